@@ -1,0 +1,57 @@
+# make demo   build the graph of the two sample articles and ask it questions
+# make test   run every test
+# make check  formatting, lint, types, layers
+#
+# Each sets up .venv first if that is needed; nothing but Python 3.11 to 3.13, git and make is
+# asked of the machine.
+
+PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
+	command -v $$name >/dev/null 2>&1 && $$name -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && { echo $$name; break; }; \
+	done)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.kg-ready
+WORKERS ?= 2
+STORE := demo/store
+
+.PHONY: help demo serve test check format lock clean
+
+help:
+	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
+
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 was not found; install one, or say: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) cannot make a virtual environment; on Debian install python3-venv" >&2; exit 1; }
+	@echo "Installing what requirements.lock names into $(VENV) (once, a minute or two) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(READY)
+	@$(BIN)/kg build seeds --store $(STORE)
+	@for slug in figures additive-total perpetrators contested-claims; do \
+		echo; $(BIN)/kg query $$slug --store $(STORE) || exit; \
+	done
+	@echo; echo "Browse it: make serve, then open http://127.0.0.1:8000/"
+
+serve: demo
+	@$(BIN)/kg serve --store $(STORE)
+
+test: $(READY)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+check: $(READY)
+	@$(BIN)/ruff format --check kg tests
+	@$(BIN)/ruff check kg tests
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(READY)
+	@$(BIN)/ruff format kg tests
+	@$(BIN)/ruff check --fix kg tests
+
+lock:
+	@echo "In a fresh environment: pip install '.[test,check]' hatchling editables; pip freeze --exclude kg"
+
+clean:
+	rm -rf demo build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

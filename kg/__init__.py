@@ -1,0 +1,83 @@
+"""What becomes of news about armed conflict: a graph in which every figure names its source.
+
+Rooms, and the question each of them answers::
+
+    model/      what are the nouns that every room speaks of?
+    data/       facts as rows: words, patterns, actors, places (no code)
+    lexicon/    which facts do the stages read from data/?
+    vocab/      what are the ontology's terms called in Python, and how is an IRI minted?
+
+    read/       what does the source say, word for word, and what is each line for?
+    parse/      how do the words of a sentence hang together?
+    extract/    who did what to whom, where, when, how many, and who says so?
+    resolve/    which actor and which place does a name stand for?
+    graph/      how is what one article claims said in RDF?
+    store/      how is the graph kept, published and opened?
+    catalog/    which questions can be asked, and with which parameters?
+    export/     how does the graph leave in the formats people want?
+
+    pipeline    in which order do the stages run, and what happens when one fails?
+    ledger      what is in the store already, and what does a new article change there?
+    fingerprint by which rules is an article read?
+    tally       what did a build do, in numbers?
+    web/        how is the store served: SPARQL, pages, health?
+    evaluate/   how good are the findings, against gold that others wrote down?
+    train/      how is the language model that parse/ ships made? (optional dependencies)
+    cli/        what can be typed?
+
+    config  paths  errors  version
+
+Data flows one way: read → parse → extract → resolve → graph → store. Stages never import each
+other; they meet in ``model``, and only ``pipeline`` knows their order. One library, one room:
+spaCy in parse and extract, rdflib in vocab, graph, export and this file's functions, Oxigraph in
+store, Flask in web. So the server starts without spaCy, and the text half knows nothing of RDF.
+
+The public API is the functions below; each imports what it needs when it is called.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from rdflib import Dataset
+
+    from kg.errors import KgError
+    from kg.pipeline import FoundArticle
+    from kg.tally import BuildSummary
+
+__all__ = ["__version__", "build", "dataset", "extract_articles"]
+
+
+def build(inputs: Sequence[str], store: str | Path, *, model: str | None = None) -> BuildSummary:
+    """Read *inputs* (files, folders, patterns) and add what they claim to *store*.
+
+    Args:
+        inputs: As on the command line of ``kg build``.
+        store: Folder of the store; made if it is missing.
+        model: Name or path of a spaCy pipeline; None for the one that ships with kg.
+    """
+    from kg.pipeline import build as build_store
+
+    return build_store(inputs, store, model=model)
+
+
+def dataset(store: str | Path) -> Dataset:
+    """Open the published graph of *store* as an rdflib ``Dataset``, read-only."""
+    from kg.store.dataset import dataset as open_dataset
+
+    return open_dataset(store)
+
+
+def extract_articles(
+    inputs: Sequence[str], *, model: str | None = None
+) -> Iterator[FoundArticle | KgError]:
+    """Read *inputs* and yield what each article claims, or why it cannot be read."""
+    from kg.pipeline import extract as find_claims
+
+    return find_claims(inputs, model=model)

@@ -1,0 +1,30 @@
+"""Which questions can be asked by name, and how are their parameters filled in?
+
+Each file ``queries/<slug>.rq`` is one canned query: plain SPARQL that any client can run, with a
+``#+`` header in YAML (grlc's convention). This room reads the files (``load``), checks them
+(``check``), binds typed values to their parameters (``bind``) and describes the whole catalogue
+for other tools (``shacl``). It never runs a query; that is up to whoever holds a reader.
+
+Why values are bound token by token: an engine's own substitutions reach only projected variables,
+and text formatting is how injection happens. A parameter is a variable named ``?_name``; binding
+replaces these tokens, and no others, with the serialised RDF term.
+"""
+
+from kg.catalog.bind import bind, resolve_values
+from kg.catalog.load import Catalog, load_catalog, read_query
+from kg.catalog.model import CannedQuery, Limits, Param, QueryCase
+from kg.catalog.run import SelectReader, run_canned
+
+__all__ = [
+    "CannedQuery",
+    "Catalog",
+    "Limits",
+    "Param",
+    "QueryCase",
+    "SelectReader",
+    "bind",
+    "load_catalog",
+    "read_query",
+    "resolve_values",
+    "run_canned",
+]

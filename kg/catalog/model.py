@@ -1,0 +1,130 @@
+"""What is a canned query, once its file has been read?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Literal
+
+ParamType = Literal["string", "integer", "decimal", "boolean", "date", "iri"]
+View = Literal["table", "map", "timeline", "chart", "graph"]
+Form = Literal["select", "construct", "ask"]
+
+PARAM_TYPES: Final[tuple[ParamType, ...]] = (
+    "string",
+    "integer",
+    "decimal",
+    "boolean",
+    "date",
+    "iri",
+)
+VIEWS: Final[tuple[View, ...]] = ("table", "map", "timeline", "chart", "graph")
+AXES: Final[dict[View, frozenset[str]]] = {
+    "table": frozenset(),
+    "map": frozenset({"latitude", "longitude", "precision", "outline", "label", "detail"}),
+    "timeline": frozenset({"start", "end", "lane", "label"}),
+    "chart": frozenset({"x", "y", "high", "series"}),
+    "graph": frozenset({"source", "target", "weight"}),
+}
+"""What each view draws; a header's ``axes`` names a column for each."""
+
+NEEDED_AXES: Final[dict[View, frozenset[str]]] = {
+    "table": frozenset(),
+    "map": frozenset({"latitude", "longitude", "precision"}),
+    "timeline": frozenset({"start", "label"}),
+    "chart": frozenset({"x", "y"}),
+    "graph": frozenset({"source", "target"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One parameter of a canned query: the variable ``?_name`` of its text.
+
+    Attributes:
+        label: What a form shows beside the field.
+        default: Value used when none is given; None leaves the variable free.
+        required: True if the query makes no sense without it (then it has a default).
+        expand: For IRIs, what a short value is put behind: a prefix of the query itself
+            ("harm:") or a path below the instance base ("/id/actor/").
+        options: The short values that a form offers; any other is refused.
+        suggest: What type-ahead should look for ("actor", "place", "report"); None for none.
+        minimum, maximum: Inclusive bounds of a number.
+        line: Where the header declares it, for messages.
+    """
+
+    name: str
+    type: ParamType
+    label: str
+    default: str | None = None
+    required: bool = False
+    expand: str | None = None
+    options: tuple[str, ...] = ()
+    suggest: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    line: int = 1
+
+    @property
+    def variable(self) -> str:
+        """Return the variable that stands for it in the text, without the question mark."""
+        return f"_{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one run may cost: rows of the result and seconds."""
+
+    rows: int = 10_000
+    timeout_seconds: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class QueryCase:
+    """A golden test that the header states: a graph, values, and how many rows come out."""
+
+    graph: str
+    rows: int
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CannedQuery:
+    """One file of ``queries/``.
+
+    Attributes:
+        slug: File stem; also the web address, the command's argument and the operation id.
+        summary: One line for lists.
+        description: Which question it answers, and how to read the columns.
+        questions: Numbers of the competency questions it answers; empty for maintenance.
+        view: How a page draws the rows above their table.
+        axes: Which column the view draws on which of its axes (see ``AXES``).
+        form: select, construct or ask.
+        columns: Projected variables in order; empty unless *form* is select.
+        text: The whole file, header included: valid SPARQL as it stands.
+    """
+
+    slug: str
+    summary: str
+    description: str
+    text: str
+    path: Path
+    questions: tuple[int, ...] = ()
+    tags: tuple[str, ...] = ()
+    params: tuple[Param, ...] = ()
+    view: View = "table"
+    axes: Mapping[str, str] = field(default_factory=dict)
+    form: Form = "select"
+    columns: tuple[str, ...] = ()
+    limits: Limits = Limits()
+    tests: tuple[QueryCase, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """Return the file's name for messages."""
+        return f"queries/{self.path.name}"
+
+    def param(self, name: str) -> Param | None:
+        """Return the parameter called *name*, or None."""
+        return next((param for param in self.params if param.name == name), None)

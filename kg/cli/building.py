@@ -1,0 +1,126 @@
+"""``kg build``: articles → store."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from kg import config
+from kg.cli.console import (
+    DEFAULT_STORE,
+    BaseOption,
+    ModelOption,
+    StoreOption,
+    err,
+    out,
+    pairs_table,
+    show_error,
+    show_warning,
+)
+from kg.errors import KgError
+from kg.model.text import Article
+
+_MOST_ERRORS_SHOWN = 50
+
+
+def build(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT...",
+            help="Text files, JSON Lines files, folders, patterns such as 'news/**/*.txt', or - "
+            "for standard input.",
+        ),
+    ],
+    store: StoreOption = DEFAULT_STORE,
+    model: ModelOption = None,
+    base: BaseOption = config.BASE_IRI,
+) -> None:
+    """Read articles and add what they claim to the store.
+
+    What is there already is left alone, so a build that was interrupted goes on where it stopped,
+    and a build of a folder that has grown reads the new articles only. A changed article takes the
+    place of its older text, which stays in the store as superseded.
+
+    Examples:
+
+      kg build seeds --store demo
+
+      kg build news.jsonl 'archive/**/*.txt' --store demo
+
+      cat today.jsonl | kg build - --store demo
+
+    A line of JSON Lines has the fields text, and if known id, title, date, url, publisher.
+    Articles that cannot be read are named, the rest is stored, and the exit code is 3.
+    """
+    from kg.pipeline import build as run_build
+
+    with _Watch() as watch:
+        summary = run_build(inputs, store, model=model, base=base, watcher=watch)
+    changes = dict(summary.changes)
+    table: dict[str, object] = {
+        "articles": f"{summary.articles}"
+        + "".join(f", {changes[name]} {name}" for name in changes)
+        + (f", {sum(n for _, n in summary.failures)} left out" if summary.failures else ""),
+        "found": f"{summary.events} events, {summary.counts} casualty counts, "
+        f"{summary.attributions} attributions",
+    }
+    if summary.dropped:
+        table["not taken"] = ", ".join(f"{n} {reason}" for reason, n in summary.dropped)
+    if summary.words:
+        speed = summary.words / summary.seconds
+        table["speed"] = f"{summary.words} words in {summary.seconds:.1f} s ({speed:.0f} words/s)"
+    table["store"] = f"{store}, generation {summary.generation}"
+    out.print(pairs_table("", table))
+    if summary.undated:
+        show_warning(
+            f"{summary.undated} articles have no date: 'on Monday' stays unresolved in them; "
+            "give a field date"
+        )
+    for kind, number in summary.failures:
+        show_warning(f"{number} articles were left out: {kind}")
+    if summary.exit_code:
+        raise typer.Exit(summary.exit_code)
+
+
+class _Watch:
+    """Shows how a build goes on, on a terminal only."""
+
+    def __init__(self) -> None:
+        self._errors = 0
+        self._words = 0
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.completed} articles"),
+            TextColumn("{task.fields[words]} words"),
+            TimeElapsedColumn(),
+            TextColumn("[dim]{task.description}"),
+            console=err,
+            transient=True,
+            disable=not err.is_terminal,
+        )
+        self._task = self._progress.add_task("loading the language model", total=None, words=0)
+
+    def __enter__(self) -> _Watch:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def done(self, article: Article, change: str) -> None:
+        """Count *article* on the progress line."""
+        self._words += len(article.text.split())
+        self._progress.update(
+            self._task, advance=1, description=f"{article.id[:40]} ({change})", words=self._words
+        )
+
+    def failed(self, error: KgError) -> None:
+        """Show *error* at once; after many, only their number."""
+        self._errors += 1
+        if self._errors <= _MOST_ERRORS_SHOWN:
+            show_error(error)
+        if self._errors == _MOST_ERRORS_SHOWN:
+            show_warning("further errors are only counted")

@@ -1,0 +1,74 @@
+"""How do messages, tables and progress look on a terminal and in a file?"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from kg import config
+from kg.errors import KgError
+
+out = Console()
+"""For what was asked for. Plain text when it is not a terminal."""
+
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+"""For errors, warnings and progress, so that output can be piped."""
+
+StoreOption = Annotated[
+    str,
+    typer.Option("--store", "-s", metavar="DIR", envvar="KG_STORE", help="Folder of the store."),
+]
+DEFAULT_STORE = config.STORE
+
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="NAME",
+        help="An installed spaCy pipeline with Universal Dependencies, by name or path, instead "
+        "of the model that ships with kg.",
+    ),
+]
+
+BaseOption = Annotated[
+    str,
+    typer.Option(
+        "--base",
+        metavar="IRI",
+        envvar="KG_BASE",
+        help="What every address that kg mints begins with.",
+    ),
+]
+
+
+def show_error(error: KgError) -> None:
+    """Show what was wrong, where, and what to do."""
+    place = f"{error.where}: " if error.where else ""
+    err.print(f"[bold red]error[/] {escape(place)}{escape(error.what)}")
+    if error.remedy:
+        err.print(f"      {escape(error.remedy)}")
+
+
+def show_warning(message: str) -> None:
+    """Show something that deserves a look."""
+    err.print(f"[bold yellow]note[/]  {escape(message)}")
+
+
+def show_fault(error: Exception) -> None:
+    """Show a fault of ours in one message."""
+    err.print(f"[bold red]error[/] kg failed: {type(error).__name__}: {escape(str(error))}")
+    err.print("      run the same command with --debug and report what it prints")
+
+
+def pairs_table(title: str, pairs: dict[str, object]) -> Table:
+    """Make a table of two columns: name and value."""
+    table = Table(title=title, title_justify="left", show_header=False, box=None, pad_edge=False)
+    table.add_column(style="dim")
+    table.add_column()
+    for name, value in pairs.items():
+        table.add_row(name, escape(str(value)))
+    return table

@@ -1,0 +1,9 @@
+"""What does the article say happened: who did what to whom, where, when, how many, who says so?
+
+Input is an article and its parsed spaCy ``Doc`` (whose token offsets are offsets into
+``Article.text``); output is an :class:`~kg.model.findings.Extraction`. Each reader looks at one
+aspect of a parsed sentence and returns its finding with evidence; ``scenes`` groups the triggers
+of one sentence into happenings, ``incidents`` joins happenings that tell of the same event, and
+``article`` is the one way through the room. Words are rows in ``kg/data``; code only knows
+grammar (Universal Dependencies).
+"""

@@ -1,0 +1,136 @@
+"""How does a parsed article become an extraction? The one way through the room.
+
+Read the scenes of each sentence, join those that tell of one event, complete them from the rest
+of the article, and write them as frames. What is left out is counted with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Protocol
+
+from spacy.tokens import Doc, Span
+
+from kg.extract.aliases import NameMemory, find_aliases, name_from
+from kg.extract.context import complete_drafts, read_claims
+from kg.extract.frames import frame_of, reason_to_drop
+from kg.extract.incidents import Draft, join_scenes
+from kg.extract.phrases import span_passage
+from kg.extract.scenes import Scene, SceneReader
+from kg.lexicon.words import Lexicon
+from kg.model.findings import Dropped, EventFrame, Evidence, Extraction
+from kg.model.text import Article, BlockKind
+
+QUOTES = ('"', "“", "”")
+
+
+class Sentence(Protocol):
+    """A parsed sentence and the kind of block it stands in."""
+
+    @property
+    def span(self) -> Span:
+        """Return the tokens."""
+
+    @property
+    def kind(self) -> BlockKind:
+        """Return the block's kind."""
+
+
+class ParsedText(Protocol):
+    """What the parser hands over: ``doc`` is made over ``article.text``."""
+
+    @property
+    def article(self) -> Article:
+        """Return the article."""
+
+    @property
+    def doc(self) -> Doc:
+        """Return the parsed document."""
+
+    @property
+    def sentences(self) -> Sequence[Sentence]:
+        """Return the readable sentences in text order."""
+
+
+@lru_cache(maxsize=2)
+def scene_reader(lexicon: Lexicon) -> SceneReader:
+    """Return the scene reader of *lexicon*; its indexes are built once."""
+    return SceneReader(lexicon)
+
+
+def extract_article(parsed: ParsedText, lexicon: Lexicon) -> Extraction:
+    """Read the events of one parsed article.
+
+    Returns:
+        Frames in text order with counts, participants, times, places and speakers; what was
+        considered and dropped stands in ``dropped`` with its reason.
+    """
+    reader = scene_reader(lexicon)
+    article, doc = parsed.article, parsed.doc
+    aliases = find_aliases(doc)
+    scenes = read_scenes(parsed, reader)
+    drafts = join_scenes(scenes, lexicon)
+    claims = read_claims(parsed.sentences, reader)
+    complete_drafts(drafts, claims, NameMemory(aliases), parsed.sentences)
+    pairs: list[tuple[Draft, EventFrame]] = []
+    dropped: list[Dropped] = []
+    for draft in drafts:
+        reason = reason_to_drop(draft, lexicon)
+        if reason:
+            dropped.append(Dropped(reason, _evidence(draft.first)))
+        else:
+            pairs.append((draft, frame_of(draft, article, lexicon)))
+    pairs = link_parts(unique_ids(pairs))
+    return Extraction(
+        article_id=article.id,
+        frames=tuple(frame for _, frame in pairs),
+        responses=claims.responses(drafts, pairs),
+        mentions=tuple(
+            name_from(ent) for sentence in parsed.sentences for ent in sentence.span.ents
+        ),
+        aliases=aliases,
+        dropped=tuple(dropped),
+    )
+
+
+def read_scenes(parsed: ParsedText, reader: SceneReader) -> list[Scene]:
+    """Read the scenes of every readable sentence, in text order."""
+    scenes: list[Scene] = []
+    open_quote = False
+    for index, sentence in enumerate(parsed.sentences):
+        quoted = open_quote or sentence.span.text.lstrip().startswith(QUOTES)
+        scenes.extend(
+            reader.read(
+                parsed.article, sentence.span, index=index, kind=sentence.kind, quoted=quoted
+            )
+        )
+        if sum(sentence.span.text.count(mark) for mark in QUOTES) % 2:
+            open_quote = not open_quote
+    return scenes
+
+
+def unique_ids(pairs: Sequence[tuple[Draft, EventFrame]]) -> list[tuple[Draft, EventFrame]]:
+    """Keep ids unique: a total told by the same trigger as its incident gets a suffix."""
+    seen: dict[str, int] = {}
+    result = []
+    for draft, frame in pairs:
+        seen[frame.id] = seen.get(frame.id, 0) + 1
+        number = seen[frame.id]
+        result.append((draft, frame if number == 1 else replace(frame, id=f"{frame.id}-{number}")))
+    return result
+
+
+def link_parts(pairs: Sequence[tuple[Draft, EventFrame]]) -> list[tuple[Draft, EventFrame]]:
+    """Write the umbrella's id into its parts."""
+    ids = {id(draft): frame.id for draft, frame in pairs}
+    return [
+        (draft, replace(frame, part_of=ids.get(id(draft.part_of))) if draft.part_of else frame)
+        for draft, frame in pairs
+    ]
+
+
+def _evidence(scene: Scene) -> Evidence:
+    passage = span_passage(scene.sent)
+    return Evidence(passage, scene.sent.text.strip(), scene.main.row.id)

@@ -1,0 +1,261 @@
+"""Who says so: the speaker, for whom, through whom, how firmly?
+
+Reads verbs of saying with their subjects, 'according to', and quotations with a later speaker.
+A verb of saying covers what its clause complement holds and, where stripped punctuation breaks
+the parse, the rest of its sentence. A chain "X told Y" or "..., X said, Z reported" keeps X as
+the originator and Y and Z as relays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Span, Token
+
+from kg.extract.people import name_of_entity
+from kg.extract.phrases import (
+    PhraseIndex,
+    ancestors,
+    case_of,
+    children,
+    conjuncts,
+    entity_of,
+    lemma_of,
+    noun_phrase,
+    passage_of,
+    text_of,
+)
+from kg.lexicon.words import Lexicon, ReportingRow
+from kg.model.findings import Attribution, Evidence, Name
+
+ACCORDING = frozenset({"according to", "per", "citing"})
+REPORTING_DEPS = frozenset(
+    {"ROOT", "parataxis", "advcl", "conj", "acl:relcl", "ccomp", "acl", "dep", "list", "xcomp"}
+)
+MEDIA_WORDS = frozenset(
+    ["agency", "reuters", "afp", "ap", "sana", "tass", "xinhua", "interfax", "dpa", "efe", "upi", "amaq", "anadolu", "cnn", "bbc", "jazeera", "television", "tv", "radio", "newspaper", "media", "medium", "news", "network"]
+)
+OFFICES = frozenset({"of", "for", "at", "from", "in", "with"})
+QUOTES = frozenset('"“”')
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One act of saying found in a sentence.
+
+    Attributes:
+        verb: The verb of saying, or the noun after 'according to'.
+        covers: First and last token index (inclusive) of what is said.
+    """
+
+    attribution: Attribution
+    verb: Token
+    covers: tuple[int, int]
+    depth: int
+
+
+class AttributionReader:
+    """Reads the sayings of sentences."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._verbs: dict[str, list[ReportingRow]] = {}
+        for row in lexicon.reporting:
+            self._verbs.setdefault(row.words[0], []).append(row)
+        self._sources = PhraseIndex(lexicon.sources)
+        self._hedges = {row.words[0]: row.words[0] for row in lexicon.cue("hedge")}
+
+    def sayings(self, sent: Span) -> list[Saying]:
+        """Return the acts of saying in *sent*, outermost first."""
+        found = [*self._spoken(sent), *self._according(sent)]
+        return sorted(found, key=lambda saying: saying.depth)
+
+    def for_token(self, token: Token, sayings: Sequence[Saying]) -> list[Attribution]:
+        """Return who says what *token* tells; the innermost speaker is the originator."""
+        covering = [s for s in sayings if s.covers[0] <= token.i <= s.covers[1] and s.verb != token]
+        if not covering:
+            return []
+        inner = covering[-1]
+        outer = [s for s in covering[:-1] if s.attribution.source is not None]
+        relays = [*inner.attribution.relays]
+        for saying in reversed(outer):
+            source = saying.attribution.source
+            if source is not None and source not in relays:
+                relays.append(source)
+        first = _with_relays(inner.attribution, tuple(relays))
+        more = [_with_source(inner.attribution, name) for name in self._further_sources(inner.verb)]
+        return [first, *more]
+
+    # verbs of saying ------------------------------------------------------------------------------
+
+    def _spoken(self, sent: Span) -> Iterator[Saying]:
+        for token in sent:
+            row = self._row(token)
+            if row is None:
+                continue
+            speaker = self._speaker(token)
+            if speaker is None:
+                continue
+            yield self._saying(sent, token, row, speaker)
+
+    def _row(self, token: Token) -> ReportingRow | None:
+        if token.pos_ not in {"VERB", "AUX"}:
+            return None
+        for row in self._verbs.get(lemma_of(token), ()):
+            if len(row.words) == 1 or any(c.lower_ in row.words[1:] for c in token.children):
+                return row
+        return None
+
+    def _speaker(self, verb: Token) -> Token | None:
+        for child in children(verb, "nsubj", "obl:agent"):
+            if child.lower_ in {"who", "which", "that"} and verb.dep_ == "acl:relcl":
+                return verb.head
+            if self._can_speak(child):
+                return child
+        passive = children(verb, "nsubj:pass")
+        if passive or verb.dep_ == "acl":
+            return None
+        if verb.dep_ == "conj" and not children(verb, "nsubj"):
+            return self._speaker(verb.head) if self._row(verb.head) is not None else None
+        if (
+            verb.dep_ in {"advcl", "xcomp"}
+            and verb.tag_ == "VBG"
+            and self._row(verb.head) is not None
+        ):
+            return self._speaker(verb.head)
+        return None
+
+    def _can_speak(self, token: Token) -> bool:
+        if token.lower_ in {"who", "which", "that", "this", "these", "those", "there"}:
+            return False
+        if token.pos_ == "PRON":
+            return token.lower_ in {"he", "she", "it", "they"}
+        if token.ent_type_:
+            return True
+        return self._sources.ending_at(token) is not None or token.pos_ in {"PROPN"}
+
+    def _saying(self, sent: Span, verb: Token, row: ReportingRow, speaker: Token) -> Saying:
+        source, behalf, unnamed = self.source_name(speaker)
+        content = children(verb, "ccomp", "xcomp", "parataxis", "obj", "obl", "advcl")
+        first, last = _coverage(sent, verb, speaker, content)
+        attribution = Attribution(
+            source=source,
+            on_behalf_of=behalf,
+            relays=tuple(self._addressees(verb)),
+            unnamed=unnamed,
+            stance=row.stance if row.stance != "relays" else "asserts",
+            hedge=None,
+            cue=verb.text,
+            quoted_directly=any(t.text in QUOTES for t in sent),
+            evidence=_evidence([speaker, verb], row.id),
+        )
+        return Saying(attribution, verb, (first, last), len(ancestors(verb)))
+
+    def _addressees(self, verb: Token) -> Iterator[Name]:
+        """Yield the media that were told: 'X told Reuters'."""
+        if lemma_of(verb) != "tell":
+            return
+        for child in children(verb, "obj", "iobj", "obl"):
+            entity = entity_of(child)
+            if entity is not None and entity.label_ == "ORG":
+                yield name_of_entity(entity)
+
+    def _further_sources(self, verb: Token) -> Iterator[Name]:
+        """Yield speakers coordinated with the first: 'the Observatory and medics said'."""
+        for child in children(verb, "nsubj", "obl:agent"):
+            for token in conjuncts(child)[1:]:
+                if self._can_speak(token):
+                    yield self.source_name(token)[0]
+        if verb.dep_ in {"obl", "nmod"}:
+            for token in conjuncts(verb)[1:]:
+                yield self.source_name(token)[0]
+
+    # according to ---------------------------------------------------------------------------------
+
+    def _according(self, sent: Span) -> Iterator[Saying]:
+        for token in sent:
+            if case_of(token) not in ACCORDING:
+                continue
+            source, behalf, unnamed = self.source_name(token)
+            attribution = Attribution(
+                source=source,
+                on_behalf_of=behalf,
+                unnamed=unnamed,
+                cue="according to",
+                evidence=_evidence([token], "according-to"),
+            )
+            clause = token.head
+            first = min(t.i for t in clause.subtree)
+            last = max(t.i for t in clause.subtree)
+            if clause.pos_ not in {"VERB", "AUX"}:
+                first, last = sent.start, sent.end - 1
+            yield Saying(attribution, token, (first, last), len(ancestors(token)))
+
+    # names ----------------------------------------------------------------------------------------
+
+    def source_name(self, head: Token) -> tuple[Name, Name | None, bool]:
+        """Return (name, institution spoken for, is anonymous) of the speaker at *head*."""
+        entity = entity_of(head)
+        row = self._sources.ending_at(head)
+        behalf = self._institution(head)
+        if entity is not None and (entity.label_ in {"ORG", "PERSON"} or row is None):
+            return name_of_entity(entity), behalf, False
+        phrase = noun_phrase(head)
+        named = next((entity_of(t) for t in _appositions(head) if entity_of(t) is not None), None)
+        if named is not None and named.label_ == "PERSON":
+            return name_of_entity(named), behalf, False
+        name = Name(text_of(phrase), passage_of(phrase), entity.label_ if entity else "")
+        unnamed = row is not None and row.unnamed and named is None
+        if row is not None and row.words[-1] in {"statement", "report", "communique"} and behalf:
+            return behalf, None, False
+        return name, behalf, unnamed
+
+    def _institution(self, head: Token) -> Name | None:
+        """Return the body a speaker speaks for: 'a Pentagon spokesman', 'head of the SDF'."""
+        for node in [head, *_appositions(head)]:
+            for child in children(node, "compound", "nmod", "nmod:poss", "nmod:desc", "amod"):
+                if child.dep_ == "nmod" and case_of(child) not in OFFICES:
+                    continue
+                entity = entity_of(child)
+                if (
+                    entity is not None
+                    and entity.label_ == "ORG"
+                    and not entity.start <= head.i < entity.end
+                ):
+                    return name_of_entity(entity)
+        return None
+
+
+def _appositions(head: Token) -> list[Token]:
+    return children(head, "appos", "flat", "nmod:desc")
+
+
+def _coverage(sent: Span, verb: Token, speaker: Token, content: list[Token]) -> tuple[int, int]:
+    """Return the token range of what is said.
+
+    The complement's subtree; if there is none, everything before the speaker (inverted order
+    with lost punctuation: "... killed 12 people state media reported"), else all after the verb.
+    """
+    clauses = [c for c in content if c.dep_ in {"ccomp", "parataxis", "xcomp", "advcl", "obj"}]
+    indices = [t.i for c in clauses for t in c.subtree if t.i != verb.i]
+    if verb.dep_ in {"parataxis", "conj", "dep", "list", "advcl"} and verb.head != verb:
+        left = [t.i for t in verb.head.subtree if t.i < min(speaker.i, verb.i)]
+        if verb.dep_ in {"parataxis", "dep", "list"} or not indices:
+            indices.extend(left)
+    if not indices:
+        start = min(t.i for t in speaker.subtree)
+        indices = list(range(sent.start, start)) or list(range(verb.i + 1, sent.end))
+    return min(indices), max(indices)
+
+
+def _evidence(tokens: list[Token], rule: str) -> Evidence:
+    passage = passage_of(tokens)
+    return Evidence(passage, tokens[0].doc.text[passage.start : passage.end], rule)
+
+
+def _with_relays(attribution: Attribution, relays: tuple[Name, ...]) -> Attribution:
+    return replace(attribution, relays=relays)
+
+
+def _with_source(attribution: Attribution, name: Name) -> Attribution:
+    return replace(attribution, source=name, on_behalf_of=None)

@@ -1,0 +1,441 @@
+"""How many were harmed, who were they, and which figure is part of which?
+
+Finds the people that a harm trigger speaks of (subjects of passives, objects, nouns left dead,
+numbers after a toll), joins them with their figure, and marks parts: "26 civilians, including 14
+children" gives a count of 26 and a subset of 14.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Span, Token
+
+from kg.extract.numbers import Figure, find_figures
+from kg.extract.participants import is_passive
+from kg.extract.people import PRONOUNS, PeopleReader, organisation_of, victim_text
+from kg.extract.phrases import (
+    case_of,
+    children,
+    conjuncts,
+    entity_of,
+    lemma_of,
+    noun_phrase,
+    passage_of,
+)
+from kg.extract.triggers import Trigger
+from kg.lexicon.words import Lexicon
+from kg.model.findings import Count
+
+ACT_HARMS = {
+    "assassination": "killed",
+    "execution": "killed",
+    "massacre": "killed",
+    "hostage-taking": "abducted",
+    "arrest-detention": "detained",
+}
+KILLING_VERBS = frozenset({"gun-down.v", "shoot-dead.v", "lynch.v"})
+SUBSET_MARKS = frozenset({"including", "among", "include"})
+SINGULAR_DETERMINERS = frozenset({"a", "an", "another", "one"})
+
+
+@dataclass(frozen=True, slots=True)
+class Victims:
+    """A noun or figure that a harm is said of."""
+
+    head: Token
+    harm: str
+    trigger: Trigger
+
+
+class CasualtyReader:
+    """Reads the counts of one sentence."""
+
+    def __init__(self, lexicon: Lexicon, people: PeopleReader) -> None:
+        self._lexicon = lexicon
+        self._people = people
+
+    def counts(self, sent: Span, triggers: Sequence[Trigger]) -> list[tuple[Trigger, Count]]:
+        """Return the counts of *sent*, each with the trigger that says the harm."""
+        figures = find_figures(sent, self._lexicon)
+        found: list[tuple[Trigger, Count]] = []
+        used: set[int] = set()
+        for victims in self._victims(triggers):
+            count = self._count(victims, figures)
+            if count is None or any(
+                c.passage.overlaps(count.passage) and c.harm == count.harm for _, c in found
+            ):
+                continue
+            found.append((victims.trigger, count))
+            used.update(f.number for f in figures if f.passage.overlaps(count.passage))
+        self._by_nearness(sent, triggers, figures, used, found)
+        return self._with_subsets(sent, figures, found)
+
+    # who the harm is said of --------------------------------------------------------------------
+
+    def _victims(self, triggers: Sequence[Trigger]) -> Iterator[Victims]:
+        for trigger in triggers:
+            harm = harm_of(trigger)
+            if harm is None:
+                continue
+            for head in self._victim_heads(trigger):
+                for token in conjuncts(head):
+                    if not self._other_trigger(token, trigger, triggers):
+                        yield Victims(token, harm, trigger)
+
+    @staticmethod
+    def _other_trigger(token: Token, trigger: Trigger, triggers: Sequence[Trigger]) -> bool:
+        return any(t is not trigger and t.token == token and t.row.pos == "VERB" for t in triggers)
+
+    def _victim_heads(self, trigger: Trigger) -> Iterator[Token]:
+        token = trigger.token
+        if trigger.row.words[-1] in {"life"} and len(trigger.row.words) == 2:
+            yield from self._lives(token, trigger)
+        elif trigger.row.pos == "VERB":
+            yield from verb_victims(token, trigger)
+        elif trigger.row.pos == "ADJ":
+            yield from adjective_victims(token)
+        else:
+            yield from noun_victims(token)
+
+    @staticmethod
+    def _lives(token: Token, trigger: Trigger) -> Iterator[Token]:
+        """'claimed the lives of seven people', 'seven people lost their lives'."""
+        if trigger.row.words[0] == "lose":
+            yield from children(token, "nsubj")
+            return
+        for child in children(token, "obj"):
+            yield from children(child, "nmod", "nummod")
+
+    # how many they are ---------------------------------------------------------------------------
+
+    def _count(self, victims: Victims, figures: Sequence[Figure]) -> Count | None:
+        head = victims.head
+        figure = figure_of(head, figures)
+        noun = _noun_of(head, figure)
+        people = self._people.read(noun)
+        if people.kind == "object" and victims.harm != "casualties":
+            return None
+        if figure is None:
+            return self._single(victims)
+        if figure.quantifier == "unspecified" and not self._people.is_people(noun):
+            return None
+        return self._from_figure(figure, victims.harm, noun, victims.trigger.row.id)
+
+    def _from_figure(self, figure: Figure, harm: str, noun: Token, rule: str) -> Count:
+        people = self._people.read(noun)
+        is_number = noun.pos_ in {"NUM", "DET", "PRON"} or noun.i in range(
+            figure.first, figure.last + 1
+        )
+        return Count(
+            harm=harm,
+            quantifier=figure.quantifier,
+            as_written=figure.as_written,
+            passage=figure.passage,
+            minimum=figure.minimum,
+            maximum=figure.maximum,
+            best=figure.best,
+            victim_kind=people.kind,
+            victim_text=None if is_number else victim_text(noun),
+            victim_group=organisation_of(noun),
+            demographic=people.demographic,
+            rule_id=rule,
+        )
+
+    def _single(self, victims: Victims) -> Count | None:
+        """Read one person without a figure: "a woman", "the governor", "Abu Jandal"."""
+        head = victims.head
+        if (
+            head.lower_ in PRONOUNS
+            or head.tag_ in {"NNS", "NNPS"}
+            or not self._people.is_people(head)
+        ):
+            return None
+        determiner = next(iter(children(head, "det")), None)
+        entity = entity_of(head)
+        is_person = entity is not None and entity.label_ == "PERSON"
+        row = self._people.read(head).row
+        collective = row is not None and row.is_agent and row.words[-1] in COLLECTIVES
+        if collective or (not is_person and determiner is None and head.pos_ != "PROPN"):
+            return None
+        phrase = noun_phrase(head)
+        people = self._people.read(head)
+        return Count(
+            harm=victims.harm,
+            quantifier="exact",
+            as_written=victim_text(head)
+            if determiner is None
+            else f"{determiner.text} {victim_text(head)}",
+            passage=passage_of([determiner, *phrase] if determiner is not None else phrase),
+            minimum=1,
+            maximum=1,
+            best=1,
+            victim_kind=people.kind,
+            victim_text=victim_text(head),
+            victim_group=organisation_of(head),
+            demographic=people.demographic,
+            rule_id=victims.trigger.row.id,
+        )
+
+    # figures that the parse did not reach ---------------------------------------------------------
+
+    def _by_nearness(
+        self,
+        sent: Span,
+        triggers: Sequence[Trigger],
+        figures: Sequence[Figure],
+        used: set[int],
+        found: list[tuple[Trigger, Count]],
+    ) -> None:
+        """Give a harm without a count the nearest unused figure of people beside it.
+
+        Headlines and stripped commas break parses: "Mortar fire kills 12 wounds 50".
+        """
+        done = {trigger.token.i for trigger, _ in found}
+        for trigger in triggers:
+            harm = harm_of(trigger)
+            if harm is None or trigger.token.i in done:
+                continue
+            figure = self._nearest(trigger, figures, used, triggers)
+            if figure is None:
+                continue
+            noun = self._noun_after(sent, figure)
+            used.add(figure.number)
+            found.append((trigger, self._from_figure(figure, harm, noun, trigger.row.id)))
+
+    def _nearest(
+        self,
+        trigger: Trigger,
+        figures: Sequence[Figure],
+        used: set[int],
+        triggers: Sequence[Trigger],
+    ) -> Figure | None:
+        at = trigger.token.i
+        verb_like = trigger.row.pos == "VERB" and not is_passive(trigger.token)
+        best: tuple[int, Figure] | None = None
+        for figure in figures:
+            if figure.number in used or figure.quantifier == "unspecified":
+                continue
+            after = figure.first > at
+            gap = figure.first - at if after else at - figure.last
+            limit = 3 if after == verb_like else 4
+            between = range(min(at, figure.last) + 1, max(at, figure.first))
+            if gap > limit or any(t.token.i in between for t in triggers):
+                continue
+            noun = self._noun_after(trigger.token.sent, figure)
+            listed = self._people.is_people(noun) or noun.i == figure.number
+            if listed and (best is None or gap < best[0]):
+                best = (gap, figure)
+        return best[1] if best else None
+
+    def _noun_after(self, sent: Span, figure: Figure) -> Token:
+        """Return the people noun within four tokens after the figure, or the figure itself."""
+        doc = sent.doc
+        for i in range(figure.last + 1, min(figure.last + 5, sent.end)):
+            if doc[i].is_punct or doc[i].pos_ in {"VERB", "AUX", "CCONJ"}:
+                break
+            if self._people.is_listed(doc[i]) and doc[i].pos_ in {"NOUN", "PROPN"}:
+                return doc[i]
+        return doc[figure.number]
+
+    # parts -----------------------------------------------------------------------------------------
+
+    def _with_subsets(
+        self,
+        sent: Span,
+        figures: Sequence[Figure],
+        found: list[tuple[Trigger, Count]],
+    ) -> list[tuple[Trigger, Count]]:
+        """Mark counts after 'including' or 'among them', and add those not counted yet."""
+        result: list[tuple[Trigger, Count]] = []
+        for trigger, count in sorted(found, key=lambda pair: pair[1].passage):
+            whole = _whole_before(count, result) if _is_subset_at(sent, count) else None
+            result.append((trigger, replace(count, subset_of=whole.id) if whole else count))
+        for figure in figures:
+            if any(c.passage.overlaps(figure.passage) for _, c in result):
+                continue
+            noun = self._noun_after(sent, figure)
+            part = self._from_figure(figure, "killed", noun, "subset")
+            if (
+                not self._people.is_people(noun)
+                and "of them" not in sent.doc[figure.last : figure.last + 4].text
+            ):
+                continue
+            if not _is_subset_at(sent, part):
+                continue
+            whole_pair = _pair_before(part, result)
+            if whole_pair is None:
+                continue
+            trigger, whole_count = whole_pair
+            child = self._demographic_near(sent, figure) or part.demographic
+            result.append(
+                (
+                    trigger,
+                    replace(
+                        part,
+                        harm=whole_count.harm,
+                        subset_of=whole_count.id,
+                        demographic=child,
+                        victim_kind=part.victim_kind
+                        if part.victim_kind != "unknown"
+                        else whole_count.victim_kind,
+                    ),
+                )
+            )
+        return result
+
+    def _demographic_near(self, sent: Span, figure: Figure) -> str | None:
+        """Read "10 of them children": the noun stands behind 'of them'."""
+        doc = sent.doc
+        for i in range(figure.last + 1, min(figure.last + 6, sent.end)):
+            people = self._people.read(doc[i])
+            if people.demographic and doc[i].pos_ in {"NOUN", "PROPN"}:
+                return people.demographic
+        return None
+
+
+COLLECTIVES = frozenset(
+    ["force", "army", "military", "battalion", "brigade", "unit", "patrol", "regiment", "squad", "column", "convoy", "garrison", "navy", "police", "group", "faction", "organisation", "organization", "gang", "cartel", "movement", "coalition", "alliance", "government", "regime", "authority", "militia", "side", "party", "opposition", "state", "command", "front"]
+)
+
+
+def harm_of(trigger: Trigger) -> str | None:
+    """Return the harm that the trigger says, or None for an act that need not harm."""
+    if not trigger.is_act:
+        return trigger.type
+    if trigger.row.id in KILLING_VERBS:
+        return "killed"
+    return ACT_HARMS.get(trigger.type)
+
+
+def verb_victims(verb: Token, trigger: Trigger) -> Iterator[Token]:
+    """Yield the people a harm verb speaks of."""
+    if trigger.row.subject == "patient":
+        own = children(verb, "nsubj", "nsubj:pass")
+        yield from own
+        if not own and verb.dep_ in {"acl", "acl:relcl"}:
+            yield verb.head
+        elif not own and verb.dep_ in {"conj", "xcomp"}:
+            yield from children(verb.head, "nsubj", "nsubj:pass")
+        return
+    yield from children(verb, "nsubj:pass")
+    yield from children(verb, "obj")
+    if children(verb, "nsubj:pass", "obj"):
+        return
+    if verb.dep_ in {"acl", "acl:relcl"} and (verb.tag_ == "VBN" or is_passive(verb)):
+        yield verb.head
+    elif verb.dep_ in {"xcomp", "advcl", "ccomp"} and verb.tag_ in {"VBN", "JJ", "VBD"}:
+        yield from children(verb, "nsubj")
+        yield from children(verb.head, "obj")
+    elif verb.dep_ == "conj" and verb.tag_ in {"VBN", "VBD"}:
+        subject = children(verb, "nsubj")
+        yield from subject
+        if not subject and is_passive(verb.head) and not _has_own_number(verb):
+            yield from children(verb.head, "nsubj:pass")
+    else:
+        yield from (s for s in children(verb, "nsubj") if verb.tag_ == "VBN")
+    if verb.tag_ == "VBN" and verb.dep_ in {"ROOT", "parataxis", "list"}:
+        yield from children(verb, "nsubj")
+
+
+def _has_own_number(verb: Token) -> bool:
+    return any(child.like_num for child in verb.children)
+
+
+def adjective_victims(adjective: Token) -> Iterator[Token]:
+    """Yield the nouns that are dead or wounded: subject, object of 'left', noun, own figure."""
+    if adjective.dep_ in {"amod", "acl"}:
+        yield adjective.head
+        return
+    yield from children(adjective, "nsubj")
+    yield from children(adjective, "nummod", "nmod")
+    if adjective.dep_ in {"xcomp", "advcl", "ccomp"}:
+        yield from children(adjective.head, "obj")
+    if adjective.dep_ == "obj" or not list(adjective.children):
+        yield adjective
+    if adjective.dep_ == "conj" and not children(adjective, "nsubj", "nummod"):
+        yield from children(adjective.head, "nummod")
+
+
+def noun_victims(noun: Token) -> Iterator[Token]:
+    """Yield who a harm noun counts: "the deaths of ten men", "20 injuries", "toll rose to 20"."""
+    yield from (c for c in children(noun, "nmod") if case_of(c) in {"of", "among", "to"})
+    yield from children(noun, "nummod", "nmod:poss")
+    if lemma_of(noun) in {"toll", "dead"} or noun.lower_ in {"total", "deaths"}:
+        head = noun.head
+        yield from (
+            c for c in children(head, "obl", "obj", "xcomp") if case_of(c) in {"to", "at", ""}
+        )
+        if noun.dep_ == "nsubj" and head.pos_ == "NUM":
+            yield head
+    if children(noun, "nummod") or any(c.like_num for c in noun.children):
+        yield noun
+
+
+def figure_of(head: Token, figures: Sequence[Figure]) -> Figure | None:
+    """Return the figure that counts *head*: in its phrase before it, or the head itself."""
+    own = [f for f in figures if f.first <= head.i <= f.last]
+    if own:
+        return own[0]
+    phrase = {token.i for token in head.subtree if token.i <= head.i and _same_phrase(token, head)}
+    inside = [f for f in figures if f.number in phrase]
+    if inside:
+        return inside[-1]
+    return None
+
+
+def _same_phrase(token: Token, head: Token) -> bool:
+    node = token
+    while node != head:
+        if (
+            node.dep_ in {"acl:relcl", "acl", "appos", "conj", "parataxis", "obl", "advcl"}
+            and node.head == head
+        ):
+            return False
+        node = node.head
+    return True
+
+
+def _noun_of(head: Token, figure: Figure | None) -> Token:
+    """Return the people noun: the nmod of a figure that is itself the head ("28 of the rebels")."""
+    if figure is None or not figure.first <= head.i <= figure.last:
+        return head
+    for child in children(head, "nmod", "obl", "appos"):
+        if case_of(child) in {"of", "among", ""}:
+            return child
+    return head.head if head.dep_ == "nummod" else head
+
+
+def _is_subset_at(sent: Span, count: Count) -> bool:
+    """Tell whether the words around the figure say that it is part of a larger one."""
+    start = count.passage.start - sent.start_char
+    end = count.passage.end - sent.start_char
+    before = sent.text[max(0, start - 45) : start].lower()
+    after = sent.text[end : end + 24].lower()
+    if any(
+        mark in before.split("," if "including" not in before else "\n")[-1]
+        for mark in ("including", "among them", "among whom", "among the dead", "which included")
+    ):
+        return True
+    return after.lstrip().startswith(
+        ("of them", "of whom", "of those", "of the victims", "of the dead")
+    )
+
+
+def _pair_before(part: Count, found: list[tuple[Trigger, Count]]) -> tuple[Trigger, Count] | None:
+    wholes = [
+        (t, c)
+        for t, c in found
+        if c.passage.start < part.passage.start
+        and c.subset_of is None
+        and (c.maximum is None or part.best is None or part.best <= c.maximum)
+        and not (c.best is not None and part.best is not None and part.best >= c.best)
+    ]
+    killed = [pair for pair in wholes if pair[1].harm == "killed"]
+    return (killed or wholes or [None])[-1]
+
+
+def _whole_before(part: Count, found: list[tuple[Trigger, Count]]) -> Count | None:
+    pair = _pair_before(part, [p for p in found if p[1].harm == part.harm])
+    return pair[1] if pair else None

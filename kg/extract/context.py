@@ -1,0 +1,344 @@
+"""What do other sentences add to an event: who claimed it, who is suspected, who doubts it?
+
+Responsibility and suspicion are often told in a sentence of their own ("IS claimed
+responsibility", "it is suspected that IS carried out the attack"), as are doubts and denials.
+They are read here and given to the event they point back to. Parts of an umbrella take over its
+day and place where they give none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from spacy.tokens import Span, Token
+
+from kg.extract.aliases import NameMemory
+from kg.extract.incidents import Draft
+from kg.extract.participants import subjects
+from kg.extract.people import PRONOUNS, actor_name
+from kg.extract.phrases import case_of, children, conjuncts, lemma_of, span_passage
+from kg.extract.scenes import SceneReader
+from kg.model.findings import Attribution, EventFrame, Evidence, Name, Participant, Response
+from kg.model.text import BlockKind
+
+RESPONSIBILITY = frozenset({"responsibility", "credit", "responsible"})
+CARRY_OUT = frozenset({"carry", "perpetrate", "commit", "stage", "conduct", "attack", "mastermind"})
+SUSPECTING = frozenset({"suspect", "believe", "think"})
+BLAMING = frozenset({"blame", "accuse"})
+DOUBTS = re.compile(
+    r"\b(?:cast(?:s|ing)? doubt on|doubt(?:s|ed)?|skeptical|sceptical|no information supporting|"
+    r"disput(?:es|ed)|question(?:s|ed) the)\b",
+    re.IGNORECASE,
+)
+DENIALS = re.compile(
+    r"\b(?:den(?:y|ies|ied)|reject(?:s|ed)?|refut(?:es|ed)|incorrect|false)\b", re.IGNORECASE
+)
+UNVERIFIED = re.compile(
+    r"\b(?:not (?:been )?(?:independently )?(?:verified|confirmed)|"
+    r"(?:could|can) ?not (?:be )?(?:immediately )?(?:independently )?(?:verif(?:y|ied)|confirm(?:ed)?)|unverified|unconfirmed|"
+    r"no independent (?:confirmation|verification)|(?:to|be) independently verif(?:y|ied))\b",
+    re.IGNORECASE,
+)
+REACH = 3
+
+
+class Sentence(Protocol):
+    """A parsed sentence with its block's kind."""
+
+    @property
+    def span(self) -> Span:
+        """Return the tokens."""
+
+    @property
+    def kind(self) -> BlockKind:
+        """Return the block's kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActorClaim:
+    """Somebody is said to have done it: claimed by themselves, suspected or accused.
+
+    Attributes:
+        index: Number of the sentence.
+        stance: claims-responsibility, suspects, alleges, denies.
+        speaker: Who says so, or None.
+    """
+
+    index: int
+    stance: str
+    actor: Name
+    speaker: Name | None
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """A sentence that doubts, denies or says that something is unverified."""
+
+    index: int
+    stance: str
+    attribution: Attribution
+    evidence: Evidence
+    against: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What sentences say about events told elsewhere."""
+
+    actors: tuple[ActorClaim, ...]
+    reactions: tuple[Reaction, ...]
+
+    def responses(
+        self, drafts: Sequence[Draft], frames: Sequence[tuple[Draft, EventFrame]]
+    ) -> tuple[Response, ...]:
+        """Return the reactions as responses to the frames they bear on."""
+        found = []
+        for reaction in self.reactions:
+            frame = _frame_for(reaction, frames)
+            if frame is not None:
+                found.append(Response(frame.id, reaction.attribution, reaction.evidence))
+        return tuple(found)
+
+
+def read_claims(sentences: Sequence[Sentence], reader: SceneReader) -> Claims:
+    """Read responsibility claims, suspicions, doubts and denials of all sentences."""
+    actors: list[ActorClaim] = []
+    reactions: list[Reaction] = []
+    for index, sentence in enumerate(sentences):
+        if sentence.kind is not BlockKind.BODY:
+            continue
+        actors.extend(_actor_claims(sentence.span, index, reader))
+        reaction = _reaction(sentence.span, index, reader)
+        if reaction is not None:
+            reactions.append(reaction)
+    return Claims(tuple(actors), tuple(reactions))
+
+
+def complete_drafts(
+    drafts: Sequence[Draft],
+    claims: Claims,
+    memory: NameMemory,
+    sentences: Sequence[Sentence],
+) -> None:
+    """Give drafts the actors claimed or suspected elsewhere; resolve short names."""
+    for claim in claims.actors:
+        draft = _draft_for(claim.index, drafts)
+        if draft is not None:
+            _add_actor(draft, claim)
+    by_index = {index: sentence.span for index, sentence in enumerate(sentences)}
+    reached = -1
+    for draft in sorted(drafts, key=lambda d: d.first.index):
+        for scene in draft.scenes:
+            while reached < scene.index:
+                reached += 1
+                if reached in by_index:
+                    memory.note(by_index[reached])
+            scene.agents = [replace(p, name=memory.resolve(p.name)) for p in scene.agents]
+            scene.attributions = [
+                replace(a, source=memory.resolve(a.source) if a.source else None)
+                for a in scene.attributions
+            ]
+
+
+def _draft_for(index: int, drafts: Sequence[Draft]) -> Draft | None:
+    """Return the event that sentence *index* tells or points back to."""
+    best: tuple[int, Draft] | None = None
+    for draft in drafts:
+        if draft.kind != "incident" or draft.first.realisation.status != "occurred":
+            continue
+        for scene in draft.scenes:
+            gap = index - scene.index
+            rank = gap * 2 + (0 if scene.has_act or scene.counts else 5)
+            if (
+                0 <= gap <= REACH
+                and scene.kind is BlockKind.BODY
+                and (best is None or rank <= best[0])
+            ):
+                best = (rank, draft)
+    if best is None and len([d for d in drafts if d.kind == "incident" and d.counts]) == 1:
+        return next(d for d in drafts if d.kind == "incident" and d.counts)
+    return best[1] if best else None
+
+
+def _add_actor(draft: Draft, claim: ActorClaim) -> None:
+    scene = draft.first
+    text = claim.actor.text.lower()
+    for each in draft.scenes:
+        for i, participant in enumerate(each.agents):
+            if participant.name.text.lower() == text:
+                if participant.stance == "asserts":
+                    each.agents[i] = replace(participant, stance=claim.stance)
+                return
+    scene.agents.append(Participant("attacker", claim.actor, stance=claim.stance))
+
+
+# claims of responsibility, suspicion, blame ------------------------------------------------------------
+
+
+def _actor_claims(sent: Span, index: int, reader: SceneReader) -> Iterator[ActorClaim]:
+    for token in sent:
+        if token.pos_ not in {"VERB", "AUX", "ADJ"}:
+            continue
+        lemma = lemma_of(token)
+        if (lemma in {"claim", "take", "assume"} and _mentions(token, RESPONSIBILITY)) or (lemma == "claim" and any(
+            lemma_of(c) in CARRY_OUT or lemma_of(c) == "responsible"
+            for c in children(token, "ccomp")
+        )):
+            for actor in _actors(subjects(token)):
+                yield _claim(index, "claims-responsibility", actor, actor, sent)
+        elif (
+            lemma == "claim"
+            and children(token, "obl:agent")
+            and token.dep_ in {"acl", "acl:relcl", "ROOT"}
+        ):
+            for actor in _actors(iter(children(token, "obl:agent"))):
+                yield _claim(index, "claims-responsibility", actor, actor, sent)
+        elif lemma in SUSPECTING:
+            for clause in children(token, "ccomp", "csubj", "xcomp"):
+                if lemma_of(clause) in CARRY_OUT | {"responsible"}:
+                    for actor in _actors(subjects(clause)):
+                        yield _claim(index, "suspects", actor, None, sent)
+            for actor in _actors(iter(children(token, "nsubj:pass"))):
+                if any(lemma_of(c) in CARRY_OUT for c in children(token, "xcomp")):
+                    yield _claim(index, "suspects", actor, None, sent)
+        elif lemma in BLAMING:
+            yield from _blamed(token, index, sent)
+
+
+def _blamed(verb: Token, index: int, sent: Span) -> Iterator[ActorClaim]:
+    """'Washington blames the government for the attack', 'was blamed on the rebels'."""
+    speaker = next(_actors(subjects(verb)), None) if not children(verb, "nsubj:pass") else None
+    blamed = [*children(verb, "obj"), *(c for c in children(verb, "obl") if case_of(c) == "on")]
+    if verb.lemma_ == "blame" and not any(lemma_of(c) in VIOLENT_NOUNS for c in verb.subtree):
+        return
+    for actor in _actors(iter(blamed)):
+        yield _claim(index, "alleges", actor, speaker, sent)
+
+
+VIOLENT_NOUNS = frozenset(
+    ["attack", "bombing", "strike", "airstrike", "killing", "murder", "massacre", "blast", "explosion", "shelling", "kidnapping", "slaying", "assassination", "raid", "clash", "violence"]
+)
+
+
+def _mentions(verb: Token, words: frozenset[str]) -> bool:
+    return any(
+        lemma_of(c) in words
+        for c in children(verb, "obj", "xcomp", "obl", "nsubj:pass", "ccomp", "dep", "nsubj")
+    )
+
+
+def _actors(heads: Iterator[Token]) -> Iterator[Name]:
+    for head in heads:
+        for token in conjuncts(head):
+            if token.lower_ not in PRONOUNS and (
+                token.ent_type_ or token.pos_ in {"NOUN", "PROPN"}
+            ):
+                if lemma_of(token) in VIOLENT_NOUNS:
+                    continue
+                yield actor_name(token)
+
+
+def _claim(index: int, stance: str, actor: Name, speaker: Name | None, sent: Span) -> ActorClaim:
+    passage = span_passage(sent)
+    return ActorClaim(index, stance, actor, speaker, Evidence(passage, sent.text.strip(), stance))
+
+
+# doubts and denials -------------------------------------------------------------------------------------
+
+
+def _reaction(sent: Span, index: int, reader: SceneReader) -> Reaction | None:
+    text = sent.text
+    passage = span_passage(sent)
+    against = frozenset(ent.text for ent in sent.ents if ent.label_ in {"PERSON", "ORG"})
+    if UNVERIFIED.search(text):
+        attribution = Attribution(
+            stance="relays-unverified", evidence=Evidence(passage, text.strip(), "unverified")
+        )
+        return Reaction(
+            index,
+            "relays-unverified",
+            attribution,
+            attribution.evidence or Evidence(passage, text),
+            against,
+        )
+    stance = "doubts" if DOUBTS.search(text) else "denies" if DENIALS.search(text) else None
+    if stance is None:
+        return None
+    speaker = _reactor(sent, reader, DOUBTS if stance == "doubts" else DENIALS)
+    if speaker is None:
+        return None
+    evidence = Evidence(passage, text.strip(), stance)
+    return Reaction(
+        index, stance, replace(speaker, stance=stance, evidence=evidence), evidence, against
+    )
+
+
+def _reactor(sent: Span, reader: SceneReader, cue: re.Pattern[str]) -> Attribution | None:
+    """Return who doubts or denies: the subject of the doubting verb, relayed by outer speakers."""
+    match = cue.search(sent.text)
+    sayings = reader.attribution.sayings(sent)
+    relays = tuple(s.attribution.source for s in sayings if s.attribution.source is not None)
+    if match is not None:
+        span = sent.doc.char_span(
+            sent.start_char + match.start(), sent.start_char + match.end(), alignment_mode="expand"
+        )
+        for token in span:
+            for subject in (s for s in subjects(token) if token.pos_ in {"VERB", "ADJ", "AUX"}):
+                if subject.lower_ in PRONOUNS:
+                    continue
+                source, behalf, unnamed = reader.attribution.source_name(subject)
+                rest = tuple(name for name in relays if name.text != source.text)
+                return Attribution(
+                    source=source,
+                    on_behalf_of=behalf,
+                    unnamed=unnamed,
+                    relays=rest,
+                    cue=match.group(),
+                )
+    if sayings and sayings[-1].attribution.source is not None:
+        return replace(sayings[-1].attribution, cue=match.group() if match else None)
+    return None
+
+
+def _frame_for(reaction: Reaction, frames: Sequence[tuple[Draft, EventFrame]]) -> EventFrame | None:
+    """Return the frame that a reaction bears on.
+
+    The event whose speaker the reaction names ("cast doubt on Putin's claims"); for 'not
+    verified' the event of the same sentence; for a denial the latest event before it that the
+    denier is said to have done.
+    """
+    own = reaction.attribution.source.text if reaction.attribution.source else ""
+    best: EventFrame | None = None
+    for draft, frame in frames:
+        here = any(scene.index == reaction.index for scene in draft.scenes)
+        speakers = {a.source.text for a in frame.attributions if a.source}
+        if reaction.stance == "relays-unverified":
+            if here:
+                return frame
+            continue
+        if any(
+            _same(name, speaker)
+            for name in reaction.against
+            for speaker in speakers
+            if not _same(name, own)
+        ):
+            best = frame
+        elif (
+            reaction.stance == "denies"
+            and any(
+                _same(p.name.text, own)
+                for p in frame.participants
+                if p.role in {"attacker", "belligerent"}
+            )
+            and (abs(draft.first.index - reaction.index) <= REACH)
+        ):
+            best = best or frame
+    return best
+
+
+def _same(a: str, b: str) -> bool:
+    return bool(a and b) and (a.lower() in b.lower() or b.lower() in a.lower())

@@ -1,0 +1,348 @@
+"""Which scenes tell of the same event, and which figure is the sum of others?
+
+Scenes of an article are joined into drafts by compatible type, time, place, figures and actors;
+a definite noun ("the blast") points back. Totals are recognised: a figure that equals the sum of
+later ones is an umbrella and these are its parts. Nothing is joined across articles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+
+from kg.extract.scenes import Scene
+from kg.extract.scopes import scope_of
+from kg.lexicon.words import Lexicon
+from kg.model.findings import Count, When
+from kg.model.text import BlockKind
+
+HEADLINES = frozenset({BlockKind.TITLE, BlockKind.STANDFIRST, BlockKind.CAPTION})
+JOIN_AT = 2.0
+JOIN_BARE_AT = 1.0
+MAXIMUM_PARTS = 4
+LOOK_BACK = 14
+
+
+@dataclass(slots=True)
+class Draft:
+    """Scenes that tell of one event (a working note, turned into a frame later)."""
+
+    scenes: list[Scene]
+    type: str
+    kind: str = "incident"
+    counts: list[Count] = field(default_factory=list)
+    part_of: Draft | None = None
+    scope: str | None = None
+
+    @property
+    def first(self) -> Scene:
+        """Return the scene that named the event."""
+        return self.scenes[0]
+
+    def when(self) -> When | None:
+        """Return the most precise time that any scene gives."""
+        found = [m.when for s in self.scenes for m in s.times if not m.opens]
+        order = {"day": 0, "days": 1, "week": 2, "month": 3, "year": 4, "vague": 5}
+        resolved = [when for when in found if when.end is not None]
+        return min(resolved or found, key=lambda when: order[when.precision], default=None)
+
+    def place_names(self) -> set[str]:
+        """Return the names of its places and what contains them, lower case."""
+        return {
+            name.text.lower()
+            for scene in self.scenes
+            for mention in scene.places
+            for name in (mention.where.name, *mention.where.within)
+        }
+
+    def agent_names(self) -> set[str]:
+        """Return the names of who did it, lower case."""
+        return {p.name.resolved_text.lower() for s in self.scenes for p in s.agents}
+
+
+def join_scenes(scenes: Sequence[Scene], lexicon: Lexicon) -> list[Draft]:
+    """Join the scenes of one article into drafts, in order of first mention in the body."""
+    drafts: list[Draft] = []
+    body = [scene for scene in scenes if scene.kind not in HEADLINES | {BlockKind.RELATED}]
+    for scene in body:
+        for part in split_totals(scene):
+            _place(part, drafts, lexicon)
+    for scene in scenes:
+        if scene.kind in HEADLINES:
+            _place_headline(scene, drafts, lexicon, alone=not body)
+    for scene in scenes:
+        if scene.kind is BlockKind.RELATED and scene.counts:
+            drafts.append(_draft(scene))
+    for draft in drafts:
+        _settle_counts(draft)
+    find_umbrellas(drafts)
+    return drafts
+
+
+def split_totals(scene: Scene) -> list[Scene]:
+    """Part a scene into the incident it tells and the running total it mentions."""
+    scoped = [replace(count, scope=scope_of(count, scene)) for count in scene.counts]
+    tops = {count.id: count.scope for count in scoped}
+    scoped = [
+        replace(count, scope=tops.get(count.subset_of, count.scope)) if count.subset_of else count
+        for count in scoped
+    ]
+    incident = [count for count in scoped if count.scope == "incident"]
+    totals = [count for count in scoped if count.scope != "incident"]
+    if not totals:
+        return [replace(scene, counts=scoped)]
+    total = replace(scene, counts=totals)
+    if not incident:
+        return [total]
+    return [replace(scene, counts=incident), total]
+
+
+def _is_total(scene: Scene) -> bool:
+    return any(count.scope != "incident" for count in scene.counts)
+
+
+def _place(scene: Scene, drafts: list[Draft], lexicon: Lexicon) -> None:
+    total = _is_total(scene)
+    candidates = [d for d in drafts if (d.kind == "aggregate") == total]
+    scored = [(join_score(draft, scene, lexicon), -i) for i, draft in enumerate(candidates)]
+    best = max(scored, default=(float("-inf"), 0))
+    bare = not scene.has_act or not (scene.counts or scene.agents or scene.targets)
+    if best[0] >= (JOIN_BARE_AT if bare else JOIN_AT):
+        draft = candidates[-best[1]]
+        draft.scenes.append(scene)
+        draft.type = _better_type(draft.type, scene.type, lexicon)
+        return
+    drafts.append(_draft(scene, kind="aggregate" if total else "incident"))
+
+
+def _place_headline(scene: Scene, drafts: list[Draft], lexicon: Lexicon, *, alone: bool) -> None:
+    scored = [
+        (join_score(d, scene, lexicon), -i) for i, d in enumerate(drafts) if d.kind == "incident"
+    ]
+    best = max(scored, default=(float("-inf"), 0))
+    incidents = [d for d in drafts if d.kind == "incident"]
+    if best[0] >= JOIN_BARE_AT and incidents:
+        draft = drafts[-best[1]]
+        draft.scenes.append(scene)
+        draft.type = _better_type(draft.type, scene.type, lexicon)
+    elif alone:
+        drafts.append(_draft(scene))
+
+
+def _draft(scene: Scene, *, kind: str = "incident") -> Draft:
+    return Draft([scene], scene.type, kind)
+
+
+def _better_type(a: str, b: str, lexicon: Lexicon) -> str:
+    ranks = lexicon.event_types
+    rank = lambda t: ranks[t].rank if t in ranks else 0
+    return a if rank(a) >= rank(b) else b
+
+
+def join_score(draft: Draft, scene: Scene, lexicon: Lexicon) -> float:
+    """Score how well *scene* fits *draft*; -inf if they cannot be one event."""
+    parts = (
+        _type_score(draft.type, scene.type, lexicon),
+        _time_score(draft, scene),
+        _place_score(draft, scene),
+        _count_score(draft, scene),
+        _actor_score(draft, scene),
+        _realisation_score(draft, scene),
+        _nearness_score(draft, scene),
+    )
+    return sum(parts)
+
+
+def _type_score(a: str, b: str, lexicon: Lexicon) -> float:
+    if not a or not b:
+        return 0.5
+    if a == b:
+        return 1.5
+    rows = lexicon.event_types
+    fa, fb = rows[a].family, rows[b].family
+    if rows[a].is_violent != rows[b].is_violent:
+        return float("-inf")
+    if fa == fb:
+        return 1.2
+    return 0.8 if "any" in (fa, fb) or {fa, fb} <= {"kill", "captive", "ground"} else float("-inf")
+
+
+def _time_score(draft: Draft, scene: Scene) -> float:
+    ours = draft.when()
+    theirs = Draft([scene], scene.type).when()
+    if ours is None or theirs is None or ours.end is None or theirs.end is None:
+        return 0.0
+    if (ours.start and theirs.end < ours.start) or (theirs.start and ours.end < theirs.start):
+        return float("-inf")
+    return 0.8 if ours.precision == theirs.precision == "day" else 0.2
+
+
+def _place_score(draft: Draft, scene: Scene) -> float:
+    ours, theirs = draft.place_names(), Draft([scene], scene.type).place_names()
+    if not ours or not theirs:
+        return 0.0
+    if ours & theirs or any(a in b or b in a for a in ours for b in theirs):
+        return 1.0
+    return -1.5
+
+
+def _count_score(draft: Draft, scene: Scene) -> float:
+    score = 0.0
+    for mine in scene.counts:
+        if mine.subset_of is not None:
+            continue
+        same_harm = [
+            c for s in draft.scenes for c in s.counts if c.harm == mine.harm and c.subset_of is None
+        ]
+        if not same_harm:
+            continue
+        if any(mine.best is not None and c.best == mine.best for c in same_harm):
+            score += 2.5
+        elif any(_may_be_same(c, mine) for c in same_harm):
+            score += 0.3
+        else:
+            score -= 2.0
+    return score
+
+
+def _may_be_same(a: Count, b: Count) -> bool:
+    """Tell whether the bounds of two figures meet and at least one is not a plain figure."""
+    if a.quantifier == "exact" and b.quantifier == "exact":
+        return False
+    low = max(a.minimum or 0, b.minimum or 0)
+    high = min(a.maximum or 10**9, b.maximum or 10**9)
+    return low <= high
+
+
+def _actor_score(draft: Draft, scene: Scene) -> float:
+    ours = draft.agent_names()
+    theirs = {p.name.resolved_text.lower() for p in scene.agents}
+    if not ours or not theirs:
+        return 0.0
+    return 0.8 if ours & theirs or any(a in b or b in a for a in ours for b in theirs) else -0.6
+
+
+def _realisation_score(draft: Draft, scene: Scene) -> float:
+    ours, theirs = draft.first.realisation.status, scene.realisation.status
+    return 0.0 if (ours == "occurred") == (theirs == "occurred") else -3.0
+
+
+def _nearness_score(draft: Draft, scene: Scene) -> float:
+    last = draft.scenes[-1]
+    gap = scene.index - last.index
+    if scene.kind in HEADLINES:
+        return 0.8 if draft.scenes[0].index <= LOOK_BACK else 0.0
+    if gap == 0:
+        return -1.0 if scene.has_act and last.has_act else 0.4
+    bonus = 0.9 if scene.definite and not scene.counts else 0.0
+    near = 0.6 if gap == 1 else 0.3 if gap <= 3 else 0.0 if gap <= LOOK_BACK else -0.5
+    return near + bonus
+
+
+# figures --------------------------------------------------------------------------------------------
+
+
+def _settle_counts(draft: Draft) -> None:
+    """Collect the counts of a draft: one per figure; parts that add up to a total become parts."""
+    kept: list[Count] = []
+    renamed: dict[str, str] = {}
+    for scene in draft.scenes:
+        for count in scene.counts:
+            twin = next((k for k in kept if _same_figure(k, count)), None)
+            if twin is None:
+                kept.append(count)
+            else:
+                renamed[count.id] = twin.id
+                kept[kept.index(twin)] = _merged(twin, count)
+    ids = {count.id for count in kept}
+    draft.counts = [
+        replace(c, subset_of=renamed.get(c.subset_of, c.subset_of)) if c.subset_of else c
+        for c in kept
+        if c.subset_of is None or renamed.get(c.subset_of, c.subset_of) in ids
+    ]
+    draft.counts = _with_parts(draft.counts)
+
+
+def _same_figure(a: Count, b: Count) -> bool:
+    return (
+        a.harm == b.harm
+        and (a.minimum, a.maximum, a.best) == (b.minimum, b.maximum, b.best)
+        and a.demographic == b.demographic
+        and (a.subset_of is None) == (b.subset_of is None)
+    )
+
+
+def _merged(a: Count, b: Count) -> Count:
+    """Keep the first telling's place and add what only the second tells."""
+    kind = a.victim_kind if a.victim_kind != "unknown" else b.victim_kind
+    return replace(
+        a,
+        victim_kind=kind,
+        victim_text=a.victim_text or b.victim_text,
+        victim_group=a.victim_group or b.victim_group,
+    )
+
+
+def _with_parts(counts: list[Count]) -> list[Count]:
+    """Mark "11 regime fighters and 17 militants" as the parts of a stated 28."""
+    for harm in {c.harm for c in counts}:
+        plain = [c for c in counts if c.harm == harm and c.subset_of is None and c.best is not None]
+        for total in plain:
+            parts = _parts_of(total, [c for c in plain if c is not total])
+            if parts:
+                return [replace(c, component_of=total.id) if c in parts else c for c in counts]
+    return counts
+
+
+def _parts_of(total: Count, others: Sequence[Count]) -> tuple[Count, ...]:
+    for size in range(2, min(MAXIMUM_PARTS, len(others)) + 1):
+        for chosen in combinations(others, size):
+            if sum(c.best or 0 for c in chosen) == total.best:
+                return chosen
+    return ()
+
+
+def find_umbrellas(drafts: list[Draft]) -> None:
+    """Turn an event whose toll is the sum of other events' tolls into their umbrella."""
+    for draft in drafts:
+        total = _single_killed(draft)
+        if draft.kind != "incident" or total is None:
+            continue
+        others = [
+            d for d in drafts if d is not draft and d.kind == "incident" and _may_be_part(draft, d)
+        ]
+        tolls = [(d, c) for d in others if (c := _single_killed(d)) is not None]
+        parts = _draft_parts(total, tolls)
+        if not parts:
+            continue
+        draft.kind, draft.scope = "aggregate", "umbrella"
+        draft.counts = [replace(c, scope="umbrella") for c in draft.counts]
+        for part, count in parts:
+            part.part_of = draft
+            part.counts = [
+                replace(c, component_of=total.id) if c is count else c for c in part.counts
+            ]
+
+
+def _single_killed(draft: Draft) -> Count | None:
+    killed = [
+        c
+        for c in draft.counts
+        if c.harm == "killed" and c.subset_of is None and c.component_of is None
+    ]
+    return killed[0] if len(killed) == 1 and (killed[0].best or 0) > 1 else None
+
+
+def _may_be_part(umbrella: Draft, draft: Draft) -> bool:
+    return _time_score(umbrella, draft.first) > float("-inf")
+
+
+def _draft_parts(
+    total: Count, tolls: Sequence[tuple[Draft, Count]]
+) -> Iterable[tuple[Draft, Count]]:
+    for size in range(2, min(MAXIMUM_PARTS, len(tolls)) + 1):
+        for chosen in combinations(tolls, size):
+            if sum(count.best or 0 for _, count in chosen) == total.best:
+                return chosen
+    return ()

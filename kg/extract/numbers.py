@@ -1,0 +1,236 @@
+"""Which figures does a sentence give, and between which bounds?
+
+Digits and words ("Twenty-eight", "1,400", "two dozen", "2.5 million"), vague words ("dozens",
+"several") and the quantifiers before them ("at least", "up to"). Bounds follow the policy of
+``ontology/schemes.ttl`` (scheme quantifier).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span, Token
+
+from kg.extract.phrases import passage_of, phrase_at
+from kg.lexicon.words import Lexicon, QuantifierRow
+from kg.model.text import Passage
+
+DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
+MULTIPLIERS = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+UNITS = frozenset(
+    ["km", "kilometre", "kilometer", "mile", "metre", "meter", "m", "percent", "%", "year", "day", "hour", "minute", "week", "month", "dollar", "euro", "pound", "lira", "ton", "tonne", "litre", "liter", "degree", "magnitude", "am", "pm", "gmt", "utc", "mm", "calibre", "caliber", "block", "foot", "feet", "acre", "hectare", "kilo", "kilogram", "gallon", "time", "seat", "barrel", "mph", "kph"]
+)
+CURRENCY = frozenset(["$", "€", "£", "us$"])
+NEVER_COUNTS = frozenset({"one"})
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of the text.
+
+    Attributes:
+        first, last: Token indices of the figure with its quantifier, inclusive.
+        number: Token index of the last word of the figure itself.
+        minimum, maximum, best: Inclusive bounds; None = open or not a single figure.
+        as_written: The words.
+        rule_id: The row that gave the bounds.
+    """
+
+    first: int
+    last: int
+    number: int
+    minimum: int | None
+    maximum: int | None
+    best: int | None
+    quantifier: str
+    as_written: str
+    passage: Passage
+    rule_id: str
+
+
+def find_figures(sent: Span, lexicon: Lexicon) -> list[Figure]:
+    """Find every figure of *sent* that may count people, in text order."""
+    found: list[Figure] = []
+    i = sent.start
+    while i < sent.end:
+        figure = _vague_at(sent, i, lexicon) or _exact_at(sent, i, lexicon)
+        if figure is None:
+            i += 1
+            continue
+        if not _measures_something_else(sent.doc, figure):
+            found.append(figure)
+        i = figure.last + 1
+    return found
+
+
+def bounds(value: int, quantifier: str) -> tuple[int | None, int | None, int | None]:
+    """Return (minimum, maximum, best) of *value* under *quantifier* (policy 2026-1)."""
+    match quantifier:
+        case "exact":
+            return value, value, value
+        case "at-least":
+            return value, None, value
+        case "more-than":
+            return value + 1, None, value
+        case "at-most":
+            return 1, value, value
+        case "almost":
+            return math.ceil(0.9 * value), value, value
+        case "about":
+            return math.ceil(0.9 * value), math.floor(1.1 * value), value
+        case _:
+            raise ValueError(f"no bounds are known for the quantifier {quantifier!r}")
+
+
+def _vague_at(sent: Span, start: int, lexicon: Lexicon) -> Figure | None:
+    doc = sent.doc
+    for row in sorted(lexicon.vague_numbers, key=lambda row: -len(row.words)):
+        end = phrase_at(doc, start, row.words)
+        if end is None or end > sent.end or doc[end - 1].pos_ == "VERB":
+            continue
+        if row.words == ("some",) and end < len(doc) and _is_number_word(doc[end], lexicon):
+            continue
+        if row.words in {("some",), ("others",), ("many",)} and doc[start].dep_ == "advmod":
+            continue
+        first = start
+        dozen = doc[start - 1] if start > sent.start else None
+        if row.words == ("dozens",) and dozen is not None and dozen.like_num:
+            return None
+        return Figure(
+            first=first,
+            last=end - 1,
+            number=end - 1,
+            minimum=row.minimum,
+            maximum=row.maximum,
+            best=None,
+            quantifier=row.quantifier,
+            as_written=doc[first:end].text,
+            passage=passage_of(doc[first:end]),
+            rule_id=row.id,
+        )
+    return None
+
+
+def _exact_at(sent: Span, start: int, lexicon: Lexicon) -> Figure | None:
+    doc = sent.doc
+    quantifier, after = _quantifier_at(doc, start, lexicon)
+    end, value = _read_number(doc, after, sent.end, lexicon)
+    if value is None:
+        return None
+    to = doc[end] if end < sent.end else None
+    first = start
+    if quantifier is None and to is not None and to.lower_ in {"to", "-", "–"}:
+        end_high, high = _read_number(doc, end + 1, sent.end, lexicon)
+        if high is not None and high > value and to.dep_ != "mark":
+            return _figure(doc, first, end_high, (value, high, None), "range", "range")
+    name = quantifier.quantifier if quantifier else "exact"
+    low, high_, best = bounds(value, name)
+    rule = quantifier.id if quantifier else "number"
+    return _figure(doc, first, end, (low, high_, best), name, rule)
+
+
+def _figure(
+    doc: Doc,
+    first: int,
+    end: int,
+    limits: tuple[int | None, int | None, int | None],
+    quantifier: str,
+    rule: str,
+) -> Figure:
+    low, high, best = limits
+    return Figure(
+        first=first,
+        last=end - 1,
+        number=end - 1,
+        minimum=low,
+        maximum=high,
+        best=best,
+        quantifier=quantifier,
+        as_written=doc[first:end].text,
+        passage=passage_of(doc[first:end]),
+        rule_id=rule,
+    )
+
+
+def _quantifier_at(doc: Doc, start: int, lexicon: Lexicon) -> tuple[QuantifierRow | None, int]:
+    best: tuple[QuantifierRow | None, int] = (None, start)
+    for row in lexicon.quantifiers:
+        end = phrase_at(doc, start, row.words)
+        if end is not None and end > best[1]:
+            best = (row, end)
+    return best
+
+
+def _is_number_word(token: Token, lexicon: Lexicon) -> bool:
+    return bool(DIGITS.fullmatch(token.text)) or token.lower_ in lexicon.number_words
+
+
+def _read_number(doc: Doc, start: int, stop: int, lexicon: Lexicon) -> tuple[int, int | None]:
+    """Read the number words from token *start*; return (end index, value or None)."""
+    total, current, i, seen = 0.0, 0.0, start, False
+    while i < stop:
+        token = doc[i]
+        word = token.lower_
+        if DIGITS.fullmatch(token.text) and not seen:
+            current = float(token.text.replace(",", ""))
+        elif word in MULTIPLIERS and (seen or _follows_article(doc, i)):
+            current = (current or 1) * MULTIPLIERS[word]
+            if MULTIPLIERS[word] >= 1000:
+                total, current = total + current, 0.0
+        elif word in {"dozen", "score"} and (seen or _follows_article(doc, i)):
+            current = (current or 1) * lexicon.number_words[word]
+        elif word in lexicon.number_words and word not in MULTIPLIERS and word != "dozen":
+            if word == "score" or (seen and current % 10 and current < 100):
+                break
+            current += lexicon.number_words[word]
+        elif word in {"-", "and"} and seen and i + 1 < stop and _joins(doc, i, current, lexicon):
+            i += 1
+            continue
+        else:
+            break
+        seen = True
+        i += 1
+    value = total + current
+    return (i, int(value)) if seen and value == int(value) else (start, None)
+
+
+def _joins(doc: Doc, i: int, current: float, lexicon: Lexicon) -> bool:
+    """Tell whether '-' or 'and' at *i* is inside one number: "twenty-eight", "hundred and five"."""
+    after = lexicon.number_words.get(doc[i + 1].lower_)
+    if after is None:
+        return False
+    if doc[i].text == "-":
+        return current >= 20 and current % 10 == 0 and after < 10
+    return doc[i - 1].lower_ in MULTIPLIERS and after < 100
+
+
+def _follows_article(doc: Doc, i: int) -> bool:
+    return i > 0 and doc[i - 1].lower_ in {"a", "half", "an"}
+
+
+def _measures_something_else(doc: Doc, figure: Figure) -> bool:
+    """Tell whether the figure is an age, a distance, money, a year, a rank or a share."""
+    after = doc[figure.last + 1] if figure.last + 1 < len(doc) else None
+    before = doc[figure.first - 1] if figure.first > 0 else None
+    if before is not None and (before.lower_ in CURRENCY or before.text in {"#", "no.", "No."}):
+        return True
+    if after is not None:
+        word = after.lower_
+        if after.text in {"-", "–"} and figure.last + 2 < len(doc):
+            word = doc[figure.last + 2].lower_
+            if not after.whitespace_ and not doc[figure.last].whitespace_:
+                return True
+        if word in UNITS or word.rstrip("s") in UNITS or after.text in {"%", ":"}:
+            return True
+    value = figure.best
+    if value is None:
+        return False
+    in_time = any(
+        doc[i].ent_type_ in {"DATE", "TIME"} for i in range(figure.first, figure.last + 1)
+    )
+    bare_year = (
+        figure.quantifier == "exact" and 1900 <= value <= 2100 and "," not in figure.as_written
+    )
+    return in_time or (bare_year and figure.as_written.isdigit())

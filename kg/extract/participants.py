@@ -1,0 +1,276 @@
+"""Who did it, and to whom?
+
+Reads agents and patients of a trigger from the parse: subjects and by-phrases, the subject of a
+light verb ("carried out an attack"), possessives and compounds ("Turkish shelling", "coalition
+air strikes"), control and coordination, and the targets of verbs and nouns ("attack on a base").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from kg.extract.people import PeopleReader, actor_name, framing_of, organisation_of, victim_text
+from kg.extract.phrases import (
+    case_of,
+    children,
+    conjuncts,
+    entity_of,
+    lemma_of,
+    noun_phrase,
+    passage_of,
+)
+from kg.extract.triggers import Trigger
+from kg.lexicon.words import Lexicon
+from kg.model.findings import Name, Participant
+
+ADJECTIVAL = ("compound", "amod", "nmod:poss", "nmod:desc", "nmod:unmarked")
+PATIENT_NOUNS = frozenset(
+    ["killing", "murder", "assassination", "slaying", "execution", "beheading", "kidnapping", "abduction", "massacre", "death", "bombing", "shelling", "bombardment", "siege", "shooting", "rape", "arrest", "capture"]
+)
+TARGET_CASES = frozenset({"on", "against", "at", "upon"})
+SUSPICION = {
+    "suspected": "suspects",
+    "alleged": "alleges",
+    "presumed": "suspects",
+    "apparent": "suspects",
+    "accused": "alleges",
+}
+NEVER_ACTORS = frozenset(
+    ["bomber", "suicide-bomber", "attacker", "assailant", "strike", "attack", "bomb", "explosion", "blast", "car", "vehicle", "member", "victim", "escort", "agent"]
+)
+
+
+class ParticipantReader:
+    """Reads the participants of triggers."""
+
+    def __init__(self, lexicon: Lexicon, people: PeopleReader) -> None:
+        self._people = people
+        self._light = {row.words[0] for row in lexicon.light_verbs}
+        self._acts = {
+            row.words[-1] for row in lexicon.triggers if row.cls == "act" and row.pos == "NOUN"
+        }
+
+    def agents(self, trigger: Trigger) -> list[Participant]:
+        """Return who did what *trigger* names; empty if the clause does not say."""
+        found: list[Participant] = []
+        role = "belligerent" if trigger.type in {"armed-clash"} else "attacker"
+        for head in self._agent_heads(trigger):
+            for token in conjuncts(head):
+                participant = self._agent(token, role)
+                if participant is not None and participant.name.text not in {
+                    p.name.text for p in found
+                }:
+                    found.append(participant)
+        return found
+
+    def targets(self, trigger: Trigger) -> list[Participant]:
+        """Return who or what was hit, as far as the clause of *trigger* says."""
+        found = []
+        for head in self._target_heads(trigger):
+            for token in conjuncts(head):
+                participant = self._target(token)
+                if participant is not None:
+                    found.append(participant)
+        return found
+
+    # agents -----------------------------------------------------------------------------------
+
+    def _agent_heads(self, trigger: Trigger) -> Iterator[Token]:
+        token = trigger.token
+        if trigger.row.pos == "VERB":
+            yield from self._verb_agents(token, trigger.row.subject)
+        else:
+            yield from self._noun_agents(token)
+
+    def _verb_agents(self, verb: Token, subject: str) -> Iterator[Token]:
+        yield from self._by_phrases(verb)
+        if subject not in {"agent", "belligerent"} or is_passive(verb):
+            return
+        yield from subjects(verb)
+
+    def _noun_agents(self, noun: Token) -> Iterator[Token]:
+        yield from self._by_phrases(noun)
+        for child in children(noun, *ADJECTIVAL):
+            yield from self._modifier_agent(child)
+        for child in children(noun, "nmod"):
+            if case_of(child) in {"between", "with", "from"} or (
+                case_of(child) == "of"
+                and lemma_of(noun) not in PATIENT_NOUNS
+                and lemma_of(noun) in self._acts
+            ):
+                yield child
+        for child in children(noun, "acl", "acl:relcl"):
+            if lemma_of(child) in self._light | {"claim", "blame"}:
+                yield from self._by_phrases(child)
+                yield from (s for s in children(child, "nsubj") if child.dep_ == "acl:relcl")
+        head = noun.head
+        if noun.dep_ in {"obj", "nsubj:pass", "obl", "conj"} and lemma_of(head) in self._light:
+            yield from self._by_phrases(head)
+            if noun.dep_ == "obj":
+                yield from subjects(head)
+
+    def _modifier_agent(self, child: Token) -> Iterator[Token]:
+        if self._people.can_act(child) or (entity_of(child) is not None) or lemma_of(child) in {"led", "lead", "backed"}:
+            yield child
+        else:
+            for inner in children(child, "compound", "amod"):
+                if self._people.can_act(inner):
+                    yield inner
+
+    @staticmethod
+    def _by_phrases(token: Token) -> Iterator[Token]:
+        for child in token.children:
+            if child.dep_ == "obl:agent" or (
+                child.dep_ in {"obl", "nmod"} and case_of(child) == "by"
+            ):
+                yield child
+
+    def _agent(self, head: Token, role: str) -> Participant | None:
+        if lemma_of(head) in NEVER_ACTORS and organisation_of(head) is None:
+            return None
+        if self._people.can_act(head) or _is_nationality(head):
+            name = actor_name(head)
+            return Participant(role, name, stance=suspicion_of(head), described_as=framing_of(head))
+        organisation = organisation_of(head)
+        if organisation is not None:
+            return Participant(role, organisation, stance=suspicion_of(head))
+        modifiers = [
+            c for c in children(head, "amod", "compound", "nmod:poss") if _is_nationality(c)
+        ]
+        if modifiers and lemma_of(head) not in self._acts:
+            phrase = noun_phrase(head, of_phrases=False)
+            return Participant(role, _name(phrase), stance=suspicion_of(head))
+        return None
+
+    # targets ----------------------------------------------------------------------------------
+
+    def _target_heads(self, trigger: Trigger) -> Iterator[Token]:
+        token = trigger.token
+        if trigger.row.pos == "VERB":
+            if trigger.row.object == "patient":
+                yield from children(token, "obj", "nsubj:pass")
+                if token.dep_ in {"acl"} and is_passive(token):
+                    yield token.head
+            if trigger.row.subject == "patient":
+                yield from children(token, "nsubj", "nsubj:pass")
+            cases = TARGET_CASES | ({"with"} if trigger.type == "armed-clash" else set())
+            yield from (c for c in children(token, "obl") if case_of(c) in cases | {"to"})
+        else:
+            for child in children(token, "nmod"):
+                if case_of(child) in TARGET_CASES or (
+                    case_of(child) == "of" and lemma_of(token) in PATIENT_NOUNS
+                ):
+                    yield child
+            for child in children(token, "acl", "acl:relcl", "advcl"):
+                if lemma_of(child) in {"target", "hit", "strike", "destroy"}:
+                    yield from children(child, "obj")
+            if token.dep_ == "nsubj" and lemma_of(token.head) in {
+                "target",
+                "hit",
+                "strike",
+                "destroy",
+                "rock",
+                "rip",
+            }:
+                yield from children(token.head, "obj")
+
+    def _target(self, head: Token) -> Participant | None:
+        if head.pos_ in {"PRON", "VERB", "NUM"} or lemma_of(head) in self._acts:
+            return None
+        people = self._people.read(head)
+        entity = entity_of(head)
+        text = victim_text(head)
+        if not text or (
+            people.row is None and entity is None and head.pos_ not in {"NOUN", "PROPN"}
+        ):
+            return None
+        if lemma_of(head) in {"time", "day", "night", "morning", "life", "order", "scale"}:
+            return None
+        kind = people.kind
+        organisation = organisation_of(head)
+        if kind == "unknown" and entity is not None and entity.label_ == "ORG":
+            organisation = organisation or actor_name(head)
+        phrase = noun_phrase(head)
+        name = Name(text, passage_of(phrase), entity.label_ if entity is not None else "")
+        return Participant(
+            "target",
+            name,
+            victim_kind=kind,
+            organisation=organisation,
+            described_as=framing_of(head),
+        )
+
+
+def subjects(verb: Token) -> Iterator[Token]:
+    """Yield the understood subjects of *verb*: its own, or its controller's."""
+    own = children(verb, "nsubj", "csubj")
+    if own:
+        relative = [s for s in own if s.lower_ in {"who", "which", "that"}]
+        if relative and verb.dep_ == "acl:relcl":
+            yield verb.head
+        else:
+            yield from own
+        return
+    if verb.dep_ == "acl:relcl" or (verb.dep_ == "acl" and verb.tag_ in {"VBG", "VB"}):
+        yield verb.head
+    elif verb.dep_ in {"advcl", "xcomp", "conj", "ccomp", "parataxis"} and verb.head != verb:
+        head = verb.head
+        if (
+            verb.dep_ == "xcomp"
+            and children(head, "obj")
+            and lemma_of(head) not in {"begin", "start"}
+        ):
+            yield from children(head, "obj")
+        elif is_passive(head) and verb.dep_ in {"advcl", "xcomp"}:
+            yield from children(head, "nsubj:pass", "obl:agent")
+        elif head.pos_ in {"VERB", "AUX"}:
+            yield from subjects(head)
+
+
+def is_passive(verb: Token) -> bool:
+    """Tell whether *verb* is passive, or a past participle after a noun."""
+    if children(verb, "aux:pass", "nsubj:pass"):
+        return True
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and not children(verb, "nsubj", "obj", "aux"):
+        return is_passive(verb.head)
+    return verb.dep_ == "acl" and verb.tag_ == "VBN"
+
+
+def suspicion_of(head: Token) -> str:
+    """Return the stance that an adjective on the actor takes: 'suspected IS militants'."""
+    for child in children(head, "amod", "advmod"):
+        if child.lower_ in SUSPICION:
+            return SUSPICION[child.lower_]
+    return "asserts"
+
+
+def _is_nationality(token: Token) -> bool:
+    entity = entity_of(token)
+    if entity is not None and entity.label_ in {"LOC", "ORG"}:
+        return True
+    return (
+        token.tag_ in {"JJ", "NNP"}
+        and token.text[:1].isupper()
+        and token.lower_.endswith(
+            (
+                "ish",
+                "ian",
+                "ese",
+                "eli",
+                "ican",
+                "iqi",
+                "ani",
+                "emeni",
+                "french",
+                "british",
+                "afghan",
+            )
+        )
+    )
+
+
+def _name(phrase: list[Token]) -> Name:
+    span = phrase[0].doc[phrase[0].i : phrase[-1].i + 1]
+    return Name(" ".join(span.text.split()), passage_of(phrase), "")

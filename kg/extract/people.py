@@ -1,0 +1,197 @@
+"""Who do these words stand for, and what kind of people are they?
+
+Turns a noun into a :class:`~kg.model.findings.Name`: the organisation in "IS members" or
+"fighters of the SDF", the whole phrase in "US-led coalition". Tells civilians from combatants by
+``data/people.csv`` and never by anything else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from kg.extract.phrases import (
+    PhraseIndex,
+    case_of,
+    children,
+    entity_of,
+    lemma_of,
+    noun_phrase,
+    passage_of,
+    text_of,
+)
+from kg.lexicon.words import Lexicon, PeopleRow
+from kg.model.findings import Name
+from kg.model.text import Passage
+
+PRONOUNS = frozenset(
+    ["he", "she", "it", "they", "him", "her", "them", "we", "us", "i", "you", "who", "which", "that", "this", "these", "those"]
+)
+MEMBER_NOUNS = frozenset(
+    ["member", "militant", "fighter", "soldier", "terrorist", "gunman", "guerrilla", "rebel", "force", "troop", "element", "insurgent", "jihadist", "extremist", "group", "supporter", "man", "commander", "leader", "operative", "column", "commando", "unit", "cell", "militiaman", "people", "warplane", "jet", "helicopter", "aircraft", "plane", "drone", "bomber", "patrol", "combatant", "squad", "faction", "branch", "wing", "gang", "militia", "artillery", "official", "police", "army", "military"]
+)
+FRAMING = frozenset(["regime", "rebel", "terrorist", "takfiri", "jihadist", "extremist", "hardline", "militant"])
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """A noun read as people.
+
+    Attributes:
+        kind: civilian, combatant, mixed, object, unknown.
+        demographic: children, women, ... or None.
+        row: The row that told, or None.
+    """
+
+    kind: str
+    demographic: str | None
+    row: PeopleRow | None
+
+
+class PeopleReader:
+    """Reads nouns as people with an index built once from the lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._index = PhraseIndex(lexicon.people)
+
+    def read(self, head: Token) -> People:
+        """Tell what kind of people or thing *head* names."""
+        row = self._index.ending_at(head)
+        kind = row.kind if row else "unknown"
+        demographic = row.demographic if row else None
+        entity = entity_of(head)
+        if row is None and entity is not None and entity.label_ == "PERSON":
+            titles = [self._index.ending_at(token) for token in noun_phrase(head)]
+            kind = next((title.kind for title in titles if title), "unknown")
+        modifiers = [
+            self._index.ending_at(c) for c in children(head, "compound", "amod", "nmod:poss")
+        ]
+        if kind in {"unknown", "mixed"} or (
+            row and row.words[-1] in {"leader", "official", "chief"}
+        ):
+            told = [m.kind for m in modifiers if m and m.kind in {"civilian", "combatant"}]
+            kind = told[0] if told else kind
+        if row and row.words[-1] in {"family", "relative"}:
+            kind = "civilian"
+        return People(kind, demographic, row)
+
+    def can_act(self, head: Token) -> bool:
+        """Tell whether *head* can be who did it: a group, a force, a named body or person."""
+        if head.lower_ in PRONOUNS or head.pos_ == "PRON":
+            return False
+        entity = entity_of(head)
+        if entity is not None and entity.label_ in {"ORG", "PERSON"}:
+            return True
+        row = self._index.ending_at(head)
+        if row is not None:
+            return row.is_agent
+        return entity is not None and entity.label_ == "LOC"
+
+    def is_people(self, head: Token) -> bool:
+        """Tell whether *head* names persons (not things) by the word list or as a person."""
+        row = self._index.ending_at(head)
+        entity = entity_of(head)
+        if row is not None:
+            return row.kind != "object"
+        return entity is not None and entity.label_ == "PERSON"
+
+    def is_listed(self, head: Token) -> bool:
+        """Tell whether the word list knows *head* at all."""
+        return self._index.ending_at(head) is not None
+
+
+def organisation_of(head: Token) -> Name | None:
+    """Return the organisation that the people at *head* belong to, or None.
+
+    "IS members", "members of the SDF", "IS' Amaq news agency" (the nearest one).
+    """
+    for child in children(
+        head, "compound", "amod", "nmod:poss", "nmod", "nmod:desc", "appos", "nmod:unmarked"
+    ):
+        if child.dep_ == "nmod" and case_of(child) not in {"of", "from", "for"}:
+            continue
+        entity = entity_of(child)
+        if entity is not None and entity.label_ == "ORG":
+            return name_of_entity(entity)
+        if child.dep_ in {"nmod", "compound"}:
+            deeper = organisation_of(child)
+            if deeper is not None:
+                return deeper
+    return None
+
+
+def name_of_entity(entity: Span) -> Name:
+    """Return the name for a named entity, without leading article or possessive."""
+    start, end = entity.start, entity.end
+    doc = entity.doc
+    while start < end - 1 and doc[start].lower_ in {"the", "a", "an"}:
+        start += 1
+    while end > start + 1 and doc[end - 1].lower_ in {"'s", "’s", "'", "’"}:
+        end -= 1
+    span = doc[start:end]
+    return Name(span.text, Passage(span.start_char, span.end_char), entity.label_)
+
+
+def actor_name(head: Token) -> Name:
+    """Return the name of the actor at *head*.
+
+    The organisation for its members ("IS militants" → "IS"); otherwise the entity; otherwise the
+    whole noun phrase ("Kurdish-led militia", "gunmen").
+    """
+    entity = entity_of(head)
+    if lemma_of(head) in MEMBER_NOUNS and (entity is None or entity.end <= head.i):
+        organisation = organisation_of(head)
+        if organisation is not None:
+            return organisation
+    phrase = noun_phrase(head, of_phrases=entity is None)
+    phrase = _without_numbers(phrase, head)
+    if entity is not None and (
+        entity.label_ == "PERSON"
+        or entity.end - entity.start >= len(phrase)
+        or entity.label_ == "ORG"
+    ):
+        return name_of_entity(entity)
+    if len(phrase) > 8:
+        phrase = _without_numbers(noun_phrase(head, of_phrases=False), head)
+    label = entity.label_ if entity is not None else ""
+    return Name(text_of(phrase), passage_of(phrase), label)
+
+
+def victim_text(head: Token) -> str:
+    """Return the words for the people harmed, without figures: "IS members"."""
+    return text_of(_without_numbers(noun_phrase(head), head))
+
+
+def framing_of(head: Token) -> str | None:
+    """Return the framing word used for the actor ("regime", "takfiri"), or None."""
+    words = [token for token in noun_phrase(head) if token.lower_ in FRAMING]
+    return words[0].lower_ if words else None
+
+
+def _without_numbers(phrase: list[Token], head: Token) -> list[Token]:
+    """Drop figures and quantifiers that stand before the noun."""
+    kept = list(phrase)
+    while (
+        len(kept) > 1
+        and kept[0].i < head.i
+        and (
+            kept[0].pos_ in {"NUM", "DET", "PUNCT", "ADV", "ADP", "SYM"}
+            or kept[0].lower_
+            in {
+                "some",
+                "several",
+                "many",
+                "dozens",
+                "least",
+                "more",
+                "other",
+                "others",
+                "another",
+                "of",
+            }
+            or (kept[0].dep_ in {"advmod", "case", "nummod"})
+        )
+    ):
+        kept = kept[1:]
+    return kept

@@ -1,0 +1,227 @@
+"""Where do the words of a lexicon row stand, and what belongs to a noun?
+
+Small tools over a parsed sentence (Universal Dependencies, content heads): matching lemma
+phrases, cutting a noun phrase out of a subtree, and turning tokens into passages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Generic, Protocol, TypeVar
+
+from spacy.tokens import Doc, Span, Token
+
+from kg.model.text import Passage
+
+
+class HasWords(Protocol):
+    """A lexicon row that is found by its lemmas."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return the lemmas."""
+
+
+R = TypeVar("R", bound=HasWords)
+
+PREMODIFIERS = frozenset(
+    {"compound", "amod", "nummod", "nmod:poss", "flat", "nmod:desc", "nmod:unmarked", "punct"}
+)
+OUTSIDE_NOUN_PHRASE = frozenset(
+    {
+        "acl",
+        "acl:relcl",
+        "appos",
+        "conj",
+        "cc",
+        "parataxis",
+        "advcl",
+        "advcl:relcl",
+        "cop",
+        "nsubj",
+        "nsubj:pass",
+        "nsubj:outer",
+        "aux",
+        "aux:pass",
+        "obl",
+        "obl:unmarked",
+        "obl:agent",
+        "advmod",
+        "mark",
+        "discourse",
+        "list",
+        "dep",
+        "ccomp",
+        "xcomp",
+        "cc:preconj",
+        "orphan",
+        "dislocated",
+        "case",
+        "obj",
+        "expl",
+        "csubj",
+        "vocative",
+        "det:predet",
+        "reparandum",
+    }
+)
+
+
+def lemma_of(token: Token) -> str:
+    """Return the lower-case lemma, or the lower-case form where no lemma is known."""
+    return (token.lemma_ or token.text).lower()
+
+
+class PhraseIndex(Generic[R]):
+    """Lexicon rows by their last lemma, for finding contiguous phrases."""
+
+    def __init__(self, rows: Iterable[R]) -> None:
+        self._by_last: dict[str, list[R]] = {}
+        for row in rows:
+            self._by_last.setdefault(row.words[-1], []).append(row)
+        for found in self._by_last.values():
+            found.sort(key=lambda row: -len(row.words))
+
+    def ending_at(self, token: Token) -> R | None:
+        """Return the longest row whose words end at *token*, or None."""
+        for key in dict.fromkeys((lemma_of(token), token.lower_)):
+            for row in self._by_last.get(key, ()):
+                if self.start_of(row, token) is not None:
+                    return row
+        return None
+
+    @staticmethod
+    def start_of(row: HasWords, token: Token) -> Token | None:
+        """Return the first token of *row*'s words when they end at *token*, or None.
+
+        Hyphens between the words are skipped: "air-strike" is "air strike".
+        """
+        doc, i = token.doc, token.i
+        for word in reversed(row.words[:-1]):
+            i -= 1
+            if i >= 0 and doc[i].text in {"-", "–"}:
+                i -= 1
+            if i < 0 or word not in (lemma_of(doc[i]), doc[i].lower_):
+                return None
+        return doc[i]
+
+
+def phrase_at(doc: Doc, start: int, words: Sequence[str]) -> int | None:
+    """Return the index after *words* when they stand in *doc* from token *start*, or None."""
+    i = start
+    for word in words:
+        if i < len(doc) and doc[i].text in {"-", "–"}:
+            i += 1
+        if i >= len(doc) or word not in (doc[i].lower_, lemma_of(doc[i])):
+            return None
+        i += 1
+    return i
+
+
+def passage_of(tokens: Iterable[Token]) -> Passage:
+    """Return the passage from the first to the last of *tokens*."""
+    listed = list(tokens)
+    return Passage(
+        min(token.idx for token in listed), max(token.idx + len(token) for token in listed)
+    )
+
+
+def span_passage(span: Span) -> Passage:
+    """Return the passage of a span without white space at its ends."""
+    lead = len(span.text) - len(span.text.lstrip())
+    trail = len(span.text) - len(span.text.rstrip())
+    return Passage(span.start_char + lead, span.end_char - trail)
+
+
+def children(token: Token, *deps: str) -> list[Token]:
+    """Return the children of *token* with one of the relations *deps*, in text order."""
+    return [child for child in token.children if child.dep_ in deps]
+
+
+def case_of(token: Token) -> str:
+    """Return the preposition (or prepositions) of *token*: "in", "north of"; "" if none."""
+    words = [child for child in token.children if child.dep_ == "case" and child.i < token.i]
+    parts: list[str] = []
+    for word in words:
+        parts.append(word.lower_)
+        parts.extend(sub.lower_ for sub in word.children if sub.dep_ == "fixed")
+    return " ".join(part for part in parts if part not in {"'s", "’s"})
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """Return *token* and the nouns coordinated under it."""
+    found = [token]
+    for child in token.children:
+        if child.dep_ == "conj":
+            found.extend(conjuncts(child))
+    return found
+
+
+def noun_phrase(head: Token, *, of_phrases: bool = True) -> list[Token]:
+    """Return the tokens of the noun phrase of *head*: contiguous, without determiner or clauses.
+
+    Args:
+        head: The noun.
+        of_phrases: Keep an 'of'/'for' phrase that follows ("members of the army").
+    """
+    kept = {head.i}
+    stack = list(head.children)
+    while stack:
+        token = stack.pop()
+        if token.dep_ in OUTSIDE_NOUN_PHRASE and not _keeps(token, head):
+            continue
+        if token.dep_ == "nmod" and not (of_phrases and case_of(token) in {"of", "for", "'s"}):
+            continue
+        if token.dep_ == "det" and token.head == head:
+            continue
+        kept.add(token.i)
+        stack.extend(token.children)
+    start = end = head.i
+    while start - 1 in kept:
+        start -= 1
+    while end + 1 in kept:
+        end += 1
+    tokens = [head.doc[i] for i in range(start, end + 1)]
+    while len(tokens) > 1 and tokens[0].is_punct and tokens[0].i < head.i:
+        tokens = tokens[1:]
+    while len(tokens) > 1 and tokens[-1].is_punct and tokens[-1].i > head.i:
+        tokens = tokens[:-1]
+    return tokens
+
+
+def _keeps(token: Token, head: Token) -> bool:
+    """Keep what EWT attaches oddly inside compounds: 'US-led' (obl under led), 'of the' (case)."""
+    inside_premodifier = token.i < head.i and token.head != head and token.head.i <= head.i
+    inside_of_phrase = token.dep_ == "case" and token.head != head
+    return (inside_premodifier and token.dep_ != "cc") or inside_of_phrase
+
+
+def text_of(tokens: Sequence[Token]) -> str:
+    """Return the text from the first to the last of *tokens*, white space made single."""
+    if not tokens:
+        return ""
+    span = tokens[0].doc[tokens[0].i : tokens[-1].i + 1]
+    return " ".join(span.text.split())
+
+
+def ancestors(token: Token) -> list[Token]:
+    """Return *token* and its heads up to the root."""
+    chain = [token]
+    while chain[-1].head != chain[-1]:
+        chain.append(chain[-1].head)
+    return chain
+
+
+def clause_head(token: Token) -> Token:
+    """Return the nearest verb-like head above *token* (itself included)."""
+    for node in ancestors(token):
+        if node.pos_ in {"VERB", "AUX"} or node.dep_ == "ROOT":
+            return node
+    return token
+
+
+def entity_of(token: Token) -> Span | None:
+    """Return the named entity that covers *token*, or None."""
+    if not token.ent_type_:
+        return None
+    return next((ent for ent in token.doc.ents if ent.start <= token.i < ent.end), None)

@@ -1,0 +1,253 @@
+"""Where did it happen, and how does the text relate the event to the place?
+
+A named location becomes a :class:`~kg.model.findings.Where` with its preposition's relation
+('around', 'north of'), the kind the text gives it ('the town of'), and the containing places
+it names ('Manbij in Aleppo province').
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from kg.extract.phrases import PhraseIndex, ancestors, case_of, children, lemma_of, passage_of
+from kg.lexicon.words import Lexicon
+from kg.model.findings import Name, Where
+from kg.model.text import Passage
+
+DISTANCE = re.compile(r"(\d+(?:\.\d+)?)\s*-?\s*(?:km|kilomet(?:er|re)s?)\b", re.IGNORECASE)
+DIRECTIONS = frozenset(
+    ["north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "northern", "southern", "eastern", "western", "northeastern", "northwestern", "southeastern", "southwestern", "central", "rural"]
+)
+CONTAINING = frozenset({"admin1", "admin2", "country"})
+NOT_AN_EVENT_PLACE = frozenset(
+    {"from", "to", "towards", "toward", "into", "by", "with", "for", "against"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A place and the token that carries it in the parse.
+
+    Attributes:
+        head: The token whose head is what happens there.
+        name_head: Root of the name itself.
+        is_part: True if it only says in which larger place another mention lies.
+    """
+
+    where: Where
+    head: Token
+    name_head: Token
+    is_part: bool
+
+
+def find_places(sent: Span, lexicon: Lexicon) -> list[PlaceMention]:
+    """Find the places of *sent* at which something can happen, in text order."""
+    relations = PhraseIndex(lexicon.spatial)
+    names = [_Named(ent, lexicon) for ent in sent.ents if ent.label_ == "LOC"]
+    names = [named for named in names if named.is_place]
+    found = []
+    for named in names:
+        relation = _relation(named.anchor, relations)
+        if relation is None:
+            continue
+        within = tuple(
+            other.name for other in names if other is not named and other.lies_around(named)
+        )
+        where = Where(
+            name=named.name,
+            relation=relation,
+            as_written=_as_written(named),
+            kind_hint=named.kind,
+            within=within,
+            distance_km=_distance(named.anchor),
+        )
+        is_part = any(named.lies_around(other) for other in names if other is not named)
+        found.append(PlaceMention(where, named.anchor, named.root, is_part))
+    return found
+
+
+class _Named:
+    """A location entity with the noun that says what it is."""
+
+    def __init__(self, ent: Span, lexicon: Lexicon) -> None:
+        self.ent = ent
+        self.root = ent.root
+        self.anchor, self.kind = _anchor(self.root, lexicon)
+        extended = _with_kind_noun(ent, lexicon)
+        self.name = Name(text=extended.text, passage=_passage(extended), label="LOC")
+
+    @property
+    def is_place(self) -> bool:
+        """Tell whether it stands for a place here, not for an actor or an adjective."""
+        if self.root.pos_ == "ADJ" and self.anchor == self.root:
+            return False
+        if self.anchor.dep_ in {"compound", "amod", "nmod:poss"} and not self.kind:
+            return _is_inside_place_phrase(self.anchor)
+        return self.anchor.dep_ not in {"nsubj", "nsubj:pass", "obl:agent"}
+
+    def lies_around(self, other: _Named) -> bool:
+        """Tell whether *other* is told to lie in this place ("Manbij in Aleppo province")."""
+        if self.anchor.i < other.root.i:
+            # 'in Afghanistan's southern Kandahar province', 'Syrian town of Azaz'
+            return any(
+                node == self.anchor.head and self.anchor.dep_ == "nmod:poss"
+                for node in [other.root, other.anchor]
+            )
+        near = self.root.i - other.root.i <= 14
+        if not near:
+            return False
+        if self.anchor.head in (other.root, other.anchor) and self.anchor.dep_ in {
+            "nmod",
+            "appos",
+            "conj" if False else "nmod",
+            "list",
+            "nmod:unmarked",
+        }:
+            return True
+        if any(node in (other.root, other.anchor) for node in ancestors(self.anchor)[1:4]) and (
+            case_of(self.anchor) in {"in", "of", ""}
+        ):
+            return self.anchor.dep_ != "conj"
+        doc = self.ent.doc
+        gap = doc[other.ent.end : self.ent.start].text.strip().lower()
+        return gap in {
+            ",",
+            "in",
+            ", in",
+            "of",
+            "in the",
+            "east of",
+            "north of",
+            "west of",
+            "south of",
+            "in eastern",
+            "in northern",
+            "in southern",
+            "in western",
+        }
+
+
+def _passage(span: Span) -> Passage:
+    return Passage(span.start_char, span.end_char)
+
+
+def _with_kind_noun(ent: Span, lexicon: Lexicon) -> Span:
+    """Extend "al-Tanak" to "al-Tanak oil field": the noun belongs to a facility's name."""
+    head = ent.root.head
+    if ent.root.dep_ in {"compound", "nmod:desc", "flat"} and head.i == ent.end + (
+        head.i - ent.end
+    ):
+        kind = lexicon.place_nouns.get(lemma_of(head))
+        gap = ent.doc[ent.end : head.i]
+        if (
+            kind in {"facility", "natural-area", "informal-area", "water"}
+            and len(gap) <= 1
+            and all(token.dep_ == "compound" for token in gap)
+        ):
+            return ent.doc[ent.start : head.i + 1]
+    return ent
+
+
+def _anchor(root: Token, lexicon: Lexicon) -> tuple[Token, str | None]:
+    """Climb from a name to the noun that places it: 'the town of Hajin' is anchored at 'town'."""
+    node, kind = root, None
+    for _ in range(4):
+        head = node.head
+        if head == node:
+            break
+        place_kind = lexicon.place_nouns.get(lemma_of(head))
+        links = node.dep_ in {
+            "compound",
+            "nmod",
+            "appos",
+            "flat",
+            "nmod:desc",
+            "nmod:poss",
+            "nmod:unmarked",
+        }
+        of_link = node.dep_ != "nmod" or case_of(node) in {"of", ""}
+        if place_kind is None or not links or not of_link:
+            break
+        if head.ent_type_ == "LOC" and head.ent_iob_ != "I" and node.dep_ == "nmod":
+            break
+        kind = kind or place_kind
+        node = head
+    return node, kind
+
+
+def _relation(anchor: Token, relations: PhraseIndex) -> str | None:  # type: ignore[type-arg]
+    """Return the spatial relation of the phrase at *anchor*, or None if it is no place phrase."""
+    node: Token | None = anchor
+    for _ in range(4):
+        if node is None:
+            return None
+        case = case_of(node)
+        if case:
+            row = next((r for r in relations_rows(relations) if " ".join(r.words) == case), None)
+            if row is not None:
+                return str(row.relation)
+            direction = _direction_before(node)
+            if direction and case == "of":
+                return f"{direction}-of"
+            if case in NOT_AN_EVENT_PLACE:
+                return None
+            if case != "of":
+                return "in"
+        direction = _direction_before(node)
+        if direction and case == "of":
+            return f"{direction}-of"
+        if node.dep_ in {"obj", "nsubj:pass"}:
+            return "in"
+        if node.dep_ in {
+            "nmod",
+            "compound",
+            "conj",
+            "appos",
+            "nmod:poss",
+            "flat",
+            "amod",
+            "nmod:unmarked",
+            "nmod:desc",
+        }:
+            node = node.head
+            continue
+        return (
+            "in"
+            if node.dep_ in {"obl", "obl:unmarked", "list", "parataxis", "dep", "ROOT"}
+            else None
+        )
+    return "in"
+
+
+def relations_rows(relations: PhraseIndex) -> list:  # type: ignore[type-arg]
+    """Return every row of the index."""
+    return [row for rows in relations._by_last.values() for row in rows]
+
+
+def _direction_before(node: Token) -> str | None:
+    """Return "north" for 'north of Hajin' however the parser attached 'north'."""
+    case = next(iter(children(node, "case")), None)
+    if case is None or case.lower_ != "of" or case.i == 0:
+        return None
+    before = node.doc[case.i - 1].lower_
+    return before if before in DIRECTIONS and not before.endswith("ern") else None
+
+
+def _distance(anchor: Token) -> float | None:
+    start = max(anchor.sent.start, anchor.i - 10)
+    match = DISTANCE.search(anchor.doc[start : anchor.i + 1].text)
+    return float(match.group(1)) if match else None
+
+
+def _as_written(named: _Named) -> str:
+    tokens = list(named.anchor.subtree)
+    tokens = [token for token in tokens if token.i <= max(named.ent.end - 1, named.anchor.i)]
+    passage = passage_of(tokens)
+    return " ".join(named.ent.doc.text[passage.start : passage.end].split())
+
+
+def _is_inside_place_phrase(anchor: Token) -> bool:
+    return any(case_of(node) in {"in", "at", "near", "around"} for node in ancestors(anchor)[:3])

@@ -1,0 +1,151 @@
+"""Did it happen, is it planned, threatened, averted, or only imagined? Is it hedged?
+
+Cue rows (``data/cues.csv``) above a trigger in the parse decide: verbs and nouns that govern it,
+modal auxiliaries and conditional marks of its clause, adjectives on it, negation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from kg.extract.phrases import ancestors, children, lemma_of
+from kg.extract.triggers import Trigger
+from kg.lexicon.words import CueRow, Lexicon
+
+GOVERNED = frozenset(
+    {
+        "xcomp",
+        "ccomp",
+        "obj",
+        "nsubj",
+        "nsubj:pass",
+        "obl",
+        "nmod",
+        "acl",
+        "advcl",
+        "csubj",
+        "compound",
+    }
+)
+CLAUSE_BREAKS = frozenset({"acl:relcl", "parataxis", "conj", "ccomp"})
+NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "nobody", "nt"})
+
+
+@dataclass(frozen=True, slots=True)
+class Realisation:
+    """How real the text says the event is, and by which row (None = it just happened)."""
+
+    status: str
+    row: CueRow | None
+    negated: bool = False
+
+
+class RealisationReader:
+    """Reads realisation and hedges of triggers."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._cues: dict[str, list[CueRow]] = {}
+        for row in lexicon.cue("realisation"):
+            self._cues.setdefault(row.words[0], []).append(row)
+        self._hedges = {row.words[0]: row for row in lexicon.cue("hedge")}
+
+    def read(self, trigger: Trigger) -> Realisation:
+        """Tell whether the event named by *trigger* happened."""
+        negated = self._is_negated(trigger.token)
+        for node, below in self._governors(trigger.token):
+            row = self._cue_at(node, below, trigger)
+            if row is not None:
+                return Realisation(row.value, row, negated)
+        return Realisation("occurred", None, negated)
+
+    def hedge(self, trigger: Trigger) -> CueRow | None:
+        """Return the hedge on the trigger or its clause: 'reportedly killed'."""
+        node: Token = trigger.token
+        for _ in range(3):
+            for child in children(node, "advmod", "amod"):
+                row = self._hedges.get(child.lower_)
+                if row is not None:
+                    return row
+            if node.head == node or node.dep_ in CLAUSE_BREAKS:
+                break
+            node = node.head
+        return None
+
+    @staticmethod
+    def _governors(token: Token) -> list[tuple[Token, Token | None]]:
+        """Return the nodes whose cues bear on *token*, each with the child we came from."""
+        pairs: list[tuple[Token, Token | None]] = [(token, None)]
+        for node in ancestors(token)[:-1]:
+            if node.dep_ not in GOVERNED and node.dep_ not in {"conj"}:
+                break
+            pairs.append((node.head, node))
+            if node.dep_ in {"ccomp"} and lemma_of(node.head) in {"say", "report", "tell", "state"}:
+                break
+        return pairs[:5]
+
+    def _cue_at(self, node: Token, below: Token | None, trigger: Trigger) -> CueRow | None:
+        for child in node.children:
+            if child.dep_ in {"aux", "mark", "amod"} and child != below:
+                row = self._row(child)
+                if row is not None and not (below is not None and child.dep_ == "amod"):
+                    return row
+        if node == trigger.token:
+            return None
+        row = self._row(node)
+        if row is None or row.pos not in {"VERB", "NOUN"}:
+            return None
+        return row if self._governs(row, node, below) else None
+
+    @staticmethod
+    def _governs(row: CueRow, node: Token, below: Token | None) -> bool:
+        """Tell whether the cue governs the trigger and not only stands above it."""
+        if below is None:
+            return False
+        if row.pos == "VERB":
+            if below.dep_ in {"nsubj"} and row.value != "averted":
+                return False
+            if below.dep_ == "advcl":
+                return False
+            return below.dep_ in {"xcomp", "ccomp", "obj", "nsubj:pass", "obl", "nmod", "csubj"}
+        return below.dep_ in {"nmod", "acl", "compound"}
+
+    def _row(self, token: Token) -> CueRow | None:
+        for row in self._cues.get(lemma_of(token), ()) or self._cues.get(token.lower_, ()):
+            if row.pos == "AUX" and token.dep_ != "aux":
+                continue
+            if row.pos == "SCONJ" and token.dep_ != "mark":
+                continue
+            if row.pos == "ADJ" and token.dep_ != "amod":
+                continue
+            if row.pos in {"VERB", "NOUN"} and token.pos_ not in {
+                row.pos,
+                "PROPN" if row.pos == "NOUN" else row.pos,
+            }:
+                continue
+            if (
+                row.pos == "AUX"
+                and row.words[0] in {"could", "may", "might", "can"}
+                and _is_perfect(token.head)
+            ):
+                continue
+            return row
+        return None
+
+    @staticmethod
+    def _is_negated(token: Token) -> bool:
+        for node in ancestors(token)[:2]:
+            if any(
+                child.lower_ in NEGATIONS and child.dep_ in {"advmod", "det", "aux"}
+                for child in node.children
+            ):
+                return True
+            if node.dep_ in {"ccomp", "acl:relcl", "advcl", "obl", "nmod", "nsubj"}:
+                break
+        return False
+
+
+def _is_perfect(verb: Token) -> bool:
+    """Tell whether the clause is a perfect: 'may have killed' speaks of the past."""
+    return any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children)

@@ -1,0 +1,286 @@
+"""Which triggers of one sentence tell of the same happening?
+
+Triggers are grouped along the dependency tree: 'killed' and 'air strikes' in one clause are one
+scene; a relative clause on a participant, 'after' between two acts, and coordinated clauses with
+subjects of their own part them. A scene then gathers its participants, counts, times, places
+and speakers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Span, Token
+
+from kg.extract.attribution import AttributionReader
+from kg.extract.casualties import CasualtyReader, harm_of
+from kg.extract.participants import ParticipantReader
+from kg.extract.people import PeopleReader
+from kg.extract.phrases import ancestors, case_of, children
+from kg.extract.places import PlaceMention, find_places
+from kg.extract.realisation import Realisation, RealisationReader
+from kg.extract.times import TimeMention, find_times
+from kg.extract.triggers import Trigger, TriggerFinder
+from kg.lexicon.words import Lexicon
+from kg.model.findings import Attribution, Count, Participant
+from kg.model.text import Article, BlockKind
+
+SEPARATING_MARKS = frozenset(
+    {
+        "before",
+        "since",
+        "while",
+        "although",
+        "though",
+        "because",
+        "until",
+        "despite",
+        "as",
+        "whereas",
+    }
+)
+CAUSE_MARKS = frozenset({"after", "when", "as", "following", "during", "amid", "by", "in"})
+SEPARATING_CASES = frozenset(
+    {
+        "after",
+        "following",
+        "since",
+        "before",
+        "despite",
+        "in response to",
+        "because of",
+        "due to",
+        "ahead of",
+        "until",
+        "prior to",
+        "in retaliation for",
+        "in reaction to",
+        "for",
+        "to",
+        "from",
+    }
+)
+
+
+@dataclass(slots=True)
+class Scene:
+    """What one sentence tells of one happening (a working note, joined later into frames)."""
+
+    sent: Span
+    index: int
+    kind: BlockKind
+    triggers: list[Trigger]
+    type: str = "attack"
+    weapon: str | None = None
+    agents: list[Participant] = field(default_factory=list)
+    targets: list[Participant] = field(default_factory=list)
+    counts: list[Count] = field(default_factory=list)
+    times: list[TimeMention] = field(default_factory=list)
+    places: list[PlaceMention] = field(default_factory=list)
+    attributions: list[Attribution] = field(default_factory=list)
+    realisation: Realisation = field(default_factory=lambda: Realisation("occurred", None))
+    hedge: str | None = None
+    definite: bool = False
+
+    @property
+    def main(self) -> Trigger:
+        """Return the trigger that names the happening: the act that gave the type, or a harm."""
+        for trigger in self.triggers:
+            if trigger.is_act and trigger.type == self.type:
+                return trigger
+        return next((t for t in self.triggers if t.is_act), self.triggers[0])
+
+    @property
+    def has_act(self) -> bool:
+        """Tell whether an act is named, not only a harm."""
+        return any(trigger.is_act for trigger in self.triggers)
+
+
+class SceneReader:
+    """Reads the scenes of sentences; holds every reader with its indexes built once."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        people = PeopleReader(lexicon)
+        self.triggers = TriggerFinder(lexicon)
+        self.casualties = CasualtyReader(lexicon, people)
+        self.participants = ParticipantReader(lexicon, people)
+        self.realisation = RealisationReader(lexicon)
+        self.attribution = AttributionReader(lexicon)
+
+    def read(
+        self, article: Article, sent: Span, *, index: int, kind: BlockKind, quoted: bool
+    ) -> list[Scene]:
+        """Return the scenes of *sent*, in text order."""
+        triggers = self.triggers.find(sent)
+        if not triggers:
+            return []
+        groups = group_triggers(triggers)
+        times = find_times(sent, article.published, quoted=quoted)
+        places = find_places(sent, self.lexicon)
+        sayings = self.attribution.sayings(sent)
+        counts = self.casualties.counts(sent, triggers)
+        scenes = []
+        for group in groups:
+            scene = Scene(sent, index, kind, group)
+            self._name(scene)
+            scene.counts = [count for trigger, count in counts if trigger in group]
+            for trigger in group:
+                _extend(scene.agents, self.participants.agents(trigger))
+                _extend(scene.targets, self.participants.targets(trigger))
+            scene.attributions = self.attribution.for_token(scene.main.token, sayings)
+            scene.realisation = self._realisation(scene)
+            hedge = next((h for h in map(self.realisation.hedge, group) if h), None)
+            scene.hedge = hedge.value if hedge else None
+            scene.definite = _is_definite(scene.main.token)
+            scenes.append(scene)
+        _share_out(times, scenes, lambda scene, mention: scene.times.append(mention))
+        _share_out(
+            [p for p in places if not p.is_part],
+            scenes,
+            lambda scene, mention: scene.places.append(mention),
+        )
+        return scenes
+
+    def _name(self, scene: Scene) -> None:
+        acts = [t for t in scene.triggers if t.is_act]
+        ranks = self.lexicon.event_types
+        if acts:
+            best = max(acts, key=lambda t: ranks[t.type].rank if t.type in ranks else 0)
+            scene.type, scene.weapon = best.type, best.weapon
+            return
+        scene.type, scene.weapon = self._type_from_means(scene)
+
+    def _type_from_means(self, scene: Scene) -> tuple[str, str | None]:
+        """Name a scene without an act by a weapon in the clause: "killed by a mortar shell"."""
+        for trigger in scene.triggers:
+            for token in trigger.token.subtree:
+                means = self.triggers.means_of(token)
+                if means is not None and token.dep_ in {"obl", "obl:agent", "nsubj", "nmod", "obj"}:
+                    return means.type, means.weapon
+        return "", None
+
+    def _realisation(self, scene: Scene) -> Realisation:
+        """Take the reading of the main trigger; a harm that happened makes the scene happen."""
+        readings = [self.realisation.read(trigger) for trigger in scene.triggers]
+        harms = [r for t, r in zip(scene.triggers, readings, strict=True) if harm_of(t)]
+        main = readings[scene.triggers.index(scene.main)]
+        if scene.counts and any(r.status == "occurred" for r in harms):
+            return next(r for r in harms if r.status == "occurred")
+        return main
+
+
+def group_triggers(triggers: Sequence[Trigger]) -> list[list[Trigger]]:
+    """Group the triggers of one sentence into happenings (union along unbroken paths)."""
+    parent = list(range(len(triggers)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            i = parent[i]
+        return i
+
+    for i, a in enumerate(triggers):
+        for j in range(i + 1, len(triggers)):
+            if root(i) != root(j) and belong_together(a, triggers[j], triggers):
+                parent[root(j)] = root(i)
+    groups: dict[int, list[Trigger]] = {}
+    for i, trigger in enumerate(triggers):
+        groups.setdefault(root(i), []).append(trigger)
+    return [groups[key] for key in sorted(groups)]
+
+
+def belong_together(a: Trigger, b: Trigger, triggers: Sequence[Trigger]) -> bool:
+    """Tell whether two triggers of one sentence tell of one happening."""
+    up_a, up_b = ancestors(a.token), ancestors(b.token)
+    meeting = next((node for node in up_a if node in up_b), None)
+    if meeting is None:
+        return False
+    edges = [n for n in up_a if n not in up_b] + [n for n in up_b if n not in up_a]
+    others = {t.token.i for t in triggers if t is not a and t is not b}
+    if any(node.i in others for node in edges if node not in (a.token, b.token)):
+        return False
+    if meeting not in (a.token, b.token) and meeting.i in others:
+        return False
+    harm_and_act = a.is_act != b.is_act
+    return not any(_breaks(edge, harm_and_act, a, b) for edge in edges)
+
+
+def _breaks(edge: Token, harm_and_act: bool, a: Trigger, b: Trigger) -> bool:
+    """Tell whether the edge from *edge* to its head parts two happenings."""
+    dep = edge.dep_
+    tokens = {a.token.i, b.token.i}
+    if dep in {"acl:relcl", "parataxis", "advcl:relcl"}:
+        if edge.head.i in tokens:
+            return False
+        is_agent = edge.head.dep_ in {"obl:agent", "nsubj", "obl"} and edge.head.head.i in tokens
+        return (
+            (not (is_agent and harm_and_act)
+            and dep != "parataxis")
+            or (dep == "parataxis"
+            and not harm_and_act)
+        )
+    if dep in {"advcl", "ccomp", "acl"}:
+        marks = {
+            child.lower_ for child in edge.children if child.dep_ in {"mark", "advmod", "case"}
+        }
+        if harm_and_act and not marks & (SEPARATING_MARKS - {"as"}):
+            return False
+        return bool(marks & (SEPARATING_MARKS | {"after", "when"}))
+    if dep in {"obl", "nmod"}:
+        case = case_of(edge)
+        if harm_and_act:
+            return case in SEPARATING_CASES - {
+                "after",
+                "following",
+                "due to",
+                "because of",
+                "from",
+                "for",
+                "to",
+            }
+        return case in SEPARATING_CASES
+    if dep == "conj":
+        return not harm_and_act and (a.is_act and b.is_act) and _own_clause(edge)
+    return False
+
+
+def _own_clause(token: Token) -> bool:
+    """Tell whether a coordinated trigger is a verb of its own ('attacked X and burned Y')."""
+    return token.pos_ == "VERB" and bool(children(token, "obj", "nsubj", "nsubj:pass"))
+
+
+def _is_definite(token: Token) -> bool:
+    return any(
+        c.lower_ in {"the", "this", "that", "these", "those"} for c in children(token, "det")
+    )
+
+
+def _extend(into: list[Participant], more: Sequence[Participant]) -> None:
+    known = {participant.name.text.lower() for participant in into}
+    into.extend(p for p in more if p.name.text.lower() not in known)
+
+
+def _share_out(mentions: Sequence[object], scenes: Sequence[Scene], give: object) -> None:
+    """Give each time or place to the scene whose triggers are nearest in the tree."""
+    for mention in mentions:
+        token = getattr(mention, "token", None) or mention.head
+        best = min(scenes, key=lambda scene: _distance(token, scene))
+        if callable(give):
+            give(best, mention)
+        if _distance(token, best) >= 50:
+            continue
+
+
+def _distance(token: Token, scene: Scene) -> float:
+    """Return how far *token* is from the scene's triggers: tree edges, then words."""
+    best = 1e9
+    up = ancestors(token)
+    for trigger in scene.triggers:
+        up_trigger = ancestors(trigger.token)
+        meeting = next((node for node in up if node in up_trigger), None)
+        edges = (
+            20.0 if meeting is None else up.index(meeting) * 1.0 + up_trigger.index(meeting) * 1.5
+        )
+        best = min(best, edges + abs(token.i - trigger.token.i) / 100)
+    return best

@@ -1,0 +1,81 @@
+"""Is a figure one incident's, or a running total, a period's, a war's?
+
+'since', 'in total', 'so far', 'bringing the total ... to', 'over the past week' and a war as the
+subject make a figure cumulative; such figures are never counted as incidents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.extract.scenes import Scene
+from kg.extract.times import TimeMention
+from kg.model.findings import Count
+
+CUMULATIVE = re.compile(
+    r"\b(?:in total|so far|to date|since|bring(?:s|ing)?|brought|now stands?|overall|"
+    r"total (?:number|toll|death toll)|over the (?:past|last)|in the (?:past|last) (?:\w+ )?"
+    r"(?:week|month|year|day)s|every (?:day|week|month|year)|a (?:day|week|month|year) on average)\b",
+    re.IGNORECASE,
+)
+WAR = re.compile(
+    r"\b(?:(?:civil )?war|conflict|uprising|insurgency|revolt|unrest)(?:\s+(?:in|of)\s+\w+)?[^.]{0,140}?"
+    r"\b(?:has|have|had)\b[^.]{0,40}?\b(?:killed|claimed|left|cost|displaced|died)\b",
+    re.IGNORECASE,
+)
+TOTAL_BEFORE = re.compile(
+    r"\b(?:bring(?:s|ing)?|brought|rais(?:es|ing|ed)|push(?:es|ing|ed)|took|taking)\b[^.]{0,60}$"
+    r"|\btotal (?:number )?of (?:the )?(?:dead|deaths|victims|killed|casualties)[^.]{0,30}$",
+    re.IGNORECASE,
+)
+SINCE_PERFECT = re.compile(r"\b(?:has|have)\b", re.IGNORECASE)
+
+
+def scope_of(count: Count, scene: Scene) -> str:
+    """Return the scope concept of *count* in its sentence."""
+    sent = scene.sent
+    text = sent.text
+    before = text[: max(0, count.passage.start - sent.start_char)]
+    if WAR.search(text) and (count.best or count.minimum or 0) >= 1000:
+        return "war"
+    if TOTAL_BEFORE.search(before):
+        return "cumulative"
+    if any(_long(mention) for mention in scene.times):
+        return "period"
+    cue = CUMULATIVE.search(text)
+    if cue is None:
+        return "incident"
+    word = cue.group().lower()
+    if word == "since":
+        return "cumulative" if _since_bears_on(scene) else "incident"
+    if word in {"bring", "brings", "bringing", "brought"}:
+        return "incident"
+    return "cumulative"
+
+
+def _since_bears_on(scene: Scene) -> bool:
+    """Tell whether 'since' is in the clause of the harm and the verb is a perfect."""
+    lead = scene.main.token
+    for trigger in scene.triggers:
+        for node in trigger.token.subtree:
+            if node.lower_ == "since":
+                perfect = any(c.lemma_ == "have" for c in trigger.token.children)
+                return perfect or bool(SINCE_PERFECT.search(scene.sent.text))
+    return any(t.lower_ == "since" for t in lead.head.subtree) and bool(
+        SINCE_PERFECT.search(scene.sent.text)
+    )
+
+
+def _long(mention: TimeMention) -> bool:
+    return (
+        mention.opens
+        or (mention.when.precision in {"year"}
+        and "in" not in mention.when.as_written.lower())
+    )
+
+
+def period_of(times: Sequence[TimeMention]) -> TimeMention | None:
+    """Return the time that opens the period of a cumulative figure, or None."""
+    opening = [mention for mention in times if mention.opens]
+    return next(iter(opening or times), None)

@@ -1,0 +1,190 @@
+"""Which words of a sentence name a violent act or a harm?
+
+A trigger is one row of ``data/triggers.csv`` found in the parse. Nouns match contiguous lemma
+phrases; verbs match their lemma and the particles or objects the row names ("open fire").
+``data/means.csv`` refines a general act by the weapon in its phrase: "attacked ... with mortars"
+is shelling.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from kg.extract.phrases import PhraseIndex, conjuncts, lemma_of
+from kg.lexicon.words import Lexicon, MeansRow, TriggerRow
+
+GENERAL = frozenset({"attack", "bombing-unspecified", "attack-on-civilians", "armed-clash", "raid"})
+"""Types that a weapon in the phrase may refine."""
+
+MEANS_DEPS = frozenset(
+    {
+        "obl",
+        "obl:agent",
+        "nmod",
+        "compound",
+        "nsubj",
+        "obj",
+        "nsubj:pass",
+        "conj",
+        "acl",
+        "amod",
+        "nmod:poss",
+        "obl:unmarked",
+        "advcl",
+        "xcomp",
+        "acl:relcl",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A row found in a sentence.
+
+    Attributes:
+        token: The head of the trigger in the parse.
+        first: The first token of the matched words.
+        type: Event type (refined by the means) or kind of harm.
+        weapon: Words of the weapon, or None.
+    """
+
+    row: TriggerRow
+    token: Token
+    first: Token
+    type: str
+    weapon: str | None = None
+
+    @property
+    def is_act(self) -> bool:
+        """Tell whether it names an act (otherwise a harm)."""
+        return self.row.cls == "act"
+
+
+class TriggerFinder:
+    """Finds triggers with indexes built once from the lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._nouns = PhraseIndex([r for r in lexicon.triggers if r.pos in {"NOUN", "ADJ"}])
+        self._verbs: dict[str, list[TriggerRow]] = {}
+        for row in lexicon.triggers:
+            if row.pos == "VERB":
+                self._verbs.setdefault(row.words[0], []).append(row)
+        for rows in self._verbs.values():
+            rows.sort(key=lambda row: -len(row.words))
+        self._means = PhraseIndex(lexicon.means)
+
+    def find(self, sent: Span) -> list[Trigger]:
+        """Return the triggers of *sent* in text order; a longer match hides those inside it."""
+        found: list[Trigger] = []
+        covered: set[int] = set()
+        for token in reversed(list(sent)):
+            if token.i in covered:
+                continue
+            match = self._match(token)
+            if match is None:
+                continue
+            row, first = match
+            covered.update(range(first.i, token.i + 1))
+            if row.pos == "VERB" and len(row.words) > 1:
+                covered.update(c.i for c in token.children if lemma_of(c) in row.words[1:])
+            found.append(self._refined(row, token, first))
+        kept = [t for t in found if not self._is_inside(t, found, covered)]
+        return sorted(kept, key=lambda trigger: trigger.token.i)
+
+    def means_of(self, token: Token) -> MeansRow | None:
+        """Return the weapon row whose words end at *token*, or None."""
+        return self._means.ending_at(token)
+
+    def _match(self, token: Token) -> tuple[TriggerRow, Token] | None:
+        if token.pos_ in {"VERB", "AUX"} or (token.pos_ == "ADJ" and token.tag_ in {"VBN", "VBG"}):
+            row = self._verb_row(token)
+            if row is not None:
+                return row, token
+        row = self._nouns.ending_at(token)
+        if row is None or not _fits(row, token):
+            return None
+        first = PhraseIndex.start_of(row, token)
+        return (row, first) if first is not None else None
+
+    def _verb_row(self, token: Token) -> TriggerRow | None:
+        for row in self._verbs.get(lemma_of(token), ()):
+            rest = row.words[1:]
+            if all(_has_part(token, word) for word in rest):
+                return row
+        return None
+
+    @staticmethod
+    def _is_inside(trigger: Trigger, found: list[Trigger], covered: set[int]) -> bool:
+        """Tell whether another multi-word verb match has taken this trigger's word."""
+        return any(
+            other is not trigger
+            and len(other.row.words) > 1
+            and other.row.pos == "VERB"
+            and trigger.token.head == other.token
+            and lemma_of(trigger.token) in other.row.words[1:]
+            for other in found
+        )
+
+    def _refined(self, row: TriggerRow, token: Token, first: Token) -> Trigger:
+        if row.cls == "harm":
+            return Trigger(row, token, first, row.type)
+        if row.type not in GENERAL:
+            return Trigger(row, token, first, row.type)
+        means = self._means_near(token)
+        if means is None or (means.type in GENERAL and row.type != "attack"):
+            return Trigger(row, token, first, row.type, means.weapon if means else None)
+        return Trigger(row, token, first, means.type, means.weapon)
+
+    def _means_near(self, token: Token) -> MeansRow | None:
+        """Return the most telling weapon among the arguments of *token* (two levels deep)."""
+        found: list[MeansRow] = []
+        level = [child for child in token.children if child.dep_ in MEANS_DEPS]
+        for _ in range(2):
+            below = []
+            for child in level:
+                for noun in conjuncts(child):
+                    means = self._means.ending_at(noun)
+                    if means is not None and child.dep_ not in {"conj"}:
+                        found.append(means)
+                    below.extend(
+                        c
+                        for c in noun.children
+                        if c.dep_ in {"compound", "nmod", "obl", "amod", "obj"}
+                    )
+            level = below
+        telling = [means for means in found if means.type not in GENERAL]
+        return next(iter(telling or found), None)
+
+
+def _fits(row: TriggerRow, token: Token) -> bool:
+    """Tell whether the part of speech suits: 'dead' must not be read inside a longer name."""
+    if row.pos == "ADJ":
+        return token.pos_ in {"ADJ", "VERB", "NOUN"}
+    return token.pos_ in {"NOUN", "PROPN", "VERB", "ADJ", "NUM", "X"} and not (
+        token.pos_ == "ADJ" and row.words[-1] in {"wounded", "injured"}
+    )
+
+
+def _has_part(token: Token, word: str) -> bool:
+    """Tell whether *word* is a particle, object or complement below the verb."""
+    if word in {"himself", "self"}:
+        return any(c.lower_.endswith(("self", "selves")) for c in token.children)
+    for child in token.children:
+        if child.dep_ in {
+            "compound:prt",
+            "obj",
+            "advmod",
+            "xcomp",
+            "obl",
+            "ccomp",
+            "iobj",
+        } and word in (
+            lemma_of(child),
+            child.lower_,
+        ):
+            return True
+        if child.dep_ == "obj" and any(lemma_of(c) == word for c in child.children):
+            return True
+    return False

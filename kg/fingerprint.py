@@ -1,0 +1,41 @@
+"""By which rules is an article read?
+
+A build skips what it has done before. It has done it before if neither the article nor anything
+that decides how it is read has changed: code, rows of ``kg/data``, ontology, language model.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from kg.paths import DATA, ONTOLOGY, PACKAGE
+
+_ROOMS = ("model", "lexicon", "vocab", "read", "parse", "extract", "resolve", "graph")
+_WEIGHTS = PACKAGE / "parse" / "weights"
+
+
+@cache
+def run_facts(model: str | None) -> tuple[tuple[str, str], ...]:
+    """Return what decides how an article is read, as (name, value) pairs.
+
+    Args:
+        model: Name or path of the spaCy pipeline, None for the shipped one.
+    """
+    code = sorted(path for room in _ROOMS for path in (PACKAGE / room).rglob("*.py"))
+    return (
+        ("code", _sha256(code)),
+        ("data", _sha256(sorted(DATA.rglob("*.*")))),
+        ("ontology", _sha256(sorted(ONTOLOGY.glob("*.ttl")))),
+        ("model", model or f"kg:{_sha256(sorted(_WEIGHTS.rglob('*.*')))}"),
+    )
+
+
+def _sha256(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.name.encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]

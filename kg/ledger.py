@@ -1,0 +1,145 @@
+"""What is in the store already, and what does a new article change there?
+
+The meta graph is the ledger: for each report graph it says from which input and by which run it
+was made, and whether it is current. An article is looked up by its IRI (its address, else its
+id), so that a new text of the same article supersedes the old one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from kg.errors import StoreError
+from kg.graph.authority import authority_graphs
+from kg.graph.meta import (
+    ExtractionRun,
+    describe_report_graph,
+    describe_run,
+    input_sha256,
+    ledger_query,
+    meta_graph_iri,
+    retire_report_graph,
+)
+from kg.graph.ontology import ontology_quads
+from kg.model.entities import Actor, Place
+from kg.model.text import Article
+from kg.store.writer import Writer
+from kg.vocab.iris import mint_graph_iri, mint_report_graph_iri, mint_report_iri
+from kg.vocab.terms import KG, RDF
+
+
+class Change(StrEnum):
+    """What building an article did to the store."""
+
+    NEW = "new"
+    REPLACED = "replaced"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the ledger holds of one report graph."""
+
+    key: str
+    run: str
+    input_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """An article whose graph is ready to be written."""
+
+    article: Article
+    quads: bytes
+    actors: tuple[Actor, ...]
+    places: tuple[Place, ...]
+
+
+class Ledger:
+    """The one place that knows which report graphs are current."""
+
+    def __init__(self, writer: Writer, *, base: str, run: ExtractionRun) -> None:
+        self._writer = writer
+        self._base = base
+        self._run = run
+        self._meta = meta_graph_iri(base)
+
+    def open(self) -> None:
+        """Put the ontology of this version beside the reports.
+
+        Raises:
+            StoreError: The store was built with another base address.
+        """
+        graph = mint_graph_iri(self._base, "ontology")
+        found = self._writer.select(
+            f"SELECT ?graph WHERE {{ GRAPH ?graph {{ <{KG.Report}> <{RDF.type}> ?type }} }}"
+        )
+        others = {row[0].value for row in found.rows if row[0]} - {graph}
+        if others:
+            raise StoreError(
+                f"the store was built with another base address (it has {min(others)})",
+                where=self._base,
+                remedy="give the same --base as before, or build into another store",
+            )
+        self._writer.replace_graph(graph, ontology_quads(base=self._base))
+
+    def change_by(self, article: Article) -> Change:
+        """Tell what building *article* would do."""
+        entries = self._current(article)
+        if not entries:
+            graph = mint_report_graph_iri(self._base, article.key)
+            return Change.DUPLICATE if self._writer.graph_exists(graph) else Change.NEW
+        same = (input_sha256(article), self._run.iri(self._base))
+        if any((entry.input_sha256, entry.run) == same for entry in entries):
+            return Change.UNCHANGED
+        return Change.REPLACED
+
+    def write(self, batch: Sequence[Finished], *, now: datetime) -> None:
+        """Write a batch: report graphs first, so that what the ledger names is there."""
+        for finished in batch:
+            graph = mint_report_graph_iri(self._base, finished.article.key)
+            self._writer.replace_graph(graph, finished.quads)
+        actors = {actor.id: actor for finished in batch for actor in finished.actors}
+        places = {place.id: place for finished in batch for place in finished.places}
+        graphs = authority_graphs(actors.values(), places.values(), base=self._base)
+        for graph, quads in graphs:
+            self._writer.change_graph(graph, come=quads)
+        if batch:
+            run = describe_run(self._run, base=self._base)
+            self._writer.change_graph(self._meta, come=run)
+        for finished in batch:
+            self._record(finished.article, now=now)
+
+    def _record(self, article: Article, *, now: datetime) -> None:
+        older = [entry for entry in self._current(article) if entry.key != article.key]
+        for entry in older:
+            self._writer.retire_graph(mint_report_graph_iri(self._base, entry.key))
+            change = retire_report_graph(entry.key, base=self._base, superseded=now)
+            self._writer.change_graph(self._meta, gone=change.gone, come=change.come)
+        report = mint_report_iri(self._base, article.key)
+        graph = mint_report_graph_iri(self._base, article.key)
+        gone = [self._writer.statements(self._meta, subject) for subject in (graph, report)]
+        come = describe_report_graph(
+            article,
+            base=self._base,
+            run=self._run.iri(self._base),
+            generated=now,
+            revision_of=older[-1].key if older else None,
+        )
+        self._writer.change_graph(self._meta, gone=b"".join(gone), come=come)
+
+    def _current(self, article: Article) -> list[Entry]:
+        """Look up the current report graphs of *article*."""
+        found = self._writer.select(ledger_query(article, base=self._base))
+        rows = [
+            {name: term.value for name, term in zip(found.variables, row, strict=True) if term}
+            for row in found.rows
+        ]
+        return [
+            Entry(row["graph"].rpartition("/")[2], row["run"], row["input"])
+            for row in sorted(rows, key=lambda row: row["graph"])
+        ]

@@ -1,0 +1,76 @@
+"""How does a CSV file of facts become typed rows, and where is its fault if it does not?
+
+Each file under ``kg/data`` has a header; a row that cannot be read raises
+:class:`~kg.errors.LexiconError` with file and line.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from kg.errors import LexiconError
+from kg.paths import DATA
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a CSV file, by column name, and where it stands."""
+
+    cells: dict[str, str]
+    file: str
+    line: int
+
+    def __getitem__(self, column: str) -> str:
+        try:
+            return self.cells[column]
+        except KeyError:
+            raise self.error(f"column {column!r} is missing", "add it to the header") from None
+
+    def number(self, column: str) -> int | None:
+        """Return the cell as an integer, or None if it is empty."""
+        if not self[column]:
+            return None
+        try:
+            return int(self[column])
+        except ValueError:
+            raise self.error(f"{column} {self[column]!r} is not a number", "write digits") from None
+
+    def one_of(self, column: str, allowed: frozenset[str]) -> str:
+        """Return the cell after checking that it is one of *allowed*."""
+        if self[column] not in allowed:
+            known = ", ".join(sorted(allowed))
+            raise self.error(f"{column} {self[column]!r} is unknown", f"use one of {known}")
+        return self[column]
+
+    def error(self, what: str, remedy: str) -> LexiconError:
+        """Return an error that names this row."""
+        return LexiconError(what, where=f"{self.file}:{self.line}", remedy=remedy)
+
+
+def read_rows(path: Path) -> Iterator[Row]:
+    """Read *path*, a CSV file with a header, row by row."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        reader = csv.DictReader(lines)
+        for cells in reader:
+            row = Row(cells=cells, file=path.name, line=reader.line_num)
+            if None in cells or None in cells.values():
+                raise row.error("the number of cells differs from the header", "quote commas")
+            yield row
+
+
+def load_table(name: str, make: Callable[[Row], T]) -> tuple[T, ...]:
+    """Read ``kg/data/{name}`` with unique ids and turn each row into a typed one."""
+    seen: set[str] = set()
+    made = []
+    for row in read_rows(DATA / name):
+        if row["id"] in seen:
+            raise row.error(f"id {row['id']!r} stands twice", "rename or remove one of them")
+        seen.add(row["id"])
+        made.append(make(row))
+    return tuple(made)

@@ -1,0 +1,260 @@
+"""Which words tell of violence, harm, people, sources, numbers, places and doubt?
+
+Typed rows of the word lists under ``kg/data`` and one frozen :class:`Lexicon` that holds them.
+A *phrase* is a sequence of lower-case lemmas separated by blanks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kg.lexicon.rows import Row, load_table
+
+POS = frozenset({"NOUN", "VERB", "ADJ", "ADV", "AUX", "SCONJ"})
+TRIGGER_CLASSES = frozenset({"act", "harm"})
+SUBJECTS = frozenset({"", "agent", "patient", "means", "belligerent"})
+OBJECTS = frozenset({"", "patient", "means"})
+VICTIM_KINDS = frozenset({"civilian", "combatant", "mixed", "object", "unknown"})
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerRow:
+    """A word or phrase that names a violent act or a harm.
+
+    Attributes:
+        words: Lemmas; a noun phrase's head is the last, a verb phrase's the first.
+        cls: "act" (type is an event type) or "harm" (type is a kind of harm).
+        subject, object: What the syntactic subject and object are.
+    """
+
+    id: str
+    words: tuple[str, ...]
+    pos: str
+    cls: str
+    type: str
+    subject: str
+    object: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeansRow:
+    """A weapon or vehicle that tells which kind of act it was."""
+
+    id: str
+    words: tuple[str, ...]
+    type: str
+    weapon: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleRow:
+    """A noun for people or things that can be harmed or can attack."""
+
+    id: str
+    words: tuple[str, ...]
+    kind: str
+    demographic: str | None
+    is_agent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingRow:
+    """A verb of saying and the stance it takes."""
+
+    id: str
+    words: tuple[str, ...]
+    stance: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A noun for a speaker; unnamed if it stands for an anonymous person."""
+
+    id: str
+    words: tuple[str, ...]
+    unnamed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuantifierRow:
+    """Words before a figure that bound it."""
+
+    id: str
+    words: tuple[str, ...]
+    quantifier: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class VagueNumberRow:
+    """Words that stand for a figure within bounds: 'dozens'."""
+
+    id: str
+    words: tuple[str, ...]
+    quantifier: str
+    minimum: int | None
+    maximum: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SpatialRow:
+    """A preposition and the spatial relation it states."""
+
+    id: str
+    words: tuple[str, ...]
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class CueRow:
+    """A word that changes how an event is to be taken (realisation, hedge, scope, cause)."""
+
+    id: str
+    words: tuple[str, ...]
+    pos: str
+    kind: str
+    value: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventTypeRow:
+    """What the joiner needs to know of an event type.
+
+    Attributes:
+        rank: The higher of two types in one scene names it.
+        family: Types of one family may tell of the same event; "any" suits every family.
+        is_violent: True if it is an act of violence.
+    """
+
+    id: str
+    rank: int
+    family: str
+    is_violent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LightVerbRow:
+    """A verb whose subject commits the act named by its object ("carried out a strike")."""
+
+    id: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """Every word list that the readers use; compared and hashed by identity."""
+
+    triggers: tuple[TriggerRow, ...]
+    means: tuple[MeansRow, ...]
+    people: tuple[PeopleRow, ...]
+    reporting: tuple[ReportingRow, ...]
+    sources: tuple[SourceRow, ...]
+    quantifiers: tuple[QuantifierRow, ...]
+    vague_numbers: tuple[VagueNumberRow, ...]
+    number_words: dict[str, int]
+    spatial: tuple[SpatialRow, ...]
+    place_nouns: dict[str, str]
+    cues: tuple[CueRow, ...]
+    light_verbs: tuple[LightVerbRow, ...]
+    event_types: dict[str, EventTypeRow]
+
+    def cue(self, *kinds: str) -> tuple[CueRow, ...]:
+        """Return the cue rows of *kinds*."""
+        return tuple(row for row in self.cues if row.kind in kinds)
+
+
+def _words(row: Row, column: str = "phrase") -> tuple[str, ...]:
+    words = tuple(row[column].split())
+    if not words:
+        raise row.error(f"{column} is empty", "write the words it stands for")
+    return words
+
+
+def _trigger(row: Row) -> TriggerRow:
+    return TriggerRow(
+        row["id"],
+        _words(row),
+        row.one_of("pos", POS),
+        row.one_of("class", TRIGGER_CLASSES),
+        row["type"],
+        row.one_of("subject", SUBJECTS),
+        row.one_of("object", OBJECTS),
+        row["example"],
+    )
+
+
+def _means(row: Row) -> MeansRow:
+    return MeansRow(row["id"], _words(row), row["type"], row["weapon"], row["example"])
+
+
+def _people(row: Row) -> PeopleRow:
+    kind = row.one_of("kind", VICTIM_KINDS)
+    return PeopleRow(
+        row["id"], _words(row), kind, row["demographic"] or None, row["agent"] == "yes"
+    )
+
+
+def _reporting(row: Row) -> ReportingRow:
+    return ReportingRow(row["id"], _words(row), row["stance"], row["example"])
+
+
+def _source(row: Row) -> SourceRow:
+    return SourceRow(row["id"], _words(row), row["unnamed"] == "yes")
+
+
+def _quantifier(row: Row) -> QuantifierRow:
+    return QuantifierRow(row["id"], _words(row), row["quantifier"], row["example"])
+
+
+def _vague(row: Row) -> VagueNumberRow:
+    return VagueNumberRow(
+        row["id"],
+        _words(row),
+        row["quantifier"],
+        row.number("minimum"),
+        row.number("maximum"),
+    )
+
+
+def _spatial(row: Row) -> SpatialRow:
+    return SpatialRow(row["id"], _words(row), row["relation"])
+
+
+def _cue(row: Row) -> CueRow:
+    pos = row.one_of("pos", POS)
+    return CueRow(row["id"], _words(row), pos, row["kind"], row["value"], row["example"])
+
+
+def _event_type(row: Row) -> EventTypeRow:
+    return EventTypeRow(row["id"], row.number("rank") or 0, row["family"], row["violent"] == "yes")
+
+
+@lru_cache(maxsize=1)
+def load_lexicon() -> Lexicon:
+    """Read every word list of ``kg/data``.
+
+    Raises:
+        LexiconError: A row is wrong; the message names file and line.
+    """
+    numbers = load_table("number_words.csv", lambda row: (row["word"], row.number("value") or 0))
+    nouns = load_table("place_nouns.csv", lambda row: (row["noun"], row["kind"]))
+    return Lexicon(
+        triggers=load_table("triggers.csv", _trigger),
+        means=load_table("means.csv", _means),
+        people=load_table("people.csv", _people),
+        reporting=load_table("reporting.csv", _reporting),
+        sources=load_table("sources.csv", _source),
+        quantifiers=load_table("quantifiers.csv", _quantifier),
+        vague_numbers=load_table("vague_numbers.csv", _vague),
+        number_words=dict(numbers),
+        spatial=load_table("spatial.csv", _spatial),
+        place_nouns=dict(nouns),
+        cues=load_table("cues.csv", _cue),
+        light_verbs=load_table("light_verbs.csv", lambda row: LightVerbRow(row["id"], _words(row))),
+        event_types={row.id: row for row in load_table("event_types.csv", _event_type)},
+    )

@@ -1,0 +1,120 @@
+"""What are the tags, the tree and the names of a window of words?
+
+Puts together what the network scored: sentence starts, one tree in each sentence, the label
+of each arc, and the spans of names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kg.parse.encoder import Array, Biaffine, WindowEncoder
+from kg.parse.events import EventHeads
+from kg.parse.model_files import ARGUMENT_WEIGHTS, ModelFiles
+from kg.parse.sentences import find_starts
+from kg.parse.spans import LabelledSpan, SpanDecoder
+from kg.parse.trees import Heads, find_heads
+
+IMPOSSIBLE = -1e9
+SUBJECTS = ("nsubj", "nsubj:pass")
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What is known of each word of a window.
+
+    Attributes:
+        heads: Index of the head within the window; a root is its own head.
+        scores: What the network said, for readers of its other heads.
+    """
+
+    heads: tuple[int, ...]
+    deps: tuple[str, ...]
+    upos: tuple[str, ...]
+    xpos: tuple[str, ...]
+    names: tuple[LabelledSpan, ...]
+    scores: Mapping[str, Array]
+
+
+class Annotator:
+    """Annotates windows of words with one model."""
+
+    def __init__(self, files: ModelFiles, *, threads: int = 1) -> None:
+        self.encoder = WindowEncoder(files, threads=threads)
+        self._upos = files.labels["upos"]
+        self._xpos = files.labels["xpos"]
+        self._deps = files.labels["deps"]
+        self._names = SpanDecoder(files.labels["names"])
+        self._root = self._deps.index("root")
+        self._subjects = [self._deps.index(label) for label in SUBJECTS]
+        self.event_heads = load_event_heads(files)
+
+    def annotate(self, words: Sequence[str]) -> Annotation:
+        """Annotate one window; *words* is not empty."""
+        scores = self.encoder.scores(words)
+        heads = _heads_in_sentences(scores["arcs"], find_starts(scores["starts"], words))
+        deps = self._labels(scores, heads)
+        return Annotation(
+            heads=tuple(
+                index if head == 0 else head - 1 for index, head in enumerate(heads.tolist())
+            ),
+            deps=deps,
+            upos=tuple(self._upos[best] for best in scores["upos"].argmax(axis=1).tolist()),
+            xpos=tuple(self._xpos[best] for best in scores["xpos"].argmax(axis=1).tolist()),
+            names=self._names.decode(scores["names"]),
+            scores=scores,
+        )
+
+    def _labels(self, scores: Mapping[str, Array], heads: Heads) -> tuple[str, ...]:
+        labels = self.encoder.label_scores(scores["label_dependents"], scores["label_heads"][heads])
+        labels[:, self._root] = IMPOSSIBLE
+        best = labels.argmax(axis=1)
+        self._keep_one_subject(labels, best, heads)
+        return tuple(
+            "ROOT" if head == 0 else self._deps[label]
+            for head, label in zip(heads.tolist(), best.tolist(), strict=True)
+        )
+
+    def _keep_one_subject(self, labels: Array, best: Heads, heads: Heads) -> None:
+        # 'offensive' and 'redoubt' cannot both be the subject of 'killed'.
+        subjects = np.flatnonzero(np.isin(best, self._subjects))
+        by_head: dict[int, list[int]] = {}
+        for word in subjects.tolist():
+            by_head.setdefault(int(heads[word]), []).append(word)
+        for head, rivals in by_head.items():
+            if len(rivals) < 2 or head == 0:
+                continue
+            margins = labels[rivals][:, self._subjects].max(axis=1)
+            others = labels[rivals].copy()
+            others[:, self._subjects] = IMPOSSIBLE
+            kept = int((margins - others.max(axis=1)).argmax())
+            for place, word in enumerate(rivals):
+                if place != kept:
+                    best[word] = int(others[place].argmax())
+
+
+def load_event_heads(files: ModelFiles) -> EventHeads | None:
+    """Make the heads that read events; None for a model without them."""
+    if "roles" not in files.labels:
+        return None
+    bias = files.settings.get("role_outside_bias", 0.0)
+    return EventHeads(
+        triggers=files.labels["triggers"],
+        event_types=files.labels["event_types"],
+        arguments=files.labels["arguments"],
+        roles=SpanDecoder(files.labels["roles"], outside_bias=bias),
+        biaffine=Biaffine(np.load(files.path(ARGUMENT_WEIGHTS))),
+    )
+
+
+def _heads_in_sentences(arcs: Array, starts: Sequence[int]) -> Heads:
+    count = len(arcs)
+    heads = np.zeros(count, np.int64)
+    for start, end in zip(starts, [*starts[1:], count], strict=True):
+        columns = np.r_[0, start + 1 : end + 1]
+        found = find_heads(arcs[start:end][:, columns])
+        heads[start:end] = np.where(found == 0, 0, found + start)
+    return heads

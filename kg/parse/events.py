@@ -1,0 +1,177 @@
+"""What does the model say about events, beside the grammar?
+
+Four readings, all learned and none of them final: which words fill a role in an event (a
+perpetrator, a victim, a weapon), which type of event a word names, which words are arguments
+of a given trigger, and which types of event a paragraph tells. The readers in `kg.extract`
+weigh them with their own rules.
+
+Trained on MUC-4 (roles, types of events) and RAMS (triggers, arguments).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from spacy.tokens import Doc, Token
+
+from kg.model.text import Passage
+from kg.parse.encoder import Array, Biaffine
+from kg.parse.spans import SpanDecoder
+
+READINGS: Final = "kg_events"
+"""Key in `doc.user_data` under which the pipeline leaves its `EventReadings`."""
+
+NO_LABEL: Final = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSpan:
+    """Words that fill a role: PERP_IND, PERP_ORG, PHYS_TGT, VICTIM or WEAPON.
+
+    Characters of the article, half-open; `score` is the lowest probability of its words.
+    """
+
+    start_char: int
+    end_char: int
+    label: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A word that plays a role in the event of some trigger."""
+
+    token: Token
+    role: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class TypesTold:
+    """How likely a stretch of text tells an event of each type (attack, bombing, ...)."""
+
+    passage: Passage
+    scores: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class EventHeads:
+    """Labels and weights of the heads that read events."""
+
+    triggers: tuple[str, ...]
+    event_types: tuple[str, ...]
+    arguments: tuple[str, ...]
+    roles: SpanDecoder
+    biaffine: Biaffine
+
+
+@dataclass(frozen=True, slots=True)
+class WindowScores:
+    """What the network said about one window; `places` are its tokens in the document."""
+
+    places: Sequence[int]
+    scores: Mapping[str, Array]
+
+
+class EventReadings:
+    """The event readings of one document; empty if the model has no event heads."""
+
+    def __init__(self, doc: Doc, heads: EventHeads | None, windows: Sequence[WindowScores]) -> None:
+        self._doc = doc
+        self._heads = heads
+        self._windows = windows
+        self._place_of = {
+            place: (number, row)
+            for number, window in enumerate(windows)
+            for row, place in enumerate(window.places)
+        }
+
+    def role_spans(self, decoder: SpanDecoder | None = None) -> tuple[RoleSpan, ...]:
+        """List the role fillers in text order; *decoder* replaces the model's own."""
+        if self._heads is None:
+            return ()
+        return tuple(self._role_spans(decoder or self._heads.roles))
+
+    def event_types(self) -> tuple[TypesTold, ...]:
+        """List the types of event that each window of text tells, in text order."""
+        if self._heads is None:
+            return ()
+        return tuple(
+            TypesTold(
+                self._passage(window),
+                dict(
+                    zip(
+                        self._heads.event_types,
+                        _sigmoid(window.scores["event_types"]).tolist(),
+                        strict=True,
+                    )
+                ),
+            )
+            for window in self._windows
+        )
+
+    def trigger_types(self, token: Token) -> Mapping[str, float]:
+        """Give the probability of each type of event that *token* may name, "none" included.
+
+        Empty for tokens that were not read (furniture, blanks).
+        """
+        place = self._place_of.get(token.i)
+        if self._heads is None or place is None:
+            return {}
+        row = self._windows[place[0]].scores["triggers"][place[1]]
+        return dict(zip(self._heads.triggers, _softmax(row).tolist(), strict=True))
+
+    def arguments(self, trigger: Token, *, minimum: float = 0.3) -> tuple[Argument, ...]:
+        """List the words that play a role in the event which *trigger* names.
+
+        Looks at the window of *trigger* only. A role is listed with at least the probability
+        *minimum*, in text order.
+        """
+        place = self._place_of.get(trigger.i)
+        if self._heads is None or place is None:
+            return ()
+        window = self._windows[place[0]]
+        words = window.scores["argument_words"]
+        chosen = np.repeat(window.scores["argument_triggers"][place[1]][None], len(words), axis=0)
+        shares = _softmax(self._heads.biaffine.scores(words, chosen))
+        none = self._heads.arguments.index(NO_LABEL)
+        shares[:, none] = 0.0
+        best = shares.argmax(axis=1)
+        return tuple(
+            Argument(self._doc[window.places[row]], self._heads.arguments[role], float(score))
+            for row, role, score in zip(
+                range(len(best)), best.tolist(), shares.max(axis=1).tolist(), strict=True
+            )
+            if score >= minimum
+        )
+
+    def _role_spans(self, decoder: SpanDecoder) -> Iterator[RoleSpan]:
+        for window in self._windows:
+            for span in decoder.decode(window.scores["roles"]):
+                first = self._doc[window.places[span.start]]
+                last = self._doc[window.places[span.end - 1]]
+                yield RoleSpan(first.idx, last.idx + len(last), span.label, span.score)
+
+    def _passage(self, window: WindowScores) -> Passage:
+        last = self._doc[window.places[-1]]
+        return Passage(self._doc[window.places[0]].idx, last.idx + len(last))
+
+
+def read_events(doc: Doc) -> EventReadings:
+    """Return what the pipeline left about events in *doc*; empty for a foreign pipeline."""
+    found = doc.user_data.get(READINGS)
+    return found if isinstance(found, EventReadings) else EventReadings(doc, None, ())
+
+
+def _sigmoid(scores: Array) -> Array:
+    shares: Array = np.reciprocal(1 + np.exp(-scores))
+    return shares
+
+
+def _softmax(scores: Array) -> Array:
+    exponents = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    shares: Array = exponents / exponents.sum(axis=-1, keepdims=True)
+    return shares

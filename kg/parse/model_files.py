@@ -1,0 +1,97 @@
+"""Which files make a model, and are they whole?
+
+A model is a folder: `config.json` names the labels of each head and the SHA-256 of every
+other file. Nothing is read before its sum has been compared: a half-fetched file would
+otherwise show as a strange parse, not as an error.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from kg.parse.errors import DamagedModel
+
+SHIPPED: Final = Path(__file__).parent / "weights"
+CONFIG: Final = "config.json"
+NETWORK: Final = "model.onnx"
+LABEL_WEIGHTS: Final = "label_weights.npy"
+ARGUMENT_WEIGHTS: Final = "argument_weights.npy"
+TOKENIZER: Final = "tokenizer.json"
+LEMMAS: Final = "lemmas.json"
+FORMAT: Final = 1
+REMEDY: Final = "install kg again, or train a model with 'kg train'"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """A checked model folder; `labels` holds the labels of each head in order."""
+
+    folder: Path
+    name: str
+    version: str
+    labels: Mapping[str, tuple[str, ...]]
+    settings: Mapping[str, float]
+
+    def path(self, name: str) -> Path:
+        """Return the path of one file of the model."""
+        return self.folder / name
+
+
+def open_model(folder: Path = SHIPPED) -> ModelFiles:
+    """Read the configuration of the model in *folder* and check its files.
+
+    Raises:
+        DamagedModel: a file is missing or differs from its SHA-256.
+    """
+    config = _read_config(folder / CONFIG)
+    if config.get("format") != FORMAT:
+        raise DamagedModel(
+            f"the model has format {config.get('format')}, this version reads {FORMAT}",
+            where=str(folder),
+            remedy="install the model that belongs to this version of kg",
+        )
+    for name, expected in config["files"].items():
+        _check_file(folder / name, expected)
+    return ModelFiles(
+        folder=folder,
+        name=config["name"],
+        version=config["version"],
+        labels={head: tuple(labels) for head, labels in config["labels"].items()},
+        settings=dict(config.get("settings", {})),
+    )
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file as 64 hex digits."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _read_config(path: Path) -> dict[str, Any]:
+    try:
+        config: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise DamagedModel(
+            "there is no language model here", where=str(path.parent), remedy=REMEDY
+        ) from error
+    except ValueError as error:
+        raise DamagedModel(
+            "the configuration of the language model is damaged", where=str(path), remedy=REMEDY
+        ) from error
+    return config
+
+
+def _check_file(path: Path, expected: str) -> None:
+    if not path.is_file():
+        raise DamagedModel(
+            "a file of the language model is missing", where=str(path), remedy=REMEDY
+        )
+    if sha256_of(path) != expected:
+        raise DamagedModel(
+            "a file of the language model is damaged", where=str(path), remedy=REMEDY
+        )

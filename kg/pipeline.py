@@ -1,0 +1,247 @@
+"""In which order do the stages run, and what happens when one of them fails?
+
+read → parse → extract → resolve → graph → store, one article after the other, so that a build
+needs as much memory for a million articles as for one. What was found is written in small
+batches: a build that is killed loses the last batch only, and the next build goes on from there.
+An article that cannot be read or worked on is reported and left out; the rest goes on.
+
+An article is known by its address, or else by its id. If it was built before by the same rules
+from the same input, nothing happens; if its text has changed, the new report graph takes the
+place of the old one, which stays in the store as superseded.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from spacy.language import Language
+
+from kg.config import (
+    BASE_IRI,
+    COMMIT_EVERY_ARTICLES,
+    COMMIT_EVERY_SECONDS,
+    PUBLISH_EVERY_SECONDS,
+)
+from kg.errors import InputError, KgError, LexiconError
+from kg.extract.article import extract_article
+from kg.fingerprint import run_facts
+from kg.graph.meta import ExtractionRun
+from kg.graph.report import report_quads
+from kg.ledger import Change, Finished, Ledger
+from kg.lexicon.words import Lexicon, load_lexicon
+from kg.model.entities import Resolution
+from kg.model.findings import Extraction
+from kg.model.text import Article
+from kg.parse.article import parse_article
+from kg.parse.language import load_language
+from kg.read.inputs import read_articles
+from kg.resolve.article import resolve_article
+from kg.resolve.authority import Authority, load_authority
+from kg.store.writer import Writer, writer
+from kg.tally import BuildSummary, Tally
+from kg.vocab.iris import mint_article_iri
+
+
+@dataclass(frozen=True, slots=True)
+class FoundArticle:
+    """An article, what was read from it, and whom and where its names stand for."""
+
+    article: Article
+    extraction: Extraction
+    resolution: Resolution
+
+
+class ArticleFailed(KgError):
+    """An article was read but could not be worked on."""
+
+
+class BuildWatcher(Protocol):
+    """Who is told how a build goes on."""
+
+    def done(self, article: Article, change: Change) -> None:
+        """Hear that *article* has been worked on."""
+
+    def failed(self, error: KgError) -> None:
+        """Hear that an article was left out."""
+
+
+class Stages:
+    """The stages with what they need, loaded when the first article asks for it."""
+
+    def __init__(self, *, model: str | None = None) -> None:
+        self._model = model
+
+    @cached_property
+    def language(self) -> Language:
+        """Return the parser."""
+        return load_language(self._model)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """Return the words that the extractor knows."""
+        return load_lexicon()
+
+    @cached_property
+    def authority(self) -> Authority:
+        """Return the actors and places that the resolver knows."""
+        return load_authority()
+
+    def work(self, article: Article) -> FoundArticle:
+        """Run *article* through parse, extract and resolve.
+
+        Raises:
+            KgError: Whatever went wrong; a fault of ours is one too, so that a batch goes on.
+        """
+        try:
+            parsed = parse_article(self.language, article)
+            extraction = extract_article(parsed, self.lexicon)
+            resolution = resolve_article(article, extraction, self.authority)
+        except KgError:
+            raise
+        except Exception as error:
+            raise ArticleFailed(
+                f"this article cannot be worked on: {type(error).__name__}: {error}",
+                where=article.origin or article.id,
+                remedy="please report it with the article's text; kg extract --debug shows more",
+            ) from error
+        return FoundArticle(article, extraction, resolution)
+
+
+def extract(inputs: Sequence[str], *, model: str | None = None) -> Iterator[FoundArticle | KgError]:
+    """Find what the articles in *inputs* claim, without storing it.
+
+    Args:
+        inputs: Files, folders, patterns, or ``-``.
+        model: Name or path of a spaCy pipeline; None for the one that ships with kg.
+
+    Yields:
+        What was found in each article, or the error that kept it from being read.
+    """
+    stages = Stages(model=model)
+    for item in read_articles(inputs):
+        if isinstance(item, KgError):
+            yield item
+            continue
+        try:
+            yield stages.work(item)
+        except KgError as error:
+            yield error
+
+
+def build(
+    inputs: Sequence[str],
+    store: str | Path,
+    *,
+    model: str | None = None,
+    base: str = BASE_IRI,
+    watcher: BuildWatcher | None = None,
+) -> BuildSummary:
+    """Read *inputs* and add what they claim to *store*.
+
+    Args:
+        inputs: Files, folders, patterns, or ``-``.
+        store: Folder of the store; made if it is missing.
+        model: Name or path of a spaCy pipeline; None for the one that ships with kg.
+        base: What every IRI that we mint begins with.
+        watcher: Told about each article.
+
+    Raises:
+        StoreError: *store* is no store, is being written by another process, or the disk is full.
+    """
+    run = _run_of(model)
+    tally = Tally()
+    with writer(store, create=True) as opened:
+        job = _Build(opened, Ledger(opened, base=base, run=run), tally, base=base, run=run)
+        stages = Stages(model=model)
+        for item in read_articles(inputs):
+            try:
+                if isinstance(item, KgError):
+                    raise item
+                change = job.take(item, stages)
+            except (InputError, ArticleFailed, LexiconError) as error:
+                tally.count_failure(error)
+                if watcher:
+                    watcher.failed(error)
+                continue
+            if watcher:
+                watcher.done(item, change)
+        job.write()
+        generation = opened.publish()
+    return tally.summary(generation=generation.number)
+
+
+def _run_of(model: str | None) -> ExtractionRun:
+    facts = dict(run_facts(model))
+    return ExtractionRun(model=facts.pop("model"), facts=tuple(facts.items()))
+
+
+class _Build:
+    """A build under way: what is finished and not yet written, seen in this run, published."""
+
+    def __init__(
+        self, opened: Writer, ledger: Ledger, tally: Tally, *, base: str, run: ExtractionRun
+    ) -> None:
+        self._writer = opened
+        self._ledger = ledger
+        self._tally = tally
+        self._base = base
+        self._run = run
+        self._batch: list[Finished] = []
+        # Hashes and not names, because a corpus has millions.
+        self._seen: dict[int, int] = {}
+        self._keys: set[int] = set()
+        self._written_at = self._published_at = time.monotonic()
+        ledger.open()
+
+    def take(self, article: Article, stages: Stages) -> Change:
+        """Build one article, or find that there is nothing to do."""
+        change = self._change_by(article)
+        if change in (Change.NEW, Change.REPLACED):
+            found = stages.work(article)
+            self._batch.append(self._finish(found))
+            self._tally.count_findings(article, found.extraction)
+        self._tally.count_change(article, change)
+        self._write_if_due()
+        return change
+
+    def _change_by(self, article: Article) -> Change:
+        work = mint_article_iri(self._base, url=article.url, article_id=article.id)
+        known = self._seen.get(hash(work))
+        if known is not None and known != hash(article.key):
+            raise ArticleFailed(
+                f'an article with the id "{article.id}" and another text came before it',
+                where=article.origin,
+                remedy="give each article an id or address of its own",
+            )
+        if known is not None or hash(article.key) in self._keys:
+            return Change.DUPLICATE
+        self._seen[hash(work)] = hash(article.key)
+        self._keys.add(hash(article.key))
+        return self._ledger.change_by(article)
+
+    def _finish(self, found: FoundArticle) -> Finished:
+        quads = report_quads(
+            found.article, found.extraction, found.resolution, base=self._base, run=self._run.iri(self._base)
+        )
+        return Finished(found.article, quads, found.resolution.actors, found.resolution.places)
+
+    def _write_if_due(self) -> None:
+        now = time.monotonic()
+        is_full = len(self._batch) >= COMMIT_EVERY_ARTICLES
+        if is_full or now - self._written_at >= COMMIT_EVERY_SECONDS:
+            self.write()
+        if now - self._published_at >= PUBLISH_EVERY_SECONDS:
+            self._writer.publish()
+            self._published_at = time.monotonic()
+
+    def write(self) -> None:
+        """Write what is finished."""
+        self._ledger.write(self._batch, now=datetime.now(UTC))
+        self._batch.clear()
+        self._written_at = time.monotonic()

@@ -1,0 +1,153 @@
+"""What is each paragraph for: title, standfirst, caption, date line, body?
+
+Whole lines are known by their wording (rows of ``furniture.csv``). What wording cannot tell,
+position does: a line that repeats the title, a short paragraph between the title and the first
+date line (standfirst), a line without a full stop amid the body (headline of another article).
+Pages whose lines were glued together are cut apart at the start of their first paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from kg.lexicon.furniture import load_furniture
+from kg.model.text import READABLE_KINDS, Block, BlockKind, Passage
+from kg.read.dates import date_alternatives, find_date_line
+from kg.read.glued import cut_glued
+from kg.read.paragraphs import find_paragraphs
+from kg.read.titles import is_title, looks_like_headline
+
+_HEAD_PARAGRAPHS = 12
+_LONGEST_STANDFIRST = 350
+_MOST_STANDFIRSTS = 3
+_FEWEST_HEADLINE_WORDS = 5
+
+
+def find_blocks(text: str, *, title: str = "") -> tuple[Block, ...]:
+    """Cut *text* into blocks.
+
+    Args:
+        text: The whole article as read.
+        title: Its headline, if the source gives it apart from the text.
+
+    Returns:
+        Blocks in text order that do not overlap; between them is only white space.
+    """
+    blocks = [_by_wording(text, passage) for passage in find_paragraphs(text)]
+    blocks = _name_titles(text, blocks, title)
+    blocks = _name_standfirsts(text, blocks)
+    blocks = _name_related(text, blocks)
+    return tuple(_cut_first_paragraph(text, blocks, title))
+
+
+def line_kind(line: str) -> BlockKind | None:
+    """Return what a *line* is by its wording alone, or None for a line to read."""
+    found = find_date_line(line)
+    if found is not None:
+        return BlockKind.UPDATED if found.cue == "update-cue" else BlockKind.DATELINE
+    kind = next((row.kind for row in _line_rows() if row.pattern.fullmatch(line)), None)
+    return None if kind is None else BlockKind(kind)
+
+
+@dataclass(frozen=True, slots=True)
+class _CompiledRow:
+    kind: str
+    pattern: re.Pattern[str]
+
+
+@cache
+def _line_rows() -> tuple[_CompiledRow, ...]:
+    rows = (row for row in load_furniture() if row.where == "line")
+    return tuple(_CompiledRow(row.kind, re.compile(row.pattern)) for row in rows)
+
+
+@cache
+def _start_rows() -> tuple[re.Pattern[str], ...]:
+    rows = (row for row in load_furniture() if row.where == "start" and row.kind == "dateline")
+    return tuple(re.compile(row.pattern.replace("{date}", date_alternatives())) for row in rows)
+
+
+def _by_wording(text: str, passage: Passage) -> Block:
+    kind = line_kind(text[passage.start : passage.end])
+    return Block(kind or BlockKind.BODY, passage)
+
+
+def _name_titles(text: str, blocks: list[Block], title: str) -> list[Block]:
+    """Name the first line, and each line near it that says the same, a title."""
+    first = next((b for b in blocks if b.is_readable), None)
+    if first is None or len(blocks) == 1:
+        return blocks
+    line = text[first.passage.start : first.passage.end]
+    headline = title
+    if not is_title(line, title) and looks_like_headline(line):
+        headline = line
+    return [
+        Block(BlockKind.TITLE, block.passage)
+        if index < _HEAD_PARAGRAPHS
+        and block.kind in READABLE_KINDS
+        and is_title(text[block.passage.start : block.passage.end], headline)
+        else block
+        for index, block in enumerate(blocks)
+    ]
+
+
+def _name_standfirsts(text: str, blocks: list[Block]) -> list[Block]:
+    """Name the short paragraphs between the title and the first date line standfirsts."""
+    titles = [i for i, b in enumerate(blocks[:_HEAD_PARAGRAPHS]) if b.kind is BlockKind.TITLE]
+    if not titles:
+        return blocks
+    after = titles[-1] + 1
+    head_end = next(
+        (
+            i
+            for i, b in enumerate(blocks[:_HEAD_PARAGRAPHS])
+            if i >= after and b.kind in (BlockKind.DATELINE, BlockKind.UPDATED, BlockKind.READ_TIME)
+        ),
+        after,
+    )
+    between = [i for i in range(after, head_end) if blocks[i].kind is BlockKind.BODY]
+    if not between and after < len(blocks) - 1 and blocks[after].kind is BlockKind.BODY:
+        passage = blocks[after].passage
+        if looks_like_headline(text[passage.start : passage.end]):
+            between = [after]
+    lengths = [blocks[i].passage.end - blocks[i].passage.start for i in between]
+    if len(between) > _MOST_STANDFIRSTS or any(n > _LONGEST_STANDFIRST for n in lengths):
+        return blocks
+    return [
+        Block(BlockKind.STANDFIRST, b.passage) if i in between else b for i, b in enumerate(blocks)
+    ]
+
+
+def _name_related(text: str, blocks: list[Block]) -> list[Block]:
+    """Name lines without a full stop amid the body: headlines of other articles, subheads."""
+    bodies = [i for i, block in enumerate(blocks) if block.kind is BlockKind.BODY]
+    named = list(blocks)
+    for i in bodies[1:-1]:
+        line = text[blocks[i].passage.start : blocks[i].passage.end]
+        if looks_like_headline(line):
+            words = len(line.split())
+            kind = BlockKind.RELATED if words >= _FEWEST_HEADLINE_WORDS else BlockKind.BOILERPLATE
+            named[i] = Block(kind, blocks[i].passage)
+    return named
+
+
+def _cut_first_paragraph(text: str, blocks: list[Block], title: str) -> list[Block]:
+    """Cut date, title and agency off the first paragraph if they were glued to it."""
+    first = next((i for i, b in enumerate(blocks) if b.kind is BlockKind.BODY), None)
+    if first is None:
+        return blocks
+    passage = blocks[first].passage
+    for pattern in _start_rows():
+        match = pattern.match(text, passage.start, passage.end)
+        if match and match.end() < passage.end:
+            dateline = Passage(passage.start, passage.start + len(match.group().rstrip()))
+            pieces = [
+                Block(BlockKind.DATELINE, dateline),
+                Block(BlockKind.BODY, Passage(match.end(), passage.end)),
+            ]
+            return [*blocks[:first], *pieces, *blocks[first + 1 :]]
+    titles = [b for b in blocks if b.kind is BlockKind.TITLE]
+    headline = title or (text[titles[0].passage.start : titles[0].passage.end] if titles else "")
+    return [*blocks[:first], *cut_glued(text, passage, headline), *blocks[first + 1 :]]

@@ -1,0 +1,121 @@
+"""Which characters did the source hold, and where does each of ours stand in it?
+
+Text becomes Unicode NFC with ``\\n`` line ends. Where that changes the length, the article keeps
+the places from which on both count alike, so that offsets can be given back in the source's own
+counting.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import pairwise
+
+from kg.read.errors import EmptyArticle, NotText, TooLong
+
+_BYTE_ORDER_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+
+def decode(raw: bytes, *, where: str, max_bytes: int) -> str:
+    """Return the text that *raw* encodes.
+
+    Args:
+        raw: A whole file.
+        where: Its name, for messages.
+        max_bytes: Refuse more than this.
+
+    Raises:
+        TooLong: *raw* is longer than *max_bytes*.
+        NotText: It is neither UTF-8 nor UTF-16 with a byte order mark, or holds NUL bytes.
+        EmptyArticle: It holds no letter or digit.
+    """
+    check_size(len(raw), where=where, max_bytes=max_bytes)
+    encoding = next((name for mark, name in _BYTE_ORDER_MARKS if raw.startswith(mark)), "utf-8")
+    if encoding != "utf-16" and b"\0" in raw:
+        raise NotText(
+            f"not a text but binary data (a zero byte at offset {raw.index(0)})",
+            where=where,
+            remedy="give the article as plain text or JSON Lines",
+        )
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise NotText(
+            f"not UTF-8: byte 0x{raw[error.start]:02x} at offset {error.start}",
+            where=f"{where}:{line}",
+            remedy="convert it first, for example: iconv -f windows-1252 -t utf-8",
+        ) from error
+    check_words(text, where=where)
+    return text
+
+
+def check_size(size: int, *, where: str, max_bytes: int) -> None:
+    """Raise TooLong if an article of *size* bytes is no article."""
+    if size > max_bytes:
+        raise TooLong(
+            f"{size / 1e6:.1f} MB is no single article (the limit is {max_bytes / 1e6:.1f} MB)",
+            where=where,
+            remedy="split it into articles, one file or one JSON line each",
+        )
+
+
+def check_words(text: str, *, where: str) -> None:
+    """Raise EmptyArticle if *text* has no letter and no digit."""
+    if not any(character.isalnum() for character in text):
+        raise EmptyArticle(
+            "there is no text in it",
+            where=where,
+            remedy="remove the file, or fill it with an article",
+        )
+
+
+def normalise(source: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Bring *source* to NFC and ``\\n`` line ends.
+
+    Returns:
+        The text, and pairs (offset in the text, offset in *source*): from each pair to the next
+        both advance alike. No pairs if nothing moved.
+    """
+    if unicodedata.is_normalized("NFC", source) and "\r" not in source:
+        return source, ()
+    pieces: list[str] = []
+    shifts: list[tuple[int, int]] = []
+    written = 0
+    for start, end in _segments(source):
+        piece = unicodedata.normalize("NFC", source[start:end]).replace("\r\n", "\n")
+        piece = piece.replace("\r", "\n")
+        drift = shifts[-1][1] - shifts[-1][0] if shifts else 0
+        if start - written != drift:
+            shifts.append((written, start))
+        pieces.append(piece)
+        written += len(piece)
+    return "".join(pieces), tuple(shifts)
+
+
+def _segments(source: str) -> list[tuple[int, int]]:
+    """Cut *source* where NFC cannot join or reorder across the cut."""
+    cuts = [0]
+    for index in range(1, len(source)):
+        character = source[index]
+        if character == "\n" and source[index - 1] == "\r":
+            continue
+        if _is_starter(character):
+            cuts.append(index)
+    cuts.append(len(source))
+    return [(a, b) for a, b in pairwise(cuts) if a < b]
+
+
+def _is_starter(character: str) -> bool:
+    """Tell whether NFC never joins *character* to what stands before it."""
+    if character < "\u0300":
+        return True
+    if unicodedata.combining(character):
+        return False
+    # Hangul vowels and finals, and a few Indic vowel signs, have class 0 and still compose.
+    is_hangul_part = "\u1160" <= character <= "\u11ff"
+    is_mark = unicodedata.category(character).startswith("M")
+    return not is_mark and not is_hangul_part and unicodedata.is_normalized("NFC", character)

@@ -1,0 +1,38 @@
+"""Where is the graph kept, and how does nobody ever see half of it?
+
+The only door to the database. A store is a directory::
+
+    store/
+      kg-store.json     what this is: format, identity, how the default graph is kept
+      lock              held by the one writer
+      writer/           the live database, opened by the writer alone
+      gen-000007/       a published generation: immutable, read-only
+        db/             checkpoint of the database (hard links, so cheap)
+        manifest.json   number, counts, versions, notes
+        …               what others derive from it, such as the search index
+      current           symbolic link to the newest generation, swapped atomically
+
+Why generations: two processes must never share a live RocksDB directory, and a read-only open
+beside a live writer is frozen, sometimes fails, and is undefined behaviour. A checkpoint and an
+atomic swap of one link cost about a tenth of a second and cannot be seen half done. ``kill -9``
+at any moment leaves the last published generation as it was; what the writer had committed
+beyond it is kept in ``writer/`` and goes into the next generation.
+
+Why the default graph is a copy: "plain" queries shall see the union of the current graphs, each
+triple once. The engine's own union mode returns a triple once *per graph* (so counts are wrong)
+and cannot leave out superseded graphs. In a store built by ``kg build`` the writer therefore
+keeps the set-union of the current named graphs in the real default graph (``union.py``). Every
+client, local or remote, sees a plain SPARQL dataset, default-graph patterns use the smallest
+index, and superseded graphs stay within reach of ``GRAPH`` alone.
+
+A remote SPARQL server is the alternative (``remote.py``), for those who outgrow one machine.
+"""
+
+from __future__ import annotations
+
+from kg.store.generations import Generation
+from kg.store.reader import Reader, reader
+from kg.store.results import Solutions, Term
+from kg.store.writer import Writer, writer
+
+__all__ = ["Generation", "Reader", "Solutions", "Term", "Writer", "reader", "writer"]

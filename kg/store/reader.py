@@ -1,0 +1,135 @@
+"""How is the published generation read from Python?
+
+For commands, exports and tests: in this process, without a deadline. The web side runs the same
+engine calls in processes that it can kill (``kg.web.pool``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Final
+
+import pyoxigraph
+from pyoxigraph import (
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    Store,
+)
+
+from kg.errors import QueryError, StoreError
+from kg.store.formats import GRAPHS, RESULTS, find_format, graph_format, results_format
+from kg.store.generations import Generation, published
+from kg.store.layout import translated
+from kg.store.results import Solutions, parse_boolean, parse_solutions
+from kg.store.union import STORE_GRAPH, retired_graphs
+
+_ENGINE_ERRORS: Final = (SyntaxError, ValueError, RuntimeError, OSError)
+
+
+def reader(path: str | Path) -> Reader:
+    """Open the published generation of the store at *path*.
+
+    Raises:
+        StoreError: Not a store, or nothing was published yet.
+    """
+    return Reader(published(path))
+
+
+class Reader:
+    """One published generation, for as long as it is held. Made by :func:`reader`."""
+
+    def __init__(self, generation: Generation) -> None:
+        self.generation = generation
+        with translated(generation.directory):
+            self._database = Store.read_only(str(generation.database))
+
+    @property
+    def database(self) -> Store:
+        """The engine's own store, read-only, for callers inside the store room."""
+        return self._database
+
+    def select(self, query: str) -> Solutions:
+        """Run a SELECT."""
+        results = self._query(query)
+        if not isinstance(results, QuerySolutions):
+            raise QueryError("this is not a SELECT", remedy="use ask() or construct()")
+        document = results.serialize(format=pyoxigraph.QueryResultsFormat.JSON)
+        return parse_solutions(document or b"")
+
+    def ask(self, query: str) -> bool:
+        """Run an ASK."""
+        results = self._query(query)
+        if not isinstance(results, QueryBoolean):
+            raise QueryError("this is not an ASK", remedy="use select() or construct()")
+        return parse_boolean(results.serialize(format=pyoxigraph.QueryResultsFormat.JSON) or b"")
+
+    def construct(self, query: str, *, format: str = "turtle") -> bytes:
+        """Run a CONSTRUCT or DESCRIBE and serialise the graph."""
+        results = self._query(query)
+        if isinstance(results, QuerySolutions | QueryBoolean):
+            raise QueryError("this is not a CONSTRUCT", remedy="use select() or ask()")
+        return results.serialize(format=graph_format(_graph_name(format))) or b""
+
+    def write(self, query: str, output: IO[bytes], *, format: str | None = None) -> None:
+        """Run any query and stream its result to *output*, json or turtle by default."""
+        results = self._query(query)
+        try:
+            if isinstance(results, QuerySolutions | QueryBoolean):
+                known = find_format(format or "json", RESULTS)
+                if known is None:
+                    raise QueryError(
+                        f"rows cannot be written as {format}", remedy="use json, xml, csv or tsv"
+                    )
+                results.serialize(output, results_format(known.name))
+            else:
+                results.serialize(output, graph_format(_graph_name(format or "turtle")))
+        except _ENGINE_ERRORS as error:
+            raise QueryError(f"the query failed: {error}") from error
+
+    def quads(self, graph: str | None = None) -> Iterator[Quad]:
+        """Iterate over the statements of all named graphs, or of one.
+
+        The default graph of a store that keeps the union there is a copy, hence left out; that
+        of a plain dataset is content, hence included.
+        """
+        if graph is not None:
+            yield from self._database.quads_for_pattern(None, None, None, NamedNode(graph))
+            return
+        keeps_union = bool(self.generation.manifest.get("union"))
+        for quad in self._database.quads_for_pattern(None, None, None, None):
+            if quad.graph_name == STORE_GRAPH:
+                continue
+            if keeps_union and isinstance(quad.graph_name, DefaultGraph):
+                continue
+            yield quad
+
+    def graphs(self, *, retired: bool = False) -> list[str]:
+        """List the current named graphs, or the superseded ones."""
+        old = retired_graphs(self._database)
+        if retired:
+            return sorted(old)
+        names = (str(getattr(graph, "value", graph)) for graph in self._database.named_graphs())
+        return sorted(n for n in names if n not in old and n != STORE_GRAPH.value)
+
+    def _query(self, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+        try:
+            return self._database.query(query)
+        except SyntaxError as error:
+            raise QueryError(f"the query is not SPARQL: {error}") from error
+        except _ENGINE_ERRORS as error:
+            raise QueryError(f"the query failed: {error}") from error
+
+
+def _graph_name(name: str) -> str:
+    known = find_format(name, GRAPHS)
+    if known is None:
+        raise StoreError(
+            f"a graph cannot be written as {name}",
+            remedy="use turtle, ntriples, rdfxml, jsonld, trig or nquads",
+        )
+    return known.name

@@ -1,0 +1,90 @@
+"""What does a query give back to Python?
+
+Small immutable values that need no RDF library, read from the SPARQL JSON results that the
+local engine, a worker process and a remote server all write alike.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from kg.errors import StoreError
+
+Kind = Literal["uri", "literal", "bnode", "triple"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One value in a result row.
+
+    Attributes:
+        kind: What it is.
+        value: The IRI, the lexical form or the label of the blank node.
+        datatype: IRI of the datatype; None for plain strings and everything else.
+        language: Language tag, or None.
+    """
+
+    kind: Kind
+    value: str
+    datatype: str | None = None
+    language: str | None = None
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Solutions:
+    """The rows of a SELECT, in the order of its projection.
+
+    A value is None where the variable is unbound.
+    """
+
+    variables: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+
+    def __iter__(self) -> Iterator[Mapping[str, Term | None]]:
+        """Iterate over the rows as mappings from variable to value."""
+        for row in self.rows:
+            yield dict(zip(self.variables, row, strict=True))
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def one(self) -> Mapping[str, Term | None]:
+        """Give the only row; raise if there is none or more than one."""
+        if len(self.rows) != 1:
+            raise StoreError(f"the query gave {len(self.rows)} rows where one was expected")
+        return next(iter(self))
+
+
+def parse_solutions(document: bytes | str) -> Solutions:
+    """Read the SPARQL JSON results of a SELECT."""
+    parsed = json.loads(document)
+    variables = tuple(parsed["head"].get("vars", ()))
+    rows = tuple(
+        tuple(_term(binding.get(name)) for name in variables)
+        for binding in parsed["results"]["bindings"]
+    )
+    return Solutions(variables, rows)
+
+
+def parse_boolean(document: bytes | str) -> bool:
+    """Read the SPARQL JSON results of an ASK."""
+    return bool(json.loads(document)["boolean"])
+
+
+def _term(binding: Mapping[str, Any] | None) -> Term | None:
+    if binding is None:
+        return None
+    kind: Kind = "literal" if binding["type"] == "typed-literal" else binding["type"]
+    value = binding["value"]
+    return Term(
+        kind,
+        value if isinstance(value, str) else json.dumps(value, sort_keys=True),
+        binding.get("datatype"),
+        binding.get("xml:lang"),
+    )

@@ -1,0 +1,174 @@
+"""How does the default graph stay the union of the current graphs, each triple once?
+
+Each change of a named graph is turned into a change of two graphs, computed from the
+difference between what was there and what shall be there, and applied in one transaction. A
+triple leaves the default graph only when no other current graph states it.
+
+Superseded ("retired") graphs keep their name and their triples but no longer count; the
+store lists them itself, so that anyone can ask:
+``GRAPH <urn:kg:store> { ?graph owl:deprecated true }``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, TypeAlias
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+
+Triples: TypeAlias = set[Triple]
+
+STORE_GRAPH: Final = NamedNode("urn:kg:store")
+_DEPRECATED: Final = NamedNode("http://www.w3.org/2002/07/owl#deprecated")
+_INCOMPLETE: Final = NamedNode("urn:kg:incomplete")
+_TRUE: Final = Literal(True)
+_DEFAULT: Final = DefaultGraph()
+# Above this, the engine's bulk loader is many times faster than one transaction.
+BULK: Final = 20_000
+
+
+def graph_triples(database: Store, graph: NamedNode | DefaultGraph) -> Triples:
+    """Collect the triples of one graph."""
+    return {quad.triple for quad in database.quads_for_pattern(None, None, None, graph)}
+
+
+def retired_graphs(database: Store) -> set[str]:
+    """Collect the names of the superseded graphs."""
+    marks = database.quads_for_pattern(None, _DEPRECATED, _TRUE, STORE_GRAPH)
+    return {mark.subject.value for mark in marks if isinstance(mark.subject, NamedNode)}
+
+
+def change_graph(
+    database: Store, graph: NamedNode, *, gone: Triples, come: Triples, union: bool
+) -> None:
+    """Take *gone* from and add *come* to *graph*, and to the default graph where it is kept."""
+    leaving = _unsupported(database, gone, graph) if union else set()
+    joining = come if union else set()
+    if len(come) > BULK:
+        _change_in_bulk(database, graph, gone, come, leaving, joining)
+    elif any(_has_blank(triple) for triple in gone):
+        # DELETE DATA cannot name blank nodes; a crash in between is repaired by repeating.
+        for triple in gone:
+            database.remove(Quad(triple.subject, triple.predicate, triple.object, graph))
+        for triple in leaving:
+            database.remove(Quad(triple.subject, triple.predicate, triple.object, _DEFAULT))
+        database.extend(_quads(come, joining, graph))
+        database.add_graph(graph)
+    elif any(_has_blank(triple) for triple in come):
+        database.extend(_quads(come, joining, graph))  # INSERT DATA would rename them
+        if gone:
+            database.update(_update(graph, gone, set(), leaving, set()))
+        database.add_graph(graph)
+    else:
+        database.update(_update(graph, gone, come, leaving, joining))
+        database.add_graph(graph)
+
+
+def follow(database: Store, graph: NamedNode, *, gone: Triples, come: Triples) -> None:
+    """Bring the default graph up to date after *graph* itself has changed already."""
+    if graph.value in retired_graphs(database):
+        return
+    for triple in _unsupported(database, gone, graph):
+        database.remove(Quad(triple.subject, triple.predicate, triple.object, _DEFAULT))
+    database.extend(_quads(set(), come, graph))
+
+
+def retire(database: Store, graph: NamedNode) -> None:
+    """Mark *graph* as superseded and take its triples out of the default graph."""
+    triples = graph_triples(database, graph)
+    leaving = {t for t in _unsupported(database, triples, graph) if not _has_blank(t)}
+    mark = f"INSERT DATA {{ GRAPH {STORE_GRAPH} {{ {graph} {_DEPRECATED} {_TRUE} }} }}"
+    body = f"DELETE DATA {{ {_lines(leaving)} }} ; " if leaving else ""
+    database.update(body + mark)
+    for triple in triples:
+        if _has_blank(triple):
+            database.remove(Quad(triple.subject, triple.predicate, triple.object, _DEFAULT))
+
+
+def forget(database: Store, graph: NamedNode) -> None:
+    """Take away the mark of a superseded graph."""
+    database.remove(Quad(graph, _DEPRECATED, _TRUE, STORE_GRAPH))
+
+
+def revive(database: Store, graph: NamedNode) -> None:
+    """Make a superseded graph current again."""
+    forget(database, graph)
+    database.extend(_quads(set(), graph_triples(database, graph), graph))
+
+
+def drop_incomplete(database: Store) -> list[str]:
+    """Remove graphs whose bulk load was interrupted; the next build brings them again."""
+    found = [
+        mark.subject
+        for mark in database.quads_for_pattern(None, _INCOMPLETE, None, STORE_GRAPH)
+        if isinstance(mark.subject, NamedNode)
+    ]
+    for graph in found:
+        for triple in _unsupported(database, graph_triples(database, graph), graph):
+            database.remove(Quad(triple.subject, triple.predicate, triple.object, _DEFAULT))
+        database.remove_graph(graph)
+        database.remove(Quad(graph, _INCOMPLETE, _TRUE, STORE_GRAPH))
+    return [graph.value for graph in found]
+
+
+def _change_in_bulk(
+    database: Store,
+    graph: NamedNode,
+    gone: Triples,
+    come: Triples,
+    leaving: Triples,
+    joining: Triples,
+) -> None:
+    database.add(Quad(graph, _INCOMPLETE, _TRUE, STORE_GRAPH))
+    for triple in gone:
+        database.remove(Quad(triple.subject, triple.predicate, triple.object, graph))
+    for triple in leaving:
+        database.remove(Quad(triple.subject, triple.predicate, triple.object, _DEFAULT))
+    database.bulk_extend(_quads(come, joining, graph))
+    database.remove(Quad(graph, _INCOMPLETE, _TRUE, STORE_GRAPH))
+
+
+def _unsupported(database: Store, triples: Triples, graph: NamedNode) -> Triples:
+    """Select the triples that no current graph other than *graph* states."""
+    retired = retired_graphs(database)
+    return {
+        triple
+        for triple in triples
+        if not any(
+            quad.graph_name not in (graph, _DEFAULT, STORE_GRAPH)
+            and getattr(quad.graph_name, "value", "") not in retired
+            for quad in database.quads_for_pattern(
+                triple.subject, triple.predicate, triple.object, None
+            )
+        )
+    }
+
+
+def _update(
+    graph: NamedNode, gone: Triples, come: Triples, leaving: Triples, joining: Triples
+) -> str:
+    steps = []
+    if gone or leaving:
+        steps.append(f"DELETE DATA {{ GRAPH {graph} {{ {_lines(gone)} }} {_lines(leaving)} }}")
+    if come or joining:
+        steps.append(f"INSERT DATA {{ GRAPH {graph} {{ {_lines(come)} }} {_lines(joining)} }}")
+    return " ;\n".join(steps)
+
+
+def _lines(triples: Triples) -> str:
+    return "\n".join(f"{t.subject} {t.predicate} {t.object} ." for t in triples)
+
+
+def _quads(come: Triples, joining: Triples, graph: NamedNode) -> Iterable[Quad]:
+    for triple in come:
+        yield Quad(triple.subject, triple.predicate, triple.object, graph)
+    for triple in joining:
+        yield Quad(triple.subject, triple.predicate, triple.object, _DEFAULT)
+
+
+def _has_blank(triple: Triple) -> bool:
+    terms = (triple.subject, triple.object)
+    return any(
+        isinstance(term, BlankNode) or (isinstance(term, Triple) and _has_blank(term))
+        for term in terms
+    )

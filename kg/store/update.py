@@ -1,0 +1,178 @@
+"""How do writes from outside change a store?
+
+SPARQL updates and the Graph Store Protocol, on the live database. A write is published before it
+is acknowledged, so whatever the live database holds beyond the published generation after a
+crash belongs to a write that nobody was promised: the next writer throws it away
+(:func:`kg.store.layout.reset_needed`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import pyoxigraph
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+
+from kg.errors import QueryError, StoreError
+from kg.store import union
+from kg.store.formats import graph_format
+from kg.store.writer import Writer
+
+_NOT_CURRENT: Final = (
+    f"FILTER(?g != {union.STORE_GRAPH}) FILTER NOT EXISTS "
+    f"{{ GRAPH {union.STORE_GRAPH} {{ ?g <http://www.w3.org/2002/07/owl#deprecated> true }} }}"
+)
+_REFRESH: Final = (
+    "DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS "
+    f"{{ GRAPH ?g {{ ?s ?p ?o }} {_NOT_CURRENT} }} }} ; "
+    f"INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }} {_NOT_CURRENT} }}"
+)
+
+
+class ManagedDefaultGraph(StoreError):
+    """The default graph of this store is the union of its graphs and cannot be written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the default graph of this store is the union of its named graphs",
+            remedy="write to a named graph",
+        )
+
+
+def apply_update(w: Writer, text: str, *, base: str | None, touched: Iterable[str] | None) -> None:
+    """Run a SPARQL update as one transaction.
+
+    Args:
+        text: The update.
+        base: For relative IRIs.
+        touched: The graphs that *text* names, where that can be told from the text; None makes
+            a store with a union default graph recompute it as a whole.
+
+    Raises:
+        QueryError: The update is not SPARQL, or failed; nothing was changed.
+    """
+    names = None if touched is None else [NamedNode(name) for name in touched]
+    before = (
+        {name: union.graph_triples(w.database, name) for name in names}
+        if w.union and names is not None
+        else {}
+    )
+    w.mark_changed()
+    try:
+        w.database.update(text, base_iri=base)
+    except SyntaxError as error:
+        w.unmark_changed()
+        raise QueryError(str(error)) from error
+    except (ValueError, RuntimeError) as error:
+        w.unmark_changed()
+        raise QueryError(f"the update failed: {error}") from error
+    if not w.union:
+        return
+    if names is None:
+        w.database.update(_REFRESH)
+        return
+    for name in names:
+        after = union.graph_triples(w.database, name)
+        union.follow(w.database, name, gone=before[name] - after, come=after - before[name])
+
+
+def put_graph(
+    w: Writer, graph: str, parts: Iterable[tuple[str, bytes]], *, base: str | None
+) -> bool:
+    """Replace *graph* by the documents *parts* (format name, content); True if it was new.
+
+    *graph* is an IRI, "default", or "dataset" for all graphs at once.
+
+    Raises:
+        QueryError: A document cannot be parsed; nothing was changed.
+        ManagedDefaultGraph: *graph* is "default" and this store keeps its union there.
+    """
+    return _write(w, graph, parts, base=base, replace=True)
+
+
+def post_graph(
+    w: Writer, graph: str, parts: Iterable[tuple[str, bytes]], *, base: str | None
+) -> bool:
+    """Add the documents *parts* to *graph*; True if it was new."""
+    return _write(w, graph, parts, base=base, replace=False)
+
+
+def delete_graph(w: Writer, graph: str) -> bool:
+    """Remove *graph*; False if there is none. The default graph is emptied."""
+    if graph == "default":
+        if w.union:
+            raise ManagedDefaultGraph
+        w.mark_changed()
+        w.database.clear_graph(DefaultGraph())
+        return True
+    node = NamedNode(graph)
+    if not w.database.contains_named_graph(node):
+        return False
+    w.mark_changed()
+    present = union.graph_triples(w.database, node)
+    union.change_graph(w.database, node, gone=present, come=set(), union=w.union)
+    w.database.remove_graph(node)
+    union.forget(w.database, node)
+    return True
+
+
+def _write(
+    w: Writer, graph: str, parts: Iterable[tuple[str, bytes]], *, base: str | None, replace: bool
+) -> bool:
+    if graph == "default" and w.union:
+        raise ManagedDefaultGraph
+    target = None if graph == "dataset" else graph
+    quads = [quad for name, document in parts for quad in _parse(name, document, base, target)]
+    w.mark_changed()
+    if graph == "dataset":
+        return _write_dataset(w, quads, replace=replace)
+    if graph == "default":
+        if replace:
+            w.database.clear_graph(DefaultGraph())
+        _add(w.database, quads)
+        return False
+    node = NamedNode(graph)
+    created = not w.database.contains_named_graph(node)
+    present = union.graph_triples(w.database, node)
+    wanted = {quad.triple for quad in quads}
+    gone = present - wanted if replace else set()
+    union.change_graph(w.database, node, gone=gone, come=wanted - present, union=w.union)
+    w.database.add_graph(node)
+    return created
+
+
+def _write_dataset(w: Writer, quads: list[Quad], *, replace: bool) -> bool:
+    if w.union and any(isinstance(quad.graph_name, DefaultGraph) for quad in quads):
+        raise ManagedDefaultGraph
+    if replace:
+        w.database.clear()
+    _add(w.database, quads)
+    if w.union:
+        w.database.update(_REFRESH)
+    return False
+
+
+def _add(database: Store, quads: list[Quad]) -> None:
+    if len(quads) > union.BULK:
+        database.bulk_extend(quads)
+    else:
+        database.extend(quads)
+
+
+def _parse(
+    format_name: str, document: bytes, base: str | None, graph: str | None
+) -> Iterable[Quad]:
+    try:
+        found = pyoxigraph.parse(
+            document,
+            graph_format(format_name),
+            base_iri=base,
+            without_named_graphs=graph is not None,
+            rename_blank_nodes=True,  # two documents may use the same label for two things
+        )
+        yield from found
+    except SyntaxError as error:
+        raise QueryError(str(error)) from error
+    except (ValueError, OSError) as error:
+        raise QueryError(f"the document cannot be read: {error}") from error

@@ -1,0 +1,90 @@
+"""What did a build do, in numbers?"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+
+from kg.errors import KgError
+from kg.ledger import Change
+from kg.model.findings import Extraction
+from kg.model.text import Article
+
+
+@dataclass(frozen=True, slots=True)
+class BuildSummary:
+    """What a build did.
+
+    Attributes:
+        changes: Articles by what building them did.
+        failures: Articles left out, by the kind of error.
+        undated: Articles without a date; their relative dates stay unresolved.
+        events, attributions, counts: What was found in the articles worked on.
+        dropped: Findings left out, by reason.
+        words: Words of the articles worked on.
+        generation: Number of the published generation.
+    """
+
+    changes: tuple[tuple[str, int], ...]
+    failures: tuple[tuple[str, int], ...]
+    undated: int
+    events: int
+    attributions: int
+    counts: int
+    dropped: tuple[tuple[str, int], ...]
+    words: int
+    seconds: float
+    generation: int
+    exit_code: int
+
+    @property
+    def articles(self) -> int:
+        """Return how many articles were asked for."""
+        return sum(n for _, n in (*self.changes, *self.failures))
+
+
+class Tally:
+    """Counts while a build goes on."""
+
+    def __init__(self) -> None:
+        self._changes: Counter[str] = Counter()
+        self._failures: Counter[str] = Counter()
+        self._dropped: Counter[str] = Counter()
+        self._found: Counter[str] = Counter()
+        self._began = time.monotonic()
+        self._exit_code = 0
+
+    def count_failure(self, error: KgError) -> None:
+        """Count an article that was left out."""
+        self._failures[type(error).__name__] += 1
+        self._exit_code = self._exit_code or error.exit_code
+
+    def count_change(self, article: Article, change: Change) -> None:
+        """Count an article that was worked on or skipped."""
+        self._changes[change.value] += 1
+        self._found["undated"] += article.published is None
+
+    def count_findings(self, article: Article, extraction: Extraction) -> None:
+        """Count what was found in an article, and what was left out of it."""
+        self._found["words"] += len(article.text.split())
+        self._found["events"] += len(extraction.frames)
+        self._found["counts"] += sum(len(frame.counts) for frame in extraction.frames)
+        self._found["attributions"] += sum(len(f.attributions) for f in extraction.frames)
+        self._dropped.update(dropped.reason for dropped in extraction.dropped)
+
+    def summary(self, *, generation: int) -> BuildSummary:
+        """Return what was counted so far."""
+        return BuildSummary(
+            changes=tuple(sorted(self._changes.items())),
+            failures=tuple(sorted(self._failures.items())),
+            undated=self._found["undated"],
+            events=self._found["events"],
+            attributions=self._found["attributions"],
+            counts=self._found["counts"],
+            dropped=tuple(self._dropped.most_common()),
+            words=self._found["words"],
+            seconds=time.monotonic() - self._began,
+            generation=generation,
+            exit_code=self._exit_code,
+        )

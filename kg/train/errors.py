@@ -1,0 +1,13 @@
+"""What can go wrong while a model is trained?"""
+
+from __future__ import annotations
+
+from kg.errors import ModelError
+
+
+class BadTrainingData(ModelError):
+    """A training file does not hold what its format promises."""
+
+
+class WrongEncoder(ModelError):
+    """The pretrained encoder is missing or is not the one that the recipe names."""

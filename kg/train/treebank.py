@@ -1,0 +1,115 @@
+"""What does a treebank say about each sentence?
+
+Reads CoNLL-U: syntactic words only. Lines of multiword tokens (`2-3`) and empty nodes
+(`5.1`) are left out; the spaces between words are kept, so that a sentence can be written
+as running text again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.train.errors import BadTrainingData
+
+FIELD_COUNT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One syntactic word; `head` counts from 1 within the sentence, 0 is the root."""
+
+    form: str
+    lemma: str
+    upos: str
+    xpos: str
+    head: int
+    dep: str
+    space_after: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One parsed sentence and where it stands."""
+
+    id: str
+    text: str
+    words: tuple[Word, ...]
+    opens_paragraph: bool = False
+
+
+def read_treebank(path: Path) -> tuple[Sentence, ...]:
+    """Read a CoNLL-U file.
+
+    Raises:
+        BadTrainingData: a line does not have ten fields or a number is none.
+    """
+    with path.open(encoding="utf-8") as lines:
+        return tuple(parse_conllu(lines, source=str(path)))
+
+
+def parse_conllu(lines: Iterable[str], *, source: str = "<text>") -> Iterator[Sentence]:
+    """Yield the sentences of CoNLL-U *lines*; *source* is named in errors."""
+    comments: dict[str, str] = {}
+    rows: list[list[str]] = []
+    merged: set[int] = set()
+    for number, raw in enumerate(lines, start=1):
+        line = raw.rstrip("\n")
+        if line.startswith("#"):
+            key, _, value = line[1:].partition("=")
+            comments[key.strip()] = value.strip()
+        elif line:
+            fields = line.split("\t")
+            if len(fields) != FIELD_COUNT:
+                raise BadTrainingData(
+                    f"{source}:{number}: {len(fields)} fields instead of {FIELD_COUNT}; "
+                    "CoNLL-U fields are parted by tabs"
+                )
+            if "-" in fields[0]:
+                merged |= _inner_words(fields)
+            elif "." not in fields[0]:
+                rows.append(fields)
+        elif rows:
+            yield _sentence(rows, comments, merged, source=source, number=number)
+            comments, rows, merged = {}, [], set()
+    if rows:
+        yield _sentence(rows, comments, merged, source=source, number=0)
+
+
+def _inner_words(fields: list[str]) -> set[int]:
+    # In 'didn't' (2-3) no space follows word 2, whatever its own MISC field says.
+    first, last = (int(part) for part in fields[0].split("-"))
+    inner = set(range(first, last))
+    return inner | {last} if "SpaceAfter=No" in fields[9] else inner
+
+
+def _sentence(
+    rows: list[list[str]],
+    comments: dict[str, str],
+    merged: set[int],
+    *,
+    source: str,
+    number: int,
+) -> Sentence:
+    try:
+        words = tuple(_word(fields, merged) for fields in rows)
+    except ValueError as error:
+        raise BadTrainingData(
+            f"{source}: the sentence before line {number} has a head that is no number ({error})"
+        ) from error
+    opens = any(key.split(" ")[0] in ("newpar", "newdoc") for key in comments)
+    return Sentence(comments.get("sent_id", ""), comments.get("text", ""), words, opens)
+
+
+def _word(fields: list[str], merged: set[int]) -> Word:
+    space_after = "SpaceAfter=No" not in fields[9] and int(fields[0]) not in merged
+    return Word(
+        form=fields[1],
+        lemma=fields[2],
+        upos=fields[3],
+        xpos=fields[4],
+        head=int(fields[6]),
+        dep=fields[7],
+        space_after=space_after,
+    )

@@ -1,0 +1,235 @@
+"""Where are the keywords in this query, and what do they ask for?
+
+A lexer for SPARQL, not a parser: it tells keywords from the same letters inside strings,
+comments, IRIs and names. The engine parses; but parsing happens in a child process, and some
+decisions must fall before: is the text nested so deeply that it would crash a parser, does it
+reach for the network, which kind of result will it give, may it be cached.
+
+The engine's parser takes the longest keyword it can use, even without a blank after it
+(``trueSERVICE<…>{``), and reads ``<`` as an operator where an expression may continue. The checks
+for SERVICE and LOAD therefore err on the side of refusing. They give a clear 403; what really
+keeps workers off the network is ``kg.web.pool.sandbox``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, Literal, TypeAlias
+
+TokenKind: TypeAlias = Literal["iri", "string", "var", "name", "word", "number", "lang", "punct"]
+QueryForm: TypeAlias = Literal["select", "ask", "construct", "describe"]
+
+_TOKEN: Final = re.compile(
+    r"""
+    (?P<skip>[\s\ufeff]+|\#[^\n\r]*)
+  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+  | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}
+      | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+      | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
+  | (?P<var>[?$]\w+)
+  | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
+  | (?P<name>(?:[^\W\d_](?:[\w.\-]*[\w\-])?|_)?:
+      (?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*)
+  | (?P<word>[^\W\d]\w*)
+  | (?P<lang>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+  | (?P<punct>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_ABSOLUTE: Final = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.\-]*:|>)")
+_OPERANDS: Final = frozenset({"var", "number", "string"})
+_FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_VOLATILE: Final = frozenset(
+    {"NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"}
+)  # answers differ from one call to the next
+_NAMES_A_GRAPH: Final = frozenset({"GRAPH", "FROM", "NAMED", "USING", "WITH"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One piece of the text, ``text[start:end]``."""
+
+    kind: TokenKind
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
+    def keyword(self) -> str:
+        """The upper-case word, or an empty string for all that is no bare word."""
+        return self.text.upper() if self.kind == "word" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the lexer learned about a query or update.
+
+    Attributes:
+        form: Kind of query; None if no such keyword was found.
+        depth: Deepest nesting of brackets.
+        has_dataset: True if it names its own graphs (FROM, USING or WITH).
+        is_volatile: True if two runs over the same data may differ.
+        selects_all: True for ``SELECT *`` at the top level.
+        calls: "SERVICE" and "LOAD" where they are used as keywords.
+    """
+
+    form: QueryForm | None
+    depth: int
+    has_dataset: bool
+    is_volatile: bool
+    selects_all: bool
+    calls: tuple[str, ...]
+
+
+def read_text(text: str) -> Reading:
+    """Read a query or an update; short texts are remembered."""
+    return _read_cached(text) if len(text) <= 4096 else _read(text)
+
+
+def decode_escapes(text: str) -> str:
+    r"""Replace ``\u0053`` by the character, which SPARQL does before it parses."""
+    return _ESCAPE.sub(_decoded, text) if "\\u" in text or "\\U" in text else text
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Split *text* into tokens, without blanks and comments."""
+    position, length = 0, len(text)
+    brackets: list[str] = []
+    previous: Token | None = None
+    while position < length:
+        match = _TOKEN.match(text, position)
+        if match is None:  # pragma: no cover - the last alternative takes any character
+            return
+        kind, found = str(match.lastgroup), match.group()
+        if kind == "iri" and _is_less_than(found, previous, brackets):
+            kind, found = "punct", "<"
+        position += len(found)
+        if kind == "skip":
+            continue
+        if found in ("(", "[", "{"):
+            brackets.append(found)
+        elif found in (")", "]", "}") and brackets:
+            brackets.pop()
+        previous = Token(kind, found, position - len(found))  # type: ignore[arg-type]
+        yield previous
+
+
+def _is_less_than(found: str, previous: Token | None, brackets: Sequence[str]) -> bool:
+    """Say whether ``<`` compares: inside parentheses, after an operand, before no full IRI."""
+    after_operand = previous is not None and (previous.kind in _OPERANDS or previous.text == ")")
+    inside = bool(brackets) and brackets[-1] == "("
+    return inside and after_operand and not _ABSOLUTE.match(found)
+
+
+@lru_cache(maxsize=512)
+def _read_cached(text: str) -> Reading:
+    return _read(text)
+
+
+def _read(text: str) -> Reading:
+    reading = _read_once(text)
+    decoded = decode_escapes(text)
+    if decoded == text:
+        return reading
+    second = _read_once(decoded)
+    return Reading(
+        form=reading.form or second.form,
+        depth=max(reading.depth, second.depth),
+        has_dataset=reading.has_dataset or second.has_dataset,
+        is_volatile=reading.is_volatile or second.is_volatile,
+        selects_all=reading.selects_all,
+        calls=tuple(sorted({*reading.calls, *second.calls})),
+    )
+
+
+def _read_once(text: str) -> Reading:
+    found = list(tokens(text))
+    words = {token.text.upper() for token in found if token.kind == "word"}
+    form_at = next((i for i, token in enumerate(found) if token.keyword in _FORMS), None)
+    form: QueryForm | None = None
+    if form_at is not None:
+        form = found[form_at].text.lower()  # type: ignore[assignment]
+    return Reading(
+        form=form,
+        depth=_depth(found),
+        has_dataset=bool(words & {"FROM", "USING", "WITH"}),
+        is_volatile=bool(words & _VOLATILE),
+        selects_all=form == "select" and _star_after(found, form_at or 0) is not None,
+        calls=_calls(found),
+    )
+
+
+def star_position(text: str) -> int | None:
+    """Find the ``*`` of a top-level ``SELECT *``; None if there is none."""
+    found = list(tokens(text))
+    form_at = next((i for i, token in enumerate(found) if token.keyword in _FORMS), None)
+    return None if form_at is None else _star_after(found, form_at)
+
+
+def variables_in_order(text: str) -> list[str]:
+    """List the variables of a text by first appearance, without their sigil."""
+    return list(dict.fromkeys(t.text[1:] for t in tokens(text) if t.kind == "var"))
+
+
+def _star_after(found: Sequence[Token], form_at: int) -> int | None:
+    for token in found[form_at + 1 : form_at + 3]:
+        if token.text == "*":
+            return token.start
+        if token.keyword not in ("DISTINCT", "REDUCED"):
+            return None
+    return None
+
+
+def _depth(found: Sequence[Token]) -> int:
+    depth = deepest = 0
+    for token in found:
+        if token.kind != "punct":
+            continue
+        if token.text in "([{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif token.text in ")]}":
+            depth = max(0, depth - 1)
+    return deepest
+
+
+def _calls(found: Sequence[Token]) -> tuple[str, ...]:
+    calls = set()
+    for index, token in enumerate(found):
+        before = found[index - 1] if index else None
+        after = found[index + 1] if index + 1 < len(found) else None
+        if token.kind == "word":
+            upper = token.text.upper()
+            if "SERVICE" in upper:
+                calls.add("SERVICE")
+            if upper.startswith("LOAD"):
+                calls.add("LOAD")
+        elif token.kind == "name":
+            prefix = token.text.partition(":")[0].upper()
+            named = before is not None and before.keyword in (*_NAMES_A_GRAPH, "PREFIX")
+            if "SERVICE" in prefix and after is not None and after.text == "{" and not named:
+                calls.add("SERVICE")
+            if prefix.startswith("LOAD") and (before is None or before.text == ";"):
+                calls.add("LOAD")
+        elif token.kind == "iri" and _hides_call(token.text):
+            calls.add("SERVICE")
+    return tuple(sorted(calls))
+
+
+def _hides_call(iri: str) -> bool:
+    """Say whether this is rather a comparison: ``FILTER(?a<?b)SERVICE#>``."""
+    return ")" in iri and "SERVICE" in iri.upper().partition(")")[2]
+
+
+def _decoded(match: re.Match[str]) -> str:
+    try:
+        return chr(int(match[1] or match[2], 16))
+    except (ValueError, OverflowError):
+        return match[0]

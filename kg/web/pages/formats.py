@@ -1,0 +1,74 @@
+"""Which format does the client want: by suffix of the address, or by its Accept header?"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import request
+
+from kg.web.errors import Problem
+
+HTML: Final = "html"
+RESULT_FORMATS: Final[dict[str, str]] = {
+    "html": "text/html",
+    "json": "application/sparql-results+json",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "xml": "application/sparql-results+xml",
+    "ttl": "text/turtle",
+    "geojson": "application/geo+json",
+}
+GRAPH_FORMATS: Final[dict[str, str]] = {
+    "html": "text/html",
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "jsonld": "application/ld+json",
+    "rdf": "application/rdf+xml",
+}
+SHORT_NAMES: Final[dict[str, str]] = {
+    "ttl": "turtle",
+    "nt": "ntriples",
+    "jsonld": "jsonld",
+    "rdf": "rdfxml",
+    "json": "json",
+    "csv": "csv",
+    "tsv": "tsv",
+    "xml": "xml",
+}
+"""Suffix → short name of the format at the protocol's door."""
+
+_EXTRA_TYPES: Final[dict[str, str]] = {"application/json": "json", "application/xhtml+xml": "html"}
+
+
+def split_suffix(name: str, formats: dict[str, str]) -> tuple[str, str | None]:
+    """Return *name* without a suffix that is one of *formats*, and that suffix or None."""
+    stem, dot, suffix = name.rpartition(".")
+    return (stem, suffix) if dot and stem and suffix in formats else (name, None)
+
+
+def wanted_format(suffix: str | None, formats: dict[str, str]) -> str:
+    """Return the suffix of the format to answer in.
+
+    Raises:
+        Problem: 406, if the Accept header names none that we have.
+    """
+    if suffix is not None:
+        return suffix
+    by_type = {media: name for name, media in formats.items()}
+    by_type |= {media: name for media, name in _EXTRA_TYPES.items() if name in formats}
+    if not request.accept_mimetypes:
+        return next(name for name in formats if name != HTML)
+    best = request.accept_mimetypes.best_match(_ordered(by_type))
+    if best is None:
+        raise Problem(
+            406,
+            "not-acceptable",
+            f"This address has none of the formats that were asked for: {request.accept_mimetypes}",
+            remedy=f"ask for one of: {', '.join(formats.values())}",
+        )
+    return by_type[best]
+
+
+def _ordered(by_type: dict[str, str]) -> list[str]:
+    """Put HTML last: '*/*' (curl) gets data, browsers name text/html."""
+    return sorted(by_type, key=lambda media: by_type[media] == HTML)

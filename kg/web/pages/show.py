@@ -1,0 +1,129 @@
+"""How is a term of the graph shown to a reader?
+
+A name instead of an IRI, a link to our own page where we have one, and no link at all to what a
+browser should not open.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from kg.store.results import Term
+from kg.vocab.terms import KG
+
+VOCABULARY: Final = KG.NS.removesuffix("ns#")
+"""What the IRIs of our ontology and its concepts begin with."""
+
+_DATE: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(T[\d:.]+(?:Z|[+-]\d{2}:\d{2})?)?\Z")
+_NUMBERS: Final = frozenset(
+    f"http://www.w3.org/2001/XMLSchema#{name}"
+    for name in ("integer", "decimal", "double", "float", "nonNegativeInteger", "int", "long")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A term as a page shows it.
+
+    Attributes:
+        text: What the reader sees.
+        href: Where it leads; None for no link.
+        title: The full IRI or the datatype, for the curious; "" for nothing to add.
+        numeric: True if it should be set flush right.
+        external: True if the link leaves this server.
+    """
+
+    text: str
+    href: str | None = None
+    title: str = ""
+    numeric: bool = False
+    external: bool = False
+
+
+EMPTY: Final = Shown("")
+
+
+def show_term(term: Term | None, *, base: str, name: str | None = None) -> Shown:
+    """Return how *term* is shown.
+
+    Args:
+        term: A value of a result; None is shown as nothing.
+        base: Instance base: IRIs that begin with it have a page here.
+        name: What an IRI is called, if the graph says so.
+    """
+    if term is None:
+        return EMPTY
+    if term.kind == "uri":
+        href = local_path(term.value, base=base) or _outside(term.value)
+        external = href is not None and not href.startswith("/")
+        return Shown(name or short_name(term.value), href, term.value, external=external)
+    if term.kind == "literal":
+        return _literal(term)
+    return Shown(f"_:{term.value}" if term.kind == "bnode" else term.value)
+
+
+def local_path(iri: str, *, base: str) -> str | None:
+    """Return the path on this server of an IRI that we mint, or None for others'."""
+    if iri.startswith(base):
+        path, hash_sign, fragment = iri[len(base) :].partition("#")
+        head, _, rest = path.partition("/")
+        if rest and head in {"id", "doc"}:
+            return f"/doc/{quote(rest)}{hash_sign}{quote(fragment, safe='=,')}"
+        return f"/{quote(path)}" if path else None
+    if iri.startswith(KG.NS):
+        return f"/ns#{quote(iri[len(KG.NS) :])}"
+    if iri.startswith(VOCABULARY):
+        return f"/ns#{quote(iri[len(VOCABULARY) :])}"
+    return None
+
+
+def short_name(iri: str) -> str:
+    """Return the last part of *iri* in readable form: "armed clash", "stated by"."""
+    tail = re.split(r"[/#]", iri.rstrip("/#"))[-1] or iri
+    if re.match(r"[0-9a-f]{16}-", tail):  # our ids: report key, offset, what it is
+        tail = re.sub(r"^[0-9a-f]{16}-\d*-?", "", tail) or tail
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", tail) if tail.isascii() else tail
+    return spaced.replace("-", " ").replace("_", " ").strip() or iri
+
+
+def property_name(iri: str) -> str:
+    """Return a property's name as words: "stated by"."""
+    return short_name(iri).lower()
+
+
+def show_day(text: str) -> str:
+    """Return an ISO date as "20 October 2018"; other text as it is."""
+    match = _DATE.match(text)
+    if match is None:
+        return text
+    day = date.fromisoformat(match.group(1))
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _literal(term: Term) -> Shown:
+    if term.datatype in _NUMBERS:
+        return Shown(_number(term.value), numeric=True)
+    title = term.language or ""
+    if term.datatype and term.datatype.endswith(("#date", "#dateTime")):
+        return Shown(show_day(term.value), title=term.value)
+    return Shown(term.value, title=title)
+
+
+def _number(text: str) -> str:
+    """Return a number with thin group separators, and without a trailing ".0"."""
+    if re.fullmatch(r"[+-]?\d+", text):
+        return f"{int(text):,}" if len(text) < 40 else text
+    return text.removesuffix(".0")
+
+
+def _outside(iri: str) -> str | None:
+    """Return *iri* if a browser may follow it: web addresses only."""
+    try:
+        parts = urlsplit(iri)
+    except ValueError:
+        return None
+    return iri if parts.scheme in {"http", "https"} and parts.netloc else None

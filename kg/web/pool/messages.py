@@ -1,0 +1,129 @@
+"""What goes over the pipe between the web process and a child?
+
+Frames: one letter, four bytes of length, the body. A job goes one way as JSON; back come a
+head, data, and an end, or a failure. A small answer is one write and one read.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+HEADER: Final = struct.Struct(">cI")
+JOB: Final = b"J"
+HEAD: Final = b"H"
+DATA: Final = b"D"
+END: Final = b"E"
+FAILURE: Final = b"X"
+HELLO: Final = b"P"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryJob:
+    """A query for a reader.
+
+    Attributes:
+        text: The query, or for ``dump`` nothing.
+        database: Directory of the generation's database.
+        base: Base IRI for relative IRIs.
+        results: Short name of the format for rows; None if rows cannot be accepted.
+        graph: Short name of the format for graphs; None if graphs cannot be accepted.
+        default_graphs: Protocol dataset; None leaves it to the query.
+        named_graphs: The same.
+        order: For ``SELECT *``: all variables by first appearance.
+        star: For ``SELECT *``: where the star is.
+        dump: "" for a query, else "default", "dataset" or the IRI of a graph to write out.
+    """
+
+    text: str
+    database: str
+    base: str | None
+    results: str | None
+    graph: str | None
+    max_rows: int
+    max_bytes: int
+    cpu_seconds: float
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
+    order: tuple[str, ...] = ()
+    star: int | None = None
+    truncate: bool = False
+    dump: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteJob:
+    """A change for the writer.
+
+    Attributes:
+        kind: "update" runs *text*; "put", "post" and "delete" change *graph*.
+        graph: IRI of a graph, "default", or "dataset" for all of them.
+        touched: Graphs that an update names; None if that cannot be told from its text.
+        parts: For put and post: pairs of format name and document.
+    """
+
+    kind: str
+    store: str
+    text: str = ""
+    base: str | None = None
+    graph: str = ""
+    touched: tuple[str, ...] | None = None
+    parts: tuple[tuple[str, str], ...] = ()
+    cpu_seconds: float = 60.0
+
+
+class Closed(Exception):  # noqa: N818 - not an error: the other end has gone
+    """The other end of the pipe is closed."""
+
+
+def frame(kind: bytes, body: bytes | bytearray | memoryview) -> bytes:
+    """Pack one frame."""
+    return HEADER.pack(kind, len(body)) + body
+
+
+def pack_job(job: QueryJob | WriteJob) -> bytes:
+    """Pack a job."""
+    return frame(JOB, json.dumps(asdict(job)).encode("utf-8", "surrogatepass"))
+
+
+def pack_facts(kind: bytes, facts: dict[str, Any]) -> bytes:
+    """Pack a head, an end or a failure."""
+    return frame(kind, json.dumps(facts).encode("utf-8", "replace"))
+
+
+class FrameReader:
+    """Reads frames from a socket, buffering what came along."""
+
+    __slots__ = ("_buffer", "_socket")
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._socket = connection
+        self._buffer = bytearray()
+
+    def read(self) -> tuple[bytes, bytes]:
+        """Read the next frame.
+
+        Raises:
+            Closed: The other end has gone.
+        """
+        while len(self._buffer) < HEADER.size:
+            self._fill()
+        kind, length = HEADER.unpack_from(self._buffer)
+        end = HEADER.size + length
+        while len(self._buffer) < end:
+            self._fill()
+        body = bytes(memoryview(self._buffer)[HEADER.size : end])
+        del self._buffer[:end]
+        return kind, body
+
+    def _fill(self) -> None:
+        try:
+            received = self._socket.recv(262_144)
+        except (ConnectionError, OSError) as error:
+            raise Closed from error
+        if not received:
+            raise Closed
+        self._buffer += received

@@ -1,0 +1,296 @@
+"""What does a reader do with a query?
+
+Runs the engine on one published generation and streams what its own serialisers write. Any
+crash of the engine ends this process alone.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import socket
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pyoxigraph
+from pyoxigraph import (
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    Store,
+    Triple,
+)
+
+from kg.store.formats import GRAPHS, RESULTS, Format, find_format, graph_format, results_format
+from kg.web.pool import messages, sandbox
+from kg.web.pool.messages import QueryJob
+from kg.web.pool.sink import Sink, TooMuch
+
+_AT: Final = re.compile(r"\bat (?:line )?(\d+)(?::| column )(\d+)(?:-\d+:\d+)?:?\s*")
+_LONGEST_DETAIL: Final = 300
+
+
+class Refused(Exception):  # noqa: N818 - becomes a failure message
+    """The job cannot be answered.
+
+    Attributes:
+        kind: What the web process turns into a status.
+    """
+
+    def __init__(self, kind: str, detail: str, **facts: Any) -> None:
+        super().__init__(detail)
+        self.kind = kind
+        self.facts = {"kind": kind, "detail": detail, **facts}
+
+
+class ReaderProcess:
+    """One reader: answers jobs from its socket until the other end closes it."""
+
+    def __init__(self, connection: socket.socket, *, memory_bytes: int) -> None:
+        self._socket = connection
+        self._frames = messages.FrameReader(connection)
+        self._memory_bytes = memory_bytes
+        self._path = ""
+        self._store: Store | None = None
+        self._limited = False
+
+    def run(self) -> None:
+        """Answer until there is nobody to answer to."""
+        try:
+            while True:
+                _, body = self._frames.read()
+                self._answer(_job(body))
+        except (messages.Closed, BrokenPipeError, ConnectionError):
+            return
+
+    def _answer(self, job: QueryJob) -> None:
+        started, cpu = time.perf_counter(), time.process_time()
+        sandbox.limit_cpu(job.cpu_seconds)
+        head: list[bytes] = []
+
+        def send(chunk: bytearray) -> None:
+            self._socket.sendall(b"".join((*head, messages.frame(messages.DATA, chunk))))
+            head.clear()
+
+        try:
+            last, rows, size = self._evaluate(job, head, send)
+        except Refused as refused:
+            self._socket.sendall(messages.pack_facts(messages.FAILURE, refused.facts))
+            return
+        except MemoryError:
+            facts = {"kind": "memory", "detail": "the query needs more memory than allowed"}
+            self._socket.sendall(messages.pack_facts(messages.FAILURE, facts))
+            return
+        facts = {
+            "rows": rows,
+            "bytes": size,
+            "ms": round((time.perf_counter() - started) * 1000, 3),
+            "cpu_ms": round((time.process_time() - cpu) * 1000, 3),
+            "resident": sandbox.resident_bytes(),
+        }
+        end = messages.pack_facts(messages.END, facts)
+        data = messages.frame(messages.DATA, last) if last else b""
+        self._socket.sendall(b"".join((*head, data, end)))
+
+    def _evaluate(self, job: QueryJob, head: list[bytes], send: Any) -> tuple[bytes, int, int]:
+        """Run *job*; return the last chunk, and how many rows and bytes there were."""
+        store = self._open(job.database)
+        if job.dump:
+            return _dump(store, job, head, send)
+        results = _query(store, job)
+        if isinstance(results, QueryTriples):
+            known = _wanted(job.graph, GRAPHS, "a graph")
+            return _write_graph(results, known, job, head, send)
+        known = _wanted(job.results, RESULTS, "rows")
+        return _write_rows(results, known, job, head, send)
+
+    def _open(self, path: str) -> Store:
+        if self._store is not None and self._path == path:
+            return self._store
+        self._store = None
+        if not Path(path).is_dir():
+            raise Refused("gone", "the generation was replaced")
+        try:
+            self._store = Store.read_only(path)
+        except (OSError, RuntimeError) as error:
+            raise Refused("gone", f"the generation cannot be opened: {error}") from error
+        self._path = path
+        if not self._limited:  # after opening: the database maps memory that costs nothing
+            sandbox.limit_memory(self._memory_bytes)
+            self._limited = True
+        return self._store
+
+
+def _job(body: bytes) -> QueryJob:
+    facts = messages.json.loads(body)
+    for name in ("default_graphs", "named_graphs", "order"):
+        if facts[name] is not None:
+            facts[name] = tuple(facts[name])
+    return QueryJob(**facts)
+
+
+def _query(store: Store, job: QueryJob) -> QuerySolutions | QueryBoolean | QueryTriples:
+    default = _graphs(job.default_graphs)
+    named = _graphs(job.named_graphs)
+
+    def run(text: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+        return store.query(
+            text,
+            base_iri=job.base,
+            default_graph=default,  # type: ignore[arg-type]
+            named_graphs=named,  # type: ignore[arg-type]
+        )
+
+    try:
+        results = run(job.text)
+        if job.star is not None and isinstance(results, QuerySolutions):
+            # The engine sorts the variables of SELECT * by name; people expect their order.
+            present = [variable.value for variable in results.variables]
+            wanted = [name for name in job.order if name in present]
+            if wanted != present and len(wanted) == len(present):
+                projection = " ".join(f"?{name}" for name in wanted)
+                before, after = job.text[: job.star], job.text[job.star + 1 :]
+                results = run(f"{before} {projection} {after}")
+    except SyntaxError as error:
+        raise refused_syntax(error) from error
+    except (ValueError, RuntimeError, OSError) as error:
+        raise Refused("evaluation", _short(error)) from error
+    return results
+
+
+def _write_rows(
+    results: QuerySolutions | QueryBoolean,
+    known: Format,
+    job: QueryJob,
+    head: list[bytes],
+    send: Any,
+) -> tuple[bytes, int, int]:
+    counted = known.name if isinstance(results, QuerySolutions) else ""
+    sink = Sink(
+        send, format=counted, max_rows=job.max_rows, max_bytes=job.max_bytes, keep=job.truncate
+    )
+    facts: dict[str, Any] = {"format": known.name, "content_type": known.content_type}
+    if not job.truncate:
+        head.append(messages.pack_facts(messages.HEAD, facts))
+    try:
+        results.serialize(sink, results_format(known.name))  # type: ignore[arg-type]
+        last = bytes(sink.take())
+    except TooMuch as reached:
+        if not job.truncate:
+            raise _refused_size(reached, job) from reached
+        last = bytes(sink.cut())
+        facts["truncated"] = True
+    except (ValueError, RuntimeError, OSError) as error:
+        raise Refused("evaluation", _short(error)) from error
+    if job.truncate:
+        head.append(messages.pack_facts(messages.HEAD, facts))
+    return last, sink.rows if counted else 1, len(last) if job.truncate else sink.bytes
+
+
+def _write_graph(
+    statements: Iterable[Triple] | Iterable[Quad],
+    known: Format,
+    job: QueryJob,
+    head: list[bytes],
+    send: Any,
+) -> tuple[bytes, int, int]:
+    sink = Sink(send, format="", max_rows=0, max_bytes=job.max_bytes, keep=job.truncate)
+    facts: dict[str, Any] = {"format": known.name, "content_type": known.content_type}
+    counted = _Counted(statements, job, sink)
+    if not job.truncate:
+        head.append(messages.pack_facts(messages.HEAD, facts))
+    try:
+        pyoxigraph.serialize(counted, sink, graph_format(known.name))  # type: ignore[arg-type]
+    except TooMuch as reached:
+        raise _refused_size(reached, job) from reached
+    except (ValueError, RuntimeError, OSError, TypeError) as error:
+        raise Refused("evaluation", _short(error)) from error
+    if job.truncate:
+        facts["truncated"] = counted.was_cut
+        head.append(messages.pack_facts(messages.HEAD, facts))
+    return bytes(sink.take()), counted.rows, sink.bytes
+
+
+class _Counted:
+    """Statements on their way to the serialiser, counted and, if so asked, cut off."""
+
+    def __init__(self, statements: Iterable[Any], job: QueryJob, sink: Sink) -> None:
+        self._statements = statements
+        self._job = job
+        self._sink = sink
+        self.rows = 0
+        self.was_cut = False
+
+    def __iter__(self) -> Iterator[Any]:
+        almost = self._job.max_bytes * 0.9  # the serialiser holds some bytes back
+        for statement in self._statements:
+            full = self.rows >= self._job.max_rows
+            if full and not self._job.truncate:
+                raise TooMuch("rows")
+            if full or (self._job.truncate and self._sink.bytes > almost):
+                self.was_cut = True
+                return
+            self.rows += 1
+            yield statement
+
+
+def _dump(store: Store, job: QueryJob, head: list[bytes], send: Any) -> tuple[bytes, int, int]:
+    """Write out one graph, or for "dataset" all of them."""
+    known = _wanted(job.graph, GRAPHS, "a graph")
+    if job.dump == "dataset":
+        if not known.datasets:
+            raise Refused("not-acceptable", "a dataset needs TriG or N-Quads")
+        return _write_graph(store.quads_for_pattern(None, None, None), known, job, head, send)
+    graph: NamedNode | DefaultGraph = DefaultGraph()
+    if job.dump != "default":
+        graph = NamedNode(job.dump)
+        if not store.contains_named_graph(graph):
+            raise Refused("no-graph", f"there is no graph {job.dump}")
+    quads = store.quads_for_pattern(None, None, None, graph)
+    return _write_graph((quad.triple for quad in quads), known, job, head, send)
+
+
+def _graphs(names: tuple[str, ...] | None) -> list[NamedNode] | None:
+    if names is None:
+        return None
+    try:
+        return [NamedNode(name) for name in names]
+    except ValueError as error:
+        raise Refused("parameter", f"a graph name is no absolute IRI: {error}") from error
+
+
+def _wanted(name: str | None, formats: tuple[Format, ...], what: str) -> Format:
+    known = find_format(name, formats) if name else None
+    if known is None:
+        offered = ", ".join(known.media_types[0] for known in formats)
+        raise Refused("not-acceptable", f"this query gives {what}: {offered}")
+    return known
+
+
+def _refused_size(reached: TooMuch, job: QueryJob) -> Refused:
+    limit = job.max_rows if reached.what == "rows" else job.max_bytes
+    return Refused("too-large", f"the answer has more than {limit:,} {reached.what}")
+
+
+def refused_syntax(error: SyntaxError) -> Refused:
+    """Take line and column out of the engine's message."""
+    text = str(error)
+    found = _AT.search(text)
+    if found is None:
+        return Refused("syntax", _short(error))
+    detail = (text[: found.start()] + text[found.end() :]).removeprefix("error").strip()
+    return Refused("syntax", _shorten(detail), line=int(found[1]), column=int(found[2]))
+
+
+def _short(error: BaseException) -> str:
+    return _shorten(str(error) or type(error).__name__)
+
+
+def _shorten(text: str) -> str:
+    line = " ".join(itertools.islice(text.split(), 60))
+    return line if len(line) <= _LONGEST_DETAIL else line[:_LONGEST_DETAIL] + " …"

@@ -1,0 +1,104 @@
+"""What does the writer do with an update?
+
+Opens the store for writing when work arrives, publishes each accepted write before it is
+acknowledged, and lets go of the store when idle, so that ``kg build`` can have it. Parsing
+happens here too: a document that crashes the parser kills this process and changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import select
+import socket
+from contextlib import ExitStack
+from typing import Any, Final
+
+from kg.errors import KgError, QueryError
+from kg.store.update import (
+    ManagedDefaultGraph,
+    apply_update,
+    delete_graph,
+    post_graph,
+    put_graph,
+)
+from kg.store.writer import Writer, writer
+from kg.web.pool import messages, sandbox
+from kg.web.pool.messages import WriteJob
+from kg.web.pool.reading import refused_syntax
+
+_IDLE_SECONDS: Final = 3.0
+# Counting is a full scan; beyond this size the manifest of an update goes without.
+_COUNTED_QUADS: Final = 100_000
+
+
+class WriterProcess:
+    """The one process that changes the store on behalf of the server."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._socket = connection
+        self._frames = messages.FrameReader(connection)
+        self._open: ExitStack | None = None
+        self._writer: Writer | None = None
+
+    def run(self) -> None:
+        """Work until there is nobody to work for."""
+        try:
+            while True:
+                ready, _, _ = select.select([self._socket], [], [], _IDLE_SECONDS)
+                if not ready:
+                    self._release()
+                    select.select([self._socket], [], [])
+                _, body = self._frames.read()
+                facts = json.loads(body)
+                facts["parts"] = tuple(tuple(part) for part in facts["parts"])
+                self._answer(WriteJob(**facts))
+        except (messages.Closed, BrokenPipeError, ConnectionError):
+            return
+        finally:
+            self._release()
+
+    def _answer(self, job: WriteJob) -> None:
+        sandbox.limit_cpu(job.cpu_seconds)
+        try:
+            facts = self._change(job)
+        except ManagedDefaultGraph as error:
+            facts = {"kind": "conflict", "detail": str(error)}
+        except QueryError as error:
+            cause = error.__cause__
+            if isinstance(cause, SyntaxError):
+                facts = refused_syntax(cause).facts
+            else:
+                facts = {"kind": "evaluation", "detail": error.what}
+        except KgError as error:
+            self._release()
+            busy = "another process" in error.what
+            facts = {"kind": "busy" if busy else "store", "detail": str(error)}
+        kind = messages.FAILURE if "kind" in facts else messages.END
+        self._socket.sendall(messages.pack_facts(kind, facts))
+
+    def _change(self, job: WriteJob) -> dict[str, Any]:
+        w = self._opened(job.store)
+        created, found = False, True
+        parts = [(name, text.encode("utf-8", "surrogateescape")) for name, text in job.parts]
+        if job.kind == "update":
+            apply_update(w, job.text, base=job.base, touched=job.touched)
+        elif job.kind == "put":
+            created = put_graph(w, job.graph, parts, base=job.base)
+        elif job.kind == "post":
+            created = post_graph(w, job.graph, parts, base=job.base)
+        else:
+            found = delete_graph(w, job.graph)
+        generation = w.publish(count=w.is_smaller_than(_COUNTED_QUADS))
+        return {"generation": generation.number, "created": created, "found": found}
+
+    def _opened(self, path: str) -> Writer:
+        if self._writer is None:
+            self._open = ExitStack()
+            self._writer = self._open.enter_context(writer(path))
+        return self._writer
+
+    def _release(self) -> None:
+        self._writer = None
+        if self._open is not None:
+            self._open.close()
+            self._open = None

@@ -1,0 +1,118 @@
+"""What can be chosen when the server is started?
+
+One frozen dataclass; each field is one option of ``kg serve``.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from kg.errors import StoreError
+
+MIB: Final = 1024 * 1024
+TOKEN_BYTES: Final = 32
+
+
+def _default_workers() -> int:
+    try:
+        available = len(os.sched_getaffinity(0))
+    except AttributeError:  # not on Linux
+        available = os.cpu_count() or 1
+    return max(1, min(4, available))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServeSettings:
+    """The options of ``kg serve``.
+
+    Attributes:
+        store: Directory of the store, or the address of a SPARQL server (http…).
+        host: Address to listen on; only this machine unless told otherwise.
+        port: Port to listen on; 0 takes a free one.
+        update: Accept writes on /update and /rdf-graph-store; needs *token_file*.
+        token_file: Holds the bearer token, at least 32 bytes.
+        timeout_seconds: Deadline of a query unless the request asks for less.
+        max_timeout_seconds: Ceiling for the deadline whatever is configured.
+        workers: Reader processes.
+        queue_seconds: Longest wait for a free reader before 503.
+        queue_length: Requests that may wait for a reader; more are told 503 at once.
+        max_rows: Rows or triples in one answer.
+        max_bytes: Bytes in one answer, before compression.
+        memory_bytes: What one query may allocate.
+        max_query_bytes: Longest request body of a query or update.
+        max_upload_bytes: Longest request body of a graph upload.
+        max_url_bytes: Longest query string.
+        max_depth: Deepest nesting of brackets in a query or a document.
+        recycle_queries: A reader is replaced after so many queries …
+        recycle_bytes: … or when it has grown beyond this resident size.
+        adhoc: Accept any query on /sparql; False serves canned queries only.
+        service_allow: Address prefixes that SERVICE may call.
+        rate_limit: Such as "60/minute" per client; None for no limit.
+        query_log: File for one JSON line per query.
+        public_url: Address under which clients reach the server, if it is behind a proxy.
+        base: Base of the IRIs that the store mints.
+        threads: Threads that answer requests.
+        sandbox: Take the network away from the readers.
+    """
+
+    store: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    update: bool = False
+    token_file: Path | None = None
+    timeout_seconds: float = 10.0
+    max_timeout_seconds: float = 60.0
+    workers: int = field(default_factory=_default_workers)
+    queue_seconds: float = 2.0
+    queue_length: int = 64
+    max_rows: int = 100_000
+    max_bytes: int = 100_000_000
+    memory_bytes: int = 1024 * MIB
+    max_query_bytes: int = MIB
+    max_upload_bytes: int = 64 * MIB
+    max_url_bytes: int = 16 * 1024
+    max_depth: int = 200
+    recycle_queries: int = 500
+    recycle_bytes: int = 256 * MIB
+    adhoc: bool = True
+    service_allow: tuple[str, ...] = ()
+    rate_limit: str | None = None
+    query_log: Path | None = None
+    public_url: str | None = None
+    base: str = "https://kg.local/"
+    threads: int = 24
+    sandbox: bool = True
+
+    @property
+    def deadline_seconds(self) -> float:
+        """The default deadline, below the ceiling."""
+        return min(self.timeout_seconds, self.max_timeout_seconds)
+
+
+def read_token(settings: ServeSettings) -> bytes | None:
+    """Read the token that writes need; None if writes are off.
+
+    Raises:
+        StoreError: Writes are on and the token is missing or too short.
+    """
+    if not settings.update:
+        return None
+    remedy = "write one with: head -c 32 /dev/urandom | base64 > token"
+    if settings.token_file is None:
+        raise StoreError("--update needs a token", remedy=f"give --token-file FILE; {remedy}")
+    try:
+        token = settings.token_file.read_bytes().strip()
+    except OSError as error:
+        raise StoreError(
+            "the token file cannot be read", where=str(settings.token_file), remedy=remedy
+        ) from error
+    if len(token) < TOKEN_BYTES:
+        raise StoreError(
+            f"the token has {len(token)} bytes, at least {TOKEN_BYTES} are needed",
+            where=str(settings.token_file),
+            remedy=remedy,
+        )
+    return token
