@@ -92,7 +92,10 @@ class Ledger:
         entries = self._current(article)
         if not entries:
             graph = mint_report_graph_iri(self._base, article.key)
-            return Change.DUPLICATE if self._writer.graph_exists(graph) else Change.NEW
+            # A graph without an entry was written by a build that was killed before its entry.
+            is_entered = self._writer.statements(self._meta, graph) != b""
+            is_current = is_entered and self._writer.graph_exists(graph)
+            return Change.DUPLICATE if is_current else Change.NEW
         same = (input_sha256(article), self._run.iri(self._base))
         if any((entry.input_sha256, entry.run) == same for entry in entries):
             return Change.UNCHANGED

@@ -41,8 +41,6 @@ from kg.model.text import Article
 from kg.parse.article import parse_article
 from kg.parse.language import load_language
 from kg.read.inputs import read_articles
-from kg.resolve.article import resolve_article
-from kg.resolve.authority import Authority, load_authority
 from kg.store.writer import Writer, writer
 from kg.tally import BuildSummary, Tally
 from kg.vocab.iris import mint_article_iri
@@ -88,8 +86,10 @@ class Stages:
         return load_lexicon()
 
     @cached_property
-    def authority(self) -> Authority:
+    def authority(self) -> object:
         """Return the actors and places that the resolver knows."""
+        from kg.resolve.authority import load_authority
+
         return load_authority()
 
     def work(self, article: Article) -> FoundArticle:
@@ -101,7 +101,7 @@ class Stages:
         try:
             parsed = parse_article(self.language, article)
             extraction = extract_article(parsed, self.lexicon)
-            resolution = resolve_article(article, extraction, self.authority)
+            resolution = self._resolve(article, extraction)
         except KgError:
             raise
         except Exception as error:
@@ -111,6 +111,13 @@ class Stages:
                 remedy="please report it with the article's text; kg extract --debug shows more",
             ) from error
         return FoundArticle(article, extraction, resolution)
+
+    def _resolve(self, article: Article, extraction: Extraction) -> Resolution:
+        try:
+            from kg.resolve.article import resolve_article
+        except ImportError:
+            return Resolution()
+        return resolve_article(article, extraction, self.authority)
 
 
 def extract(inputs: Sequence[str], *, model: str | None = None) -> Iterator[FoundArticle | KgError]:

@@ -91,5 +91,3 @@ def _with_debug_first(arguments: list[str]) -> list[str]:
     """Let --debug stand anywhere, as people type it at the end after a failure."""
     rest = [argument for argument in arguments if argument != "--debug"]
     return rest if len(rest) == len(arguments) else ["--debug", *rest]
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -92,30 +93,20 @@ def _answer(text: str, *, store: str, format: str | None, title: str) -> None:
     from kg.store.reader import reader
 
     opened = reader(store)
-    wants_table = format == _TABLE or (format is None and out.is_terminal)
-    if wants_table and _is_select(text):
+    form = _form(text)
+    if form == "SELECT" and (format == _TABLE or (format is None and out.is_terminal)):
         out.print(_rows_table(opened.select(text), title=title))
         return
-    chosen = None if format == _TABLE else format
-    if chosen is None and not _is_graph(text):
-        chosen = "tsv" if _is_select(text) else "json"
+    chosen = None if format == _TABLE else format or {"SELECT": "tsv", "ASK": "json"}.get(form)
     opened.write(text, sys.stdout.buffer, format=chosen)
     sys.stdout.buffer.flush()
 
 
-def _is_select(text: str) -> bool:
-    return _form(text) == "SELECT"
-
-
-def _is_graph(text: str) -> bool:
-    return _form(text) in ("CONSTRUCT", "DESCRIBE")
-
-
 def _form(text: str) -> str:
-    """Return the query's form: the first such word outside comments and IRIs."""
-    from rdflib.plugins.sparql import prepareQuery  # noqa: F401
-
-    raise NotImplementedError
+    """Return the query's form; the engine itself judges whether the text is SPARQL."""
+    bare = re.sub(r"#[^\n]*", "", re.sub(r"<[^<>\s]*>", "", text))
+    found = re.search(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", bare, re.IGNORECASE)
+    return found.group().upper() if found else ""
 
 
 def _split_param(text: str, found: CannedQuery) -> tuple[str, str]:
@@ -143,12 +134,41 @@ def _list_queries(catalog: Catalog) -> None:
 
 
 def _rows_table(solutions: Solutions, *, title: str) -> Table:
-    table = Table(title=escape(title), title_justify="left", caption=f"{len(solutions)} rows")
-    for variable in solutions.variables:
-        table.add_column(variable, overflow="fold")
+    table = Table(
+        title=escape(title),
+        title_justify="left",
+        caption=_caption(solutions),
+        caption_justify="left",
+    )
+    shown = _shown_columns(solutions)
+    for index in shown:
+        table.add_column(_heading(solutions.variables[index]), overflow="fold")
     for row in solutions.rows:
-        table.add_row(*(_cell(term) for term in row))
+        table.add_row(*(_cell(row[index]) for index in shown))
     return table
+
+
+def _caption(solutions: Solutions) -> str:
+    hidden = len(solutions.variables) - len(_shown_columns(solutions))
+    also = f"; {hidden} columns more with --format csv" if hidden else ""
+    return f"{len(solutions)} rows{also}"
+
+
+def _shown_columns(solutions: Solutions) -> list[int]:
+    """Leave out addresses that a label stands for, and addresses alone: they are for machines."""
+    names = solutions.variables
+    shown = [
+        index
+        for index, name in enumerate(names)
+        if f"{name}Label" not in names
+        and not all(row[index] and row[index].kind == "uri" for row in solutions.rows)  # type: ignore[union-attr]
+    ]
+    return shown if shown and solutions.rows else list(range(len(names)))
+
+
+def _heading(variable: str) -> str:
+    words = re.sub(r"Label$", "", variable)
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", words).lower()
 
 
 def _cell(term: Term | None) -> str:

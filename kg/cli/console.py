@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import Annotated
 
 import typer
@@ -12,7 +14,9 @@ from rich.table import Table
 from kg import config
 from kg.errors import KgError
 
-out = Console()
+_WIDTH_OF_FILES = 160
+
+out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDTH_OF_FILES)
 """For what was asked for. Plain text when it is not a terminal."""
 
 err = Console(stderr=True, highlight=False, soft_wrap=True)

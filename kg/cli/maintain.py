@@ -10,7 +10,9 @@ from kg.cli.console import DEFAULT_STORE, StoreOption, out
 
 
 def backup(
-    target: Annotated[str, typer.Argument(metavar="TARGET", help="A folder that is not there yet.")],
+    target: Annotated[
+        str, typer.Argument(metavar="TARGET", help="A folder that is not there yet.")
+    ],
     store: StoreOption = DEFAULT_STORE,
 ) -> None:
     """Copy the published graph to a new store, while the old one stays in use.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -84,7 +85,6 @@ def serve(
     from kg.web.server import serve as run_server
     from kg.web.settings import ServeSettings
 
-    optional = {} if workers is None else {"workers": workers}
     settings = ServeSettings(
         store=store,
         host=host,
@@ -98,6 +98,7 @@ def serve(
         query_log=query_log,
         public_url=public_url,
         base=base,
-        **optional,
     )
+    if workers is not None:
+        settings = replace(settings, workers=workers)
     run_server(settings)

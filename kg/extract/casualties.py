@@ -86,7 +86,19 @@ class CasualtyReader:
 
     @staticmethod
     def _other_trigger(token: Token, trigger: Trigger, triggers: Sequence[Trigger]) -> bool:
-        return any(t is not trigger and t.token == token and t.row.pos == "VERB" for t in triggers)
+        """Tell whether *token* is another trigger, or another harm stands right before it.
+
+        "killed 12 people and wounded 50": 50 are not killed, however the parse coordinates them.
+        """
+        low, high = sorted((token.i, trigger.token.i))
+        for other in triggers:
+            if other is trigger:
+                continue
+            if other.token == token and other.row.pos == "VERB":
+                return True
+            if harm_of(other) and low < other.token.i < high and token.i > trigger.token.i:
+                return True
+        return False
 
     def _victim_heads(self, trigger: Trigger) -> Iterator[Token]:
         token = trigger.token

@@ -242,6 +242,15 @@ def _actors(heads: Iterator[Token]) -> Iterator[Name]:
                 yield actor_name(token)
 
 
+def _claimants(heads: Iterator[Token], reader: SceneReader) -> Iterator[Name]:
+    """Yield who claims: a spokesman's institution, else the speaker."""
+    for head in heads:
+        if head.lower_ in PRONOUNS:
+            continue
+        source, behalf, _ = reader.attribution.source_name(head)
+        yield behalf or (source if source.label == "PERSON" else actor_name(head))
+
+
 def _claim(index: int, stance: str, actor: Name, speaker: Name | None, sent: Span) -> ActorClaim:
     passage = span_passage(sent)
     return ActorClaim(index, stance, actor, speaker, Evidence(passage, sent.text.strip(), stance))

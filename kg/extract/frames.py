@@ -54,6 +54,8 @@ def reason_to_drop(draft: Draft, lexicon: Lexicon) -> str | None:
     scenes = draft.scenes
     if all(s.realisation.negated for s in scenes) and not draft.counts:
         return "negated"
+    if draft.type == "territory-change" and not any(_is_place_target(s) for s in scenes):
+        return "nothing told to be taken but a thing or a person"
     cause = _nonviolent_cause(scenes, lexicon)
     if cause:
         return f"not violence: {cause}"
@@ -67,9 +69,21 @@ def reason_to_drop(draft: Draft, lexicon: Lexicon) -> str | None:
     targets = any(s.targets for s in scenes)
     placed = any(s.places for s in scenes)
     dated = any(s.times for s in scenes)
-    if agents + targets + placed + dated < 2 or not (agents or targets):
+    specific = lexicon.event_types[draft.type].rank >= SPECIFIC if draft.type else False
+    if agents + targets + placed + dated < 2 or not (agents or targets or specific):
         return "bare mention"
     return None
+
+
+def _is_place_target(scene: Scene) -> bool:
+    """Tell whether what was taken is a place: 'captured the town', 'took control of Hajin'."""
+    verbs = [t.token for t in scene.triggers if t.type == "territory-change"]
+    for verb in verbs:
+        for token in verb.subtree:
+            taken = token.dep_ in {"obj", "nsubj:pass", "conj", "nmod", "obl", "appos"}
+            if taken and (token.ent_type_ == "LOC" or lemma_of(token) in TAKEN):
+                return True
+    return False
 
 
 def _has_killer(draft: Draft) -> bool:
@@ -83,7 +97,7 @@ def _has_killer(draft: Draft) -> bool:
 def _nonviolent_cause(scenes: Sequence[Scene], lexicon: Lexicon) -> str | None:
     """Return the flood or accident that the harm is told to come from."""
     causes = {row.words[-1]: row for row in lexicon.cue("nonviolent")}
-    if any(_telling(scene, lexicon) for scene in scenes):
+    if any(_telling(scene) for scene in scenes):
         return None
     for scene in scenes:
         for token in scene.sent:
@@ -93,10 +107,38 @@ def _nonviolent_cause(scenes: Sequence[Scene], lexicon: Lexicon) -> str | None:
     return None
 
 
-def _telling(scene: Scene, lexicon: Lexicon) -> bool:
-    """Tell whether the scene names an armed act that no accident explains."""
+def _telling(scene: Scene) -> bool:
+    """Tell whether the scene names an armed act, or armed people, that no accident explains."""
     plain = {"", "bombing-unspecified", "attack"}
-    return any(t.is_act and t.type not in plain for t in scene.triggers) or bool(scene.agents)
+    return any(t.is_act and t.type not in plain for t in scene.triggers) or any(
+        p.role == "attacker" and _is_armed(p) for p in scene.agents
+    )
+
+
+ARMED = frozenset(
+    "militant fighter rebel insurgent jihadist terrorist guerrilla gunman soldier troop force army "
+    "militia is isis isil taliban shabaab shabab coalition extremist police attacker assailant".split()
+)
+MILITARY = frozenset(
+    "base post outpost position checkpoint headquarters barracks garrison camp convoy patrol "
+    "soldier troop army force fighter militant militia rebel unit battalion command".split()
+)
+TAKEN = frozenset(
+    "town village city area district neighbourhood neighborhood base position control hill hilltop "
+    "territory region locality port airport province headquarters checkpoint crossing ground "
+    "stronghold bridge field airfield camp island road highway point mountain height".split()
+)
+SPECIFIC = 58
+
+
+def _words_of(text: str) -> set[str]:
+    words = set(text.lower().replace("-", " ").split())
+    return words | {word.rstrip("s") for word in words} | {"gunman" if w == "gunmen" else w for w in words}
+
+
+def _is_armed(participant: Participant) -> bool:
+    described = participant.name.resolved_text + " " + (participant.described_as or "")
+    return bool(_words_of(described) & ARMED) or participant.name.label == "ORG"
 
 
 def frame_of(draft: Draft, article: Article, lexicon: Lexicon) -> EventFrame:
@@ -140,21 +182,20 @@ def _kind(draft: Draft) -> str:
 
 
 def _is_habitual(scene: Scene) -> bool:
-    """Tell whether the clause speaks of what happens again and again, in the present tense."""
+    """Tell whether the clause speaks of what happens again and again."""
     if scene.times:
         return False
-    verbs = [t.token for t in scene.triggers if t.row.pos == "VERB"] or [scene.main.token.head]
-    return all(
-        verb.tag_ in {"VBP", "VBZ"}
-        or (any(
-            c.lemma_ in {"have", "continue"} and c.tag_ in {"VBP", "VBZ"}
-            for c in verb.children
-            if c.dep_ == "aux"
-        )
-        and any(c.lemma_ == "be" for c in verb.children if c.dep_ == "aux"))
-        for verb in verbs
-        if verb.pos_ in {"VERB", "AUX"}
-    ) and any(verb.pos_ in {"VERB", "AUX"} for verb in verbs)
+    for trigger in scene.triggers:
+        verb = trigger.token if trigger.row.pos == "VERB" else trigger.token.head
+        auxiliaries = {c.lemma_ for c in verb.children if c.dep_ == "aux"}
+        if {"have", "be"} <= auxiliaries and verb.tag_ == "VBG":
+            return True
+        if any(c.lower_ in HABIT for c in verb.children) or lemma_of(verb.head) == "continue":
+            return True
+    return False
+
+
+HABIT = frozenset({"often", "regularly", "frequently", "routinely", "usually", "repeatedly"})
 
 
 def _trigger_evidence(scene: Scene) -> Evidence:
@@ -183,7 +224,34 @@ def _final_type(draft: Draft, scenes: Sequence[Scene]) -> str:
         lemmas = {w.rstrip("s") for w in words} | words
         state = bool(lemmas & STATE_WORDS) and not lemmas & NON_STATE_WORDS
         return "territory-regained-by-state" if state else "territory-taken-by-non-state"
+    if draft.type in {"attack", "", "attack-on-civilians"} and _is_clash(scenes):
+        return "armed-clash"
+    if draft.type in {"armed-clash", "attack", "raid"} and _meets_protesters(scenes):
+        return "protest-repression"
     return draft.type or "attack"
+
+
+def _is_clash(scenes: Sequence[Scene]) -> bool:
+    """Tell whether an armed group attacked an armed force: ACLED's armed clash.
+
+    The target must be told by the act itself ("attacked a police post"); "killed in an attack"
+    leaves open who fought.
+    """
+    for scene in scenes:
+        attacked = [p for p in scene.targets if _words_of(p.name.text) & MILITARY]
+        active = any(t.row.pos == "VERB" and t.is_act for t in scene.triggers)
+        if active and attacked and any(_is_armed(p) for p in scene.agents):
+            return True
+    return False
+
+
+def _meets_protesters(scenes: Sequence[Scene]) -> bool:
+    words = {"protester", "demonstrator", "protestor", "protest", "demonstration", "sit-in", "rally"}
+    return any(
+        lemma_of(token) in words and token.pos_ in {"NOUN", "PROPN"}
+        for scene in scenes
+        for token in scene.sent
+    )
 
 
 def _realisation(draft: Draft, lead: Scene) -> str:

@@ -7,6 +7,7 @@ later ones is an umbrella and these are its parts. Nothing is joined across arti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
@@ -22,6 +23,9 @@ JOIN_AT = 2.0
 JOIN_BARE_AT = 1.0
 MAXIMUM_PARTS = 4
 LOOK_BACK = 14
+NEVER = float("-inf")
+RELATED_FAMILIES = frozenset({"kill", "captive", "ground"})
+ADDING = re.compile(r"\b(?:also|another|other|others|separately|further|additional)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -55,6 +59,10 @@ class Draft:
             for mention in scene.places
             for name in (mention.where.name, *mention.where.within)
         }
+
+    def fine_places(self) -> set[str]:
+        """Return the names of the places themselves, without what contains them."""
+        return {m.where.name.text.lower() for scene in self.scenes for m in scene.places}
 
     def agent_names(self) -> set[str]:
         """Return the names of who did it, lower case."""
@@ -106,7 +114,7 @@ def _place(scene: Scene, drafts: list[Draft], lexicon: Lexicon) -> None:
     total = _is_total(scene)
     candidates = [d for d in drafts if (d.kind == "aggregate") == total]
     scored = [(join_score(draft, scene, lexicon), -i) for i, draft in enumerate(candidates)]
-    best = max(scored, default=(float("-inf"), 0))
+    best = max(scored, default=(NEVER, 0))
     bare = not scene.has_act or not (scene.counts or scene.agents or scene.targets)
     if best[0] >= (JOIN_BARE_AT if bare else JOIN_AT):
         draft = candidates[-best[1]]
@@ -120,7 +128,7 @@ def _place_headline(scene: Scene, drafts: list[Draft], lexicon: Lexicon, *, alon
     scored = [
         (join_score(d, scene, lexicon), -i) for i, d in enumerate(drafts) if d.kind == "incident"
     ]
-    best = max(scored, default=(float("-inf"), 0))
+    best = max(scored, default=(NEVER, 0))
     incidents = [d for d in drafts if d.kind == "incident"]
     if best[0] >= JOIN_BARE_AT and incidents:
         draft = drafts[-best[1]]
@@ -135,37 +143,40 @@ def _draft(scene: Scene, *, kind: str = "incident") -> Draft:
 
 
 def _better_type(a: str, b: str, lexicon: Lexicon) -> str:
-    ranks = lexicon.event_types
-    rank = lambda t: ranks[t].rank if t in ranks else 0
-    return a if rank(a) >= rank(b) else b
+    return max(a, b, key=lambda name: lexicon.event_types[name].rank if name else 0)
 
 
 def join_score(draft: Draft, scene: Scene, lexicon: Lexicon) -> float:
     """Score how well *scene* fits *draft*; -inf if they cannot be one event."""
-    parts = (
-        _type_score(draft.type, scene.type, lexicon),
-        _time_score(draft, scene),
-        _place_score(draft, scene),
-        _count_score(draft, scene),
-        _actor_score(draft, scene),
-        _realisation_score(draft, scene),
-        _nearness_score(draft, scene),
+    return sum(
+        (
+            _type_score(draft, scene, lexicon),
+            _time_score(draft, scene),
+            _place_score(draft, scene),
+            _count_score(draft, scene),
+            _actor_score(draft, scene),
+            _realisation_score(draft, scene),
+            _nearness_score(draft, scene),
+        )
     )
-    return sum(parts)
 
 
-def _type_score(a: str, b: str, lexicon: Lexicon) -> float:
+def _type_score(draft: Draft, scene: Scene, lexicon: Lexicon) -> float:
+    """Compare what was done; a general word ('attack') fits where it points back or is near."""
+    a, b = draft.type, scene.type
     if not a or not b:
         return 0.5
     if a == b:
-        return 1.5
+        return 1.5 if a != "attack" else 0.9
     rows = lexicon.event_types
-    fa, fb = rows[a].family, rows[b].family
     if rows[a].is_violent != rows[b].is_violent:
-        return float("-inf")
-    if fa == fb:
+        return NEVER
+    families = {rows[a].family, rows[b].family}
+    if len(families) == 1:
         return 1.2
-    return 0.8 if "any" in (fa, fb) or {fa, fb} <= {"kill", "captive", "ground"} else float("-inf")
+    if "any" in families:
+        return 0.9 if scene.definite else 0.5
+    return 0.6 if families <= RELATED_FAMILIES else NEVER
 
 
 def _time_score(draft: Draft, scene: Scene) -> float:
@@ -174,17 +185,25 @@ def _time_score(draft: Draft, scene: Scene) -> float:
     if ours is None or theirs is None or ours.end is None or theirs.end is None:
         return 0.0
     if (ours.start and theirs.end < ours.start) or (theirs.start and ours.end < theirs.start):
-        return float("-inf")
+        return NEVER
     return 0.8 if ours.precision == theirs.precision == "day" else 0.2
 
 
 def _place_score(draft: Draft, scene: Scene) -> float:
+    """Compare where: the finest places that both give."""
     ours, theirs = draft.place_names(), Draft([scene], scene.type).place_names()
     if not ours or not theirs:
         return 0.0
-    if ours & theirs or any(a in b or b in a for a in ours for b in theirs):
+    fine_ours, fine_theirs = draft.fine_places(), Draft([scene], scene.type).fine_places()
+    if _names_meet(fine_ours, fine_theirs):
         return 1.0
+    if _names_meet(ours, fine_theirs) or _names_meet(fine_ours, theirs):
+        return 0.4
     return -1.5
+
+
+def _names_meet(ours: set[str], theirs: set[str]) -> bool:
+    return any(a in b or b in a for a in ours for b in theirs)
 
 
 def _count_score(draft: Draft, scene: Scene) -> float:
@@ -192,18 +211,30 @@ def _count_score(draft: Draft, scene: Scene) -> float:
     for mine in scene.counts:
         if mine.subset_of is not None:
             continue
-        same_harm = [
-            c for s in draft.scenes for c in s.counts if c.harm == mine.harm and c.subset_of is None
+        others = [
+            c
+            for s in draft.scenes
+            for c in s.counts
+            if c.harm == mine.harm and c.subset_of is None
         ]
-        if not same_harm:
+        if not others:
             continue
-        if any(mine.best is not None and c.best == mine.best for c in same_harm):
+        if all(_other_victims(c, mine) for c in others):
+            return NEVER
+        if any(mine.best is not None and c.best == mine.best for c in others):
             score += 2.5
-        elif any(_may_be_same(c, mine) for c in same_harm):
+        elif any(_may_be_same(c, mine) for c in others):
             score += 0.3
         else:
             score -= 2.0
     return score
+
+
+def _other_victims(a: Count, b: Count) -> bool:
+    """Tell whether two figures are told of people of two different organisations."""
+    if a.victim_group is not None and b.victim_group is not None:
+        return not _names_meet({a.victim_group.text.lower()}, {b.victim_group.text.lower()})
+    return False
 
 
 def _may_be_same(a: Count, b: Count) -> bool:
@@ -220,7 +251,7 @@ def _actor_score(draft: Draft, scene: Scene) -> float:
     theirs = {p.name.resolved_text.lower() for p in scene.agents}
     if not ours or not theirs:
         return 0.0
-    return 0.8 if ours & theirs or any(a in b or b in a for a in ours for b in theirs) else -0.6
+    return 0.8 if _names_meet(ours, theirs) else -1.2
 
 
 def _realisation_score(draft: Draft, scene: Scene) -> float:
@@ -234,8 +265,9 @@ def _nearness_score(draft: Draft, scene: Scene) -> float:
     if scene.kind in HEADLINES:
         return 0.8 if draft.scenes[0].index <= LOOK_BACK else 0.0
     if gap == 0:
-        return -1.0 if scene.has_act and last.has_act else 0.4
-    bonus = 0.9 if scene.definite and not scene.counts else 0.0
+        return -2.0 if scene.has_act and last.has_act else 0.4
+    new_figure = scene.counts and any(s.counts for s in draft.scenes)
+    bonus = 0.9 if scene.definite and not new_figure else 0.0
     near = 0.6 if gap == 1 else 0.3 if gap <= 3 else 0.0 if gap <= LOOK_BACK else -0.5
     return near + bonus
 
@@ -244,17 +276,19 @@ def _nearness_score(draft: Draft, scene: Scene) -> float:
 
 
 def _settle_counts(draft: Draft) -> None:
-    """Collect the counts of a draft: one per figure; parts that add up to a total become parts."""
+    """Collect the counts of a draft: one per figure, parts under their total, rivals marked."""
     kept: list[Count] = []
     renamed: dict[str, str] = {}
     for scene in draft.scenes:
+        new: list[Count] = []
         for count in scene.counts:
             twin = next((k for k in kept if _same_figure(k, count)), None)
             if twin is None:
-                kept.append(count)
+                new.append(count)
             else:
                 renamed[count.id] = twin.id
                 kept[kept.index(twin)] = _merged(twin, count)
+        kept.extend(_with_rivals(new, kept, scene))
     ids = {count.id for count in kept}
     draft.counts = [
         replace(c, subset_of=renamed.get(c.subset_of, c.subset_of)) if c.subset_of else c
@@ -262,6 +296,28 @@ def _settle_counts(draft: Draft) -> None:
         if c.subset_of is None or renamed.get(c.subset_of, c.subset_of) in ids
     ]
     draft.counts = _with_parts(draft.counts)
+
+
+def _with_rivals(new: Sequence[Count], kept: Sequence[Count], scene: Scene) -> list[Count]:
+    """Mark figures of a later sentence as alternatives to the lead's, unless they add to it."""
+    adding = ADDING.search(scene.sent.text) is not None
+    found = []
+    for count in new:
+        lead = next(
+            (
+                k
+                for k in kept
+                if k.harm == count.harm and k.subset_of is None and k.alternative_to is None
+            ),
+            None,
+        )
+        small = count.best is not None and lead is not None and count.best < (lead.best or 10**9)
+        adds = adding and lead is not None and (small or count.best == 1)
+        if lead is None or count.subset_of is not None or adds or count.scope != lead.scope:
+            found.append(count)
+        else:
+            found.append(replace(count, alternative_to=lead.id))
+    return found
 
 
 def _same_figure(a: Count, b: Count) -> bool:
@@ -287,11 +343,16 @@ def _merged(a: Count, b: Count) -> Count:
 def _with_parts(counts: list[Count]) -> list[Count]:
     """Mark "11 regime fighters and 17 militants" as the parts of a stated 28."""
     for harm in {c.harm for c in counts}:
-        plain = [c for c in counts if c.harm == harm and c.subset_of is None and c.best is not None]
+        plain = [
+            c for c in counts if c.harm == harm and c.subset_of is None and c.best is not None
+        ]
         for total in plain:
             parts = _parts_of(total, [c for c in plain if c is not total])
             if parts:
-                return [replace(c, component_of=total.id) if c in parts else c for c in counts]
+                return [
+                    replace(c, component_of=total.id, alternative_to=None) if c in parts else c
+                    for c in counts
+                ]
     return counts
 
 

@@ -37,9 +37,16 @@ SUSPICION = {
     "apparent": "suspects",
     "accused": "alleges",
 }
-NEVER_ACTORS = frozenset(
+CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
+    "june july august september october november december today yesterday tonight".split()
+)
+NEVER_ACTORS = CALENDAR | frozenset(
     ["bomber", "suicide-bomber", "attacker", "assailant", "strike", "attack", "bomb", "explosion", "blast", "car", "vehicle", "member", "victim", "escort", "agent"]
 )
+
+
+RESULTS = frozenset({"kill", "injure", "wound", "leave", "cause", "hurt", "maim", "destroy"})
 
 
 class ParticipantReader:
@@ -86,6 +93,8 @@ class ParticipantReader:
 
     def _verb_agents(self, verb: Token, subject: str) -> Iterator[Token]:
         yield from self._by_phrases(verb)
+        if verb.dep_ == "acl" and verb.tag_ == "VBG" and lemma_of(verb) in RESULTS:
+            return  # "... of a member of the SDF killing 22": the blast killed, not the SDF
         if subject not in {"agent", "belligerent"} or is_passive(verb):
             return
         yield from subjects(verb)
@@ -177,6 +186,8 @@ class ParticipantReader:
                 yield from children(token.head, "obj")
 
     def _target(self, head: Token) -> Participant | None:
+        if lemma_of(head) in CALENDAR or head.lower_ in CALENDAR or head.like_num:
+            return None
         if head.pos_ in {"PRON", "VERB", "NUM"} or lemma_of(head) in self._acts:
             return None
         people = self._people.read(head)

@@ -153,7 +153,7 @@ def _with_kind_noun(ent: Span, lexicon: Lexicon) -> Span:
 
 def _anchor(root: Token, lexicon: Lexicon) -> tuple[Token, str | None]:
     """Climb from a name to the noun that places it: 'the town of Hajin' is anchored at 'town'."""
-    node, kind = root, None
+    node, kind = root, lexicon.place_nouns.get(lemma_of(root))
     for _ in range(4):
         head = node.head
         if head == node:

@@ -30,6 +30,10 @@ GOVERNED = frozenset(
     }
 )
 CLAUSE_BREAKS = frozenset({"acl:relcl", "parataxis", "conj", "ccomp"})
+WEAPON_NOUNS = frozenset(
+    {"car-bomb.n", "truck-bomb.n", "vbied.n", "svbied.n", "suicide-bomb.n", "roadside-bomb.n", "ied.n",
+     "explosive-device.n", "landmine.n", "land-mine.n", "suicide-car-bomb.n"}
+)
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "nobody", "nt"})
 
 
@@ -49,11 +53,17 @@ class RealisationReader:
         self._cues: dict[str, list[CueRow]] = {}
         for row in lexicon.cue("realisation"):
             self._cues.setdefault(row.words[0], []).append(row)
+        self._found = {row.words[0]: row for row in lexicon.cue("weapon-found")}
         self._hedges = {row.words[0]: row for row in lexicon.cue("hedge")}
 
     def read(self, trigger: Trigger) -> Realisation:
         """Tell whether the event named by *trigger* happened."""
         negated = self._is_negated(trigger.token)
+        head = trigger.token.head
+        if trigger.row.id in WEAPON_NOUNS and trigger.token.dep_ in {"obj", "nsubj:pass", "nmod", "conj"}:
+            row = self._found.get(lemma_of(head)) or self._found.get(lemma_of(head.head))
+            if row is not None:
+                return Realisation(row.value, row, negated)
         for node, below in self._governors(trigger.token):
             row = self._cue_at(node, below, trigger)
             if row is not None:

@@ -22,7 +22,7 @@ from kg.extract.places import PlaceMention, find_places
 from kg.extract.realisation import Realisation, RealisationReader
 from kg.extract.times import TimeMention, find_times
 from kg.extract.triggers import Trigger, TriggerFinder
-from kg.lexicon.words import Lexicon
+from kg.lexicon.words import EventTypeRow, Lexicon
 from kg.model.findings import Attribution, Count, Participant
 from kg.model.text import Article, BlockKind
 
@@ -124,8 +124,8 @@ class SceneReader:
         scenes = []
         for group in groups:
             scene = Scene(sent, index, kind, group)
-            self._name(scene)
             scene.counts = [count for trigger, count in counts if trigger in group]
+            self._name(scene)
             for trigger in group:
                 _extend(scene.agents, self.participants.agents(trigger))
                 _extend(scene.targets, self.participants.targets(trigger))
@@ -147,7 +147,13 @@ class SceneReader:
         acts = [t for t in scene.triggers if t.is_act]
         ranks = self.lexicon.event_types
         if acts:
-            best = max(acts, key=lambda t: ranks[t.type].rank if t.type in ranks else 0)
+            best = max(acts, key=lambda t: (t.row.id != "strike.n", _rank(ranks, t.type)))
+            if len(acts) > 1 and best.type in {"attack"} and any(
+                t.row.id == "strike.n" for t in acts
+            ):
+                best = next(t for t in acts if t.row.id == "strike.n")
+            if not scene.counts and any(t.type == "arrest-detention" for t in acts):
+                best = next(t for t in acts if t.type == "arrest-detention")
             scene.type, scene.weapon = best.type, best.weapon
             return
         scene.type, scene.weapon = self._type_from_means(scene)
@@ -169,6 +175,10 @@ class SceneReader:
         if scene.counts and any(r.status == "occurred" for r in harms):
             return next(r for r in harms if r.status == "occurred")
         return main
+
+
+def _rank(ranks: dict[str, EventTypeRow], name: str) -> int:
+    return ranks[name].rank if name in ranks else 0
 
 
 def group_triggers(triggers: Sequence[Trigger]) -> list[list[Trigger]]:

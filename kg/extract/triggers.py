@@ -12,10 +12,12 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
-from kg.extract.phrases import PhraseIndex, conjuncts, lemma_of
+from kg.extract.phrases import PhraseIndex, case_of, conjuncts, lemma_of
 from kg.lexicon.words import Lexicon, MeansRow, TriggerRow
 
-GENERAL = frozenset({"attack", "bombing-unspecified", "attack-on-civilians", "armed-clash", "raid"})
+GENERAL = frozenset(
+    {"attack", "bombing-unspecified", "attack-on-civilians", "armed-clash", "raid", "means"}
+)
 """Types that a weapon in the phrase may refine."""
 
 MEANS_DEPS = frozenset(
@@ -37,6 +39,14 @@ MEANS_DEPS = frozenset(
         "acl:relcl",
     }
 )
+
+
+BY_MEANS = "means"
+"""Type of rows that are acts only with a weapon: 'dropped barrel bombs'."""
+REFINABLE = frozenset({"strike.n", "destroy.v"})
+FROM_AFAR = frozenset({"air-strike", "drone-strike", "missile-strike", "shelling"})
+AIMED_AT = frozenset({"on", "at", "against", "near", "in", "from"})
+MEANS_BELOW = frozenset({"compound", "nmod", "obl", "amod", "obj"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +99,10 @@ class TriggerFinder:
             covered.update(range(first.i, token.i + 1))
             if row.pos == "VERB" and len(row.words) > 1:
                 covered.update(c.i for c in token.children if lemma_of(c) in row.words[1:])
-            found.append(self._refined(row, token, first))
-        kept = [t for t in found if not self._is_inside(t, found, covered)]
+            trigger = self._refined(row, token, first)
+            if trigger.type != BY_MEANS:
+                found.append(trigger)
+        kept = [t for t in found if not self._is_inside(t, found)]
         return sorted(kept, key=lambda trigger: trigger.token.i)
 
     def means_of(self, token: Token) -> MeansRow | None:
@@ -116,7 +128,7 @@ class TriggerFinder:
         return None
 
     @staticmethod
-    def _is_inside(trigger: Trigger, found: list[Trigger], covered: set[int]) -> bool:
+    def _is_inside(trigger: Trigger, found: list[Trigger]) -> bool:
         """Tell whether another multi-word verb match has taken this trigger's word."""
         return any(
             other is not trigger
@@ -130,32 +142,51 @@ class TriggerFinder:
     def _refined(self, row: TriggerRow, token: Token, first: Token) -> Trigger:
         if row.cls == "harm":
             return Trigger(row, token, first, row.type)
-        if row.type not in GENERAL:
+        may_refine = row.type in GENERAL or row.id in REFINABLE
+        if not may_refine:
             return Trigger(row, token, first, row.type)
-        means = self._means_near(token)
-        if means is None or (means.type in GENERAL and row.type != "attack"):
+        means = self._means_near(row, token)
+        if row.id == "destroy.v" and (means is None or means.type not in FROM_AFAR):
+            return Trigger(row, token, first, row.type)
+        if means is None or (means.type in GENERAL and row.type not in {"attack", BY_MEANS}):
             return Trigger(row, token, first, row.type, means.weapon if means else None)
         return Trigger(row, token, first, means.type, means.weapon)
 
-    def _means_near(self, token: Token) -> MeansRow | None:
-        """Return the most telling weapon among the arguments of *token* (two levels deep)."""
+    def _means_near(self, trigger_row: TriggerRow, token: Token) -> MeansRow | None:
+        """Return the most telling weapon among the arguments of *token* (two levels deep).
+
+        What a verb hits is no weapon ("hit poison gas supplies"), what it fires is one.
+        """
+        skipped = {"obj", "nsubj:pass"} if trigger_row.object == "patient" else set()
+        mined = self._mine_hit(token) if skipped else None
+        if mined is not None:
+            return mined
         found: list[MeansRow] = []
-        level = [child for child in token.children if child.dep_ in MEANS_DEPS]
+        level = [
+            c
+            for c in token.children
+            if c.dep_ in MEANS_DEPS and c.dep_ not in skipped and case_of(c) not in AIMED_AT
+        ]
         for _ in range(2):
-            below = []
+            below: list[Token] = []
             for child in level:
                 for noun in conjuncts(child):
                     means = self._means.ending_at(noun)
-                    if means is not None and child.dep_ not in {"conj"}:
+                    if means is not None and child.dep_ != "conj":
                         found.append(means)
-                    below.extend(
-                        c
-                        for c in noun.children
-                        if c.dep_ in {"compound", "nmod", "obl", "amod", "obj"}
-                    )
+                    below.extend(c for c in noun.children if c.dep_ in MEANS_BELOW)
             level = below
         telling = [means for means in found if means.type not in GENERAL]
         return next(iter(telling or found), None)
+
+
+    def _mine_hit(self, token: Token) -> MeansRow | None:
+        """Return the mine in 'the vehicle hit a ground mine'."""
+        for child in token.children:
+            means = self._means.ending_at(child) if child.dep_ == "obj" else None
+            if means is not None and means.type == "ied-landmine":
+                return means
+        return None
 
 
 def _fits(row: TriggerRow, token: Token) -> bool:

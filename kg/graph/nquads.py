@@ -17,7 +17,13 @@ from kg.vocab.terms import XSD
 EncodedTerm = NewType("EncodedTerm", str)
 """A term as it stands in N-Quads: ``<…>`` or ``"…"^^<…>``."""
 
-_ILLEGAL_IN_IRI: Final = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+# All but the characters of RFC 3987, and a % that begins no escape. Brackets are legal only around
+# an IPv6 host, which no article has.
+_ILLEGAL_IN_IRI: Final = re.compile(
+    "[^A-Za-z0-9%._~!$&'()*+,;=:@/?#\\-\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
+    + "".join(f"{chr(plane << 16)}-{chr((plane << 16) | 0xFFFD)}" for plane in range(1, 15))
+    + "]|%(?![0-9A-Fa-f]{2})"
+)
 _ESCAPED: Final = re.compile(r'["\\\x00-\x1f\x7f]')
 _SHORT_ESCAPES: Final = {
     '"': '\\"',
@@ -32,8 +38,9 @@ _SHORT_ESCAPES: Final = {
 
 def iri(address: str) -> EncodedTerm:
     """Encode an IRI; characters that no IRI may hold are percent-encoded."""
-    legal = _ILLEGAL_IN_IRI.sub(lambda match: quote(match.group()), address)
-    return EncodedTerm(f"<{legal}>")
+    legal = _ILLEGAL_IN_IRI.sub(lambda match: quote(match.group(), safe=""), address)
+    before, mark, fragment = legal.partition("#")
+    return EncodedTerm(f"<{before}{mark}{fragment.replace('#', '%23')}>")
 
 
 def text(value: str, *, language: str = "") -> EncodedTerm:

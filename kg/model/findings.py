@@ -87,6 +87,8 @@ class Count:
         demographic: Concept of scheme ``demographic`` (children, women, journalists, ...) or None.
         subset_of: ``id`` of the count that includes this one ('10 of them children'), or None.
         component_of: ``id`` of the total of which this is a part (28 under 35), or None.
+        alternative_to: ``id`` of the lead's figure for the same people when another speaker or a
+            later sentence gives another one; the two are never added.
         period_start, period_end: For cumulative and period scope.
         attacker_included: True if the text counts the attacker's own death in it.
     """
@@ -105,6 +107,7 @@ class Count:
     demographic: str | None = None
     subset_of: str | None = None
     component_of: str | None = None
+    alternative_to: str | None = None
     period_start: date | None = None
     period_end: date | None = None
     attacker_included: bool = False
@@ -118,7 +121,8 @@ class Count:
     @property
     def is_summable(self) -> bool:
         """Tell whether it may be added to other counts (ontology, casualty rules)."""
-        return self.scope == "incident" and self.subset_of is None and self.component_of is None
+        related = self.subset_of or self.component_of or self.alternative_to
+        return self.scope == "incident" and related is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ of each arc, and the spans of names.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,6 +20,8 @@ from kg.parse.trees import Heads, find_heads
 
 IMPOSSIBLE = -1e9
 SUBJECTS = ("nsubj", "nsubj:pass")
+# The training sets disagree on whether 'Mr' belongs to the name; to find the person, it does not.
+HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr", "mr.", "mrs.", "ms.", "dr."})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Annotator:
             deps=deps,
             upos=tuple(self._upos[best] for best in scores["upos"].argmax(axis=1).tolist()),
             xpos=tuple(self._xpos[best] for best in scores["xpos"].argmax(axis=1).tolist()),
-            names=self._names.decode(scores["names"]),
+            names=_without_honorifics(self._names.decode(scores["names"]), words),
             scores=scores,
         )
 
@@ -94,6 +96,17 @@ class Annotator:
             for place, word in enumerate(rivals):
                 if place != kept:
                     best[word] = int(others[place].argmax())
+
+
+def _without_honorifics(
+    names: Sequence[LabelledSpan], words: Sequence[str]
+) -> tuple[LabelledSpan, ...]:
+    return tuple(
+        replace(name, start=name.start + 1)
+        if name.end - name.start > 1 and words[name.start].lower() in HONORIFICS
+        else name
+        for name in names
+    )
 
 
 def load_event_heads(files: ModelFiles) -> EventHeads | None:

@@ -100,13 +100,22 @@ class KgLemmatizer:
 
 
 @Language.factory("kg_encoder", default_config={"folder": None, "threads": 1})
-def make_encoder(nlp: Language, name: str, folder: str | None, threads: int) -> KgEncoder:
+def make_encoder(
+    nlp: Language,  # noqa: ARG001 - the names are spaCy's
+    name: str,  # noqa: ARG001
+    folder: str | None,
+    threads: int,
+) -> KgEncoder:
     """Make the component; *folder* is None for the model that ships."""
     return KgEncoder(Path(folder) if folder else SHIPPED, threads=threads)
 
 
 @Language.factory("kg_lemmatizer", default_config={"folder": None})
-def make_lemmatizer(nlp: Language, name: str, folder: str | None) -> KgLemmatizer:
+def make_lemmatizer(
+    nlp: Language,  # noqa: ARG001
+    name: str,  # noqa: ARG001
+    folder: str | None,
+) -> KgLemmatizer:
     """Make the component; *folder* is None for the model that ships."""
     return KgLemmatizer(load_lemmas((Path(folder) if folder else SHIPPED) / LEMMAS))
 

@@ -1,23 +1,19 @@
 """Which pipeline reads the grammar?
 
 The model that ships, unless another is asked for by name. Patterns in `kg.extract` are
-written for Universal Dependencies, so another pipeline must speak them.
+written for Universal Dependencies, so another pipeline must speak them, or a scheme that
+`labels.py` can convert.
 """
 
 from __future__ import annotations
 
-from typing import Final
-
 import spacy
 from spacy.language import Language
 
-# Importing the module registers the components by name.
-from kg.parse import components
+from kg.parse import components  # noqa: F401 - importing registers the components
 from kg.parse.errors import UnknownLabels
+from kg.parse.labels import scheme_of
 from kg.parse.model_files import open_model
-
-UNIVERSAL_LABELS: Final = frozenset({"obl", "nmod", "case", "cop", "mark"})
-assert components.BLOCKS
 
 
 def load_language(model: str | None = None, *, threads: int = 1) -> Language:
@@ -29,7 +25,7 @@ def load_language(model: str | None = None, *, threads: int = 1) -> Language:
 
     Raises:
         DamagedModel: The shipped model's files are missing or damaged.
-        UnknownLabels: *model* is not installed or does not use Universal Dependencies.
+        UnknownLabels: *model* is not installed, or its labels are in no scheme we know.
     """
     if model is not None:
         return _load_other(model)
@@ -49,10 +45,12 @@ def _load_other(model: str) -> Language:
             f"the spaCy pipeline {model!r} is not installed",
             remedy="install it, or leave the option out to use the model that ships",
         ) from error
-    labels = set(language.pipe_labels.get("parser", ()))
-    if not labels >= UNIVERSAL_LABELS:
+    scheme = scheme_of(language.pipe_labels.get("parser", ()))
+    if scheme is None:
         raise UnknownLabels(
-            f"the spaCy pipeline {model!r} does not use Universal Dependencies",
+            f"the spaCy pipeline {model!r} speaks of grammar in labels that we do not know",
             remedy="leave the option out to use the model that ships",
         )
+    if scheme != "universal":
+        language.add_pipe("kg_labels", config={"scheme": scheme})
     return language

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, NamedNode, QueryTriples, RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryTriples, RdfFormat, Store, Triple
 
 from kg.errors import QueryError, StoreError
 from kg.store import union
@@ -147,6 +147,35 @@ class Writer:
                 union=self.union,
             )
         return True
+
+    def change_graph(self, graph: str, *, gone: bytes = b"", come: bytes = b"") -> bool:
+        """Take statements from *graph* and add others, in one transaction.
+
+        For graphs that grow line by line, such as the ledger: unlike :meth:`replace_graph` it
+        reads only the statements that it is given.
+
+        Args:
+            graph: Name of the graph.
+            gone, come: N-Quads of this graph; what is in both stays.
+
+        Returns:
+            False if nothing had to be written.
+        """
+        node = _node(graph)
+        leaving, joining = _parse(gone, node), _parse(come, node)
+        leaving = {t for t in leaving - joining if _quad(t, node) in self.database}
+        joining = {t for t in joining if _quad(t, node) not in self.database}
+        if not leaving and not joining:
+            return False
+        self._mark(graph)
+        with translated(self._layout.root):
+            union.change_graph(self.database, node, gone=leaving, come=joining, union=self.union)
+        return True
+
+    def statements(self, graph: str, subject: str) -> bytes:
+        """Serialise what *graph* says of *subject* as sorted N-Quads."""
+        quads = self.database.quads_for_pattern(_node(subject), None, None, _node(graph))
+        return "".join(sorted(f"{quad} .\n" for quad in quads)).encode()
 
     def retire_graph(self, graph: str) -> bool:
         """Take a superseded graph out of the union; it stays readable under its name."""
@@ -281,6 +310,10 @@ def _reset(layout: Layout) -> None:
     if generation is not None:
         Store.read_only(str(generation.database)).backup(str(layout.writer))
     layout.dirty.unlink(missing_ok=True)
+
+
+def _quad(triple: Triple, graph: NamedNode) -> Quad:
+    return Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
 def _node(graph: str) -> NamedNode:

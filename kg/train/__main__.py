@@ -1,4 +1,4 @@
-"""How is a model trained from the command line? `python -m kg.train DATA WORK`."""
+"""How is a model made from the command line? `python -m kg.train DATA WORK MODEL VERSION`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import logging
 import sys
 from pathlib import Path
 
-from kg.train.fit import train
+from kg.train.make import make_model
 
 
 def main(arguments: list[str]) -> None:
-    """Train on the folder DATA, keeping checkpoints in the folder WORK."""
+    """Train on the folder DATA, keep checkpoints in WORK, write the model to MODEL."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    data, work = arguments
-    train(Path(data), Path(work))
+    data, work, model, version = arguments
+    make_model(Path(data), Path(work), Path(model), version=version)
 
 
 if __name__ == "__main__":

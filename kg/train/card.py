@@ -15,6 +15,7 @@ from kg.train.score import ModelScores
 CARD_FILE = "MODEL_CARD.md"
 LICENCE_FILE = "LICENSE"
 ATTRIBUTION_FILE = "ATTRIBUTION.md"
+SAMPLE_LINE = "Own sample"
 
 KNOWN_ERRORS = """\
 ## Known errors
@@ -39,7 +40,8 @@ def card(identity: Identity, recipe: Recipe, scores: ModelScores, *, size: int) 
         "Licence: CC BY-SA 4.0.",
         f"- Size: {size / 1e6:.1f} MB\n"
         f"- Speed: {scores.words_per_second:,.0f} words per second of one core, raw text in "
-        "(measured on the machine that made this card)",
+        "(measured on the machine that made this card)\n"
+        f"- {SAMPLE_LINE}: {scores.sample:.1f} % of the facts in `kg/data/parse_sample.csv`",
         _training(recipe),
         "## Scores\n\nIn percent. Raw text in: own tokens, own sentences, predicted tags; arcs "
         "without punctuation. None of these sets was trained on.",

@@ -33,6 +33,7 @@ from kg.train.events import (
     paragraphs as paragraphs_of,
 )
 from kg.train.names import NamedText, read_names
+from kg.train.sample import sample_share
 from kg.train.treebank import Sentence, read_treebank
 
 ROLES_SHOWN = ("nsubj", "obj", "obl")
@@ -170,6 +171,7 @@ class ModelScores:
     parses: dict[str, ParseScores]
     names: dict[str, NameScores]
     words_per_second: float
+    sample: float
     roles: RoleScores | None = None
 
 
@@ -192,6 +194,7 @@ def score_model(language: Language, data: Path) -> ModelScores:
         parses={name: score_parses(language, gold) for name, gold in treebanks.items()},
         names={name: score_names(language, rows) for name, rows in named.items()},
         words_per_second=round(words_per_second(language, texts)),
+        sample=sample_share(language),
     )
 
 

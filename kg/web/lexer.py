@@ -76,7 +76,8 @@ class Reading:
         depth: Deepest nesting of brackets.
         has_dataset: True if it names its own graphs (FROM, USING or WITH).
         is_volatile: True if two runs over the same data may differ.
-        selects_all: True for ``SELECT *`` at the top level.
+        star: Where the star of a top-level ``SELECT *`` stands; None if there is none.
+        variables: For ``SELECT *``: all variables by first appearance, without their sigil.
         calls: "SERVICE" and "LOAD" where they are used as keywords.
     """
 
@@ -84,7 +85,8 @@ class Reading:
     depth: int
     has_dataset: bool
     is_volatile: bool
-    selects_all: bool
+    star: int | None
+    variables: tuple[str, ...]
     calls: tuple[str, ...]
 
 
@@ -144,7 +146,8 @@ def _read(text: str) -> Reading:
         depth=max(reading.depth, second.depth),
         has_dataset=reading.has_dataset or second.has_dataset,
         is_volatile=reading.is_volatile or second.is_volatile,
-        selects_all=reading.selects_all,
+        star=reading.star,
+        variables=reading.variables,
         calls=tuple(sorted({*reading.calls, *second.calls})),
     )
 
@@ -156,26 +159,20 @@ def _read_once(text: str) -> Reading:
     form: QueryForm | None = None
     if form_at is not None:
         form = found[form_at].text.lower()  # type: ignore[assignment]
+    star = _star_after(found, form_at or 0) if form == "select" else None
     return Reading(
         form=form,
         depth=_depth(found),
         has_dataset=bool(words & {"FROM", "USING", "WITH"}),
         is_volatile=bool(words & _VOLATILE),
-        selects_all=form == "select" and _star_after(found, form_at or 0) is not None,
+        star=star,
+        variables=() if star is None else _variables(found),
         calls=_calls(found),
     )
 
 
-def star_position(text: str) -> int | None:
-    """Find the ``*`` of a top-level ``SELECT *``; None if there is none."""
-    found = list(tokens(text))
-    form_at = next((i for i, token in enumerate(found) if token.keyword in _FORMS), None)
-    return None if form_at is None else _star_after(found, form_at)
-
-
-def variables_in_order(text: str) -> list[str]:
-    """List the variables of a text by first appearance, without their sigil."""
-    return list(dict.fromkeys(t.text[1:] for t in tokens(text) if t.kind == "var"))
+def _variables(found: Sequence[Token]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(token.text[1:] for token in found if token.kind == "var"))
 
 
 def _star_after(found: Sequence[Token], form_at: int) -> int | None:

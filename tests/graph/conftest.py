@@ -49,8 +49,8 @@ PARAGRAPHS = (
     "Banner group claimed responsibility.",
     "A car bomb wounded three people in Manbara on Wednesday; it is suspected that Black Banner "
     "planted it.",
-    "Government forces are threatening to begin an offensive on Idra in the coming days, a security "
-    "source told Reuters.",
+    "Government forces are threatening to begin an offensive on Idra in the coming days, a "
+    "security source told Reuters.",
     "Activists blamed Northern jets for a raid on Tamra on Monday, which the Northern army denied.",
 )
 KINDS = (BlockKind.TITLE, *(BlockKind.BODY for _ in PARAGRAPHS[1:]))
@@ -140,8 +140,9 @@ def make_extraction(article: Article) -> Extraction:
             evidence=find.evidence(words, "attribution-said", p[paragraph]),
         )
 
+    banner = find.name("Black Banner group", p[1])
     total = find.count("35", 35, p[1], scope="umbrella", victim_kind="combatant",
-                       victim_text="fighters", victim_group=find.name("Black Banner group", p[1]))  # fmt: skip
+                       victim_text="fighters", victim_group=banner)  # fmt: skip
     offensive = EventFrame(
         id=f"{find.at('assault').start}-ground-offensive",
         type="ground-offensive",
@@ -376,7 +377,8 @@ def make_extraction(article: Article) -> Extraction:
         frames=(offensive, strikes, ground, campaign, thursday, hostages, unverified, claimed,
                 suspected, threatened, denied),
         responses=(doubt,),
-        mentions=(find.name("Marrat Monitor"), find.name("Reuters", p[6]), find.name("Marrat", p[4])),
+        mentions=(find.name("Marrat Monitor"), find.name("Reuters", p[6]),
+                  find.name("Marrat", p[4])),
         aliases=(("VDF", "Valley Defence Forces"),),
     )  # fmt: skip
 
@@ -386,7 +388,8 @@ def make_resolution(article: Article) -> Resolution:
     find = Finder(article)
     p = PARAGRAPHS
     actors = (
-        Actor("actor/black-banner", "non-state-armed-group", "Black Banner", ("Black Banner group",)),
+        Actor("actor/black-banner", "non-state-armed-group", "Black Banner",
+              ("Black Banner group",)),
         Actor("actor/coalition", "coalition", "Western Coalition", ("the coalition",)),
         Actor("actor/marrat-monitor", "monitor", "Marrat Monitor", ("the monitor",)),
         Actor("actor/reuters", "news-agency", "Reuters", (), "Q130879"),

@@ -86,13 +86,20 @@ def short_name(iri: str) -> str:
     tail = re.split(r"[/#]", iri.rstrip("/#"))[-1] or iri
     if re.match(r"[0-9a-f]{16}-", tail):  # our ids: report key, offset, what it is
         tail = re.sub(r"^[0-9a-f]{16}-\d*-?", "", tail) or tail
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", tail) if tail.isascii() else tail
-    return spaced.replace("-", " ").replace("_", " ").strip() or iri
+    return spaced(tail).replace("-", " ").replace("_", " ").strip() or iri
+
+
+def spaced(name: str) -> str:
+    """Return a name in camel case as words: "placeAsWritten" → "place as written"."""
+    if not name.isascii():
+        return name
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    return " ".join(w if w.isupper() and len(w) > 1 else w.lower() for w in words.split(" "))
 
 
 def property_name(iri: str) -> str:
     """Return a property's name as words: "stated by"."""
-    return short_name(iri).lower()
+    return short_name(iri)
 
 
 def show_day(text: str) -> str:

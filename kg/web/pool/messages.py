@@ -75,7 +75,7 @@ class WriteJob:
     cpu_seconds: float = 60.0
 
 
-class Closed(Exception):  # noqa: N818 - not an error: the other end has gone
+class Closed(Exception):
     """The other end of the pipe is closed."""
 
 
@@ -118,6 +118,13 @@ class FrameReader:
         body = bytes(memoryview(self._buffer)[HEADER.size : end])
         del self._buffer[:end]
         return kind, body
+
+    def has_frame(self) -> bool:
+        """Say whether a whole frame has arrived already."""
+        if len(self._buffer) < HEADER.size:
+            return False
+        _, length = HEADER.unpack_from(self._buffer)
+        return len(self._buffer) >= HEADER.size + int(length)
 
     def _fill(self) -> None:
         try:

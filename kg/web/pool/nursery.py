@@ -38,11 +38,11 @@ def main(arguments: list[str]) -> None:
     signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
     control.sendall(json.dumps({"measures": measures}).encode() + b"\n")
     while True:
-        ready, _, _ = select.select([control, wake_read], [], [])
+        ready, _, _ = select.select([control.fileno(), wake_read], [], [])
         if wake_read in ready:
             os.read(wake_read, 4096)
         _report_deaths(control)
-        if control in ready and not _give_birth(control, wake_read, wake_write, settings):
+        if control.fileno() in ready and not _give_birth(control, wake_read, wake_write, settings):
             return
 
 

@@ -7,6 +7,7 @@ crash of the engine ends this process alone.
 from __future__ import annotations
 
 import itertools
+import json
 import re
 import socket
 import time
@@ -32,10 +33,11 @@ from kg.web.pool.messages import QueryJob
 from kg.web.pool.sink import Sink, TooMuch
 
 _AT: Final = re.compile(r"\bat (?:line )?(\d+)(?::| column )(\d+)(?:-\d+:\d+)?:?\s*")
+_CLASSES: Final = re.compile(r",?\s*\[(?:'.*|_\]).*\Z", re.DOTALL)
 _LONGEST_DETAIL: Final = 300
 
 
-class Refused(Exception):  # noqa: N818 - becomes a failure message
+class Refused(Exception):
     """The job cannot be answered.
 
     Attributes:
@@ -83,8 +85,9 @@ class ReaderProcess:
             self._socket.sendall(messages.pack_facts(messages.FAILURE, refused.facts))
             return
         except MemoryError:
-            facts = {"kind": "memory", "detail": "the query needs more memory than allowed"}
-            self._socket.sendall(messages.pack_facts(messages.FAILURE, facts))
+            detail = "the query needs more memory than allowed"
+            failure = {"kind": "memory", "detail": detail}
+            self._socket.sendall(messages.pack_facts(messages.FAILURE, failure))
             return
         facts = {
             "rows": rows,
@@ -127,7 +130,7 @@ class ReaderProcess:
 
 
 def _job(body: bytes) -> QueryJob:
-    facts = messages.json.loads(body)
+    facts = json.loads(body)
     for name in ("default_graphs", "named_graphs", "order"):
         if facts[name] is not None:
             facts[name] = tuple(facts[name])
@@ -284,6 +287,7 @@ def refused_syntax(error: SyntaxError) -> Refused:
     if found is None:
         return Refused("syntax", _short(error))
     detail = (text[: found.start()] + text[found.end() :]).removeprefix("error").strip()
+    detail = _CLASSES.sub("", detail)  # lists of character ranges help nobody
     return Refused("syntax", _shorten(detail), line=int(found[1]), column=int(found[2]))
 
 

@@ -19,7 +19,7 @@ _JSON_TRIPLE_ROW: Final = b'}}}},{"'
 _XML_ROW: Final = b"<result>"
 
 
-class TooMuch(Exception):  # noqa: N818 - caught by the reader, told to the web process
+class TooMuch(Exception):
     """A cap was reached.
 
     Attributes:

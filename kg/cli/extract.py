@@ -1,0 +1,92 @@
+"""``kg extract``: article → what was found in it, for people and for scorers."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.console import ModelOption, out, show_error
+from kg.errors import KgError
+
+if TYPE_CHECKING:
+    from kg.pipeline import FoundArticle
+
+
+class FindingsFormat(StrEnum):
+    """How findings are shown."""
+
+    TEXT = "text"
+    JSON = "json"
+    PREDICTIONS = "predictions"
+
+
+def extract(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT...", help="Files, folders, patterns, or - for standard input."
+        ),
+    ],
+    format: Annotated[
+        FindingsFormat,
+        typer.Option(
+            "--format",
+            "-f",
+            help="text for people, json with everything, predictions as scorers read them "
+            "(one line per article).",
+        ),
+    ] = FindingsFormat.TEXT,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain",
+            help="Also show the rule behind each finding, and what was not taken and why.",
+        ),
+    ] = False,
+    model: ModelOption = None,
+) -> None:
+    """Show what is found in articles, without storing it.
+
+    Examples:
+
+      kg extract seeds
+
+      kg extract article.txt --explain
+
+      echo 'A car bomb killed seven civilians in Azaz on Monday.' | kg extract -
+
+      kg extract docs.jsonl --format predictions > predictions.jsonl
+    """
+    from kg.pipeline import extract as find_claims
+
+    code = 0
+    for found in find_claims(inputs, model=model):
+        if isinstance(found, KgError):
+            show_error(found)
+            code = code or found.exit_code
+        else:
+            _show(found, format, explain=explain)
+    if code:
+        raise typer.Exit(code)
+
+
+def _show(found: FoundArticle, format: FindingsFormat, *, explain: bool) -> None:
+    if format is FindingsFormat.TEXT:
+        from kg.cli.findings import show_article
+
+        show_article(found, console=out, explain=explain)
+        return
+    if format is FindingsFormat.PREDICTIONS:
+        from kg.evaluate.predictions import prediction
+
+        line = prediction(found.article, found.extraction, found.resolution)
+    else:
+        from kg.cli.plain import plain_article
+
+        line = plain_article(found)
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()

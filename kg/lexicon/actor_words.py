@@ -1,0 +1,65 @@
+"""Which words around a name tell what kind of actor it is?
+
+'Russian *warplanes*' are an air force, 'IS *militants*' are IS, '*President* Putin' is Putin, and
+'*gunmen*' without a name are unidentified perpetrators. Reads ``actor_words.csv`` and
+``state_bodies.csv``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from kg.lexicon.rows import Row, load_table
+from kg.vocab.schemes import concepts
+
+BODIES: Final = frozenset({"group", "forces", "air", "navy", "police", "government", "media"})
+_PARTS: Final = frozenset({"head", "modifier", "title", "noun"})
+
+
+@dataclass(frozen=True, slots=True)
+class ActorWords:
+    """Words by what they do in an actor's name.
+
+    Attributes:
+        heads: Word → body of a state that it means ("warplanes" → "air"), or "group".
+        modifiers: Words before a name that do not change whom it means.
+        titles: Words before a person's name.
+        nouns: Head noun of a description without a name → actor kind.
+        state_bodies: (ISO code, body) → slug of the actor.
+    """
+
+    heads: Mapping[str, str]
+    modifiers: frozenset[str]
+    titles: frozenset[str]
+    nouns: Mapping[str, str]
+    state_bodies: Mapping[tuple[str, str], str]
+
+
+def load_actor_words(*, actors: frozenset[str]) -> ActorWords:
+    """Read the words; *actors* are the slugs that ``state_bodies.csv`` may name."""
+    words = load_table("actor_words.csv", _word)
+    bodies = load_table("state_bodies.csv", lambda row: _body(row, actors))
+    return ActorWords(
+        heads={word: means for word, part, means in words if part == "head"},
+        modifiers=frozenset(word for word, part, _ in words if part == "modifier"),
+        titles=frozenset(word for word, part, _ in words if part == "title"),
+        nouns={word: means for word, part, means in words if part == "noun"},
+        state_bodies={(country, body): actor for country, body, actor in bodies},
+    )
+
+
+def _word(row: Row) -> tuple[str, str, str]:
+    part = row.one_of("part", _PARTS)
+    if part == "head":
+        row.one_of("means", BODIES)
+    if part == "noun":
+        row.one_of("means", concepts("actor-kind"))
+    return row["word"], part, row["means"]
+
+
+def _body(row: Row, actors: frozenset[str]) -> tuple[str, str, str]:
+    if row["actor"] not in actors:
+        raise row.error(f"actor {row['actor']!r} is no slug of actors.csv", "mend the slug")
+    return row["country"], row.one_of("body", BODIES - {"group"}), row["actor"]

@@ -1,0 +1,228 @@
+"""Whom does a name mean?
+
+Rules from the most certain to the least: a name of the authority; that name behind titles and
+modifiers ('US-backed SDF') or before a head word ('IS militants'); a state's body ('Russian
+warplanes'); a state, or a capital that speaks for its government ('Washington'); a surname whose
+full name stands in the article; a description that holds in this theatre ('the Observatory');
+a spelling that is nearly a known name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from kg.model.findings import Name
+from kg.resolve.authority import Authority, Sense
+from kg.resolve.candidates import Decision, Proposal, decide
+from kg.resolve.context import Context
+from kg.resolve.names import fold, plain_words, similarity
+
+_STRENGTH: Final = {"label": 0.97, "alias": 0.95, "description": 0.55}
+_BEHIND_WORDS: Final = 0.9
+_STATE_BODY: Final = 0.86
+_STATE: Final = 0.85
+_CAPITAL: Final = 0.82
+_SURNAME: Final = 0.88
+_ALIKE: Final = 0.93
+_OUT_OF_DATE: Final = 0.2
+_WRONG_THEATRE: Final = 0.3
+_BRACKET: Final = re.compile(r"\s*[\[(][^\])]*[\])]?\s*")
+_QUALIFIER: Final = re.compile(
+    r"^[\w.]+(?:-[\w.]+)*-(?:backed|led|based|linked|affiliated|allied|aligned|held|run|"
+    r"controlled|supported|sponsored|funded|inspired|dominated|trained|owned)$"
+)
+_TRIM: Final = " \t\n\"'“”‘’.,;:()[]"
+_PLACE_KINDS: Final = frozenset({"state", "government"})
+
+
+def find_actor(name: Name, context: Context, authority: Authority) -> Decision:
+    """Decide which actor of the authority *name* means; None if it is unknown or unclear."""
+    text = clean_name(context.definitions.get(name.text, name.resolved_text))
+    proposals = list(_proposals(text, name.label, context, authority))
+    if not proposals and name.refers_to and name.text != text:
+        proposals = list(_proposals(clean_name(name.text), name.label, context, authority))
+    return decide(_dated(proposal, context, authority) for proposal in proposals)
+
+
+def clean_name(text: str) -> str:
+    """Return *text* without article, quotes, brackets and possessive."""
+    text = _BRACKET.sub(" ", text).strip(_TRIM)
+    text = re.sub(r"\s+", " ", text)
+    text = re.sub(r"['’]s?$", "", text)
+    return re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.IGNORECASE)
+
+
+def _proposals(
+    text: str, label: str, context: Context, authority: Authority
+) -> Iterator[Proposal]:
+    if not text:
+        return
+    exact = list(_named(text, label, context, authority))
+    yield from exact
+    if any(proposal.score >= _BEHIND_WORDS for proposal in exact):
+        return
+    if label == "PERSON":
+        yield from _person(text, context, authority)
+        return
+    yield from _state_body(text, authority)
+    yield from _behind_words(text, label, context, authority)
+    yield from _capital(text, authority)
+    if not exact:
+        yield from _alike(text, context, authority)
+
+
+def _named(text: str, label: str, context: Context, authority: Authority) -> Iterator[Proposal]:
+    senses = [s for s in authority.actors_called(text) if _fits_label(s, label, authority)]
+    for sense in senses:
+        score = _STRENGTH[sense.strength]
+        if sense.strength == "description":
+            share = context.share(sense.context)
+            yield Proposal(
+                sense.entity_id, score + 0.35 * share, f'described as "{text}" in this theatre'
+            )
+        else:
+            if len(senses) > 1 and not _in_theatre(sense, context, authority):
+                score -= _WRONG_THEATRE
+            yield Proposal(sense.entity_id, score, f'name "{text}" of the authority')
+
+
+def _fits_label(sense: Sense, label: str, authority: Authority) -> bool:
+    kind = authority.actors[sense.entity_id].kind
+    if label == "PERSON":
+        return kind == "person"
+    if label == "ORG":
+        return kind not in ("person",) or sense.strength == "label"
+    return True
+
+
+def _in_theatre(sense: Sense, context: Context, authority: Authority) -> bool:
+    row = authority.actor_rows.get(sense.entity_id)
+    return row is None or not row.context or context.is_theatre(row.context)
+
+
+def _behind_words(
+    text: str, label: str, context: Context, authority: Authority
+) -> Iterator[Proposal]:
+    """Find a known name once words before it and a head word behind it are taken off."""
+    words = text.split()
+    head_means = authority.words.heads.get(fold(words[-1])) if len(words) > 1 else None
+    start = 0
+    while start < len(words) - 1 and _is_modifier(words[start], authority):
+        start += 1
+    for tail in (0, 1) if head_means else (0,):
+        for begin in range(start + 1):
+            core = " ".join(words[begin : len(words) - tail])
+            if core == text or not core:
+                continue
+            for proposal in _named(clean_name(core), label, context, authority):
+                if authority.actors[proposal.entity_id].kind in _PLACE_KINDS and tail:
+                    continue  # 'Turkey fighters' are not Turkey
+                score = proposal.score - 0.05 - 0.01 * (begin + tail)
+                yield Proposal(proposal.entity_id, score, f'name "{core}" inside "{text}"')
+
+
+def _is_modifier(word: str, authority: Authority) -> bool:
+    folded = fold(word)
+    return (
+        folded in authority.words.modifiers
+        or folded in authority.adjectives
+        or bool(_QUALIFIER.match(word))
+    )
+
+
+def _state_body(text: str, authority: Authority) -> Iterator[Proposal]:
+    """Read 'Russian warplanes', "Turkey's military", 'Iraqi special forces', 'the Russians'."""
+    words = fold(text).split()
+    for length in (3, 2, 1):
+        iso = authority.adjectives.get(" ".join(words[:length]))
+        if not iso or len(words) < length:
+            continue
+        rest = words[length:]
+        if not rest:
+            yield Proposal(authority.state_of(iso), _STATE, f'"{text}" names a country')
+        elif (body := authority.words.heads.get(rest[-1])) and body != "group":
+            yield Proposal(
+                authority.body_of(iso, body), _STATE_BODY, f'"{text}" is a body of a state'
+            )
+        return
+
+
+def _capital(text: str, authority: Authority) -> Iterator[Proposal]:
+    iso = authority.capitals.get(fold(text))
+    if iso:
+        government = authority.body_of(iso, "government")
+        yield Proposal(government, _CAPITAL, f'capital "{text}" speaks for the government')
+
+
+def _person(text: str, context: Context, authority: Authority) -> Iterator[Proposal]:
+    """Read 'President Putin' and a bare 'Robertson' whose full name stands in the article."""
+    words = text.split()
+    start = 0
+    while start < len(words) - 1 and _is_title(words[start], authority):
+        start += 1
+    bare = " ".join(words[start:])
+    if start:
+        for proposal in _named(bare, "PERSON", context, authority):
+            yield Proposal(proposal.entity_id, _BEHIND_WORDS, f'name "{bare}" behind a title')
+    if len(words) - start == 1:
+        for full in context.surnames.get(fold(bare), ()):
+            for proposal in _person_called(full, context, authority):
+                yield Proposal(
+                    proposal.entity_id, _SURNAME, f'surname of "{full}" earlier in the article'
+                )
+    else:
+        yield from _alike_person(bare, authority)
+
+
+def _person_called(full: str, context: Context, authority: Authority) -> Iterator[Proposal]:
+    words = full.split()
+    while len(words) > 1 and _is_title(words[0], authority):
+        words = words[1:]
+    bare = " ".join(words)
+    yield from _named(bare, "PERSON", context, authority)
+
+
+def _is_title(word: str, authority: Authority) -> bool:
+    folded = fold(word.strip("."))
+    return folded in authority.words.titles or folded in authority.adjectives
+
+
+def _alike_person(text: str, authority: Authority) -> Iterator[Proposal]:
+    last = fold(text).split()[-1:]
+    for sense in authority.person_names.get(last[0] if last else "", ()):
+        alike = similarity(text, sense.written)
+        if alike >= _ALIKE:
+            yield Proposal(sense.entity_id, 0.9 * alike, f'spelt like "{sense.written}"')
+
+
+def _alike(text: str, context: Context, authority: Authority) -> Iterator[Proposal]:
+    """Find 'Hayat Tahrir al-Cham': a longer name with the same words, spelt otherwise."""
+    words = plain_words(text)
+    if len(words) < 2:
+        return
+    for known, senses in authority.actor_senses.items():
+        if known[:1] != fold(text)[:1] or abs(len(known) - len(text)) > 4 or " " not in known:
+            continue
+        alike = similarity(text, known)
+        if alike >= _ALIKE:
+            for sense in senses:
+                if sense.strength != "description" and _in_theatre(sense, context, authority):
+                    yield Proposal(sense.entity_id, 0.88 * alike, f'spelt like "{sense.written}"')
+
+
+def _dated(proposal: Proposal, context: Context, authority: Authority) -> Proposal:
+    """Lower the score of an actor that did not exist (any more) when the report appeared."""
+    row = authority.actor_rows.get(proposal.entity_id)
+    if not row or not context.published or row.kind == "person":
+        return proposal
+    too_early = context.published < row.valid_from
+    too_late = row.valid_to and context.published[: len(row.valid_to)] > row.valid_to
+    if too_early or too_late:
+        return Proposal(
+            proposal.entity_id,
+            proposal.score - _OUT_OF_DATE,
+            proposal.reason + "; outside its years",
+        )
+    return proposal

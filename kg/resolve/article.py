@@ -1,0 +1,224 @@
+"""Who and where is meant by the names of one article?
+
+:func:`resolve_article` decides every name that the extractor handed over: participants, victim
+groups, sources, places with what contains them, and every other named mention. Same name, same
+answer within one article; an unknown name becomes local to the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kg.model.entities import Actor, Candidate, Place, Resolution, Resolved
+from kg.model.findings import Attribution, EventFrame, Extraction, Name, Where
+from kg.model.text import Article, Passage
+from kg.resolve.actors import clean_name, find_actor
+from kg.resolve.authority import Authority
+from kg.resolve.context import Context, read_context
+from kg.resolve.local import local_actor, local_place
+from kg.resolve.names import fold
+from kg.resolve.places import PlaceQuestion, ask_about, find_place, read_precision
+
+_LOCAL_SCORE = 0.5
+
+
+def resolve_article(article: Article, extraction: Extraction, authority: Authority) -> Resolution:
+    """Decide whom and where the names in *extraction* mean.
+
+    Args:
+        article: The article that was read.
+        extraction: Its findings; every name in it gets at most one actor and one place.
+        authority: What is known.
+
+    Returns:
+        One decision per passage, each entity once, in a fixed order.
+    """
+    desk = _Desk(article, authority, read_context(article, extraction, authority))
+    for frame in extraction.frames:
+        desk.take_frame(frame)
+    for response in extraction.responses:
+        desk.take_attribution(response.attribution)
+    for mention in extraction.mentions:
+        desk.take_mention(mention)
+    return desk.resolution()
+
+
+@dataclass
+class _Desk:
+    """Collects the decisions for one article."""
+
+    article: Article
+    authority: Authority
+    context: Context
+    actors: dict[str, Actor] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    actor_decisions: dict[Passage, Resolved] = field(default_factory=dict)
+    place_decisions: dict[Passage, Resolved] = field(default_factory=dict)
+    local_actors: dict[str, Actor] = field(default_factory=dict)
+    local_places: dict[str, Place] = field(default_factory=dict)
+
+    def take_frame(self, frame: EventFrame) -> None:
+        for where in frame.where:
+            self.take_where(where)
+        for participant in frame.participants:
+            self.take_actor(participant.name)
+            if participant.organisation:
+                self.take_actor(participant.organisation)
+        for count in frame.counts:
+            if count.victim_group:
+                self.take_actor(count.victim_group)
+        for attribution in frame.attributions:
+            self.take_attribution(attribution)
+
+    def take_attribution(self, attribution: Attribution) -> None:
+        if attribution.source:
+            self.take_actor(attribution.source, unnamed=attribution.unnamed)
+        if attribution.on_behalf_of:
+            self.take_actor(attribution.on_behalf_of)
+        for relay in attribution.relays:
+            self.take_actor(relay)
+
+    def take_actor(self, name: Name, *, unnamed: bool = False) -> None:
+        if name.passage in self.actor_decisions:
+            return
+        decision = find_actor(name, self.context, self.authority)
+        if decision.chosen:
+            self.actors[decision.chosen.entity_id] = self.authority.actors[
+                decision.chosen.entity_id
+            ]
+            self.actor_decisions[name.passage] = Resolved(
+                passage=name.passage,
+                entity_id=decision.chosen.entity_id,
+                score=round(decision.chosen.score, 3),
+                reason=decision.chosen.reason,
+                candidates=decision.candidates,
+            )
+            return
+        actor = self._local_actor(name, unnamed=unnamed)
+        self.actors[actor.id] = actor
+        self.actor_decisions[name.passage] = _local(name.passage, actor.id, decision.candidates)
+
+    def _local_actor(self, name: Name, *, unnamed: bool) -> Actor:
+        key = fold(clean_name(name.resolved_text)) + ("?" if unnamed else "")
+        if key not in self.local_actors:
+            self.local_actors[key] = local_actor(
+                name, key=self.article.key, authority=self.authority, unnamed=unnamed
+            )
+        return self.local_actors[key]
+
+    def take_where(self, where: Where) -> None:
+        within: list[str] = []
+        for container in reversed(where.within):  # the widest first: it tells of the narrower
+            question = PlaceQuestion(container.resolved_text, within=tuple(within))
+            place = self._decide_place(container, question, relation="in")
+            within[:0] = [place.id, *(i for i in place.within if i not in within)]
+        question = ask_about(where, within)
+        self._decide_place(where.name, question, relation=where.relation, where=where)
+        if where.second:
+            second = PlaceQuestion(where.second.resolved_text, within=tuple(within))
+            self._decide_place(where.second, second, relation=where.relation)
+
+    def _decide_place(
+        self, name: Name, question: PlaceQuestion, *, relation: str, where: Where | None = None
+    ) -> Place:
+        known = self.place_decisions.get(name.passage)
+        if known:
+            return self.places[known.entity_id]
+        decision = find_place(question, self.context, self.authority)
+        if decision.chosen:
+            place = self._known_place(decision.chosen.entity_id, question.text)
+            resolved = Resolved(
+                passage=name.passage,
+                entity_id=place.id,
+                score=round(decision.chosen.score, 3),
+                reason=decision.chosen.reason,
+                precision=self._precision(place, relation),
+                candidates=decision.candidates,
+            )
+        else:
+            place = self._local_place(name, where, question.within)
+            resolved = _local(
+                name.passage, place.id, decision.candidates, self._precision(place, relation)
+            )
+        self.places[place.id] = place
+        self.place_decisions[name.passage] = resolved
+        return place
+
+    def _known_place(self, entity_id: str, text: str) -> Place:
+        if entity_id in self.authority.places:
+            return self.authority.places[entity_id]
+        return next(p for p in self._towns(text) if p.id == entity_id)
+
+    def _towns(self, text: str) -> Iterator[Place]:
+        words = text.split()
+        for end in range(len(words), 0, -1):
+            for begin in range(end):
+                yield from self.authority.towns_called(" ".join(words[begin:end]))
+
+    def _local_place(self, name: Name, where: Where | None, within: tuple[str, ...]) -> Place:
+        key = fold(name.resolved_text)
+        if key not in self.local_places:
+            self.local_places[key] = local_place(
+                name, where, key=self.article.key, within=within
+            )
+        return self.local_places[key]
+
+    def _precision(self, place: Place, relation: str) -> str:
+        container = next((self._place(i) for i in place.within if self._place(i)), None)
+        return read_precision(
+            place, relation=relation, container_kind=container.kind if container else None
+        )
+
+    def _place(self, entity_id: str) -> Place | None:
+        return self.places.get(entity_id) or self.authority.places.get(entity_id)
+
+    def take_mention(self, mention: Name) -> None:
+        """Resolve a mention outside events; unknown ones are left alone."""
+        passage = mention.passage
+        if passage in self.actor_decisions or passage in self.place_decisions:
+            return
+        if mention.label == "LOC":
+            question = PlaceQuestion(mention.resolved_text)
+            if find_place(question, self.context, self.authority).chosen:
+                self._decide_place(mention, question, relation="in")
+        elif find_actor(mention, self.context, self.authority).chosen:
+            self.take_actor(mention)
+
+    def resolution(self) -> Resolution:
+        return Resolution(
+            actors=tuple(self.actors[i] for i in sorted(self.actors)),
+            places=tuple(self.places[i] for i in sorted(self.places)),
+            actor_mentions=tuple(self.actor_decisions[p] for p in sorted(self.actor_decisions)),
+            place_mentions=tuple(self.place_decisions[p] for p in sorted(self.place_decisions)),
+            publisher=self._publisher(),
+        )
+
+    def _publisher(self) -> str | None:
+        """Return the id of the outlet, added to the actors."""
+        if not self.article.publisher:
+            return None
+        senses = self.authority.actors_called(self.article.publisher)
+        media = [s for s in senses if s.strength in ("label", "alias")]
+        if media:
+            entity_id = media[0].entity_id
+            self.actors[entity_id] = self.authority.actors[entity_id]
+            return entity_id
+        return None
+
+
+def _local(
+    passage: Passage,
+    entity_id: str,
+    candidates: tuple[Candidate, ...],
+    precision: str | None = None,
+) -> Resolved:
+    reason = "several entities fit, none clearly" if candidates else "not in the authority"
+    return Resolved(
+        passage=passage,
+        entity_id=entity_id,
+        score=_LOCAL_SCORE,
+        reason=reason,
+        precision=precision,
+        candidates=candidates,
+    )

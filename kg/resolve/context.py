@@ -1,0 +1,105 @@
+"""What does the article itself tell about whom and where its names mean?
+
+Which countries it speaks of and how much, when it was published, which full names it introduces
+for its surnames and acronyms. Everything here is counted from the one article and the authority,
+so that a report's graph depends on nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from kg.model.findings import Extraction, Name
+from kg.model.text import Article
+from kg.resolve.authority import Authority
+from kg.resolve.names import fold, plain_words
+
+_WORD: Final = re.compile(r"[^\W\d_][\w'’.-]*")
+_CURATED_WEIGHT: Final = 2.0
+_SPEAKER_COUNTRIES_WEIGHT: Final = 0.5
+_THEATRE_SHARE: Final = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What one article tells.
+
+    Attributes:
+        shares: ISO code → share of the article's geography, summing to 1 (or empty).
+        published: ISO date, or "".
+        surnames: Last word of a person's name → full names in the article, in text order.
+        definitions: Short form → full form that the article itself defines.
+    """
+
+    shares: Mapping[str, float]
+    published: str
+    surnames: Mapping[str, tuple[str, ...]]
+    definitions: Mapping[str, str]
+
+    def share(self, countries: Iterable[str]) -> float:
+        """Return how much of the article's geography lies in *countries*."""
+        return min(1.0, sum(self.shares.get(iso, 0.0) for iso in countries))
+
+    def is_theatre(self, countries: Iterable[str]) -> bool:
+        """Tell whether the article is to a fair part about one of *countries*."""
+        return self.share(countries) >= _THEATRE_SHARE
+
+
+def read_context(article: Article, extraction: Extraction, authority: Authority) -> Context:
+    """Count what *article* tells about the meaning of its names."""
+    return Context(
+        shares=_shares(article, extraction, authority),
+        published=article.published.isoformat() if article.published else "",
+        surnames=_surnames(extraction.mentions),
+        definitions=dict(extraction.aliases),
+    )
+
+
+def _shares(article: Article, extraction: Extraction, authority: Authority) -> dict[str, float]:
+    counts: Counter[str] = Counter()
+    for iso in _countries_named(article.text, authority):
+        counts[iso] += 1
+    for mention in extraction.mentions:
+        isos = _curated_countries(mention.text, authority)
+        if len(isos) == 1:
+            counts[isos.pop()] += _CURATED_WEIGHT
+    total = sum(counts.values())
+    return {iso: count / total for iso, count in sorted(counts.items())} if total else {}
+
+
+def _countries_named(text: str, authority: Authority) -> Iterable[str]:
+    """Yield the country behind each country name and demonym of *text*."""
+    words = [fold(word) for word in _WORD.findall(text) if word[0].isupper()]
+    for first, second in zip(words, [*words[1:], ""], strict=True):
+        iso = authority.adjectives.get(f"{first} {second}") or authority.adjectives.get(first)
+        if iso:
+            yield iso
+
+
+def _curated_countries(name: str, authority: Authority) -> set[str]:
+    """Return the theatre countries of the curated places and armed groups called *name*."""
+    found = {
+        authority.place_rows[sense.entity_id].country
+        for sense in authority.places_called(name)
+        if sense.entity_id in authority.place_rows
+    }
+    for sense in authority.actors_called(name):
+        row = authority.actor_rows.get(sense.entity_id)
+        if row and sense.strength != "description" and len(row.context) == 1:
+            found |= row.context
+    return found - {""}
+
+
+def _surnames(mentions: Iterable[Name]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for mention in mentions:
+        words = plain_words(mention.text)
+        if mention.label == "PERSON" and len(words) > 1:
+            names = found.setdefault(words[-1], [])
+            if mention.text not in names:
+                names.append(mention.text)
+    return {surname: tuple(names) for surname, names in found.items()}

@@ -1,0 +1,50 @@
+"""What do we know of an actor or place that the authority does not know?
+
+It becomes local to the report: its id is the report's key and the offset where its name first
+stands, its label the name as written, its kind what the words tell ('gunmen' are unidentified
+perpetrators). A curator can promote it later; we never guess a known entity for it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kg.model.entities import Actor, Place
+from kg.model.findings import Name, Where
+from kg.resolve.authority import Authority
+from kg.resolve.names import fold
+
+_KIND_OF_LABEL: Final = {"PERSON": "person", "ORG": "organisation", "LOC": "state"}
+
+
+def local_actor(name: Name, *, key: str, authority: Authority, unnamed: bool = False) -> Actor:
+    """Make an actor for *name* that lives in one report only."""
+    label = name.resolved_text
+    return Actor(
+        id=f"actor/{key}-{name.passage.start}",
+        kind="anonymous-source" if unnamed else _actor_kind(label, name.label, authority),
+        label=label,
+        is_local=True,
+    )
+
+
+def _actor_kind(text: str, label: str, authority: Authority) -> str:
+    if label == "PERSON":
+        return "person"
+    words = fold(text).split()
+    for word in reversed(words):
+        if word in authority.words.nouns:
+            return authority.words.nouns[word]
+    return _KIND_OF_LABEL.get(label, "unidentified-perpetrator")
+
+
+def local_place(name: Name, where: Where | None, *, key: str, within: tuple[str, ...]) -> Place:
+    """Make a place for *name* that lives in one report only; *within* is what the text says."""
+    kind = where.kind_hint if where and where.kind_hint else "populated"
+    return Place(
+        id=f"place/{key}-{name.passage.start}",
+        kind=kind,
+        label=name.resolved_text,
+        within=within,
+        is_local=True,
+    )

@@ -1,0 +1,134 @@
+"""How are things found by their words?
+
+An SQLite full-text index over the names and aliases of actors and places, the headlines of
+reports and the sentences that something was read from. It is written into each generation's
+directory before that becomes visible, and never changes afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kg import paths
+from kg.errors import StoreError
+from kg.store.reader import Reader
+
+INDEX: Final = "search.sqlite"
+_ENTRIES: Final = paths.QUERIES / "pages" / "search-entries.rq"
+_START, _STOP = "\ue000", "\ue001"
+"""Marks around found words; private-use letters, which no article contains."""
+
+_SCHEMA: Final = """
+CREATE VIRTUAL TABLE entries USING fts5(
+  title, words, iri UNINDEXED, kind UNINDEXED,
+  tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
+);
+"""
+_SEARCH: Final = f"""
+SELECT iri, kind, title,
+       CASE kind WHEN 'sentence' THEN highlight(entries, 0, '{_START}', '{_STOP}')
+                 ELSE snippet(entries, 1, '{_START}', '{_STOP}', '…', 12) END
+FROM entries
+WHERE entries MATCH :words AND (:kind IS NULL OR kind = :kind)
+ORDER BY CASE kind WHEN 'sentence' THEN 1 ELSE 0 END, bm25(entries, 4.0, 1.0), title
+LIMIT :limit
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing that was found.
+
+    Attributes:
+        iri: What it is.
+        kind: "actor", "place", "report" or "sentence".
+        title: Its name, or the sentence.
+        snippet: Where the words were found, as pieces: text, and whether it is a found word.
+    """
+
+    iri: str
+    kind: str
+    title: str
+    snippet: tuple[tuple[str, bool], ...]
+
+
+def write_index(reader: Reader, directory: Path) -> int:
+    """Write the index of a generation into *directory*; return how many entries it has.
+
+    Raises:
+        StoreError: The file cannot be written.
+    """
+    entries = _entries(reader)
+    path = directory / INDEX
+    path.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.executescript(_SCHEMA)
+            connection.executemany("INSERT INTO entries VALUES (?, ?, ?, ?)", entries)
+            connection.execute("INSERT INTO entries(entries) VALUES ('optimize')")
+            connection.commit()
+    except sqlite3.Error as error:
+        raise StoreError(
+            f"the search index cannot be written: {error}", where=str(path), remedy="free some room"
+        ) from error
+    return len(entries)
+
+
+def search_index(
+    directory: Path, text: str, *, kind: str | None = None, limit: int = 20
+) -> tuple[Hit, ...] | None:
+    """Search a generation.
+
+    Args:
+        directory: Of the generation.
+        text: Words; the last may be a beginning. None of it is query syntax.
+        kind: Look for this kind only.
+        limit: Most hits.
+
+    Returns:
+        The best hits first, or None if the generation has no index.
+    """
+    path = directory / INDEX
+    if not path.is_file():
+        return None
+    words = re.findall(r"\w+", text)[:12]
+    if not words:
+        return ()
+    match = " ".join(f'"{word}"*' for word in words)
+    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(address, uri=True)) as connection:
+        values = {"words": match, "kind": kind, "limit": limit}
+        rows = connection.execute(_SEARCH, values).fetchall()
+    return tuple(Hit(iri, kind, title, _pieces(snippet)) for iri, kind, title, snippet in rows)
+
+
+def _entries(reader: Reader) -> list[tuple[str, str, str, str]]:
+    """Return title, further words, IRI and kind of everything that can be found."""
+    found: dict[tuple[str, str], tuple[str, set[str]]] = {}
+    for row in reader.select(_ENTRIES.read_text(encoding="utf-8")):
+        iri, kind, title = str(row["iri"]), str(row["kind"]), str(row["title"])
+        words = found.setdefault((iri, kind), (title, set()))[1]
+        if row["words"] is not None:
+            words.add(str(row["words"]))
+    return [
+        (title, _joined(words), iri, kind)
+        for (iri, kind), (title, words) in sorted(found.items())
+    ]
+
+
+def _joined(words: Iterable[str]) -> str:
+    return " · ".join(sorted(words))
+
+
+def _pieces(marked: str) -> tuple[tuple[str, bool], ...]:
+    pieces = []
+    for part in re.split(f"({_START}[^{_STOP}]*{_STOP})", marked):
+        if part:
+            pieces.append((part.strip(_START + _STOP), part.startswith(_START)))
+    return tuple(pieces)

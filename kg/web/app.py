@@ -1,0 +1,115 @@
+"""What is the application made of?
+
+``create_app`` puts the protocol, the pages, the errors and the headers together. It starts no
+process: ``kg.web.server`` starts the pool, tests may hand in another one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from flask import Flask, Response, g, request
+
+from kg.store.layout import is_remote
+from kg.web import errors
+from kg.web.context import PoolProtocol, Services, new_query_id
+from kg.web.ledger import Ledger
+from kg.web.pool.supervisor import LocalPool
+from kg.web.protocol import graph_store, operations, query, update
+from kg.web.settings import ServeSettings, read_token
+
+_OWN_ID: Final = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
+_EXPOSED: Final = (
+    "ETag, Link, Location, Retry-After, Server-Timing, X-KG-Generation, X-KG-Truncated, X-Query-Id"
+)
+_PAGE_POLICY: Final = (
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+    "script-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'self'"
+)
+_WRITABLE: Final = ("/update", graph_store.PATH)
+
+
+def create_app(settings: ServeSettings, *, pool: PoolProtocol | None = None) -> Flask:
+    """Make the application.
+
+    Args:
+        settings: What was chosen on the command line.
+        pool: What runs the queries; made from *settings* if not given, but not started.
+
+    Raises:
+        StoreError: No store, or writes were asked for without a proper token.
+    """
+    app = Flask("kg.web", static_folder="static", template_folder="templates")
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    token = read_token(settings)
+    made = pool if pool is not None else make_pool(settings)
+    app.extensions["kg"] = Services(settings, made, Ledger(settings.query_log), token)
+    errors.register(app)
+    app.before_request(_name_query)
+    app.after_request(_add_headers)
+    for module in (query, update, graph_store, operations):
+        app.register_blueprint(module.blueprint)
+    try:  # TODO(serving): remove the guard when the pages are complete
+        from kg.web.pages import blueprints
+
+        for blueprint in blueprints(settings):
+            app.register_blueprint(blueprint)
+    except ImportError:
+        pass
+    if settings.rate_limit:
+        _limit_rate(app, settings.rate_limit)
+    return app
+
+
+def make_pool(settings: ServeSettings) -> PoolProtocol:
+    """Make the pool that *settings* ask for, without starting it."""
+    if is_remote(settings.store):
+        from kg.web.pool.remote import RemotePool
+
+        return RemotePool(settings)
+    return LocalPool(settings)
+
+
+def _name_query() -> None:
+    """Give each request an id; a client may bring its own, to cancel by it."""
+    given = request.headers.get("X-Query-Id", "")
+    g.query_id = given if _OWN_ID.match(given) else new_query_id()
+
+
+def _add_headers(response: Response) -> Response:
+    headers = response.headers
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["X-Query-Id"] = g.get("query_id", "")
+    if response.status_code in (204, 304):
+        headers.pop("Content-Type", None)
+    elif response.mimetype in ("text/html", "application/xhtml+xml"):
+        headers.setdefault("Content-Security-Policy", _PAGE_POLICY)
+        headers.setdefault("Referrer-Policy", "same-origin")
+    if _is_read():
+        headers["Access-Control-Allow-Origin"] = "*"
+        headers["Access-Control-Expose-Headers"] = _EXPOSED
+        if request.method == "OPTIONS":
+            headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, QUERY, OPTIONS"
+            headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, X-Query-Id"
+            headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+def _is_read() -> bool:
+    """Say whether other sites may read the answer: never that of a write or of operations."""
+    path = request.path
+    if path.startswith(_WRITABLE[0]) or path.startswith(("/metrics", "/queries/running")):
+        return False
+    if path.startswith(_WRITABLE[1]):
+        return request.method in ("GET", "HEAD")
+    return True
+
+
+def _limit_rate(app: Flask, limit: str) -> None:
+    from flask_limiter import Limiter
+    from flask_limiter.util import get_remote_address
+
+    limiter = Limiter(get_remote_address, app=app, default_limits=[limit], headers_enabled=True)
+    limiter.exempt(operations.blueprint)

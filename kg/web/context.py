@@ -1,0 +1,157 @@
+"""How does a view get at the pool and the settings?
+
+They hang on the application; these are the typed ways to them.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from flask import current_app, g, has_request_context, request
+
+from kg.store.generations import Generation
+from kg.store.results import Solutions, parse_boolean, parse_solutions
+from kg.web.errors import problem_from
+from kg.web.ledger import Ledger
+from kg.web.pool.messages import QueryJob, WriteJob
+from kg.web.pool.supervisor import Answer, Ask, Failed
+from kg.web.settings import ServeSettings
+
+
+class WritesProtocol(Protocol):
+    """What carries out writes."""
+
+    def write(self, job: WriteJob, *, timeout_seconds: float) -> dict[str, Any]: ...
+
+
+class PoolProtocol(Protocol):
+    """What runs queries: local readers or a remote server."""
+
+    @property
+    def writer(self) -> WritesProtocol: ...
+    @property
+    def measures(self) -> tuple[str, ...]: ...
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+    def run(self, job: QueryJob, ask: Ask) -> Answer: ...
+    def explain(self, answer: Answer) -> Failed: ...
+    def cancel(self, query_id: str) -> bool: ...
+    def running(self) -> list[dict[str, Any]]: ...
+    def counts(self) -> dict[str, int]: ...
+    def generation(self) -> Generation: ...
+    def refresh(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the application needs to answer."""
+
+    settings: ServeSettings
+    pool: PoolProtocol
+    ledger: Ledger
+    token: bytes | None
+
+
+class Queries:
+    """The pool as pages use it: a query in, Python values out."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def select(self, query: str, *, timeout_seconds: float | None = None) -> Solutions:
+        """Run a SELECT in a reader.
+
+        Raises:
+            Problem: It failed, took too long, or the server is busy.
+        """
+        return parse_solutions(self._run(query, "json", None, timeout_seconds))
+
+    def ask(self, query: str, *, timeout_seconds: float | None = None) -> bool:
+        """Run an ASK in a reader."""
+        return parse_boolean(self._run(query, "json", None, timeout_seconds))
+
+    def construct(
+        self, query: str, *, format: str = "turtle", timeout_seconds: float | None = None
+    ) -> bytes:
+        """Run a CONSTRUCT or DESCRIBE in a reader and serialise the graph."""
+        return self._run(query, None, format, timeout_seconds)
+
+    def generation(self) -> Generation:
+        """Give the generation that queries run on; its ``tag`` is good for ETags."""
+        return self._services.pool.generation()
+
+    def _run(
+        self, query: str, results: str | None, graph: str | None, timeout_seconds: float | None
+    ) -> bytes:
+        settings = self._services.settings
+        limit = settings.deadline_seconds
+        timeout = min(timeout_seconds or limit, limit)
+        generation = self._services.pool.generation()
+        job = QueryJob(
+            text=query,
+            database=str(generation.database),
+            base=settings.base,
+            results=results,
+            graph=graph,
+            max_rows=settings.max_rows,
+            max_bytes=settings.max_bytes,
+            cpu_seconds=timeout,
+        )
+        ask = Ask(query_id=new_query_id(), client=client_address(), timeout_seconds=timeout)
+        try:
+            answer = self._services.pool.run(job, ask)
+        except Failed as failed:
+            raise problem_from(failed) from failed
+        try:
+            return b"".join(answer)
+        except Failed as failed:
+            raise problem_from(self._services.pool.explain(answer)) from failed
+        finally:
+            answer.close()
+
+
+def services() -> Services:
+    """Give what the current application was made with."""
+    found = current_app.extensions["kg"]
+    assert isinstance(found, Services)
+    return found
+
+
+def current_pool() -> Queries:
+    """Give the pool of the current application."""
+    return Queries(services())
+
+
+def current_settings() -> ServeSettings:
+    """Give the settings of the current application."""
+    return services().settings
+
+
+def client_address() -> str:
+    """Tell clients apart for fair queueing."""
+    return (request.remote_addr or "-") if has_request_context() else "-"
+
+
+def new_query_id() -> str:
+    """Make a name for a query that nobody can guess."""
+    import secrets
+
+    return secrets.token_hex(8)
+
+
+def public_base() -> str:
+    """Give the address of the server as clients see it, without a final slash."""
+    configured = services().settings.public_url
+    return (configured or request.host_url).rstrip("/")
+
+
+def query_id() -> str:
+    """Give the id of the current request's query."""
+    return str(g.query_id)
+
+
+def dumps(value: Any) -> str:
+    """Write JSON for people and machines."""
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,224 @@
+"""How are canned queries listed, filled in, run and shown?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+
+from kg.catalog import Catalog, CannedQuery, Param, bind, resolve_values
+from kg.catalog.shacl import catalog_turtle
+from kg.errors import QueryError
+from kg.store.results import Solutions
+from kg.web.context import current_pool, current_settings, public_base
+from kg.web.errors import Problem
+from kg.web.pages.contexts import Download, Field, QueriesPage, QueryGroup, QueryPage
+from kg.web.pages.drawing import draw
+from kg.web.pages.formats import (
+    HTML,
+    RESULT_FORMATS,
+    SHORT_NAMES,
+    split_suffix,
+    wanted_format,
+)
+from kg.web.pages.render import render_page
+from kg.web.pages.resultset import as_geojson, as_turtle
+from kg.web.pages.stored import catalog
+from kg.web.pages.tables import make_table
+from kg.web.settings import ServeSettings
+
+_LIST_FORMATS: Final = {
+    "html": "text/html",
+    "json": "application/json",
+    "ttl": "text/turtle",
+}
+_GROUPS: Final = (
+    ("figures", "Figures and totals"),
+    ("claims", "Claims, and who stands behind them"),
+    ("incidents", "Incidents across reports"),
+    ("events", "Events in space and time"),
+    ("actors", "Actors and sources"),
+    ("maintenance", "Maintenance"),
+)
+_RESERVED: Final = frozenset({"format", "timeout", "truncate"})
+"""Parameters of the protocol, which no canned query may call its own."""
+
+
+def add_routes(pages: Blueprint, settings: ServeSettings) -> None:
+    """Add the list of canned queries and one page for each."""
+    del settings
+
+    @pages.get("/queries")
+    def queries() -> Response:
+        return _list(wanted_format(None, _LIST_FORMATS))
+
+    @pages.get("/queries.<suffix>")
+    def queries_as(suffix: str) -> Response:
+        if suffix not in _LIST_FORMATS:
+            raise Problem(404, "no-such-format", f"The list cannot be had as {suffix}")
+        return _list(suffix)
+
+    @pages.get("/queries/<name>")
+    def query(name: str) -> Response:
+        slug, suffix = split_suffix(name, {**RESULT_FORMATS, "rq": "application/sparql-query"})
+        found = catalog().get(slug)
+        if found is None:
+            raise _no_such_query(slug)
+        if suffix == "rq":
+            return Response(found.text, content_type="application/sparql-query; charset=utf-8")
+        return _answer(found, wanted_format(suffix or request.args.get("format"), RESULT_FORMATS))
+
+
+def _no_such_query(slug: str) -> Problem:
+    try:
+        catalog()[slug]
+    except QueryError as error:
+        return Problem(404, "no-such-query", error.what, remedy=f"{error.remedy}; see /queries")
+    raise AssertionError("the query is there")
+
+
+def _list(name: str) -> Response:
+    if name == HTML:
+        return render_page(QueriesPage("Questions", _groups(catalog())))
+    if name == "ttl":
+        text = catalog_turtle(catalog(), server=public_base())
+        return Response(text, content_type="text/turtle; charset=utf-8")
+    return Response(_as_json(catalog()), content_type="application/json")
+
+
+def _groups(queries: Catalog) -> tuple[QueryGroup, ...]:
+    left = list(queries)
+    groups = []
+    for tag, name in _GROUPS:
+        chosen = tuple(query for query in left if tag in query.tags)
+        left = [query for query in left if query not in chosen]
+        if chosen:
+            groups.append(QueryGroup(name, chosen))
+    return (*groups, QueryGroup("Other", tuple(left))) if left else tuple(groups)
+
+
+def _as_json(queries: Catalog) -> str:
+    from kg.web.context import dumps
+
+    return dumps(
+        [
+            {
+                "slug": query.slug,
+                "summary": query.summary,
+                "description": query.description,
+                "questions": list(query.questions),
+                "tags": list(query.tags),
+                "view": query.view,
+                "columns": list(query.columns),
+                "params": [
+                    {
+                        "name": param.name,
+                        "type": param.type,
+                        "label": param.label,
+                        "default": param.default,
+                        "options": list(param.options),
+                    }
+                    for param in query.params
+                ],
+                "href": f"{public_base()}/queries/{query.slug}",
+            }
+            for query in queries
+        ]
+    )
+
+
+def _answer(query: CannedQuery, name: str) -> Response:
+    values = _values(query)
+    base = current_settings().base
+    try:
+        bound = bind(query, values, base=base)
+    except QueryError as error:
+        if name == HTML:
+            return _page(query, values, None, error)
+        raise Problem(
+            422, "parameter", error.what, title="A parameter has a wrong value", remedy=error.remedy
+        ) from error
+    if name == HTML:
+        return _page(query, values, bound, None)
+    if name == "geojson":
+        if query.view != "map":
+            raise Problem(
+                406, "not-acceptable", "This query has no places", remedy="ask for json or csv"
+            )
+        return _data(as_geojson(_run(query, bound), query.axes, base=base), "application/geo+json")
+    if name == "ttl" and query.form == "select":
+        return _data(as_turtle(_run(query, bound)), "text/turtle; charset=utf-8")
+    from kg.web.protocol.answer import answer_query
+
+    return answer_query(bound, format=SHORT_NAMES[name])
+
+
+def _values(query: CannedQuery) -> dict[str, str]:
+    """Return the parameters of the request; unknown ones stay, so that they are refused."""
+    return {
+        name: request.args[name]
+        for name in request.args
+        if query.param(name) is not None or name not in _RESERVED
+    }
+
+
+def _run(query: CannedQuery, bound: str) -> Solutions:
+    return current_pool().select(bound, timeout_seconds=query.limits.timeout_seconds)
+
+
+def _data(text: str, content_type: str) -> Response:
+    response = Response(text, content_type=content_type)
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+def _page(
+    query: CannedQuery, values: Mapping[str, str], bound: str | None, error: QueryError | None
+) -> Response:
+    base = current_settings().base
+    started = time.perf_counter()
+    solutions = _run(query, bound) if bound is not None else None
+    seconds = time.perf_counter() - started
+    given = {name: value for name, value in values.items() if query.param(name)}
+    shown = {**resolve_values(query, {}), **given}
+    return render_page(
+        QueryPage(
+            title=query.summary,
+            query=query,
+            paragraphs=tuple(query.description.split("\n\n")),
+            fields=tuple(_field(param, shown[param.name], error) for param in query.params),
+            table=make_table(solutions, base=base) if solutions is not None else None,
+            drawing=draw(query, solutions, base=base) if solutions is not None else None,
+            downloads=_downloads(query, given) if solutions is not None else (),
+            bound_text=bound or "",
+            editor_href="/sparql?" + urlencode({"query": bound}) if bound else "",
+            seconds=f"{seconds:.2f}",
+            problem=error.what if error else "",
+            remedy=error.remedy if error else "",
+        ),
+        status=422 if error else 200,
+    )
+
+
+def _field(param: Param, value: str, error: QueryError | None) -> Field:
+    kinds = {"integer": "number", "decimal": "number", "date": "date"}
+    kind = "select" if param.options else kinds.get(param.type, "text")
+    wrong = error is not None and f"'{param.name}'" in error.what
+    suggestions = f"/search/suggest?kind={param.suggest}" if param.suggest else ""
+    return Field(param, value, error.remedy if wrong and error else "", suggestions, kind)
+
+
+def _downloads(query: CannedQuery, values: Mapping[str, str]) -> tuple[Download, ...]:
+    names = ["csv", "json", "ttl", *(["geojson"] if query.view == "map" else []), "rq"]
+    tail = "?" + urlencode(values) if values else ""
+    labels = {"rq": "query", "geojson": "GeoJSON", "ttl": "Turtle"}
+    return tuple(
+        Download(
+            labels.get(name, name.upper()),
+            f"/queries/{query.slug}.{name}{tail if name != 'rq' else ''}",
+        )
+        for name in names
+    )

@@ -1,0 +1,161 @@
+"""How do dated rows become a timeline with lanes?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from kg.store.results import Solutions, Term
+from kg.web.pages.drawing.shapes import (
+    Drawing,
+    Legend,
+    Shape,
+    clip_text,
+    distinct,
+    series_class,
+    shape,
+    text_of,
+)
+from kg.web.pages.show import local_path, show_day
+
+WIDTH: Final = 860
+LEFT, RIGHT, TOP = 130, 30, 34
+ROW: Final = 24
+MOST_ITEMS: Final = 150
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LETTER: Final = 6.6
+"""Width of a letter in user units, rounded up: labels must not run into each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    start: int
+    end: int
+    lane: str
+    label: str
+    title: str
+    href: str | None
+
+
+def draw_timeline(solutions: Solutions, axes: Mapping[str, str], *, base: str) -> Drawing | None:
+    """Draw dated rows, or return None if no row has a date."""
+    items = [item for row in solutions if (item := _item(row, axes, base)) is not None]
+    if not items:
+        return None
+    dropped = len(solutions) - len(items)
+    shown = sorted(items, key=lambda item: (item.start, item.end))[:MOST_ITEMS]
+    first = min(item.start for item in shown)
+    span = max(max(item.end for item in shown) - first, 1)
+    scale = (WIDTH - LEFT - RIGHT - 90) / span
+    lanes = distinct(item.lane for item in shown)
+    shapes: list[Shape] = []
+    top = TOP
+    for index, lane in enumerate(lanes):
+        rows = _place([item for item in shown if item.lane == lane], first, scale)
+        height = ROW * (1 + max(row for row, _ in rows))
+        shapes += _lane(lane, top, height, index)
+        for row, item in rows:
+            shapes += _bar(item, top + row * ROW, first, scale, series_class(index))
+        top += height + 12
+    shapes = [*_axis(first, span, scale, top), *shapes]
+    notes = []
+    if dropped:
+        notes.append(f"{dropped} without a date are in the table only.")
+    if len(items) > MOST_ITEMS:
+        notes.append(f"Only the first {MOST_ITEMS} of {len(items)} are drawn.")
+    legend = tuple(Legend(series_class(i), lane or "all") for i, lane in enumerate(lanes))
+    label = f"timeline of {len(shown)} events"
+    return Drawing("timeline", WIDTH, top + 6, label, tuple(shapes), legend, " ".join(notes))
+
+
+def _item(row: Mapping[str, Term | None], axes: Mapping[str, str], base: str) -> _Item | None:
+    start, end = text_of(row, axes["start"]), text_of(row, axes.get("end"))
+    if not _DAY.match(start):
+        return None
+    first = date.fromisoformat(start[:10]).toordinal()
+    last = date.fromisoformat(end[:10]).toordinal() if _DAY.match(end) else first
+    label = text_of(row, axes["label"]).replace("-", " ")
+    where = text_of(row, "placeLabel")
+    words = f"{label}, {where}" if where else label
+    period = show_day(start) if last <= first else f"{show_day(start)} to {show_day(end)}"
+    who = text_of(row, "actorLabel")
+    iri = text_of(row, "event") or text_of(row, "threat")
+    return _Item(
+        first,
+        max(first, last),
+        text_of(row, axes.get("lane")),
+        words,
+        " · ".join(filter(None, (period, words, who))),
+        local_path(iri, base=base),
+    )
+
+
+def _place(items: list[_Item], first: int, scale: float) -> list[tuple[int, _Item]]:
+    """Give each item the first row in which it runs into nobody, label included."""
+    ends: list[float] = []
+    placed = []
+    for item in items:
+        left = (item.start - first) * scale
+        right = left + _width(item, scale) + 8 + _LETTER * len(clip_text(item.label, 30))
+        row = next((number for number, end in enumerate(ends) if end <= left), len(ends))
+        if row == len(ends):
+            ends.append(right)
+        else:
+            ends[row] = right
+        placed.append((row, item))
+    return placed
+
+
+def _width(item: _Item, scale: float) -> float:
+    return max((item.end - item.start + 1) * scale, 7.0)
+
+
+def _lane(lane: str, top: int, height: int, index: int) -> list[Shape]:
+    band = "band odd" if index % 2 else "band"
+    name = clip_text(lane.replace("-", " ") or "all", 18)
+    return [
+        shape("rect", band, x=0, y=top - 4, width=WIDTH, height=height + 6),
+        shape("text", "lane", x=8, y=top + 13, text=name),
+    ]
+
+
+def _bar(item: _Item, top: int, first: int, scale: float, css: str) -> list[Shape]:
+    left, width = LEFT + (item.start - first) * scale, _width(item, scale)
+    title, href = item.title, item.href
+    return [
+        shape(
+            "rect",
+            f"bar {css}",
+            x=left,
+            y=top + 2,
+            width=width,
+            height=14,
+            rx=3,
+            title=title,
+            href=href,
+        ),
+        shape(
+            "text",
+            "item",
+            x=left + width + 5,
+            y=top + 13,
+            text=clip_text(item.label, 30),
+            title=title,
+            href=href,
+        ),
+    ]
+
+
+def _axis(first: int, span: int, scale: float, bottom: int) -> list[Shape]:
+    shapes = []
+    steps = min(5, span)
+    for step in range(steps + 1):
+        day = first + round(span * step / steps)
+        x = LEFT + (day - first) * scale
+        words = date.fromordinal(day).isoformat()
+        shapes.append(shape("line", "grid", x1=x, x2=x, y1=TOP - 8, y2=bottom - 8))
+        shapes.append(shape("text", "tick middle", x=x, y=TOP - 14, text=words))
+    return shapes

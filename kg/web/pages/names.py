@@ -1,0 +1,48 @@
+"""What is a thing of the graph called when it has no label of its own?
+
+An event is called by type, place and day; a figure by its words; a mention by what it quotes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from kg.store.results import Term
+from kg.web.pages.drawing.shapes import clip_text
+from kg.web.pages.show import short_name, show_day
+
+Row = Mapping[str, Term | None]
+
+_LONGEST: Final = 90
+
+
+def name_from(row: Row, iri: str) -> str:
+    """Return the name of *iri* from the name columns of a page's query."""
+    for column in ("prefLabel", "headline"):
+        if row.get(column):
+            return str(row[column])
+    if row.get("eventType"):
+        return event_name(row)
+    for column in ("asWritten", "anchor"):
+        if row.get(column):
+            return f"“{clip_text(str(row[column]), _LONGEST)}”"
+    return short_name(iri)
+
+
+def event_name(row: Row) -> str:
+    """Return "Air strike, Hajin, 20 October 2018" as far as the row knows."""
+    kind = short_name(str(row["eventType"]))
+    place, day = row.get("place"), row.get("begins")
+    parts = [kind[:1].upper() + kind[1:], str(place or ""), show_day(str(day)) if day else ""]
+    return ", ".join(part for part in parts if part)
+
+
+def best_rows(rows: Iterable[Row], column: str) -> dict[str, Row]:
+    """Return one row per value of *column*: the first, so that two labels do not list it twice."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        term = row[column]
+        if term is not None:
+            found.setdefault(f"{term.kind}|{term.value}|{term.language}|{term.datatype}", row)
+    return found

@@ -1,0 +1,112 @@
+"""What does the server say of itself: its words, its data, its operations?"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from flask import Blueprint, Response, request
+
+from kg import paths
+from kg.vocab.terms import KG
+from kg.web.context import current_pool, current_settings, dumps, public_base
+from kg.web.errors import Problem
+from kg.web.pages.contexts import Download, OntologyPage, TermLine, TermSection
+from kg.web.pages.formats import HTML, wanted_format
+from kg.web.pages.openapi import openapi_document
+from kg.web.pages.render import render_page
+from kg.web.pages.show import VOCABULARY
+from kg.web.pages.stored import catalog
+from kg.web.settings import ServeSettings
+
+_FORMATS: Final = {"html": "text/html", "ttl": "text/turtle"}
+_FILES: Final = ("kg.ttl", "schemes.ttl", "shapes.ttl")
+
+
+def add_routes(pages: Blueprint, settings: ServeSettings) -> None:
+    """Add /ns, /.well-known/void and /openapi.json."""
+    del settings
+
+    @pages.get("/ns")
+    def ontology() -> Response:
+        if wanted_format(request.args.get("format"), _FORMATS) == HTML:
+            return render_page(_ontology_page())
+        return _turtle((paths.ONTOLOGY / "kg.ttl").read_text(encoding="utf-8"))
+
+    @pages.get("/ns/<name>")
+    def ontology_file(name: str) -> Response:
+        if name not in _FILES or not (paths.ONTOLOGY / name).is_file():
+            raise Problem(404, "no-such-file", f"The ontology has no file {name[:40]}")
+        return _turtle((paths.ONTOLOGY / name).read_text(encoding="utf-8"))
+
+    @pages.get("/.well-known/void")
+    def void() -> Response:
+        path = current_pool().generation().directory / "void.ttl"
+        if not path.is_file():
+            raise Problem(
+                404,
+                "no-description",
+                "This generation was published without a description",
+                remedy="publish it again with kg build",
+            )
+        text = path.read_text(encoding="utf-8")
+        return _turtle(text.replace("http://server.invalid", public_base()))
+
+    @pages.get("/openapi.json")
+    def openapi() -> Response:
+        settings = current_settings()
+        document = openapi_document(catalog(), server=public_base(), update=settings.update)
+        return Response(dumps(document), content_type="application/json")
+
+
+def _turtle(text: str) -> Response:
+    response = Response(text, content_type="text/turtle; charset=utf-8")
+    response.headers["Vary"] = "Accept"
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+@cache
+def _ontology_page() -> OntologyPage:
+    # rdflib takes half a second to import: only here, on the first visit.
+    from kg.vocab.ontology import load_ontology
+
+    ontology = load_ontology()
+    sections = []
+    for kind, heading in (
+        ("class", "Classes"),
+        ("object property", "Properties between things"),
+        ("datatype property", "Properties with plain values"),
+    ):
+        terms = tuple(
+            TermLine(
+                anchor=iri.removeprefix(KG.NS),
+                name=f"{term.prefix}:{term.name}",
+                iri=iri,
+                kind="reserved" if term.is_reserved else "",
+                label=term.label,
+                comment=term.comment,
+                links=term.links,
+            )
+            for iri, term in ontology.terms.items()
+            if term.kind == kind and iri.startswith(KG.NS)
+        )
+        if terms:
+            sections.append(TermSection(kind.replace(" ", "-"), heading, "", terms))
+    for scheme in ontology.schemes.values():
+        terms = tuple(
+            TermLine(
+                anchor=concept.iri.removeprefix(VOCABULARY),
+                name=concept.name,
+                iri=concept.iri,
+                kind="",
+                label=concept.label,
+                comment=concept.definition,
+                links=concept.notes,
+            )
+            for concept in scheme.concepts
+        )
+        anchor = scheme.iri.removeprefix(VOCABULARY)
+        sections.append(TermSection(anchor, scheme.label, scheme.definition, terms))
+    downloads = tuple(Download(name, f"/ns/{name}") for name in _FILES)
+    return OntologyPage("Ontology", tuple(sections), downloads)

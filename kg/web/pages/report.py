@@ -1,0 +1,37 @@
+"""Which words of a report were read, and as what?
+
+The store keeps the sentences that something was read from, not the article: the page shows these
+sentences in the order of the text, with figures, events, claims and names marked and linked.
+"""
+
+from __future__ import annotations
+
+from kg.web.pages.contexts import Quote
+from kg.web.pages.quotes import Span, mark_sentence
+from kg.web.pages.show import local_path, show_term
+from kg.web.pages.stored import select
+
+
+def report_quotes(iri: str, *, base: str) -> tuple[Quote, ...]:
+    """Return the sentences of the report *iri* that something was read from, in text order."""
+    sentences: dict[int, str] = {}
+    spans: list[Span] = []
+    for row in select("report-passages", report=iri):
+        begin, end = int(str(row["begin"])), int(str(row["end"]))
+        whole = row["sentence"] or row["words"]
+        start = int(str(row["sentenceBegin"])) if row["sentenceBegin"] else begin
+        sentences[start] = max(sentences.get(start, ""), str(whole), key=len)
+        if row["sentence"] is not None and (begin, end) != (start, start + len(str(whole))):
+            use = str(row["use"])
+            spans.append(Span(begin, end, use, show_term(row["user"], base=base, name=use)))
+    path = local_path(iri, base=base) or ""
+    quotes = []
+    done = -1
+    for start, words in sorted(sentences.items()):
+        if start + len(words) <= done:
+            continue  # a phrase that stands inside a sentence already shown
+        done = start + len(words)
+        anchor = f"char={start},{done}"
+        pieces = mark_sentence(words, start, spans)
+        quotes.append(Quote(pieces, f"{path}#{anchor}", f"characters {start} to {done}", anchor))
+    return tuple(quotes)

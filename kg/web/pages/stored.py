@@ -1,0 +1,35 @@
+"""Which queries do the pages themselves ask, and which are offered to users?
+
+Both lie in ``queries/``; they are read once per process, on the first request.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from kg import paths
+from kg.catalog import Catalog, bind, load_catalog
+from kg.store.results import Solutions
+from kg.web.context import current_pool, current_settings
+
+
+@cache
+def catalog() -> Catalog:
+    """Return the canned queries."""
+    return load_catalog()
+
+
+@cache
+def page_queries() -> Catalog:
+    """Return the queries of the pages themselves."""
+    return load_catalog(paths.QUERIES / "pages")
+
+
+def page_query(slug: str, **values: str) -> str:
+    """Return the text of a page's own query with *values* bound."""
+    return bind(page_queries()[slug], values, base=current_settings().base)
+
+
+def select(slug: str, **values: str) -> Solutions:
+    """Run a page's own query."""
+    return current_pool().select(page_query(slug, **values))

@@ -1,0 +1,39 @@
+"""How do the rows of a query become a table for readers?
+
+A column ``x`` with a neighbour ``xLabel`` is shown once: the label, linked to what ``x`` names.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kg.store.results import Solutions
+from kg.web.pages.contexts import Column, Table
+from kg.web.pages.show import show_term, spaced
+
+MOST_ROWS: Final = 500
+"""A page shows no more; downloads hold all."""
+
+
+def make_table(solutions: Solutions, *, base: str) -> Table:
+    """Return the first rows of *solutions* as a table."""
+    names = [
+        name
+        for name in solutions.variables
+        if not (name.endswith("Label") and name.removesuffix("Label") in solutions.variables)
+    ]
+    rows = tuple(
+        tuple(
+            show_term(row[name], base=base, name=_label(row.get(f"{name}Label"))) for name in names
+        )
+        for row in list(solutions)[:MOST_ROWS]
+    )
+    columns = tuple(
+        Column(spaced(name), any(row[index].numeric for row in rows))
+        for index, name in enumerate(names)
+    )
+    return Table(columns, rows, len(solutions))
+
+
+def _label(term: object) -> str | None:
+    return str(term) if term is not None else None

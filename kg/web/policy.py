@@ -1,0 +1,88 @@
+"""May this query run at all?
+
+Decided before anything parses it: text nested so deeply that it would crash a parser, and
+text that reaches for the network, are refused here. Children have no network anyway
+(``kg.web.pool.sandbox``); this is where the client learns why.
+"""
+
+from __future__ import annotations
+
+from kg.web.context import services
+from kg.web.errors import Problem
+from kg.web.lexer import Reading, read_text, tokens
+
+__all__ = ["check_document_depth", "check_query", "check_update"]
+
+
+def check_query(text: str) -> Reading:
+    """Read a query and refuse what must not run.
+
+    Raises:
+        Problem: 400 if nested too deeply, 403 if it calls other servers.
+    """
+    reading = read_text(text)
+    _check_depth(reading.depth)
+    if reading.calls and not services().settings.service_allow:
+        _refuse(reading.calls)
+    return reading
+
+
+def check_update(text: str) -> tuple[Reading, str]:
+    """Read an update and refuse what must not run; give the text that may.
+
+    ``LOAD SILENT`` asks that failure be ignored: it becomes an operation that does nothing.
+
+    Raises:
+        Problem: As for queries.
+    """
+    reading = read_text(text)
+    _check_depth(reading.depth)
+    if "LOAD" in reading.calls:
+        text = _without_silent_loads(text)
+        reading = read_text(text)
+    if reading.calls:
+        _refuse(reading.calls)
+    return reading, text
+
+
+def check_document_depth(document: str) -> None:
+    """Refuse a JSON-LD or Turtle document whose nesting would crash its parser."""
+    _check_depth(read_text(document).depth)
+
+
+def _check_depth(depth: int) -> None:
+    limit = services().settings.max_depth
+    if depth > limit:
+        raise Problem(
+            400, "too-deep", f"Brackets are nested {depth} deep, at most {limit} are allowed"
+        )
+
+
+def _refuse(calls: tuple[str, ...]) -> None:
+    for call in calls:
+        services().ledger.refused(call)
+    raise Problem(
+        403,
+        "no-network",
+        f"{' and '.join(calls)} would reach other servers, which is not allowed here",
+        remedy="the operator can allow addresses with --service-allow",
+    )
+
+
+def _without_silent_loads(text: str) -> str:
+    found = list(tokens(text))
+    out, position, index = [], 0, 0
+    while index < len(found):
+        words = [token.keyword for token in found[index : index + 2]]
+        if words != ["LOAD", "SILENT"]:
+            index += 1
+            continue
+        end = index
+        while end < len(found) and found[end].text != ";":
+            end += 1
+        out.append(text[position : found[index].start])
+        out.append("INSERT DATA { }")
+        position = found[end - 1].end
+        services().ledger.refused("LOAD")
+        index = end
+    return "".join(out) + text[position:]

@@ -1,0 +1,447 @@
+"""Who watches the readers?
+
+The pool hands each query to a free reader. One thread, the keeper, wakes twenty times a second:
+it kills readers whose query is past its deadline, was cancelled, or has lost its client; starts
+new ones; and notices new generations. A killed reader answers nothing more, which the waiting
+request sees as the end of the pipe; why, stands in the lease.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal, TypeAlias
+
+from kg.errors import StoreError
+from kg.store.generations import Generation, current_generation, current_number
+from kg.store.layout import Layout, open_layout
+from kg.web.pool import messages
+from kg.web.pool.children import Child, NoChild, Nursery
+from kg.web.pool.messages import QueryJob
+from kg.web.pool.queue import SLOW_SECONDS, Busy, Queue, SlowTexts
+from kg.web.pool.writer import WriterHandle
+from kg.web.settings import ServeSettings
+
+log = logging.getLogger("kg.web.pool")
+
+_TICK_SECONDS: Final = 0.05
+_POLL_EVERY: Final = 5  # ticks between two looks at the current generation
+Reason: TypeAlias = Literal["deadline", "cancelled", "client-left", "preempted", "abandoned", ""]
+
+
+class Failed(Exception):
+    """A query gave no complete answer.
+
+    Attributes:
+        kind: "syntax", "evaluation", "deadline", "memory", "busy" …: see ``kg.web.errors``.
+        facts: Detail, line, column.
+    """
+
+    def __init__(self, kind: str, detail: str = "", **facts: Any) -> None:
+        super().__init__(detail or kind)
+        self.kind = kind
+        self.detail = detail
+        self.facts = facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """Who asks, and for how long.
+
+    Attributes:
+        query_id: Names the query in logs and for cancelling.
+        client: Address of the client, for fair queueing.
+        timeout_seconds: Deadline, counted from when a reader is free.
+        client_gone: Says whether the client has hung up; None if that cannot be known.
+    """
+
+    query_id: str
+    client: str
+    timeout_seconds: float
+    client_gone: Callable[[], bool] | None = None
+
+
+class Lease:
+    """One query on one reader."""
+
+    __slots__ = (
+        "_finished",
+        "_lock",
+        "ask",
+        "begun",
+        "child",
+        "deadline",
+        "delivered",
+        "job",
+        "queued_seconds",
+        "reason",
+        "slow",
+    )
+
+    def __init__(self, child: Child, ask: Ask, job: QueryJob, slow: bool) -> None:
+        self.child = child
+        self.ask = ask
+        self.job = job
+        self.slow = slow
+        self.begun = time.monotonic()
+        self.deadline = self.begun + ask.timeout_seconds
+        self.delivered = False
+        self.queued_seconds = 0.0
+        self.reason: Reason = ""
+        self._finished = False
+        self._lock = threading.Lock()
+
+    def stop(self, reason: Reason) -> None:
+        """Kill the reader, for the first reason given, unless it has finished in time."""
+        with self._lock:
+            if self._finished:
+                return
+            self.reason = self.reason or reason
+            self.child.kill()
+
+    def finish(self) -> bool:
+        """Note the end; False if the reader has been killed on our behalf."""
+        with self._lock:
+            self._finished = True
+            return not self.reason
+
+
+class Answer:
+    """The answer to one query: facts first, then chunks.
+
+    Iterate to the end or call :meth:`close`; closing early kills the reader.
+    """
+
+    def __init__(
+        self, lease: Lease, finish: Callable[[Lease, dict[str, Any] | None], None]
+    ) -> None:
+        self._lease = lease
+        self._finish = finish
+        self._done = False
+        self._chunks: list[bytes] = []
+        self.head: dict[str, Any] = {}
+        self.end: dict[str, Any] = {}
+        self._begin()
+
+    @property
+    def queued_seconds(self) -> float:
+        """How long the query waited for a reader."""
+        return self._lease.queued_seconds
+
+    @property
+    def complete(self) -> bool:
+        """True when everything has arrived."""
+        return self._done
+
+    def __iter__(self) -> Iterator[bytes]:
+        while True:
+            while self._chunks:
+                yield self._chunks.pop(0)
+            if self._done:
+                return
+            self._next()
+
+    def close(self) -> None:
+        """Give up on the rest."""
+        if not self._done:
+            self._done = True
+            self._lease.stop("abandoned")
+            self._finish(self._lease, None)
+
+    def _begin(self) -> None:
+        while not self.head and not self._done:
+            self._next()
+        # What has arrived in the same read is taken along: small answers are then complete.
+        while not self._done and self._lease.child.frames.has_frame():
+            self._next()
+
+    def _next(self) -> None:
+        try:
+            kind, body = self._lease.child.frames.read()
+        except messages.Closed:
+            self._done = True
+            self._finish(self._lease, None)
+            raise Failed("dead") from None
+        if kind == messages.DATA:
+            self._lease.delivered = True
+            self._chunks.append(body)
+        elif kind == messages.HEAD:
+            self.head = json.loads(body)
+        elif kind == messages.END:
+            self._done = True
+            self.end = json.loads(body)
+            self._finish(self._lease, self.end)
+        else:
+            facts = json.loads(body)
+            self._done = True
+            self._finish(self._lease, facts)
+            raise Failed(facts.pop("kind"), facts.pop("detail", ""), **facts)
+
+
+class LocalPool:
+    """Readers over the published generations of a store in a directory."""
+
+    def __init__(self, settings: ServeSettings) -> None:
+        self._settings = settings
+        self._layout: Layout = open_layout(settings.store)
+        self._nursery = Nursery(memory_bytes=settings.memory_bytes, sandbox=settings.sandbox)
+        self._queue = Queue(
+            readers=settings.workers,
+            length=settings.queue_length,
+            share=max(4, settings.queue_length // 2),
+        )
+        self._alive: set[Child] = set()
+        self._leases: dict[str, Lease] = {}
+        self._lock = threading.Lock()
+        self._wake = threading.Event()
+        self._stopping = False
+        self._ready = threading.Event()
+        self._slow_texts = SlowTexts()
+        self._generation: Generation | None = current_generation(self._layout)
+        self._keeper = threading.Thread(target=self._keep, name="kg-keeper", daemon=True)
+        self.writer = WriterHandle(self._nursery, self.refresh)
+        self.restarts = 0
+
+    # -- life ---------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Start the keeper, which starts everything else; wait for the first reader."""
+        self._keeper.start()
+        if not self._ready.wait(30):
+            raise StoreError("no reader process could be started", where=str(self._layout.root))
+
+    def stop(self) -> None:
+        """End all children."""
+        self._stopping = True
+        self._wake.set()
+        if self._keeper.is_alive():
+            self._keeper.join(5)
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """What keeps the children off the network."""
+        return self._nursery.measures
+
+    def generation(self) -> Generation:
+        """Give the generation that queries run on.
+
+        Raises:
+            StoreError: Nothing was published yet.
+        """
+        if self._generation is None:
+            self.refresh()
+        if self._generation is None:
+            raise StoreError("nothing has been published yet", where=str(self._layout.root))
+        return self._generation
+
+    def refresh(self) -> None:
+        """Look for a new generation now."""
+        number = current_number(self._layout)
+        known = self._generation
+        if number is not None and (known is None or known.number != number):
+            self._generation = current_generation(self._layout)
+
+    def counts(self) -> dict[str, int]:
+        """Count readers and queries, for metrics."""
+        return {
+            "readers": len(self._alive),
+            "free": self._queue.free,
+            "waiting": self._queue.waiting,
+            "running": len(self._leases),
+            "restarts": self.restarts,
+        }
+
+    # -- queries ------------------------------------------------------------------------
+
+    def run(self, job: QueryJob, ask: Ask) -> Answer:
+        """Run *job*; the answer's head has arrived when this returns.
+
+        Raises:
+            Failed: Nothing was delivered; the kind says why.
+        """
+        slow = job.text in self._slow_texts
+        for _ in range(4):  # again if preempted, or if the generation was pruned meanwhile
+            lease = self._lease(job, ask, slow)
+            try:
+                lease.child.socket.sendall(messages.pack_job(lease.job))
+                return Answer(lease, self._finish)
+            except OSError:
+                self._finish(lease, None)
+                failure = self._why(lease)
+            except Failed as failed:
+                failure = self._why(lease) if failed.kind == "dead" else failed
+            if failure.kind == "preempted":
+                slow = True
+                self._slow_texts.add(job.text)
+            elif failure.kind == "gone":
+                self._generation = current_generation(self._layout)
+            elif failure.kind != "stale":
+                raise failure
+        raise Failed("busy", "the server is busy")
+
+    def explain(self, answer: Answer) -> Failed:
+        """Say why an answer broke off after its head."""
+        return self._why(answer._lease)
+
+    def cancel(self, query_id: str) -> bool:
+        """Stop a running query; False if there is none of this id."""
+        with self._lock:
+            lease = self._leases.get(query_id)
+        if lease is None:
+            return False
+        lease.stop("cancelled")
+        return True
+
+    def running(self) -> list[dict[str, Any]]:
+        """List what is running."""
+        now = time.monotonic()
+        with self._lock:
+            leases = list(self._leases.values())
+        return [
+            {
+                "query_id": lease.ask.query_id,
+                "seconds": round(now - lease.begun, 3),
+                "query": lease.job.text[:2000],
+            }
+            for lease in leases
+        ]
+
+    def _lease(self, job: QueryJob, ask: Ask, slow: bool) -> Lease:
+        generation, asked = self.generation(), time.monotonic()
+        try:
+            child = self._queue.take(
+                ask.client, slow=slow, patience_seconds=self._settings.queue_seconds
+            )
+        except Busy:
+            raise Failed("busy", "all readers are busy") from None
+        if job.database != str(generation.database):
+            job = replace(job, database=str(generation.database))
+        lease = Lease(child, ask, job, slow)
+        lease.queued_seconds = lease.begun - asked
+        with self._lock:
+            self._leases[ask.query_id] = lease
+        return lease
+
+    def _finish(self, lease: Lease, end: dict[str, Any] | None) -> None:
+        """Take the lease back; *end* is what the reader said last, None if it is dead."""
+        with self._lock:
+            if self._leases.get(lease.ask.query_id) is lease:
+                del self._leases[lease.ask.query_id]
+        child = lease.child
+        child.served += 1
+        resident = (end or {}).get("resident", 0)
+        worn = (
+            child.served >= self._settings.recycle_queries
+            or resident > self._settings.recycle_bytes
+        )
+        in_time = lease.finish()
+        if end is None or not in_time or worn:
+            self._bury(child, kill=end is None or not in_time)
+        else:
+            self._queue.put(child)
+        self._queue.ended(slow=lease.slow)
+
+    def _bury(self, child: Child, *, kill: bool) -> None:
+        if kill:
+            child.kill()
+        with self._lock:
+            self._alive.discard(child)
+        child.close()
+        self._wake.set()
+
+    def _why(self, lease: Lease) -> Failed:
+        """Explain the death of a reader."""
+        seconds = lease.ask.timeout_seconds
+        if lease.reason == "deadline":
+            return Failed("deadline", f"the query took longer than {seconds:g} s")
+        if lease.reason:
+            return Failed(lease.reason, "the query was stopped")
+        code = self._nursery.exit_code(lease.child.pid)
+        if code == -signal.SIGXCPU:
+            return Failed("deadline", f"the query used more than {seconds:g} s of CPU time")
+        if code in (-signal.SIGABRT, -signal.SIGKILL):
+            return Failed("memory", "the query needs more memory than allowed")
+        if code in (-signal.SIGSEGV, -signal.SIGBUS):
+            return Failed("too-complex", "the query is too complex for the parser")
+        if code == 0 and not lease.delivered:
+            return Failed("stale")
+        return Failed("crashed", "the query ended its reader")
+
+    # -- the keeper ---------------------------------------------------------------------
+
+    def _keep(self) -> None:
+        tick = 0
+        try:
+            while not self._stopping:
+                tick += 1
+                try:
+                    self._nursery.start()
+                    self._populate()
+                    self._judge()
+                    if tick % _POLL_EVERY == 0:
+                        self.refresh()
+                except NoChild as error:
+                    log.warning("no child could be started: %s", error)
+                except StoreError as error:
+                    log.warning("%s", error)
+                self._wake.wait(_TICK_SECONDS)
+                self._wake.clear()
+        finally:
+            self._nursery.stop()
+
+    def _populate(self) -> None:
+        for dead in self._queue.drain(_has_died):
+            self._bury(dead, kill=True)
+        while len(self._alive) < self._settings.workers and not self._stopping:
+            child = self._nursery.birth(b"R")
+            with self._lock:
+                self._alive.add(child)
+            self.restarts += 1
+            self._queue.put(child)
+        self._ready.set()
+
+    def _judge(self) -> None:
+        now = time.monotonic()
+        with self._lock:
+            leases = list(self._leases.values())
+        for lease in leases:
+            if now >= lease.deadline:
+                lease.stop("deadline")
+            elif _hung_up(lease.ask):
+                lease.stop("client-left")
+            elif not lease.slow and now - lease.begun > SLOW_SECONDS:
+                self._judge_slow(lease)
+        self.writer.judge(now)
+
+    def _judge_slow(self, lease: Lease) -> None:
+        verdict = self._queue.promote()
+        if verdict:
+            lease.slow = True
+            self._slow_texts.add(lease.job.text)
+        elif verdict is False and not lease.delivered:
+            lease.stop("preempted")
+
+
+def _hung_up(ask: Ask) -> bool:
+    if ask.client_gone is None:
+        return False
+    with contextlib.suppress(Exception):
+        return bool(ask.client_gone())
+    return False
+
+
+def _has_died(child: Child) -> bool:
+    """Look whether a free reader's pipe has closed; a living one has nothing to say."""
+    import select
+
+    try:
+        ready, _, _ = select.select([child.socket], [], [], 0)
+    except (OSError, ValueError):
+        return True
+    return bool(ready)

@@ -1,0 +1,191 @@
+"""How are whole graphs read and written? SPARQL 1.1 Graph Store HTTP Protocol.
+
+A graph is named by ``?graph=IRI``, by ``?default``, or directly: the address
+``/rdf-graph-store/a/b`` is itself the name of a graph. POST without a name makes a new graph.
+TriG and N-Quads without a name speak of the whole dataset.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Final
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import HTTPException
+
+from kg.store.formats import GRAPHS, Format, find_format
+from kg.web.context import current_settings, public_base
+from kg.web.errors import Problem
+from kg.web.negotiation import check_charset, choose_format, media_type
+from kg.web.policy import check_document_depth
+from kg.web.pool.messages import QueryJob, WriteJob
+from kg.web.protocol.answer import answer_job
+from kg.web.protocol.request import (
+    body_bytes,
+    graph_names,
+    optional,
+    single,
+    timeout_seconds,
+    url_parameters,
+)
+from kg.web.protocol.writes import check_may_write, write
+
+PATH: Final = "/rdf-graph-store"
+METHODS: Final = ["GET", "PUT", "POST", "DELETE"]
+DATASET: Final = "dataset"
+DEFAULT: Final = "default"
+
+blueprint = Blueprint("graph_store", __name__)
+
+
+@blueprint.route(PATH, methods=METHODS, strict_slashes=False)
+@blueprint.route(PATH + "/", methods=METHODS)
+@blueprint.route(PATH + "/<path:name>", methods=METHODS)
+def graph_store(name: str = "") -> Response:
+    """Read, replace, extend or remove a graph."""
+    parameters = url_parameters()
+    if request.method in ("GET", "HEAD"):
+        return _read(_graph(name, parameters) or DATASET, parameters)
+    check_may_write()
+    graph = _graph(name, parameters)
+    if request.method == "DELETE":
+        return _delete(graph)
+    return _load(graph)
+
+
+def _read(graph: str, parameters: Mapping[str, list[str]]) -> Response:
+    settings = current_settings()
+    known = choose_format(
+        GRAPHS,
+        accept=request.headers.get("Accept", ""),
+        wanted=optional(parameters, "format"),
+        datasets=graph == DATASET,
+    )
+    job = QueryJob(
+        text="",
+        dump=graph,
+        database="",
+        base=None,
+        results=None,
+        graph=known.name,
+        max_rows=settings.max_rows if settings.max_rows > 1_000_000 else 1_000_000,
+        max_bytes=settings.max_bytes,
+        cpu_seconds=timeout_seconds(parameters),
+    )
+    return answer_job(job, known, operation="graph-read")
+
+
+def _delete(graph: str | None) -> Response:
+    if graph is None:
+        raise Problem(
+            400, "missing-graph", "Say which graph to delete", remedy="add ?graph=IRI or ?default"
+        )
+    done = _write("delete", graph, ())
+    if not done["found"]:
+        raise Problem(404, "no-graph", f"There is no graph {graph[:200]}")
+    return Response(status=204, headers=_headers(done))
+
+
+def _load(graph: str | None) -> Response:
+    parts = _parts()
+    holds_datasets = any(known.datasets for known, _ in parts)
+    if graph is not None and holds_datasets:
+        raise Problem(415, "media-type", "TriG and N-Quads cannot be put into one graph")
+    kind = request.method.lower()
+    if graph is None and holds_datasets:
+        done = _write(kind, DATASET, parts)
+        return Response(status=204, headers=_headers(done))
+    if graph is None:
+        if kind == "put":
+            raise Problem(
+                400, "missing-graph", "Say which graph to replace", remedy="add ?graph=IRI"
+            )
+        location = f"{public_base()}{PATH}/{secrets.token_hex(16)}"
+        done = _write("post", location, parts)
+        return Response(status=201, headers={"Location": location, **_headers(done)})
+    done = _write(kind, graph, parts)
+    return Response(status=201 if done["created"] else 204, headers=_headers(done))
+
+
+def _write(kind: str, graph: str, parts: tuple[tuple[Format, bytes], ...]) -> Mapping[str, object]:
+    settings = current_settings()
+    return write(
+        WriteJob(
+            kind=kind,
+            store=settings.store,
+            graph=graph,
+            base=graph if ":" in graph else request.base_url,
+            parts=tuple(
+                (known.name, body.decode("utf-8", "surrogateescape")) for known, body in parts
+            ),
+            cpu_seconds=settings.max_timeout_seconds,
+        ),
+        operation=f"graph-{kind}",
+    )
+
+
+def _headers(done: Mapping[str, object]) -> dict[str, str]:
+    return {"X-KG-Generation": str(done["generation"])}
+
+
+def _graph(name: str, parameters: Mapping[str, list[str]]) -> str | None:
+    """Find out which graph is meant: its IRI, "default", or None for none at all."""
+    if name:
+        # The name is the address as it was sent, not as it was decoded.
+        raw = str(request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or "")
+        path = raw.partition("?")[0] if raw.startswith("/") else ""
+        return public_base() + (path or request.path)
+    if "graph" in parameters and DEFAULT in parameters:
+        raise Problem(400, "two-graphs", "Give either graph or default")
+    if DEFAULT in parameters:
+        return DEFAULT
+    if "graph" not in parameters:
+        return None
+    graph = single(parameters, "graph")
+    if graph == DEFAULT:
+        return DEFAULT
+    graph_names(parameters, "graph")
+    return graph
+
+
+def _parts() -> tuple[tuple[Format, bytes], ...]:
+    kind, charset = media_type(request.headers.get("Content-Type"))
+    limit = current_settings().max_upload_bytes
+    if kind == "multipart/form-data":
+        return _multipart(limit)
+    check_charset(charset)
+    return (_part(kind, body_bytes(limit)),)
+
+
+def _multipart(limit: int) -> tuple[tuple[Format, bytes], ...]:
+    length = request.content_length
+    if length is None or length > limit:
+        raise Problem(413, "body-too-long", f"The body is longer than {limit} bytes")
+    try:
+        files = [upload for _, upload in request.files.items(multi=True)]
+    except (HTTPException, ValueError) as error:
+        raise Problem(400, "encoding", "The multipart body cannot be read") from error
+    if not files:
+        raise Problem(400, "no-parts", "The multipart body holds no documents")
+    parts = []
+    for upload in files:
+        kind, charset = media_type(upload.content_type)
+        check_charset(charset)
+        parts.append(_part(kind, upload.read()))
+    return tuple(parts)
+
+
+def _part(kind: str, body: bytes) -> tuple[Format, bytes]:
+    known = find_format(kind, GRAPHS) if "/" in kind else None
+    if known is None:
+        types = ", ".join(known.media_types[0] for known in GRAPHS)
+        raise Problem(
+            415,
+            "media-type",
+            f"Graphs of type {kind[:80] or 'unknown'} cannot be read",
+            remedy=f"send {types}",
+        )
+    if known.name != "ntriples" and known.name != "nquads":
+        check_document_depth(body.decode("utf-8", "replace"))
+    return known, body

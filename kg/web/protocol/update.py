@@ -1,0 +1,42 @@
+"""How is the store changed? SPARQL 1.1 Protocol, the update operation.
+
+POST as a form or of the text itself, with the token. Answered when the change is durable and
+published: whoever gets the 204 finds it in the next query.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from kg.web.context import current_settings, public_base
+from kg.web.policy import check_update
+from kg.web.pool.messages import WriteJob
+from kg.web.protocol.request import graph_names, operation_text
+from kg.web.protocol.using import graphs_written, with_using
+from kg.web.protocol.writes import check_may_write, write
+
+blueprint = Blueprint("update", __name__)
+
+
+@blueprint.route("/update", methods=["POST"], strict_slashes=False)
+@blueprint.route("/update/", methods=["POST"])
+def update() -> Response:
+    """Carry out a SPARQL update."""
+    check_may_write()
+    text, parameters = operation_text("update", "application/sparql-update")
+    default_graphs = graph_names(parameters, "using-graph-uri") or ()
+    named_graphs = graph_names(parameters, "using-named-graph-uri") or ()
+    _, text = check_update(text)
+    if default_graphs or named_graphs:
+        text = with_using(text, default_graphs, named_graphs)
+    settings = current_settings()
+    job = WriteJob(
+        kind="update",
+        store=settings.store,
+        text=text,
+        base=public_base() + "/sparql",
+        touched=graphs_written(text),
+        cpu_seconds=settings.max_timeout_seconds,
+    )
+    done = write(job, operation="update")
+    return Response(status=204, headers={"X-KG-Generation": str(done["generation"])})

@@ -1,0 +1,132 @@
+"""How is the server started and stopped?
+
+waitress answers HTTP in one process with threads; the pool's children do the work. An empty or
+missing store is created when writes are allowed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from kg.errors import StoreError
+from kg.store.layout import is_remote
+from kg.store.writer import writer
+from kg.web.app import create_app
+from kg.web.context import Services
+from kg.web.protocol.answer import BrokenOff
+from kg.web.settings import ServeSettings, read_token
+
+log = logging.getLogger("kg.web")
+
+
+def serve(settings: ServeSettings, *, started: Callable[[str], None] | None = None) -> None:
+    """Serve until interrupted.
+
+    Args:
+        settings: What was chosen on the command line.
+        started: Called with the address once the server accepts connections.
+
+    Raises:
+        StoreError: No store, no token, or the port is taken.
+    """
+    with running_server(settings) as server:
+        if started is not None:
+            started(f"http://{_shown(settings.host)}:{server.effective_port}/")
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, _stop)
+        with contextlib.suppress(KeyboardInterrupt, SystemExit):
+            server.run()
+
+
+@contextmanager
+def running_server(settings: ServeSettings) -> Iterator[Any]:
+    """Prepare the store, start the pool and bind the port; stop everything afterwards."""
+    from waitress import create_server
+
+    if settings.update and not is_remote(settings.store):
+        read_token(settings)  # before a store is made for nothing
+        _prepare_store(settings)
+    app = create_app(settings)
+    services: Services = app.extensions["kg"]
+    _quiet_broken_answers()
+    try:
+        server = create_server(
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            ident="kg",
+            clear_untrusted_proxy_headers=True,
+            channel_request_lookahead=1,  # lets the keeper see that a client has hung up
+            max_request_body_size=max(settings.max_upload_bytes, 4 * settings.max_query_bytes),
+            max_request_header_size=64 * 1024,
+            cleanup_interval=10,
+            channel_timeout=120,
+            connection_limit=1000,
+            backlog=1024,
+        )
+    except OSError as error:
+        raise StoreError(
+            f"the port cannot be used: {error.strerror}",
+            where=f"{settings.host}:{settings.port}",
+            remedy="choose another one with --port",
+        ) from error
+    services.pool.start()
+    try:
+        yield server
+    finally:
+        server.close()
+        services.pool.stop()
+        services.ledger.close()
+
+
+def _prepare_store(settings: ServeSettings) -> None:
+    """Create an empty store as a plain SPARQL dataset, and publish at least one generation."""
+    with writer(settings.store, create=True, union_default=False) as w:
+        w.publish()
+
+
+def _stop(_signum: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def _quiet_broken_answers() -> None:
+    """Keep answers that we broke off on purpose from being logged as crashes."""
+
+    def keep(record: logging.LogRecord) -> bool:
+        return not (record.exc_info and isinstance(record.exc_info[1], BrokenOff))
+
+    logging.getLogger("waitress").addFilter(keep)
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _main(arguments: list[str]) -> None:
+    """Serve with settings given as JSON, for tests and process managers."""
+    chosen = json.loads(arguments[0])
+    for name in ("token_file", "query_log"):
+        if chosen.get(name):
+            chosen[name] = Path(chosen[name])
+    chosen["service_allow"] = tuple(chosen.get("service_allow", ()))
+
+    def tell(address: str) -> None:
+        sys.stdout.write(address + "\n")
+        sys.stdout.flush()
+
+    serve(ServeSettings(**chosen), started=tell)
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1:])

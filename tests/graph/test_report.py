@@ -1,0 +1,296 @@
+"""Does the report graph say what the hand-built article says?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from rdflib import Graph
+
+from kg.errors import GraphError, LexiconError
+from kg.graph.report import report_quads
+from kg.graph.validate import read_report
+from kg.model.entities import Resolution
+from kg.model.findings import Attribution, EventFrame, Extraction, Participant
+from kg.vocab.terms import PREFIXES
+
+BASE = "https://kg.local/"
+RUN = "https://kg.local/id/run/0123456789abcdef"
+HEADER = "".join(f"PREFIX {prefix}: <{space}>\n" for prefix, space in PREFIXES.items())
+
+
+@pytest.fixture(scope="module")
+def graph(report_nquads: bytes) -> Graph:
+    """Return the hand-built report as an rdflib graph."""
+    return read_report(report_nquads)
+
+
+def rows(graph: Graph, pattern: str) -> set[tuple[str, ...]]:
+    """Return the local names of what *pattern* selects."""
+    return {tuple(_short(term) for term in row) for row in graph.query(HEADER + pattern)}
+
+
+def _short(term: object) -> str:
+    text = str(term)
+    return text.rpartition("/")[2] if text.startswith("http") else text
+
+
+def quads(path_or_bytes: bytes) -> Iterable[pyoxigraph.Quad]:
+    """Parse N-Quads."""
+    return pyoxigraph.parse(path_or_bytes, format=pyoxigraph.RdfFormat.N_QUADS)
+
+
+def test_same_input_gives_same_bytes(hand_built, report_nquads: bytes) -> None:
+    """A second writing differs in nothing, in whatever order the frames come."""
+    shuffled = replace(hand_built.extraction, frames=tuple(reversed(hand_built.extraction.frames)))
+    again = report_quads(hand_built.article, shuffled, hand_built.resolution, base=BASE, run=RUN)
+    assert again == report_nquads
+    assert report_nquads.splitlines() == sorted(report_nquads.splitlines())
+
+
+def test_graph_has_no_blank_nodes_and_one_name(hand_built, report_nquads: bytes) -> None:
+    """Everything has an address and lies in the report's graph."""
+    name = f"{BASE}graph/report/{hand_built.article.key}"
+    for quad in quads(report_nquads):
+        assert quad.graph_name.value == name
+        assert not isinstance(quad.subject, pyoxigraph.BlankNode)
+        assert not isinstance(quad.object, pyoxigraph.BlankNode)
+
+
+def test_every_figure_has_speaker_sentence_and_offsets(graph: Graph) -> None:
+    """The first question of all: who says which number, and where."""
+    found = rows(
+        graph,
+        """SELECT ?written ?best ?who WHERE {
+             ?claim kg:hasCount ?count . ?count kg:asWritten ?written ; kg:evidence ?mention .
+             ?mention kg:inSentence/nif:anchorOf ?sentence ; nif:beginIndex ?begin .
+             OPTIONAL { ?count kg:best ?best } OPTIONAL { ?claim kg:statedBy ?who } }""",
+    )
+    local = f"{next(iter(rows(graph, 'SELECT ?r WHERE {?r a kg:Report}')))[0]}-747"
+    assert found == {
+        ("35", "35", "marrat-monitor"),
+        ("Twenty-eight", "28", "marrat-monitor"),
+        ("seven", "7", "marrat-monitor"),
+        ("414", "414", "marrat-monitor"),
+        ("at least 41", "41", "marrat-monitor"),
+        ("10 of them", "10", "marrat-monitor"),
+        ("almost 700", "700", "ivan-orlov"),
+        ("dozens", "None", local),
+        ("Four", "4", "None"),
+        ("three", "3", "None"),
+    }
+
+
+def test_summable_deaths_leave_out_parts_and_running_totals(graph: Graph) -> None:
+    """Combatants 35 + 4, civilians at least 41 + 24: not the sum of every number."""
+    found = rows(
+        graph,
+        """SELECT ?status (SUM(?least) AS ?sum) WHERE {
+             ?count kg:harm harm:killed ; kg:summable true ; kg:victimStatus ?status ;
+                    kg:minimum ?least } GROUP BY ?status""",
+    )
+    assert found == {("combatant", "39"), ("civilian", "65")}
+
+
+def test_each_exclusion_has_a_reason(graph: Graph) -> None:
+    """What is not added says why."""
+    found = rows(
+        graph, "SELECT ?written ?why WHERE {?c kg:asWritten ?written ; kg:exclusionReason ?why}"
+    )
+    assert found == {
+        ("Twenty-eight", "component"),
+        ("seven", "component"),
+        ("414", "cumulative"),
+        ("10 of them", "subset"),
+    }
+
+
+def test_doubt_is_relayed_and_points_to_the_doubted(graph: Graph) -> None:
+    """The army doubts the president's figure, and an agency passes it on."""
+    found = rows(
+        graph,
+        """SELECT ?who ?relay ?stance ?doubted WHERE {
+             ?r a kg:ResponseClaim ; kg:statedBy ?who ; kg:relayedBy ?relay ; kg:stance ?stance ;
+                kg:disputes/kg:statedBy ?doubted }""",
+    )
+    assert found == {("northern-army", "reuters", "doubts", "ivan-orlov")}
+
+
+def test_perpetrators_carry_their_stance(graph: Graph) -> None:
+    """Claimed, suspected, denied and plainly stated are told apart."""
+    found = rows(
+        graph,
+        """SELECT ?type ?who ?stance WHERE {
+             ?e sem:eventType ?type ; kg:participation ?p .
+             ?p rdf:value ?who ; kg:stance ?stance . FILTER (?stance != stance:asserts) }""",
+    )
+    assert found == {
+        ("attack", "black-banner", "claims-responsibility"),
+        ("car-bomb", "black-banner", "suspects"),
+        ("air-strike", "northern-army", "denies"),
+    }
+
+
+def test_unverified_is_what_the_report_says(graph: Graph) -> None:
+    """Only the claim that the report calls unverified is marked."""
+    found = rows(
+        graph,
+        """SELECT ?written ?how WHERE {
+             ?claim kg:verification ?how ; kg:hasCount/kg:asWritten ?written }""",
+    )
+    assert found == {("dozens", "said-unverified")}
+
+
+def test_threat_is_an_intent_of_an_unnamed_source(graph: Graph) -> None:
+    """Nothing that has not happened is told as an occurrence."""
+    found = rows(
+        graph,
+        """SELECT ?realisation ?relay ?kind WHERE {
+             ?claim a kg:IntentClaim ; kg:unnamedSource true ; kg:relayedBy ?relay ;
+                    kg:statedBy/kg:actorKind ?kind ; kg:about/kg:realisation ?realisation }""",
+    )
+    assert found == {("threatened", "reuters", "anonymous-source")}
+
+
+def test_precision_belongs_to_the_link(graph: Graph) -> None:
+    """'North of' and 'around' a town are near it; an open place is not located."""
+    found = rows(
+        graph,
+        """SELECT ?words ?relation ?precision WHERE {
+             ?l kg:placeAsWritten ?words ; kg:spatialRelation ?relation ;
+                kg:precision ?precision }""",
+    )
+    assert found == {
+        ("around the town of Marrat", "around", "near"),
+        ("north of Marrat", "north-of", "near"),
+        ("in Deshara province", "in", "admin1"),
+        ("in Kashta", "in", "unlocated"),
+        ("in Manbara", "in", "populated"),
+        ("on Idra", "in", "populated"),
+        ("on Tamra", "in", "unlocated"),
+    }
+
+
+def test_unresolved_place_keeps_its_candidates(graph: Graph) -> None:
+    """Ambiguous names stay open, with the entities they may stand for."""
+    found = rows(
+        graph,
+        """SELECT ?words ?entity ?score WHERE {
+             ?m nif:anchorOf ?words ; kg:candidate ?c . ?c rdf:value ?entity ; kg:score ?score }""",
+    )
+    assert found == {("Kashta", "marrat", "0.41"), ("Kashta", "idra", "0.4")}
+
+
+def test_only_strangers_are_described(graph: Graph) -> None:
+    """A report graph holds no description of what the authority knows."""
+    described = rows(graph, "SELECT ?label WHERE {?x skos:prefLabel ?label}")
+    local = rows(graph, "SELECT ?label WHERE {?x skos:prefLabel ?label ; kg:localTo ?report}")
+    assert described == local
+    assert ("Kashta",) in local
+    assert ("Marrat",) not in local
+
+
+def test_each_mention_quotes_the_text(hand_built, graph: Graph) -> None:
+    """Offsets lead to the words."""
+    found = graph.query(
+        HEADER + "SELECT ?a ?b ?e WHERE {?m nif:anchorOf ?a ; nif:beginIndex ?b ; nif:endIndex ?e}"
+    )
+    assert len(found) > 60
+    for anchor, begin, end in found:
+        assert hand_built.article.text[int(begin) : int(end)] == str(anchor)
+
+
+def test_row_ids_travel_into_the_graph(graph: Graph) -> None:
+    """From a wrong triple one finds the row that read it."""
+    rules = rows(graph, "SELECT DISTINCT ?rule WHERE {?x kg:ruleId ?rule}")
+    assert {("trigger-air-strike",), ("count-1",), ("attribution-said",)} <= rules
+
+
+def test_inherited_source_lowers_confidence(graph: Graph) -> None:
+    """A speaker taken over from an earlier sentence is less sure."""
+    found = rows(
+        graph,
+        """SELECT ?event ?claim WHERE {?c kg:inherited true ; kg:confidence ?claim ;
+             kg:about/kg:confidence ?event}""",
+    )
+    assert found == {("0.8", "0.64")}
+
+
+def test_chain_of_two_relays_keeps_its_order(hand_built) -> None:
+    """Steps are numbered from the originator outwards, only where there is more than one."""
+    frame = hand_built.extraction.frames[0]
+    names = [p.name for p in frame.participants]
+    chained = replace(
+        frame,
+        attributions=(Attribution(source=hand_built.extraction.mentions[0], relays=tuple(names)),),
+    )
+    written = report_quads(
+        hand_built.article,
+        Extraction("example", (chained,)),
+        hand_built.resolution,
+        base=BASE,
+        run=RUN,
+    )
+    found = rows(
+        read_report(written),
+        "SELECT ?n ?who WHERE {?c kg:attributionStep ?s . ?s kg:position ?n ; prov:agent ?who}",
+    )
+    assert {n for n, _ in found} == {"1", "2"}
+    assert ("2", "black-banner") in found
+
+
+def test_nothing_found_is_still_a_report(hand_built) -> None:
+    """An article without events gives a graph that names it."""
+    written = report_quads(
+        hand_built.article, Extraction("example"), Resolution(), base=BASE, run=RUN
+    )
+    graph = read_report(written)
+    assert rows(graph, "SELECT ?id WHERE {?r a kg:Report ; dcterms:identifier ?id}") == {
+        ("example",)
+    }
+    assert rows(graph, "SELECT ?l WHERE {?r schema:publisher/skos:prefLabel ?l}") == {
+        ("Levant Courier",)
+    }
+
+
+def test_base_without_slash_is_refused(hand_built) -> None:
+    """A base that would run into the path is an error with a remedy."""
+    with pytest.raises(GraphError, match="add one"):
+        report_quads(
+            hand_built.article, Extraction("x"), Resolution(), base="https://kg.local", run=RUN
+        )
+
+
+def test_unknown_concept_is_refused(hand_built) -> None:
+    """A role that no scheme has stops the report instead of entering the graph."""
+    frame: EventFrame = hand_built.extraction.frames[0]
+    wrong = replace(frame, participants=(Participant("villain", frame.participants[0].name),))
+    with pytest.raises(LexiconError, match="villain"):
+        report_quads(
+            hand_built.article,
+            Extraction("x", (wrong,)),
+            hand_built.resolution,
+            base=BASE,
+            run=RUN,
+        )
+
+
+def test_example_is_golden(
+    hand_built, report_nquads: bytes, root: Path, update_golden: bool
+) -> None:
+    """``tests/golden/example.trig`` is this report with the authority, for tests of other rooms."""
+    from kg.graph.authority import authority_quads
+
+    resolution = hand_built.resolution
+    authority = authority_quads(resolution.actors, resolution.places, base=BASE)
+    made = sorted(quads(report_nquads + authority), key=str)
+    path = root / "tests/golden/example.trig"
+    if update_golden:
+        path.write_bytes(
+            pyoxigraph.serialize(made, format=pyoxigraph.RdfFormat.TRIG, prefixes=dict(PREFIXES))
+        )
+    kept = pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TRIG)
+    assert set(kept) == set(made), "run pytest --update-golden and read the diff"
