@@ -41,6 +41,9 @@ from kg.model.text import Article
 from kg.parse.article import parse_article
 from kg.parse.language import load_language
 from kg.read.inputs import read_articles
+from kg.resolve.article import resolve_article
+from kg.resolve.authority import Authority, load_authority
+from kg.store.derived import derive
 from kg.store.writer import Writer, writer
 from kg.tally import BuildSummary, Tally
 from kg.vocab.iris import mint_article_iri
@@ -86,10 +89,8 @@ class Stages:
         return load_lexicon()
 
     @cached_property
-    def authority(self) -> object:
+    def authority(self) -> Authority:
         """Return the actors and places that the resolver knows."""
-        from kg.resolve.authority import load_authority
-
         return load_authority()
 
     def work(self, article: Article) -> FoundArticle:
@@ -101,7 +102,7 @@ class Stages:
         try:
             parsed = parse_article(self.language, article)
             extraction = extract_article(parsed, self.lexicon)
-            resolution = self._resolve(article, extraction)
+            resolution = resolve_article(article, extraction, self.authority)
         except KgError:
             raise
         except Exception as error:
@@ -111,13 +112,6 @@ class Stages:
                 remedy="please report it with the article's text; kg extract --debug shows more",
             ) from error
         return FoundArticle(article, extraction, resolution)
-
-    def _resolve(self, article: Article, extraction: Extraction) -> Resolution:
-        try:
-            from kg.resolve.article import resolve_article
-        except ImportError:
-            return Resolution()
-        return resolve_article(article, extraction, self.authority)
 
 
 def extract(inputs: Sequence[str], *, model: str | None = None) -> Iterator[FoundArticle | KgError]:
@@ -179,7 +173,7 @@ def build(
             if watcher:
                 watcher.done(item, change)
         job.write()
-        generation = opened.publish()
+        generation = opened.publish(derive)
     return tally.summary(generation=generation.number)
 
 
@@ -205,13 +199,15 @@ class _Build:
         self._keys: set[int] = set()
         self._written_at = self._published_at = time.monotonic()
         ledger.open()
+        opened.note("base", base)
+        opened.note("model", run.model)
 
     def take(self, article: Article, stages: Stages) -> Change:
         """Build one article, or find that there is nothing to do."""
         change = self._change_by(article)
         if change in (Change.NEW, Change.REPLACED):
             found = stages.work(article)
-            self._batch.append(self._finish(found))
+            self._batch.append(self._finish(found, stages.authority))
             self._tally.count_findings(article, found.extraction)
         self._tally.count_change(article, change)
         self._write_if_due()
@@ -232,9 +228,13 @@ class _Build:
         self._keys.add(hash(article.key))
         return self._ledger.change_by(article)
 
-    def _finish(self, found: FoundArticle) -> Finished:
+    def _finish(self, found: FoundArticle, authority: Authority) -> Finished:
         quads = report_quads(
-            found.article, found.extraction, found.resolution, base=self._base, run=self._run.iri(self._base)
+            found.article,
+            found.extraction,
+            found.resolution,
+            base=self._base,
+            run=self._run.iri(self._base),
         )
         return Finished(found.article, quads, found.resolution.actors, found.resolution.places)
 
@@ -244,7 +244,7 @@ class _Build:
         if is_full or now - self._written_at >= COMMIT_EVERY_SECONDS:
             self.write()
         if now - self._published_at >= PUBLISH_EVERY_SECONDS:
-            self._writer.publish()
+            self._writer.publish(derive)
             self._published_at = time.monotonic()
 
     def write(self) -> None:

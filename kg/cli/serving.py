@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +10,7 @@ from typing import Annotated
 import typer
 
 from kg import config
-from kg.cli.console import DEFAULT_STORE, BaseOption
+from kg.cli.console import DEFAULT_STORE, BaseOption, out
 
 
 def serve(
@@ -101,4 +102,9 @@ def serve(
     )
     if workers is not None:
         settings = replace(settings, workers=workers)
-    run_server(settings)
+    run_server(settings, started=_announce)
+
+
+def _announce(address: str) -> None:
+    out.print(f"Serving at {address} (stop with Ctrl-C)", highlight=False)
+    sys.stdout.flush()

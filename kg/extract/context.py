@@ -188,7 +188,7 @@ def _actor_claims(sent: Span, index: int, reader: SceneReader) -> Iterator[Actor
             lemma_of(c) in CARRY_OUT or lemma_of(c) == "responsible"
             for c in children(token, "ccomp")
         )):
-            for actor in _actors(subjects(token)):
+            for actor in _claimants(subjects(token), reader):
                 yield _claim(index, "claims-responsibility", actor, actor, sent)
         elif (
             lemma == "claim"

@@ -54,7 +54,7 @@ def reason_to_drop(draft: Draft, lexicon: Lexicon) -> str | None:
     scenes = draft.scenes
     if all(s.realisation.negated for s in scenes) and not draft.counts:
         return "negated"
-    if draft.type == "territory-change" and not any(_is_place_target(s) for s in scenes):
+    if draft.type == "territory-change" and not draft.counts and not any(_is_place_target(s) for s in scenes):
         return "nothing told to be taken but a thing or a person"
     cause = _nonviolent_cause(scenes, lexicon)
     if cause:
@@ -69,6 +69,10 @@ def reason_to_drop(draft: Draft, lexicon: Lexicon) -> str | None:
     targets = any(s.targets for s in scenes)
     placed = any(s.places for s in scenes)
     dated = any(s.times for s in scenes)
+    if agents + targets + placed + dated < 3 and all(
+        t.row.id in WEAK_VERBS for s in scenes for t in s.triggers
+    ):
+        return "bare mention"
     specific = lexicon.event_types[draft.type].rank >= SPECIFIC if draft.type else False
     if agents + targets + placed + dated < 2 or not (agents or targets or specific):
         return "bare mention"
@@ -99,11 +103,11 @@ def _nonviolent_cause(scenes: Sequence[Scene], lexicon: Lexicon) -> str | None:
     causes = {row.words[-1]: row for row in lexicon.cue("nonviolent")}
     if any(_telling(scene) for scene in scenes):
         return None
-    for scene in scenes:
-        for token in scene.sent:
-            row = causes.get(lemma_of(token))
-            if row is not None and token.pos_ in {row.pos, "PROPN", "NOUN"}:
-                return row.words[-1]
+    lead = next((s for s in scenes if s.kind not in HEADLINES), scenes[0])
+    for token in lead.sent:
+        row = causes.get(lemma_of(token))
+        if row is not None and token.pos_ in {row.pos, "PROPN", "NOUN"}:
+            return row.words[-1]
     return None
 
 
@@ -129,6 +133,7 @@ TAKEN = frozenset(
     "stronghold bridge field airfield camp island road highway point mountain height".split()
 )
 SPECIFIC = 58
+WEAK_VERBS = frozenset({"target.v", "hit.v", "strike.v", "fight.v", "battle.v", "repel.v", "control.v"})
 
 
 def _words_of(text: str) -> set[str]:
@@ -219,6 +224,8 @@ def _distinct_sentences(scenes: Iterable[Scene]) -> list[Scene]:
 def _final_type(draft: Draft, scenes: Sequence[Scene]) -> str:
     if draft.scope == "war" or any(c.scope == "war" for c in draft.counts):
         return "armed-conflict"
+    if draft.type == "territory-change" and not any(_is_place_target(s) for s in scenes):
+        return "attack"
     if draft.type == "territory-change":
         words = {w for s in scenes for p in s.agents for w in p.name.text.lower().split()}
         lemmas = {w.rstrip("s") for w in words} | words
@@ -226,8 +233,10 @@ def _final_type(draft: Draft, scenes: Sequence[Scene]) -> str:
         return "territory-regained-by-state" if state else "territory-taken-by-non-state"
     if draft.type in {"attack", "", "attack-on-civilians"} and _is_clash(scenes):
         return "armed-clash"
-    if draft.type in {"armed-clash", "attack", "raid"} and _meets_protesters(scenes):
+    if draft.type in {"armed-clash", "attack", "raid"} and _meets_protesters(draft, scenes):
         return "protest-repression"
+    if draft.type == "raid" and not draft.counts and _by_police(scenes):
+        return "arrest-detention"
     return draft.type or "attack"
 
 
@@ -245,13 +254,19 @@ def _is_clash(scenes: Sequence[Scene]) -> bool:
     return False
 
 
-def _meets_protesters(scenes: Sequence[Scene]) -> bool:
-    words = {"protester", "demonstrator", "protestor", "protest", "demonstration", "sit-in", "rally"}
-    return any(
-        lemma_of(token) in words and token.pos_ in {"NOUN", "PROPN"}
-        for scene in scenes
-        for token in scene.sent
+def _meets_protesters(draft: Draft, scenes: Sequence[Scene]) -> bool:
+    """Tell whether the lead sentence sets the act against protesters."""
+    lead = scenes[0]
+    killed = any(c.harm == "killed" for c in draft.counts)
+    words = {"protester", "demonstrator", "protestor", "protest", "demonstration", "rally"}
+    return not killed and any(
+        lemma_of(token) in words and token.pos_ in {"NOUN", "PROPN"} for token in lead.sent
     )
+
+
+def _by_police(scenes: Sequence[Scene]) -> bool:
+    words = {w for s in scenes for p in s.agents for w in _words_of(p.name.text)}
+    return bool(words & {"police", "officer", "policeman", "security"})
 
 
 def _realisation(draft: Draft, lead: Scene) -> str:
@@ -336,10 +351,16 @@ def _ordered(mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
     return sorted(
         unique.values(),
         key=lambda m: (
-            m.where.name.text.lower() in containing,
+            _lies_within(m.where.name.text.lower(), containing),
+            m.distance >= 6,
+            m.where.relation.endswith("-of"),
             FINE.index(m.where.kind_hint) if m.where.kind_hint in FINE else 3,
         ),
     )
+
+
+def _lies_within(name: str, containing: set[str]) -> bool:
+    return any(name in other or other in name for other in containing)
 
 
 def _attributions(scenes: Sequence[Scene]) -> tuple[Attribution, ...]:

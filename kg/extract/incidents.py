@@ -221,7 +221,11 @@ def _count_score(draft: Draft, scene: Scene) -> float:
             continue
         if all(_other_victims(c, mine) for c in others):
             return NEVER
-        if any(mine.best is not None and c.best == mine.best for c in others):
+        if any(
+            (c.minimum, c.maximum, c.best) == (mine.minimum, mine.maximum, mine.best)
+            or (mine.best is not None and c.best == mine.best)
+            for c in others
+        ):
             score += 2.5
         elif any(_may_be_same(c, mine) for c in others):
             score += 0.3
@@ -256,6 +260,12 @@ def _actor_score(draft: Draft, scene: Scene) -> float:
 
 def _realisation_score(draft: Draft, scene: Scene) -> float:
     ours, theirs = draft.first.realisation.status, scene.realisation.status
+    attempted = draft.first.realisation.row is not None and draft.first.realisation.row.words[0] in {
+        "try",
+        "attempt",
+    }
+    if attempted and theirs == "occurred" and scene.index - draft.first.index <= 2:
+        return 0.0  # "tried to plant a bomb ... the device detonated"
     return 0.0 if (ours == "occurred") == (theirs == "occurred") else -3.0
 
 

@@ -7,11 +7,11 @@ air strikes"), control and coordination, and the targets of verbs and nouns ("at
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
-from kg.extract.people import PeopleReader, actor_name, framing_of, organisation_of, victim_text
+from kg.extract.people import PRONOUNS, PeopleReader, actor_name, framing_of, organisation_of, victim_text
 from kg.extract.phrases import (
     case_of,
     children,
@@ -23,7 +23,7 @@ from kg.extract.phrases import (
 )
 from kg.extract.triggers import Trigger
 from kg.lexicon.words import Lexicon
-from kg.model.findings import Name, Participant
+from kg.model.findings import Attribution, Name, Participant
 
 ADJECTIVAL = ("compound", "amod", "nmod:poss", "nmod:desc", "nmod:unmarked")
 PATIENT_NOUNS = frozenset(
@@ -46,6 +46,9 @@ NEVER_ACTORS = CALENDAR | frozenset(
 )
 
 
+NEVER_MODIFIERS = frozenset(
+    {"military", "security", "ground", "opposition", "terrorist", "criminal", "police", "terror"}
+)
 RESULTS = frozenset({"kill", "injure", "wound", "leave", "cause", "hurt", "maim", "destroy"})
 
 
@@ -81,6 +84,30 @@ class ParticipantReader:
                 if participant is not None:
                     found.append(participant)
         return found
+
+    def speakers_own(
+        self, triggers: Sequence[Trigger], attributions: Sequence[Attribution]
+    ) -> list[Participant]:
+        """Return the speaker as agent where it speaks of itself.
+
+        "HTS claimed it killed ten", "IS said one of its fighters had fired on a gathering".
+        """
+        speaker = next((a.on_behalf_of or a.source for a in attributions if a.source), None)
+        if speaker is None or speaker.text.lower() in PRONOUNS:
+            return []
+        for trigger in triggers:
+            if trigger.row.pos != "VERB" or trigger.row.subject not in {"agent", "belligerent"}:
+                continue
+            if is_passive(trigger.token):
+                continue
+            for subject in subjects(trigger.token):
+                own = subject.lower_ in {"it", "they", "we"} or any(
+                    token.lower_ in {"its", "their", "our"} and token.i <= subject.i + 3
+                    for token in subject.subtree
+                )
+                if own:
+                    return [Participant("attacker", speaker, stance="claims-responsibility")]
+        return []
 
     # agents -----------------------------------------------------------------------------------
 
@@ -121,12 +148,17 @@ class ParticipantReader:
                 yield from subjects(head)
 
     def _modifier_agent(self, child: Token) -> Iterator[Token]:
-        if self._people.can_act(child) or (entity_of(child) is not None) or lemma_of(child) in {"led", "lead", "backed"}:
+        if child.lower_ in NEVER_MODIFIERS:
+            return
+        entity = entity_of(child)
+        if entity is not None and entity.label_ == "LOC" and not is_demonym(child):
+            return  # 'the Manchester attack' happened there
+        if self._people.can_act(child) or entity is not None or lemma_of(child) in {"led", "lead"}:
             yield child
-        else:
-            for inner in children(child, "compound", "amod"):
-                if self._people.can_act(inner):
-                    yield inner
+            return
+        for inner in children(child, "compound", "amod"):
+            if self._people.can_act(inner):
+                yield inner
 
     @staticmethod
     def _by_phrases(token: Token) -> Iterator[Token]:
@@ -257,29 +289,29 @@ def suspicion_of(head: Token) -> str:
     return "asserts"
 
 
+def is_demonym(token: Token) -> bool:
+    """Tell whether the word makes an adjective of a country: 'Turkish', 'Israeli', 'US'."""
+    if token.text in {"US", "U.S.", "UK", "U.K.", "NATO", "UN", "U.N."}:
+        return True
+    return token.text[:1].isupper() and token.lower_.endswith(DEMONYM_ENDINGS)
+
+
+DEMONYM_ENDINGS = (
+    *("ish", "ian", "ese", "eli", "ican", "iqi", "ani", "emeni", "french", "afghan", "kurd"),
+    *("turk", "arab", "saudi", "greek", "somali", "german", "thai"),
+)
+
+
 def _is_nationality(token: Token) -> bool:
     entity = entity_of(token)
-    if entity is not None and entity.label_ in {"LOC", "ORG"}:
+    if entity is not None and entity.label_ == "ORG":
         return True
-    return (
-        token.tag_ in {"JJ", "NNP"}
-        and token.text[:1].isupper()
-        and token.lower_.endswith(
-            (
-                "ish",
-                "ian",
-                "ese",
-                "eli",
-                "ican",
-                "iqi",
-                "ani",
-                "emeni",
-                "french",
-                "british",
-                "afghan",
-            )
-        )
-    )
+    if entity is not None and entity.label_ == "LOC" and token.dep_ in BODIES:
+        return True
+    return is_demonym(token)
+
+
+BODIES = frozenset({"nsubj", "obl:agent", "obl"})
 
 
 def _name(phrase: list[Token]) -> Name:

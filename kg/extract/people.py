@@ -106,6 +106,12 @@ def organisation_of(head: Token) -> Name | None:
 
     "IS members", "members of the SDF", "IS' Amaq news agency" (the nearest one).
     """
+    for clause in children(head, "acl"):
+        if lemma_of(clause) in {"affiliate", "belong", "link", "ally", "loyal", "tie"}:
+            for child in children(clause, "obl", "xcomp"):
+                entity = entity_of(child)
+                if entity is not None and entity.label_ == "ORG":
+                    return name_of_entity(entity)
     for child in children(
         head, "compound", "amod", "nmod:poss", "nmod", "nmod:desc", "appos", "nmod:unmarked"
     ):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
-from kg.extract.phrases import PhraseIndex, ancestors, case_of, children, lemma_of, passage_of
+from kg.extract.phrases import ancestors, case_of, children, lemma_of, passage_of
 from kg.lexicon.words import Lexicon
 from kg.model.findings import Name, Where
 from kg.model.text import Passage
@@ -35,17 +35,19 @@ class PlaceMention:
         head: The token whose head is what happens there.
         name_head: Root of the name itself.
         is_part: True if it only says in which larger place another mention lies.
+        distance: Steps in the tree to the event's trigger, set when it is given to one.
     """
 
     where: Where
     head: Token
     name_head: Token
     is_part: bool
+    distance: float = 0.0
 
 
 def find_places(sent: Span, lexicon: Lexicon) -> list[PlaceMention]:
     """Find the places of *sent* at which something can happen, in text order."""
-    relations = PhraseIndex(lexicon.spatial)
+    relations = {" ".join(row.words): row.relation for row in lexicon.spatial}
     names = [_Named(ent, lexicon) for ent in sent.ents if ent.label_ == "LOC"]
     names = [named for named in names if named.is_place]
     found = []
@@ -178,53 +180,38 @@ def _anchor(root: Token, lexicon: Lexicon) -> tuple[Token, str | None]:
     return node, kind
 
 
-def _relation(anchor: Token, relations: PhraseIndex) -> str | None:  # type: ignore[type-arg]
-    """Return the spatial relation of the phrase at *anchor*, or None if it is no place phrase."""
-    node: Token | None = anchor
+def _relation(anchor: Token, relations: dict[str, str]) -> str | None:
+    """Return the spatial relation of the phrase at *anchor*, or None if nothing happens there."""
+    node = anchor
     for _ in range(4):
-        if node is None:
-            return None
         case = case_of(node)
-        if case:
-            row = next((r for r in relations_rows(relations) if " ".join(r.words) == case), None)
-            if row is not None:
-                return str(row.relation)
-            direction = _direction_before(node)
-            if direction and case == "of":
-                return f"{direction}-of"
-            if case in NOT_AN_EVENT_PLACE:
-                return None
-            if case != "of":
-                return "in"
         direction = _direction_before(node)
-        if direction and case == "of":
+        if direction and case.endswith("of"):
             return f"{direction}-of"
-        if node.dep_ in {"obj", "nsubj:pass"}:
+        if case in relations:
+            return relations[case]
+        if case in NOT_AN_EVENT_PLACE or node.dep_ in ACTING:
+            return None
+        if node.dep_ not in CLIMBED or (case and case != "of"):
             return "in"
-        if node.dep_ in {
-            "nmod",
-            "compound",
-            "conj",
-            "appos",
-            "nmod:poss",
-            "flat",
-            "amod",
-            "nmod:unmarked",
-            "nmod:desc",
-        }:
-            node = node.head
-            continue
-        return (
-            "in"
-            if node.dep_ in {"obl", "obl:unmarked", "list", "parataxis", "dep", "ROOT"}
-            else None
-        )
+        node = node.head
     return "in"
 
 
-def relations_rows(relations: PhraseIndex) -> list:  # type: ignore[type-arg]
-    """Return every row of the index."""
-    return [row for rows in relations._by_last.values() for row in rows]
+ACTING = frozenset({"nsubj", "nsubj:outer", "obl:agent", "iobj", "vocative"})
+CLIMBED = frozenset(
+    {
+        "nmod",
+        "compound",
+        "conj",
+        "appos",
+        "nmod:poss",
+        "flat",
+        "amod",
+        "nmod:unmarked",
+        "nmod:desc",
+    }
+)
 
 
 def _direction_before(node: Token) -> str | None:

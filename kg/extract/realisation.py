@@ -90,6 +90,8 @@ class RealisationReader:
         for node in ancestors(token)[:-1]:
             if node.dep_ not in GOVERNED and node.dep_ not in {"conj"}:
                 break
+            if lemma_of(node.head) in {"response", "retaliation", "reaction", "reprisal", "revenge"}:
+                break
             pairs.append((node.head, node))
             if node.dep_ in {"ccomp"} and lemma_of(node.head) in {"say", "report", "tell", "state"}:
                 break

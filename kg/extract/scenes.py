@@ -9,7 +9,7 @@ and speakers.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Span, Token
 
@@ -17,7 +17,7 @@ from kg.extract.attribution import AttributionReader
 from kg.extract.casualties import CasualtyReader, harm_of
 from kg.extract.participants import ParticipantReader
 from kg.extract.people import PeopleReader
-from kg.extract.phrases import ancestors, case_of, children
+from kg.extract.phrases import ancestors, case_of, children, lemma_of
 from kg.extract.places import PlaceMention, find_places
 from kg.extract.realisation import Realisation, RealisationReader
 from kg.extract.times import TimeMention, find_times
@@ -41,6 +41,18 @@ SEPARATING_MARKS = frozenset(
     }
 )
 CAUSE_MARKS = frozenset({"after", "when", "as", "following", "during", "amid", "by", "in"})
+REACTIONS = frozenset({"response", "retaliation", "reaction", "reprisal", "revenge", "defiance"})
+PEACEFUL = frozenset(
+    {
+        "ceasefire",
+        "withdrawal-surrender",
+        "evacuation",
+        "sanction",
+        "mobilisation",
+        "protest",
+        "threat-of-force",
+    }
+)
 SEPARATING_CASES = frozenset(
     {
         "after",
@@ -130,17 +142,15 @@ class SceneReader:
                 _extend(scene.agents, self.participants.agents(trigger))
                 _extend(scene.targets, self.participants.targets(trigger))
             scene.attributions = self.attribution.for_token(scene.main.token, sayings)
+            if not scene.agents:
+                scene.agents = self.participants.speakers_own(group, scene.attributions)
             scene.realisation = self._realisation(scene)
             hedge = next((h for h in map(self.realisation.hedge, group) if h), None)
             scene.hedge = hedge.value if hedge else None
             scene.definite = _is_definite(scene.main.token)
             scenes.append(scene)
-        _share_out(times, scenes, lambda scene, mention: scene.times.append(mention))
-        _share_out(
-            [p for p in places if not p.is_part],
-            scenes,
-            lambda scene, mention: scene.places.append(mention),
-        )
+        _share_out_times(times, scenes)
+        _share_out_places(places, scenes)
         return scenes
 
     def _name(self, scene: Scene) -> None:
@@ -208,6 +218,8 @@ def belong_together(a: Trigger, b: Trigger, triggers: Sequence[Trigger]) -> bool
         return False
     edges = [n for n in up_a if n not in up_b] + [n for n in up_b if n not in up_a]
     others = {t.token.i for t in triggers if t is not a and t is not b}
+    if a.is_act and b.is_act and PEACEFUL & {a.type, b.type} and a.type != b.type:
+        return False
     if any(node.i in others for node in edges if node not in (a.token, b.token)):
         return False
     if meeting not in (a.token, b.token) and meeting.i in others:
@@ -237,6 +249,8 @@ def _breaks(edge: Token, harm_and_act: bool, a: Trigger, b: Trigger) -> bool:
         if harm_and_act and not marks & (SEPARATING_MARKS - {"as"}):
             return False
         return bool(marks & (SEPARATING_MARKS | {"after", "when"}))
+    if lemma_of(edge.head) in REACTIONS:
+        return True
     if dep in {"obl", "nmod"}:
         case = case_of(edge)
         if harm_and_act:
@@ -271,26 +285,37 @@ def _extend(into: list[Participant], more: Sequence[Participant]) -> None:
     into.extend(p for p in more if p.name.text.lower() not in known)
 
 
-def _share_out(mentions: Sequence[object], scenes: Sequence[Scene], give: object) -> None:
-    """Give each time or place to the scene whose triggers are nearest in the tree."""
+def _share_out_times(mentions: Sequence[TimeMention], scenes: Sequence[Scene]) -> None:
+    """Give each time to the scene whose triggers are nearest in the tree."""
     for mention in mentions:
-        token = getattr(mention, "token", None) or mention.head
-        best = min(scenes, key=lambda scene: _distance(token, scene))
-        if callable(give):
-            give(best, mention)
-        if _distance(token, best) >= 50:
+        best = min(scenes, key=lambda scene: tree_distance(mention.token, scene))
+        best.times.append(mention)
+
+
+def _share_out_places(mentions: Sequence[PlaceMention], scenes: Sequence[Scene]) -> None:
+    """Give each place to the nearest scene; what only contains another place goes with it."""
+    for mention in mentions:
+        if mention.is_part:
             continue
+        best = min(scenes, key=lambda scene: tree_distance(mention.head, scene))
+        best.places.append(replace(mention, distance=tree_distance(mention.head, best)))
 
 
-def _distance(token: Token, scene: Scene) -> float:
-    """Return how far *token* is from the scene's triggers: tree edges, then words."""
+def tree_distance(token: Token, scene: Scene) -> float:
+    """Return how far *token* is from the scene's triggers: tree edges, clauses crossed, words."""
     best = 1e9
     up = ancestors(token)
     for trigger in scene.triggers:
         up_trigger = ancestors(trigger.token)
         meeting = next((node for node in up if node in up_trigger), None)
-        edges = (
-            20.0 if meeting is None else up.index(meeting) * 1.0 + up_trigger.index(meeting) * 1.5
-        )
+        if meeting is None:
+            edges = 20.0
+        else:
+            climbed = up[: up.index(meeting)]
+            edges = len(climbed) + 1.5 * up_trigger.index(meeting)
+            edges += sum(4.0 for node in climbed if node.dep_ in RELATIVE and node is not token)
         best = min(best, edges + abs(token.i - trigger.token.i) / 100)
     return best
+
+
+RELATIVE = frozenset({"acl:relcl", "acl", "advcl:relcl", "parataxis"})

@@ -95,6 +95,7 @@ def describe_report_graph(
     out.add(graph, PROV.generatedAtTime, moment(generated))
     out.add(graph, KG.current, boolean(True))
     out.add_text(graph, KG.inputSha256, input_sha256(article))
+    out.add_text(graph, DCTERMS.identifier, article.id)
     work = mint_article_iri(base, url=article.url, article_id=article.id)
     out.add_iri(report, PROV.specializationOf, work)
     if revision_of is not None and revision_of != article.key:

@@ -18,10 +18,10 @@ EncodedTerm = NewType("EncodedTerm", str)
 """A term as it stands in N-Quads: ``<…>`` or ``"…"^^<…>``."""
 
 # All but the characters of RFC 3987, and a % that begins no escape. Brackets are legal only around
-# an IPv6 host, which no article has.
+# an IPv6 host, which no article has; nor do they use planes of tags and private characters.
 _ILLEGAL_IN_IRI: Final = re.compile(
     "[^A-Za-z0-9%._~!$&'()*+,;=:@/?#\\-\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
-    + "".join(f"{chr(plane << 16)}-{chr((plane << 16) | 0xFFFD)}" for plane in range(1, 15))
+    + "".join(f"{chr(plane << 16)}-{chr((plane << 16) | 0xFFFD)}" for plane in range(1, 14))
     + "]|%(?![0-9A-Fa-f]{2})"
 )
 _ESCAPED: Final = re.compile(r'["\\\x00-\x1f\x7f]')

@@ -1,8 +1,8 @@
 """Which words around a name tell what kind of actor it is?
 
 'Russian *warplanes*' are an air force, 'IS *militants*' are IS, '*President* Putin' is Putin, and
-'*gunmen*' without a name are unidentified perpetrators. Reads ``actor_words.csv`` and
-``state_bodies.csv``.
+'*gunmen*' without a name are unidentified perpetrators. Reads ``actor_words.csv``,
+``state_bodies.csv`` and ``sport_words.csv``.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ class ActorWords:
         titles: Words before a person's name.
         nouns: Head noun of a description without a name → actor kind.
         state_bodies: (ISO code, body) → slug of the actor.
+        sport: Words of sport reports, in which a country's name means its team.
     """
 
     heads: Mapping[str, str]
@@ -35,6 +36,7 @@ class ActorWords:
     titles: frozenset[str]
     nouns: Mapping[str, str]
     state_bodies: Mapping[tuple[str, str], str]
+    sport: frozenset[str]
 
 
 def load_actor_words(*, actors: frozenset[str]) -> ActorWords:
@@ -47,6 +49,7 @@ def load_actor_words(*, actors: frozenset[str]) -> ActorWords:
         titles=frozenset(word for word, part, _ in words if part == "title"),
         nouns={word: means for word, part, means in words if part == "noun"},
         state_bodies={(country, body): actor for country, body, actor in bodies},
+        sport=frozenset(load_table("sport_words.csv", lambda row: row["word"])),
     )
 
 

@@ -287,7 +287,9 @@ def _matching(row: Row, column: str, pattern: re.Pattern[str], form: str) -> str
     if not row[column]:
         return None
     if not pattern.fullmatch(row[column]):
-        raise row.error(f"{column} {row[column]!r} is not {form}", f"write {form} or leave it empty")
+        raise row.error(
+            f"{column} {row[column]!r} is not {form}", f"write {form} or leave it empty"
+        )
     return row[column]
 
 
@@ -304,10 +306,9 @@ def _coordinates(row: Row) -> tuple[float | None, float | None]:
     latitude, longitude = _decimal(row, "lat"), _decimal(row, "lon")
     if (latitude is None) != (longitude is None):
         raise row.error("one of lat and lon is missing", "give both or neither")
-    if latitude is not None and longitude is not None:
-        if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-            raise row.error(
-                f"coordinates {latitude}, {longitude} are outside the globe",
-                "lat is -90..90 and lon is -180..180 degrees",
-            )
+    if abs(latitude or 0.0) > 90 or abs(longitude or 0.0) > 180:
+        raise row.error(
+            f"coordinates {latitude}, {longitude} are outside the globe",
+            "lat is -90..90 and lon is -180..180 degrees",
+        )
     return latitude, longitude

@@ -13,7 +13,7 @@ import numpy as np
 
 from kg.parse.encoder import Array, Biaffine, WindowEncoder
 from kg.parse.events import EventHeads
-from kg.parse.model_files import ARGUMENT_WEIGHTS, ModelFiles
+from kg.parse.model_files import ARGUMENTS, ModelFiles
 from kg.parse.sentences import find_starts
 from kg.parse.spans import LabelledSpan, SpanDecoder
 from kg.parse.trees import Heads, find_heads
@@ -119,7 +119,7 @@ def load_event_heads(files: ModelFiles) -> EventHeads | None:
         event_types=files.labels["event_types"],
         arguments=files.labels["arguments"],
         roles=SpanDecoder(files.labels["roles"], outside_bias=bias),
-        biaffine=Biaffine(np.load(files.path(ARGUMENT_WEIGHTS))),
+        biaffine=Biaffine(files.path(ARGUMENTS)),
     )
 
 

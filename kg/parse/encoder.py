@@ -7,32 +7,36 @@ what it says depends on that window alone (see the room's docstring).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from kg.parse.model_files import LABEL_WEIGHTS, NETWORK, TOKENIZER, ModelFiles
+from kg.parse.model_files import LABELS, NETWORK, TOKENIZER, ModelFiles
 from kg.parse.wordpieces import WordpieceEncoder
 
 Array = NDArray[np.float32]
+
+
+def open_network(path: Path, *, threads: int) -> onnxruntime.InferenceSession:
+    """Open an exported network to run on so many threads."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # Idle threads must not spin: builds run one process per core.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 class WindowEncoder:
     """The network of one model, ready to run."""
 
     def __init__(self, files: ModelFiles, *, threads: int = 1) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        # Idle threads must not spin: builds run one process per core.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(
-            str(files.path(NETWORK)), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_network(files.path(NETWORK), threads=threads)
         self._names = [output.name for output in self._session.get_outputs()]
         self.wordpieces = WordpieceEncoder(files.path(TOKENIZER))
-        self._labels = Biaffine(np.load(files.path(LABEL_WEIGHTS)))
+        self._labels = Biaffine(files.path(LABELS), threads=threads)
 
     def scores(self, words: Sequence[str]) -> Mapping[str, Array]:
         """Score the words of one window; each array has one row per word.
@@ -57,22 +61,17 @@ class WindowEncoder:
 
 
 class Biaffine:
-    """Scores the labels of pairs of words with weights [labels, width + 1, width + 1]."""
+    """Scores the labels of pairs of words.
 
-    def __init__(self, weights: NDArray[np.float16]) -> None:
-        labels, width, _ = weights.shape
-        self._count = labels
-        # [label, left, right] becomes [right, label * left]: one product for all labels.
-        self._weights = np.ascontiguousarray(
-            weights.astype(np.float32).transpose(2, 0, 1).reshape(width, labels * width)
-        )
+    Why a network of its own and not numpy: numpy's products run on as many threads as there
+    are cores, whatever the user asked for, and on a busy machine they halve the speed.
+    """
+
+    def __init__(self, path: Path, *, threads: int = 1) -> None:
+        self._session = open_network(path, threads=threads)
 
     def scores(self, left: Array, right: Array) -> Array:
         """Score N pairs; both arguments are [N, width], the answer is [N, labels]."""
-        products = (_with_one(right) @ self._weights).reshape(len(left), self._count, -1)
-        scores: Array = np.matmul(products, _with_one(left)[:, :, None])[:, :, 0]
-        return scores
-
-
-def _with_one(rows: Array) -> Array:
-    return np.concatenate([rows, np.ones((len(rows), 1), np.float32)], axis=1)
+        (scores,) = self._session.run(None, {"left": left, "right": right})
+        found: Array = scores
+        return found

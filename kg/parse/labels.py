@@ -81,10 +81,10 @@ class LabelConverter:
             row = self._rows.get(token.dep_)
             if row is not None and row.change == "promote":
                 _promote(token, heads, deps)
-        for index, dep in enumerate(deps):
-            row = self._rows.get(dep)
-            if row is not None and row.change == "rename":
-                deps[index] = row.universal
+        for token in doc:
+            row = self._rows.get(token.dep_)
+            if row is not None and row.change == "rename" and deps[token.i] == token.dep_:
+                deps[token.i] = row.universal
         return _rewritten(doc, heads, deps)
 
     def _lift(self, token: Token, label: str, heads: list[int], deps: list[str]) -> None:

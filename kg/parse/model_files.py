@@ -19,8 +19,8 @@ from kg.parse.errors import DamagedModel
 SHIPPED: Final = Path(__file__).parent / "weights"
 CONFIG: Final = "config.json"
 NETWORK: Final = "model.onnx"
-LABEL_WEIGHTS: Final = "label_weights.npy"
-ARGUMENT_WEIGHTS: Final = "argument_weights.npy"
+LABELS: Final = "labels.onnx"
+ARGUMENTS: Final = "arguments.onnx"
 TOKENIZER: Final = "tokenizer.json"
 LEMMAS: Final = "lemmas.json"
 FORMAT: Final = 1

@@ -24,6 +24,8 @@ _BEHIND_WORDS: Final = 0.9
 _STATE_BODY: Final = 0.86
 _STATE: Final = 0.85
 _CAPITAL: Final = 0.82
+_AT_THE_END: Final = 0.78
+_PREPOSITIONS: Final = frozenset({"of", "in", "for", "and", "from", "to", "the", "with", "by"})
 _SURNAME: Final = 0.88
 _ALIKE: Final = 0.93
 _OUT_OF_DATE: Final = 0.2
@@ -31,7 +33,7 @@ _WRONG_THEATRE: Final = 0.3
 _BRACKET: Final = re.compile(r"\s*[\[(][^\])]*[\])]?\s*")
 _QUALIFIER: Final = re.compile(
     r"^[\w.]+(?:-[\w.]+)*-(?:backed|led|based|linked|affiliated|allied|aligned|held|run|"
-    r"controlled|supported|sponsored|funded|inspired|dominated|trained|owned)$"
+    r"controlled|supported|sponsored|funded|inspired|dominated|trained|owned)$|^(?:pro|anti)-\w+$"
 )
 _TRIM: Final = " \t\n\"'“”‘’.,;:()[]"
 _PLACE_KINDS: Final = frozenset({"state", "government"})
@@ -54,27 +56,32 @@ def clean_name(text: str) -> str:
     return re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.IGNORECASE)
 
 
-def _proposals(
-    text: str, label: str, context: Context, authority: Authority
-) -> Iterator[Proposal]:
+def _proposals(text: str, label: str, context: Context, authority: Authority) -> Iterator[Proposal]:
     if not text:
+        return
+    if label == "PERSON":
+        yield from _person(text, context, authority)
         return
     exact = list(_named(text, label, context, authority))
     yield from exact
     if any(proposal.score >= _BEHIND_WORDS for proposal in exact):
         return
-    if label == "PERSON":
+    if fold(text) in context.surnames:  # a surname that the recogniser took for something else
         yield from _person(text, context, authority)
-        return
     yield from _state_body(text, authority)
     yield from _behind_words(text, label, context, authority)
     yield from _capital(text, authority)
+    yield from _at_the_end(text, context, authority)
     if not exact:
         yield from _alike(text, context, authority)
 
 
 def _named(text: str, label: str, context: Context, authority: Authority) -> Iterator[Proposal]:
-    senses = [s for s in authority.actors_called(text) if _fits_label(s, label, authority)]
+    senses = [
+        sense
+        for sense in authority.actors_called(text)
+        if _fits_label(sense, label, authority) and _fits_case(sense, text)
+    ]
     for sense in senses:
         score = _STRENGTH[sense.strength]
         if sense.strength == "description":
@@ -86,6 +93,11 @@ def _named(text: str, label: str, context: Context, authority: Authority) -> Ite
             if len(senses) > 1 and not _in_theatre(sense, context, authority):
                 score -= _WRONG_THEATRE
             yield Proposal(sense.entity_id, score, f'name "{text}" of the authority')
+
+
+def _fits_case(sense: Sense, text: str) -> bool:
+    """Keep 'monitor' from meaning Al-Monitor: a name has a capital unless it is written without."""
+    return sense.strength == "description" or not text.islower() or sense.written == text
 
 
 def _fits_label(sense: Sense, label: str, authority: Authority) -> bool:
@@ -123,6 +135,20 @@ def _behind_words(
                 yield Proposal(proposal.entity_id, score, f'name "{core}" inside "{text}"')
 
 
+def _at_the_end(text: str, context: Context, authority: Authority) -> Iterator[Proposal]:
+    """Find 'News network *Deir az-Zour 24*': a name of several words behind any others."""
+    words = text.split()
+    for begin in range(1, len(words) - 1):
+        if words[begin - 1].islower() and words[begin - 1] in _PREPOSITIONS:
+            continue  # 'Bank of the United States' is not the United States
+        core = " ".join(words[begin:])
+        for proposal in _named(core, "", context, authority):
+            kind = authority.actors[proposal.entity_id].kind
+            if proposal.score >= _BEHIND_WORDS and kind not in _PLACE_KINDS:
+                yield Proposal(proposal.entity_id, _AT_THE_END, f'ends in the name "{core}"')
+                return
+
+
 def _is_modifier(word: str, authority: Authority) -> bool:
     folded = fold(word)
     return (
@@ -135,6 +161,8 @@ def _is_modifier(word: str, authority: Authority) -> bool:
 def _state_body(text: str, authority: Authority) -> Iterator[Proposal]:
     """Read 'Russian warplanes', "Turkey's military", 'Iraqi special forces', 'the Russians'."""
     words = fold(text).split()
+    if _QUALIFIER.match(text.split()[0]):
+        return  # 'US-backed forces' are not the forces of the US
     for length in (3, 2, 1):
         iso = authority.adjectives.get(" ".join(words[:length]))
         if not iso or len(words) < length:
@@ -142,6 +170,8 @@ def _state_body(text: str, authority: Authority) -> Iterator[Proposal]:
         rest = words[length:]
         if not rest:
             yield Proposal(authority.state_of(iso), _STATE, f'"{text}" names a country')
+        elif any(word[0].isupper() for word in text.split()[length:-1]):
+            return  # 'U.S. Food and Drug Administration' is an own name
         elif (body := authority.words.heads.get(rest[-1])) and body != "group":
             yield Proposal(
                 authority.body_of(iso, body), _STATE_BODY, f'"{text}" is a body of a state'
@@ -163,16 +193,17 @@ def _person(text: str, context: Context, authority: Authority) -> Iterator[Propo
     while start < len(words) - 1 and _is_title(words[start], authority):
         start += 1
     bare = " ".join(words[start:])
+    full_names = context.surnames.get(fold(bare), ()) if len(words) - start == 1 else ()
+    for full in full_names:  # they outrank the authority: this Robertson is the one named above
+        for proposal in _person_called(full, context, authority):
+            yield Proposal(proposal.entity_id, _SURNAME, f'surname of "{full}" in the same article')
+    if full_names:
+        return
+    yield from _named(text, "PERSON", context, authority)
     if start:
         for proposal in _named(bare, "PERSON", context, authority):
             yield Proposal(proposal.entity_id, _BEHIND_WORDS, f'name "{bare}" behind a title')
-    if len(words) - start == 1:
-        for full in context.surnames.get(fold(bare), ()):
-            for proposal in _person_called(full, context, authority):
-                yield Proposal(
-                    proposal.entity_id, _SURNAME, f'surname of "{full}" earlier in the article'
-                )
-    else:
+    if len(words) - start > 1:
         yield from _alike_person(bare, authority)
 
 

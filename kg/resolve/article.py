@@ -15,7 +15,10 @@ from kg.model.findings import Attribution, EventFrame, Extraction, Name, Where
 from kg.model.text import Article, Passage
 from kg.resolve.actors import clean_name, find_actor
 from kg.resolve.authority import Authority
+from kg.resolve.boundaries import is_piece_of_longer_name
+from kg.resolve.candidates import Decision
 from kg.resolve.context import Context, read_context
+from kg.resolve.datelines import dateline_names
 from kg.resolve.local import local_actor, local_place
 from kg.resolve.names import fold
 from kg.resolve.places import PlaceQuestion, ask_about, find_place, read_precision
@@ -41,6 +44,8 @@ def resolve_article(article: Article, extraction: Extraction, authority: Authori
         desk.take_attribution(response.attribution)
     for mention in extraction.mentions:
         desk.take_mention(mention)
+    for name in dateline_names(article):
+        desk.take_mention(name)
     return desk.resolution()
 
 
@@ -80,9 +85,9 @@ class _Desk:
             self.take_actor(relay)
 
     def take_actor(self, name: Name, *, unnamed: bool = False) -> None:
-        if name.passage in self.actor_decisions:
+        if name.passage in self.actor_decisions or not clean_name(name.resolved_text):
             return
-        decision = find_actor(name, self.context, self.authority)
+        decision = self._decide_actor(name)
         if decision.chosen:
             self.actors[decision.chosen.entity_id] = self.authority.actors[
                 decision.chosen.entity_id
@@ -90,7 +95,7 @@ class _Desk:
             self.actor_decisions[name.passage] = Resolved(
                 passage=name.passage,
                 entity_id=decision.chosen.entity_id,
-                score=round(decision.chosen.score, 3),
+                score=decision.chosen.score,
                 reason=decision.chosen.reason,
                 candidates=decision.candidates,
             )
@@ -98,6 +103,20 @@ class _Desk:
         actor = self._local_actor(name, unnamed=unnamed)
         self.actors[actor.id] = actor
         self.actor_decisions[name.passage] = _local(name.passage, actor.id, decision.candidates)
+
+    def _decide_actor(self, name: Name) -> Decision:
+        """Find the actor; a bare 'Syrian' is read with the words that follow it in the text.
+
+        The recogniser cuts 'Syrian state media' to 'Syrian', which would be the country.
+        """
+        if fold(name.text) in self.authority.adjectives and not name.refers_to:
+            following = self.article.text[name.passage.end : name.passage.end + 60]
+            words = following.split("\n")[0].split(" ")[1:4]
+            for count in range(len(words), 0, -1):
+                text = clean_name(" ".join([name.text, *words[:count]]))
+                if any(s.strength != "description" for s in self.authority.actors_called(text)):
+                    return find_actor(Name(text, name.passage), self.context, self.authority)
+        return find_actor(name, self.context, self.authority)
 
     def _local_actor(self, name: Name, *, unnamed: bool) -> Actor:
         key = fold(clean_name(name.resolved_text)) + ("?" if unnamed else "")
@@ -131,7 +150,7 @@ class _Desk:
             resolved = Resolved(
                 passage=name.passage,
                 entity_id=place.id,
-                score=round(decision.chosen.score, 3),
+                score=decision.chosen.score,
                 reason=decision.chosen.reason,
                 precision=self._precision(place, relation),
                 candidates=decision.candidates,
@@ -159,9 +178,7 @@ class _Desk:
     def _local_place(self, name: Name, where: Where | None, within: tuple[str, ...]) -> Place:
         key = fold(name.resolved_text)
         if key not in self.local_places:
-            self.local_places[key] = local_place(
-                name, where, key=self.article.key, within=within
-            )
+            self.local_places[key] = local_place(name, where, key=self.article.key, within=within)
         return self.local_places[key]
 
     def _precision(self, place: Place, relation: str) -> str:
@@ -178,7 +195,11 @@ class _Desk:
         passage = mention.passage
         if passage in self.actor_decisions or passage in self.place_decisions:
             return
+        if is_piece_of_longer_name(self.article.text, passage, self.authority):
+            return
         if mention.label == "LOC":
+            if self.context.is_sport:
+                return  # 'Scotland' is the team, which the authority does not know
             question = PlaceQuestion(mention.resolved_text)
             if find_place(question, self.context, self.authority).chosen:
                 self._decide_place(mention, question, relation="in")

@@ -7,6 +7,7 @@ state is held by the module.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from kg.resolve.names import fold, plain_words, skeleton
 from kg.resolve.towns import Town, TownIndex, load_town_index
 
 _SHORT_ACRONYM: Final = 6
+_ADMIN_WORD: Final = re.compile(r" (?:Governorate|Province|District)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +237,9 @@ def _last_word(name: str) -> str:
     return words[-1] if len(words) > 1 else ""
 
 
-def _actor_senses(rows: Mapping[str, ActorRow], countries: Mapping[str, CountryRow]) -> Iterator[Sense]:
+def _actor_senses(
+    rows: Mapping[str, ActorRow], countries: Mapping[str, CountryRow]
+) -> Iterator[Sense]:
     for entity_id, row in rows.items():
         yield Sense(entity_id, "label", row.label)
         for alias in row.aliases:
@@ -260,6 +264,8 @@ def _place_senses(
 ) -> Iterator[Sense]:
     for entity_id, row in rows.items():
         yield Sense(entity_id, "label", row.label)
+        if short := _ADMIN_WORD.sub("", row.label):  # 'Idlib Governorate' is called 'Idlib' too
+            yield Sense(entity_id, "alias", short)
         yield from (Sense(entity_id, "alias", alias) for alias in row.aliases)
         yield from (Sense(entity_id, "doubtful", alias) for alias in row.doubtful)
     for country in countries.values():
@@ -361,7 +367,7 @@ def _countries_of(
 def _adjectives(countries: Mapping[str, CountryRow]) -> dict[str, str]:
     """Return country names and demonyms, folded, with the ISO code they point to."""
     found: dict[str, str] = {}
-    for iso, row in countries.items():
+    for iso, row in sorted(countries.items(), key=lambda item: not item[1].independent):
         for name in (row.label, *row.aliases, *row.demonyms):
             if row.independent or name == row.label:
                 found.setdefault(fold(name), iso)

@@ -48,9 +48,14 @@ def decide(proposals: Iterable[Proposal]) -> Decision:
     rivals = [p for p in ranked[1:] if first.score - p.score < 2 * MARGIN]
     is_clear = not ranked[1:] or first.score - ranked[1].score >= MARGIN
     if first.score >= ENOUGH and is_clear:
-        return Decision(first, _kept(rivals))
+        sure = Proposal(first.entity_id, _clipped(first.score), first.reason)
+        return Decision(sure, _kept(rivals))
     return Decision(None, _kept(ranked))
 
 
 def _kept(proposals: Iterable[Proposal]) -> tuple[Candidate, ...]:
-    return tuple(Candidate(p.entity_id, round(p.score, 3)) for p in list(proposals)[:_KEPT])
+    return tuple(Candidate(p.entity_id, _clipped(p.score)) for p in list(proposals)[:_KEPT])
+
+
+def _clipped(score: float) -> float:
+    return round(max(0.0, min(1.0, score)), 3)

@@ -8,7 +8,7 @@ so that a report's graph depends on nothing else.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -20,8 +20,8 @@ from kg.resolve.names import fold, plain_words
 
 _WORD: Final = re.compile(r"[^\W\d_][\w'’.-]*")
 _CURATED_WEIGHT: Final = 2.0
-_SPEAKER_COUNTRIES_WEIGHT: Final = 0.5
 _THEATRE_SHARE: Final = 0.15
+_SPORT_WORDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,14 @@ class Context:
         published: ISO date, or "".
         surnames: Last word of a person's name → full names in the article, in text order.
         definitions: Short form → full form that the article itself defines.
+        is_sport: True if it reports on sport: a country's name then means its team.
     """
 
     shares: Mapping[str, float]
     published: str
     surnames: Mapping[str, tuple[str, ...]]
     definitions: Mapping[str, str]
+    is_sport: bool = False
 
     def share(self, countries: Iterable[str]) -> float:
         """Return how much of the article's geography lies in *countries*."""
@@ -56,13 +58,20 @@ def read_context(article: Article, extraction: Extraction, authority: Authority)
         published=article.published.isoformat() if article.published else "",
         surnames=_surnames(extraction.mentions),
         definitions=dict(extraction.aliases),
+        is_sport=_is_sport(article.text, authority),
     )
 
 
+def _is_sport(text: str, authority: Authority) -> bool:
+    """Tell whether the article reports on sport, where a country's name means its team."""
+    words = set(re.findall(r"[a-z]+(?:-[a-z]+)*", text))
+    return len(words & authority.words.sport) >= _SPORT_WORDS
+
+
 def _shares(article: Article, extraction: Extraction, authority: Authority) -> dict[str, float]:
-    counts: Counter[str] = Counter()
+    counts: defaultdict[str, float] = defaultdict(float)
     for iso in _countries_named(article.text, authority):
-        counts[iso] += 1
+        counts[iso] += 1.0
     for mention in extraction.mentions:
         isos = _curated_countries(mention.text, authority)
         if len(isos) == 1:
@@ -76,7 +85,7 @@ def _countries_named(text: str, authority: Authority) -> Iterable[str]:
     words = [fold(word) for word in _WORD.findall(text) if word[0].isupper()]
     for first, second in zip(words, [*words[1:], ""], strict=True):
         iso = authority.adjectives.get(f"{first} {second}") or authority.adjectives.get(first)
-        if iso:
+        if iso and len(authority.place_senses.get(first, ())) < 2:  # Georgia tells nothing
             yield iso
 
 

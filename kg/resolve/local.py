@@ -35,6 +35,8 @@ def _actor_kind(text: str, label: str, authority: Authority) -> str:
     for word in reversed(words):
         if word in authority.words.nouns:
             return authority.words.nouns[word]
+    if any(authority.places_called(part) for part in (text, text.rpartition(" of ")[2])):
+        return "community"  # a town that was hit
     return _KIND_OF_LABEL.get(label, "unidentified-perpetrator")
 
 

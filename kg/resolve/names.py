@@ -23,7 +23,8 @@ _LETTERS: Final = str.maketrans(
 )
 _POSSESSIVE: Final = re.compile(r"['’]s?(?=\s|$)")
 _NOT_WORD: Final = re.compile(r"[^\w]+")
-_ARTICLE: Final = frozenset("al el as es ash esh ad ed an en ar er at et az ez il ul".split())
+_ARTICLES: Final = "al el as es ash esh ad ed an en ar er at et az ez il ul"
+_ARTICLE: Final = frozenset(_ARTICLES.split())
 # 'Ezzor', 'Azzour', 'Assad' as a place element: the article grown into its noun.
 _GROWN_ARTICLE: Final = re.compile(r"^[ae]([zsdtrn])\1")
 _WORD_VARIANTS: Final = {

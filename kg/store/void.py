@@ -42,10 +42,11 @@ def _lines(reader: Reader) -> Iterator[str]:
     triples = sum(int(str(row["triples"])) for row in properties)
     dataset = f"<{SERVER}/.well-known/void#dataset>"
     yield _PREFIXES
-    yield f"\n<{SERVER}/.well-known/void> a void:DatasetDescription ; foaf:primaryTopic {dataset} .\n"
+    yield f"\n<{SERVER}/.well-known/void> a void:DatasetDescription ;\n"
+    yield f"  foaf:primaryTopic {dataset} .\n"
     yield f"\n{dataset} a void:Dataset, dcat:Dataset ;\n"
     yield '  dcterms:title "Conflict knowledge graph"@en ;\n'
-    yield '  dcterms:description "Events of armed conflict as reports tell them, with who says so."@en ;\n'
+    yield '  dcterms:description "Events of armed conflict, as reports tell them"@en ;\n'
     yield f'  dcterms:identifier "{generation.tag}" ;\n'
     published = generation.manifest.get("published")
     if isinstance(published, str):
@@ -57,7 +58,10 @@ def _lines(reader: Reader) -> Iterator[str]:
     yield f"  void:triples {triples} ;\n  void:properties {len(properties)} ;\n"
     yield f"  void:classes {len(classes)}"
     for row in classes:
-        yield f" ;\n  void:classPartition [ void:class <{row['class']}> ; void:entities {row['entities']} ]"
+        yield (
+            f" ;\n  void:classPartition "
+            f"[ void:class <{row['class']}> ; void:entities {row['entities']} ]"
+        )
     for row in properties:
         yield (
             f" ;\n  void:propertyPartition "
@@ -68,7 +72,7 @@ def _lines(reader: Reader) -> Iterator[str]:
         name = str(row["property"]).rsplit("#", 1)[-1]
         yield f"\n<{SERVER}/.well-known/void#wikidata-{name}> a void:Linkset ;\n"
         yield f"  void:subjectsTarget {dataset} ;\n"
-        yield f"  void:objectsTarget <http://www.wikidata.org/entity/> ;\n"
+        yield "  void:objectsTarget <http://www.wikidata.org/entity/> ;\n"
         yield f"  void:linkPredicate <{row['property']}> ;\n  void:triples {row['triples']} .\n"
 
 

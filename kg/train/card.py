@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kg.train.export import Identity
-from kg.train.recipe import ENCODER_SHA256, Recipe
+from kg.train.recipe import ENCODER_SHA256, Identity, Recipe
 from kg.train.score import ModelScores
 
 CARD_FILE = "MODEL_CARD.md"

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kg.train.export import Identity
 from kg.train.fit import train
 from kg.train.publish import publish_model
-from kg.train.recipe import Recipe
+from kg.train.recipe import Identity, Recipe
 
 NAME = "kg-en"
 

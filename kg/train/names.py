@@ -55,7 +55,8 @@ def read_names(path: Path) -> tuple[NamedText, ...]:
                 rows.append(NamedText(row["text"], names, zones))
             except (KeyError, ValueError, TypeError) as error:
                 raise BadTrainingData(
-                    f"{path}:{number}: not a row of named text ({error!r}); "
-                    'expected {"text": ..., "entities": [[start, end, label]]}'
+                    f"this is no row of named text ({error!r})",
+                    where=f"{path}:{number}",
+                    remedy='write {"text": ..., "entities": [[start, end, label]]}',
                 ) from error
     return tuple(rows)

@@ -17,8 +17,8 @@ from spacy.language import Language
 
 from kg.parse import components  # noqa: F401 - importing registers the components
 from kg.parse.model_files import (
-    ARGUMENT_WEIGHTS,
-    LABEL_WEIGHTS,
+    ARGUMENTS,
+    LABELS,
     LEMMAS,
     NETWORK,
     SHIPPED,
@@ -26,15 +26,15 @@ from kg.parse.model_files import (
 )
 from kg.train.card import ATTRIBUTION_FILE, CARD_FILE, LICENCE_FILE, card
 from kg.train.events import ARGUMENT_ROLES, EVENT_TYPES, ROLE_TAGS, TRIGGER_TYPES
-from kg.train.export import Identity, export_model, seal_model
+from kg.train.export import export_model, seal_model
 from kg.train.fit import LABELS_FILE, build_network, read_labels
 from kg.train.lemmas import learn_lemmas, write_lemmas
 from kg.train.pretrained import find_encoder
-from kg.train.recipe import ENTITY_LABELS, Recipe
+from kg.train.recipe import ENTITY_LABELS, Identity, Recipe
 from kg.train.score import score_model, score_roles
 from kg.train.treebank import read_treebank
 
-RUN_FILES = (ARGUMENT_WEIGHTS, LABEL_WEIGHTS, LEMMAS, NETWORK, TOKENIZER)
+RUN_FILES = (ARGUMENTS, LABELS, LEMMAS, NETWORK, TOKENIZER)
 TREEBANKS = ("ewt-train", "gum-train")
 BIASES = (0.0, -0.5, -1.0, -1.5, -2.0)
 

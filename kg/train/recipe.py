@@ -88,3 +88,11 @@ class Recipe:
     irrelevant_share: float = 0.4
     repeat_conflict_names: int = 3
     min_label_count: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Under which name and version a model is published."""
+
+    name: str
+    version: str

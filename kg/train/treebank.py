@@ -63,8 +63,9 @@ def parse_conllu(lines: Iterable[str], *, source: str = "<text>") -> Iterator[Se
             fields = line.split("\t")
             if len(fields) != FIELD_COUNT:
                 raise BadTrainingData(
-                    f"{source}:{number}: {len(fields)} fields instead of {FIELD_COUNT}; "
-                    "CoNLL-U fields are parted by tabs"
+                    f"the line has {len(fields)} fields instead of {FIELD_COUNT}",
+                    where=f"{source}:{number}",
+                    remedy="part the fields by tabs",
                 )
             if "-" in fields[0]:
                 merged |= _inner_words(fields)
@@ -96,7 +97,9 @@ def _sentence(
         words = tuple(_word(fields, merged) for fields in rows)
     except ValueError as error:
         raise BadTrainingData(
-            f"{source}: the sentence before line {number} has a head that is no number ({error})"
+            f"the sentence that ends here has a head that is no number ({error})",
+            where=f"{source}:{number}",
+            remedy="number the heads from 0",
         ) from error
     opens = any(key.split(" ")[0] in ("newpar", "newdoc") for key in comments)
     return Sentence(comments.get("sent_id", ""), comments.get("text", ""), words, opens)

@@ -260,6 +260,19 @@ class RDF:
     value: Final = NS + "value"
 
 
+class RS:
+    """Terms with prefix ``rs:``."""
+
+    NS: Final = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#"
+    ResultSet: Final = NS + "ResultSet"
+    binding: Final = NS + "binding"
+    index: Final = NS + "index"
+    resultVariable: Final = NS + "resultVariable"
+    solution: Final = NS + "solution"
+    value: Final = NS + "value"
+    variable: Final = NS + "variable"
+
+
 class SCHEMA:
     """Terms with prefix ``schema:``."""
 
@@ -777,6 +790,7 @@ PREFIXES: Final[dict[str, str]] = {
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "realisation": "https://w3id.org/conflict-kg/vocab/realisation/",
     "role": "https://w3id.org/conflict-kg/vocab/role/",
+    "rs": "http://www.w3.org/2001/sw/DataAccess/tests/result-set#",
     "schema": "https://schema.org/",
     "scope": "https://w3id.org/conflict-kg/vocab/scope/",
     "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",

@@ -24,7 +24,7 @@ def _mapped() -> set[str]:
 
 def _built(root: Path) -> set[str]:
     package = root / "kg"
-    modules = {path.stem for path in package.glob("*.py")} - {"__init__"}
+    modules = {path.stem for path in package.glob("*.py")} - {"__init__", "__main__"}
     rooms = {path.parent.name for path in package.glob("*/__init__.py")}
     data = {"data"} if (package / "data").is_dir() else set()
     return modules | rooms | data

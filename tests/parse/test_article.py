@@ -120,7 +120,7 @@ def test_the_same_text_gives_the_same_bytes(language: Language) -> None:
     """Parsing twice, in a stream or alone, gives the same annotation."""
     stream = [item.doc for item in parse_articles(language, [article(), article()])]
     expected = parse_article(load_language(), article()).doc
-    attributes = ["HEAD", "DEP", "TAG", "POS", "ENT_IOB", "ENT_TYPE", "LEMMA"]
+    attributes: list[int | str] = ["HEAD", "DEP", "TAG", "POS", "ENT_IOB", "ENT_TYPE", "LEMMA"]
     for doc in stream:
         assert doc.to_array(attributes).tobytes() == expected.to_array(attributes).tobytes()
 

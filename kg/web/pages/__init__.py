@@ -11,34 +11,6 @@ Why drawings are made on the server: a map, a chart, a timeline and a network as
 without JavaScript, can be tested as text, and fetch nothing from anybody.
 """
 
-from __future__ import annotations
+from kg.web.pages.register import blueprints
 
-from collections.abc import Sequence
-
-from flask import Blueprint, Flask
-from jinja2 import StrictUndefined
-
-from kg.web.settings import ServeSettings
-
-
-def blueprints(settings: ServeSettings) -> Sequence[Blueprint]:
-    """Return the blueprints of all pages.
-
-    Args:
-        settings: Of the server; its ``base`` tells which IRIs are ours.
-    """
-    from kg.web.pages import canned, editor, entity, home, reference, search
-
-    pages = Blueprint("pages", __name__)
-    pages.record_once(lambda state: _make_strict(state.app))
-    for module in (home, canned, entity, search, reference, editor):
-        module.add_routes(pages, settings)
-    return [pages]
-
-
-def _make_strict(app: Flask | object) -> None:
-    """Let a template that names an unknown variable fail in tests instead of showing a gap."""
-    if isinstance(app, Flask):
-        app.jinja_env.undefined = StrictUndefined
-        app.jinja_env.trim_blocks = True
-        app.jinja_env.lstrip_blocks = True
+__all__ = ["blueprints"]

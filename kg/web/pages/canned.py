@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from kg.catalog import Catalog, CannedQuery, Param, bind, resolve_values
+from kg.catalog import CannedQuery, Catalog, Param, bind, resolve_values
 from kg.catalog.shacl import catalog_turtle
 from kg.errors import QueryError
 from kg.store.results import Solutions

@@ -155,10 +155,12 @@ def _outside(facts: Solutions, base: str) -> tuple[Shown, ...]:
 
 def _incoming(iri: str, stem: str, base: str) -> tuple[Incoming, ...]:
     asked = request.args.get("all", "")
-    found = []
+    found: list[Incoming] = []
     for row in select("entity-incoming-counts", entity=iri):
         prop, links = str(row["property"]), int(str(row["links"]))
-        rows = list(best_rows(select("entity-incoming", entity=iri, property=prop), "subject").values())
+        rows = list(
+            best_rows(select("entity-incoming", entity=iri, property=prop), "subject").values()
+        )
         shown = rows if asked == prop else rows[:MOST_LINKS]
         more = None
         if links > len(shown) and asked != prop:
@@ -221,6 +223,4 @@ def _map(facts: Solutions, title: str) -> Drawing | None:
 
 def _downloads(stem: str) -> tuple[Download, ...]:
     names = {"ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/XML"}
-    return tuple(
-        Download(label, f"/doc/{quote(stem)}.{suffix}") for suffix, label in names.items()
-    )
+    return tuple(Download(label, f"/doc/{quote(stem)}.{suffix}") for suffix, label in names.items())

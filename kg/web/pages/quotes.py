@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.web.pages.contexts import Piece
 from kg.web.pages.show import Shown
@@ -34,7 +35,7 @@ def mark_sentence(sentence: str, begins: int, spans: Iterable[Span]) -> tuple[Pi
     inside = [span for span in spans if begins <= span.begin < span.end <= ends]
     cuts = sorted({begins, ends, *(s.begin for s in inside), *(s.end for s in inside)})
     pieces = []
-    for start, stop in zip(cuts, cuts[1:], strict=False):
+    for start, stop in pairwise(cuts):
         covering = [span for span in inside if span.begin <= start and stop <= span.end]
         starting = [span for span in covering if span.begin == start]
         uses = " ".join(sorted({span.use for span in covering}))

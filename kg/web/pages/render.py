@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from typing import Final
 
 from flask import Response, make_response, render_template, request
 from werkzeug.http import generate_etag
 
 from kg.web.pages.contexts import PageContext
+
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""No inline script, no inline style, nothing from elsewhere."""
 
 
 def render_page(context: PageContext, *, status: int = 200) -> Response:
@@ -15,6 +22,7 @@ def render_page(context: PageContext, *, status: int = 200) -> Response:
     values = {field.name: getattr(context, field.name) for field in fields(context)}
     response = make_response(render_template(context.template, **values), status)
     response.headers["Vary"] = "Accept"
+    response.headers["Content-Security-Policy"] = _POLICY
     if status == 200:
         response.set_etag(generate_etag(response.get_data()))
         response.headers["Cache-Control"] = "public, max-age=60"

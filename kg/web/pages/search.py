@@ -6,8 +6,8 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
-from kg.store.search import Hit, search_index
 from kg.store.results import Term
+from kg.store.search import Hit, search_index
 from kg.web.context import current_pool, current_settings, dumps
 from kg.web.errors import Problem
 from kg.web.pages.contexts import Piece, SearchGroup, SearchPage

@@ -1,15 +1,16 @@
 """What goes over the pipe between the web process and a child?
 
-Frames: one letter, four bytes of length, the body. A job goes one way as JSON; back come a
-head, data, and an end, or a failure. A small answer is one write and one read.
+Frames: one letter, four bytes of length, the body. A job goes one way, pickled; back come, as
+JSON, a head, data, and an end, or a failure. A small answer is one write and one read.
 """
 
 from __future__ import annotations
 
 import json
+import pickle
 import socket
 import struct
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Final
 
 HEADER: Final = struct.Struct(">cI")
@@ -71,7 +72,7 @@ class WriteJob:
     base: str | None = None
     graph: str = ""
     touched: tuple[str, ...] | None = None
-    parts: tuple[tuple[str, str], ...] = ()
+    parts: tuple[tuple[str, bytes], ...] = ()
     cpu_seconds: float = 60.0
 
 
@@ -86,7 +87,12 @@ def frame(kind: bytes, body: bytes | bytearray | memoryview) -> bytes:
 
 def pack_job(job: QueryJob | WriteJob) -> bytes:
     """Pack a job."""
-    return frame(JOB, json.dumps(asdict(job)).encode("utf-8", "surrogatepass"))
+    return frame(JOB, pickle.dumps(job, protocol=5))
+
+
+def unpack_job(body: bytes) -> Any:
+    """Unpack a job. Only children do: what comes from a child is never unpickled."""
+    return pickle.loads(body)  # noqa: S301 - written by our own parent
 
 
 def pack_facts(kind: bytes, facts: dict[str, Any]) -> bytes:

@@ -7,7 +7,6 @@ crash of the engine ends this process alone.
 from __future__ import annotations
 
 import itertools
-import json
 import re
 import socket
 import time
@@ -66,7 +65,7 @@ class ReaderProcess:
         try:
             while True:
                 _, body = self._frames.read()
-                self._answer(_job(body))
+                self._answer(messages.unpack_job(body))
         except (messages.Closed, BrokenPipeError, ConnectionError):
             return
 
@@ -127,14 +126,6 @@ class ReaderProcess:
             sandbox.limit_memory(self._memory_bytes)
             self._limited = True
         return self._store
-
-
-def _job(body: bytes) -> QueryJob:
-    facts = json.loads(body)
-    for name in ("default_graphs", "named_graphs", "order"):
-        if facts[name] is not None:
-            facts[name] = tuple(facts[name])
-    return QueryJob(**facts)
 
 
 def _query(store: Store, job: QueryJob) -> QuerySolutions | QueryBoolean | QueryTriples:

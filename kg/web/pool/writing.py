@@ -7,7 +7,6 @@ happens here too: a document that crashes the parser kills this process and chan
 
 from __future__ import annotations
 
-import json
 import select
 import socket
 from contextlib import ExitStack
@@ -49,9 +48,7 @@ class WriterProcess:
                     self._release()
                     select.select([self._socket], [], [])
                 _, body = self._frames.read()
-                facts = json.loads(body)
-                facts["parts"] = tuple(tuple(part) for part in facts["parts"])
-                self._answer(WriteJob(**facts))
+                self._answer(messages.unpack_job(body))
         except (messages.Closed, BrokenPipeError, ConnectionError):
             return
         finally:
@@ -79,13 +76,12 @@ class WriterProcess:
     def _change(self, job: WriteJob) -> dict[str, Any]:
         w = self._opened(job.store)
         created, found = False, True
-        parts = [(name, text.encode("utf-8", "surrogateescape")) for name, text in job.parts]
-        if job.kind == "update":
+                if job.kind == "update":
             apply_update(w, job.text, base=job.base, touched=job.touched)
         elif job.kind == "put":
-            created = put_graph(w, job.graph, parts, base=job.base)
+            created = put_graph(w, job.graph, job.parts, base=job.base)
         elif job.kind == "post":
-            created = post_graph(w, job.graph, parts, base=job.base)
+            created = post_graph(w, job.graph, job.parts, base=job.base)
         else:
             found = delete_graph(w, job.graph)
         generation = w.publish(count=w.is_smaller_than(_COUNTED_QUADS))

@@ -116,9 +116,7 @@ def _write(kind: str, graph: str, parts: tuple[tuple[Format, bytes], ...]) -> Ma
             store=settings.store,
             graph=graph,
             base=graph if ":" in graph else request.base_url,
-            parts=tuple(
-                (known.name, body.decode("utf-8", "surrogateescape")) for known, body in parts
-            ),
+            parts=tuple((known.name, body) for known, body in parts),
             cpu_seconds=settings.max_timeout_seconds,
         ),
         operation=f"graph-{kind}",

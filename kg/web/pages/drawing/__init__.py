@@ -15,7 +15,7 @@ from kg.web.pages.drawing.network import draw_network
 from kg.web.pages.drawing.shapes import Drawing
 from kg.web.pages.drawing.timeline import draw_timeline
 
-__all__ = ["Drawing", "draw"]
+__all__ = ["Drawing", "draw", "draw_map"]
 
 
 def draw(query: CannedQuery, solutions: Solutions, *, base: str) -> Drawing | None:

@@ -1,0 +1,145 @@
+"""Tests of ``kg.cli``: what is shown, what an error looks like, what is imported."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+COMMANDS = [
+    "build", "serve", "extract", "export", "query", "sparql",
+    "validate", "stats", "vocab", "evaluate", "backup", "train",
+]  # fmt: skip
+
+
+def kg(
+    *arguments: str, stdin: str = "", cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own."""
+    command = [sys.executable, "-m", "kg", *arguments]
+    return subprocess.run(
+        command, input=stdin, capture_output=True, text=True, cwd=cwd, check=False
+    )
+
+
+def test_help_names_every_command() -> None:
+    """Each command of the contract is listed with what it does."""
+    shown = kg("--help")
+    assert shown.returncode == 0
+    assert [name for name in COMMANDS if f" {name} " not in shown.stdout] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_teaches_by_example(command: str) -> None:
+    """The help of each command shows how it is typed."""
+    shown = kg(command, "--help")
+    assert shown.returncode == 0
+    assert f"kg {command}" in shown.stdout
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["serve", "--help"], ["query"]], ids=" ".join)
+def test_server_side_needs_no_language_model(arguments: list[str]) -> None:
+    """Help, server and queries come without importing spaCy or the ONNX runtime."""
+    code = (
+        "import sys; sys.argv = ['kg', *sys.argv[1:]]\n"
+        "from kg.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "heavy = {'spacy', 'onnxruntime', 'tokenizers', 'thinc'} & set(sys.modules)\n"
+        "sys.exit(f'imported: {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_server_room_needs_no_language_model() -> None:
+    """The web application can be imported without spaCy and without rdflib's help for it."""
+    code = "import sys, kg.web.server; sys.exit('spacy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_help_is_there_at_once() -> None:
+    """The help appears in about a second even on a slow machine."""
+    kg("--help")
+    began = time.monotonic()
+    kg("--help")
+    assert time.monotonic() - began < 2.0
+
+
+def test_error_is_one_message_with_a_remedy(tmp_path: Path) -> None:
+    """An error names file and remedy, has its exit code and no traceback."""
+    done = kg("query", "figures", "--store", str(tmp_path / "nothing"))
+    assert done.returncode == 7
+    assert "Traceback" not in done.stderr
+    assert "nothing" in done.stderr
+    assert len(done.stderr.strip().splitlines()) <= 3
+
+
+def test_debug_shows_the_traceback(tmp_path: Path) -> None:
+    """With --debug, wherever it stands, the traceback is shown."""
+    done = kg("query", "figures", "--store", str(tmp_path / "nothing"), "--debug")
+    assert "Traceback" in done.stderr
+
+
+def test_unknown_query_is_told_what_is_near(tmp_path: Path) -> None:
+    """A misspelt name of a query is answered with the right one."""
+    done = kg("query", "figurs", "--store", str(tmp_path))
+    assert done.returncode == 8
+    assert "figures" in done.stderr
+
+
+def test_queries_are_listed() -> None:
+    """Without a name, the queries are listed."""
+    done = kg("query")
+    assert done.returncode == 0
+    assert "figures" in done.stdout
+
+
+def test_wrong_usage_has_its_own_code() -> None:
+    """A misspelt option is wrong usage."""
+    assert kg("build", "--stor", "x").returncode == 2
+
+
+@pytest.mark.slow
+def test_extract_writes_predictions() -> None:
+    """A sentence on standard input gives one line in the scorers' schema."""
+    line = json.dumps(
+        {
+            "id": "a",
+            "date": "2018-11-13",
+            "text": "A car bomb killed seven civilians in Azaz on Monday.",
+        }
+    )
+    done = kg("extract", "-", "--format", "predictions", stdin=line)
+    assert done.returncode == 0, done.stderr
+    (event,) = json.loads(done.stdout)["events"]
+    assert (event["type"], event["kind"]) == ("bombing", "incident")
+    assert event["killed"] == {"value": 7, "min": 7, "max": 7}
+    assert event["date"] == {"start": "2018-11-12", "end": "2018-11-12"}
+    assert event["place"]["name"] == "Azaz"
+
+
+@pytest.mark.slow
+def test_extract_goes_on_after_a_bad_line() -> None:
+    """A broken line is named, the next is read, and the exit code tells."""
+    lines = '{"id": "1", "text\n{"id": "2", "text": "Shelling killed three people in Idlib."}\n'
+    done = kg("extract", "-", "--format", "json", stdin=lines)
+    assert done.returncode == 3
+    assert "standard input:1" in done.stderr
+    assert json.loads(done.stdout)["id"] == "2"
+
+
+@pytest.mark.slow
+def test_extract_shows_people_what_was_found() -> None:
+    """The text form shows sentence, event, figure and rule."""
+    done = kg(
+        "extract", "-", "--explain", stdin="Shelling killed three people in Idlib on Monday.\n"
+    )
+    assert done.returncode == 0
+    for word in ("shelling", "Idlib", "three", "no date"):
+        assert word in done.stdout

@@ -1,0 +1,157 @@
+"""Does a build say what it did, change nothing twice, survive kill -9, and go on after faults?"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.end_to_end.conftest import RunKg
+
+pytestmark = pytest.mark.slow
+
+STORY = "Shelling killed {n} civilians in {place} on Monday, a monitor said."
+PLACES = ("Azaz", "Hajin", "Manbij", "Idlib", "Raqqa", "Homs", "Hama", "Aleppo")
+
+
+def export(kg: RunKg, store: Path) -> list[str]:
+    """Return the store's N-Quads, without the ledger's times."""
+    lines = kg("export", "--store", store, "--format", "nquads").stdout.splitlines()
+    return sorted(line for line in lines if "AtTime" not in line)
+
+
+def write_corpus(path: Path, size: int) -> Path:
+    """Write *size* small articles as JSON Lines."""
+    with path.open("w", encoding="utf-8") as file:
+        for n in range(size):
+            text = STORY.format(place=PLACES[n % len(PLACES)], n=n + 2)
+            file.write(json.dumps({"id": f"story-{n}", "date": "2018-11-13", "text": text}) + "\n")
+    return path
+
+
+def files_of(store: Path) -> dict[str, bytes]:
+    """Return every file of the published generation."""
+    current = (store / "current").resolve()
+    return {str(p.relative_to(current)): p.read_bytes() for p in current.rglob("*") if p.is_file()}
+
+
+def test_second_build_changes_nothing(kg: RunKg, seeds: Path, tmp_path: Path) -> None:
+    """Building the same articles again leaves every byte of the published graph as it was."""
+    store = tmp_path / "store"
+    kg("build", seeds, "--store", store)
+    before, generation = files_of(store), (store / "current").resolve()
+    again = kg("build", seeds, "--store", store)
+    assert "2 unchanged" in again.stdout
+    assert (store / "current").resolve() == generation
+    assert files_of(store) == before
+
+
+def test_same_input_gives_the_same_bytes(
+    kg: RunKg, seeds: Path, seed_store: Path, tmp_path: Path
+) -> None:
+    """Two stores of the same articles export the same N-Quads, whatever their order."""
+    other = tmp_path / "other"
+    for path in sorted(seeds.glob("*.txt"), reverse=True):
+        kg("build", path, "--store", other)
+    assert export(kg, other) == export(kg, seed_store)
+
+
+def test_bad_articles_are_named_and_the_rest_is_stored(
+    kg: RunKg, seeds: Path, tmp_path: Path
+) -> None:
+    """Empty, binary, misencoded and broken input is named; the good articles are in the store."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a-empty.txt").write_bytes(b"")
+    (folder / "b-binary.txt").write_bytes(b"\x89PNG\x00\x00")
+    (folder / "c-latin1.txt").write_bytes("Zwölf Tote".encode("latin-1"))
+    (folder / "d-broken.jsonl").write_text(
+        '{"id": "1", "te\n'
+        + json.dumps({"id": "2", "text": "Shelling killed two men in Homs."})
+        + "\n"
+    )
+    for path in seeds.glob("*.txt"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    done = kg("build", folder, "--store", tmp_path / "store", code=3)
+    for name in ("a-empty.txt", "b-binary.txt", "c-latin1.txt:1", "d-broken.jsonl:1"):
+        assert name in done.stderr
+    assert "3 new" in done.stdout
+    assert "4 left out" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_failed_build_leaves_what_was_stored(kg: RunKg, seeds: Path, tmp_path: Path) -> None:
+    """A build without a single good article keeps the published graph."""
+    store = tmp_path / "store"
+    kg("build", seeds, "--store", store)
+    before = files_of(store)
+    kg("build", tmp_path / "nothing", "--store", store, code=3)
+    assert files_of(store) == before
+
+
+def test_a_folder_of_something_else_is_no_store(kg: RunKg, seeds: Path, tmp_path: Path) -> None:
+    """A folder with other files is refused and left alone."""
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "a.txt").write_text("dear")
+    done = kg("build", seeds, "--store", tmp_path / "letters", code=7)
+    assert "letters" in done.stderr
+    assert [p.name for p in (tmp_path / "letters").iterdir()] == ["a.txt"]
+
+
+def test_changed_article_keeps_its_history(kg: RunKg, tmp_path: Path) -> None:
+    """A new text of an article takes its place; the old graph stays as superseded."""
+    store = tmp_path / "store"
+    for toll in ("Two", "Three"):
+        line = json.dumps(
+            {
+                "id": "s",
+                "date": "2018-11-13",
+                "text": f"{toll} people were killed by shelling in Homs on Monday.",
+            }
+        )
+        done = kg("build", "-", "--store", store, stdin=line)
+    assert "1 replaced" in done.stdout
+    figures = kg("query", "figures", "--store", store, "--format", "csv").stdout
+    assert "Three" in figures
+    assert "Two" not in figures
+    old = kg(
+        "sparql", 'SELECT ?w WHERE { GRAPH ?g { ?c ?p ?w } FILTER(?w = "Two") }', "--store", store
+    ).stdout
+    assert '"Two"' in old
+
+
+def test_articles_without_a_date_are_noted(kg: RunKg, tmp_path: Path) -> None:
+    """An undated article is stored and the build says what that means."""
+    done = kg(
+        "build",
+        "-",
+        "--store",
+        tmp_path / "store",
+        stdin="Shelling killed two men in Homs on Monday.",
+    )
+    assert "no date" in done.stderr
+
+
+@pytest.mark.parametrize("seconds", [2.0, 4.0])
+def test_killed_build_goes_on(kg: RunKg, tmp_path: Path, seconds: float) -> None:
+    """After kill -9 at any moment the store opens, and a second build brings it to the same end."""
+    corpus = write_corpus(tmp_path / "corpus.jsonl", 150)
+    store, whole = tmp_path / "store", tmp_path / "whole"
+    command = [sys.executable, "-m", "kg", "build", str(corpus), "--store", str(store)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(seconds)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    done = kg("build", corpus, "--store", store)
+    assert "left out" not in done.stdout
+    kg("build", corpus, "--store", whole)
+    assert export(kg, store) == export(kg, whole)
+    kg("validate", "--store", store)

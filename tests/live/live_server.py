@@ -1,0 +1,205 @@
+"""A real server process on a real port, for tests that speak HTTP."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+import urllib.parse
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+TOKEN = "test-token-" + "0123456789abcdef" * 2
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A response, read to its end."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8")
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def media_type(self) -> str:
+        return self.headers.get("content-type", "").partition(";")[0].strip()
+
+
+@dataclass
+class LiveServer:
+    """A running server."""
+
+    process: subprocess.Popen[bytes]
+    host: str
+    port: int
+    token: str | None
+    store: Path
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: bytes | str | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float = 60,
+    ) -> Reply:
+        """Send exactly these headers and read the whole answer."""
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=timeout)
+        try:
+            data = body.encode("utf-8") if isinstance(body, str) else body
+            connection.putrequest(method, path, skip_accept_encoding=True)
+            for name, value in (headers or {}).items():
+                connection.putheader(name, value)
+            if data is not None:
+                connection.putheader("Content-Length", str(len(data)))
+            connection.endheaders(data)
+            answer = connection.getresponse()
+            content = answer.read()
+            names = {name.lower(): value for name, value in answer.getheaders()}
+            return Reply(answer.status, names, content)
+        finally:
+            connection.close()
+
+    def query(
+        self,
+        text: str,
+        *,
+        accept: str | None = None,
+        timeout: float = 60,
+        headers: Mapping[str, str] | None = None,
+        **parameters: str,
+    ) -> Reply:
+        """Ask by GET."""
+        fields = urllib.parse.urlencode({"query": text, **parameters})
+        sent = {**(headers or {}), **({"Accept": accept} if accept else {})}
+        return self.request("GET", f"/sparql?{fields}", headers=sent, timeout=timeout)
+
+    def update(self, text: str, *, path: str = "/update", timeout: float = 60) -> Reply:
+        """Send an update with the token."""
+        headers = {"Content-Type": "application/sparql-update", **self.credentials}
+        return self.request("POST", path, body=text, headers=headers, timeout=timeout)
+
+    def put(self, path: str, body: bytes | str, content_type: str = "text/turtle") -> Reply:
+        """Put a graph with the token."""
+        headers = {"Content-Type": content_type, **self.credentials}
+        return self.request("PUT", path, body=body, headers=headers)
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+
+    def children(self) -> list[int]:
+        """List all living processes that descend from the server."""
+        return descendants(self.process.pid)
+
+    def stop(self) -> None:
+        """End the server and wait."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait(5)
+
+
+@contextmanager
+def live_server(
+    store: Path, *, update: bool = False, folder: Path | None = None, **settings: Any
+) -> Iterator[LiveServer]:
+    """Start a server on a free port and stop it afterwards."""
+    chosen: dict[str, Any] = {"store": str(store), "port": 0, **settings}
+    token = None
+    if update:
+        token = TOKEN
+        token_file = (folder or store.parent) / "token"
+        token_file.write_text(token + "\n", encoding="utf-8")
+        chosen.update(update=True, token_file=str(token_file))
+    log = (folder or store.parent) / "server.log"
+    with log.open("ab") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kg.web.server", json.dumps(chosen)],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+        )
+    try:
+        address = _first_line(process, log)
+        parts = urllib.parse.urlsplit(address)
+        assert parts.hostname is not None
+        assert parts.port is not None
+        server = LiveServer(process, parts.hostname, parts.port, token, store, {"log": log})
+        yield server
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(5)
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def _first_line(process: subprocess.Popen[bytes], log: Path) -> str:
+    assert process.stdout is not None
+    limit = time.monotonic() + 60
+    while time.monotonic() < limit:
+        ready, _, _ = select.select([process.stdout], [], [], 0.2)
+        if ready:
+            line = process.stdout.readline().decode().strip()
+            if line:
+                return line
+        if process.poll() is not None:
+            break
+    raise AssertionError(f"the server did not start:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+def descendants(pid: int) -> list[int]:
+    """List the living processes that descend from *pid*."""
+    parents: dict[int, list[int]] = {}
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                stat = Path(f"/proc/{entry}/stat").read_text()
+            except OSError:
+                continue
+            fields = stat.rpartition(")")[2].split()
+            if fields[0] != "Z":
+                parents.setdefault(int(fields[1]), []).append(int(entry))
+    found, todo = [], [pid]
+    while todo:
+        for child in parents.get(todo.pop(), []):
+            found.append(child)
+            todo.append(child)
+    return found
+
+
+def cpu_seconds(pid: int) -> float:
+    """Read how much CPU time *pid* has used; 0 if it is gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
