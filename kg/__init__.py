@@ -2,28 +2,29 @@
 
 Rooms, and the question each of them answers::
 
-    model/      what are the nouns that every room speaks of?
-    data/       facts as rows: words, patterns, actors, places (no code)
-    lexicon/    which facts do the stages read from data/?
-    vocab/      what are the ontology's terms called in Python, and how is an IRI minted?
+    model/       what are the nouns that every room speaks of?
+    data/        facts as rows: words, patterns, actors, places (no code)
+    lexicon/     which facts do the stages read from data/?
+    vocab/       what are the ontology's terms called in Python, and how is an IRI minted?
 
-    read/       what does the source say, word for word, and what is each line for?
-    parse/      how do the words of a sentence hang together?
-    extract/    who did what to whom, where, when, how many, and who says so?
-    resolve/    which actor and which place does a name stand for?
-    graph/      how is what one article claims said in RDF?
-    store/      how is the graph kept, published and opened?
-    catalog/    which questions can be asked, and with which parameters?
-    export/     how does the graph leave in the formats people want?
+    read/        what does the source say, word for word, and what is each line for?
+    parse/       how do the words of a sentence hang together?
+    extract/     who did what to whom, where, when, how many, and who says so?
+    resolve/     which actor and which place does a name stand for?
+    link/        which entry of an outside authority is the same actor or place?
+    graph/       how is what one article claims said in RDF?
+    store/       how is the graph kept, published and opened?
+    catalog/     which questions can be asked, and with which parameters?
+    export/      how does the graph leave in the formats people want?
 
-    pipeline    in which order do the stages run, and what happens when one fails?
-    ledger      what is in the store already, and what does a new article change there?
-    fingerprint by which rules is an article read?
-    tally       what did a build do, in numbers?
-    web/        how is the store served: SPARQL, pages, health?
-    evaluate/   how good are the findings, against gold that others wrote down?
-    train/      how is the language model that parse/ ships made? (optional dependencies)
-    cli/        what can be typed?
+    pipeline     in which order do the stages run, and what happens when one fails?
+    ledger       what is in the store already, and what does a new article change there?
+    fingerprint  by which rules is an article read?
+    tally        what did a build do, in numbers?
+    web/         how is the store served: SPARQL, pages, health?
+    evaluate/    how good are the findings, against gold that others wrote down?
+    train/       how is the language model that parse/ ships made? (optional dependencies)
+    cli/         what can be typed?
 
     config  paths  errors  version
 

@@ -18,9 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
-
-from spacy.language import Language
+from typing import TYPE_CHECKING, Protocol
 
 from kg.config import (
     BASE_IRI,
@@ -47,6 +45,9 @@ from kg.store.derived import derive
 from kg.store.writer import Writer, writer
 from kg.tally import BuildSummary, Tally
 from kg.vocab.iris import mint_article_iri
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ replaces these tokens, and no others, with the serialised RDF term.
 
 from kg.catalog.bind import bind, resolve_values
 from kg.catalog.load import Catalog, load_catalog, read_query
-from kg.catalog.model import CannedQuery, Limits, Param, QueryCase
+from kg.catalog.model import CannedQuery, Limits, Param, QueryCase, without_header
 from kg.catalog.run import SelectReader, run_canned
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "read_query",
     "resolve_values",
     "run_canned",
+    "without_header",
 ]

@@ -133,7 +133,8 @@ def _iri(
         node = NamedNode(iri)
         scheme = urlsplit(iri).scheme
     except ValueError as error:
-        raise _refusal(query, param, value, "give an IRI such as https://example.org/x") from error
+        example = "a short name such as islamic-state, or a whole IRI" if param.expand else "an IRI"
+        raise _refusal(query, param, value, f"give {example}") from error
     if scheme not in SCHEMES:
         raise _refusal(query, param, value, f"an IRI must begin with {', '.join(sorted(SCHEMES))}")
     return node

@@ -15,10 +15,18 @@ from typing import Any, Final, cast
 
 import yaml
 
-from kg.catalog.model import PARAM_TYPES, VIEWS, Limits, Param, ParamType, QueryCase, View
+from kg.catalog.model import (
+    HEADER_MARK,
+    PARAM_TYPES,
+    VIEWS,
+    Limits,
+    Param,
+    ParamType,
+    QueryCase,
+    View,
+)
 from kg.errors import QueryError
 
-_MARK: Final = "#+"
 _GRLC_KEYS: Final = frozenset(
     {"method", "endpoint", "pagination", "defaults", "enumerate", "endpoint_in_url", "transform"}
 )
@@ -104,9 +112,9 @@ class _HeaderLines:
     @classmethod
     def of(cls, text: str, where: str) -> _HeaderLines:
         marked = [
-            (number, line[len(_MARK) :].removeprefix(" "))
+            (number, line[len(HEADER_MARK) :].removeprefix(" "))
             for number, line in enumerate(text.splitlines(), start=1)
-            if line.startswith(_MARK)
+            if line.startswith(HEADER_MARK)
         ]
         if not marked:
             raise QueryError(

@@ -11,6 +11,7 @@ ParamType = Literal["string", "integer", "decimal", "boolean", "date", "iri"]
 View = Literal["table", "map", "timeline", "chart", "graph"]
 Form = Literal["select", "construct", "ask"]
 
+HEADER_MARK: Final = "#+"
 PARAM_TYPES: Final[tuple[ParamType, ...]] = (
     "string",
     "integer",
@@ -125,6 +126,17 @@ class CannedQuery:
         """Return the file's name for messages."""
         return f"queries/{self.path.name}"
 
+    @property
+    def body(self) -> str:
+        """Return the text without its header."""
+        return without_header(self.text)
+
     def param(self, name: str) -> Param | None:
         """Return the parameter called *name*, or None."""
         return next((param for param in self.params if param.name == name), None)
+
+
+def without_header(text: str) -> str:
+    """Return the text of a query, bound or not, without the lines of its header."""
+    lines = text.splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith(HEADER_MARK)).lstrip("\n")

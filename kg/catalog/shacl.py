@@ -43,7 +43,7 @@ def query_quads(query: CannedQuery, *, server: str) -> list[Quad]:
     """Return one query as statements."""
     subject = NamedNode(f"{server}/queries/{query.slug}")
     executable, text_property = _FORMS[query.form]
-    pairs = [
+    pairs: list[tuple[NamedNode, NamedNode | Literal]] = [
         (_RDF_TYPE, NamedNode(_SH + "SPARQLExecutable")),
         (_RDF_TYPE, NamedNode(_SH + executable)),
         (NamedNode(_RDFS + "label"), Literal(query.summary, language="en")),

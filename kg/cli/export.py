@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 
-from kg.cli.console import DEFAULT_STORE, StoreOption, err
+from kg import config
+from kg.cli.console import DEFAULT_STORE, BaseOption, StoreOption, err
+from kg.errors import QueryError, StoreError
 
 
 def export(
@@ -32,6 +35,7 @@ def export(
     query: Annotated[
         str | None, typer.Option("--query", metavar="SLUG", help="Only what this query answers.")
     ] = None,
+    base: BaseOption = config.BASE_IRI,
 ) -> None:
     """Write the graph, one report or one query's answer in a format that others read.
 
@@ -46,8 +50,45 @@ def export(
     Turtle, N-Triples, RDF/XML and JSON-LD hold the union of all current reports; TriG and N-Quads
     keep each report in its own graph. The same store gives the same bytes.
     """
-    from kg.export import export_store
+    if report and query:
+        raise QueryError(
+            "a report and a query cannot be exported at once",
+            remedy="give either --report or --query",
+        )
+    if output is None:
+        _write(sys.stdout.buffer, store, format, report=report, query=query, base=base)
+        sys.stdout.buffer.flush()
+        return
+    unfinished = output.with_name(output.name + ".part")
+    try:
+        with unfinished.open("wb") as file:
+            count = _write(file, store, format, report=report, query=query, base=base)
+        unfinished.replace(output)
+    except OSError as error:
+        raise StoreError(
+            f"cannot be written: {error.strerror}",
+            where=str(output),
+            remedy="free some space, or choose another place",
+        ) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    err.print(f"[dim]{count} statements written to {output}[/]")
 
-    export_store(store, format=format, output=output, report=report, query=query)
-    if output is not None:
-        err.print(f"[dim]written to {output} ({output.stat().st_size} bytes)[/]")
+
+def _write(
+    out: BinaryIO, store: str, format: str, *, report: str | None, query: str | None, base: str
+) -> int:
+    from kg.catalog import bind, load_catalog
+    from kg.export.write import export_ntriples, export_store, export_table
+    from kg.store.reader import reader
+
+    opened = reader(store)
+    if query is None:
+        return export_store(opened, out, format_name=format, base=base, report=report)
+    found = load_catalog()[query]
+    text = bind(found, {}, base=base)
+    if found.form == "construct":
+        triples = opened.construct(text, format="ntriples")
+        return export_ntriples(triples, out, format_name=format, base=base)
+    table = opened.select(text)
+    return export_table(table.variables, table.rows, out, format_name=format, base=base)

@@ -7,7 +7,7 @@ monitor" stand for the last name that ends in, or was called, that noun.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Span
@@ -16,6 +16,7 @@ from kg.model.findings import Name
 from kg.model.text import Passage
 
 BRACKETED = re.compile(r"[(\[]\s*(?P<short>[A-Z][A-Za-z]{1,9}|[A-Z]{2,10})\s*[)\]]")
+GROUP_WORDS = frozenset({"group", "organisation", "organization", "militia", "faction", "movement"})
 MONITOR_WORDS = frozenset({"observatory", "monitor", "monitoring group", "watchdog", "war monitor"})
 
 
@@ -67,8 +68,11 @@ def _entity_before(doc: Doc, offset: int) -> str | None:
 class NameMemory:
     """Remembers the names of an article so that later short forms can refer to them."""
 
-    def __init__(self, aliases: Iterable[tuple[str, str]]) -> None:
+    def __init__(
+        self, aliases: Iterable[tuple[str, str]], is_armed: Callable[[str], bool]
+    ) -> None:
         self._aliases = dict(aliases)
+        self._is_armed = is_armed
         self._seen: list[str] = []
 
     def note(self, sent: Span) -> None:
@@ -89,15 +93,14 @@ class NameMemory:
             return None
         if any(text.endswith(word) for word in MONITOR_WORDS):
             return self._last(lambda seen: "observatory" in seen.lower())
+        if text in GROUP_WORDS:
+            return self._last(self._is_armed)
         if len(words) == 1 and name.label == "PERSON":
             return self._last(lambda seen: seen.lower().endswith(" " + text))
         return None
 
-    def _last(self, fits: object) -> str | None:
-        for seen in reversed(self._seen):
-            if callable(fits) and fits(seen):
-                return seen
-        return None
+    def _last(self, fits: Callable[[str], bool]) -> str | None:
+        return next((seen for seen in reversed(self._seen) if fits(seen)), None)
 
 
 def name_from(ent: Span) -> Name:

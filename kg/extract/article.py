@@ -69,11 +69,13 @@ def extract_article(parsed: ParsedText, lexicon: Lexicon) -> Extraction:
     """
     reader = scene_reader(lexicon)
     article, doc = parsed.article, parsed.doc
+    reader.names.mark(doc)
     aliases = find_aliases(doc)
     scenes = read_scenes(parsed, reader)
     drafts = join_scenes(scenes, lexicon)
     claims = read_claims(parsed.sentences, reader)
-    complete_drafts(drafts, claims, NameMemory(aliases), parsed.sentences)
+    memory = NameMemory(aliases, reader.names.is_armed)
+    complete_drafts(drafts, claims, memory, parsed.sentences)
     pairs: list[tuple[Draft, EventFrame]] = []
     dropped: list[Dropped] = []
     for draft in drafts:

@@ -112,6 +112,9 @@ class AttributionReader:
                 return verb.head
             if self._can_speak(child):
                 return child
+        for child in children(verb, "iobj"):
+            if child.i < verb.i and self._can_speak(child):
+                return child  # the parser found two subjects and demoted one
         passive = children(verb, "nsubj:pass")
         if passive or verb.dep_ == "acl":
             return None
@@ -163,7 +166,7 @@ class AttributionReader:
     def _further_sources(self, verb: Token) -> Iterator[Name]:
         """Yield speakers coordinated with the first: 'the Observatory and medics said'."""
         for child in children(verb, "nsubj", "obl:agent"):
-            for token in conjuncts(child)[1:]:
+            for token in conjuncts(_issuer(child) or child)[1:]:
                 if self._can_speak(token):
                     yield self.source_name(token)[0]
         if verb.dep_ in {"obl", "nmod"}:
@@ -195,6 +198,9 @@ class AttributionReader:
 
     def source_name(self, head: Token) -> tuple[Name, Name | None, bool]:
         """Return (name, institution spoken for, is anonymous) of the speaker at *head*."""
+        issuer = _issuer(head)
+        if issuer is not None:
+            return self.source_name(issuer)
         entity = entity_of(head)
         row = self._sources.ending_at(head)
         behalf = self._institution(head)
@@ -206,8 +212,6 @@ class AttributionReader:
             return name_of_entity(named), behalf, False
         name = Name(text_of(phrase), passage_of(phrase), entity.label_ if entity else "")
         unnamed = row is not None and row.unnamed and named is None
-        if row is not None and row.words[-1] in {"statement", "report", "communique"} and behalf:
-            return behalf, None, False
         return name, behalf, unnamed
 
     def _institution(self, head: Token) -> Name | None:
@@ -224,6 +228,16 @@ class AttributionReader:
                 ):
                     return name_of_entity(entity)
         return None
+
+
+def _issuer(head: Token) -> Token | None:
+    """Return who issued a report or statement: "reports from Amaq", "a statement by the army"."""
+    if lemma_of(head) not in {"report", "statement", "communique", "bulletin"}:
+        return None
+    for child in children(head, "nmod"):
+        if case_of(child) in {"from", "by", "of"} and child.pos_ in {"PROPN", "NOUN"}:
+            return child
+    return None
 
 
 def _appositions(head: Token) -> list[Token]:

@@ -335,6 +335,10 @@ def verb_victims(verb: Token, trigger: Trigger) -> Iterator[Token]:
     yield from children(verb, "obj")
     if children(verb, "nsubj:pass", "obj"):
         return
+    shared = _shared_object(verb)
+    if shared:
+        yield from shared
+        return
     if verb.dep_ in {"acl", "acl:relcl"} and (verb.tag_ == "VBN" or is_passive(verb)):
         yield verb.head
     elif verb.dep_ in {"xcomp", "advcl", "ccomp"} and verb.tag_ in {"VBN", "JJ", "VBD"}:
@@ -349,6 +353,15 @@ def verb_victims(verb: Token, trigger: Trigger) -> Iterator[Token]:
         yield from (s for s in children(verb, "nsubj") if verb.tag_ == "VBN")
     if verb.tag_ == "VBN" and verb.dep_ in {"ROOT", "parataxis", "list"}:
         yield from children(verb, "nsubj")
+
+
+def _shared_object(verb: Token) -> list[Token]:
+    """Return the object that coordinated verbs share: "captured and killed ten soldiers"."""
+    if is_passive(verb):
+        return []
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
+        return [o for o in children(verb.head, "obj") if o.i > verb.i]
+    return [o for c in children(verb, "conj") if c.pos_ == "VERB" for o in children(c, "obj")]
 
 
 def _has_own_number(verb: Token) -> bool:

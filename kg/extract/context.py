@@ -129,6 +129,7 @@ def complete_drafts(
         draft = _draft_for(claim.index, drafts)
         if draft is not None:
             _add_actor(draft, claim)
+    borrow_context(drafts)
     by_index = {index: sentence.span for index, sentence in enumerate(sentences)}
     reached = -1
     for draft in sorted(drafts, key=lambda d: d.first.index):
@@ -142,6 +143,35 @@ def complete_drafts(
                 replace(a, source=memory.resolve(a.source) if a.source else None)
                 for a in scene.attributions
             ]
+
+
+def borrow_context(drafts: Sequence[Draft]) -> None:
+    """Let an event without a place, or an attacker, take them from the one told just before.
+
+    "Regime forces launched an offensive on Sunday against eastern Ghouta. ... 14 civilians were
+    killed in strikes on Sunday": same day, a few sentences on, and no other place between.
+    """
+    for draft in drafts:
+        if draft.kind != "incident" or not draft.counts or draft.part_of is not None:
+            continue
+        donors = [d for d in drafts if d is not draft and _may_lend(d, draft)]
+        donor = max(donors, key=lambda d: d.first.index, default=None)
+        if donor is None:
+            continue
+        if not any(s.places for s in draft.scenes):
+            draft.borrowed_places = [m for s in donor.scenes for m in s.places]
+        if not any(s.agents for s in draft.scenes):
+            draft.first.agents = [p for s in donor.scenes for p in s.agents][:1]
+
+
+def _may_lend(donor: Draft, draft: Draft) -> bool:
+    gap = draft.first.index - donor.first.index
+    if not 0 < gap <= REACH or donor.first.realisation.status != "occurred":
+        return False
+    ours, theirs = draft.when(), donor.when()
+    if ours is None or theirs is None or ours.end is None or theirs.end is None:
+        return False
+    return (ours.start, ours.end) == (theirs.start, theirs.end) and any(s.places for s in donor.scenes)
 
 
 def _draft_for(index: int, drafts: Sequence[Draft]) -> Draft | None:
@@ -324,29 +354,32 @@ def _frame_for(reaction: Reaction, frames: Sequence[tuple[Draft, EventFrame]]) -
     best: EventFrame | None = None
     for draft, frame in frames:
         here = any(scene.index == reaction.index for scene in draft.scenes)
-        speakers = {a.source.text for a in frame.attributions if a.source}
         if reaction.stance == "relays-unverified":
             if here:
                 return frame
             continue
-        if any(
-            _same(name, speaker)
-            for name in reaction.against
-            for speaker in speakers
-            if not _same(name, own)
-        ):
+        if here and reaction.stance == "denies":
+            return frame
+        speakers = {a.source.text for a in frame.attributions if a.source}
+        if _names_speaker(reaction.against, speakers, own):
             best = frame
-        elif (
-            reaction.stance == "denies"
-            and any(
-                _same(p.name.text, own)
-                for p in frame.participants
-                if p.role in {"attacker", "belligerent"}
-            )
-            and (abs(draft.first.index - reaction.index) <= REACH)
-        ):
-            best = best or frame
+        elif reaction.stance == "denies" and _accuses(frame, own):
+            near = abs(draft.first.index - reaction.index) <= REACH
+            best = best or (frame if near else None)
     return best
+
+
+def _names_speaker(against: frozenset[str], speakers: set[str], own: str) -> bool:
+    return any(
+        _same(name, speaker) and not _same(name, own) for name in against for speaker in speakers
+    )
+
+
+def _accuses(frame: EventFrame, name: str) -> bool:
+    return any(
+        p.role in {"attacker", "belligerent"} and _same(p.name.text, name)
+        for p in frame.participants
+    )
 
 
 def _same(a: str, b: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from kg.extract.incidents import HEADLINES, Draft
 from kg.extract.phrases import lemma_of, passage_of, span_passage
 from kg.extract.places import PlaceMention
-from kg.extract.scenes import Scene
+from kg.extract.scenes import Scene, takes_a_place
 from kg.extract.scopes import period_of
 from kg.lexicon.words import Lexicon
 from kg.model.findings import (
@@ -27,20 +27,17 @@ from kg.model.findings import (
 )
 from kg.model.text import Article, BlockKind
 
-FINE = (
-    "facility",
-    "neighbourhood",
-    "populated",
-    None,
-    "water",
-    "route",
-    "natural-area",
-    "informal-area",
-    "border",
-    "admin2",
-    "admin1",
-    "country",
-)
+COARSENESS = {
+    "natural-area": 1,
+    "route": 1,
+    "informal-area": 1,
+    "water": 2,
+    "border": 2,
+    "admin2": 3,
+    "admin1": 4,
+    "country": 5,
+}
+"""How coarse a kind of place is; what is not listed is as fine as a town."""
 STATE_WORDS = frozenset(
     ["army", "government", "regime", "security", "state", "police", "military", "troop", "troops", "coalition", "iraqi", "syrian", "turkish", "russian", "israeli", "yemeni", "afghan", "ethiopian", "nigerian", "federal", "national"]
 )
@@ -54,7 +51,7 @@ def reason_to_drop(draft: Draft, lexicon: Lexicon) -> str | None:
     scenes = draft.scenes
     if all(s.realisation.negated for s in scenes) and not draft.counts:
         return "negated"
-    if draft.type == "territory-change" and not draft.counts and not any(_is_place_target(s) for s in scenes):
+    if draft.type == "territory-change" and not draft.counts and not any(takes_a_place(s) for s in scenes):
         return "nothing told to be taken but a thing or a person"
     cause = _nonviolent_cause(scenes, lexicon)
     if cause:
@@ -77,17 +74,6 @@ def reason_to_drop(draft: Draft, lexicon: Lexicon) -> str | None:
     if agents + targets + placed + dated < 2 or not (agents or targets or specific):
         return "bare mention"
     return None
-
-
-def _is_place_target(scene: Scene) -> bool:
-    """Tell whether what was taken is a place: 'captured the town', 'took control of Hajin'."""
-    verbs = [t.token for t in scene.triggers if t.type == "territory-change"]
-    for verb in verbs:
-        for token in verb.subtree:
-            taken = token.dep_ in {"obj", "nsubj:pass", "conj", "nmod", "obl", "appos"}
-            if taken and (token.ent_type_ == "LOC" or lemma_of(token) in TAKEN):
-                return True
-    return False
 
 
 def _has_killer(draft: Draft) -> bool:
@@ -126,11 +112,6 @@ ARMED = frozenset(
 MILITARY = frozenset(
     "base post outpost position checkpoint headquarters barracks garrison camp convoy patrol "
     "soldier troop army force fighter militant militia rebel unit battalion command".split()
-)
-TAKEN = frozenset(
-    "town village city area district neighbourhood neighborhood base position control hill hilltop "
-    "territory region locality port airport province headquarters checkpoint crossing ground "
-    "stronghold bridge field airfield camp island road highway point mountain height".split()
 )
 SPECIFIC = 58
 WEAK_VERBS = frozenset({"target.v", "hit.v", "strike.v", "fight.v", "battle.v", "repel.v", "control.v"})
@@ -224,7 +205,7 @@ def _distinct_sentences(scenes: Iterable[Scene]) -> list[Scene]:
 def _final_type(draft: Draft, scenes: Sequence[Scene]) -> str:
     if draft.scope == "war" or any(c.scope == "war" for c in draft.counts):
         return "armed-conflict"
-    if draft.type == "territory-change" and not any(_is_place_target(s) for s in scenes):
+    if draft.type == "territory-change" and not any(takes_a_place(s) for s in scenes):
         return "attack"
     if draft.type == "territory-change":
         words = {w for s in scenes for p in s.agents for w in p.name.text.lower().split()}
@@ -305,7 +286,9 @@ def _when(draft: Draft, kind: str) -> When | None:
 
 
 def _participants(scenes: Sequence[Scene], counts: Sequence[Count]) -> tuple[Participant, ...]:
-    agents = _unique_people(p for s in scenes for p in s.agents)
+    agents = [
+        _as_claimed(p, scenes) for p in _unique_people(p for s in scenes for p in s.agents)
+    ]
     victims = [
         Participant(
             "victim-group",
@@ -318,9 +301,27 @@ def _participants(scenes: Sequence[Scene], counts: Sequence[Count]) -> tuple[Par
     ]
     targets = _unique_people(p for s in scenes for p in s.targets)
     names = {p.name.text.lower() for p in victims}
+    others = [p for p in agents if p.name.text.lower() not in names or p.name.label]
+    agents = others or [p for p in agents if p.role != "belligerent"]
     acting = {p.name.text.lower() for p in agents}
     kept = [p for p in targets if p.name.text.lower() not in names | acting]
     return (*agents, *_unique_people(victims), *kept)
+
+
+def _as_claimed(agent: Participant, scenes: Sequence[Scene]) -> Participant:
+    """Mark an agent who is the only one to say so: it claims the act."""
+    own = {
+        a.source.text.lower()
+        for s in scenes
+        for a in s.attributions
+        if a.source is not None and a.cue in CLAIMING
+    }
+    if agent.stance == "asserts" and agent.name.text.lower() in own:
+        return replace(agent, stance="claims-responsibility")
+    return agent
+
+
+CLAIMING = frozenset({"claimed", "claims", "claim", "claiming", "said", "says", "boasted"})
 
 
 def _unique_people(people: Iterable[Participant]) -> list[Participant]:
@@ -336,8 +337,9 @@ def _unique_people(people: Iterable[Participant]) -> list[Participant]:
 
 def _where(scenes: Sequence[Scene], draft: Draft) -> tuple[Where, ...]:
     mentions = [m for s in scenes for m in s.places]
-    if not mentions and draft.part_of is not None:
-        mentions = [m for s in draft.part_of.scenes for m in s.places]
+    lent = [m for s in draft.part_of.scenes for m in s.places] if draft.part_of else []
+    if not mentions and (lent or draft.borrowed_places):
+        mentions = lent or draft.borrowed_places
         return tuple(replace(m.where, basis="inherited") for m in _ordered(mentions))
     return tuple(m.where for m in _ordered(mentions))
 
@@ -353,8 +355,8 @@ def _ordered(mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
         key=lambda m: (
             _lies_within(m.where.name.text.lower(), containing),
             m.distance >= 6,
+            COARSENESS.get(m.where.kind_hint or "", 0),
             m.where.relation.endswith("-of"),
-            FINE.index(m.where.kind_hint) if m.where.kind_hint in FINE else 3,
         ),
     )
 

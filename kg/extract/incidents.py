@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
+from kg.extract.places import PlaceMention
 from kg.extract.scenes import Scene
 from kg.extract.scopes import scope_of
 from kg.lexicon.words import Lexicon
@@ -21,11 +22,13 @@ from kg.model.text import BlockKind
 HEADLINES = frozenset({BlockKind.TITLE, BlockKind.STANDFIRST, BlockKind.CAPTION})
 JOIN_AT = 2.0
 JOIN_BARE_AT = 1.0
+JOIN_HEADLINE_AT = 3.0
 MAXIMUM_PARTS = 4
 LOOK_BACK = 14
 NEVER = float("-inf")
-RELATED_FAMILIES = frozenset({"kill", "captive", "ground"})
-ADDING = re.compile(r"\b(?:also|another|other|others|separately|further|additional)\b", re.IGNORECASE)
+RELATED_FAMILIES = (frozenset({"kill", "captive"}), frozenset({"kill", "ground"}))
+ADDING = re.compile(r"\b(?:another|other|others|further|additional)\b", re.IGNORECASE)
+ALSO = re.compile(r"\balso\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -38,6 +41,7 @@ class Draft:
     counts: list[Count] = field(default_factory=list)
     part_of: Draft | None = None
     scope: str | None = None
+    borrowed_places: list[PlaceMention] = field(default_factory=list)
 
     @property
     def first(self) -> Scene:
@@ -130,7 +134,8 @@ def _place_headline(scene: Scene, drafts: list[Draft], lexicon: Lexicon, *, alon
     ]
     best = max(scored, default=(NEVER, 0))
     incidents = [d for d in drafts if d.kind == "incident"]
-    if best[0] >= JOIN_BARE_AT and incidents:
+    enough = JOIN_BARE_AT if scene.counts else JOIN_HEADLINE_AT
+    if incidents and best[0] >= enough:
         draft = drafts[-best[1]]
         draft.scenes.append(scene)
         draft.type = _better_type(draft.type, scene.type, lexicon)
@@ -176,7 +181,7 @@ def _type_score(draft: Draft, scene: Scene, lexicon: Lexicon) -> float:
         return 1.2
     if "any" in families:
         return 0.9 if scene.definite else 0.5
-    return 0.6 if families <= RELATED_FAMILIES else NEVER
+    return 0.6 if any(families <= related for related in RELATED_FAMILIES) else NEVER
 
 
 def _time_score(draft: Draft, scene: Scene) -> float:
@@ -229,7 +234,7 @@ def _count_score(draft: Draft, scene: Scene) -> float:
             score += 2.5
         elif any(_may_be_same(c, mine) for c in others):
             score += 0.3
-        else:
+        elif not adds_to_others(mine, scene):
             score -= 2.0
     return score
 
@@ -278,6 +283,8 @@ def _nearness_score(draft: Draft, scene: Scene) -> float:
         return -2.0 if scene.has_act and last.has_act else 0.4
     new_figure = scene.counts and any(s.counts for s in draft.scenes)
     bonus = 0.9 if scene.definite and not new_figure else 0.0
+    if gap <= 2 and not scene.has_act and any(adds_to_others(c, scene) for c in scene.counts):
+        bonus += 1.5  # "Three other soldiers were wounded"
     near = 0.6 if gap == 1 else 0.3 if gap <= 3 else 0.0 if gap <= LOOK_BACK else -0.5
     return near + bonus
 
@@ -310,7 +317,6 @@ def _settle_counts(draft: Draft) -> None:
 
 def _with_rivals(new: Sequence[Count], kept: Sequence[Count], scene: Scene) -> list[Count]:
     """Mark figures of a later sentence as alternatives to the lead's, unless they add to it."""
-    adding = ADDING.search(scene.sent.text) is not None
     found = []
     for count in new:
         lead = next(
@@ -322,12 +328,20 @@ def _with_rivals(new: Sequence[Count], kept: Sequence[Count], scene: Scene) -> l
             None,
         )
         small = count.best is not None and lead is not None and count.best < (lead.best or 10**9)
-        adds = adding and lead is not None and (small or count.best == 1)
+        adds = adds_to_others(count, scene) and lead is not None and (small or count.best == 1)
         if lead is None or count.subset_of is not None or adds or count.scope != lead.scope:
             found.append(count)
         else:
             found.append(replace(count, alternative_to=lead.id))
     return found
+
+
+def adds_to_others(count: Count, scene: Scene) -> bool:
+    """Tell whether the words beside a figure say that it comes on top of others."""
+    text, offset = scene.sent.text, scene.sent.start_char
+    near = text[max(0, count.passage.start - offset - 12) : count.passage.end - offset + 25]
+    verb = text[max(0, scene.main.token.idx - offset - 12) : scene.main.token.idx - offset]
+    return ADDING.search(near) is not None or ALSO.search(verb) is not None
 
 
 def _same_figure(a: Count, b: Count) -> bool:

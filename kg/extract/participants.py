@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
-from kg.extract.people import PRONOUNS, PeopleReader, actor_name, framing_of, organisation_of, victim_text
+from kg.extract.people import PRONOUNS, is_demonym, PeopleReader, actor_name, framing_of, organisation_of, victim_text
 from kg.extract.phrases import (
     case_of,
     children,
@@ -95,19 +95,28 @@ class ParticipantReader:
         speaker = next((a.on_behalf_of or a.source for a in attributions if a.source), None)
         if speaker is None or speaker.text.lower() in PRONOUNS:
             return []
-        for trigger in triggers:
-            if trigger.row.pos != "VERB" or trigger.row.subject not in {"agent", "belligerent"}:
-                continue
-            if is_passive(trigger.token):
-                continue
-            for subject in subjects(trigger.token):
+        denies = any(a.stance == "denies" for a in attributions)
+        stance = "denies" if denies else "claims-responsibility"
+        for verb in (v for v in map(self._acting_verb, triggers) if v is not None):
+            for subject in subjects(verb):
                 own = subject.lower_ in {"it", "they", "we"} or any(
                     token.lower_ in {"its", "their", "our"} and token.i <= subject.i + 3
                     for token in subject.subtree
                 )
                 if own:
-                    return [Participant("attacker", speaker, stance="claims-responsibility")]
+                    return [Participant("attacker", speaker, stance=stance)]
         return []
+
+    def _acting_verb(self, trigger: Trigger) -> Token | None:
+        """Return the active verb whose subject would be the agent, or None."""
+        verb = trigger.token
+        if trigger.row.pos != "VERB":
+            if verb.dep_ != "obj" or lemma_of(verb.head) not in self._light:
+                return None
+            verb = verb.head
+        elif trigger.row.subject not in {"agent", "belligerent"}:
+            return None
+        return None if is_passive(verb) else verb
 
     # agents -----------------------------------------------------------------------------------
 
@@ -122,6 +131,8 @@ class ParticipantReader:
         yield from self._by_phrases(verb)
         if verb.dep_ == "acl" and verb.tag_ == "VBG" and lemma_of(verb) in RESULTS:
             return  # "... of a member of the SDF killing 22": the blast killed, not the SDF
+        if subject == "belligerent":
+            yield from (c for c in children(verb, "obl", "nmod") if case_of(c) == "with")
         if subject not in {"agent", "belligerent"} or is_passive(verb):
             return
         yield from subjects(verb)
@@ -141,10 +152,13 @@ class ParticipantReader:
             if lemma_of(child) in self._light | {"claim", "blame"}:
                 yield from self._by_phrases(child)
                 yield from (s for s in children(child, "nsubj") if child.dep_ == "acl:relcl")
-        head = noun.head
-        if noun.dep_ in {"obj", "nsubj:pass", "obl", "conj"} and lemma_of(head) in self._light:
+        first = noun
+        while first.dep_ in {"conj", "compound"} and first.head.pos_ == "NOUN":
+            first = first.head  # 'launched a ground and air offensive'
+        head = first.head
+        if first.dep_ in {"obj", "nsubj:pass", "obl"} and lemma_of(head) in self._light:
             yield from self._by_phrases(head)
-            if noun.dep_ == "obj":
+            if first.dep_ == "obj":
                 yield from subjects(head)
 
     def _modifier_agent(self, child: Token) -> Iterator[Token]:
@@ -248,7 +262,7 @@ class ParticipantReader:
 
 def subjects(verb: Token) -> Iterator[Token]:
     """Yield the understood subjects of *verb*: its own, or its controller's."""
-    own = children(verb, "nsubj", "csubj")
+    own = children(verb, "nsubj", "csubj") or _demoted_subjects(verb)
     if own:
         relative = [s for s in own if s.lower_ in {"who", "which", "that"}]
         if relative and verb.dep_ == "acl:relcl":
@@ -272,6 +286,11 @@ def subjects(verb: Token) -> Iterator[Token]:
             yield from subjects(head)
 
 
+def _demoted_subjects(verb: Token) -> list[Token]:
+    """Return a subject that the parser calls indirect object because it found two subjects."""
+    return [child for child in children(verb, "iobj") if child.i < verb.i]
+
+
 def is_passive(verb: Token) -> bool:
     """Tell whether *verb* is passive, or a past participle after a noun."""
     if children(verb, "aux:pass", "nsubj:pass"):
@@ -287,19 +306,6 @@ def suspicion_of(head: Token) -> str:
         if child.lower_ in SUSPICION:
             return SUSPICION[child.lower_]
     return "asserts"
-
-
-def is_demonym(token: Token) -> bool:
-    """Tell whether the word makes an adjective of a country: 'Turkish', 'Israeli', 'US'."""
-    if token.text in {"US", "U.S.", "UK", "U.K.", "NATO", "UN", "U.N."}:
-        return True
-    return token.text[:1].isupper() and token.lower_.endswith(DEMONYM_ENDINGS)
-
-
-DEMONYM_ENDINGS = (
-    *("ish", "ian", "ese", "eli", "ican", "iqi", "ani", "emeni", "french", "afghan", "kurd"),
-    *("turk", "arab", "saudi", "greek", "somali", "german", "thai"),
-)
 
 
 def _is_nationality(token: Token) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
+from kg.extract.known_names import KnownNames
 from kg.extract.phrases import (
     PhraseIndex,
     case_of,
@@ -34,6 +35,9 @@ MEMBER_NOUNS = frozenset(
 FRAMING = frozenset(["regime", "rebel", "terrorist", "takfiri", "jihadist", "extremist", "hardline", "militant"])
 
 
+SERVING = frozenset({"member", "element", "operative", "leader", "chief", "figure", "people", "man"})
+
+
 @dataclass(frozen=True, slots=True)
 class People:
     """A noun read as people.
@@ -52,8 +56,9 @@ class People:
 class PeopleReader:
     """Reads nouns as people with an index built once from the lexicon."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, names: KnownNames) -> None:
         self._index = PhraseIndex(lexicon.people)
+        self._names = names
 
     def read(self, head: Token) -> People:
         """Tell what kind of people or thing *head* names."""
@@ -72,9 +77,18 @@ class PeopleReader:
         ):
             told = [m.kind for m in modifiers if m and m.kind in {"civilian", "combatant"}]
             kind = told[0] if told else kind
+        if kind == "unknown" and self._serves(head):
+            kind = "combatant"
         if row and row.words[-1] in {"family", "relative"}:
             kind = "civilian"
         return People(kind, demographic, row)
+
+    def _serves(self, head: Token) -> bool:
+        """Tell whether *head* are members of a known armed group: "IS members"."""
+        if lemma_of(head) not in SERVING:
+            return False
+        organisation = organisation_of(head)
+        return organisation is not None and self._names.is_armed(organisation.text)
 
     def can_act(self, head: Token) -> bool:
         """Tell whether *head* can be who did it: a group, a force, a named body or person."""
@@ -127,6 +141,19 @@ def organisation_of(head: Token) -> Name | None:
     return None
 
 
+def is_demonym(token: Token) -> bool:
+    """Tell whether the word makes an adjective of a country: 'Turkish', 'Israeli', 'US'."""
+    if token.text in {"US", "U.S.", "UK", "U.K.", "NATO", "UN", "U.N."}:
+        return True
+    return token.text[:1].isupper() and token.lower_.endswith(DEMONYM_ENDINGS)
+
+
+DEMONYM_ENDINGS = (
+    *("ish", "ian", "ese", "eli", "ican", "iqi", "ani", "emeni", "french", "afghan", "kurd"),
+    *("turk", "arab", "saudi", "greek", "somali", "german", "thai"),
+)
+
+
 def name_of_entity(entity: Span) -> Name:
     """Return the name for a named entity, without leading article or possessive."""
     start, end = entity.start, entity.end
@@ -150,6 +177,10 @@ def actor_name(head: Token) -> Name:
         organisation = organisation_of(head)
         if organisation is not None:
             return organisation
+    if entity is None and lemma_of(head) in MEMBER_NOUNS:
+        named = _named_before(head)
+        if named is not None:
+            return named
     phrase = noun_phrase(head, of_phrases=entity is None)
     phrase = _without_numbers(phrase, head)
     if entity is not None and (
@@ -162,6 +193,22 @@ def actor_name(head: Token) -> Name:
         phrase = _without_numbers(noun_phrase(head, of_phrases=False), head)
     label = entity.label_ if entity is not None else ""
     return Name(text_of(phrase), passage_of(phrase), label)
+
+
+def _named_before(head: Token) -> Name | None:
+    """Return the name that *head* explains: "Hayat Tahrir al-Sham (HTS), the rebel group"."""
+    doc = head.doc
+    first = min(t.i for t in noun_phrase(head, of_phrases=False))
+    i = first - 1
+    if i >= 0 and doc[i].lower_ == "the":
+        i -= 1
+    if i < 0 or doc[i].text != ",":
+        return None
+    i -= 1
+    if i >= 2 and doc[i].text == ")":
+        i -= 3
+    entity = entity_of(doc[i]) if i >= 0 else None
+    return name_of_entity(entity) if entity is not None and entity.label_ == "ORG" else None
 
 
 def victim_text(head: Token) -> str:

@@ -8,10 +8,13 @@ it names ('Manbij in Aleppo province').
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
+from kg.extract.known_names import KnownNames
+from kg.extract.people import is_demonym
 from kg.extract.phrases import ancestors, case_of, children, lemma_of, passage_of
 from kg.lexicon.words import Lexicon
 from kg.model.findings import Name, Where
@@ -45,14 +48,14 @@ class PlaceMention:
     distance: float = 0.0
 
 
-def find_places(sent: Span, lexicon: Lexicon) -> list[PlaceMention]:
+def find_places(sent: Span, lexicon: Lexicon, known: KnownNames) -> list[PlaceMention]:
     """Find the places of *sent* at which something can happen, in text order."""
     relations = {" ".join(row.words): row.relation for row in lexicon.spatial}
-    names = [_Named(ent, lexicon) for ent in sent.ents if ent.label_ == "LOC"]
+    names = [_Named(ent, lexicon, known) for ent in sent.ents if ent.label_ == "LOC"]
     names = [named for named in names if named.is_place]
     found = []
     for named in names:
-        relation = _relation(named.anchor, relations)
+        relation = _relation(named.anchor, relations, lexicon.place_nouns)
         if relation is None:
             continue
         within = tuple(
@@ -74,17 +77,19 @@ def find_places(sent: Span, lexicon: Lexicon) -> list[PlaceMention]:
 class _Named:
     """A location entity with the noun that says what it is."""
 
-    def __init__(self, ent: Span, lexicon: Lexicon) -> None:
+    def __init__(self, ent: Span, lexicon: Lexicon, known: KnownNames) -> None:
         self.ent = ent
         self.root = ent.root
         self.anchor, self.kind = _anchor(self.root, lexicon)
         extended = _with_kind_noun(ent, lexicon)
+        self.kind = self.kind or known.kind_of(ent.text)
         self.name = Name(text=extended.text, passage=_passage(extended), label="LOC")
 
     @property
     def is_place(self) -> bool:
         """Tell whether it stands for a place here, not for an actor or an adjective."""
-        if self.root.pos_ == "ADJ" and self.anchor == self.root:
+        modifier = self.root.dep_ in {"amod", "compound", "nmod:poss"}
+        if modifier and (self.root.pos_ == "ADJ" or is_demonym(self.root)):
             return False
         if self.anchor.dep_ in {"compound", "amod", "nmod:poss"} and not self.kind:
             return _is_inside_place_phrase(self.anchor)
@@ -93,43 +98,25 @@ class _Named:
     def lies_around(self, other: _Named) -> bool:
         """Tell whether *other* is told to lie in this place ("Manbij in Aleppo province")."""
         if self.anchor.i < other.root.i:
-            # 'in Afghanistan's southern Kandahar province', 'Syrian town of Azaz'
-            return any(
-                node == self.anchor.head and self.anchor.dep_ == "nmod:poss"
-                for node in [other.root, other.anchor]
-            )
-        near = self.root.i - other.root.i <= 14
-        if not near:
+            # 'in Afghanistan's southern Kandahar province', 'the Syrian town of Azaz'
+            return self.anchor.dep_ == "nmod:poss" and self.anchor.head in (other.root, other.anchor)
+        if self.root.i - other.root.i > FARTHEST:
             return False
-        if self.anchor.head in (other.root, other.anchor) and self.anchor.dep_ in {
-            "nmod",
-            "appos",
-            "conj" if False else "nmod",
-            "list",
-            "nmod:unmarked",
-        }:
-            return True
-        if any(node in (other.root, other.anchor) for node in ancestors(self.anchor)[1:4]) and (
-            case_of(self.anchor) in {"in", "of", ""}
-        ):
-            return self.anchor.dep_ != "conj"
-        doc = self.ent.doc
-        gap = doc[other.ent.end : self.ent.start].text.strip().lower()
-        return gap in {
-            ",",
-            "in",
-            ", in",
-            "of",
-            "in the",
-            "east of",
-            "north of",
-            "west of",
-            "south of",
-            "in eastern",
-            "in northern",
-            "in southern",
-            "in western",
-        }
+        above = ancestors(self.anchor)[1:4]
+        hangs_below = other.root in above or other.anchor in above
+        if hangs_below and self.anchor.dep_ in CONTAINED_BY:
+            return case_of(self.anchor) in CONTAINING_CASES or bool(_direction_before(self.anchor))
+        gap = self.ent.doc[other.ent.end : self.ent.start].text.strip().lower()
+        return gap in CONTAINING_GAPS or bool(DIRECTION_GAP.fullmatch(gap))
+
+
+FARTHEST = 14
+CONTAINED_BY = frozenset({"nmod", "appos", "list", "nmod:unmarked", "obl", "obl:unmarked"})
+CONTAINING_CASES = frozenset({"in", "of", "", "at", "within"})
+CONTAINING_GAPS = frozenset({",", "in", ", in", "of", "in the", "village in", "village,", "town,"})
+DIRECTION_GAP = re.compile(
+    r",?\s*(?:(?:just )?(?:north|south|east|west)\w*\s+of(?: the)?|in (?:the )?(?:\w+ern|rural|central))"
+)
 
 
 def _passage(span: Span) -> Passage:
@@ -180,7 +167,9 @@ def _anchor(root: Token, lexicon: Lexicon) -> tuple[Token, str | None]:
     return node, kind
 
 
-def _relation(anchor: Token, relations: dict[str, str]) -> str | None:
+def _relation(
+    anchor: Token, relations: dict[str, str], nouns: Mapping[str, str]
+) -> str | None:
     """Return the spatial relation of the phrase at *anchor*, or None if nothing happens there."""
     node = anchor
     for _ in range(4):
@@ -192,7 +181,10 @@ def _relation(anchor: Token, relations: dict[str, str]) -> str | None:
             return relations[case]
         if case in NOT_AN_EVENT_PLACE or node.dep_ in ACTING:
             return None
+        place_like = node.head.ent_type_ == "LOC" or lemma_of(node.head) in nouns
         if node.dep_ not in CLIMBED or (case and case != "of"):
+            return "in"
+        if not place_like and not case and node.dep_ in {"nmod", "nmod:unmarked", "nmod:desc"}:
             return "in"
         node = node.head
     return "in"

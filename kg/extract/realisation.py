@@ -99,10 +99,13 @@ class RealisationReader:
 
     def _cue_at(self, node: Token, below: Token | None, trigger: Trigger) -> CueRow | None:
         for child in node.children:
-            if child.dep_ in {"aux", "mark", "amod"} and child != below:
-                row = self._row(child)
-                if row is not None and not (below is not None and child.dep_ == "amod"):
-                    return row
+            if child.dep_ not in {"aux", "mark", "amod"} or child == below:
+                continue
+            row = self._row(child)
+            if row is None or (below is not None and child.dep_ == "amod"):
+                continue
+            if (child.dep_ == "amod") == (row.pos == "ADJ"):
+                return row
         if node == trigger.token:
             return None
         row = self._row(node)
@@ -124,7 +127,8 @@ class RealisationReader:
         return below.dep_ in {"nmod", "acl", "compound"}
 
     def _row(self, token: Token) -> CueRow | None:
-        for row in self._cues.get(lemma_of(token), ()) or self._cues.get(token.lower_, ()):
+        keys = dict.fromkeys((token.lower_, lemma_of(token)))
+        for row in (row for key in keys for row in self._cues.get(key, ())):
             if row.pos == "AUX" and token.dep_ != "aux":
                 continue
             if row.pos == "SCONJ" and token.dep_ != "mark":

@@ -8,13 +8,14 @@ and speakers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Span, Token
 
 from kg.extract.attribution import AttributionReader
 from kg.extract.casualties import CasualtyReader, harm_of
+from kg.extract.known_names import KnownNames
 from kg.extract.participants import ParticipantReader
 from kg.extract.people import PeopleReader
 from kg.extract.phrases import ancestors, case_of, children, lemma_of
@@ -114,7 +115,10 @@ class SceneReader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        people = PeopleReader(lexicon)
+        self.names = KnownNames()
+        people = PeopleReader(lexicon, self.names)
+        self.people = people
+        self.saying_verbs = frozenset(row.words[0] for row in lexicon.reporting)
         self.triggers = TriggerFinder(lexicon)
         self.casualties = CasualtyReader(lexicon, people)
         self.participants = ParticipantReader(lexicon, people)
@@ -128,9 +132,9 @@ class SceneReader:
         triggers = self.triggers.find(sent)
         if not triggers:
             return []
-        groups = group_triggers(triggers)
+        groups = group_triggers(triggers, self._is_party)
         times = find_times(sent, article.published, quoted=quoted)
-        places = find_places(sent, self.lexicon)
+        places = find_places(sent, self.lexicon, self.names)
         sayings = self.attribution.sayings(sent)
         counts = self.casualties.counts(sent, triggers)
         scenes = []
@@ -149,12 +153,23 @@ class SceneReader:
             scene.hedge = hedge.value if hedge else None
             scene.definite = _is_definite(scene.main.token)
             scenes.append(scene)
-        _share_out_times(times, scenes)
+        _share_out_times([t for t in times if not self._dates_saying(t)], scenes)
         _share_out_places(places, scenes)
         return scenes
 
+    def _dates_saying(self, mention: TimeMention) -> bool:
+        """Tell whether the time says when somebody spoke: "the Pentagon said on Thursday"."""
+        token = mention.token
+        return lemma_of(token.head) in self.saying_verbs and token.dep_.startswith("obl")
+
+    def _is_party(self, token: Token) -> bool:
+        """Tell whether *token* names people or a body, of whom a clause may tell other things."""
+        return bool(token.ent_type_) or self.people.is_people(token)
+
     def _name(self, scene: Scene) -> None:
         acts = [t for t in scene.triggers if t.is_act]
+        if scene.counts and not takes_a_place(scene):
+            acts = [t for t in acts if t.type != "territory-change"]
         ranks = self.lexicon.event_types
         if acts:
             best = max(acts, key=lambda t: (t.row.id != "strike.n", _rank(ranks, t.type)))
@@ -187,11 +202,31 @@ class SceneReader:
         return main
 
 
+def takes_a_place(scene: Scene) -> bool:
+    """Tell whether what was taken is a place: 'captured the town', 'took control of Hajin'."""
+    verbs = [t.token for t in scene.triggers if t.type == "territory-change"]
+    for verb in verbs:
+        for token in verb.subtree:
+            taken = token.dep_ in {"obj", "nsubj:pass", "conj", "nmod", "obl", "appos"}
+            if taken and (token.ent_type_ == "LOC" or lemma_of(token) in TAKEN):
+                return True
+    return False
+
+
+TAKEN = frozenset(
+    "town village city area district neighbourhood neighborhood base position control hill hilltop "
+    "territory region locality port airport province headquarters checkpoint crossing ground "
+    "stronghold bridge field airfield camp island road highway point mountain height".split()
+)
+
+
 def _rank(ranks: dict[str, EventTypeRow], name: str) -> int:
     return ranks[name].rank if name in ranks else 0
 
 
-def group_triggers(triggers: Sequence[Trigger]) -> list[list[Trigger]]:
+def group_triggers(
+    triggers: Sequence[Trigger], is_party: Callable[[Token], bool]
+) -> list[list[Trigger]]:
     """Group the triggers of one sentence into happenings (union along unbroken paths)."""
     parent = list(range(len(triggers)))
 
@@ -202,7 +237,7 @@ def group_triggers(triggers: Sequence[Trigger]) -> list[list[Trigger]]:
 
     for i, a in enumerate(triggers):
         for j in range(i + 1, len(triggers)):
-            if root(i) != root(j) and belong_together(a, triggers[j], triggers):
+            if root(i) != root(j) and belong_together(a, triggers[j], triggers, is_party):
                 parent[root(j)] = root(i)
     groups: dict[int, list[Trigger]] = {}
     for i, trigger in enumerate(triggers):
@@ -210,7 +245,9 @@ def group_triggers(triggers: Sequence[Trigger]) -> list[list[Trigger]]:
     return [groups[key] for key in sorted(groups)]
 
 
-def belong_together(a: Trigger, b: Trigger, triggers: Sequence[Trigger]) -> bool:
+def belong_together(
+    a: Trigger, b: Trigger, triggers: Sequence[Trigger], is_party: Callable[[Token], bool]
+) -> bool:
     """Tell whether two triggers of one sentence tell of one happening."""
     up_a, up_b = ancestors(a.token), ancestors(b.token)
     meeting = next((node for node in up_a if node in up_b), None)
@@ -225,48 +262,50 @@ def belong_together(a: Trigger, b: Trigger, triggers: Sequence[Trigger]) -> bool
     if meeting not in (a.token, b.token) and meeting.i in others:
         return False
     harm_and_act = a.is_act != b.is_act
-    return not any(_breaks(edge, harm_and_act, a, b) for edge in edges)
+    return not any(_breaks(edge, harm_and_act, a, b, is_party) for edge in edges)
 
 
-def _breaks(edge: Token, harm_and_act: bool, a: Trigger, b: Trigger) -> bool:
+def _breaks(
+    edge: Token, harm_and_act: bool, a: Trigger, b: Trigger, is_party: Callable[[Token], bool]
+) -> bool:
     """Tell whether the edge from *edge* to its head parts two happenings."""
     dep = edge.dep_
-    tokens = {a.token.i, b.token.i}
-    if dep in {"acl:relcl", "parataxis", "advcl:relcl"}:
-        if edge.head.i in tokens:
-            return False
-        is_agent = edge.head.dep_ in {"obl:agent", "nsubj", "obl"} and edge.head.head.i in tokens
-        return (
-            (not (is_agent and harm_and_act)
-            and dep != "parataxis")
-            or (dep == "parataxis"
-            and not harm_and_act)
-        )
+    if dep == "parataxis":
+        return not harm_and_act
+    if dep in {"acl:relcl", "advcl:relcl"}:
+        return _relative_breaks(edge, harm_and_act, {a.token.i, b.token.i}, is_party)
     if dep in {"advcl", "ccomp", "acl"}:
-        marks = {
-            child.lower_ for child in edge.children if child.dep_ in {"mark", "advmod", "case"}
-        }
-        if harm_and_act and not marks & (SEPARATING_MARKS - {"as"}):
-            return False
+        marks = {c.lower_ for c in edge.children if c.dep_ in {"mark", "advmod", "case"}}
+        if harm_and_act:
+            return bool(marks & (SEPARATING_MARKS - {"as"}))
         return bool(marks & (SEPARATING_MARKS | {"after", "when"}))
     if lemma_of(edge.head) in REACTIONS:
         return True
     if dep in {"obl", "nmod"}:
-        case = case_of(edge)
-        if harm_and_act:
-            return case in SEPARATING_CASES - {
-                "after",
-                "following",
-                "due to",
-                "because of",
-                "from",
-                "for",
-                "to",
-            }
-        return case in SEPARATING_CASES
+        return case_of(edge) in SEPARATING_CASES - (CAUSES if harm_and_act else frozenset())
     if dep == "conj":
-        return not harm_and_act and (a.is_act and b.is_act) and _own_clause(edge)
+        return not harm_and_act and a.is_act and b.is_act and _own_clause(edge)
     return False
+
+
+def _relative_breaks(
+    edge: Token, harm_and_act: bool, tokens: set[int], is_party: Callable[[Token], bool]
+) -> bool:
+    """Tell whether a relative clause tells of something else than the clause of its noun.
+
+    "a barrage that killed 12" and "killed by men who fired mortars" tell of one happening;
+    "fighting with the SDF, who launched an offensive last month" of two.
+    """
+    noun = edge.head
+    if noun.i in tokens:
+        return False
+    if harm_and_act and not is_party(noun):
+        return False
+    is_agent = noun.dep_ in {"obl:agent", "nsubj", "obl"} and noun.head.i in tokens
+    return not (is_agent and harm_and_act)
+
+
+CAUSES = frozenset({"after", "following", "due to", "because of", "from", "for", "to"})
 
 
 def _own_clause(token: Token) -> bool:
@@ -275,6 +314,9 @@ def _own_clause(token: Token) -> bool:
 
 
 def _is_definite(token: Token) -> bool:
+    """Tell whether the trigger, or what exploded, is one already spoken of: "the device"."""
+    if token.pos_ == "VERB":
+        return any(_is_definite(s) for s in children(token, "nsubj") if s.pos_ == "NOUN")
     return any(
         c.lower_ in {"the", "this", "that", "these", "those"} for c in children(token, "det")
     )

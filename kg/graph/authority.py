@@ -16,6 +16,7 @@ from kg.vocab.iris import mint_authority_graph_iri
 
 CURATED: Final = "curated"
 GEONAMES: Final = "geonames"
+CC_BY: Final = "CC-BY-4.0"
 
 
 def authority_quads(actors: Iterable[Actor], places: Iterable[Place], *, base: str) -> bytes:
@@ -47,7 +48,10 @@ def authority_graphs(
 
 
 def source_of(place: Place) -> str:
-    """Return the source that a place's id speaks of: ``place/gn172989`` is from GeoNames."""
+    """Return the source whose licence holds for a place.
+
+    Its id speaks of it (``place/gn172989`` is from GeoNames), or the facts' own licence does.
+    """
     slug = place.id.rpartition("/")[2]
     is_gazetteer = slug.startswith("gn") and slug[2:].isdigit()
-    return GEONAMES if is_gazetteer else CURATED
+    return GEONAMES if is_gazetteer or place.licence == CC_BY else CURATED

@@ -35,6 +35,7 @@ class ReportContext:
         actors, places: Entities of the authority or the report, by IRI path.
         actor_by_name, place_by_name: Ids by the words of a resolved mention, for a name that
             stands for one already resolved ('the group').
+        written, counted: What has been described so far.
     """
 
     article: Article
@@ -48,6 +49,7 @@ class ReportContext:
     actor_by_name: dict[str, str]
     place_by_name: dict[str, str]
     written: set[Passage] = field(default_factory=set)
+    counted: set[str] = field(default_factory=set)
 
     @property
     def key(self) -> str:

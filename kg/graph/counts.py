@@ -18,6 +18,9 @@ from kg.vocab.terms import KG, RDF, Exclusion, TimeBasis
 INTERVAL_POLICY: Final = "2026-1"
 """Version of the rules from words to bounds, as in scheme ``quantifier``."""
 
+_QUANTIFIERS_WITH_BEST: Final = frozenset({"exact", "at-least", "almost", "about", "none"})
+"""Those with a ``kg:bestRule`` in the ontology; 'more than 360,000' has no single figure."""
+
 _TOTALS: Final = {
     "period": Exclusion.PERIOD,
     "cumulative": Exclusion.CUMULATIVE,
@@ -53,17 +56,23 @@ def exclusion_reasons(count: Count, frame: EventFrame, extraction: Extraction) -
     return tuple(reasons)
 
 
+def count_iri(context: ReportContext, count: Count) -> str:
+    """Return the IRI of a figure."""
+    return mint_count_iri(context.base, context.key, count.id)
+
+
 def write_count(
     context: ReportContext, count: Count, frame: EventFrame, extraction: Extraction
-) -> str:
-    """Write one figure; return its IRI."""
+) -> None:
+    """Write one figure, with what keeps it from being added."""
     out = context.out
-    subject = mint_count_iri(context.base, context.key, count.id)
+    subject = count_iri(context, count)
     out.add_iri(subject, RDF.type, KG.CasualtyCount)
     out.add_iri(subject, KG.harm, concept_iri("harm", count.harm))
     out.add_number(subject, KG.minimum, count.minimum)
     out.add_number(subject, KG.maximum, count.maximum)
-    out.add_number(subject, KG.best, count.best)
+    if count.quantifier in _QUANTIFIERS_WITH_BEST:
+        out.add_number(subject, KG.best, count.best)
     out.add_iri(subject, KG.quantifier, concept_iri("quantifier", count.quantifier))
     out.add_text(subject, KG.intervalPolicy, INTERVAL_POLICY)
     out.add_text(subject, KG.asWritten, count.as_written)
@@ -79,7 +88,6 @@ def write_count(
     reasons = exclusion_reasons(count, frame, extraction)
     out.add(subject, KG.summable, boolean(not reasons))
     out.add_iris(subject, KG.exclusionReason, reasons)
-    return subject
 
 
 def _write_victims(context: ReportContext, subject: str, count: Count) -> None:

@@ -38,7 +38,7 @@ _INSIDE: Final = frozenset({"in", "at", "across"})
 
 
 def write_event(context: ReportContext, frame: EventFrame) -> str:
-    """Write an event without its participants; return its IRI."""
+    """Write an event without the parts of actors; return its IRI."""
     out = context.out
     subject = event_iri(context, frame.id)
     out.add_iri(subject, RDF.type, KG.Event)
@@ -60,31 +60,10 @@ def write_event(context: ReportContext, frame: EventFrame) -> str:
     for evidence in (frame.trigger, *frame.evidence):
         out.add_text(subject, KG.ruleId, evidence.rule_id)
     _write_time(context, subject, frame.when)
-    for where in frame.where:
+    # A name may be read as a place by two rules; the first one counts.
+    places = {where.name.passage.start: where for where in reversed(frame.where)}
+    for where in places.values():
         _write_localisation(context, subject, frame, where)
-    return subject
-
-
-def write_participation(context: ReportContext, frame: EventFrame, participant: Participant) -> str:
-    """Write an actor's part in an event; return its IRI. Claims are linked by the caller."""
-    out = context.out
-    subject = participation_iri(context, frame, participant)
-    event = event_iri(context, frame.id)
-    actor = context.actor_iri(participant.name)
-    out.add_iri(event, KG.participation, subject)
-    out.add_iri(event, SEM.hasActor, actor)
-    out.add_iri(subject, RDF.type, KG.Participation)
-    out.add_iri(subject, RDF.value, actor)
-    out.add_iri(subject, SEM.roleType, concept_iri("role", participant.role))
-    out.add_iri(subject, KG.stance, concept_iri("stance", participant.stance))
-    out.add_text(subject, KG.describedAs, participant.described_as)
-    context.add_evidence(subject, [participant.name.passage])
-    if participant.victim_kind is not None:
-        kind = concept_iri("victim-status", participant.victim_kind)
-        out.add_iri(subject, KG.victimStatus, kind)
-        out.add_iri(event, KG.targetKind, kind)
-    if participant.organisation is not None:
-        out.add_iri(subject, KG.victimGroup, context.actor_iri(participant.organisation))
     return subject
 
 
@@ -94,10 +73,11 @@ def event_iri(context: ReportContext, frame_id: str) -> str:
 
 
 def participation_iri(context: ReportContext, frame: EventFrame, participant: Participant) -> str:
-    """Return the IRI of an actor's part in an event."""
+    """Return the IRI of an actor's part in an event; one actor may be both seen and suspected."""
     offset = participant.name.passage.start
+    stance = "" if participant.stance == "asserts" else f"-{participant.stance}"
     return mint_participation_iri(
-        context.base, context.key, frame.id, role=participant.role, offset=offset
+        context.base, context.key, frame.id, role=participant.role + stance, offset=offset
     )
 
 
@@ -111,7 +91,7 @@ def place_precision(place: Place, relation: str, decided: str | None) -> str:
     Returns:
         Concept of scheme ``place-precision``: 'north of' a town is ``near``, not ``populated``.
     """
-    if place.latitude is None and place.is_local:
+    if place.is_local and place.latitude is None and decided is None:
         return "unlocated"
     closest = decided or _PRECISION_OF_KIND.get(place.kind, "unlocated")
     if closest in ("site", "populated") and relation not in _INSIDE:

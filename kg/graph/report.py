@@ -6,13 +6,16 @@ the claims on them. The order of writing does not matter; lines are sorted at th
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kg.errors import GraphError
 from kg.graph.attribution import claim_iri, write_claim
 from kg.graph.claims import DraftClaim, draft_claims, is_telling
 from kg.graph.context import ReportContext, open_context
-from kg.graph.counts import write_count
-from kg.graph.events import write_event, write_participation
+from kg.graph.counts import count_iri, write_count
+from kg.graph.events import write_event
 from kg.graph.nquads import GraphLines, integer
+from kg.graph.participants import find_parts, is_thing, write_part, write_things
 from kg.model.entities import Actor, Resolution
 from kg.model.findings import EventFrame, Extraction, Participant
 from kg.model.text import Article
@@ -48,11 +51,15 @@ def report_quads(
     out = GraphLines(mint_report_graph_iri(base, article.key))
     context = open_context(article, extraction, resolution, base=base, run_iri=run, out=out)
     _write_report(context)
-    for frame in extraction.frames:
+    for frame in sorted(extraction.frames, key=lambda f: (f.trigger.passage, f.id)):
         _write_frame(context, frame, extraction)
     for name in extraction.mentions:
         context.mention(name.passage)
-    for decision in (*resolution.actor_mentions, *resolution.place_mentions):
+    things = {p.name.passage for f in extraction.frames for p in f.participants if is_thing(p)}
+    for decision in resolution.actor_mentions:
+        if decision.passage not in things:
+            context.write_decision(decision)
+    for decision in resolution.place_mentions:
         context.write_decision(decision)
     return out.to_bytes()
 
@@ -96,15 +103,23 @@ def _publisher_iri(context: ReportContext) -> str | None:
 
 def _write_frame(context: ReportContext, frame: EventFrame, extraction: Extraction) -> None:
     write_event(context, frame)
+    write_things(context, frame)
+    parts = find_parts(context, frame)
+    # Claims are about parts, not about each mention of an actor.
+    frame = replace(frame, participants=tuple(part.first for part in parts))
     claims = draft_claims(frame, extraction.responses)
     for claim in claims:
         write_claim(context, frame, claim)
-    for participant in frame.participants:
-        subject = write_participation(context, frame, participant)
-        speakers = [claim_iri(context, claim.key) for claim in _claims_on(participant, claims)]
+    for part in parts:
+        subject = write_part(context, frame, part)
+        speakers = [claim_iri(context, claim.key) for claim in _claims_on(part.first, claims)]
         context.out.add_iris(subject, KG.assertedBy, speakers)
     for count in frame.counts:
-        figure = write_count(context, count, frame, extraction)
+        # A figure that two events share is described once, by the event that comes first.
+        figure = count_iri(context, count)
+        if figure not in context.counted:
+            context.counted.add(figure)
+            write_count(context, count, frame, extraction)
         for claim in claims:
             if is_telling(claim):
                 subject = claim_iri(context, claim.key)
@@ -113,9 +128,13 @@ def _write_frame(context: ReportContext, frame: EventFrame, extraction: Extracti
 
 
 def _claims_on(participant: Participant, claims: tuple[DraftClaim, ...]) -> list[DraftClaim]:
-    """Return the claims that give *participant* its part: those on it, else those that tell."""
-    on_it = [claim for claim in claims if claim.concerns == participant]
-    accusing = [claim for claim in on_it if claim.attribution.stance != "denies"]
-    if participant.stance not in ("asserts", "denies"):
-        return accusing
-    return [*accusing, *(claim for claim in claims if is_telling(claim))]
+    """Return the claims that give *participant* its part: the accusations, else the telling."""
+    accusing = [
+        claim
+        for claim in claims
+        if claim.concerns == participant and claim.attribution.stance != "denies"
+    ]
+    telling = [claim for claim in claims if is_telling(claim)]
+    if participant.stance == "asserts":
+        return [*accusing, *telling]
+    return accusing or telling

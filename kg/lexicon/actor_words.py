@@ -15,7 +15,7 @@ from kg.lexicon.rows import Row, load_table
 from kg.vocab.schemes import concepts
 
 BODIES: Final = frozenset({"group", "forces", "air", "navy", "police", "government", "media"})
-_PARTS: Final = frozenset({"head", "modifier", "title", "noun"})
+_PARTS: Final = frozenset({"head", "modifier", "title", "noun", "anaphor"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class ActorWords:
         modifiers: Words before a name that do not change whom it means.
         titles: Words before a person's name.
         nouns: Head noun of a description without a name → actor kind.
+        anaphors: Common noun → kinds of the actors that it may stand for ("the group").
         state_bodies: (ISO code, body) → slug of the actor.
         sport: Words of sport reports, in which a country's name means its team.
     """
@@ -35,6 +36,7 @@ class ActorWords:
     modifiers: frozenset[str]
     titles: frozenset[str]
     nouns: Mapping[str, str]
+    anaphors: Mapping[str, frozenset[str]]
     state_bodies: Mapping[tuple[str, str], str]
     sport: frozenset[str]
 
@@ -48,6 +50,9 @@ def load_actor_words(*, actors: frozenset[str]) -> ActorWords:
         modifiers=frozenset(word for word, part, _ in words if part == "modifier"),
         titles=frozenset(word for word, part, _ in words if part == "title"),
         nouns={word: means for word, part, means in words if part == "noun"},
+        anaphors={
+            word: frozenset(means.split()) for word, part, means in words if part == "anaphor"
+        },
         state_bodies={(country, body): actor for country, body, actor in bodies},
         sport=frozenset(load_table("sport_words.csv", lambda row: row["word"])),
     )
@@ -59,6 +64,10 @@ def _word(row: Row) -> tuple[str, str, str]:
         row.one_of("means", BODIES)
     if part == "noun":
         row.one_of("means", concepts("actor-kind"))
+    if part == "anaphor":
+        for kind in row["means"].split():
+            if kind not in concepts("actor-kind"):
+                raise row.error(f"means {kind!r} is no actor kind", "see ontology/schemes.ttl")
     return row["word"], part, row["means"]
 
 

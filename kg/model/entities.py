@@ -45,6 +45,7 @@ class Place:
         within: Ids of containing places, nearest first.
         wikidata: "Q5639989" or None.
         geonames: "172989" or None.
+        licence: SPDX id of the facts; coordinates from GeoNames are CC-BY-4.0.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Place:
     wikidata: str | None = None
     geonames: str | None = None
     is_local: bool = False
+    licence: str = "CC0-1.0"
 
 
 E = TypeVar("E", Actor, Place)

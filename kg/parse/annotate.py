@@ -6,7 +6,7 @@ of each arc, and the spans of names.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,6 +21,7 @@ from kg.parse.trees import Heads, find_heads
 IMPOSSIBLE = -1e9
 SUBJECTS = ("nsubj", "nsubj:pass")
 # The training sets disagree on whether 'Mr' belongs to the name; to find the person, it does not.
+PARTICIPLES = frozenset({"VBN", "VBD", "JJ"})
 HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr", "mr.", "mrs.", "ms.", "dr."})
 
 
@@ -59,14 +60,15 @@ class Annotator:
         scores = self.encoder.scores(words)
         heads = _heads_in_sentences(scores["arcs"], find_starts(scores["starts"], words))
         deps = self._labels(scores, heads)
+        xpos = tuple(self._xpos[best] for best in scores["xpos"].argmax(axis=1).tolist())
         return Annotation(
             heads=tuple(
                 index if head == 0 else head - 1 for index, head in enumerate(heads.tolist())
             ),
             deps=deps,
             upos=tuple(self._upos[best] for best in scores["upos"].argmax(axis=1).tolist()),
-            xpos=tuple(self._xpos[best] for best in scores["xpos"].argmax(axis=1).tolist()),
-            names=_without_honorifics(self._names.decode(scores["names"]), words),
+            xpos=xpos,
+            names=tuple(_trimmed_names(self._names.decode(scores["names"]), words, xpos)),
             scores=scores,
         )
 
@@ -98,15 +100,20 @@ class Annotator:
                     best[word] = int(others[place].argmax())
 
 
-def _without_honorifics(
-    names: Sequence[LabelledSpan], words: Sequence[str]
-) -> tuple[LabelledSpan, ...]:
-    return tuple(
-        replace(name, start=name.start + 1)
-        if name.end - name.start > 1 and words[name.start].lower() in HONORIFICS
-        else name
-        for name in names
-    )
+def _trimmed_names(
+    names: Iterable[LabelledSpan], words: Sequence[str], xpos: Sequence[str]
+) -> Iterator[LabelledSpan]:
+    """Take from names what is no part of them: 'Mr', and in 'Kurdish-led' all of it."""
+    for name in names:
+        start, end = name.start, name.end
+        if words[start].lower() in HONORIFICS:
+            start += 1
+        if end - start > 1 and words[end - 2] == "-" and xpos[end - 1] in PARTICIPLES:
+            end -= 1
+        if words[end - 1] == "-":
+            end -= 1
+        if end > start and (end == name.end or xpos[end - 1] != "JJ"):
+            yield replace(name, start=start, end=end)
 
 
 def load_event_heads(files: ModelFiles) -> EventHeads | None:

@@ -19,6 +19,8 @@ from pathlib import Path
 from kg.parse.errors import DamagedModel
 
 LONGEST_ENDING = 6
+REGULAR_ENDINGS = ("s", "ed", "ing", "er", "est")
+VERB_PREFIXES = ("over", "under", "out", "re", "mis", "un")
 ANY = "*"
 Rule = tuple[int, str]
 NATION_ENDINGS = ("an", "ese", "ish", "i", "ic")
@@ -54,21 +56,34 @@ class LemmaTable:
 
     def _find(self, form: str, upos: str, xpos: str) -> str:
         if upos != "PROPN":
-            for key in ((upos, xpos), (ANY, xpos), (upos, ANY)):
-                found = self.words.get(table_key(form, *key))
-                if found is not None:
-                    return found
+            found = self._in_table(form, upos, xpos)
+            if found is not None:
+                return found
+        if upos == "VERB":
+            for prefix in VERB_PREFIXES:
+                found = self._in_table(form[len(prefix) :], upos, xpos)
+                if found is not None and form.lower().startswith(prefix):
+                    return prefix + found
         lemma = self.lemma_by_ending(form, xpos)
         keeps_case = upos == "PROPN" or xpos in ("NNP", "NNPS") or _is_capital_word(form, upos)
         return form[: len(lemma)] if keeps_case and form.lower().startswith(lemma) else lemma
+
+    def _in_table(self, form: str, upos: str, xpos: str) -> str | None:
+        for key in ((upos, xpos), (ANY, xpos), (upos, ANY)):
+            found = self.words.get(table_key(form, *key))
+            if found is not None:
+                return found
+        return None
 
     def lemma_by_ending(self, form: str, xpos: str) -> str:
         """Find the lemma of *form* from its ending alone, in lower case."""
         lower = form.lower()
         candidates = list(self._by_endings(lower, xpos))
-        if not candidates:
-            return lower
-        return next((word for word in candidates if word in self.known), candidates[0])
+        known = next((word for word in candidates if word in self.known), None)
+        if known is not None:
+            return known
+        # 'overran' ends like no regular verb: better unchanged than cut to 'overra'.
+        return candidates[0] if candidates and lower.endswith(REGULAR_ENDINGS) else lower
 
     def _by_endings(self, lower: str, xpos: str) -> Iterator[str]:
         rules = self.endings.get(xpos, {})

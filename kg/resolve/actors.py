@@ -13,11 +13,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from kg.lexicon.spelling import fold, plain_words, similarity
 from kg.model.findings import Name
 from kg.resolve.authority import Authority, Sense
 from kg.resolve.candidates import Decision, Proposal, decide
 from kg.resolve.context import Context
-from kg.resolve.names import fold, plain_words, similarity
 
 _STRENGTH: Final = {"label": 0.97, "alias": 0.95, "description": 0.55}
 _BEHIND_WORDS: Final = 0.9
@@ -53,7 +53,7 @@ def clean_name(text: str) -> str:
     text = _BRACKET.sub(" ", text).strip(_TRIM)
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r"['’]s?$", "", text)
-    return re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.IGNORECASE)
+    return re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.IGNORECASE).strip(_TRIM)
 
 
 def _proposals(text: str, label: str, context: Context, authority: Authority) -> Iterator[Proposal]:

@@ -10,17 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from kg.lexicon.spelling import fold
 from kg.model.entities import Actor, Candidate, Place, Resolution, Resolved
 from kg.model.findings import Attribution, EventFrame, Extraction, Name, Where
 from kg.model.text import Article, Passage
 from kg.resolve.actors import clean_name, find_actor
+from kg.resolve.anaphora import find_antecedent
 from kg.resolve.authority import Authority
 from kg.resolve.boundaries import is_piece_of_longer_name
 from kg.resolve.candidates import Decision
 from kg.resolve.context import Context, read_context
 from kg.resolve.datelines import dateline_names
 from kg.resolve.local import local_actor, local_place
-from kg.resolve.names import fold
 from kg.resolve.places import PlaceQuestion, ask_about, find_place, read_precision
 
 _LOCAL_SCORE = 0.5
@@ -37,7 +38,9 @@ def resolve_article(article: Article, extraction: Extraction, authority: Authori
     Returns:
         One decision per passage, each entity once, in a fixed order.
     """
-    desk = _Desk(article, authority, read_context(article, extraction, authority))
+    desk = _Desk(
+        article, authority, read_context(article, extraction, authority), extraction.mentions
+    )
     for frame in extraction.frames:
         desk.take_frame(frame)
     for response in extraction.responses:
@@ -56,6 +59,7 @@ class _Desk:
     article: Article
     authority: Authority
     context: Context
+    mentions: tuple[Name, ...]
     actors: dict[str, Actor] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     actor_decisions: dict[Passage, Resolved] = field(default_factory=dict)
@@ -116,7 +120,17 @@ class _Desk:
                 text = clean_name(" ".join([name.text, *words[:count]]))
                 if any(s.strength != "description" for s in self.authority.actors_called(text)):
                     return find_actor(Name(text, name.passage), self.context, self.authority)
-        return find_actor(name, self.context, self.authority)
+        decision = find_actor(name, self.context, self.authority)
+        if decision.chosen or name.refers_to:
+            return decision
+        before = find_antecedent(
+            name,
+            text=self.article.text,
+            mentions=self.mentions,
+            context=self.context,
+            authority=self.authority,
+        )
+        return before if before.chosen else decision
 
     def _local_actor(self, name: Name, *, unnamed: bool) -> Actor:
         key = fold(clean_name(name.resolved_text)) + ("?" if unnamed else "")

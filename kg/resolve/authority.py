@@ -24,10 +24,11 @@ from kg.lexicon.authority import (
     load_place_rows,
     load_region_rows,
 )
+from kg.lexicon.spelling import fold, plain_words, skeleton
 from kg.model.entities import Actor, Place
-from kg.resolve.names import fold, plain_words, skeleton
 from kg.resolve.towns import Town, TownIndex, load_town_index
 
+GEONAMES_LICENCE: Final = "CC-BY-4.0"
 _SHORT_ACRONYM: Final = 6
 _ADMIN_WORD: Final = re.compile(r" (?:Governorate|Province|District)$")
 
@@ -153,6 +154,7 @@ class Authority:
             within=(f"place/{country.slug}",) if country else (),
             wikidata=town.wikidata,
             geonames=town.geonames,
+            licence=GEONAMES_LICENCE,
         )
 
 
@@ -311,6 +313,7 @@ def _places(
             longitude=country.longitude,
             wikidata=country.wikidata,
             geonames=country.geonames,
+            licence=country.licence,
         )
         for country in countries.values()
     }
@@ -335,6 +338,7 @@ def _places(
             within=_containers(row, rows),
             wikidata=row.wikidata,
             geonames=row.geonames,
+            licence=row.licence,
         )
     return places
 

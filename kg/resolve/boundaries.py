@@ -10,31 +10,30 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from kg.lexicon.spelling import fold
 from kg.model.text import Passage
 from kg.resolve.authority import Authority
-from kg.resolve.names import fold
 
 _NEXT: Final = re.compile(r"(?:['’]s)? ([A-Z][\w&-]+)(?: [A-Z]?\w+)?")
 _BEFORE: Final = re.compile(r"(?:^|[\s(])([A-Z][\w&-]+)(?: \()? $")
 _COUNTIES: Final = re.compile(r"^(?:,? (?:and )?[A-Z]\w+(?: [A-Z]\w+)*)*,? [Cc]ount(?:y|ies)\b")
 _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:;\n\"“”'‘(—–-]\s*|\n)$")
 _WORD: Final = re.compile(r"[^\W\d_]\w+")
-_DATES: Final = frozenset(
-    (
-        "monday tuesday wednesday thursday friday saturday sunday january february march april may "
-        "june july august september october november december"
-    ).split()
+_DATE_WORDS: Final = (
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
+    "june july august september october november december"
 )
-_FUNCTION_WORDS: Final = frozenset(
-    (
-        "in the from at of on for and but as by to with when while after before since near across "
-        "inside outside both a an that this where how why what who if although despite over under "
-        "is has was were are will would may can"
-    ).split()
+_SMALL_WORDS: Final = (
+    "in the from at of on for and but as by to with when while after before since near across "
+    "inside outside both a an that this where how why what who if although despite over under "
+    "is has was were are will would may can"
 )
-_COMPASS: Final = frozenset(
-    "southern northern eastern western south north east west central greater new".split()
+_COMPASS_WORDS: Final = (
+    "southern northern eastern western south north east west central greater new"
 )
+_DATES: Final = frozenset(_DATE_WORDS.split())
+_FUNCTION_WORDS: Final = frozenset(_SMALL_WORDS.split())
+_COMPASS: Final = frozenset(_COMPASS_WORDS.split())
 _HEADLINE_SHARE: Final = 0.7
 
 

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from kg.lexicon.spelling import fold, plain_words
 from kg.model.findings import Extraction, Name
 from kg.model.text import Article
 from kg.resolve.authority import Authority
-from kg.resolve.names import fold, plain_words
 
 _WORD: Final = re.compile(r"[^\W\d_][\w'’.-]*")
 _CURATED_WEIGHT: Final = 2.0

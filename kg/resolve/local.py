@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from kg.lexicon.spelling import fold
 from kg.model.entities import Actor, Place
 from kg.model.findings import Name, Where
 from kg.resolve.authority import Authority
-from kg.resolve.names import fold
 
 _KIND_OF_LABEL: Final = {"PERSON": "person", "ORG": "organisation", "LOC": "state"}
 

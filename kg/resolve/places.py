@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from kg.lexicon.spelling import fold, similarity
 from kg.model.entities import Place
 from kg.model.findings import Where
 from kg.resolve.authority import Authority
 from kg.resolve.candidates import Decision, Proposal, decide
 from kg.resolve.context import Context
-from kg.resolve.names import fold, similarity
 
 _STRENGTH: Final = {"label": 0.8, "alias": 0.8, "doubtful": 0.62}
 _OTHER_SPELLING: Final = 0.08
@@ -132,7 +132,10 @@ def _candidates(text: str, authority: Authority) -> Iterator[tuple[Place, float,
         score = _STRENGTH[sense.strength]
         if sense.written.lower() != text.lower():
             score -= _OTHER_SPELLING  # 'Hama' is Hama rather than al-Hamah
-        yield place, score, f'name "{sense.written}" of the authority'
+        reason = f'name "{sense.written}" of the authority'
+        yield place, score, reason
+        if area := _area_called_like(place, authority):  # 'Deir Ezzor' is the province as well
+            yield area, score, reason
     for rank, town in enumerate(authority.towns_called(text)[:_MAX_TOWNS]):
         size = _town_size(town, authority) if rank == 0 else 0.0
         yield town, _TOWN + size - 0.03 * rank, f'town "{town.label}" of GeoNames'
@@ -143,6 +146,13 @@ def _candidates(text: str, authority: Authority) -> Iterator[tuple[Place, float,
         if alike >= _ALIKE_ENOUGH:
             score = _SOUNDS_LIKE * (0.5 + 0.5 * alike)
             yield authority.places[sense.entity_id], score, f'sounds like "{sense.written}"'
+
+
+def _area_called_like(place: Place, authority: Authority) -> Place | None:
+    """Return the province that bears the name of its capital *place*."""
+    containers = (authority.places[i] for i in place.within if i in authority.places)
+    seats = (area for area in containers if area.kind == "admin1")
+    return next((a for a in seats if a.label.startswith(f"{place.label} ")), None)
 
 
 def _town_size(town: Place, authority: Authority) -> float:

@@ -16,8 +16,8 @@ from typing import Any, Final
 
 from kg.errors import LexiconError
 from kg.lexicon.rows import read_rows
+from kg.lexicon.spelling import fold
 from kg.paths import DATA
-from kg.resolve.names import fold
 
 INDEX_FILE: Final = DATA / "towns.tsv"
 WIKIDATA_FILE: Final = DATA / "town_wikidata.csv"

@@ -21,10 +21,18 @@ if TYPE_CHECKING:
 def dataset(path: str | Path) -> Dataset:
     """Open the published generation of the store at *path* as an rdflib dataset.
 
+    It can be read only; change a store through :func:`kg.store.writer`.
+
     Raises:
         StoreError: Not a store, or nothing was published yet.
     """
     from oxrdflib import OxigraphStore
     from rdflib import Dataset
 
-    return Dataset(store=OxigraphStore(store=reader(path).database))
+    class ReadOnlyStore(OxigraphStore):  # type: ignore[misc]
+        """rdflib announces each graph that it looks at; here there is nothing to announce."""
+
+        def add_graph(self, graph: object) -> None:
+            del graph
+
+    return Dataset(store=ReadOnlyStore(store=reader(path).database))

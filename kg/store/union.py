@@ -54,8 +54,9 @@ def change_graph(
             database.remove(Quad(triple.subject, triple.predicate, triple.object, _DEFAULT))
         database.extend(_quads(come, joining, graph))
         database.add_graph(graph)
-    elif any(_has_blank(triple) for triple in come):
-        database.extend(_quads(come, joining, graph))  # INSERT DATA would rename them
+    elif not gone or any(_has_blank(triple) for triple in come):
+        # One transaction without parsing; INSERT DATA would also rename blank nodes.
+        database.extend(_quads(come, joining, graph))
         if gone:
             database.update(_update(graph, gone, set(), leaving, set()))
         database.add_graph(graph)

@@ -63,12 +63,11 @@ def writer(
         sweep(layout)
         if reset_needed(layout):
             _reset(layout)
-        database = Store(str(layout.writer))
+        opened = Writer(layout, Store(str(layout.writer)))
         try:
-            yield Writer(layout, database)
+            yield opened
         finally:
-            database.flush()
-            del database
+            opened.close()
 
 
 class Writer:
@@ -260,6 +259,12 @@ class Writer:
             self._noted = False
             prune(self._layout)
         return self._current()
+
+    def close(self) -> None:
+        """Let go of the database, so that another writer can open it."""
+        if self._database is not None:
+            database, self._database = self._database, None
+            database.flush()
 
     def _answer(self, query: str) -> bytes:
         results = self.database.query(query)

@@ -132,6 +132,7 @@ class KG:
     subsetOf: Final = NS + "subsetOf"
     summable: Final = NS + "summable"
     supports: Final = NS + "supports"
+    targetAsWritten: Final = NS + "targetAsWritten"
     targetKind: Final = NS + "targetKind"
     textSha256: Final = NS + "textSha256"
     timeAsWritten: Final = NS + "timeAsWritten"
@@ -384,6 +385,7 @@ class ActorKind:
     NON_STATE_ARMED_GROUP: Final = NS + "non-state-armed-group"
     ORGANISATION: Final = NS + "organisation"
     PARTY_MEDIA: Final = NS + "party-media"
+    PEOPLE: Final = NS + "people"
     PERSON: Final = NS + "person"
     POLICE_SECURITY: Final = NS + "police-security"
     POLITICAL_ORGANISATION: Final = NS + "political-organisation"
@@ -852,6 +854,7 @@ CONCEPT_LABELS: Final[dict[str, str]] = {
     "https://w3id.org/conflict-kg/vocab/actor-kind/non-state-armed-group": "Non-state armed group",
     "https://w3id.org/conflict-kg/vocab/actor-kind/organisation": "Organisation, kind not known",
     "https://w3id.org/conflict-kg/vocab/actor-kind/party-media": "Party media",
+    "https://w3id.org/conflict-kg/vocab/actor-kind/people": "People, not further described",
     "https://w3id.org/conflict-kg/vocab/actor-kind/person": "Person",
     "https://w3id.org/conflict-kg/vocab/actor-kind/police-security": "Police or security service",
     "https://w3id.org/conflict-kg/vocab/actor-kind/political-organisation": (

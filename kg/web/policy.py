@@ -7,9 +7,14 @@ text that reaches for the network, are refused here. Children have no network an
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from kg.web.context import services
 from kg.web.errors import Problem
 from kg.web.lexer import Reading, read_text, tokens
+
+_TAG: Final = re.compile(r"<(/?)[^\W\d][^<>]*?(/?)>")
 
 __all__ = ["check_document_depth", "check_query", "check_update"]
 
@@ -45,9 +50,20 @@ def check_update(text: str) -> tuple[Reading, str]:
     return reading, text
 
 
-def check_document_depth(document: str) -> None:
-    """Refuse a JSON-LD or Turtle document whose nesting would crash its parser."""
-    _check_depth(read_text(document).depth)
+def check_document_depth(document: str, *, is_xml: bool) -> None:
+    """Refuse a document whose nesting would crash its parser, or keep it busy for minutes."""
+    _check_depth(_xml_depth(document) if is_xml else read_text(document).depth)
+
+
+def _xml_depth(document: str) -> int:
+    depth = deepest = 0
+    for tag in _TAG.finditer(document):
+        if tag[1]:
+            depth = max(0, depth - 1)
+        elif not tag[2]:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _check_depth(depth: int) -> None:

@@ -140,7 +140,9 @@ def run_results(server: LiveServer, folder: Path) -> list[Result]:
         for graph, test, name in _entries(path):
             results.append(
                 _attempt(
-                    "result-formats", name, lambda g=graph, t=test, p=path: _result_test(server, p, g, t)
+                    "result-formats",
+                    name,
+                    lambda g=graph, t=test, p=path: _result_test(server, p, g, t),
                 )
             )
     return results
@@ -263,7 +265,9 @@ class _Sent:
 
     @property
     def is_update(self) -> bool:
-        return self._kind == "application/sparql-update" or (self.body or b"").startswith(b"update=")
+        return self._kind == "application/sparql-update" or (self.body or b"").startswith(
+            b"update="
+        )
 
     @property
     def is_query(self) -> bool:
@@ -353,9 +357,7 @@ def _csv_cell(cell: str) -> str:
 
 def _tsv_rows(text: str) -> tuple[str, Counter[tuple[str, ...]]]:
     header, *rows = text.replace("\r\n", "\n").rstrip("\n").split("\n")
-    cells = (
-        tuple("_:" if c.startswith("_:") else c for c in row.split("\t")) for row in rows
-    )
+    cells = (tuple("_:" if c.startswith("_:") else c for c in row.split("\t")) for row in rows)
     return header, Counter(cells)
 
 

@@ -22,7 +22,8 @@ def count(start: int, words: str, **fields: Any) -> Count:
 def frame(*counts: Count) -> EventFrame:
     """Make an event with these figures."""
     trigger = Evidence(Passage(0, 6), "strike")
-    return EventFrame("0-air-strike", "air-strike", "incident", "occurred", trigger, (trigger,), counts=counts)
+    kinds = ("air-strike", "incident", "occurred")
+    return EventFrame("0-air-strike", *kinds, trigger, (trigger,), counts=counts)
 
 
 CASES = {

@@ -45,18 +45,20 @@ def source(store: pyoxigraph.Store) -> StoreSource:
 
 HARD = r"""
 @prefix kg: <https://w3id.org/conflict-kg/ns#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 <https://kg.local/graph/hard> {
   <https://kg.local/id/event/1-> kg:weapon "tab\tquote\"line\nback\\slash\rreturn", "é😀"@fr, "" ;
     kg:minimum 7, "07"^^xsd:string ; kg:confidence 0.5, "1"^^xsd:decimal ; kg:current true ;
     kg:weapon "<b> & 'x' ]]>" ; kg:trigger <https://kg.local/doc/report/x#char=1,2>, _:b1 .
-  _:b1 a kg:Mention ; <https://other.example/terms/has-part> <urn:isbn:1>, <https://e.example/a?b=c&d> .
+  _:b1 a kg:Mention ;
+    <https://other.example/terms/has-part> <urn:isbn:1>, <https://e.example/a?b=c&d> .
 }
 <https://kg.local/graph/again> {
   <https://kg.local/id/event/1-> kg:minimum 7 ; kg:current true .
 }
 <https://kg.local/graph/meta> {
-  <https://kg.local/graph/hard> <http://purl.org/dc/terms/identifier> "hard \"one\"" ; kg:current true .
-  <https://kg.local/graph/again> <http://purl.org/dc/terms/identifier> "hard \"one\"" ; kg:current false .
+  <https://kg.local/graph/hard> dcterms:identifier "hard \"one\"" ; kg:current true .
+  <https://kg.local/graph/again> dcterms:identifier "hard \"one\"" ; kg:current false .
 }
 """

@@ -100,7 +100,7 @@ def test_order_of_the_store_leaves_no_trace(source, name: str) -> None:
 def test_turtle_reads_well(source, hard_block: str) -> None:
     """Prefixes, types first, short numbers, one block per subject."""
     assert hard_block.startswith("event:1- ")
-    assert "kg:minimum 7" in hard_block
+    assert 'kg:minimum "07", 7' in hard_block
     assert "kg:current true" in hard_block
     assert '"1"^^xsd:decimal' in hard_block
     text = exported(source, "turtle").decode()

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from rdflib import URIRef
 
+from kg.graph import counts
 from kg.graph.counts import exclusion_reasons
 from kg.model.findings import Count, EventFrame, Evidence, Extraction, Name
 from kg.model.text import Passage
+from kg.vocab.ontology import load_graph
 from kg.vocab.schemes import concept_name
+from kg.vocab.terms import KG
 
 FIRST = Evidence(Passage(0, 100), "x" * 100)
 SECOND = Evidence(Passage(100, 200), "x" * 100)
@@ -89,6 +93,12 @@ def test_later_figure_for_the_same_people_is_not_added() -> None:
 def test_figures_of_one_sentence_are_added() -> None:
     """'Two teachers and three farmers were killed.'"""
     assert reasons(make_count(60, 3), make_count(20, 2)) == []
+
+
+def test_best_is_written_where_the_policy_has_one() -> None:
+    """The quantifiers with a best figure are those of the ontology."""
+    rules = load_graph("schemes.ttl").subjects(URIRef(KG.bestRule))
+    assert {concept_name(str(subject)) for subject in rules} == counts._QUANTIFIERS_WITH_BEST
 
 
 def test_figures_for_different_people_are_added() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyoxigraph
@@ -11,8 +12,10 @@ import pytest
 from rdflib import Graph
 
 from kg.errors import GraphError, LexiconError
+from kg.graph.authority import authority_quads
+from kg.graph.meta import ExtractionRun, describe_report_graph, describe_run
 from kg.graph.report import report_quads
-from kg.graph.validate import read_report
+from kg.graph.validate import read_report, validate_report
 from kg.model.entities import Resolution
 from kg.model.findings import Attribution, EventFrame, Extraction, Participant
 from kg.vocab.terms import PREFIXES
@@ -242,6 +245,56 @@ def test_chain_of_two_relays_keeps_its_order(hand_built) -> None:
     assert ("2", "black-banner") in found
 
 
+def test_actor_named_twice_has_one_part(hand_built) -> None:
+    """'Coalition air strikes … by the coalition' is one attacker with two mentions."""
+    find = {p.name.text: p.name for f in hand_built.extraction.frames for p in f.participants}
+    frame = replace(
+        hand_built.extraction.frames[0],
+        participants=(
+            Participant("attacker", find["Coalition"], described_as="US-led"),
+            Participant("attacker", find["coalition"]),
+            Participant("attacker", find["coalition"], stance="suspects"),
+            Participant("supporter", find["coalition"]),
+        ),
+    )
+    graph = read_report(_report_of(hand_built, frame))
+    found = rows(
+        graph,
+        """SELECT ?role ?stance (COUNT(DISTINCT ?m) AS ?n) WHERE {
+             ?p a kg:Participation ; sem:roleType ?role ; kg:stance ?stance ; kg:evidence ?m }
+           GROUP BY ?p ?role ?stance""",
+    )
+    assert found == {
+        ("attacker", "asserts", "2"),
+        ("attacker", "suspects", "1"),
+        ("supporter", "asserts", "1"),
+    }
+    assert validate_report(_report_of(hand_built, frame), article=hand_built.article) == []
+
+
+def test_things_are_no_actors(hand_built) -> None:
+    """A town that was hit stays as words; nobody takes part under its name."""
+    frame = hand_built.extraction.frames[0]
+    thing = replace(frame.participants[1], victim_kind="object")
+    graph = read_report(_report_of(hand_built, replace(frame, participants=(thing,))))
+    assert rows(graph, "SELECT ?k ?w WHERE {?e kg:targetKind ?k ; kg:targetAsWritten ?w}") == {
+        ("object", "Black Banner group")
+    }
+    assert rows(graph, "SELECT ?p WHERE {?p a kg:Participation}") == set()
+    words = 'SELECT ?who WHERE {?m nif:anchorOf "Black Banner group" ; kg:refersTo ?who}'
+    assert len(rows(graph, words)) == 1, "the other mention of the group still refers to it"
+
+
+def _report_of(hand_built, frame: EventFrame) -> bytes:
+    return report_quads(
+        hand_built.article,
+        Extraction("example", (frame,)),
+        hand_built.resolution,
+        base=BASE,
+        run=RUN,
+    )
+
+
 def test_nothing_found_is_still_a_report(hand_built) -> None:
     """An article without events gives a graph that names it."""
     written = report_quads(
@@ -282,11 +335,13 @@ def test_example_is_golden(
     hand_built, report_nquads: bytes, root: Path, update_golden: bool
 ) -> None:
     """``tests/golden/example.trig`` is this report with the authority, for tests of other rooms."""
-    from kg.graph.authority import authority_quads
-
     resolution = hand_built.resolution
     authority = authority_quads(resolution.actors, resolution.places, base=BASE)
-    made = sorted(quads(report_nquads + authority), key=str)
+    run = ExtractionRun(model="example", version="0")
+    noon = datetime(2019, 3, 11, 12, tzinfo=UTC)
+    entry = describe_report_graph(hand_built.article, base=BASE, run=RUN, generated=noon)
+    meta = describe_run(run, base=BASE).replace(run.iri(BASE).encode(), RUN.encode()) + entry
+    made = sorted(quads(report_nquads + authority + meta), key=str)
     path = root / "tests/golden/example.trig"
     if update_golden:
         path.write_bytes(

@@ -24,6 +24,8 @@ TABLE = LemmaTable(
     [
         pytest.param("struck", "VERB", "VBD", "strike", id="table"),
         pytest.param("Struck", "ADJ", "VBN", "strike", id="table-for-any-part-of-speech"),
+        pytest.param("restruck", "VERB", "VBD", "restrike", id="prefix-of-an-irregular-verb"),
+        pytest.param("begun", "VERB", "VBN", "begun", id="irregular-and-unknown-stays"),
         pytest.param("militants", "NOUN", "NNS", "militant", id="ending"),
         pytest.param("cities", "NOUN", "NNS", "city", id="longer-ending"),
         pytest.param("bombed", "VERB", "VBN", "bomb", id="known-word"),

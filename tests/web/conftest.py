@@ -1,9 +1,51 @@
-"""What do the tests of this folder share?"""
+"""What do the tests of the web room share? Real servers on real ports."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 # The helper that starts real server processes is shared by several folders of tests.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "live"))
+
+from example_data import EX, example_nquads
+from live_server import LiveServer, live_server
+
+
+@pytest.fixture(scope="session")
+def example_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build a store as kg build does: union default graph, three graphs."""
+    from kg.store import writer
+
+    path = tmp_path_factory.mktemp("example") / "store"
+    with writer(path, create=True) as w:
+        for number in range(3):
+            graph = f"{EX}g{number}"
+            w.replace_graph(graph, example_nquads(graph, 400, offset=number * 400))
+        w.publish()
+    return path
+
+
+@pytest.fixture(scope="module")
+def reading(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """Run a read-only server on the example store, with a short deadline."""
+    folder = tmp_path_factory.mktemp("reading")
+    with live_server(
+        example_store,
+        folder=folder,
+        timeout_seconds=2,
+        workers=2,
+        query_log=str(folder / "queries.jsonl"),
+    ) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def writing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """Run a server that accepts writes, on a store of its own making."""
+    folder = tmp_path_factory.mktemp("writing")
+    with live_server(folder / "store", update=True, timeout_seconds=5, workers=2) as server:
+        yield server

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from kg.catalog import CannedQuery, Catalog, Param, bind, resolve_values
+from kg.catalog import CannedQuery, Catalog, Param, bind, resolve_values, without_header
 from kg.catalog.shacl import catalog_turtle
 from kg.errors import QueryError
 from kg.store.results import Solutions
+from kg.store.search import search_index
 from kg.web.context import current_pool, current_settings, public_base
 from kg.web.errors import Problem
-from kg.web.pages.contexts import Download, Field, QueriesPage, QueryGroup, QueryPage
+from kg.web.pages.contexts import (
+    Download,
+    Field,
+    Piece,
+    QueriesPage,
+    QueryGroup,
+    QueryPage,
+)
 from kg.web.pages.drawing import draw
 from kg.web.pages.formats import (
     HTML,
@@ -43,6 +53,7 @@ _GROUPS: Final = (
     ("actors", "Actors and sources"),
     ("maintenance", "Maintenance"),
 )
+MAP_BUNDLE: Final = Path(__file__).resolve().parents[1] / "static" / "vendor" / "map.js"
 _RESERVED: Final = frozenset({"format", "timeout", "truncate"})
 """Parameters of the protocol, which no canned query may call its own."""
 
@@ -159,10 +170,24 @@ def _answer(query: CannedQuery, name: str) -> Response:
 def _values(query: CannedQuery) -> dict[str, str]:
     """Return the parameters of the request; unknown ones stay, so that they are refused."""
     return {
-        name: request.args[name]
+        name: _looked_up(query.param(name), request.args[name])
         for name in request.args
         if query.param(name) is not None or name not in _RESERVED
     }
+
+
+def _looked_up(param: Param | None, value: str) -> str:
+    """Return the IRI of what is called *value*, if the parameter takes such things.
+
+    People type "Islamic State" into a form, not its IRI; "islamic-state" and IRIs stay.
+    """
+    if param is None or param.suggest is None or re.match(r"\s*(\S+:\S+|[a-z0-9-]*)\s*\Z", value):
+        return value
+    directory = current_pool().generation().directory
+    hits = search_index(directory, value, kind=param.suggest, limit=5) or ()
+    wanted = value.strip().casefold()
+    exact = [hit.iri for hit in hits if hit.title.casefold() == wanted]
+    return next(iter(exact or [hit.iri for hit in hits]), value)
 
 
 def _run(query: CannedQuery, bound: str) -> Solutions:
@@ -182,24 +207,40 @@ def _page(
     started = time.perf_counter()
     solutions = _run(query, bound) if bound is not None else None
     seconds = time.perf_counter() - started
+    text = without_header(bound or "")
     given = {name: value for name, value in values.items() if query.param(name)}
     shown = {**resolve_values(query, {}), **given}
     return render_page(
         QueryPage(
             title=query.summary,
             query=query,
-            paragraphs=tuple(query.description.split("\n\n")),
+            paragraphs=_paragraphs(query.description),
             fields=tuple(_field(param, shown[param.name], error) for param in query.params),
             table=make_table(solutions, base=base) if solutions is not None else None,
             drawing=draw(query, solutions, base=base) if solutions is not None else None,
+            places_href=_places_href(query, given),
             downloads=_downloads(query, given) if solutions is not None else (),
-            bound_text=bound or "",
-            editor_href="/sparql?" + urlencode({"query": bound}) if bound else "",
+            bound_text=text,
+            editor_href="/sparql?" + urlencode({"query": text}) if text else "",
             seconds=f"{seconds:.2f}",
             problem=error.what if error else "",
             remedy=error.remedy if error else "",
         ),
         status=422 if error else 200,
+    )
+
+
+def _paragraphs(description: str) -> tuple[tuple[Piece, ...], ...]:
+    """Return the description as pieces: words between backticks are names of columns."""
+    text = re.sub(r"\ACompetency question \d+: ", "", description)
+    return tuple(
+        tuple(
+            Piece(part, "code" if odd else "")
+            for number, part in enumerate(paragraph.split("`"))
+            for odd in [number % 2 == 1]
+            if part
+        )
+        for paragraph in (text[:1].upper() + text[1:]).split("\n\n")
     )
 
 
@@ -209,6 +250,13 @@ def _field(param: Param, value: str, error: QueryError | None) -> Field:
     wrong = error is not None and f"'{param.name}'" in error.what
     suggestions = f"/search/suggest?kind={param.suggest}" if param.suggest else ""
     return Field(param, value, error.remedy if wrong and error else "", suggestions, kind)
+
+
+def _places_href(query: CannedQuery, values: Mapping[str, str]) -> str:
+    """Return the GeoJSON address for a map that can be moved, if the bundle has one."""
+    if query.view != "map" or not MAP_BUNDLE.is_file():
+        return ""
+    return f"/queries/{query.slug}.geojson" + ("?" + urlencode(values) if values else "")
 
 
 def _downloads(query: CannedQuery, values: Mapping[str, str]) -> tuple[Download, ...]:

@@ -11,6 +11,22 @@ from kg.web.pages.show import Shown
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a sentence: plain, or marked as what was read there.
+
+    Attributes:
+        uses: Kinds of what was read ("figure", "event", "claim", "name"); empty = plain.
+        anchor: Fragment of the mention's IRI ("char=10,20"), or "".
+        links: What was read, as links.
+    """
+
+    text: str
+    uses: str = ""
+    anchor: str = ""
+    links: tuple[Shown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """How many of one kind of thing the store holds."""
 
@@ -96,15 +112,19 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class QueryPage:
-    """One canned query: its form, and its rows unless the values were wrong."""
+    """One canned query: its form, and its rows unless the values were wrong.
+
+    ``places_href`` is where a map that can be moved finds its places; "" for no such map.
+    """
 
     template: ClassVar[str] = "query.html"
     title: str
     query: CannedQuery
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[tuple[Piece, ...], ...]
     fields: tuple[Field, ...]
     table: Table | None
     drawing: Drawing | None
+    places_href: str
     downloads: tuple[Download, ...]
     bound_text: str
     editor_href: str
@@ -131,22 +151,6 @@ class Incoming:
     links: tuple[Shown, ...]
     total: int
     more_href: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a sentence: plain, or marked as what was read there.
-
-    Attributes:
-        uses: Kinds of what was read ("figure", "event", "claim", "name"); empty = plain.
-        anchor: Fragment of the mention's IRI ("char=10,20"), or "".
-        links: What was read, as links.
-    """
-
-    text: str
-    uses: str = ""
-    anchor: str = ""
-    links: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def add_routes(pages: Blueprint, settings: ServeSettings) -> None:
     @pages.get("/editor")
     def editor() -> Response:
         examples = tuple(q for slug in EXAMPLES if (q := catalog().get(slug)) is not None)
-        text = request.args.get("query") or (examples[0].text if examples else "")
+        text = request.args.get("query") or (examples[0].body if examples else "")
         page = EditorPage("SPARQL", text, BUNDLE.is_file(), examples)
         response = render_page(page)
         if BUNDLE.is_file():

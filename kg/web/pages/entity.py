@@ -41,6 +41,9 @@ _OUTSIDE: Final = ("exactMatch", "closeMatch", "sameAs", "seeAlso", "url")
 _HIDDEN: Final = frozenset({"type", "pref label", "headline"})
 """Properties that the page shows otherwise."""
 
+_HIDDEN_LINKS: Final = frozenset({"reference context", "in sentence"})
+"""How passages hang together; the sentences themselves are on the page."""
+
 _OWN_KINDS: Final = (KG.Report, KG.Event, KG.Actor, KG.Place, KG.Claim, KG.Incident)
 
 
@@ -158,6 +161,8 @@ def _incoming(iri: str, stem: str, base: str) -> tuple[Incoming, ...]:
     found: list[Incoming] = []
     for row in select("entity-incoming-counts", entity=iri):
         prop, links = str(row["property"]), int(str(row["links"]))
+        if property_name(prop) in _HIDDEN_LINKS:
+            continue
         rows = list(
             best_rows(select("entity-incoming", entity=iri, property=prop), "subject").values()
         )

@@ -72,7 +72,7 @@ def _groups(hits: tuple[Hit, ...]) -> tuple[SearchGroup, ...]:
         own = tuple(
             (
                 show_term(Term("uri", hit.iri), base=base, name=hit.title),
-                tuple(Piece(text, "name" if marked else "") for text, marked in hit.snippet),
+                tuple(Piece(text, "figure" if marked else "") for text, marked in hit.snippet),
             )
             for hit in hits
             if hit.kind == kind

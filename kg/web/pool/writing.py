@@ -76,7 +76,7 @@ class WriterProcess:
     def _change(self, job: WriteJob) -> dict[str, Any]:
         w = self._opened(job.store)
         created, found = False, True
-                if job.kind == "update":
+        if job.kind == "update":
             apply_update(w, job.text, base=job.base, touched=job.touched)
         elif job.kind == "put":
             created = put_graph(w, job.graph, job.parts, base=job.base)

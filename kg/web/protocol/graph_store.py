@@ -185,5 +185,5 @@ def _part(kind: str, body: bytes) -> tuple[Format, bytes]:
             remedy=f"send {types}",
         )
     if known.name != "ntriples" and known.name != "nquads":
-        check_document_depth(body.decode("utf-8", "replace"))
+        check_document_depth(body.decode("utf-8", "replace"), is_xml=known.name == "rdfxml")
     return known, body

@@ -49,7 +49,7 @@ def draw_network(solutions: Solutions, axes: Mapping[str, str], *, base: str) ->
     shapes = [_edge(pair, weight, heaviest, places, names) for pair, weight in edges]
     for iri, (column, row_number) in sorted(places.items()):
         shapes += _node(names[iri], column, row_number, local_path(iri, base=base))
-    height = TOP + ROW * (1 + max(row for _, row in places.values())) + 10
+    height = _middle(max(row for _, row in places.values())) + ROW
     note = (
         f"The {MOST_EDGES} strongest of {len(weights)} links." if len(weights) > MOST_EDGES else ""
     )
@@ -60,7 +60,7 @@ def draw_network(solutions: Solutions, axes: Mapping[str, str], *, base: str) ->
 
 def _places(
     pairs: list[tuple[str, str]], weights: Mapping[tuple[str, str], int]
-) -> dict[str, tuple[int, int]]:
+) -> dict[str, tuple[int, float]]:
     """Return column and row of each node: heaviest on top."""
     sources = {source for source, _ in pairs}
     targets = {target for _, target in pairs}
@@ -68,10 +68,13 @@ def _places(
     for source, target in pairs:
         total[source] += weights[source, target]
         total[target] += weights[source, target]
-    places: dict[str, tuple[int, int]] = {}
-    for column, nodes in enumerate((sources - targets, sources & targets, targets - sources)):
+    columns = (sources - targets, sources & targets, targets - sources)
+    tallest = max(len(nodes) for nodes in columns)
+    places: dict[str, tuple[int, float]] = {}
+    for column, nodes in enumerate(columns):
+        first = (tallest - len(nodes)) / 2
         for row, iri in enumerate(sorted(nodes, key=lambda iri: (-total[iri], iri))):
-            places[iri] = (column, row)
+            places[iri] = (column, first + row)
     return places
 
 
@@ -79,7 +82,7 @@ def _edge(
     pair: tuple[str, str],
     weight: int,
     heaviest: int,
-    places: Mapping[str, tuple[int, int]],
+    places: Mapping[str, tuple[int, float]],
     names: Mapping[str, str],
 ) -> Shape:
     (from_column, from_row), (to_column, to_row) = places[pair[0]], places[pair[1]]
@@ -97,7 +100,7 @@ def _edge(
     return shape("path", "edge", d=path, stroke_width=width, title=title)
 
 
-def _node(name: str, column: int, row: int, href: str | None) -> list[Shape]:
+def _node(name: str, column: int, row: float, href: str | None) -> list[Shape]:
     x, y = _COLUMNS[column], _middle(row)
     node, words = f"node c{column}", clip_text(name, 30)
     return [
@@ -106,5 +109,5 @@ def _node(name: str, column: int, row: int, href: str | None) -> list[Shape]:
     ]
 
 
-def _middle(row: int) -> int:
-    return TOP + row * ROW
+def _middle(row: float) -> int:
+    return round(TOP + row * ROW)

@@ -26,7 +26,7 @@ LEFT, RIGHT, TOP = 130, 30, 34
 ROW: Final = 24
 MOST_ITEMS: Final = 150
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_LETTER: Final = 6.6
+_LETTER: Final = 7.4
 """Width of a letter in user units, rounded up: labels must not run into each other."""
 
 
@@ -78,7 +78,7 @@ def _item(row: Mapping[str, Term | None], axes: Mapping[str, str], base: str) ->
     first = date.fromisoformat(start[:10]).toordinal()
     last = date.fromisoformat(end[:10]).toordinal() if _DAY.match(end) else first
     label = text_of(row, axes["label"]).replace("-", " ")
-    where = text_of(row, "placeLabel")
+    where = text_of(row, "places")
     words = f"{label}, {where}" if where else label
     period = show_day(start) if last <= first else f"{show_day(start)} to {show_day(end)}"
     who = text_of(row, "actorLabel")
@@ -99,7 +99,10 @@ def _place(items: list[_Item], first: int, scale: float) -> list[tuple[int, _Ite
     placed = []
     for item in items:
         left = (item.start - first) * scale
-        right = left + _width(item, scale) + 8 + _LETTER * len(clip_text(item.label, 30))
+        label = 10 + _LETTER * len(clip_text(item.label, 30))
+        right = left + _width(item, scale) + label
+        if LEFT + right >= WIDTH:  # the label will stand before the bar
+            left, right = left - label, right - label
         row = next((number for number, end in enumerate(ends) if end <= left), len(ends))
         if row == len(ends):
             ends.append(right)
@@ -124,7 +127,8 @@ def _lane(lane: str, top: int, height: int, index: int) -> list[Shape]:
 
 def _bar(item: _Item, top: int, first: int, scale: float, css: str) -> list[Shape]:
     left, width = LEFT + (item.start - first) * scale, _width(item, scale)
-    title, href = item.title, item.href
+    title, href, words = item.title, item.href, clip_text(item.label, 30)
+    fits = left + width + 5 + _LETTER * len(words) < WIDTH
     return [
         shape(
             "rect",
@@ -139,10 +143,10 @@ def _bar(item: _Item, top: int, first: int, scale: float, css: str) -> list[Shap
         ),
         shape(
             "text",
-            "item",
-            x=left + width + 5,
+            "item" if fits else "item end",
+            x=left + width + 5 if fits else left - 5,
             y=top + 13,
-            text=clip_text(item.label, 30),
+            text=words,
             title=title,
             href=href,
         ),

@@ -91,7 +91,7 @@ def plain_words(name: str) -> list[str]:
     """Split *name* into lower-case words without marks; the article stays."""
     lowered = _POSSESSIVE.sub("", name.lower())
     bare = unicodedata.normalize("NFKD", lowered.translate(_LETTERS))
-    bare = "".join(c for c in bare if not unicodedata.combining(c)).translate(_LETTERS)
+    bare = "".join(c for c in bare if not unicodedata.combining(c)).lower().translate(_LETTERS)
     return _NOT_WORD.sub(" ", bare).replace("_", " ").split()
 
 

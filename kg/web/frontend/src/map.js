@@ -1,0 +1,86 @@
+// A map that can be moved and zoomed, in the place of the drawing. No tiles: outlines come from
+// this server, places from the page's own GeoJSON. Areas stay areas, at every zoom.
+import L from "leaflet";
+import "leaflet/dist/leaflet.css";
+
+const KILOMETRE = 1000;
+
+for (const figure of document.querySelectorAll("figure.drawing.map[data-places]")) {
+  draw(figure).catch((error) => {
+    console.error(error); // the drawing made by the server stays
+    figure.querySelector(".leaflet-place")?.remove();
+    figure.classList.remove("live");
+  });
+}
+
+async function draw(figure) {
+  const [places, countries] = await Promise.all([
+    load(figure.dataset.places),
+    load(figure.dataset.outlines),
+  ]);
+  const box = document.createElement("div");
+  box.className = "leaflet-place";
+  figure.prepend(box);
+  figure.classList.add("live");
+  const map = L.map(box, { attributionControl: false, minZoom: 2, maxZoom: 12 });
+  map.fitBounds(bounds(places)); // circles in metres need a view before they have bounds
+  const outlines = countries.map(({ name, rings }) => ({
+    type: "Feature",
+    properties: { name },
+    geometry: { type: "MultiPolygon", coordinates: rings.map((ring) => [ring]) },
+  }));
+  L.geoJSON(outlines, { interactive: false, style: () => ({ className: "land" }) }).addTo(map);
+  L.control.scale({ imperial: false }).addTo(map);
+  const layer = L.geoJSON(places, {
+    style: (place) => ({ className: kind(place.properties) }),
+    pointToLayer: (place, where) => marker(place.properties, where),
+    onEachFeature: (place, shape) => describe(place.properties, shape),
+  }).addTo(map);
+  map.fitBounds(layer.getBounds().pad(0.25), { maxZoom: 9 });
+}
+
+function bounds(places) {
+  const found = L.latLngBounds([]);
+  const visit = (part) =>
+    typeof part[0] === "number" ? found.extend([part[1], part[0]]) : part.forEach(visit);
+  for (const place of places.features) visit(place.geometry.coordinates);
+  return found.pad(0.25);
+}
+
+function kind({ isPoint, precision }) {
+  if (isPoint) return "point";
+  return precision === "near" ? "near" : "area";
+}
+
+function marker({ isPoint, events, radiusKm }, where) {
+  if (!isPoint) return L.circle(where, { radius: radiusKm * KILOMETRE });
+  return L.circleMarker(where, { radius: Math.min(5 + 2.4 * Math.sqrt(events - 1), 22) });
+}
+
+function describe(place, shape) {
+  shape.bindPopup(() => popup(place));
+  if (!place.label) return;
+  const label = document.createElement("span");
+  label.textContent = place.label;
+  const direction = place.isPoint ? "right" : "center";
+  shape.bindTooltip(label, { permanent: true, direction, className: "place-label" });
+}
+
+// Built from nodes, so that a label with markup stays text.
+function popup({ label, precision, events, types, page }) {
+  const content = document.createElement("div");
+  const title = document.createElement(page ? "a" : "strong");
+  title.textContent = label || "unnamed place";
+  if (page) title.href = page;
+  const facts = document.createElement("p");
+  const kinds = types.map((type) => type.replaceAll("-", " ")).join(", ");
+  facts.textContent = `${events} ${events === 1 ? "event" : "events"}: ${kinds}. Precision: ${precision}.`;
+  content.append(title, facts);
+  return content;
+}
+
+async function load(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer.json();
+}

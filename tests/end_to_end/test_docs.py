@@ -1,0 +1,89 @@
+"""Does what the documents tell people to type work?"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md"]
+BLOCK = re.compile(r"^```(sh|python)\n(.*?)^```$", re.M | re.S)
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+
+
+def blocks(kind: str) -> list[tuple[str, str]]:
+    """Return (file, code) of each block of *kind* in the documents."""
+    return [
+        (path.name, code)
+        for path in DOCS
+        for language, code in BLOCK.findall(path.read_text("utf-8"))
+        if language == kind
+    ]
+
+
+def commands(code: str) -> list[str]:
+    """Return the commands of a shell block; a quoted argument may run over several lines."""
+    found: list[str] = []
+    open_lines = ""
+    for line in code.splitlines():
+        open_lines += line + "\n"
+        try:
+            shlex.split(open_lines, comments=True)
+        except ValueError:
+            continue
+        found += [open_lines.strip()] if open_lines.strip() else []
+        open_lines = ""
+    return [command for command in found if not command.startswith("#")]
+
+
+@pytest.fixture
+def desk(seed_store: Path, tmp_path: Path) -> Path:
+    """Make a folder in which the sample store stands where the documents expect it."""
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "seeds").symlink_to(ROOT / "seeds")
+    subprocess.run(["cp", "-r", str(seed_store), str(tmp_path / "demo" / "store")], check=True)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("name", "code"), blocks("python"))
+def test_python_in_documents_runs(name: str, code: str, desk: Path, server: str) -> None:
+    """Each Python block runs as it stands and prints something."""
+    code = code.replace("http://127.0.0.1:8000/", server)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=desk, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"{name}: {done.stderr}"
+    assert done.stdout.strip()
+
+
+@pytest.mark.parametrize(("name", "code"), blocks("sh"))
+def test_commands_in_documents_run(name: str, code: str, desk: Path, server: str) -> None:
+    """Each command runs as it stands (servers and make apart)."""
+    kg = f"{shlex.quote(sys.executable)} -m kg"
+    for command in commands(code):
+        if re.match(r"(make|kg serve|git|kg train|kg evaluate|docker)\b", command):
+            continue
+        line = re.sub(r"(^|\| )kg ", lambda m: f"{m.group(1)}{kg} ", command)
+        line = line.replace("http://127.0.0.1:8000/", server).replace("curl ", "curl -sSf ")
+        done = subprocess.run(
+            ["bash", "-o", "pipefail", "-c", line],
+            cwd=desk,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{name}: {command}\n{done.stderr}"
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_links_in_documents_lead_somewhere(path: Path) -> None:
+    """Each relative link leads to a file that is there."""
+    targets = LINK.findall(path.read_text("utf-8"))
+    assert [target for target in targets if not (path.parent / target).exists()] == []

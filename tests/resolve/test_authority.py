@@ -1,0 +1,67 @@
+"""What the authority holds and costs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from kg.resolve.authority import Authority
+from kg.resolve.towns import load_town_index
+
+MEASURE = """
+import resource, time
+started = time.perf_counter()
+from kg.resolve.authority import load_authority
+authority = load_authority()
+authority.towns_called("Springfield")
+print(time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def test_start_is_fast_and_small() -> None:
+    """Loading everything, towns included, takes under 1 s (5 s on a busy machine) and 200 MB."""
+    answer = subprocess.run(
+        [sys.executable, "-c", MEASURE], capture_output=True, text=True, check=True
+    )
+    seconds, megabytes = map(float, answer.stdout.split())
+    assert seconds < 5
+    assert megabytes < 200
+
+
+def test_theatre_is_covered(authority: Authority) -> None:
+    """At least 300 actors, 700 places and all countries are curated."""
+    assert len(authority.actor_rows) >= 300
+    assert len(authority.place_rows) >= 700
+    assert sum(country.independent for country in authority.countries.values()) >= 190
+
+
+def test_places_know_all_that_contains_them(authority: Authority) -> None:
+    """Hajin lies in a district, a governorate and a country, nearest first."""
+    within = authority.places["place/hajin"].within
+    assert within == (
+        "place/abu-kamal-district",
+        "place/deir-ez-zor-governorate",
+        "place/syria",
+    )
+    hajin = authority.places["place/hajin"]
+    assert {place.id for place in authority.with_containers([hajin])} == {hajin.id, *within}
+
+
+def test_state_bodies_fall_back_to_the_state(authority: Authority) -> None:
+    """A country without a curated army acts as itself."""
+    assert authority.body_of("RU", "air") == "actor/russian-air-force"
+    assert authority.body_of("ET", "forces") == "actor/ethiopia"
+
+
+def test_every_wikidata_id_stands_for_one_entity(authority: Authority) -> None:
+    """No two curated actors, and no two curated places, share an id."""
+    for rows in (authority.actor_rows, authority.place_rows):
+        ids = [row.wikidata for row in rows.values() if row.wikidata]
+        assert len(ids) == len(set(ids))
+
+
+def test_towns_are_found_by_their_english_names() -> None:
+    """GeoNames calls it Kyiv; the news said Kiev."""
+    index = load_town_index()
+    assert index.named("Kiev")[0].wikidata == "Q1899"
+    assert index.named("No such town") == ()

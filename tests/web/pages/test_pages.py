@@ -1,0 +1,372 @@
+"""The pages say what the store says, in the format that was asked for, and safely."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pyoxigraph
+import pytest
+
+from kg.catalog import load_catalog
+from tests.web.pages.conftest import BROWSER, Site
+
+SLUGS = [query.slug for query in load_catalog()]
+REPORT = "/doc/report/e5cd06a90e81046b"
+PAGES = [
+    "/",
+    "/queries",
+    "/search?q=alpha",
+    "/ns",
+    "/editor",
+    "/sparql",
+    "/doc/actor/red-army",
+    "/doc/place/alpha",
+    "/doc/actor/hostile",
+    REPORT,
+    *(f"/queries/{slug}" for slug in SLUGS),
+]
+
+
+class Tags(HTMLParser):
+    """Collect the tags of a page, and fail on what no page may hold."""
+
+    void = frozenset({"meta", "link", "input", "img", "br"})
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.names: set[str] = set()
+        self._open: list[str] = []
+        self.feed(text)
+        assert self._open == [], f"not closed: {self._open}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+        values = dict(attrs)
+        for name, value in attrs:
+            assert not name.startswith("on"), f"inline script in <{tag} {name}>"
+            assert name != "style", "inline style"
+            if name in {"href", "src", "action"}:
+                self.links.append(value or "")
+                assert not (value or "").lower().strip().startswith(("javascript:", "data:"))
+        if tag == "script":
+            assert values.get("src"), "a script without source is inline"
+        if tag not in self.void:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_well_formed_and_safe(site: Site, path: str) -> None:
+    """Every page is balanced HTML without inline script, from this server alone, under a policy."""
+    answer = site.get(path)
+    assert answer.status == 200
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    tags = Tags(answer.text)
+    assert {"h1", "main", "nav"} <= tags.names
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+def test_links_of_the_pages_lead_somewhere(site: Site) -> None:
+    """No link within the site, from any page, is dead."""
+    found = {
+        link.split("#")[0]
+        for path in PAGES
+        for link in Tags(site.get(path).text).links
+        if link.startswith("/") and "query=" not in link
+    }
+    assert len(found) > 100
+    dead = {link for link in found if link and site.get(link).status not in {200, 303}}
+    assert dead == set()
+
+
+def test_front_page_counts_what_is_there(site: Site) -> None:
+    """The front page tells how much of each kind the store holds, and the newest reports."""
+    text = site.get("/").text
+    assert re.search(r"<strong>2</strong>\s*reports", text)
+    assert re.search(r"<strong>10</strong>\s*figures", text)
+    assert "Regime bombs Alpha, says Blue Front" in text
+    assert "12 April 2030" in text
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_query_has_the_same_rows_in_every_format(site: Site, slug: str) -> None:
+    """JSON, CSV and the RDF result set of a canned query have equally many rows."""
+    path = f"/queries/{slug}"
+    rows = site.get(f"{path}.json").json()["results"]["bindings"]
+    assert len(site.get(f"{path}.csv").text.strip().splitlines()) >= len(rows) + 1
+    turtle = site.get(path, accept="text/turtle")
+    assert turtle.headers["Content-Type"].startswith("text/turtle")
+    graph = list(pyoxigraph.parse(turtle.text, format=pyoxigraph.RdfFormat.TURTLE))
+    solutions = [quad for quad in graph if quad.predicate.value.endswith("#solution")]
+    assert len(solutions) == len(rows)
+    shown = site.get(path).text
+    assert f"{len(rows)} row" in shown
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [
+        (BROWSER, "text/html"),
+        (None, "application/sparql-results+json"),
+        ("*/*", "application/sparql-results+json"),
+        ("application/json", "application/sparql-results+json"),
+        ("text/csv", "text/csv"),
+        ("text/csv;q=0.5, text/turtle", "text/turtle"),
+        ("application/sparql-results+xml", "application/sparql-results+xml"),
+    ],
+)
+def test_query_follows_accept(site: Site, accept: str | None, content_type: str) -> None:
+    """The Accept header chooses the format; without one there is data, not a page."""
+    answer = site.get("/queries/figures", accept=accept)
+    assert answer.headers["Content-Type"].split(";")[0] == content_type
+    assert "Accept" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize("path", ["/queries/figures", "/doc/actor/red-army", "/ns"])
+def test_unknown_format_is_refused(site: Site, path: str) -> None:
+    """What cannot be had is 406, never something else instead."""
+    answer = site.get(path, accept="image/png")
+    assert answer.status == 406
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_parameters_are_bound(site: Site) -> None:
+    """Short names, IRIs and labels all name the same speaker."""
+    for speaker in (
+        "river-monitor",
+        "https%3A%2F%2Fkg.local%2Fid%2Factor%2Friver-monitor",
+        "River+Monitor",
+    ):
+        answer = site.get(f"/queries/figures.csv?speaker={speaker}&harm=killed")
+        assert len(answer.text.strip().splitlines()) == 1 + 5
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("figures?harm=maimed", "harm"),
+        ("figures?report=javascript%3Aalert(1)", "report"),
+        ("events-in-area?from=yesterday", "from"),
+        ("events-within-radius?radius=-1", "radius"),
+        ("events-within-radius?radius=1e999", "radius"),
+        ("independent-sources?least=", "least"),
+        ("figures?nonsense=%3Cscript%3Ealert(1)%3C/script%3E", "nonsense"),
+    ],
+)
+def test_wrong_parameter_is_422(site: Site, query: str, name: str) -> None:
+    """A wrong value is refused with the parameter's name: as a problem, and in the form."""
+    problem = site.get("/queries/" + query.replace("?", ".json?"), accept="*/*")
+    assert problem.status == 422
+    assert problem.headers["Content-Type"] == "application/problem+json"
+    assert name in problem.json()["detail"]
+    page = site.get(f"/queries/{query}")
+    assert page.status == 422
+    assert 'role="alert"' in page.text
+    assert "<script>alert" not in page.text
+    Tags(page.text)
+
+
+def test_unknown_query_is_404_with_a_suggestion(site: Site) -> None:
+    """A misspelt slug is told the right one."""
+    answer = site.get("/queries/figure", accept="application/json")
+    assert answer.status == 404
+    assert "figures" in answer.json()["remedy"]
+    assert "Error 404" in site.get("/queries/figure").text
+
+
+def test_entity_redirects_to_its_document(site: Site) -> None:
+    """/id names the thing, /doc the document about it."""
+    answer = site.get("/id/actor/red-army")
+    assert (answer.status, answer.headers["Location"]) == (303, "/doc/actor/red-army")
+    answer = site.get("/graph/authority/curated")
+    assert answer.status == 303
+    assert "rdf-graph-store?graph=https%3A%2F%2Fkg.local" in answer.headers["Location"]
+
+
+def test_entity_page_shows_names_evidence_and_links(site: Site) -> None:
+    """Labels instead of IRIs, the sentences, the way out to Wikidata, and what points here."""
+    text = site.get("/doc/actor/red-army").text
+    assert "<h1>Red Army</h1>" in text
+    assert 'href="http://www.wikidata.org/entity/Q1"' in text
+    assert "Wikidata Q1" in text
+    assert "What points here" in text
+    text = site.get("/doc/claim/e5cd06a90e81046b-100-Casualty").text
+    assert re.search(r'<mark class="event" id="char=49,77">killed </mark>', text)
+    assert "Strike on Alpha kills civilians, 10 March 2030" in text
+    assert "River Monitor" in text
+
+
+def test_report_page_marks_the_words(site: Site) -> None:
+    """Each sentence stands once, with figures and triggers marked and linked."""
+    text = site.get(REPORT).text
+    assert text.count("The Red Army threatens an offensive in the north.") <= 1
+    assert re.search(r'<mark class="[^"]*figure[^"]*" id="char=56,67"', text)
+    assert re.search(
+        r'<mark class="[^"]*event[^"]*" id="char=3,13"[^>]*><a href="/doc/event/', text
+    )
+    assert 'id="char=0,' in text
+
+
+def test_place_page_has_a_map(site: Site) -> None:
+    """A province is drawn as an area, a town as a point."""
+    assert 'class="area"' in site.get("/doc/place/north-province").text
+    assert 'class="point"' in site.get("/doc/place/alpha").text
+
+
+@pytest.mark.parametrize(
+    ("suffix", "media", "form"),
+    [
+        ("ttl", "text/turtle", pyoxigraph.RdfFormat.TURTLE),
+        ("nt", "application/n-triples", pyoxigraph.RdfFormat.N_TRIPLES),
+        ("rdf", "application/rdf+xml", pyoxigraph.RdfFormat.RDF_XML),
+        ("jsonld", "application/ld+json", pyoxigraph.RdfFormat.JSON_LD),
+    ],
+)
+def test_entity_as_rdf(site: Site, suffix: str, media: str, form: pyoxigraph.RdfFormat) -> None:
+    """By suffix and by Accept the same statements come out in each syntax."""
+    answers = (
+        site.get(f"/doc/actor/red-army.{suffix}"),
+        site.get("/doc/actor/red-army", accept=media),
+    )
+    for answer in answers:
+        assert answer.headers["Content-Type"].split(";")[0] == media
+        quads = set(pyoxigraph.parse(answer.text, format=form))
+        label = pyoxigraph.Literal("Red Army", language="en")
+        assert any(quad.object == label for quad in quads)
+        assert any(quad.object.value.endswith("red-army") for quad in quads)
+
+
+def test_unknown_entity_is_404(site: Site) -> None:
+    """What the store says nothing of has no document, whatever its name holds."""
+    for name in ("actor/nobody", "actor/%3Cscript%3E", "a%20b", "x%22%3E%3Cimg"):
+        answer = site.get(f"/doc/{name}")
+        assert answer.status == 404
+        assert "<script>" not in answer.text.replace("<script src", "")
+        Tags(answer.text)
+
+
+def test_hostile_literals_are_text(site: Site) -> None:
+    """Labels and values with markup are shown, never run; hostile IRIs are no links."""
+    text = site.get("/doc/actor/hostile").text
+    assert "&lt;script&gt;alert(&#39;label&#39;)&lt;/script&gt;" in text
+    assert "javascript:alert" not in "".join(Tags(text).links)
+    framing = site.get("/queries/framing").text
+    assert "&lt;svg onload=alert(4)&gt;" in framing
+
+
+def test_search_finds_names_aliases_and_sentences(site: Site) -> None:
+    """Beginnings of words are enough; markup and query syntax in the words are harmless."""
+    hits = site.get("/search?q=reds", accept="application/json").json()
+    assert hits[0]["label"] == "Red Army"
+    text = site.get("/search?q=offensive").text
+    assert "Sentences" in text
+    assert '<mark class="figure">offensive</mark>' in text
+    for words in ('"', "a OR b NEAR(", "<script>alert(1)</script>", "*", "col:x", "'--"):
+        answer = site.get("/search?q=" + words.replace(" ", "+").replace("<", "%3C"))
+        assert answer.status == 200
+        Tags(answer.text)
+    assert site.get("/search?q=" + "x" * 201).status == 422
+
+
+def test_type_ahead_offers_one_kind(site: Site) -> None:
+    """Suggestions for a field are of the kind that the field takes."""
+    hits = site.get("/search/suggest?q=a&kind=place", accept="application/json").json()
+    assert [hit["label"] for hit in hits] == ["Alpha"]
+    assert site.get("/search/suggest?q=a&kind=car").status == 422
+
+
+def test_map_as_geojson_keeps_coarse_places_coarse(site: Site) -> None:
+    """A province is a polygon in GeoJSON, and only towns are marked as points."""
+    answer = site.get("/queries/events-in-area.geojson")
+    assert answer.headers["Content-Type"] == "application/geo+json"
+    features = {
+        (feature["properties"]["label"], feature["properties"]["precision"]): feature
+        for feature in answer.json()["features"]
+    }
+    assert features["North Province", "admin1"]["geometry"]["type"] == "MultiPolygon"
+    assert features["Alpha", "populated"]["properties"]["isPoint"] is True
+    assert features["Beta", "near"]["properties"]["isPoint"] is False
+    assert site.get("/queries/figures.geojson").status == 406
+
+
+def test_pictures_are_drawn_without_script(site: Site) -> None:
+    """Map, chart, timeline and network stand in the page as SVG with a description."""
+    for slug, kind in (
+        ("events-in-area", "map"),
+        ("events-per-month", "chart"),
+        ("cumulative-series", "chart"),
+        ("summable-deaths", "chart"),
+        ("actor-timeline", "timeline"),
+        ("quotation-network", "graph"),
+    ):
+        text = site.get(f"/queries/{slug}").text
+        assert f'<figure class="drawing {kind}">' in text
+        assert re.search(r'<svg viewBox="0 0 \d+ \d+" role="img" aria-label="[^"]+">', text)
+
+
+def test_void_describes_the_data(site: Site) -> None:
+    """The description counts what is there and names this server's endpoint."""
+    text = site.get("/.well-known/void", accept="text/turtle").text
+    quads = list(pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.TURTLE))
+    values = {quad.predicate.value.rsplit("#", 1)[-1]: quad.object.value for quad in quads}
+    assert values["sparqlEndpoint"] == f"{site.address}/sparql"
+    assert values["uriSpace"] == "https://kg.local/"
+    assert int(values["classes"]) > 10
+    assert any("wikidata" in quad.object.value for quad in quads)
+
+
+def test_catalogue_is_published_as_shacl(site: Site) -> None:
+    """Editors find each query as an executable with its text and its target."""
+    text = site.get("/queries", accept="text/turtle").text
+    quads = list(pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.TURTLE))
+    texts = [quad for quad in quads if quad.predicate.value == "http://www.w3.org/ns/shacl#select"]
+    assert len(texts) == len(SLUGS)
+    targets = {quad.object.value for quad in quads if quad.predicate.value.endswith("/target")}
+    assert targets == {f"{site.address}/sparql"}
+
+
+def test_list_of_queries_as_json(site: Site) -> None:
+    """Scripts can list the queries with their parameters."""
+    listed = site.get("/queries.json").json()
+    assert [query["slug"] for query in listed] == SLUGS
+    assert all({"params", "columns", "href"} <= query.keys() for query in listed)
+
+
+def test_openapi_document_is_valid_and_true(site: Site) -> None:
+    """The document is valid OpenAPI 3.1, and every path of it answers."""
+    from openapi_spec_validator import validate
+
+    document = json.loads(site.get("/openapi.json").text)
+    validate(document)
+    assert document["openapi"].startswith("3.1")
+    assert {f"/queries/{slug}" for slug in SLUGS} <= document["paths"].keys()
+    for path in ("/sparql", "/rdf-graph-store", "/id/{name}", "/doc/{name}", "/search"):
+        assert path in document["paths"]
+    assert "/update" not in document["paths"]
+    for path, node in document["paths"].items():
+        if "get" in node and "{" not in path and path != "/rdf-graph-store":
+            answer = site.get(path, accept="*/*")
+            assert answer.status == 200, path
+            media = answer.headers["Content-Type"].split(";")[0]
+            assert media in node["get"]["responses"]["200"]["content"], path
+
+
+def test_editor_works_without_a_bundle(site: Site) -> None:
+    """The plain form posts the query to the endpoint and keeps what was typed."""
+    text = site.get(
+        "/sparql?query=SELECT+%3C%2Ftextarea%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E"
+    ).text
+    assert '<form id="plain-editor"' in text or 'id="yasgui"' in text
+    assert "<script>alert" not in text
+
+
+def test_pages_are_cached_by_content(site: Site) -> None:
+    """An unchanged page answers 304."""
+    tag = site.get("/queries").headers["ETag"]
+    assert site.get("/queries", **{"If-None-Match": tag}).status == 304

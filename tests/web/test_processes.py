@@ -1,0 +1,165 @@
+"""Processes: nothing outlives the server, everything that dies is replaced."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from example_data import EX, example_nquads
+from live_server import LiveServer, descendants, live_server
+
+pytestmark = pytest.mark.slow
+
+SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+def alive(pids: list[int]) -> list[int]:
+    found = []
+    for pid in pids:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            continue
+        if state != "Z":
+            found.append(pid)
+    return found
+
+
+def test_killing_the_server_leaves_no_child(example_store: Path, tmp_path: Path) -> None:
+    """kill -9 of the server ends its children within two seconds, busy ones included."""
+    with live_server(example_store, folder=tmp_path, timeout_seconds=30) as server:
+        thread = threading.Thread(target=lambda: _ignore(server))
+        thread.start()
+        time.sleep(0.5)
+        children = server.children()
+        assert len(children) >= 2
+        os.kill(server.process.pid, signal.SIGKILL)
+        limit = time.monotonic() + 2
+        while alive(children) and time.monotonic() < limit:
+            time.sleep(0.05)
+        assert alive(children) == []
+        thread.join()
+
+
+def test_a_killed_reader_is_replaced(reading: LiveServer) -> None:
+    """Whatever kills a child, even the nursery, the server goes on."""
+    for _ in range(2):
+        for pid in reading.children():
+            os.kill(pid, signal.SIGKILL)
+        limit = time.monotonic() + 10
+        status = 0
+        while status != 200 and time.monotonic() < limit:
+            status = reading.query("ASK { }").status
+            time.sleep(0.05)
+        assert status == 200
+    limit = time.monotonic() + 5
+    while len(reading.children()) < 3 and time.monotonic() < limit:
+        time.sleep(0.1)
+    assert len(reading.children()) == 3  # nursery and two readers
+
+
+def test_readers_are_replaced_when_worn(example_store: Path, tmp_path: Path) -> None:
+    """After so many queries a reader makes room for a fresh one."""
+    with live_server(example_store, folder=tmp_path, workers=1, recycle_queries=20) as server:
+        seen = set()
+        for _ in range(60):
+            assert server.query("ASK { }").status == 200
+            seen.update(descendants(server.process.pid))
+        assert len(seen) >= 4
+
+
+def test_publishing_under_load_gives_no_error(tmp_path: Path) -> None:
+    """Thirty publishes while clients read: every answer is whole and from one generation."""
+    from kg.store import writer
+
+    store = tmp_path / "store"
+    with writer(store, create=True) as w:
+        w.replace_graph(f"{EX}g", example_nquads(f"{EX}g", 1))
+        w.publish()
+    query = f"SELECT (COUNT(*) AS ?n) (MAX(?x) AS ?m) {{ ?s <{EX}n> ?x }}"
+    with live_server(store) as server:
+        wrong: list[object] = []
+        stopping = threading.Event()
+
+        def read() -> None:
+            while not stopping.is_set():
+                reply = server.query(query)
+                if reply.status != 200:
+                    wrong.append(reply)
+                    continue
+                row = reply.json()["results"]["bindings"][0]
+                # Each generation holds n statements with the value n.
+                if row["n"]["value"] != row.get("m", {"value": "0"})["value"]:
+                    wrong.append(row)
+
+        threads = [threading.Thread(target=read) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        with writer(store) as w:
+            for number in range(1, 31):
+                lines = "".join(
+                    f'<{EX}s{i}> <{EX}n> "{number}"^^<http://www.w3.org/2001/XMLSchema#integer> .\n'
+                    for i in range(number)
+                )
+                w.replace_graph(f"{EX}g", lines.encode())
+                newest = w.publish().number
+                time.sleep(0.05)
+        limit = time.monotonic() + 2
+        seen = 0
+        while seen != newest and time.monotonic() < limit:
+            seen = int(server.query("ASK { }").headers["x-kg-generation"])
+            time.sleep(0.05)
+        stopping.set()
+        for thread in threads:
+            thread.join()
+        assert wrong == []
+        assert seen == newest  # noticed within two seconds
+
+
+def test_a_build_can_write_while_the_server_is_idle(tmp_path: Path) -> None:
+    """The server's writer lets go of the store, so that a build gets it."""
+    from kg.errors import StoreError
+    from kg.store import writer
+
+    store = tmp_path / "store"
+    with live_server(store, update=True) as server:
+        assert server.update("INSERT DATA { <urn:a> <urn:b> 1 }").status == 204
+        limit = time.monotonic() + 10
+        while True:
+            try:
+                with writer(store) as w:
+                    assert server.update("INSERT DATA { <urn:a> <urn:b> 2 }").status == 503
+                    w.replace_graph("urn:g", b"<urn:a> <urn:b> <urn:c> .")
+                    w.publish()
+                break
+            except StoreError:
+                assert time.monotonic() < limit
+                time.sleep(0.2)
+        assert server.update("INSERT DATA { <urn:a> <urn:b> 3 }").status == 204
+
+
+def test_unusable_settings_are_told_before_start(tmp_path: Path) -> None:
+    """A missing store, a wrong folder and a taken port are errors with a remedy."""
+    with (
+        pytest.raises(AssertionError, match="there is no store here"),
+        live_server(tmp_path / "nothing", folder=tmp_path),
+    ):
+        pass
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "file").write_text("x")
+    with (
+        pytest.raises(AssertionError, match="not a kg store"),
+        live_server(tmp_path / "other", folder=tmp_path),
+    ):
+        pass
+
+
+def _ignore(server: LiveServer) -> None:
+    try:
+        server.query(SLOW, timeout=40)
+    except (OSError, Exception):
+        return
