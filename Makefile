@@ -29,9 +29,10 @@ $(READY): requirements.lock pyproject.toml
 
 demo: $(READY)
 	@$(BIN)/kg build seeds --store $(STORE)
-	@for slug in figures additive-total perpetrators contested-claims; do \
-		echo; $(BIN)/kg query $$slug --store $(STORE) || exit; \
-	done
+	@echo; $(BIN)/kg query figures --store $(STORE) --format table --columns asWritten,harm,victims,scope,speakerLabel,sentence
+	@echo; $(BIN)/kg query additive-total --store $(STORE) --format table
+	@echo; $(BIN)/kg query perpetrators --store $(STORE) --format table
+	@echo; $(BIN)/kg query contested-claims --store $(STORE) --format table
 	@echo; echo "Browse it: make serve, then open http://127.0.0.1:8000/"
 
 serve: demo

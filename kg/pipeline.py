@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -26,7 +27,7 @@ from kg.config import (
     COMMIT_EVERY_SECONDS,
     PUBLISH_EVERY_SECONDS,
 )
-from kg.errors import InputError, KgError, LexiconError
+from kg.errors import KgError, ModelError, StoreError
 from kg.extract.article import extract_article
 from kg.fingerprint import run_facts
 from kg.graph.meta import ExtractionRun
@@ -100,19 +101,26 @@ class Stages:
         Raises:
             KgError: Whatever went wrong; a fault of ours is one too, so that a batch goes on.
         """
-        try:
+        with blamed_on(article):
             parsed = parse_article(self.language, article)
             extraction = extract_article(parsed, self.lexicon)
             resolution = resolve_article(article, extraction, self.authority)
-        except KgError:
-            raise
-        except Exception as error:
-            raise ArticleFailed(
-                f"this article cannot be worked on: {type(error).__name__}: {error}",
-                where=article.origin or article.id,
-                remedy="please report it with the article's text; kg extract --debug shows more",
-            ) from error
         return FoundArticle(article, extraction, resolution)
+
+
+@contextmanager
+def blamed_on(article: Article) -> Iterator[None]:
+    """Turn a fault of ours into an error of the one article, so that a batch goes on."""
+    try:
+        yield
+    except KgError:
+        raise
+    except Exception as error:
+        raise ArticleFailed(
+            f"this article cannot be worked on: {type(error).__name__}: {error}",
+            where=article.origin or article.id,
+            remedy="please report it with the article's text; kg extract --debug shows more",
+        ) from error
 
 
 def extract(inputs: Sequence[str], *, model: str | None = None) -> Iterator[FoundArticle | KgError]:
@@ -166,7 +174,9 @@ def build(
                 if isinstance(item, KgError):
                     raise item
                 change = job.take(item, stages)
-            except (InputError, ArticleFailed, LexiconError) as error:
+            except (StoreError, ModelError):
+                raise
+            except KgError as error:
                 tally.count_failure(error)
                 if watcher:
                     watcher.failed(error)
@@ -230,14 +240,12 @@ class _Build:
         return self._ledger.change_by(article)
 
     def _finish(self, found: FoundArticle, authority: Authority) -> Finished:
-        quads = report_quads(
-            found.article,
-            found.extraction,
-            found.resolution,
-            base=self._base,
-            run=self._run.iri(self._base),
-        )
-        return Finished(found.article, quads, found.resolution.actors, found.resolution.places)
+        article, resolution = found.article, found.resolution
+        run = self._run.iri(self._base)
+        with blamed_on(article):
+            quads = report_quads(article, found.extraction, resolution, base=self._base, run=run)
+            places = authority.with_containers(resolution.places)
+        return Finished(article, quads, resolution.actors, places)
 
     def _write_if_due(self) -> None:
         now = time.monotonic()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -43,6 +44,10 @@ def query(
     store: StoreOption = DEFAULT_STORE,
     base: BaseOption = config.BASE_IRI,
     format: FormatOption = None,
+    columns: Annotated[
+        str | None,
+        typer.Option("--columns", metavar="A,B", help="Only these columns of the table."),
+    ] = None,
 ) -> None:
     """Ask one of the canned queries; without a name, list them.
 
@@ -52,7 +57,9 @@ def query(
 
       kg query figures --store demo
 
-      kg query additive-total --param report=9dcaca67 --store demo --format csv
+      kg query figures --columns asWritten,speakerLabel,sentence --store demo
+
+      kg query additive-total --param report=0ff3db7c66fef48b --store demo --format csv
 
     The same queries stand in the folder queries/ as plain SPARQL, and are served at
     /queries/SLUG.
@@ -66,7 +73,8 @@ def query(
     found = catalog[slug]
     values = dict(_split_param(text, found) for text in param or [])
     text = bind(found, values, base=base)
-    _answer(text, store=store, format=format, title=found.summary)
+    wanted = _split_columns(columns, found)
+    _answer(text, store=store, format=format, title=found.summary, columns=wanted)
 
 
 def sparql(
@@ -89,13 +97,15 @@ def sparql(
     _answer(sys.stdin.read() if text == "-" else text, store=store, format=format, title="")
 
 
-def _answer(text: str, *, store: str, format: str | None, title: str) -> None:
+def _answer(
+    text: str, *, store: str, format: str | None, title: str, columns: Sequence[str] = ()
+) -> None:
     from kg.store.reader import reader
 
     opened = reader(store)
     form = _form(text)
     if form == "SELECT" and (format == _TABLE or (format is None and out.is_terminal)):
-        out.print(_rows_table(opened.select(text), title=title))
+        out.print(_rows_table(opened.select(text), title=title, columns=columns))
         return
     chosen = None if format == _TABLE else format or {"SELECT": "tsv", "ASK": "json"}.get(form)
     opened.write(text, sys.stdout.buffer, format=chosen)
@@ -121,6 +131,18 @@ def _split_param(text: str, found: CannedQuery) -> tuple[str, str]:
     return name, value
 
 
+def _split_columns(text: str | None, found: CannedQuery) -> tuple[str, ...]:
+    names = tuple(name.strip().lstrip("?") for name in text.split(",")) if text else ()
+    unknown = [name for name in names if name not in found.columns]
+    if unknown:
+        raise QueryError(
+            f'there is no column "{unknown[0]}"',
+            where=found.slug,
+            remedy=f"its columns are {', '.join(found.columns)}",
+        )
+    return names
+
+
 def _list_queries(catalog: Catalog) -> None:
     table = Table(box=None, pad_edge=False)
     table.add_column("query", style="bold")
@@ -133,14 +155,14 @@ def _list_queries(catalog: Catalog) -> None:
     out.print(table)
 
 
-def _rows_table(solutions: Solutions, *, title: str) -> Table:
+def _rows_table(solutions: Solutions, *, title: str, columns: Sequence[str] = ()) -> Table:
+    shown = [solutions.variables.index(name) for name in columns] or _shown_columns(solutions)
     table = Table(
         title=escape(title),
         title_justify="left",
-        caption=_caption(solutions),
+        caption=_caption(solutions, len(shown)),
         caption_justify="left",
     )
-    shown = _shown_columns(solutions)
     for index in shown:
         table.add_column(_heading(solutions.variables[index]), overflow="fold")
     for row in solutions.rows:
@@ -148,8 +170,8 @@ def _rows_table(solutions: Solutions, *, title: str) -> Table:
     return table
 
 
-def _caption(solutions: Solutions) -> str:
-    hidden = len(solutions.variables) - len(_shown_columns(solutions))
+def _caption(solutions: Solutions, shown: int) -> str:
+    hidden = len(solutions.variables) - shown
     also = f"; {hidden} columns more with --format csv" if hidden else ""
     return f"{len(solutions)} rows{also}"
 

@@ -96,6 +96,8 @@ class CasualtyReader:
                 continue
             if other.token == token and other.row.pos == "VERB":
                 return True
+            if harm_of(other) and other.token.head == token and other.token.dep_ in {"acl", "amod"}:
+                return True  # "a woman killed and nine people injured"
             if harm_of(other) and low < other.token.i < high and token.i > trigger.token.i:
                 return True
         return False

@@ -16,7 +16,7 @@ from typing import Protocol
 from spacy.tokens import Span, Token
 
 from kg.extract.aliases import NameMemory
-from kg.extract.incidents import Draft
+from kg.extract.incidents import Draft, names_agree
 from kg.extract.participants import subjects
 from kg.extract.people import PRONOUNS, actor_name
 from kg.extract.phrases import case_of, children, conjuncts, lemma_of, span_passage
@@ -152,20 +152,24 @@ def borrow_context(drafts: Sequence[Draft]) -> None:
     killed in strikes on Sunday": same day, a few sentences on, and no other place between.
     """
     for draft in drafts:
-        if draft.kind != "incident" or not draft.counts or draft.part_of is not None:
+        if draft.kind != "incident" or not draft.counts:
             continue
         donors = [d for d in drafts if d is not draft and _may_lend(d, draft)]
+        if draft.part_of is not None:
+            donors = [d for d in donors if d.first.index == draft.first.index]
         donor = max(donors, key=lambda d: d.first.index, default=None)
         if donor is None:
             continue
         if not any(s.places for s in draft.scenes):
             draft.borrowed_places = [m for s in donor.scenes for m in s.places]
-        if not any(s.agents for s in draft.scenes):
+        if donor.first.index < draft.first.index and not any(s.agents for s in draft.scenes):
             draft.first.agents = [p for s in donor.scenes for p in s.agents][:1]
 
 
 def _may_lend(donor: Draft, draft: Draft) -> bool:
     gap = draft.first.index - donor.first.index
+    if gap == 0 and any(s.places for s in donor.scenes) and not any(s.places for s in draft.scenes):
+        return True
     if not 0 < gap <= REACH or donor.first.realisation.status != "occurred":
         return False
     ours, theirs = draft.when(), donor.when()
@@ -383,4 +387,4 @@ def _accuses(frame: EventFrame, name: str) -> bool:
 
 
 def _same(a: str, b: str) -> bool:
-    return bool(a and b) and (a.lower() in b.lower() or b.lower() in a.lower())
+    return names_agree(a.lower(), b.lower())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from kg.extract.incidents import HEADLINES, Draft
+from kg.extract.incidents import HEADLINES, Draft, names_agree
 from kg.extract.phrases import lemma_of, passage_of, span_passage
 from kg.extract.places import PlaceMention
 from kg.extract.scenes import Scene, takes_a_place
@@ -339,7 +339,7 @@ def _where(scenes: Sequence[Scene], draft: Draft) -> tuple[Where, ...]:
     mentions = [m for s in scenes for m in s.places]
     lent = [m for s in draft.part_of.scenes for m in s.places] if draft.part_of else []
     if not mentions and (lent or draft.borrowed_places):
-        mentions = lent or draft.borrowed_places
+        mentions = draft.borrowed_places or lent
         return tuple(replace(m.where, basis="inherited") for m in _ordered(mentions))
     return tuple(m.where for m in _ordered(mentions))
 
@@ -362,7 +362,7 @@ def _ordered(mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
 
 
 def _lies_within(name: str, containing: set[str]) -> bool:
-    return any(name in other or other in name for other in containing)
+    return any(names_agree(name, other) for other in containing)
 
 
 def _attributions(scenes: Sequence[Scene]) -> tuple[Attribution, ...]:

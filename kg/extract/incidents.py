@@ -208,7 +208,14 @@ def _place_score(draft: Draft, scene: Scene) -> float:
 
 
 def _names_meet(ours: set[str], theirs: set[str]) -> bool:
-    return any(a in b or b in a for a in ours for b in theirs)
+    """Tell whether a name of one side holds all words of a name of the other."""
+    return any(names_agree(a, b) for a in ours for b in theirs)
+
+
+def names_agree(a: str, b: str) -> bool:
+    """Tell whether one name holds all words of the other: "Hajin" and "town of Hajin"."""
+    words_a, words_b = set(a.replace("-", " ").split()), set(b.replace("-", " ").split())
+    return bool(words_a and words_b) and (words_a <= words_b or words_b <= words_a)
 
 
 def _count_score(draft: Draft, scene: Scene) -> float:

@@ -70,7 +70,8 @@ class KnownNames:
             if found is None:
                 i += 1
                 continue
-            yield Span(doc, i, i + len(found.tokens), label=found.label)
+            article = found.tokens[0].lower() == "the" and len(found.tokens) > 1
+            yield Span(doc, i + article, i + len(found.tokens), label=found.label)
             i += len(found.tokens)
 
     def _at(self, doc: Doc, i: int) -> KnownName | None:

@@ -8,14 +8,22 @@ it names ('Manbij in Aleppo province').
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
 from kg.extract.known_names import KnownNames
 from kg.extract.people import is_demonym
-from kg.extract.phrases import ancestors, case_of, children, lemma_of, passage_of
+from kg.extract.phrases import (
+    ancestors,
+    case_of,
+    children,
+    lemma_of,
+    noun_phrase,
+    passage_of,
+    text_of,
+)
 from kg.lexicon.words import Lexicon
 from kg.model.findings import Name, Where
 from kg.model.text import Passage
@@ -51,6 +59,7 @@ class PlaceMention:
 def find_places(sent: Span, lexicon: Lexicon, known: KnownNames) -> list[PlaceMention]:
     """Find the places of *sent* at which something can happen, in text order."""
     relations = {" ".join(row.words): row.relation for row in lexicon.spatial}
+    unnamed = list(_unnamed_areas(sent, relations))
     names = [_Named(ent, lexicon, known) for ent in sent.ents if ent.label_ == "LOC"]
     names = [named for named in names if named.is_place]
     found = []
@@ -71,7 +80,27 @@ def find_places(sent: Span, lexicon: Lexicon, known: KnownNames) -> list[PlaceMe
         )
         is_part = any(named.lies_around(other) for other in names if other is not named)
         found.append(PlaceMention(where, named.anchor, named.root, is_part))
-    return found
+    return [*found, *unnamed]
+
+
+UNNAMED_AREAS = frozenset({"pocket", "enclave", "pockets", "enclaves"})
+
+
+def _unnamed_areas(sent: Span, relations: Mapping[str, str]) -> Iterator[PlaceMention]:
+    """Yield informal areas that have no name of their own: 'in another part of the pocket'."""
+    for token in sent:
+        if lemma_of(token) not in UNNAMED_AREAS or token.pos_ not in {"NOUN", "PROPN"}:
+            continue
+        head = token
+        if token.dep_ == "nmod" and case_of(token) == "of" and token.head.pos_ == "NOUN":
+            head = token.head
+        relation = relations.get(case_of(head))
+        if relation is None:
+            continue
+        phrase = noun_phrase(head)
+        name = Name(text_of(phrase), passage_of(phrase))
+        where = Where(name, relation, as_written=name.text, kind_hint="informal-area")
+        yield PlaceMention(where, head, head, is_part=False)
 
 
 class _Named:
@@ -81,14 +110,20 @@ class _Named:
         self.ent = ent
         self.root = ent.root
         self.anchor, self.kind = _anchor(self.root, lexicon)
+        self.part = _part_before(self.root)
         extended = _with_kind_noun(ent, lexicon)
         self.kind = self.kind or known.kind_of(ent.text)
+        if self.part is not None:
+            extended, self.kind = ent.doc[self.part.i : ent.end], "informal-area"
         self.name = Name(text=extended.text, passage=_passage(extended), label="LOC")
 
     @property
     def is_place(self) -> bool:
         """Tell whether it stands for a place here, not for an actor or an adjective."""
         modifier = self.root.dep_ in {"amod", "compound", "nmod:poss"}
+        doc, end = self.ent.doc, self.ent.end
+        if end + 1 < len(doc) and doc[end].text == "-" and not doc[end].whitespace_:
+            return False  # 'US-backed', 'Britain-based'
         if modifier and (self.root.pos_ == "ADJ" or is_demonym(self.root)):
             return False
         if self.anchor.dep_ in {"compound", "amod", "nmod:poss"} and not self.kind:
@@ -117,6 +152,14 @@ CONTAINING_GAPS = frozenset({",", "in", ", in", "of", "in the", "village in", "v
 DIRECTION_GAP = re.compile(
     r",?\s*(?:(?:just )?(?:north|south|east|west)\w*\s+of(?: the)?|in (?:the )?(?:\w+ern|rural|central))"
 )
+
+
+def _part_before(root: Token) -> Token | None:
+    """Return 'part' in "in part of Syria": what happened there did not happen all over Syria."""
+    head = root.head
+    if root.dep_ == "nmod" and case_of(root) == "of" and lemma_of(head) in {"part", "parts"}:
+        return head
+    return None
 
 
 def _passage(span: Span) -> Passage:

@@ -88,7 +88,8 @@ class RealisationReader:
         """Return the nodes whose cues bear on *token*, each with the child we came from."""
         pairs: list[tuple[Token, Token | None]] = [(token, None)]
         for node in ancestors(token)[:-1]:
-            if node.dep_ not in GOVERNED and node.dep_ not in {"conj"}:
+            named_like = node.dep_ == "amod" and node == token  # 'a planned regime offensive'
+            if node.dep_ not in GOVERNED and node.dep_ != "conj" and not named_like:
                 break
             if lemma_of(node.head) in {"response", "retaliation", "reaction", "reprisal", "revenge"}:
                 break

@@ -43,6 +43,7 @@ SEPARATING_MARKS = frozenset(
 )
 CAUSE_MARKS = frozenset({"after", "when", "as", "following", "during", "amid", "by", "in"})
 REACTIONS = frozenset({"response", "retaliation", "reaction", "reprisal", "revenge", "defiance"})
+PROMPTING = frozenset({"prompt", "spark", "provoke"})
 PEACEFUL = frozenset(
     {
         "ceasefire",
@@ -152,7 +153,10 @@ class SceneReader:
             hedge = next((h for h in map(self.realisation.hedge, group) if h), None)
             scene.hedge = hedge.value if hedge else None
             scene.definite = _is_definite(scene.main.token)
-            scenes.append(scene)
+            if scene.has_act or scene.counts or scene.agents or scene.targets:
+                scenes.append(scene)
+        if not scenes:
+            return []
         _share_out_times([t for t in times if not self._dates_saying(t)], scenes)
         _share_out_places(places, scenes)
         return scenes
@@ -160,6 +164,10 @@ class SceneReader:
     def _dates_saying(self, mention: TimeMention) -> bool:
         """Tell whether the time says when somebody spoke: "the Pentagon said on Thursday"."""
         token = mention.token
+        while token.head.i != token.i and token.dep_ in {"compound", "advmod", "amod"}:
+            if lemma_of(token.head) in self.saying_verbs:
+                return True
+            token = token.head
         return lemma_of(token.head) in self.saying_verbs and token.dep_.startswith("obl")
 
     def _is_party(self, token: Token) -> bool:
@@ -279,7 +287,7 @@ def _breaks(
         if harm_and_act:
             return bool(marks & (SEPARATING_MARKS - {"as"}))
         return bool(marks & (SEPARATING_MARKS | {"after", "when"}))
-    if lemma_of(edge.head) in REACTIONS:
+    if lemma_of(edge.head) in REACTIONS or lemma_of(edge) in PROMPTING:
         return True
     if dep in {"obl", "nmod"}:
         return case_of(edge) in SEPARATING_CASES - (CAUSES if harm_and_act else frozenset())
@@ -330,8 +338,26 @@ def _extend(into: list[Participant], more: Sequence[Participant]) -> None:
 def _share_out_times(mentions: Sequence[TimeMention], scenes: Sequence[Scene]) -> None:
     """Give each time to the scene whose triggers are nearest in the tree."""
     for mention in mentions:
-        best = min(scenes, key=lambda scene: tree_distance(mention.token, scene))
+        inner = _scene_of_clause_before(mention.token, scenes)
+        best = inner or min(scenes, key=lambda scene: tree_distance(mention.token, scene))
         best.times.append(mention)
+
+
+def _scene_of_clause_before(token: Token, scenes: Sequence[Scene]) -> Scene | None:
+    """Return the scene of the relative clause that *token* ends, however it was attached.
+
+    "... fighting with the SDF, who launched an offensive last month": last month is of the launch.
+    """
+    for i in range(token.i - 1, token.sent.start, -1):
+        before = token.doc[i]
+        if before.is_punct and before.text != "-":
+            return None
+        if before.pos_ == "VERB" and before.dep_ not in {"amod", "compound"}:
+            if before.dep_ != "acl:relcl":
+                return None
+            inside = set(before.subtree)
+            return next((s for s in scenes if all(t.token in inside for t in s.triggers)), None)
+    return None
 
 
 def _share_out_places(mentions: Sequence[PlaceMention], scenes: Sequence[Scene]) -> None:

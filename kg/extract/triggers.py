@@ -115,6 +115,8 @@ class TriggerFinder:
             if row is not None:
                 return row, token
         row = self._nouns.ending_at(token)
+        if token.text == "March" and token.pos_ == "PROPN":
+            return None  # the month
         if row is None or not _fits(row, token):
             return None
         first = PhraseIndex.start_of(row, token)

@@ -1,7 +1,7 @@
 """How do the actors and places of the authority stand in the graph?
 
-One named graph per source, because each source has its own licence: what we curate is CC0, what
-comes from GeoNames is CC BY.
+One named graph per licence, so that who takes facts along knows the terms: what we curate is
+CC0, coordinates and names from GeoNames are CC BY. Each graph names its licence.
 """
 
 from __future__ import annotations
@@ -13,10 +13,15 @@ from kg.graph.entities import describe_actor, describe_place
 from kg.graph.nquads import GraphLines
 from kg.model.entities import Actor, Place
 from kg.vocab.iris import mint_authority_graph_iri
+from kg.vocab.terms import DCTERMS
 
 CURATED: Final = "curated"
-GEONAMES: Final = "geonames"
-CC_BY: Final = "CC-BY-4.0"
+
+_OWN_LICENCE: Final = "CC0-1.0"
+_LICENCE_PAGES: Final = {
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+}
 
 
 def authority_quads(actors: Iterable[Actor], places: Iterable[Place], *, base: str) -> bytes:
@@ -27,31 +32,30 @@ def authority_quads(actors: Iterable[Actor], places: Iterable[Place], *, base: s
 def authority_graphs(
     actors: Iterable[Actor], places: Iterable[Place], *, base: str
 ) -> tuple[tuple[str, bytes], ...]:
-    """Write one graph per source.
+    """Write one graph per licence that occurs.
 
     Returns:
         Pairs of graph IRI and its sorted N-Quads, sorted by IRI.
     """
-    graphs = {
-        source: GraphLines(mint_authority_graph_iri(base, source)) for source in (CURATED, GEONAMES)
-    }
+    graphs: dict[str, GraphLines] = {}
     for actor in actors:
         if not actor.is_local:
-            describe_actor(graphs[CURATED], actor, base=base)
+            describe_actor(_graph_of(_OWN_LICENCE, graphs, base), actor, base=base)
     for place in places:
         if not place.is_local:
-            describe_place(graphs[source_of(place)], place, base=base)
-    return tuple(
-        (mint_authority_graph_iri(base, source), graph.to_bytes())
-        for source, graph in sorted(graphs.items())
-    )
+            describe_place(_graph_of(place.licence, graphs, base), place, base=base)
+    return tuple((name, graph.to_bytes()) for name, graph in sorted(graphs.items()))
 
 
-def source_of(place: Place) -> str:
-    """Return the source whose licence holds for a place.
+def source_of(licence: str) -> str:
+    """Return the last part of the name of the graph that holds facts under *licence*."""
+    return CURATED if licence == _OWN_LICENCE else licence.lower()
 
-    Its id speaks of it (``place/gn172989`` is from GeoNames), or the facts' own licence does.
-    """
-    slug = place.id.rpartition("/")[2]
-    is_gazetteer = slug.startswith("gn") and slug[2:].isdigit()
-    return GEONAMES if is_gazetteer or place.licence == CC_BY else CURATED
+
+def _graph_of(licence: str, graphs: dict[str, GraphLines], base: str) -> GraphLines:
+    name = mint_authority_graph_iri(base, source_of(licence))
+    if name not in graphs:
+        graphs[name] = GraphLines(name)
+        page = _LICENCE_PAGES.get(licence, f"https://spdx.org/licenses/{licence}")
+        graphs[name].add_iri(name, DCTERMS.license, page)
+    return graphs[name]

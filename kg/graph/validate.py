@@ -15,13 +15,14 @@ from functools import cache
 
 import pyshacl
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import SH, SKOS
+from rdflib.namespace import RDF, SH, SKOS
 from rdflib.term import Node
 
 from kg.errors import GraphError
 from kg.model.text import Article, Passage
+from kg.vocab.iris import mint_report_graph_iri
 from kg.vocab.ontology import load_graph
-from kg.vocab.terms import NIF
+from kg.vocab.terms import KG, NIF
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,26 @@ def validate_report(nquads: bytes, *, article: Article | None = None) -> list[Vi
     if article is not None:
         violations += _anchor_violations(graph, article)
     return sorted(violations, key=str)
+
+
+def validate_ledger(meta_nquads: bytes, graphs: Iterable[str], *, base: str) -> list[Violation]:
+    """Hold the meta graph against the shapes, and ask whether every report graph is in it.
+
+    Args:
+        meta_nquads: The meta graph.
+        graphs: Names of all graphs of the store.
+
+    Returns:
+        All violations, sorted.
+    """
+    ledger = read_report(meta_nquads)
+    entered = {str(s) for s in ledger.subjects(RDF.type, URIRef(KG.ReportGraph))}
+    missing = {name for name in graphs if name.startswith(mint_report_graph_iri(base, ""))}
+    found = [
+        Violation(focus=name, message="a report graph has no provenance in the meta graph")
+        for name in missing - entered
+    ]
+    return sorted(found + _shape_violations(ledger), key=str)
 
 
 def read_report(nquads: bytes) -> Graph:

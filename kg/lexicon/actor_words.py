@@ -41,8 +41,8 @@ class ActorWords:
     sport: frozenset[str]
 
 
-def load_actor_words(*, actors: frozenset[str]) -> ActorWords:
-    """Read the words; *actors* are the slugs that ``state_bodies.csv`` may name."""
+def load_actor_words(*, actors: frozenset[str] | None = None) -> ActorWords:
+    """Read the words; if *actors* is given, ``state_bodies.csv`` may name these slugs only."""
     words = load_table("actor_words.csv", _word)
     bodies = load_table("state_bodies.csv", lambda row: _body(row, actors))
     return ActorWords(
@@ -71,7 +71,7 @@ def _word(row: Row) -> tuple[str, str, str]:
     return row["word"], part, row["means"]
 
 
-def _body(row: Row, actors: frozenset[str]) -> tuple[str, str, str]:
-    if row["actor"] not in actors:
+def _body(row: Row, actors: frozenset[str] | None) -> tuple[str, str, str]:
+    if actors is not None and row["actor"] not in actors:
         raise row.error(f"actor {row['actor']!r} is no slug of actors.csv", "mend the slug")
     return row["country"], row.one_of("body", BODIES - {"group"}), row["actor"]

@@ -127,23 +127,34 @@ R = TypeVar("R", ActorRow, PlaceRow, CountryRow, RegionRow)
 
 def load_actor_rows(path: Path = DATA / "actors.csv") -> tuple[ActorRow, ...]:
     """Read the curated actors and check them against each other."""
-    rows = _load(path, _actor)
-    known = {row.slug for row in rows}
-    for row in rows:
-        _check_parents(row.parents, known, row.where)
+    rows = _load(path, actor_row)
+    check_actor_parents(rows)
     return rows
+
+
+def check_actor_parents(rows: Iterable[ActorRow]) -> None:
+    """Raise a LexiconError if a parent of one of *rows* is not among them."""
+    kept = tuple(rows)
+    known = {row.slug for row in kept}
+    for row in kept:
+        _check_parents(row.parents, known, row.where)
 
 
 def load_place_rows(
     path: Path = DATA / "places.csv", *, countries: Iterable[CountryRow] | None = None
 ) -> tuple[PlaceRow, ...]:
     """Read the curated places; a parent is another place or one of *countries*."""
-    rows = _load(path, _place)
-    known = {row.slug for row in rows}
-    known |= {row.slug for row in (load_country_rows() if countries is None else countries)}
-    for row in rows:
-        _check_parents((row.parent,) if row.parent else (), known, row.where)
+    rows = _load(path, place_row)
+    check_place_parents(rows, load_country_rows() if countries is None else countries)
     return rows
+
+
+def check_place_parents(rows: Iterable[PlaceRow], countries: Iterable[CountryRow]) -> None:
+    """Raise a LexiconError if a parent is neither among *rows* nor a country."""
+    kept = tuple(rows)
+    known = {row.slug for row in kept} | {country.slug for country in countries}
+    for row in kept:
+        _check_parents((row.parent,) if row.parent else (), known, row.where)
 
 
 def load_country_rows(path: Path = DATA / "countries.csv") -> tuple[CountryRow, ...]:
@@ -181,7 +192,8 @@ def _split_where(where: str) -> tuple[str, int]:
     return file, int(line)
 
 
-def _actor(row: Row) -> ActorRow:
+def actor_row(row: Row) -> ActorRow:
+    """Read one row of an actor table."""
     return ActorRow(
         slug=_slug(row),
         label=_label(row),
@@ -202,7 +214,8 @@ def _actor(row: Row) -> ActorRow:
     )
 
 
-def _place(row: Row) -> PlaceRow:
+def place_row(row: Row) -> PlaceRow:
+    """Read one row of a place table."""
     latitude, longitude = _coordinates(row)
     return PlaceRow(
         slug=_slug(row),

@@ -10,168 +10,81 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from pathlib import Path
+from typing import Final, TypeVar
 
-from kg.lexicon.actor_words import ActorWords, load_actor_words
+from kg.errors import LexiconError
+from kg.lexicon.actor_words import load_actor_words
 from kg.lexicon.authority import (
     ActorRow,
     CountryRow,
     PlaceRow,
     RegionRow,
+    check_actor_parents,
+    check_place_parents,
     load_actor_rows,
     load_country_rows,
     load_place_rows,
     load_region_rows,
 )
-from kg.lexicon.spelling import fold, plain_words, skeleton
+from kg.lexicon.curation import FILE as CURATION_FILE
+from kg.lexicon.curation import load_curation
+from kg.lexicon.imported import ImportedRows, load_imported_rows
+from kg.lexicon.spelling import fold, skeleton
 from kg.model.entities import Actor, Place
-from kg.resolve.towns import Town, TownIndex, load_town_index
+from kg.resolve.curated import apply_curation
+from kg.resolve.known import Authority, LazyTowns, Sense, name_key
+from kg.resolve.towns import TownIndex, load_town_index
 
-GEONAMES_LICENCE: Final = "CC-BY-4.0"
+__all__ = ["Authority", "Sense", "build_authority", "load_authority"]
+
+R = TypeVar("R", ActorRow, PlaceRow)
 _SHORT_ACRONYM: Final = 6
 _ADMIN_WORD: Final = re.compile(r" (?:Governorate|Province|District)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
-    """One thing that a name may mean.
+def load_authority(folder: Path | None = None) -> Authority:
+    """Read the authority that ships with `kg`, and what an installation adds to it.
 
-    Attributes:
-        strength: "label", "alias", "description" (needs context) or "doubtful".
-        written: The spelling in the authority.
-        context: ISO codes where a description holds; empty = everywhere.
-    """
-
-    entity_id: str
-    strength: str
-    written: str
-    context: frozenset[str] = frozenset()
-
-
-class _Towns:
-    """Read the town index when it is first asked for, once."""
-
-    def __init__(self, load: Callable[[], TownIndex]) -> None:
-        self._load = load
-        self._index: TownIndex | None = None
-
-    def named(self, name: str) -> tuple[Town, ...]:
-        if self._index is None:
-            self._index = self._load()
-        return self._index.named(name)
-
-
-@dataclass(frozen=True)
-class Authority:
-    """Actors and places by id and by name.
-
-    Attributes:
-        actors, places: Every curated entity by id ("actor/islamic-state").
-        actor_rows, place_rows: The rows they come from, with dates, context and source.
-        countries: By ISO code.
-        words: What the words around a name tell.
-    """
-
-    actors: Mapping[str, Actor]
-    places: Mapping[str, Place]
-    actor_rows: Mapping[str, ActorRow]
-    place_rows: Mapping[str, PlaceRow]
-    countries: Mapping[str, CountryRow]
-    words: ActorWords
-    actor_senses: Mapping[str, tuple[Sense, ...]] = field(repr=False)
-    place_senses: Mapping[str, tuple[Sense, ...]] = field(repr=False)
-    place_skeletons: Mapping[str, tuple[Sense, ...]] = field(repr=False)
-    person_names: Mapping[str, tuple[Sense, ...]] = field(repr=False)
-    adjectives: Mapping[str, str] = field(repr=False)
-    capitals: Mapping[str, str] = field(repr=False)
-    country_of: Mapping[str, str] = field(repr=False)
-    towns: _Towns = field(repr=False)
-
-    def actors_called(self, name: str) -> tuple[Sense, ...]:
-        """Return what *name* may mean as an actor.
-
-        Acronyms ('IS', 'SNA') are found in their own case only: 'is' is a verb.
-        """
-        return self.actor_senses.get(name.strip()) or self.actor_senses.get(_key(name), ())
-
-    def places_called(self, name: str) -> tuple[Sense, ...]:
-        """Return what *name* may mean as a curated place, country or region."""
-        return self.place_senses.get(name.strip()) or self.place_senses.get(_key(name), ())
-
-    def places_sounding_like(self, name: str) -> tuple[Sense, ...]:
-        """Return curated places whose consonants are those of *name*."""
-        bones = skeleton(name)
-        return self.place_skeletons.get(bones, ()) if len(bones) > 2 else ()
-
-    def towns_called(self, name: str) -> tuple[Place, ...]:
-        """Return world towns called *name*, most populous first, curated ones left out."""
-        return tuple(
-            self._town_place(town)
-            for town in self.towns.named(name)
-            if f"place/gn{town.geonames}" not in self.country_of
-        )
-
-    def country_of_place(self, place: Place) -> str:
-        """Return the ISO code of the country that *place* lies in, or ""."""
-        return self.country_of.get(place.id) or next(
-            (self.country_of[i] for i in place.within if i in self.country_of), ""
-        )
-
-    def body_of(self, country: str, body: str) -> str:
-        """Return the actor that is the *body* ("forces", "government") of a country.
-
-        Falls back from air force and navy to the armed forces, and from there to the state.
-        """
-        bodies = self.words.state_bodies
-        for name in (body, "forces" if body in ("air", "navy") else body):
-            if slug := bodies.get((country, name)):
-                return f"actor/{slug}"
-        return self.state_of(country)
-
-    def state_of(self, country: str) -> str:
-        """Return the id of the country as an actor."""
-        return f"actor/{self.countries[country].slug}"
-
-    def with_containers(self, places: Iterable[Place]) -> tuple[Place, ...]:
-        """Return *places* and every curated place that contains one of them, sorted by id."""
-        found: dict[str, Place] = {}
-        for place in places:
-            found[place.id] = place
-            for container in place.within:
-                if container in self.places:
-                    found[container] = self.places[container]
-        return tuple(found[i] for i in sorted(found))
-
-    def _town_place(self, town: Town) -> Place:
-        country = self.countries.get(town.country)
-        return Place(
-            id=f"place/gn{town.geonames}",
-            kind="populated",
-            label=town.name,
-            latitude=town.latitude,
-            longitude=town.longitude,
-            within=(f"place/{country.slug}",) if country else (),
-            wikidata=town.wikidata,
-            geonames=town.geonames,
-            licence=GEONAMES_LICENCE,
-        )
-
-
-def load_authority() -> Authority:
-    """Read the authority that ships with `kg`.
+    Args:
+        folder: Where ``kg authority import`` put its rows and where ``curation.csv`` lies;
+            None for the shipped authority alone.
 
     Raises:
         LexiconError: A row is wrong; the message names file and line.
     """
     countries = load_country_rows()
+    actors, places = load_actor_rows(), load_place_rows(countries=countries)
+    imported = load_imported_rows(folder) if folder else ImportedRows((), ())
+    curated = apply_curation(
+        _joined(actors, imported.actors),
+        _joined(places, imported.places),
+        load_curation(folder / CURATION_FILE) if folder else (),
+    )
+    check_actor_parents(curated.actors)
+    check_place_parents(curated.places, countries)
     return build_authority(
-        actors=load_actor_rows(),
-        places=load_place_rows(countries=countries),
+        actors=curated.actors,
+        places=curated.places,
         countries=countries,
         regions=load_region_rows(),
         load_towns=load_town_index,
+        barred=curated.barred,
     )
+
+
+def _joined(shipped: Iterable[R], added: Iterable[R]) -> list[R]:
+    rows = list(shipped)
+    known = {row.slug for row in rows}
+    for row in added:
+        if row.slug in known:
+            raise LexiconError(
+                f"slug {row.slug!r} ships with kg already",
+                where=row.where,
+                remedy="remove the row, or import the source again: known entries are skipped",
+            )
+        rows.append(row)
+    return rows
 
 
 def build_authority(
@@ -181,25 +94,30 @@ def build_authority(
     countries: Iterable[CountryRow],
     regions: Iterable[RegionRow] = (),
     load_towns: Callable[[], TownIndex] = lambda: TownIndex((), {}),
+    barred: frozenset[tuple[str, str]] = frozenset(),
 ) -> Authority:
-    """Join rows to an authority; tests pass a handful of rows."""
+    """Join rows to an authority; tests pass a handful of rows.
+
+    Args:
+        barred: (folded spelling, entity id) pairs that a person has ruled out.
+    """
     actor_rows = {f"actor/{row.slug}": row for row in actors}
     place_rows = {f"place/{row.slug}": row for row in places}
     by_iso = {row.iso2: row for row in countries}
     region_rows = tuple(regions)
     place_entities = _places(place_rows, by_iso, region_rows)
     actor_entities = _actors(actor_rows, by_iso)
-    actor_senses = tuple(_actor_senses(actor_rows, by_iso))
-    place_senses = tuple(_place_senses(place_rows, by_iso, region_rows))
+    actor_senses = _allowed(_actor_senses(actor_rows, by_iso), barred)
+    place_senses = _allowed(_place_senses(place_rows, by_iso, region_rows), barred)
     return Authority(
         actors=actor_entities,
         places=place_entities,
         actor_rows=actor_rows,
         place_rows=place_rows,
         countries=by_iso,
-        words=load_actor_words(actors=frozenset(load_slugs(actor_rows))),
-        actor_senses=_index(actor_senses, _key),
-        place_senses=_index(place_senses, _key),
+        words=load_actor_words(),
+        actor_senses=_index(actor_senses, name_key),
+        place_senses=_index(place_senses, name_key),
         place_skeletons=_index(
             (sense for sense in place_senses if sense.entity_id in place_rows), skeleton
         ),
@@ -207,27 +125,21 @@ def build_authority(
         adjectives=_adjectives(by_iso),
         capitals={fold(row.capital): iso for iso, row in by_iso.items() if row.capital},
         country_of=_countries_of(place_rows, by_iso, region_rows),
-        towns=_Towns(load_towns),
+        towns=LazyTowns(load_towns),
     )
 
 
-def load_slugs(actor_rows: Mapping[str, ActorRow]) -> Iterator[str]:
-    """Yield the slugs of *actor_rows* and those that ``state_bodies.csv`` may name besides."""
-    yield from (row.slug for row in load_actor_rows())
-    yield from (row.slug for row in actor_rows.values())
-
-
-def _key(name: str) -> str:
-    words = plain_words(name)
-    text = " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
-    return fold(text)
+def _allowed(senses: Iterable[Sense], barred: frozenset[tuple[str, str]]) -> tuple[Sense, ...]:
+    if not barred:
+        return tuple(senses)
+    return tuple(s for s in senses if (fold(s.written), s.entity_id) not in barred)
 
 
 def _index(senses: Iterable[Sense], key: Callable[[str], str]) -> dict[str, tuple[Sense, ...]]:
     index: defaultdict[str, dict[str, Sense]] = defaultdict(dict)
     for sense in senses:
         is_acronym = sense.written.isupper() and len(sense.written) <= _SHORT_ACRONYM
-        keys = {sense.written} if is_acronym and key is _key else {key(sense.written)}
+        keys = {sense.written} if is_acronym and key is name_key else {key(sense.written)}
         for name in keys:
             if name:
                 index[name].setdefault(sense.entity_id, sense)

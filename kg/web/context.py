@@ -6,10 +6,13 @@ They hang on the application; these are the typed ways to them.
 from __future__ import annotations
 
 import json
+import re
+import secrets
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import lru_cache
+from typing import Any, Final, Protocol
 
-from flask import current_app, g, has_request_context, request
+from flask import current_app, has_request_context, request
 
 from kg.store.generations import Generation
 from kg.store.results import Solutions, parse_boolean, parse_solutions
@@ -18,6 +21,10 @@ from kg.web.ledger import Ledger
 from kg.web.pool.messages import QueryJob, WriteJob
 from kg.web.pool.supervisor import Answer, Ask, Failed
 from kg.web.settings import ServeSettings
+
+_HOST: Final = re.compile(
+    r"[A-Za-z0-9.-]{1,253}(?::\d{1,5})?\Z|\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?\Z"
+)
 
 
 class WritesProtocol(Protocol):
@@ -136,20 +143,23 @@ def client_address() -> str:
 
 def new_query_id() -> str:
     """Make a name for a query that nobody can guess."""
-    import secrets
-
     return secrets.token_hex(8)
 
 
 def public_base() -> str:
     """Give the address of the server as clients see it, without a final slash."""
     configured = services().settings.public_url
-    return (configured or request.host_url).rstrip("/")
+    if configured:
+        return configured.rstrip("/")
+    environ = request.environ
+    name, port = environ.get("SERVER_NAME", "localhost"), environ.get("SERVER_PORT", "80")
+    return _address(environ["wsgi.url_scheme"], environ.get("HTTP_HOST") or f"{name}:{port}")
 
 
-def query_id() -> str:
-    """Give the id of the current request's query."""
-    return str(g.query_id)
+@lru_cache(maxsize=64)
+def _address(scheme: str, host: str) -> str:
+    """Build an address; a Host header that is no host name is not repeated to anyone."""
+    return f"{scheme}://{host if _HOST.match(host) else 'localhost'}"
 
 
 def dumps(value: Any) -> str:

@@ -404,7 +404,7 @@ def make_resolution(article: Article) -> Resolution:
               ("place/deshara", "place/norland")),
         Place("place/deshara", "admin1", "Deshara", (), 34.5, 40.25, ("place/norland",)),
         Place("place/gn100001", "populated", "Manbara", (), 36.5, 37.9, ("place/norland",),
-              geonames="100001"),
+              geonames="100001", licence="CC-BY-4.0"),
         Place("place/norland", "country", "Norland"),
         Place("place/idra", "populated", "Idra", (), 35.9, 36.6, ("place/norland",)),
     )  # fmt: skip

@@ -23,10 +23,12 @@ def graphs(hand_built) -> dict[str, str]:
     return {iri.rpartition("/")[2]: quads.decode() for iri, quads in made}
 
 
-def test_sources_have_graphs_of_their_own(graphs: dict[str, str]) -> None:
-    """Gazetteer entries lie apart from curated ones: their licences differ."""
-    assert set(graphs) == {"curated", "geonames"}
-    assert "place/gn100001" in graphs["geonames"]
+def test_licences_have_graphs_of_their_own(graphs: dict[str, str]) -> None:
+    """Gazetteer entries lie apart from curated ones, and each graph names its licence."""
+    assert set(graphs) == {"curated", "cc-by-4.0"}
+    assert "place/gn100001" in graphs["cc-by-4.0"]
+    assert "licenses/by/4.0/>" in graphs["cc-by-4.0"]
+    assert "publicdomain/zero/1.0/>" in graphs["curated"]
     assert "place/gn100001> <http" not in graphs["curated"]
     for name, text in graphs.items():
         assert all(f"<{BASE}graph/authority/{name}> ." in line for line in text.splitlines())
@@ -51,7 +53,7 @@ def test_place_has_point_containers_and_outside_id(graphs: dict[str, str]) -> No
     assert f'{marrat} <{SCHEMA.latitude}> "34.6927"' in text
     assert text.count(f"{marrat} <{GEO.sfWithin}>") == 2
     assert f"{marrat} <{SCHEMA.containedInPlace}> <{BASE}id/place/deshara>" in text
-    assert "<https://sws.geonames.org/100001/>" in graphs["geonames"]
+    assert "<https://sws.geonames.org/100001/>" in graphs["cc-by-4.0"]
 
 
 def test_strangers_of_a_report_are_left_out(hand_built) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import parse_qs
 
-from flask import request
+from flask import g, request
 
 from kg.web.context import current_settings
 from kg.web.errors import Problem
@@ -26,13 +26,17 @@ def url_parameters() -> dict[str, list[str]]:
     Raises:
         Problem: 414 if it is too long, 400 if it is not UTF-8.
     """
+    known: dict[str, list[str]] | None = g.get("url_parameters")
+    if known is not None:
+        return known
     raw = str(request.environ.get("QUERY_STRING", ""))
     limit = current_settings().max_url_bytes
     if len(raw) > limit:
         raise Problem(
             414, "url-too-long", f"The address is longer than {limit} bytes", remedy="use POST"
         )
-    return parse_form(raw)
+    g.url_parameters = parse_form(raw)
+    return dict(g.url_parameters)
 
 
 def parse_form(text: str) -> dict[str, list[str]]:

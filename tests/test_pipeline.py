@@ -1,0 +1,144 @@
+"""Tests of ``kg.pipeline``: the order of the stages, and what happens when one fails."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.errors import KgError, StoreError
+from kg.ledger import Change
+from kg.model.text import Article
+from kg.pipeline import FoundArticle, build, extract
+from kg.store import reader
+
+pytestmark = pytest.mark.slow
+
+STORY = "Shelling killed {n} civilians in Homs on Monday, activists said."
+
+Corpus = Callable[..., Path]
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Corpus:
+    """Write articles as JSON Lines."""
+
+    def write(*articles: dict[str, str]) -> Path:
+        path = tmp_path / "news.jsonl"
+        path.write_text("".join(json.dumps(article) + "\n" for article in articles))
+        return path
+
+    return write
+
+
+def story(id: str, n: str) -> dict[str, str]:
+    """Make a small article."""
+    return {"id": id, "date": "2018-11-13", "text": STORY.format(n=n)}
+
+
+class Watcher:
+    """Remembers what a build told."""
+
+    def __init__(self) -> None:
+        self.changes: list[tuple[str, Change]] = []
+        self.errors: list[KgError] = []
+
+    def done(self, article: Article, change: Change) -> None:
+        self.changes.append((article.id, change))
+
+    def failed(self, error: KgError) -> None:
+        self.errors.append(error)
+
+
+def test_build_tells_what_it_did(corpus: Corpus, tmp_path: Path) -> None:
+    """The summary counts articles by change, events, figures and words."""
+    path = corpus(story("a", "two"), story("b", "three"))
+    summary = build([str(path)], tmp_path / "store")
+    assert summary.changes == (("new", 2),)
+    assert (summary.articles, summary.exit_code, summary.undated) == (2, 0, 0)
+    assert summary.events == summary.counts == 2
+    assert summary.words == 20
+    again = build([str(path)], tmp_path / "store")
+    assert again.changes == (("unchanged", 2),)
+    assert again.generation == summary.generation
+
+
+def test_watcher_hears_of_each_article(corpus: Corpus, tmp_path: Path) -> None:
+    """Good articles and errors are told in their order."""
+    path = corpus(story("a", "two"), {"id": "b", "text": ""}, story("c", "three"))
+    watcher = Watcher()
+    summary = build([str(path)], tmp_path / "store", watcher=watcher)
+    assert watcher.changes == [("a", Change.NEW), ("c", Change.NEW)]
+    assert [error.where for error in watcher.errors] == [f"{path}:2"]
+    assert summary.failures == (("BadLine", 1),)
+    assert summary.exit_code == 3
+
+
+def test_two_texts_under_one_id_in_one_build(corpus: Corpus, tmp_path: Path) -> None:
+    """Of two different texts with the same id the second is refused, a repeated one is skipped."""
+    path = corpus(story("a", "two"), story("a", "three"), story("a", "two"))
+    watcher = Watcher()
+    build([str(path)], tmp_path / "store", watcher=watcher)
+    assert watcher.changes == [("a", Change.NEW), ("a", Change.DUPLICATE)]
+    assert [error.where for error in watcher.errors] == [f"{path}:2"]
+
+
+def test_fault_in_a_stage_costs_one_article(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If a stage breaks on one article, it is named and the others are stored."""
+    path = corpus(story("a", "two"), story("b", "three"), story("c", "four"))
+    monkeypatch.setattr("kg.pipeline.parse_article", _breaking_on("b"))
+    summary = build([str(path)], tmp_path / "store")
+    assert summary.failures == (("ArticleFailed", 1),)
+    assert dict(summary.changes) == {"new": 2}
+    assert summary.exit_code == 1
+
+
+def _breaking_on(id: str) -> Callable[..., object]:
+    from kg.parse.article import parse_article
+
+    def parse(language: object, article: Article) -> object:
+        if article.id == id:
+            raise RuntimeError("boom")
+        return parse_article(language, article)  # type: ignore[arg-type]
+
+    return parse
+
+
+def test_no_store_stops_the_build(corpus: Corpus, tmp_path: Path) -> None:
+    """What is wrong with the store is not blamed on an article."""
+    (tmp_path / "letter.txt").write_text("dear")
+    with pytest.raises(StoreError):
+        build([str(corpus(story("a", "two")))], tmp_path / "letter.txt")
+
+
+def test_extract_stores_nothing_and_goes_on(corpus: Corpus) -> None:
+    """Extraction yields findings and errors in the order of the articles."""
+    path = corpus(story("a", "two"), {"id": "b"}, story("c", "three"))
+    kinds = [type(item).__name__ for item in extract([str(path)])]
+    assert kinds == ["FoundArticle", "BadLine", "FoundArticle"]
+
+
+def test_public_api(corpus: Corpus, tmp_path: Path) -> None:
+    """``kg.build``, ``kg.dataset`` and ``kg.extract_articles`` are all that a notebook needs."""
+    path = corpus(story("a", "two"))
+    store = tmp_path / "store"
+    assert kg.build([str(path)], store).events == 1
+    (found,) = kg.extract_articles([str(path)])
+    assert isinstance(found, FoundArticle)
+    graph = kg.dataset(store)
+    ((triples,),) = graph.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+    assert int(triples) > 100
+
+
+def test_base_is_kept(corpus: Corpus, tmp_path: Path) -> None:
+    """Every IRI begins with the base that was given; another base is refused later."""
+    path, store = corpus(story("a", "two")), tmp_path / "store"
+    build([str(path)], store, base="https://example.org/conflict/")
+    assert not any("kg.local" in name for name in reader(store).graphs())
+    with pytest.raises(StoreError, match="another base"):
+        build([str(path)], store)
