@@ -14,7 +14,9 @@ READY := $(VENV)/.kg-ready
 WORKERS ?= 2
 STORE := demo/store
 
-.PHONY: help demo serve test check format lock clean
+VENDOR := kg/web/static/vendor/LICENSES.txt
+
+.PHONY: help demo serve test check format frontend lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -35,10 +37,16 @@ demo: $(READY)
 	@echo; $(BIN)/kg query contested-claims --store $(STORE) --format table
 	@echo; echo "Browse it: make serve, then open http://127.0.0.1:8000/"
 
-serve: demo
+# Query editor, map and outlines come from npm; without npm the pages work, only plainer.
+frontend:
+	@test -f $(VENDOR) || ! command -v npm >/dev/null 2>&1 || { echo "Bundling the pages' scripts (once) ..."; \
+		cd kg/web/frontend && npm ci --ignore-scripts --silent --no-audit --no-fund && npm run --silent build; } \
+		|| echo "The bundle could not be made; the pages work without it." >&2
+
+serve: demo frontend
 	@$(BIN)/kg serve --store $(STORE)
 
-test: $(READY)
+test: $(READY) frontend
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 check: $(READY)

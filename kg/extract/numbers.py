@@ -10,11 +10,12 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.tokens import Doc, Span, Token
 
 from kg.extract.phrases import passage_of, phrase_at
-from kg.lexicon.words import Lexicon, QuantifierRow
+from kg.lexicon.words import Lexicon, QuantifierRow, VagueNumberRow
 from kg.model.text import Passage
 
 DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
@@ -84,9 +85,23 @@ def bounds(value: int, quantifier: str) -> tuple[int | None, int | None, int | N
             raise ValueError(f"no bounds are known for the quantifier {quantifier!r}")
 
 
+@lru_cache(maxsize=2)
+def _by_first_word(
+    lexicon: Lexicon,
+) -> tuple[dict[str, list[VagueNumberRow]], dict[str, list[QuantifierRow]]]:
+    """Return the vague numbers and the quantifiers by their first word, longest first."""
+    vague: dict[str, list[VagueNumberRow]] = {}
+    for number in sorted(lexicon.vague_numbers, key=lambda row: -len(row.words)):
+        vague.setdefault(number.words[0], []).append(number)
+    quantifiers: dict[str, list[QuantifierRow]] = {}
+    for row in sorted(lexicon.quantifiers, key=lambda row: -len(row.words)):
+        quantifiers.setdefault(row.words[0], []).append(row)
+    return vague, quantifiers
+
+
 def _vague_at(sent: Span, start: int, lexicon: Lexicon) -> Figure | None:
     doc = sent.doc
-    for row in sorted(lexicon.vague_numbers, key=lambda row: -len(row.words)):
+    for row in _by_first_word(lexicon)[0].get(doc[start].lower_, ()):
         end = phrase_at(doc, start, row.words)
         if end is None or end > sent.end or doc[end - 1].pos_ == "VERB":
             continue
@@ -156,7 +171,7 @@ def _figure(
 
 def _quantifier_at(doc: Doc, start: int, lexicon: Lexicon) -> tuple[QuantifierRow | None, int]:
     best: tuple[QuantifierRow | None, int] = (None, start)
-    for row in lexicon.quantifiers:
+    for row in _by_first_word(lexicon)[1].get(doc[start].lower_, ()):
         end = phrase_at(doc, start, row.words)
         if end is not None and end > best[1]:
             best = (row, end)

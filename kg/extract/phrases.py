@@ -220,8 +220,17 @@ def clause_head(token: Token) -> Token:
     return token
 
 
+INSIDE = 1
+"""spaCy's code for a token inside an entity, not at its start."""
+
+
 def entity_of(token: Token) -> Span | None:
     """Return the named entity that covers *token*, or None."""
-    if not token.ent_type_:
+    if not token.ent_type:
         return None
-    return next((ent for ent in token.doc.ents if ent.start <= token.i < ent.end), None)
+    doc, start, end = token.doc, token.i, token.i + 1
+    while start > 0 and doc[start].ent_iob == INSIDE:
+        start -= 1
+    while end < len(doc) and doc[end].ent_iob == INSIDE:
+        end += 1
+    return Span(doc, start, end, label=token.ent_type)

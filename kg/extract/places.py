@@ -34,7 +34,7 @@ DIRECTIONS = frozenset(
 )
 CONTAINING = frozenset({"admin1", "admin2", "country"})
 NOT_AN_EVENT_PLACE = frozenset(
-    {"from", "to", "towards", "toward", "into", "by", "with", "for", "against"}
+    {"from", "to", "towards", "toward", "into", "by", "with", "for"}
 )
 
 
@@ -62,23 +62,20 @@ def find_places(sent: Span, lexicon: Lexicon, known: KnownNames) -> list[PlaceMe
     unnamed = list(_unnamed_areas(sent, relations))
     names = [_Named(ent, lexicon, known) for ent in sent.ents if ent.label_ == "LOC"]
     names = [named for named in names if named.is_place]
+    related = [(named, _relation(named.anchor, relations, lexicon.place_nouns)) for named in names]
+    kept = [(named, relation) for named, relation in related if relation is not None]
     found = []
-    for named in names:
-        relation = _relation(named.anchor, relations, lexicon.place_nouns)
-        if relation is None:
-            continue
-        within = tuple(
-            other.name for other in names if other is not named and other.lies_around(named)
-        )
+    for named, relation in kept:
+        around = [other.name for other in names if other is not named and other.lies_around(named)]
         where = Where(
             name=named.name,
             relation=relation,
             as_written=_as_written(named),
             kind_hint=named.kind,
-            within=within,
+            within=tuple(around),
             distance_km=_distance(named.anchor),
         )
-        is_part = any(named.lies_around(other) for other in names if other is not named)
+        is_part = any(named.lies_around(other) for other, _ in kept if other is not named)
         found.append(PlaceMention(where, named.anchor, named.root, is_part))
     return [*found, *unnamed]
 

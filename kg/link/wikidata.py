@@ -84,7 +84,7 @@ class Wikidata:
             entities = _expect(answer.content, "entities", dict, self.api)
             for qid, facts in entities.items():
                 if isinstance(facts, dict) and "missing" not in facts:
-                    found[qid] = _item(qid, facts, answer.fetched)
+                    found[qid] = read_item(qid, facts, answer.fetched)
         return found
 
     def by_geonames(self, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -132,7 +132,8 @@ def _expect(content: Any, key: str, kind: type, address: str) -> Any:
     return value
 
 
-def _item(qid: str, facts: Mapping[str, Any], retrieved: str) -> Item:
+def read_item(qid: str, facts: Mapping[str, Any], retrieved: str) -> Item:
+    """Read the facts of an item as the API and the dumps write them."""
     latitude, longitude = _point(facts)
     return Item(
         qid=qid,

@@ -46,7 +46,8 @@ RESULTS: Final = (
 )  # fmt: skip
 
 GRAPHS: Final = (
-    Format("turtle", ("text/turtle", "application/x-turtle", "application/turtle"), "ttl"),
+    Format("turtle", ("text/turtle", "application/x-turtle", "application/turtle", "text/n3",
+                      "text/rdf+n3"), "ttl", ("n3",)),  # Turtle is N3 that all N3 readers know
     Format("ntriples", ("application/n-triples", "text/plain"), "nt", ("nt", "n-triples"), False),
     Format("rdfxml", ("application/rdf+xml", "application/xml", "text/xml"), "rdf",
            ("rdf", "xml", "rdf+xml"), False),

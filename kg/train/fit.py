@@ -108,12 +108,12 @@ def read_labels(path: Path) -> Labels:
     return Labels(content["upos"], content["xpos"], content["deps"])
 
 
-def learning_factor(step: int, total: int, recipe: Recipe) -> float:
-    """Tell the share of the full learning rate at *step* of *total*."""
-    warm_up = max(1, int(total * recipe.warm_up))
+def learning_factor(step: int, total: int, stage: Stage) -> float:
+    """Tell the share of the stage's learning rate at *step* of *total*."""
+    warm_up = max(1, int(total * stage.warm_up))
     if step < warm_up:
         return (step + 1) / warm_up
-    return max(recipe.final_rate, (total - step) / total)
+    return max(stage.end, 1 - (1 - stage.end) * step / total)
 
 
 class _Run:
@@ -174,6 +174,9 @@ class _Run:
 
     def _groups(self, epoch: int) -> list[list[Example]]:
         windows = list(epoch_windows(self.corpus, self.recipe, epoch=epoch))
+        if self.stage.share < 1:
+            draw = random.Random(f"{self.recipe.seed}/share/{epoch}")
+            windows = draw.sample(windows, int(self.stage.share * len(windows)))
         if self.stage.with_events:
             windows += event_windows(self.corpus, self.recipe, epoch=epoch)
         examples = [encode_window(window, self.encoder, self.corpus.labels) for window in windows]
@@ -192,7 +195,7 @@ class _Run:
         self.network.train()
         sums: dict[str, float] = {}
         for number, group in enumerate(groups, start=1):
-            factor = learning_factor(self.progress.step, self.total, self.recipe)
+            factor = learning_factor(self.progress.step, self.total, self.stage)
             for parameters in self.optimizer.param_groups:
                 parameters["lr"] = parameters["full_rate"] * factor
             for name, value in self._step(collate(group)).items():

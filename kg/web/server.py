@@ -7,6 +7,7 @@ missing store is created when writes are allowed.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import json
 import logging
 import signal
@@ -56,6 +57,7 @@ def running_server(settings: ServeSettings) -> Iterator[Any]:
     if settings.update and not is_remote(settings.store):
         read_token(settings)  # before a store is made for nothing
         _prepare_store(settings)
+    _steady_memory()
     app = create_app(settings)
     services: Services = app.extensions["kg"]
     _quiet_broken_answers()
@@ -94,6 +96,18 @@ def _prepare_store(settings: ServeSettings) -> None:
     """Create an empty store as a plain SPARQL dataset, and publish at least one generation."""
     with writer(settings.store, create=True, union_default=False) as w:
         w.publish()
+
+
+def _steady_memory() -> None:
+    """Keep the C library from giving each thread its own heap, which only ever grows.
+
+    Streaming large answers from 24 threads otherwise leaves some 15 MiB behind in each.
+    """
+    arenas, mapped_from = -8, -3  # M_ARENA_MAX, M_MMAP_THRESHOLD of glibc
+    with contextlib.suppress(OSError, AttributeError):
+        libc = ctypes.CDLL(None)
+        libc.mallopt(arenas, 2)
+        libc.mallopt(mapped_from, 64 * 1024)
 
 
 def _stop(_signum: int, _frame: FrameType | None) -> None:

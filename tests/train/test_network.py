@@ -5,6 +5,7 @@ Needs PyTorch; skipped without it.
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from kg.parse.wordpieces import Encoded  # noqa: E402
 from kg.train.batches import Example, Labels, batch_examples, collate  # noqa: E402
 from kg.train.events import EVENT_TYPES  # noqa: E402
 from kg.train.fit import batch_losses, build_network, learning_factor  # noqa: E402
-from kg.train.recipe import EncoderShape, Recipe  # noqa: E402
+from kg.train.recipe import EncoderShape, Recipe, Stage  # noqa: E402
 from kg.train.windows import UNKNOWN  # noqa: E402
 
 SHAPE = EncoderShape(vocabulary=50, positions=32, width=24, layers=2, heads=4, inner=48)
@@ -69,10 +70,11 @@ def test_batches_hold_no_more_than_they_may() -> None:
 
 def test_learning_rises_and_falls() -> None:
     """The rate rises to its height in the warm-up and falls to its end."""
-    factors = [learning_factor(step, 100, RECIPE) for step in range(100)]
-    assert max(factors) == factors[5] == 1.0
-    assert factors[0] < factors[3]
-    assert factors[-1] == RECIPE.final_rate
+    stage = Stage("test", epochs=1, rate=1.0, with_events=False, end=0.5, warm_up=0.1)
+    factors = [learning_factor(step, 100, stage) for step in range(100)]
+    assert factors[0] < factors[3] < factors[9] == 1.0
+    assert all(before >= after for before, after in itertools.pairwise(factors[9:]))
+    assert factors[-1] == pytest.approx(0.505)
 
 
 def test_an_exported_network_scores_as_it_did(tmp_path: Path) -> None:

@@ -105,8 +105,8 @@ def test_rdflib_sparql_update_store(writing: LiveServer) -> None:
         headers={"Authorization": f"Bearer {TOKEN}"},
     )
     graph = Graph(store, identifier=URIRef("urn:rdflib:graph"))
-    graph.add((URIRef("urn:a"), URIRef("urn:b"), Literal("é \\ \" \n")))
-    assert list(graph.objects(URIRef("urn:a"), URIRef("urn:b"))) == [Literal("é \\ \" \n")]
+    graph.add((URIRef("urn:a"), URIRef("urn:b"), Literal('é \\ " \n')))
+    assert list(graph.objects(URIRef("urn:a"), URIRef("urn:b"))) == [Literal('é \\ " \n')]
     graph.remove((URIRef("urn:a"), None, None))
     assert len(graph) == 0
 

@@ -23,8 +23,8 @@ from kg.web.pool.messages import QueryJob, WriteJob
 from kg.web.protocol.answer import answer_job
 from kg.web.protocol.request import (
     body_bytes,
+    format_name,
     graph_names,
-    optional,
     single,
     timeout_seconds,
     url_parameters,
@@ -59,7 +59,7 @@ def _read(graph: str, parameters: Mapping[str, list[str]]) -> Response:
     known = choose_format(
         GRAPHS,
         accept=request.headers.get("Accept", ""),
-        wanted=optional(parameters, "format"),
+        wanted=format_name(parameters),
         datasets=graph == DATASET,
     )
     job = QueryJob(

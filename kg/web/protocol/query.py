@@ -14,9 +14,9 @@ from kg.web.protocol.answer import Options, answer_query, no_adhoc
 from kg.web.protocol.description import describe_service
 from kg.web.protocol.request import (
     flag,
+    format_name,
     graph_names,
     operation_text,
-    optional,
     timeout_seconds,
     url_parameters,
 )
@@ -39,12 +39,12 @@ def sparql() -> Response:
             if editor is not None:
                 return current_app.make_response(current_app.ensure_sync(editor)())
         if not asked and not set(parameters) - {"format"}:
-            return describe_service(wanted=optional(parameters, "format"))
+            return describe_service(wanted=format_name(parameters))
     text, parameters = operation_text("query", "application/sparql-query")
     if not current_settings().adhoc:
         raise no_adhoc()
     options = Options(
-        format=optional(parameters, "format", "output"),
+        format=format_name(parameters),
         default_graphs=graph_names(parameters, "default-graph-uri"),
         named_graphs=graph_names(parameters, "named-graph-uri"),
         timeout_seconds=timeout_seconds(parameters),

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 
 from flask import g, request
 
+from kg.store.formats import GRAPHS, RESULTS, find_format
 from kg.web.context import current_settings
 from kg.web.errors import Problem
 from kg.web.negotiation import check_charset, media_type
@@ -142,6 +143,22 @@ def optional(parameters: Parameters, *names: str) -> str | None:
         if values and values[-1]:
             return values[-1]
     return None
+
+
+def format_name(parameters: Parameters) -> str | None:
+    """Take the format that is asked for by parameter.
+
+    SPARQLWrapper says it several times over, also as a list of media types, under three names.
+    """
+    named = [
+        part.strip()
+        for name in ("format", "output")
+        for value in parameters.get(name, ())
+        for part in value.split(",")
+        if part.strip()
+    ]
+    known = (n for n in named if find_format(n, RESULTS) or find_format(n, GRAPHS))
+    return next(known, named[0] if named else None)
 
 
 def timeout_seconds(parameters: Parameters) -> float:

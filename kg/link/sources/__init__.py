@@ -1,0 +1,5 @@
+"""How is each kind of outside authority read?
+
+One module for each format; each yields :class:`~kg.link.sources.record.Record`, one at a time, so
+that memory stays flat whatever the size of the dump.
+"""

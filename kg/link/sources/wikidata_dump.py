@@ -1,0 +1,95 @@
+"""What is in a Wikidata JSON dump, of the classes that we want?
+
+The dump is one array with one item on each line, of a hundred gigabytes and more: it is read line
+by line, and a line that does not mention a wanted class is never parsed.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any, cast
+
+from kg.errors import LinkError
+from kg.link.sources.record import Record, is_arabic
+from kg.link.wikidata import read_item
+
+
+def read_wikidata_dump(path: Path, *, kinds: Mapping[str, tuple[str, str]]) -> Iterator[Record]:
+    """Yield the items of the dump in *path* (.json, .json.gz, .json.bz2).
+
+    Args:
+        kinds: Wikidata class → (scheme, kind). Only direct instances are taken.
+
+    Raises:
+        LinkError: The file is cut off or is no dump.
+    """
+    wanted = tuple(f'"{qid}"'.encode() for qid in kinds)
+    number = 0
+    last = b""
+    try:
+        with _open(path) as lines:
+            for number, line in enumerate(lines, start=1):
+                last = line
+                if any(qid in line for qid in wanted):
+                    record = _record(_parse(line, path, number), kinds, f"{path.name}:{number}")
+                    if record is not None:
+                        yield record
+    except (EOFError, OSError) as error:
+        raise _cut_off(path, number, str(error)) from error
+    if last.strip() not in (b"]", b"[]"):
+        raise _cut_off(path, number, "the array is not closed")
+
+
+def _open(path: Path) -> IO[bytes]:
+    if path.suffix == ".gz":
+        return cast(IO[bytes], gzip.open(path, "rb"))
+    if path.suffix == ".bz2":
+        return cast(IO[bytes], bz2.open(path, "rb"))
+    return path.open("rb")
+
+
+def _parse(line: bytes, path: Path, number: int) -> Mapping[str, Any]:
+    try:
+        item = json.loads(line.strip().rstrip(b","))
+    except ValueError as error:
+        raise _cut_off(path, number, "the line is no item") from error
+    if not isinstance(item, dict) or "id" not in item:
+        raise _cut_off(path, number, "the line is no item")
+    return item
+
+
+def _cut_off(path: Path, number: int, detail: str) -> LinkError:
+    return LinkError(
+        f"the dump is cut off or damaged ({detail})",
+        where=f"{path.name}:{number}",
+        remedy="download it again; nothing was imported",
+    )
+
+
+def _record(
+    facts: Mapping[str, Any], kinds: Mapping[str, tuple[str, str]], where: str
+) -> Record | None:
+    item = read_item(str(facts["id"]), facts, "")
+    fitting = next((kinds[qid] for qid in item.classes if qid in kinds), None)
+    if fitting is None or not item.label:
+        return None
+    scheme, kind = fitting
+    return Record(
+        scheme=scheme,
+        slug=item.qid.lower(),
+        label=item.label,
+        kind=kind,
+        source="wikidata",
+        licence="CC0-1.0",
+        where=where,
+        aliases=tuple(n for n in item.names if n != item.label and not is_arabic(n)),
+        arabic=tuple(filter(is_arabic, item.names)),
+        latitude=item.latitude,
+        longitude=item.longitude,
+        wikidata=item.qid,
+        geonames=item.geonames[0] if item.geonames else None,
+    )
