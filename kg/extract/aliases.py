@@ -12,12 +12,11 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
+from kg.lexicon.words import word_set
 from kg.model.findings import Name
 from kg.model.text import Passage
 
 BRACKETED = re.compile(r"[(\[]\s*(?P<short>[A-Z][A-Za-z]{1,9}|[A-Z]{2,10})\s*[)\]]")
-GROUP_WORDS = frozenset({"group", "organisation", "organization", "militia", "faction", "movement"})
-MONITOR_WORDS = frozenset({"observatory", "monitor", "monitoring group", "watchdog", "war monitor"})
 
 
 def find_aliases(doc: Doc) -> tuple[tuple[str, str], ...]:
@@ -68,9 +67,7 @@ def _entity_before(doc: Doc, offset: int) -> str | None:
 class NameMemory:
     """Remembers the names of an article so that later short forms can refer to them."""
 
-    def __init__(
-        self, aliases: Iterable[tuple[str, str]], is_armed: Callable[[str], bool]
-    ) -> None:
+    def __init__(self, aliases: Iterable[tuple[str, str]], is_armed: Callable[[str], bool]) -> None:
         self._aliases = dict(aliases)
         self._is_armed = is_armed
         self._seen: list[str] = []
@@ -91,9 +88,9 @@ class NameMemory:
         words = text.split()
         if not words or name.label == "LOC":
             return None
-        if any(text.endswith(word) for word in MONITOR_WORDS):
+        if any(text.endswith(word) for word in word_set("monitor-reference")):
             return self._last(lambda seen: "observatory" in seen.lower())
-        if text in GROUP_WORDS:
+        if text in word_set("group-reference"):
             return self._last(self._is_armed)
         if len(words) == 1 and name.label == "PERSON":
             return self._last(lambda seen: seen.lower().endswith(" " + text))

@@ -83,12 +83,12 @@ def extract_article(parsed: ParsedText, lexicon: Lexicon) -> Extraction:
         if reason:
             dropped.append(Dropped(reason, _evidence(draft.first)))
         else:
-            pairs.append((draft, frame_of(draft, article, lexicon)))
+            pairs.append((draft, frame_of(draft, article)))
     pairs = link_parts(unique_ids(pairs))
     return Extraction(
         article_id=article.id,
         frames=tuple(frame for _, frame in pairs),
-        responses=claims.responses(drafts, pairs),
+        responses=claims.responses(pairs),
         mentions=tuple(
             name_from(ent) for sentence in parsed.sentences for ent in sentence.span.ents
         ),

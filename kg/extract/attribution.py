@@ -34,7 +34,32 @@ REPORTING_DEPS = frozenset(
     {"ROOT", "parataxis", "advcl", "conj", "acl:relcl", "ccomp", "acl", "dep", "list", "xcomp"}
 )
 MEDIA_WORDS = frozenset(
-    ["agency", "reuters", "afp", "ap", "sana", "tass", "xinhua", "interfax", "dpa", "efe", "upi", "amaq", "anadolu", "cnn", "bbc", "jazeera", "television", "tv", "radio", "newspaper", "media", "medium", "news", "network"]
+    [
+        "agency",
+        "reuters",
+        "afp",
+        "ap",
+        "sana",
+        "tass",
+        "xinhua",
+        "interfax",
+        "dpa",
+        "efe",
+        "upi",
+        "amaq",
+        "anadolu",
+        "cnn",
+        "bbc",
+        "jazeera",
+        "television",
+        "tv",
+        "radio",
+        "newspaper",
+        "media",
+        "medium",
+        "news",
+        "network",
+    ]
 )
 OFFICES = frozenset({"of", "for", "at", "from", "in", "with"})
 QUOTES = frozenset('"“”')
@@ -86,7 +111,7 @@ class AttributionReader:
         more = [_with_source(inner.attribution, name) for name in self._further_sources(inner.verb)]
         return [first, *more]
 
-    # verbs of saying ------------------------------------------------------------------------------
+    # verbs of saying ---------------------------------------------------------------------
 
     def _spoken(self, sent: Span) -> Iterator[Saying]:
         for token in sent:
@@ -173,7 +198,7 @@ class AttributionReader:
             for token in conjuncts(verb)[1:]:
                 yield self.source_name(token)[0]
 
-    # according to ---------------------------------------------------------------------------------
+    # according to ------------------------------------------------------------------------
 
     def _according(self, sent: Span) -> Iterator[Saying]:
         for token in sent:
@@ -194,7 +219,7 @@ class AttributionReader:
                 first, last = sent.start, sent.end - 1
             yield Saying(attribution, token, (first, last), len(ancestors(token)))
 
-    # names ----------------------------------------------------------------------------------------
+    # names -------------------------------------------------------------------------------
 
     def source_name(self, head: Token) -> tuple[Name, Name | None, bool]:
         """Return (name, institution spoken for, is anonymous) of the speaker at *head*."""

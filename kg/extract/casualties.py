@@ -14,7 +14,7 @@ from spacy.tokens import Span, Token
 
 from kg.extract.numbers import Figure, find_figures
 from kg.extract.participants import is_passive
-from kg.extract.people import PRONOUNS, PeopleReader, organisation_of, victim_text
+from kg.extract.people import PeopleReader, organisation_of, victim_text
 from kg.extract.phrases import (
     case_of,
     children,
@@ -25,7 +25,7 @@ from kg.extract.phrases import (
     passage_of,
 )
 from kg.extract.triggers import Trigger
-from kg.lexicon.words import Lexicon
+from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import Count
 
 ACT_HARMS = {
@@ -72,7 +72,7 @@ class CasualtyReader:
         self._by_nearness(sent, triggers, figures, used, found)
         return self._with_subsets(sent, figures, found)
 
-    # who the harm is said of --------------------------------------------------------------------
+    # who the harm is said of -------------------------------------------------------------
 
     def _victims(self, triggers: Sequence[Trigger]) -> Iterator[Victims]:
         for trigger in triggers:
@@ -122,7 +122,7 @@ class CasualtyReader:
         for child in children(token, "obj"):
             yield from children(child, "nmod", "nummod")
 
-    # how many they are ---------------------------------------------------------------------------
+    # how many they are -------------------------------------------------------------------
 
     def _count(self, victims: Victims, figures: Sequence[Figure]) -> Count | None:
         head = victims.head
@@ -161,7 +161,7 @@ class CasualtyReader:
         """Read one person without a figure: "a woman", "the governor", "Abu Jandal"."""
         head = victims.head
         if (
-            head.lower_ in PRONOUNS
+            head.lower_ in word_set("pronoun")
             or head.tag_ in {"NNS", "NNPS"}
             or not self._people.is_people(head)
         ):
@@ -170,7 +170,7 @@ class CasualtyReader:
         entity = entity_of(head)
         is_person = entity is not None and entity.label_ == "PERSON"
         row = self._people.read(head).row
-        collective = row is not None and row.is_agent and row.words[-1] in COLLECTIVES
+        collective = row is not None and row.is_agent and row.words[-1] in word_set("collective")
         if collective or (not is_person and determiner is None and head.pos_ != "PROPN"):
             return None
         phrase = noun_phrase(head)
@@ -192,7 +192,7 @@ class CasualtyReader:
             rule_id=victims.trigger.row.id,
         )
 
-    # figures that the parse did not reach ---------------------------------------------------------
+    # figures that the parse did not reach ------------------------------------------------
 
     def _by_nearness(
         self,
@@ -253,7 +253,7 @@ class CasualtyReader:
                 return doc[i]
         return doc[figure.number]
 
-    # parts -----------------------------------------------------------------------------------------
+    # parts -------------------------------------------------------------------------------
 
     def _with_subsets(
         self,
@@ -307,11 +307,6 @@ class CasualtyReader:
             if people.demographic and doc[i].pos_ in {"NOUN", "PROPN"}:
                 return people.demographic
         return None
-
-
-COLLECTIVES = frozenset(
-    ["force", "army", "military", "battalion", "brigade", "unit", "patrol", "regiment", "squad", "column", "convoy", "garrison", "navy", "police", "group", "faction", "organisation", "organization", "gang", "cartel", "movement", "coalition", "alliance", "government", "regime", "authority", "militia", "side", "party", "opposition", "state", "command", "front"]
-)
 
 
 def harm_of(trigger: Trigger) -> str | None:
@@ -460,7 +455,7 @@ def _pair_before(part: Count, found: list[tuple[Trigger, Count]]) -> tuple[Trigg
         and not (c.best is not None and part.best is not None and part.best >= c.best)
     ]
     killed = [pair for pair in wholes if pair[1].harm == "killed"]
-    return (killed or wholes or [None])[-1]
+    return next(reversed(killed or wholes), None)
 
 
 def _whole_before(part: Count, found: list[tuple[Trigger, Count]]) -> Count | None:

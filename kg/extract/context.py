@@ -18,16 +18,13 @@ from spacy.tokens import Span, Token
 from kg.extract.aliases import NameMemory
 from kg.extract.incidents import Draft, names_agree
 from kg.extract.participants import subjects
-from kg.extract.people import PRONOUNS, actor_name
+from kg.extract.people import actor_name
 from kg.extract.phrases import case_of, children, conjuncts, lemma_of, span_passage
 from kg.extract.scenes import SceneReader
+from kg.lexicon.words import word_set
 from kg.model.findings import Attribution, EventFrame, Evidence, Name, Participant, Response
 from kg.model.text import BlockKind
 
-RESPONSIBILITY = frozenset({"responsibility", "credit", "responsible"})
-CARRY_OUT = frozenset({"carry", "perpetrate", "commit", "stage", "conduct", "attack", "mastermind"})
-SUSPECTING = frozenset({"suspect", "believe", "think"})
-BLAMING = frozenset({"blame", "accuse"})
 DOUBTS = re.compile(
     r"\b(?:cast(?:s|ing)? doubt on|doubt(?:s|ed)?|skeptical|sceptical|no information supporting|"
     r"disput(?:es|ed)|question(?:s|ed) the)\b",
@@ -38,7 +35,8 @@ DENIALS = re.compile(
 )
 UNVERIFIED = re.compile(
     r"\b(?:not (?:been )?(?:independently )?(?:verified|confirmed)|"
-    r"(?:could|can) ?not (?:be )?(?:immediately )?(?:independently )?(?:verif(?:y|ied)|confirm(?:ed)?)|unverified|unconfirmed|"
+    r"(?:could|can) ?not (?:be )?(?:immediately )?(?:independently )?"
+    r"(?:verif(?:y|ied)|confirm(?:ed)?)|unverified|unconfirmed|"
     r"no independent (?:confirmation|verification)|(?:to|be) independently verif(?:y|ied))\b",
     re.IGNORECASE,
 )
@@ -92,9 +90,7 @@ class Claims:
     actors: tuple[ActorClaim, ...]
     reactions: tuple[Reaction, ...]
 
-    def responses(
-        self, drafts: Sequence[Draft], frames: Sequence[tuple[Draft, EventFrame]]
-    ) -> tuple[Response, ...]:
+    def responses(self, frames: Sequence[tuple[Draft, EventFrame]]) -> tuple[Response, ...]:
         """Return the reactions as responses to the frames they bear on."""
         found = []
         for reaction in self.reactions:
@@ -175,7 +171,9 @@ def _may_lend(donor: Draft, draft: Draft) -> bool:
     ours, theirs = draft.when(), donor.when()
     if ours is None or theirs is None or ours.end is None or theirs.end is None:
         return False
-    return (ours.start, ours.end) == (theirs.start, theirs.end) and any(s.places for s in donor.scenes)
+    return (ours.start, ours.end) == (theirs.start, theirs.end) and any(
+        s.places for s in donor.scenes
+    )
 
 
 def _draft_for(index: int, drafts: Sequence[Draft]) -> Draft | None:
@@ -210,7 +208,7 @@ def _add_actor(draft: Draft, claim: ActorClaim) -> None:
     scene.agents.append(Participant("attacker", claim.actor, stance=claim.stance))
 
 
-# claims of responsibility, suspicion, blame ------------------------------------------------------------
+# claims of responsibility, suspicion, blame ---------------------------------------------
 
 
 def _actor_claims(sent: Span, index: int, reader: SceneReader) -> Iterator[ActorClaim]:
@@ -218,10 +216,15 @@ def _actor_claims(sent: Span, index: int, reader: SceneReader) -> Iterator[Actor
         if token.pos_ not in {"VERB", "AUX", "ADJ"}:
             continue
         lemma = lemma_of(token)
-        if (lemma in {"claim", "take", "assume"} and _mentions(token, RESPONSIBILITY)) or (lemma == "claim" and any(
-            lemma_of(c) in CARRY_OUT or lemma_of(c) == "responsible"
-            for c in children(token, "ccomp")
-        )):
+        if (
+            lemma in {"claim", "take", "assume"} and _mentions(token, word_set("responsibility"))
+        ) or (
+            lemma == "claim"
+            and any(
+                lemma_of(c) in word_set("carry-out") or lemma_of(c) == "responsible"
+                for c in children(token, "ccomp")
+            )
+        ):
             for actor in _claimants(subjects(token), reader):
                 yield _claim(index, "claims-responsibility", actor, actor, sent)
         elif (
@@ -231,15 +234,21 @@ def _actor_claims(sent: Span, index: int, reader: SceneReader) -> Iterator[Actor
         ):
             for actor in _actors(iter(children(token, "obl:agent"))):
                 yield _claim(index, "claims-responsibility", actor, actor, sent)
-        elif lemma in SUSPECTING:
+        elif lemma in word_set("suspecting"):
             for clause in children(token, "ccomp", "csubj", "xcomp"):
-                if lemma_of(clause) in CARRY_OUT | {"responsible"}:
+                if lemma_of(clause) in word_set("carry-out") | {"responsible"}:
                     for actor in _actors(subjects(clause)):
                         yield _claim(index, "suspects", actor, None, sent)
             for actor in _actors(iter(children(token, "nsubj:pass"))):
-                if any(lemma_of(c) in CARRY_OUT for c in children(token, "xcomp")):
+                if any(lemma_of(c) in word_set("carry-out") for c in children(token, "xcomp")):
                     yield _claim(index, "suspects", actor, None, sent)
-        elif lemma in BLAMING:
+        elif lemma == "responsible" and _names_violence(token):
+            for actor in _actors(subjects(token)):
+                yield _claim(index, "alleges", actor, None, sent)
+        elif lemma == "attribute":
+            for actor in _actors(c for c in children(token, "obl") if case_of(c) == "to"):
+                yield _claim(index, "alleges", actor, None, sent)
+        elif lemma in word_set("blaming"):
             yield from _blamed(token, index, sent)
 
 
@@ -247,15 +256,16 @@ def _blamed(verb: Token, index: int, sent: Span) -> Iterator[ActorClaim]:
     """'Washington blames the government for the attack', 'was blamed on the rebels'."""
     speaker = next(_actors(subjects(verb)), None) if not children(verb, "nsubj:pass") else None
     blamed = [*children(verb, "obj"), *(c for c in children(verb, "obl") if case_of(c) == "on")]
-    if verb.lemma_ == "blame" and not any(lemma_of(c) in VIOLENT_NOUNS for c in verb.subtree):
+    if verb.lemma_ == "blame" and not any(
+        lemma_of(c) in word_set("violent-noun") for c in verb.subtree
+    ):
         return
     for actor in _actors(iter(blamed)):
         yield _claim(index, "alleges", actor, speaker, sent)
 
 
-VIOLENT_NOUNS = frozenset(
-    ["attack", "bombing", "strike", "airstrike", "killing", "murder", "massacre", "blast", "explosion", "shelling", "kidnapping", "slaying", "assassination", "raid", "clash", "violence"]
-)
+def _names_violence(token: Token) -> bool:
+    return any(lemma_of(c) in word_set("violent-noun") for c in token.subtree)
 
 
 def _mentions(verb: Token, words: frozenset[str]) -> bool:
@@ -268,10 +278,10 @@ def _mentions(verb: Token, words: frozenset[str]) -> bool:
 def _actors(heads: Iterator[Token]) -> Iterator[Name]:
     for head in heads:
         for token in conjuncts(head):
-            if token.lower_ not in PRONOUNS and (
+            if token.lower_ not in word_set("pronoun") and (
                 token.ent_type_ or token.pos_ in {"NOUN", "PROPN"}
             ):
-                if lemma_of(token) in VIOLENT_NOUNS:
+                if lemma_of(token) in word_set("violent-noun"):
                     continue
                 yield actor_name(token)
 
@@ -279,7 +289,7 @@ def _actors(heads: Iterator[Token]) -> Iterator[Name]:
 def _claimants(heads: Iterator[Token], reader: SceneReader) -> Iterator[Name]:
     """Yield who claims: a spokesman's institution, else the speaker."""
     for head in heads:
-        if head.lower_ in PRONOUNS:
+        if head.lower_ in word_set("pronoun"):
             continue
         source, behalf, _ = reader.attribution.source_name(head)
         yield behalf or (source if source.label == "PERSON" else actor_name(head))
@@ -290,7 +300,7 @@ def _claim(index: int, stance: str, actor: Name, speaker: Name | None, sent: Spa
     return ActorClaim(index, stance, actor, speaker, Evidence(passage, sent.text.strip(), stance))
 
 
-# doubts and denials -------------------------------------------------------------------------------------
+# doubts and denials ---------------------------------------------------------------------
 
 
 def _reaction(sent: Span, index: int, reader: SceneReader) -> Reaction | None:
@@ -326,12 +336,10 @@ def _reactor(sent: Span, reader: SceneReader, cue: re.Pattern[str]) -> Attributi
     sayings = reader.attribution.sayings(sent)
     relays = tuple(s.attribution.source for s in sayings if s.attribution.source is not None)
     if match is not None:
-        span = sent.doc.char_span(
-            sent.start_char + match.start(), sent.start_char + match.end(), alignment_mode="expand"
-        )
-        for token in span:
+        first, last = sent.start_char + match.start(), sent.start_char + match.end()
+        for token in (t for t in sent if t.idx < last and first < t.idx + len(t)):
             for subject in (s for s in subjects(token) if token.pos_ in {"VERB", "ADJ", "AUX"}):
-                if subject.lower_ in PRONOUNS:
+                if subject.lower_ in word_set("pronoun"):
                     continue
                 source, behalf, unnamed = reader.attribution.source_name(subject)
                 rest = tuple(name for name in relays if name.text != source.text)

@@ -14,7 +14,7 @@ from kg.extract.phrases import lemma_of, passage_of, span_passage
 from kg.extract.places import PlaceMention
 from kg.extract.scenes import Scene, takes_a_place
 from kg.extract.scopes import period_of
-from kg.lexicon.words import Lexicon
+from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import (
     Attribution,
     Count,
@@ -38,12 +38,6 @@ COARSENESS = {
     "country": 5,
 }
 """How coarse a kind of place is; what is not listed is as fine as a town."""
-STATE_WORDS = frozenset(
-    ["army", "government", "regime", "security", "state", "police", "military", "troop", "troops", "coalition", "iraqi", "syrian", "turkish", "russian", "israeli", "yemeni", "afghan", "ethiopian", "nigerian", "federal", "national"]
-)
-NON_STATE_WORDS = frozenset(
-    ["militant", "rebel", "insurgent", "fighter", "group", "militia", "jihadist", "front", "houthi", "taliban", "is", "isis", "isil"]
-)
 
 
 def reason_to_drop(draft: Draft, lexicon: Lexicon) -> str | None:
@@ -51,7 +45,11 @@ def reason_to_drop(draft: Draft, lexicon: Lexicon) -> str | None:
     scenes = draft.scenes
     if all(s.realisation.negated for s in scenes) and not draft.counts:
         return "negated"
-    if draft.type == "territory-change" and not draft.counts and not any(takes_a_place(s) for s in scenes):
+    if (
+        draft.type == "territory-change"
+        and not draft.counts
+        and not any(takes_a_place(s) for s in scenes)
+    ):
         return "nothing told to be taken but a thing or a person"
     cause = _nonviolent_cause(scenes, lexicon)
     if cause:
@@ -105,29 +103,27 @@ def _telling(scene: Scene) -> bool:
     )
 
 
-ARMED = frozenset(
-    "militant fighter rebel insurgent jihadist terrorist guerrilla gunman soldier troop force army "
-    "militia is isis isil taliban shabaab shabab coalition extremist police attacker assailant".split()
-)
-MILITARY = frozenset(
-    "base post outpost position checkpoint headquarters barracks garrison camp convoy patrol "
-    "soldier troop army force fighter militant militia rebel unit battalion command".split()
-)
 SPECIFIC = 58
-WEAK_VERBS = frozenset({"target.v", "hit.v", "strike.v", "fight.v", "battle.v", "repel.v", "control.v"})
+WEAK_VERBS = frozenset(
+    {"target.v", "hit.v", "strike.v", "fight.v", "battle.v", "repel.v", "control.v"}
+)
 
 
 def _words_of(text: str) -> set[str]:
     words = set(text.lower().replace("-", " ").split())
-    return words | {word.rstrip("s") for word in words} | {"gunman" if w == "gunmen" else w for w in words}
+    return (
+        words
+        | {word.rstrip("s") for word in words}
+        | {"gunman" if w == "gunmen" else w for w in words}
+    )
 
 
 def _is_armed(participant: Participant) -> bool:
     described = participant.name.resolved_text + " " + (participant.described_as or "")
-    return bool(_words_of(described) & ARMED) or participant.name.label == "ORG"
+    return bool(_words_of(described) & word_set("armed")) or participant.name.label == "ORG"
 
 
-def frame_of(draft: Draft, article: Article, lexicon: Lexicon) -> EventFrame:
+def frame_of(draft: Draft, article: Article) -> EventFrame:
     """Write *draft* as an event frame."""
     body = [s for s in draft.scenes if s.kind not in HEADLINES] or draft.scenes
     told = [*body, *(s for s in draft.scenes if s.kind in HEADLINES)]
@@ -149,7 +145,7 @@ def frame_of(draft: Draft, article: Article, lexicon: Lexicon) -> EventFrame:
         when=_when(draft, kind),
         where=_where(told, draft),
         attributions=attributions,
-        modality=_modality(draft, attributions, told),
+        modality=_modality(attributions, told),
         weapon=next((s.weapon for s in told if s.weapon), None),
         part_of=None,
         from_related=draft.first.kind is BlockKind.RELATED,
@@ -176,12 +172,12 @@ def _is_habitual(scene: Scene) -> bool:
         auxiliaries = {c.lemma_ for c in verb.children if c.dep_ == "aux"}
         if {"have", "be"} <= auxiliaries and verb.tag_ == "VBG":
             return True
-        if any(c.lower_ in HABIT for c in verb.children) or lemma_of(verb.head) == "continue":
+        if (
+            any(c.lower_ in word_set("habit") for c in verb.children)
+            or lemma_of(verb.head) == "continue"
+        ):
             return True
     return False
-
-
-HABIT = frozenset({"often", "regularly", "frequently", "routinely", "usually", "repeatedly"})
 
 
 def _trigger_evidence(scene: Scene) -> Evidence:
@@ -210,7 +206,7 @@ def _final_type(draft: Draft, scenes: Sequence[Scene]) -> str:
     if draft.type == "territory-change":
         words = {w for s in scenes for p in s.agents for w in p.name.text.lower().split()}
         lemmas = {w.rstrip("s") for w in words} | words
-        state = bool(lemmas & STATE_WORDS) and not lemmas & NON_STATE_WORDS
+        state = bool(lemmas & word_set("state-actor")) and not lemmas & word_set("non-state-actor")
         return "territory-regained-by-state" if state else "territory-taken-by-non-state"
     if draft.type in {"attack", "", "attack-on-civilians"} and _is_clash(scenes):
         return "armed-clash"
@@ -228,7 +224,9 @@ def _is_clash(scenes: Sequence[Scene]) -> bool:
     leaves open who fought.
     """
     for scene in scenes:
-        attacked = [p for p in scene.targets if _words_of(p.name.text) & MILITARY]
+        attacked = [
+            p for p in scene.targets if _words_of(p.name.text) & word_set("military-target")
+        ]
         active = any(t.row.pos == "VERB" and t.is_act for t in scene.triggers)
         if active and attacked and any(_is_armed(p) for p in scene.agents):
             return True
@@ -286,9 +284,7 @@ def _when(draft: Draft, kind: str) -> When | None:
 
 
 def _participants(scenes: Sequence[Scene], counts: Sequence[Count]) -> tuple[Participant, ...]:
-    agents = [
-        _as_claimed(p, scenes) for p in _unique_people(p for s in scenes for p in s.agents)
-    ]
+    agents = [_as_claimed(p, scenes) for p in _unique_people(p for s in scenes for p in s.agents)]
     victims = [
         Participant(
             "victim-group",
@@ -314,14 +310,11 @@ def _as_claimed(agent: Participant, scenes: Sequence[Scene]) -> Participant:
         a.source.text.lower()
         for s in scenes
         for a in s.attributions
-        if a.source is not None and a.cue in CLAIMING
+        if a.source is not None and a.cue in word_set("claiming")
     }
     if agent.stance == "asserts" and agent.name.text.lower() in own:
         return replace(agent, stance="claims-responsibility")
     return agent
-
-
-CLAIMING = frozenset({"claimed", "claims", "claim", "claiming", "said", "says", "boasted"})
 
 
 def _unique_people(people: Iterable[Participant]) -> list[Participant]:
@@ -379,7 +372,7 @@ def _attributions(scenes: Sequence[Scene]) -> tuple[Attribution, ...]:
     return tuple(found.values())
 
 
-def _modality(draft: Draft, attributions: Sequence[Attribution], scenes: Sequence[Scene]) -> str:
+def _modality(attributions: Sequence[Attribution], scenes: Sequence[Scene]) -> str:
     if any(a.stance == "denies" for a in attributions):
         return "denied"
     if any(s.hedge == "unverified" for s in scenes[:1]):

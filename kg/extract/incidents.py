@@ -83,9 +83,7 @@ def join_scenes(scenes: Sequence[Scene], lexicon: Lexicon) -> list[Draft]:
     for scene in scenes:
         if scene.kind in HEADLINES:
             _place_headline(scene, drafts, lexicon, alone=not body)
-    for scene in scenes:
-        if scene.kind is BlockKind.RELATED and scene.counts:
-            drafts.append(_draft(scene))
+    drafts.extend(_draft(s) for s in scenes if s.kind is BlockKind.RELATED and s.counts)
     for draft in drafts:
         _settle_counts(draft)
     find_umbrellas(drafts)
@@ -224,10 +222,7 @@ def _count_score(draft: Draft, scene: Scene) -> float:
         if mine.subset_of is not None:
             continue
         others = [
-            c
-            for s in draft.scenes
-            for c in s.counts
-            if c.harm == mine.harm and c.subset_of is None
+            c for s in draft.scenes for c in s.counts if c.harm == mine.harm and c.subset_of is None
         ]
         if not others:
             continue
@@ -272,7 +267,9 @@ def _actor_score(draft: Draft, scene: Scene) -> float:
 
 def _realisation_score(draft: Draft, scene: Scene) -> float:
     ours, theirs = draft.first.realisation.status, scene.realisation.status
-    attempted = draft.first.realisation.row is not None and draft.first.realisation.row.words[0] in {
+    attempted = draft.first.realisation.row is not None and draft.first.realisation.row.words[
+        0
+    ] in {
         "try",
         "attempt",
     }
@@ -296,7 +293,7 @@ def _nearness_score(draft: Draft, scene: Scene) -> float:
     return near + bonus
 
 
-# figures --------------------------------------------------------------------------------------------
+# figures --------------------------------------------------------------------------------
 
 
 def _settle_counts(draft: Draft) -> None:
@@ -374,9 +371,7 @@ def _merged(a: Count, b: Count) -> Count:
 def _with_parts(counts: list[Count]) -> list[Count]:
     """Mark "11 regime fighters and 17 militants" as the parts of a stated 28."""
     for harm in {c.harm for c in counts}:
-        plain = [
-            c for c in counts if c.harm == harm and c.subset_of is None and c.best is not None
-        ]
+        plain = [c for c in counts if c.harm == harm and c.subset_of is None and c.best is not None]
         for total in plain:
             parts = _parts_of(total, [c for c in plain if c is not total])
             if parts:

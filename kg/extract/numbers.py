@@ -15,14 +15,11 @@ from functools import lru_cache
 from spacy.tokens import Doc, Span, Token
 
 from kg.extract.phrases import passage_of, phrase_at
-from kg.lexicon.words import Lexicon, QuantifierRow, VagueNumberRow
+from kg.lexicon.words import Lexicon, QuantifierRow, VagueNumberRow, word_set
 from kg.model.text import Passage
 
 DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
 MULTIPLIERS = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
-UNITS = frozenset(
-    ["km", "kilometre", "kilometer", "mile", "metre", "meter", "m", "percent", "%", "year", "day", "hour", "minute", "week", "month", "dollar", "euro", "pound", "lira", "ton", "tonne", "litre", "liter", "degree", "magnitude", "am", "pm", "gmt", "utc", "mm", "calibre", "caliber", "block", "foot", "feet", "acre", "hectare", "kilo", "kilogram", "gallon", "time", "seat", "barrel", "mph", "kph"]
-)
 CURRENCY = frozenset(["$", "€", "£", "us$"])
 NEVER_COUNTS = frozenset({"one"})
 
@@ -237,7 +234,11 @@ def _measures_something_else(doc: Doc, figure: Figure) -> bool:
             word = doc[figure.last + 2].lower_
             if not after.whitespace_ and not doc[figure.last].whitespace_:
                 return True
-        if word in UNITS or word.rstrip("s") in UNITS or after.text in {"%", ":"}:
+        if (
+            word in word_set("unit")
+            or word.rstrip("s") in word_set("unit")
+            or after.text in {"%", ":"}
+        ):
             return True
     value = figure.best
     if value is None:

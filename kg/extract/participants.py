@@ -11,7 +11,14 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
-from kg.extract.people import PRONOUNS, is_demonym, PeopleReader, actor_name, framing_of, organisation_of, victim_text
+from kg.extract.people import (
+    PeopleReader,
+    actor_name,
+    framing_of,
+    is_demonym,
+    organisation_of,
+    victim_text,
+)
 from kg.extract.phrases import (
     case_of,
     children,
@@ -22,13 +29,10 @@ from kg.extract.phrases import (
     passage_of,
 )
 from kg.extract.triggers import Trigger
-from kg.lexicon.words import Lexicon
+from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import Attribution, Name, Participant
 
 ADJECTIVAL = ("compound", "amod", "nmod:poss", "nmod:desc", "nmod:unmarked")
-PATIENT_NOUNS = frozenset(
-    ["killing", "murder", "assassination", "slaying", "execution", "beheading", "kidnapping", "abduction", "massacre", "death", "bombing", "shelling", "bombardment", "siege", "shooting", "rape", "arrest", "capture"]
-)
 TARGET_CASES = frozenset({"on", "against", "at", "upon"})
 SUSPICION = {
     "suspected": "suspects",
@@ -37,19 +41,6 @@ SUSPICION = {
     "apparent": "suspects",
     "accused": "alleges",
 }
-CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
-    "june july august september october november december today yesterday tonight".split()
-)
-NEVER_ACTORS = CALENDAR | frozenset(
-    ["bomber", "suicide-bomber", "attacker", "assailant", "strike", "attack", "bomb", "explosion", "blast", "car", "vehicle", "member", "victim", "escort", "agent"]
-)
-
-
-NEVER_MODIFIERS = frozenset(
-    {"military", "security", "ground", "opposition", "terrorist", "criminal", "police", "terror"}
-)
-RESULTS = frozenset({"kill", "injure", "wound", "leave", "cause", "hurt", "maim", "destroy"})
 
 
 class ParticipantReader:
@@ -93,7 +84,7 @@ class ParticipantReader:
         "HTS claimed it killed ten", "IS said one of its fighters had fired on a gathering".
         """
         speaker = next((a.on_behalf_of or a.source for a in attributions if a.source), None)
-        if speaker is None or speaker.text.lower() in PRONOUNS:
+        if speaker is None or speaker.text.lower() in word_set("pronoun"):
             return []
         denies = any(a.stance == "denies" for a in attributions)
         stance = "denies" if denies else "claims-responsibility"
@@ -118,7 +109,7 @@ class ParticipantReader:
             return None
         return None if is_passive(verb) else verb
 
-    # agents -----------------------------------------------------------------------------------
+    # agents ------------------------------------------------------------------------------
 
     def _agent_heads(self, trigger: Trigger) -> Iterator[Token]:
         token = trigger.token
@@ -129,13 +120,22 @@ class ParticipantReader:
 
     def _verb_agents(self, verb: Token, subject: str) -> Iterator[Token]:
         yield from self._by_phrases(verb)
-        if verb.dep_ == "acl" and verb.tag_ == "VBG" and lemma_of(verb) in RESULTS:
+        if subject == "means":
+            yield from self._planters(verb)
+        if verb.dep_ == "acl" and verb.tag_ == "VBG" and lemma_of(verb) in word_set("result-verb"):
             return  # "... of a member of the SDF killing 22": the blast killed, not the SDF
         if subject == "belligerent":
             yield from (c for c in children(verb, "obl", "nmod") if case_of(c) == "with")
         if subject not in {"agent", "belligerent"} or is_passive(verb):
             return
         yield from subjects(verb)
+
+    def _planters(self, verb: Token) -> Iterator[Token]:
+        """Yield who set the weapon: "a bomb planted by rebels exploded"."""
+        for weapon in children(verb, "nsubj", "nsubj:pass"):
+            for clause in children(weapon, "acl", "acl:relcl"):
+                if lemma_of(clause) in self._light:
+                    yield from self._by_phrases(clause)
 
     def _noun_agents(self, noun: Token) -> Iterator[Token]:
         yield from self._by_phrases(noun)
@@ -144,7 +144,7 @@ class ParticipantReader:
         for child in children(noun, "nmod"):
             if case_of(child) in {"between", "with", "from"} or (
                 case_of(child) == "of"
-                and lemma_of(noun) not in PATIENT_NOUNS
+                and lemma_of(noun) not in word_set("act-on-patient")
                 and lemma_of(noun) in self._acts
             ):
                 yield child
@@ -162,7 +162,7 @@ class ParticipantReader:
                 yield from subjects(head)
 
     def _modifier_agent(self, child: Token) -> Iterator[Token]:
-        if child.lower_ in NEVER_MODIFIERS:
+        if child.lower_ in word_set("never-modifier"):
             return
         entity = entity_of(child)
         if entity is not None and entity.label_ == "LOC" and not is_demonym(child):
@@ -183,7 +183,8 @@ class ParticipantReader:
                 yield child
 
     def _agent(self, head: Token, role: str) -> Participant | None:
-        if lemma_of(head) in NEVER_ACTORS and organisation_of(head) is None:
+        never = word_set("never-actor") | word_set("calendar")
+        if lemma_of(head) in never and organisation_of(head) is None:
             return None
         if self._people.can_act(head) or _is_nationality(head):
             name = actor_name(head)
@@ -199,7 +200,7 @@ class ParticipantReader:
             return Participant(role, _name(phrase), stance=suspicion_of(head))
         return None
 
-    # targets ----------------------------------------------------------------------------------
+    # targets -----------------------------------------------------------------------------
 
     def _target_heads(self, trigger: Trigger) -> Iterator[Token]:
         token = trigger.token
@@ -215,7 +216,7 @@ class ParticipantReader:
         else:
             for child in children(token, "nmod"):
                 if case_of(child) in TARGET_CASES or (
-                    case_of(child) == "of" and lemma_of(token) in PATIENT_NOUNS
+                    case_of(child) == "of" and lemma_of(token) in word_set("act-on-patient")
                 ):
                     yield child
             for child in children(token, "acl", "acl:relcl", "advcl"):
@@ -232,7 +233,11 @@ class ParticipantReader:
                 yield from children(token.head, "obj")
 
     def _target(self, head: Token) -> Participant | None:
-        if lemma_of(head) in CALENDAR or head.lower_ in CALENDAR or head.like_num:
+        if (
+            lemma_of(head) in word_set("calendar")
+            or head.lower_ in word_set("calendar")
+            or head.like_num
+        ):
             return None
         if head.pos_ in {"PRON", "VERB", "NUM"} or lemma_of(head) in self._acts:
             return None
@@ -280,6 +285,8 @@ def subjects(verb: Token) -> Iterator[Token]:
             and lemma_of(head) not in {"begin", "start"}
         ):
             yield from children(head, "obj")
+        elif head.dep_ == "acl" and is_passive(head):
+            yield head.head  # "soldiers accused of murdering the priests"
         elif is_passive(head) and verb.dep_ in {"advcl", "xcomp"}:
             yield from children(head, "nsubj:pass", "obl:agent")
         elif head.pos_ in {"VERB", "AUX"}:
@@ -302,7 +309,7 @@ def is_passive(verb: Token) -> bool:
 
 def suspicion_of(head: Token) -> str:
     """Return the stance that an adjective on the actor takes: 'suspected IS militants'."""
-    for child in children(head, "amod", "advmod"):
+    for child in children(head, "amod", "advmod", "acl"):
         if child.lower_ in SUSPICION:
             return SUSPICION[child.lower_]
     return "asserts"

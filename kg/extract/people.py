@@ -22,20 +22,9 @@ from kg.extract.phrases import (
     passage_of,
     text_of,
 )
-from kg.lexicon.words import Lexicon, PeopleRow
+from kg.lexicon.words import Lexicon, PeopleRow, word_set
 from kg.model.findings import Name
 from kg.model.text import Passage
-
-PRONOUNS = frozenset(
-    ["he", "she", "it", "they", "him", "her", "them", "we", "us", "i", "you", "who", "which", "that", "this", "these", "those"]
-)
-MEMBER_NOUNS = frozenset(
-    ["member", "militant", "fighter", "soldier", "terrorist", "gunman", "guerrilla", "rebel", "force", "troop", "element", "insurgent", "jihadist", "extremist", "group", "supporter", "man", "commander", "leader", "operative", "column", "commando", "unit", "cell", "militiaman", "people", "warplane", "jet", "helicopter", "aircraft", "plane", "drone", "bomber", "patrol", "combatant", "squad", "faction", "branch", "wing", "gang", "militia", "artillery", "official", "police", "army", "military"]
-)
-FRAMING = frozenset(["regime", "rebel", "terrorist", "takfiri", "jihadist", "extremist", "hardline", "militant"])
-
-
-SERVING = frozenset({"member", "element", "operative", "leader", "chief", "figure", "people", "man"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +74,14 @@ class PeopleReader:
 
     def _serves(self, head: Token) -> bool:
         """Tell whether *head* are members of a known armed group: "IS members"."""
-        if lemma_of(head) not in SERVING:
+        if lemma_of(head) not in word_set("serving"):
             return False
         organisation = organisation_of(head)
         return organisation is not None and self._names.is_armed(organisation.text)
 
     def can_act(self, head: Token) -> bool:
         """Tell whether *head* can be who did it: a group, a force, a named body or person."""
-        if head.lower_ in PRONOUNS or head.pos_ == "PRON":
+        if head.lower_ in word_set("pronoun") or head.pos_ == "PRON":
             return False
         entity = entity_of(head)
         if entity is not None and entity.label_ in {"ORG", "PERSON"}:
@@ -173,11 +162,11 @@ def actor_name(head: Token) -> Name:
     whole noun phrase ("Kurdish-led militia", "gunmen").
     """
     entity = entity_of(head)
-    if lemma_of(head) in MEMBER_NOUNS and (entity is None or entity.end <= head.i):
+    if lemma_of(head) in word_set("member") and (entity is None or entity.end <= head.i):
         organisation = organisation_of(head)
         if organisation is not None:
             return organisation
-    if entity is None and lemma_of(head) in MEMBER_NOUNS:
+    if entity is None and lemma_of(head) in word_set("member"):
         named = _named_before(head)
         if named is not None:
             return named
@@ -218,7 +207,7 @@ def victim_text(head: Token) -> str:
 
 def framing_of(head: Token) -> str | None:
     """Return the framing word used for the actor ("regime", "takfiri"), or None."""
-    words = [token for token in noun_phrase(head) if token.lower_ in FRAMING]
+    words = [token for token in noun_phrase(head) if token.lower_ in word_set("framing")]
     return words[0].lower_ if words else None
 
 

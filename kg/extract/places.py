@@ -24,18 +24,13 @@ from kg.extract.phrases import (
     passage_of,
     text_of,
 )
-from kg.lexicon.words import Lexicon
+from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import Name, Where
 from kg.model.text import Passage
 
 DISTANCE = re.compile(r"(\d+(?:\.\d+)?)\s*-?\s*(?:km|kilomet(?:er|re)s?)\b", re.IGNORECASE)
-DIRECTIONS = frozenset(
-    ["north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "northern", "southern", "eastern", "western", "northeastern", "northwestern", "southeastern", "southwestern", "central", "rural"]
-)
 CONTAINING = frozenset({"admin1", "admin2", "country"})
-NOT_AN_EVENT_PLACE = frozenset(
-    {"from", "to", "towards", "toward", "into", "by", "with", "for"}
-)
+NOT_AN_EVENT_PLACE = frozenset({"from", "to", "towards", "toward", "into", "by", "with", "for"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +75,10 @@ def find_places(sent: Span, lexicon: Lexicon, known: KnownNames) -> list[PlaceMe
     return [*found, *unnamed]
 
 
-UNNAMED_AREAS = frozenset({"pocket", "enclave", "pockets", "enclaves"})
-
-
 def _unnamed_areas(sent: Span, relations: Mapping[str, str]) -> Iterator[PlaceMention]:
     """Yield informal areas that have no name of their own: 'in another part of the pocket'."""
     for token in sent:
-        if lemma_of(token) not in UNNAMED_AREAS or token.pos_ not in {"NOUN", "PROPN"}:
+        if lemma_of(token) not in word_set("unnamed-area") or token.pos_ not in {"NOUN", "PROPN"}:
             continue
         head = token
         if token.dep_ == "nmod" and case_of(token) == "of" and token.head.pos_ == "NOUN":
@@ -131,7 +123,10 @@ class _Named:
         """Tell whether *other* is told to lie in this place ("Manbij in Aleppo province")."""
         if self.anchor.i < other.root.i:
             # 'in Afghanistan's southern Kandahar province', 'the Syrian town of Azaz'
-            return self.anchor.dep_ == "nmod:poss" and self.anchor.head in (other.root, other.anchor)
+            return self.anchor.dep_ == "nmod:poss" and self.anchor.head in (
+                other.root,
+                other.anchor,
+            )
         if self.root.i - other.root.i > FARTHEST:
             return False
         above = ancestors(self.anchor)[1:4]
@@ -147,7 +142,8 @@ CONTAINED_BY = frozenset({"nmod", "appos", "list", "nmod:unmarked", "obl", "obl:
 CONTAINING_CASES = frozenset({"in", "of", "", "at", "within"})
 CONTAINING_GAPS = frozenset({",", "in", ", in", "of", "in the", "village in", "village,", "town,"})
 DIRECTION_GAP = re.compile(
-    r",?\s*(?:(?:just )?(?:north|south|east|west)\w*\s+of(?: the)?|in (?:the )?(?:\w+ern|rural|central))"
+    r",?\s*(?:(?:just )?(?:north|south|east|west)\w*\s+of(?: the)?|"
+    r"in (?:the )?(?:\w+ern|rural|central))"
 )
 
 
@@ -207,9 +203,7 @@ def _anchor(root: Token, lexicon: Lexicon) -> tuple[Token, str | None]:
     return node, kind
 
 
-def _relation(
-    anchor: Token, relations: dict[str, str], nouns: Mapping[str, str]
-) -> str | None:
+def _relation(anchor: Token, relations: dict[str, str], nouns: Mapping[str, str]) -> str | None:
     """Return the spatial relation of the phrase at *anchor*, or None if nothing happens there."""
     node = anchor
     for _ in range(4):
@@ -252,7 +246,7 @@ def _direction_before(node: Token) -> str | None:
     if case is None or case.lower_ != "of" or case.i == 0:
         return None
     before = node.doc[case.i - 1].lower_
-    return before if before in DIRECTIONS and not before.endswith("ern") else None
+    return before if before in word_set("direction") and not before.endswith("ern") else None
 
 
 def _distance(anchor: Token) -> float | None:

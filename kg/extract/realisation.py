@@ -12,7 +12,7 @@ from spacy.tokens import Token
 
 from kg.extract.phrases import ancestors, children, lemma_of
 from kg.extract.triggers import Trigger
-from kg.lexicon.words import CueRow, Lexicon
+from kg.lexicon.words import CueRow, Lexicon, word_set
 
 GOVERNED = frozenset(
     {
@@ -31,10 +31,20 @@ GOVERNED = frozenset(
 )
 CLAUSE_BREAKS = frozenset({"acl:relcl", "parataxis", "conj", "ccomp"})
 WEAPON_NOUNS = frozenset(
-    {"car-bomb.n", "truck-bomb.n", "vbied.n", "svbied.n", "suicide-bomb.n", "roadside-bomb.n", "ied.n",
-     "explosive-device.n", "landmine.n", "land-mine.n", "suicide-car-bomb.n"}
+    {
+        "car-bomb.n",
+        "truck-bomb.n",
+        "vbied.n",
+        "svbied.n",
+        "suicide-bomb.n",
+        "roadside-bomb.n",
+        "ied.n",
+        "explosive-device.n",
+        "landmine.n",
+        "land-mine.n",
+        "suicide-car-bomb.n",
+    }
 )
-NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "nobody", "nt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +70,12 @@ class RealisationReader:
         """Tell whether the event named by *trigger* happened."""
         negated = self._is_negated(trigger.token)
         head = trigger.token.head
-        if trigger.row.id in WEAPON_NOUNS and trigger.token.dep_ in {"obj", "nsubj:pass", "nmod", "conj"}:
+        if trigger.row.id in WEAPON_NOUNS and trigger.token.dep_ in {
+            "obj",
+            "nsubj:pass",
+            "nmod",
+            "conj",
+        }:
             row = self._found.get(lemma_of(head)) or self._found.get(lemma_of(head.head))
             if row is not None:
                 return Realisation(row.value, row, negated)
@@ -91,7 +106,13 @@ class RealisationReader:
             named_like = node.dep_ == "amod" and node == token  # 'a planned regime offensive'
             if node.dep_ not in GOVERNED and node.dep_ != "conj" and not named_like:
                 break
-            if lemma_of(node.head) in {"response", "retaliation", "reaction", "reprisal", "revenge"}:
+            if lemma_of(node.head) in {
+                "response",
+                "retaliation",
+                "reaction",
+                "reprisal",
+                "revenge",
+            }:
                 break
             pairs.append((node.head, node))
             if node.dep_ in {"ccomp"} and lemma_of(node.head) in {"say", "report", "tell", "state"}:
@@ -112,10 +133,10 @@ class RealisationReader:
         row = self._row(node)
         if row is None or row.pos not in {"VERB", "NOUN"}:
             return None
-        return row if self._governs(row, node, below) else None
+        return row if self._governs(row, below) else None
 
     @staticmethod
-    def _governs(row: CueRow, node: Token, below: Token | None) -> bool:
+    def _governs(row: CueRow, below: Token | None) -> bool:
         """Tell whether the cue governs the trigger and not only stands above it."""
         if below is None:
             return False
@@ -154,7 +175,7 @@ class RealisationReader:
     def _is_negated(token: Token) -> bool:
         for node in ancestors(token)[:2]:
             if any(
-                child.lower_ in NEGATIONS and child.dep_ in {"advmod", "det", "aux"}
+                child.lower_ in word_set("negation") and child.dep_ in {"advmod", "det", "aux"}
                 for child in node.children
             ):
                 return True

@@ -23,7 +23,7 @@ from kg.extract.places import PlaceMention, find_places
 from kg.extract.realisation import Realisation, RealisationReader
 from kg.extract.times import TimeMention, find_times
 from kg.extract.triggers import Trigger, TriggerFinder
-from kg.lexicon.words import EventTypeRow, Lexicon
+from kg.lexicon.words import EventTypeRow, Lexicon, word_set
 from kg.model.findings import Attribution, Count, Participant
 from kg.model.text import Article, BlockKind
 
@@ -42,8 +42,6 @@ SEPARATING_MARKS = frozenset(
     }
 )
 CAUSE_MARKS = frozenset({"after", "when", "as", "following", "during", "amid", "by", "in"})
-REACTIONS = frozenset({"response", "retaliation", "reaction", "reprisal", "revenge", "defiance"})
-PROMPTING = frozenset({"prompt", "spark", "provoke"})
 PEACEFUL = frozenset(
     {
         "ceasefire",
@@ -181,8 +179,10 @@ class SceneReader:
         ranks = self.lexicon.event_types
         if acts:
             best = max(acts, key=lambda t: (t.row.id != "strike.n", _rank(ranks, t.type)))
-            if len(acts) > 1 and best.type in {"attack"} and any(
-                t.row.id == "strike.n" for t in acts
+            if (
+                len(acts) > 1
+                and best.type in {"attack"}
+                and any(t.row.id == "strike.n" for t in acts)
             ):
                 best = next(t for t in acts if t.row.id == "strike.n")
             if not scene.counts and any(t.type == "arrest-detention" for t in acts):
@@ -216,16 +216,9 @@ def takes_a_place(scene: Scene) -> bool:
     for verb in verbs:
         for token in verb.subtree:
             taken = token.dep_ in {"obj", "nsubj:pass", "conj", "nmod", "obl", "appos"}
-            if taken and (token.ent_type_ == "LOC" or lemma_of(token) in TAKEN):
+            if taken and (token.ent_type_ == "LOC" or lemma_of(token) in word_set("takeable")):
                 return True
     return False
-
-
-TAKEN = frozenset(
-    "town village city area district neighbourhood neighborhood base position control hill hilltop "
-    "territory region locality port airport province headquarters checkpoint crossing ground "
-    "stronghold bridge field airfield camp island road highway point mountain height".split()
-)
 
 
 def _rank(ranks: dict[str, EventTypeRow], name: str) -> int:
@@ -287,7 +280,7 @@ def _breaks(
         if harm_and_act:
             return bool(marks & (SEPARATING_MARKS - {"as"}))
         return bool(marks & (SEPARATING_MARKS | {"after", "when"}))
-    if lemma_of(edge.head) in REACTIONS or lemma_of(edge) in PROMPTING:
+    if lemma_of(edge.head) in word_set("reaction") or lemma_of(edge) in word_set("prompting"):
         return True
     if dep in {"obl", "nmod"}:
         return case_of(edge) in SEPARATING_CASES - (CAUSES if harm_and_act else frozenset())

@@ -16,11 +16,13 @@ from kg.model.findings import Count
 CUMULATIVE = re.compile(
     r"\b(?:in total|so far|to date|since|bring(?:s|ing)?|brought|now stands?|overall|"
     r"total (?:number|toll|death toll)|over the (?:past|last)|in the (?:past|last) (?:\w+ )?"
-    r"(?:week|month|year|day)s|every (?:day|week|month|year)|a (?:day|week|month|year) on average)\b",
+    r"(?:week|month|year|day)s|every (?:day|week|month|year)|"
+    r"a (?:day|week|month|year) on average)\b",
     re.IGNORECASE,
 )
 WAR = re.compile(
-    r"\b(?:(?:civil )?war|conflict|uprising|insurgency|revolt|unrest)(?:\s+(?:in|of)\s+\w+)?[^.]{0,140}?"
+    r"\b(?:(?:civil )?war|conflict|uprising|insurgency|revolt|unrest)"
+    r"(?:\s+(?:in|of)\s+\w+)?[^.]{0,140}?"
     r"\b(?:has|have|had)\b[^.]{0,40}?\b(?:killed|claimed|left|cost|displaced|died)\b",
     re.IGNORECASE,
 )
@@ -68,10 +70,8 @@ def _since_bears_on(scene: Scene) -> bool:
 
 
 def _long(mention: TimeMention) -> bool:
-    return (
-        mention.opens
-        or (mention.when.precision in {"year"}
-        and "in" not in mention.when.as_written.lower())
+    return mention.opens or (
+        mention.when.precision in {"year"} and "in" not in mention.when.as_written.lower()
     )
 
 

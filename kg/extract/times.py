@@ -20,9 +20,20 @@ from kg.model.text import Passage
 
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-MONTHS = (
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
-)
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -30,7 +41,10 @@ MONTH = (
 PART = r"(?:morning|afternoon|evening|night|midnight|noon|dawn|dusk)"
 NUMBER = r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|a few)"
 SMALL = {
-    w: i for i, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1)
+    w: i
+    for i, w in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1
+    )
 } | {"a": 1, "an": 1}
 
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -51,7 +65,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "last-day",
-            rf"\b(?P<rel>last|next|this|the previous|previous)\s+(?P<a>{DAY})\b(?:\s+(?P<part>{PART}))?",
+            rf"\b(?P<rel>last|next|this|the previous|previous)\s+"
+            rf"(?P<a>{DAY})\b(?:\s+(?P<part>{PART}))?",
         ),
         ("day", rf"\b(?:(?:early|late)\s+)?(?P<a>{DAY})(?:'s|’s)?\b(?:\s+(?P<part>{PART}))?"),
         (
@@ -132,9 +147,9 @@ def _mention(
     quoted: bool,
 ) -> TimeMention:
     start, end = sent.start_char + match.start(), sent.start_char + match.end()
-    span = sent.doc.char_span(start, end, alignment_mode="expand")
-    token = span.root
-    before = sent.doc[span.start - 1].lower_ if span.start > sent.start else ""
+    covered = [t for t in sent if t.idx < end and start < t.idx + len(t)]
+    token = sent.doc[covered[0].i : covered[-1].i + 1].root
+    before = sent.doc[covered[0].i - 1].lower_ if covered[0].i > sent.start else ""
     opens = before == "since" or match.group().lower().startswith("since")
     relative = interval.basis != "absolute"
     when = When(
@@ -214,7 +229,8 @@ def _month_number(word: str) -> int:
 
 def _calendar_day(groups: dict[str, str | None], published: date | None) -> _Interval | None:
     day = int(groups["d"] or 0)
-    month = int(groups["m"]) if groups.get("m") else _month_number(groups["mon"] or "")
+    digits = groups.get("m")
+    month = int(digits) if digits else _month_number(groups["mon"] or "")
     year = _year(groups.get("y"))
     try:
         if year is not None:
@@ -298,8 +314,8 @@ def _last_period(groups: dict[str, str | None], published: date) -> _Interval | 
         return _Interval(monday, end, "week", "relative-vague")
     if unit == "month":
         found = _months_back(published, back)
-        end = found.end if back else published
-        return _Interval(found.start, end, "month" if back else "days", "relative-vague")
+        last = found.end if back else published
+        return _Interval(found.start, last, "month" if back else "days", "relative-vague")
     year = published.year - back
     end = date(year, 12, 31) if back else published
     return _Interval(date(year, 1, 1), end, "year", "relative-vague")

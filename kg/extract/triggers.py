@@ -181,7 +181,6 @@ class TriggerFinder:
         telling = [means for means in found if means.type not in GENERAL]
         return next(iter(telling or found), None)
 
-
     def _mine_hit(self, token: Token) -> MeansRow | None:
         """Return the mine in 'the vehicle hit a ground mine'."""
         for child in token.children:

@@ -22,6 +22,7 @@ _LETTERS: Final = str.maketrans(
     | dict.fromkeys("'`‘’ʻʼʾʿ′´\u02bb\u02bc", "")
 )
 _POSSESSIVE: Final = re.compile(r"['’]s?(?=\s|$)")
+_INITIALS: Final = re.compile(r"\b(?:[a-z]\.){2,}")
 _NOT_WORD: Final = re.compile(r"[^\w]+")
 _ARTICLES: Final = "al el as es ash esh ad ed an en ar er at et az ez il ul"
 _ARTICLE: Final = frozenset(_ARTICLES.split())
@@ -90,6 +91,7 @@ def fold(name: str) -> str:
 def plain_words(name: str) -> list[str]:
     """Split *name* into lower-case words without marks; the article stays."""
     lowered = _POSSESSIVE.sub("", name.lower())
+    lowered = _INITIALS.sub(lambda match: match.group().replace(".", ""), lowered)  # 'U.S.-led'
     bare = unicodedata.normalize("NFKD", lowered.translate(_LETTERS))
     bare = "".join(c for c in bare if not unicodedata.combining(c)).lower().translate(_LETTERS)
     return _NOT_WORD.sub(" ", bare).replace("_", " ").split()

@@ -7,8 +7,9 @@ A *phrase* is a sequence of lower-case lemmas separated by blanks.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from kg.errors import LexiconError
 from kg.lexicon.rows import Row, load_table
 
 POS = frozenset({"NOUN", "VERB", "ADJ", "ADV", "AUX", "SCONJ"})
@@ -228,6 +229,30 @@ def _spatial(row: Row) -> SpatialRow:
 def _cue(row: Row) -> CueRow:
     pos = row.one_of("pos", POS)
     return CueRow(row["id"], _words(row), pos, row["kind"], row["value"], row["example"])
+
+
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """Return the words of one set of ``word_sets.csv``: "armed", "calendar", ...
+
+    Raises:
+        LexiconError: There is no such set.
+    """
+    found = _word_sets().get(name)
+    if found is None:
+        known = ", ".join(sorted(_word_sets()))
+        raise LexiconError(
+            f"there is no word set {name!r}", where="word_sets.csv", remedy=f"use one of {known}"
+        )
+    return found
+
+
+@lru_cache(maxsize=1)
+def _word_sets() -> dict[str, frozenset[str]]:
+    sets: dict[str, set[str]] = {}
+    for name, word in load_table("word_sets.csv", lambda row: (row["set"], row["word"])):
+        sets.setdefault(name, set()).add(word)
+    return {name: frozenset(words) for name, words in sets.items()}
 
 
 def _event_type(row: Row) -> EventTypeRow:

@@ -13,7 +13,7 @@ import numpy as np
 
 from kg.parse.encoder import Array, Biaffine, WindowEncoder
 from kg.parse.events import EventHeads
-from kg.parse.model_files import ARGUMENTS, ModelFiles
+from kg.parse.model_files import ARGUMENTS, ROLE_BONUS, ModelFiles
 from kg.parse.sentences import find_starts
 from kg.parse.spans import LabelledSpan, SpanDecoder
 from kg.parse.trees import Heads, find_heads
@@ -120,12 +120,16 @@ def load_event_heads(files: ModelFiles) -> EventHeads | None:
     """Make the heads that read events; None for a model without them."""
     if "roles" not in files.labels:
         return None
-    bias = files.settings.get("role_outside_bias", 0.0)
+    bonuses = {
+        name.removeprefix(ROLE_BONUS): value
+        for name, value in files.settings.items()
+        if name.startswith(ROLE_BONUS)
+    }
     return EventHeads(
         triggers=files.labels["triggers"],
         event_types=files.labels["event_types"],
         arguments=files.labels["arguments"],
-        roles=SpanDecoder(files.labels["roles"], outside_bias=bias),
+        roles=SpanDecoder(files.labels["roles"], bonuses=bonuses),
         biaffine=Biaffine(files.path(ARGUMENTS)),
     )
 

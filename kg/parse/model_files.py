@@ -23,6 +23,8 @@ LABELS: Final = "labels.onnx"
 ARGUMENTS: Final = "arguments.onnx"
 TOKENIZER: Final = "tokenizer.json"
 LEMMAS: Final = "lemmas.json"
+ROLE_BONUS: Final = "role_bonus_"
+"""Settings with this prefix make the reader of event roles find a label more often."""
 FORMAT: Final = 1
 REMEDY: Final = "install kg again, or train a model with 'kg train'"
 

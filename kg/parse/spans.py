@@ -6,7 +6,7 @@ mark of every word makes a valid row already, it is the best row, and no search 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,8 +28,8 @@ class LabelledSpan:
 class SpanDecoder:
     """Decodes scores over the marks *tags*: "O", "B-PERSON", "I-PERSON" and so on."""
 
-    def __init__(self, tags: Sequence[str], *, outside_bias: float = 0.0) -> None:
-        """Take the marks in the order of the scores; a negative bias finds more spans."""
+    def __init__(self, tags: Sequence[str], *, bonuses: Mapping[str, float] | None = None) -> None:
+        """Take the marks in the order of the scores; a label with a bonus is found more often."""
         self._tags = tuple(tags)
         self._labels = tuple(tag[2:] for tag in tags)
         self._inside = tuple(tag.startswith("I-") for tag in tags)
@@ -40,15 +40,16 @@ class SpanDecoder:
                 for before in range(count):
                     if self._labels[before] != self._labels[after]:
                         self._transitions[before, after] = FORBIDDEN
-        self._bias = np.zeros(count, np.float32)
-        self._bias[0] = outside_bias
+        self._bonuses = np.array(
+            [(bonuses or {}).get(label, 0.0) for label in self._labels], np.float32
+        )
         self._opening = np.where(np.array(self._inside), FORBIDDEN, 0.0)
 
     def decode(self, scores: NDArray[np.float32]) -> tuple[LabelledSpan, ...]:
         """Find the spans of the best valid row of marks; *scores* is [words, tags]."""
         if not len(scores):
             return ()
-        scores = scores + self._bias
+        scores = scores + self._bonuses
         tags: list[int] = scores.argmax(axis=1).tolist()
         if not any(tags):
             return ()

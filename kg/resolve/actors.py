@@ -35,7 +35,8 @@ _QUALIFIER: Final = re.compile(
     r"^[\w.]+(?:-[\w.]+)*-(?:backed|led|based|linked|affiliated|allied|aligned|held|run|"
     r"controlled|supported|sponsored|funded|inspired|dominated|trained|owned)$|^(?:pro|anti)-\w+$"
 )
-_TRIM: Final = " \t\n\"'“”‘’.,;:()[]"
+_SHORTEST: Final = 4
+_TRIM: Final = " \x92\x95•\t\n\"'“”‘’.,;:()[]"
 _PLACE_KINDS: Final = frozenset({"state", "government"})
 
 
@@ -63,6 +64,8 @@ def _proposals(text: str, label: str, context: Context, authority: Authority) ->
         yield from _person(text, context, authority)
         return
     exact = list(_named(text, label, context, authority))
+    if not exact and text.endswith("s") and len(text) > _SHORTEST:
+        exact = list(_named(text[:-1], label, context, authority))  # 'Syrias': apostrophe stripped
     yield from exact
     if any(proposal.score >= _BEHIND_WORDS for proposal in exact):
         return

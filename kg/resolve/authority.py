@@ -287,4 +287,6 @@ def _adjectives(countries: Mapping[str, CountryRow]) -> dict[str, str]:
         for name in (row.label, *row.aliases, *row.demonyms):
             if row.independent or name == row.label:
                 found.setdefault(fold(name), iso)
+        if row.independent:
+            found.setdefault(fold(row.label) + "s", iso)  # "Syria's" without its apostrophe
     return found

@@ -33,6 +33,7 @@ class Context:
         published: ISO date, or "".
         surnames: Last word of a person's name → full names in the article, in text order.
         definitions: Short form → full form that the article itself defines.
+        named_places: Curated places that the article names, namesakes included.
         is_sport: True if it reports on sport: a country's name then means its team.
     """
 
@@ -41,6 +42,7 @@ class Context:
     surnames: Mapping[str, tuple[str, ...]]
     definitions: Mapping[str, str]
     is_sport: bool = False
+    named_places: frozenset[str] = frozenset()
 
     def share(self, countries: Iterable[str]) -> float:
         """Return how much of the article's geography lies in *countries*."""
@@ -59,6 +61,12 @@ def read_context(article: Article, extraction: Extraction, authority: Authority)
         surnames=_surnames(extraction.mentions),
         definitions=dict(extraction.aliases),
         is_sport=_is_sport(article.text, authority),
+        named_places=frozenset(
+            sense.entity_id
+            for mention in extraction.mentions
+            for sense in authority.places_called(mention.text)
+            if sense.entity_id in authority.place_rows
+        ),
     )
 
 

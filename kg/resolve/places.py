@@ -20,17 +20,20 @@ from kg.resolve.candidates import Decision, Proposal, decide
 from kg.resolve.context import Context
 
 _STRENGTH: Final = {"label": 0.8, "alias": 0.8, "doubtful": 0.62}
-_OTHER_SPELLING: Final = 0.08
+_OTHER_SPELLING: Final = 0.12
 _SOUNDS_LIKE: Final = 0.72
 _ALIKE_ENOUGH: Final = 0.72
 _TOWN: Final = 0.58
 _MILLION: Final = 1_000_000
 _INSIDE: Final = 0.15
+_NEAR_OTHERS: Final = 0.1
+_STRIPPED_POSSESSIVE: Final = 0.1
 _SAME_COUNTRY: Final = 0.12
 _KIND_AGREES: Final = 0.15
 _SMALL_PLACE: Final = 0.05
 _OUT_OF_DATE: Final = 0.3
 _MAX_TOWNS: Final = 8
+_SHORTEST: Final = 4
 # The biggest reading first, where the text gives no kind: 'Aleppo' is the city.
 _READING_ORDER: Final = {
     "country": 0.06,
@@ -99,7 +102,7 @@ def _is_part_of_area(where: Where) -> bool:
 def find_place(question: PlaceQuestion, context: Context, authority: Authority) -> Decision:
     """Decide which place *question* means; None if it is unknown or unclear."""
     text = _clean(question.text)
-    kind_hint, core = _read_kind(text, question)
+    kind_hint, core = _read_kind(text, question, authority)
     proposals: list[Proposal] = []
     for spelling in dict.fromkeys((text, core)):
         for place, score, reason in _candidates(spelling, authority):
@@ -115,10 +118,13 @@ def _clean(text: str) -> str:
     return re.sub(r"^the\s+", "", text, flags=re.IGNORECASE)
 
 
-def _read_kind(text: str, question: PlaceQuestion) -> tuple[str | None, str]:
+def _read_kind(text: str, question: PlaceQuestion, authority: Authority) -> tuple[str | None, str]:
     """Return the kind that the words tell and the name without these words."""
     core = _SETTLEMENT_WORD.sub("", text)
     bare = _PART.sub("", _ADMIN_WORD.sub("", core))
+    words = bare.split(maxsplit=1)
+    if len(words) > 1 and fold(words[0]) in authority.adjectives:  # 'Syrian Hama'
+        bare = core = words[1]
     if question.is_part or bare != core:
         return "admin1", bare or text
     return question.kind_hint, core or text
@@ -139,13 +145,24 @@ def _candidates(text: str, authority: Authority) -> Iterator[tuple[Place, float,
     for rank, town in enumerate(authority.towns_called(text)[:_MAX_TOWNS]):
         size = _town_size(town, authority) if rank == 0 else 0.0
         yield town, _TOWN + size - 0.03 * rank, f'town "{town.label}" of GeoNames'
-    if found:
-        return
+    if found or fold(text) in authority.adjectives or _is_actor(text, authority):
+        return  # 'al-Nusra' is no misspelt an-Nasirah
+    if text.endswith("s") and len(text) > _SHORTEST:  # 'Syrias': the apostrophe was stripped
+        for sense in authority.places_called(text[:-1]):
+            score = _STRENGTH[sense.strength] - _STRIPPED_POSSESSIVE
+            yield authority.places[sense.entity_id], score, f'possessive of "{sense.written}"'
     for sense in authority.places_sounding_like(text):
         alike = similarity(text, sense.written)
         if alike >= _ALIKE_ENOUGH:
             score = _SOUNDS_LIKE * (0.5 + 0.5 * alike)
             yield authority.places[sense.entity_id], score, f'sounds like "{sense.written}"'
+
+
+def _is_actor(text: str, authority: Authority) -> bool:
+    return any(
+        sense.strength != "description" and sense.entity_id in authority.actor_rows
+        for sense in authority.actors_called(text)
+    )
 
 
 def _area_called_like(place: Place, authority: Authority) -> Place | None:
@@ -182,6 +199,8 @@ def _judged(
         reason += ", inside the place that the text names"
     elif question.within and not _compatible(place, question.within, authority):
         score -= _INSIDE
+    if context.named_places & set(place.within[:-1]):
+        score += _NEAR_OTHERS
     score += _kind_score(place.kind, kind_hint)
     if _is_out_of_date(place, context, authority):
         score -= _OUT_OF_DATE

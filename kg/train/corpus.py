@@ -17,6 +17,7 @@ import spacy
 from kg.train.augment import load_name_pool, people_in, roughen, swap_names
 from kg.train.batches import Labels
 from kg.train.events import (
+    VIOLENT_TYPES,
     Report,
     TriggeredPassage,
     is_held_back,
@@ -114,10 +115,16 @@ def event_windows(corpus: Corpus, recipe: Recipe, *, epoch: int) -> Iterator[Win
             max_words=recipe.max_window_words,
             irrelevant_share=recipe.irrelevant_share,
         ),
-        trigger_windows(corpus.passages),
+        trigger_windows(_passages(corpus, recipe)),
     )
     for window in windows:
         yield roughen(window, recipe.augmentation, rng)
+
+
+def _passages(corpus: Corpus, recipe: Recipe) -> Iterator[TriggeredPassage]:
+    for passage in corpus.passages:
+        times = recipe.repeat_violent_triggers if passage.type in VIOLENT_TYPES else 1
+        yield from itertools.repeat(passage, times)
 
 
 def _swapped(corpus: Corpus, recipe: Recipe, rng: random.Random) -> list[NamedText]:

@@ -72,6 +72,7 @@ TRIGGER_TYPES: Final = (
     *dict.fromkeys(label for _, label in TRIGGER_PREFIXES if label != "other"),
     "other",
 )
+VIOLENT_TYPES: Final = frozenset({"attack", "die", "injure", "detain", "damage"})
 ARGUMENT_ROLES: Final = ("none", "attacker", "target", "victim", "instrument", "place", "other")
 RAMS_ROLES: Final = {
     "attacker": "attacker",

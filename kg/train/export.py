@@ -7,6 +7,8 @@ costs about 0.2 points of LAS and nearly doubles the speed.
 
 from __future__ import annotations
 
+# PyTorch is an optional package; where it is missing its classes are unknown to mypy.
+# mypy: disallow-subclassing-any=False
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -75,7 +77,6 @@ def export_model(
     tokenizer: Path,
     folder: Path,
     identity: Identity,
-    settings: Mapping[str, float] | None = None,
 ) -> None:
     """Write the files of a model to *folder*; call `seal_model` when all are there."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -101,7 +102,7 @@ def export_model(
         "name": identity.name,
         "version": identity.version,
         "labels": {head: list(names) for head, names in labels.items()},
-        "settings": dict(settings or {}),
+        "settings": {},
         "files": {},
     }
     (folder / CONFIG).write_text(json.dumps(config, indent=1), encoding="utf-8")
@@ -112,6 +113,14 @@ def seal_model(folder: Path, *, files: Sequence[str]) -> None:
     path = folder / CONFIG
     config = json.loads(path.read_text(encoding="utf-8"))
     config["files"] = {name: sha256_of(folder / name) for name in sorted(files)}
+    path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+
+
+def change_settings(folder: Path, settings: Mapping[str, float]) -> None:
+    """Write *settings* into the model's configuration."""
+    path = folder / CONFIG
+    config = json.loads(path.read_text(encoding="utf-8"))
+    config["settings"] |= settings
     path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
 
 

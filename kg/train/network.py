@@ -7,6 +7,8 @@ labels by biaffine products.
 
 from __future__ import annotations
 
+# PyTorch is an optional package; where it is missing its classes are unknown to mypy.
+# mypy: disallow-subclassing-any=False
 import math
 from dataclasses import dataclass
 from pathlib import Path

@@ -21,22 +21,24 @@ from kg.parse.model_files import (
     LABELS,
     LEMMAS,
     NETWORK,
+    ROLE_BONUS,
     SHIPPED,
     TOKENIZER,
 )
+from kg.parse.spans import SpanDecoder
 from kg.train.card import ATTRIBUTION_FILE, CARD_FILE, LICENCE_FILE, card
-from kg.train.events import ARGUMENT_ROLES, EVENT_TYPES, ROLE_TAGS, TRIGGER_TYPES
-from kg.train.export import export_model, seal_model
+from kg.train.events import ARGUMENT_ROLES, EVENT_TYPES, ROLE_LABELS, ROLE_TAGS, TRIGGER_TYPES
+from kg.train.export import change_settings, export_model, seal_model
 from kg.train.fit import LABELS_FILE, build_network, read_labels
 from kg.train.lemmas import learn_lemmas, write_lemmas
 from kg.train.pretrained import find_encoder
 from kg.train.recipe import ENTITY_LABELS, Identity, Recipe
-from kg.train.score import score_model, score_roles
+from kg.train.score import held_back_reports, score_model, score_roles
 from kg.train.treebank import read_treebank
 
 RUN_FILES = (ARGUMENTS, LABELS, LEMMAS, NETWORK, TOKENIZER)
 TREEBANKS = ("ewt-train", "gum-train")
-BIASES = (0.0, -0.5, -1.0, -1.5, -2.0)
+BONUSES = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 
 
 def publish_model(
@@ -55,13 +57,12 @@ def publish_model(
         for sentence in read_treebank(data / "treebank" / f"{name}.conllu")
     ]
     write_lemmas(learn_lemmas(sentences), folder / LEMMAS)
-    _export(weights, folder, identity, recipe, outside_bias=0.0)
-    bias = tune_outside_bias(folder, data)
-    if bias:
-        _export(weights, folder, identity, recipe, outside_bias=bias)
+    _export(weights, folder, identity, recipe)
     seal_model(folder, files=RUN_FILES)
+    change_settings(folder, role_settings(pipeline(folder), data))
     language = pipeline(folder)
-    scores = replace(score_model(language, data), roles=score_roles(language, data))
+    roles = score_roles(held_back_reports(language, data))
+    scores = replace(score_model(language, data), roles=roles)
     size = sum((folder / name).stat().st_size for name in RUN_FILES)
     (folder / CARD_FILE).write_text(card(identity, recipe, scores, size=size), encoding="utf-8")
     for name in (LICENCE_FILE, ATTRIBUTION_FILE):
@@ -70,12 +71,19 @@ def publish_model(
     seal_model(folder, files=(*RUN_FILES, CARD_FILE, LICENCE_FILE, ATTRIBUTION_FILE))
 
 
-def tune_outside_bias(folder: Path, data: Path) -> float:
-    """Find the bias against "no role" that gives the best F on the reports held back."""
-    seal_model(folder, files=RUN_FILES)
-    language = pipeline(folder)
-    scored = {bias: score_roles(language, data, outside_bias=bias).overall.f1 for bias in BIASES}
-    return max(scored, key=lambda bias: (scored[bias], bias))
+def role_settings(language: Language, data: Path) -> dict[str, float]:
+    """Find, for each role, the bonus that gives the best F on the reports held back."""
+    reports = held_back_reports(language, data)
+    chosen: dict[str, float] = {}
+    for label in ROLE_LABELS:
+        scored = {
+            bonus: score_roles(
+                reports, decoder=SpanDecoder(ROLE_TAGS, bonuses=chosen | {label: bonus})
+            ).by_label[label]
+            for bonus in BONUSES
+        }
+        chosen[label] = max(BONUSES, key=lambda bonus: (scored[bonus].f1, -abs(bonus)))
+    return {ROLE_BONUS + label: bonus for label, bonus in chosen.items()}
 
 
 def pipeline(folder: Path) -> Language:
@@ -86,9 +94,7 @@ def pipeline(folder: Path) -> Language:
     return language
 
 
-def _export(
-    weights: Path, folder: Path, identity: Identity, recipe: Recipe, *, outside_bias: float
-) -> None:
+def _export(weights: Path, folder: Path, identity: Identity, recipe: Recipe) -> None:
     labels = read_labels(weights.parent / LABELS_FILE)
     network = build_network(labels, recipe)
     network.load_state_dict(torch.load(weights, weights_only=True))
@@ -107,5 +113,4 @@ def _export(
         tokenizer=find_encoder().tokenizer,
         folder=folder,
         identity=identity,
-        settings={"role_outside_bias": outside_bias},
     )

@@ -90,12 +90,13 @@ class Recipe:
     tag_weight: float = 0.5
     name_weight: float = 1.5
     role_weight: float = 3.0
-    trigger_weight: float = 1.0
+    trigger_weight: float = 5.0
     # Only one event of a passage is annotated, so 'no trigger' is weak evidence.
-    no_trigger_weight: float = 0.1
-    argument_weight: float = 1.0
+    no_trigger_weight: float = 0.05
+    argument_weight: float = 4.0
     event_type_weight: float = 6.0
     argument_width: int = 64
+    repeat_violent_triggers: int = 3
     irrelevant_share: float = 0.25
     repeat_conflict_names: int = 3
     min_label_count: int = 5

@@ -24,7 +24,6 @@ from kg.parse.spans import SpanDecoder
 from kg.train.events import (
     PREPOSITIONS,
     ROLE_LABELS,
-    ROLE_TAGS,
     Report,
     is_held_back,
     read_reports,
@@ -198,24 +197,29 @@ def score_model(language: Language, data: Path) -> ModelScores:
     )
 
 
-def score_roles(language: Language, data: Path, *, outside_bias: float | None = None) -> RoleScores:
-    """Find fillers in the MUC reports held back and compare with their templates.
+def held_back_reports(language: Language, data: Path) -> list[tuple[Report, Doc]]:
+    """Parse the MUC reports that were held back from training."""
+    return [
+        (report, language("\n\n".join(paragraphs_of(report.text))))
+        for report in read_reports(data / "muc4-train")
+        if is_held_back(report)
+    ]
+
+
+def score_roles(
+    reports: Iterable[tuple[Report, Doc]], *, decoder: SpanDecoder | None = None
+) -> RoleScores:
+    """Compare the fillers found in *reports* with their templates.
 
     A filler is found if a span of its label has the last word of one of its wordings before
     any preposition, as MUC-4 is scored in the literature. Each document counts an entity once;
-    optional fillers count neither way.
+    optional fillers count neither way. *decoder* replaces the model's own.
     """
-    decoder = None
-    if outside_bias is not None:
-        decoder = SpanDecoder(ROLE_TAGS, outside_bias=outside_bias)
     counts = {label: [0, 0, 0] for label in ROLE_LABELS}
-    for report in read_reports(data / "muc4-train"):
-        if is_held_back(report):
-            doc = language("\n\n".join(paragraphs_of(report.text)))
-            spans = read_events(doc).role_spans(decoder)
-            _count_fillers(
-                report, [(doc.text[s.start_char : s.end_char], s.label) for s in spans], counts
-            )
+    for report, doc in reports:
+        spans = read_events(doc).role_spans(decoder)
+        found = [(doc.text[span.start_char : span.end_char], span.label) for span in spans]
+        _count_fillers(report, found, counts)
     totals = [sum(column) for column in zip(*counts.values(), strict=True)]
     return RoleScores(
         _rates(*totals), {label: _rates(*counted) for label, counted in counts.items()}

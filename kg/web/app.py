@@ -17,6 +17,7 @@ from kg.web.context import PoolProtocol, Services, new_query_id
 from kg.web.ledger import Ledger
 from kg.web.pool.supervisor import LocalPool
 from kg.web.protocol import graph_store, operations, query, update
+from kg.web.reconcile import reconcile_blueprint
 from kg.web.settings import ServeSettings, read_token
 
 _OWN_ID: Final = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
@@ -51,6 +52,7 @@ def create_app(settings: ServeSettings, *, pool: PoolProtocol | None = None) -> 
     app.after_request(_add_headers)
     for module in (query, update, graph_store, operations):
         app.register_blueprint(module.blueprint)
+    app.register_blueprint(reconcile_blueprint(base=settings.base))
     try:  # TODO(serving): remove the guard when the pages are complete
         from kg.web.pages import blueprints
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from rdflib import Graph
+from rdflib import Dataset, Graph
 
 from kg.errors import GraphError, LexiconError
 from kg.graph.authority import authority_quads
 from kg.graph.meta import ExtractionRun, describe_report_graph, describe_run
 from kg.graph.report import report_quads
-from kg.graph.validate import read_report, validate_report
+from kg.graph.validate import validate_report
 from kg.model.entities import Resolution
 from kg.model.findings import Attribution, EventFrame, Extraction, Participant
 from kg.vocab.terms import PREFIXES
@@ -29,6 +29,13 @@ HEADER = "".join(f"PREFIX {prefix}: <{space}>\n" for prefix, space in PREFIXES.i
 def graph(report_nquads: bytes) -> Graph:
     """Return the hand-built report as an rdflib graph."""
     return read_report(report_nquads)
+
+
+def read_report(nquads: bytes) -> Graph:
+    """Parse the triples of a report graph."""
+    data = Dataset(default_union=True)
+    data.parse(data=nquads, format="nquads")
+    return data
 
 
 def rows(graph: Graph, pattern: str) -> set[tuple[str, ...]]:

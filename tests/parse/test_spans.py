@@ -43,12 +43,12 @@ def test_no_words_have_no_spans() -> None:
     assert SpanDecoder(TAGS).decode(np.zeros((0, len(TAGS)), np.float32)) == ()
 
 
-def test_a_negative_bias_finds_more() -> None:
-    """With a bias against "outside", a doubtful name is found."""
+def test_a_label_with_a_bonus_is_found_more_often() -> None:
+    """A bonus tips the scales for its label alone."""
     scores = one_hot(["O"])
     scores[0, TAGS.index("B-ORG")] = 4.0
-    assert not SpanDecoder(TAGS).decode(scores)
-    assert len(SpanDecoder(TAGS, outside_bias=-2.0).decode(scores)) == 1
+    assert not SpanDecoder(TAGS, bonuses={"PERSON": 2.0}).decode(scores)
+    assert len(SpanDecoder(TAGS, bonuses={"ORG": 2.0}).decode(scores)) == 1
 
 
 @given(

@@ -8,22 +8,30 @@ from __future__ import annotations
 
 from kg.web.pages.contexts import Quote
 from kg.web.pages.quotes import Span, mark_sentence
-from kg.web.pages.show import local_path, show_term
+from kg.web.pages.show import Shown, local_path, show_term
 from kg.web.pages.stored import select
 
 
 def report_quotes(iri: str, *, base: str) -> tuple[Quote, ...]:
     """Return the sentences of the report *iri* that something was read from, in text order."""
+    uses: dict[str, list[tuple[str, Shown]]] = {}
+    for row in select("report-uses", report=iri):
+        use = str(row["use"])
+        shown = show_term(row["user"], base=base, name=use)
+        uses.setdefault(str(row["mention"]), []).append((use, shown))
     sentences: dict[int, str] = {}
     spans: list[Span] = []
     for row in select("report-passages", report=iri):
+        read = uses.get(str(row["mention"]), [])
         begin, end = int(str(row["begin"])), int(str(row["end"]))
-        whole = row["sentence"] or row["words"]
-        start = int(str(row["sentenceBegin"])) if row["sentenceBegin"] else begin
-        sentences[start] = max(sentences.get(start, ""), str(whole), key=len)
-        if row["sentence"] is not None and (begin, end) != (start, start + len(str(whole))):
-            use = str(row["use"])
-            spans.append(Span(begin, end, use, show_term(row["user"], base=base, name=use)))
+        if row["sentence"] is None:
+            if read:
+                sentences[begin] = max(sentences.get(begin, ""), str(row["words"]), key=len)
+            continue
+        start, whole = int(str(row["sentenceBegin"])), str(row["sentence"])
+        sentences[start] = max(sentences.get(start, ""), whole, key=len)
+        if (begin, end) != (start, start + len(whole)):
+            spans += [Span(begin, end, use, shown) for use, shown in read]
     path = local_path(iri, base=base) or ""
     quotes = []
     done = -1

@@ -306,7 +306,7 @@ def test_pictures_are_drawn_without_script(site: Site) -> None:
         ("quotation-network", "graph"),
     ):
         text = site.get(f"/queries/{slug}").text
-        assert f'<figure class="drawing {kind}">' in text
+        assert f'<figure class="drawing {kind}"' in text
         assert re.search(r'<svg viewBox="0 0 \d+ \d+" role="img" aria-label="[^"]+">', text)
 
 

@@ -1,0 +1,127 @@
+"""What does a report graph say of a thing? Looked up in memory, term by term.
+
+Terms stay as N-Quads writes them; a report graph has a thousand lines, and a dictionary of them
+is built in a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final, TypeAlias
+
+from kg.errors import GraphError
+from kg.vocab.terms import RDF, XSD
+
+Comparable: TypeAlias = tuple[str, float | str]
+
+TYPE: Final = f"<{RDF.type}>"
+
+_LINE: Final = re.compile(
+    r'(<[^>]*>|_:\S+) (<[^>]*>) (<[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[\w-]+|\^\^<[^>]*>)?)'
+    r"(?: <[^>]*>)? \."
+)
+_NUMBERS: Final = frozenset({f"<{XSD.integer}>", f"<{XSD.decimal}>"})
+_LEXICAL: Final = {
+    f"<{XSD.integer}>": re.compile(r"[+-]?\d+"),
+    f"<{XSD.decimal}>": re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)"),
+    f"<{XSD.boolean}>": re.compile(r"true|false|0|1"),
+    f"<{XSD.date}>": re.compile(r"-?\d{4,}-\d\d-\d\d(?:Z|[+-]\d\d:\d\d)?"),
+    f"<{XSD.dateTime}>": re.compile(
+        r"-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?"
+    ),
+}
+
+
+class Triples:
+    """A graph in memory, looked up by subject or by object."""
+
+    def __init__(self, rows: Iterable[tuple[str, str, str]]) -> None:
+        self.said: dict[str, dict[str, list[str]]] = defaultdict(dict)
+        self._inverse: dict[str, dict[str, list[str]]] = {}
+        for subject, predicate, value in rows:
+            values = self.said[subject].setdefault(predicate, [])
+            if value not in values:
+                values.append(value)
+
+    def values(self, subject: str, predicate: str) -> list[str]:
+        """Return the objects of a subject and predicate."""
+        return self.said.get(subject, {}).get(predicate, [])
+
+    def subjects(self, predicate: str, value: str) -> list[str]:
+        """Return the subjects of a predicate and object."""
+        if predicate not in self._inverse:
+            self._inverse[predicate] = self._invert(predicate)
+        return self._inverse[predicate].get(value, [])
+
+    def subjects_of(self, predicate: str) -> list[str]:
+        """Return the subjects that have a predicate."""
+        return [subject for subject, said in self.said.items() if predicate in said]
+
+    def is_a(self, term: str, class_iri: str) -> bool:
+        """Tell whether *term* is typed with a class."""
+        return class_iri in self.values(term, TYPE)
+
+    def _invert(self, predicate: str) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for subject, said in self.said.items():
+            for value in said.get(predicate, ()):
+                found[value].append(subject)
+        return found
+
+
+def read_rows(nquads: bytes) -> list[tuple[str, str, str]]:
+    """Read the triples of N-Quads whose terms are parted by single spaces, as we write them.
+
+    Raises:
+        GraphError: A line is no quad.
+    """
+    rows = []
+    for number, line in enumerate(nquads.decode("utf-8").split("\n"), start=1):
+        if not line:
+            continue
+        match = _LINE.fullmatch(line)
+        if match is None:
+            raise GraphError(
+                f"the report graph is not N-Quads: {line[:80]!r}",
+                where=f"line {number}",
+                remedy="build the report again",
+            )
+        rows.append((match[1], match[2], match[3]))
+    return rows
+
+
+def datatype_of(term: str) -> str:
+    """Return the datatype of a literal in angle brackets; "" for what is no literal.
+
+    A string with a language has datatype "@": no shape asks for it.
+    """
+    if not term.startswith('"'):
+        return ""
+    if term.endswith(">"):
+        return term[term.rindex("^^<") + 2 :]
+    return f"<{XSD.string}>" if term.endswith('"') else "@"
+
+
+def text_of(term: str) -> str:
+    """Return the characters of an IRI, or of a literal with its escapes as they are."""
+    return term[1 : term.rindex('"')] if term.startswith('"') else term[1:-1]
+
+
+def is_well_formed(term: str) -> bool:
+    """Tell whether a literal's characters are legal for its datatype."""
+    pattern = _LEXICAL.get(datatype_of(term))
+    return pattern is None or pattern.fullmatch(text_of(term)) is not None
+
+
+@lru_cache(maxsize=4096)
+def comparable(term: str) -> Comparable | None:
+    """Return what two literals are compared by: their family and value; None for what is none."""
+    datatype = datatype_of(term)
+    if not datatype or not is_well_formed(term):
+        return None
+    if datatype in _NUMBERS:
+        return ("number", float(text_of(term)))
+    return (datatype, text_of(term))
