@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from kg.extract.incidents import HEADLINES, Draft, names_agree
-from kg.extract.phrases import lemma_of, passage_of, span_passage
+from kg.extract.phrases import PhraseIndex, lemma_of, passage_of, span_passage
 from kg.extract.places import PlaceMention
 from kg.extract.scenes import Scene, takes_a_place
 from kg.extract.scopes import period_of
-from kg.lexicon.words import Lexicon, word_set
+from kg.lexicon.words import CueRow, Lexicon, word_set
 from kg.model.findings import (
     Attribution,
     Count,
@@ -84,15 +85,20 @@ def _has_killer(draft: Draft) -> bool:
 
 def _nonviolent_cause(scenes: Sequence[Scene], lexicon: Lexicon) -> str | None:
     """Return the flood or accident that the harm is told to come from."""
-    causes = {row.words[-1]: row for row in lexicon.cue("nonviolent")}
     if any(_telling(scene) for scene in scenes):
         return None
     lead = next((s for s in scenes if s.kind not in HEADLINES), scenes[0])
+    causes = _causes(lexicon)
     for token in lead.sent:
-        row = causes.get(lemma_of(token))
+        row = causes.ending_at(token)
         if row is not None and token.pos_ in {row.pos, "PROPN", "NOUN"}:
-            return row.words[-1]
+            return " ".join(row.words)
     return None
+
+
+@lru_cache(maxsize=2)
+def _causes(lexicon: Lexicon) -> PhraseIndex[CueRow]:
+    return PhraseIndex(lexicon.cue("nonviolent"))
 
 
 def _telling(scene: Scene) -> bool:

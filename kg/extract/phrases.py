@@ -11,6 +11,7 @@ from typing import Generic, Protocol, TypeVar
 
 from spacy.tokens import Doc, Span, Token
 
+from kg.lexicon.words import word_forms
 from kg.model.text import Passage
 
 
@@ -69,7 +70,7 @@ OUTSIDE_NOUN_PHRASE = frozenset(
 
 def lemma_of(token: Token) -> str:
     """Return the lower-case lemma, or the lower-case form where no lemma is known."""
-    return (token.lemma_ or token.text).lower()
+    return word_forms().get(token.lower_) or (token.lemma_ or token.text).lower()
 
 
 class PhraseIndex(Generic[R]):

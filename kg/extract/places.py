@@ -210,7 +210,7 @@ def _relation(anchor: Token, relations: dict[str, str], nouns: Mapping[str, str]
         case = case_of(node)
         direction = _direction_before(node)
         if direction and case.endswith("of"):
-            return f"{direction}-of"
+            return relations.get(f"{direction} of", "near")
         if case in relations:
             return relations[case]
         if case in NOT_AN_EVENT_PLACE or node.dep_ in ACTING:

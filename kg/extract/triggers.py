@@ -146,7 +146,8 @@ class TriggerFinder:
             return Trigger(row, token, first, row.type)
         may_refine = row.type in GENERAL or row.id in REFINABLE
         if not may_refine:
-            return Trigger(row, token, first, row.type)
+            own = self._means.ending_at(token)
+            return Trigger(row, token, first, row.type, own.weapon if own else None)
         means = self._means_near(row, token)
         if row.id == "destroy.v" and (means is None or means.type not in FROM_AFAR):
             return Trigger(row, token, first, row.type)
@@ -193,7 +194,7 @@ class TriggerFinder:
 def _fits(row: TriggerRow, token: Token) -> bool:
     """Tell whether the part of speech suits: 'dead' must not be read inside a longer name."""
     if row.pos == "ADJ":
-        return token.pos_ in {"ADJ", "VERB", "NOUN"}
+        return token.pos_ in {"ADJ", "VERB"} or token.dep_ in {"xcomp", "amod"}
     return token.pos_ in {"NOUN", "PROPN", "VERB", "ADJ", "NUM", "X"} and not (
         token.pos_ == "ADJ" and row.words[-1] in {"wounded", "injured"}
     )

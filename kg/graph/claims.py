@@ -18,7 +18,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kg.model.findings import Attribution, EventFrame, Name, Participant, Response
+from kg.model.findings import Attribution, Count, EventFrame, Name, Participant, Response
+from kg.model.text import Passage
 
 NARRATOR: Final = "narrator"
 
@@ -38,6 +39,7 @@ class DraftClaim:
     Attributes:
         kind: "casualty", "occurrence", "intent", "responsibility" or "response".
         speaker: Part of the IRI: where the speaker's words stand, or "narrator".
+        counts: Figures that the speaker gives.
         concerns: For a responsibility claim, the part in the event that it is about.
         disputes, supports: Keys of other claims.
     """
@@ -46,6 +48,7 @@ class DraftClaim:
     kind: str
     speaker: str
     attribution: Attribution
+    counts: tuple[Count, ...] = ()
     concerns: Participant | None = None
     disputes: tuple[tuple[str, str, str], ...] = ()
     supports: tuple[tuple[str, str, str], ...] = ()
@@ -70,15 +73,39 @@ def is_telling(claim: DraftClaim) -> bool:
 
 
 def _telling_claims(frame: EventFrame) -> Iterator[DraftClaim]:
-    kind = _telling_kind(frame)
-    for attribution in _tellers(frame):
-        yield DraftClaim(frame.id, kind, _speaker(attribution), attribution)
+    tellers = _tellers(frame)
+    for attribution in tellers:
+        counts = tuple(c for c in frame.counts if attribution in _givers(c, tellers, frame))
+        kind = _telling_kind(frame, counts)
+        yield DraftClaim(frame.id, kind, _speaker(attribution), attribution, counts)
 
 
-def _telling_kind(frame: EventFrame) -> str:
+def _telling_kind(frame: EventFrame, counts: tuple[Count, ...]) -> str:
     if frame.realisation in _UNREALISED:
         return "intent"
-    return "casualty" if frame.counts else "occurrence"
+    return "casualty" if counts else "occurrence"
+
+
+def _givers(
+    count: Count, tellers: tuple[Attribution, ...], frame: EventFrame
+) -> tuple[Attribution, ...]:
+    """Find who of the tellers gives a figure: who speaks in its sentence.
+
+    If nobody does, those who speak in no other sentence of the event (the narrator, a speaker
+    taken over from before), and if all do, all.
+    """
+    sentences = [evidence.passage for evidence in frame.evidence]
+    around = next((s for s in sentences if s.contains(count.passage)), None)
+    here = tuple(teller for teller in tellers if around and _speaks_in(teller, around))
+    if here:
+        return here
+    unbound = tuple(t for t in tellers if not any(_speaks_in(t, s) for s in sentences))
+    return unbound or tellers
+
+
+def _speaks_in(attribution: Attribution, sentence: Passage) -> bool:
+    words = attribution.evidence or attribution.source
+    return words is not None and words.passage.overlaps(sentence)
 
 
 def _tellers(frame: EventFrame) -> tuple[Attribution, ...]:

@@ -120,11 +120,11 @@ def _write_frame(context: ReportContext, frame: EventFrame, extraction: Extracti
         if figure not in context.counted:
             context.counted.add(figure)
             write_count(context, count, frame, extraction)
-        for claim in claims:
-            if is_telling(claim):
-                subject = claim_iri(context, claim.key)
-                context.out.add_iri(subject, KG.hasCount, figure)
-                context.out.add_iri(subject, RDF.type, KG.CasualtyClaim)
+    for claim in claims:
+        for count in claim.counts:
+            subject = claim_iri(context, claim.key)
+            context.out.add_iri(subject, KG.hasCount, count_iri(context, count))
+            context.out.add_iri(subject, RDF.type, KG.CasualtyClaim)
 
 
 def _claims_on(participant: Participant, claims: tuple[DraftClaim, ...]) -> list[DraftClaim]:

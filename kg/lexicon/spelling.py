@@ -22,7 +22,7 @@ _LETTERS: Final = str.maketrans(
     | dict.fromkeys("'`‘’ʻʼʾʿ′´\u02bb\u02bc", "")
 )
 _POSSESSIVE: Final = re.compile(r"['’]s?(?=\s|$)")
-_INITIALS: Final = re.compile(r"\b(?:[a-z]\.){2,}")
+_INITIALS: Final = re.compile(r"\b[a-z](?:\.[a-z])+\b\.?")
 _NOT_WORD: Final = re.compile(r"[^\w]+")
 _ARTICLES: Final = "al el as es ash esh ad ed an en ar er at et az ez il ul"
 _ARTICLE: Final = frozenset(_ARTICLES.split())

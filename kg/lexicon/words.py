@@ -248,6 +248,12 @@ def word_set(name: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def word_forms() -> dict[str, str]:
+    """Return the lemma of each form that the lemmatizer is known to miss."""
+    return dict(load_table("word_forms.csv", lambda row: (row["form"], row["lemma"])))
+
+
+@lru_cache(maxsize=1)
 def _word_sets() -> dict[str, frozenset[str]]:
     sets: dict[str, set[str]] = {}
     for name, word in load_table("word_sets.csv", lambda row: (row["set"], row["word"])):

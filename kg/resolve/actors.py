@@ -61,7 +61,8 @@ def _proposals(text: str, label: str, context: Context, authority: Authority) ->
     if not text:
         return
     if label == "PERSON":
-        yield from _person(text, context, authority)
+        people = list(_person(text, context, authority))
+        yield from people or _mislabelled(text, context, authority)
         return
     exact = list(_named(text, label, context, authority))
     if not exact and text.endswith("s") and len(text) > _SHORTEST:
@@ -98,9 +99,26 @@ def _named(text: str, label: str, context: Context, authority: Authority) -> Ite
             yield Proposal(sense.entity_id, score, f'name "{text}" of the authority')
 
 
+def _mislabelled(text: str, context: Context, authority: Authority) -> Iterator[Proposal]:
+    """Read a name of the authority that the recogniser took for a person's."""
+    for proposal in _named(text, "", context, authority):
+        if proposal.score >= _BEHIND_WORDS and fold(text) not in context.surnames:
+            yield Proposal(proposal.entity_id, proposal.score - 0.1, proposal.reason)
+
+
 def _fits_case(sense: Sense, text: str) -> bool:
-    """Keep 'monitor' from meaning Al-Monitor: a name has a capital unless it is written without."""
-    return sense.strength == "description" or not text.islower() or sense.written == text
+    """Keep 'monitor' and Al-Monitor apart.
+
+    A name has a capital unless it is written without; a description has no Arabic article.
+    """
+    if sense.strength == "description":
+        return _words(sense.written) == _words(text)
+    return not text.islower() or sense.written == text
+
+
+def _words(text: str) -> list[str]:
+    words = plain_words(text)
+    return words[1:] if words[:1] == ["the"] else words
 
 
 def _fits_label(sense: Sense, label: str, authority: Authority) -> bool:

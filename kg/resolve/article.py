@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from kg.lexicon.spelling import fold
 from kg.model.entities import Actor, Candidate, Place, Resolution, Resolved
@@ -24,7 +25,8 @@ from kg.resolve.datelines import dateline_names
 from kg.resolve.local import local_actor, local_place
 from kg.resolve.places import PlaceQuestion, ask_about, find_place, read_precision
 
-_LOCAL_SCORE = 0.5
+_LOCAL_SCORE: Final = 0.5
+_MISLABELLED: Final = 0.9
 
 
 def resolve_article(article: Article, extraction: Extraction, authority: Authority) -> Resolution:
@@ -211,14 +213,25 @@ class _Desk:
             return
         if is_piece_of_longer_name(self.article.text, passage, self.authority):
             return
-        if mention.label == "LOC":
-            if self.context.is_sport:
-                return  # 'Scotland' is the team, which the authority does not know
+        if mention.label == "LOC" and self.context.is_sport:
+            return  # 'Scotland' is the team, which the authority does not know
+        if not self._take_known(mention, as_place=mention.label == "LOC"):
+            self._take_known(mention, as_place=mention.label != "LOC", least=_MISLABELLED)
+
+    def _take_known(self, mention: Name, *, as_place: bool, least: float = 0.0) -> bool:
+        """Decide *mention* if it is known well enough; tell whether it was."""
+        if as_place:
             question = PlaceQuestion(mention.resolved_text)
-            if find_place(question, self.context, self.authority).chosen:
-                self._decide_place(mention, question, relation="in")
-        elif find_actor(mention, self.context, self.authority).chosen:
-            self.take_actor(mention)
+            place = find_place(question, self.context, self.authority).chosen
+            if place is None or place.score < least:
+                return False
+            self._decide_place(mention, question, relation="in")
+            return True
+        actor = find_actor(mention, self.context, self.authority).chosen
+        if actor is None or actor.score < least:
+            return False
+        self.take_actor(mention)
+        return True
 
     def resolution(self) -> Resolution:
         return Resolution(

@@ -66,11 +66,11 @@ class Recipe:
 
     seed: int = 20
     # Events come when the grammar is learned: learned first, they would only cost time. The
-    # last stage draws a third of the trees in each epoch, so that each is seen once more.
+    # last stage draws a third of the trees in each epoch, so that the grammar is not forgotten.
     stages: tuple[Stage, ...] = (
         Stage("base", epochs=6, rate=1.0, with_events=False),
         Stage("events", epochs=1, rate=0.6, with_events=True, end=0.75, warm_up=0.24),
-        Stage("finish", epochs=3, rate=0.45, with_events=True, share=0.34),
+        Stage("finish", epochs=2, rate=0.45, with_events=True, share=0.34),
     )
     encoder: EncoderShape = EncoderShape()
     augmentation: Augmentation = Augmentation()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from live_server import LiveServer, live_server
-from w3c import (
+from tests.conformance.w3c import (
     Result,
     run_description,
     run_graph_store,

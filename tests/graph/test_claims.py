@@ -55,6 +55,27 @@ def test_each_speaker_makes_a_claim_of_its_own() -> None:
     assert [(c.kind, c.speaker) for c in claims] == [("casualty", "30"), ("casualty", "40")]
 
 
+def test_figure_belongs_to_who_speaks_in_its_sentence() -> None:
+    """'The monitor said ten died. … The army said the strike hit a base.'"""
+    other = Evidence(Passage(100, 200), "x" * 100)
+    army = Attribution(source=make_name("Army", 130))
+    frame = make_frame(counts=(TEN,), attributions=(MONITOR, army))
+    frame = replace(frame, evidence=(*frame.evidence, other))
+    claims = draft_claims(frame, ())
+    assert [(c.kind, c.counts) for c in claims] == [("casualty", (TEN,)), ("occurrence", ())]
+
+
+def test_figure_without_a_speaker_in_its_sentence_is_the_narrators() -> None:
+    """'Ten died. … The army said the strike hit a base.'"""
+    other = Evidence(Passage(100, 200), "x" * 100)
+    army = Attribution(source=make_name("Army", 130))
+    frame = make_frame(counts=(TEN,), attributions=(army, Attribution()))
+    frame = replace(frame, evidence=(*frame.evidence, other))
+    assert kinds(draft_claims(frame, ())) == [("occurrence", "asserts"), ("casualty", "asserts")]
+    alone = replace(frame, attributions=(army,))
+    assert kinds(draft_claims(alone, ())) == [("casualty", "asserts")]
+
+
 def test_threatened_event_is_an_intent() -> None:
     """What has not happened is never a casualty or occurrence claim."""
     for realisation in ("planned", "threatened", "averted", "hypothetical"):

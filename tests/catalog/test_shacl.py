@@ -1,0 +1,28 @@
+"""The catalogue as RDF can be loaded by editors that know SHACL executables."""
+
+from __future__ import annotations
+
+import pyoxigraph
+
+from kg.catalog import load_catalog
+from kg.catalog.shacl import catalog_turtle
+
+_SH = "http://www.w3.org/ns/shacl#"
+
+
+def test_each_query_is_an_executable_that_runs() -> None:
+    """Text, label and target of each query come back out of the Turtle unchanged."""
+    catalog = load_catalog()
+    text = catalog_turtle(catalog, server="https://example.org")
+    store = pyoxigraph.Store()
+    store.load(text, format=pyoxigraph.RdfFormat.TURTLE)
+    rows = store.query(
+        f"PREFIX sh: <{_SH}> PREFIX schema: <https://schema.org/>"
+        "SELECT ?query ?text ?target WHERE {"
+        " ?query a sh:SPARQLExecutable, sh:SPARQLSelectExecutable ;"
+        " sh:select ?text ; schema:target ?target }"
+    )
+    found = {row["query"].value: row["text"].value for row in rows}
+    assert found == {f"https://example.org/queries/{query.slug}": query.text for query in catalog}
+    for query_text in found.values():
+        pyoxigraph.Store().query(query_text)
