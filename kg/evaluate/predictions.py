@@ -28,10 +28,12 @@ STATUS = {
     "claims-responsibility": "claimed",
     "denies": "denied",
 }
-_FINEST_FIRST = tuple(
-    "facility neighbourhood populated natural-area water border route informal-area "
-    "admin2 admin1 country".split()
-)
+_FINEST_FIRST = [
+    "facility", "neighbourhood", "populated", "natural-area", "water", "border", "route",
+    "informal-area", "admin2", "admin1", "country",
+]  # fmt: skip
+# Too large for "the same day in the same place" to mean the same event.
+_AREAS = frozenset({"country", "admin1", "admin2", "natural-area", "water", "informal-area"})
 
 
 def prediction(article: Article, extraction: Extraction, resolution: Resolution) -> dict[str, Any]:
@@ -196,7 +198,8 @@ def _event_id(
 ) -> str:
     """Return the same id for events of one family at one known place on one day."""
     place = names.place_of(where.name) if where else None
-    if place is None or place.is_local or date is None or date["start"] != date["end"]:
+    is_point = place is not None and not place.is_local and place.kind not in _AREAS
+    if place is None or not is_point or date is None or date["start"] != date["end"]:
         return f"{article.key}-{frame.id}"
     return f"{family}-{place.id}-{date['start']}"
 

@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -153,7 +153,13 @@ def _predict(
 
 
 def _parts(gold_set: GoldSet, folder: Path) -> list[GoldSet]:
-    """Return the set and, for incidents, its clean and its comma-stripped texts apart."""
+    """Return the set and the parts that are reported apart.
+
+    For incidents the clean and the comma-stripped texts; for MUC-4 the documents that hold an
+    event of its kind, since it leaves out the military clashes that we report.
+    """
+    if gold_set.name == "muc4":
+        return [gold_set, replace(gold_set, name="muc4 relevant")]
     if gold_set.name != "incidents":
         return [gold_set]
     texts = [json.loads(line) for line in gold_set.docs.read_text("utf-8").splitlines() if line]
@@ -189,6 +195,8 @@ def _score(
 ) -> SetResult:
     base = gold_set.name.split()[0]
     arguments = [str(gold_set.gold), str(predictions)]
+    if gold_set.name.endswith(" relevant"):
+        arguments.append("--relevant")
     if errors and base in _WITH_ERROR_LIST:
         arguments.append("--errors")
     written = predictions.with_suffix(f".{gold_set.name.replace(' ', '-')}.scores.json")

@@ -20,7 +20,7 @@ from kg.extract.incidents import Draft, join_scenes
 from kg.extract.phrases import span_passage
 from kg.extract.scenes import Scene, SceneReader
 from kg.lexicon.words import Lexicon
-from kg.model.findings import Dropped, EventFrame, Evidence, Extraction
+from kg.model.findings import Dropped, EventFrame, Evidence, Extraction, Response
 from kg.model.text import Article, BlockKind
 
 QUOTES = ('"', "“", "”")
@@ -85,10 +85,12 @@ def extract_article(parsed: ParsedText, lexicon: Lexicon) -> Extraction:
         else:
             pairs.append((draft, frame_of(draft, article)))
     pairs = link_parts(unique_ids(pairs))
+    responses = claims.responses(pairs)
+    pairs = answered(pairs, responses)
     return Extraction(
         article_id=article.id,
         frames=tuple(frame for _, frame in pairs),
-        responses=claims.responses(pairs),
+        responses=responses,
         mentions=tuple(
             name_from(ent) for sentence in parsed.sentences for ent in sentence.span.ents
         ),
@@ -131,6 +133,31 @@ def link_parts(pairs: Sequence[tuple[Draft, EventFrame]]) -> list[tuple[Draft, E
         (draft, replace(frame, part_of=ids.get(id(draft.part_of))) if draft.part_of else frame)
         for draft, frame in pairs
     ]
+
+
+MODALITY_OF_RESPONSE = {
+    "doubts": "disputed",
+    "denies": "denied",
+    "relays-unverified": "unverified",
+}
+
+
+def answered(
+    pairs: Sequence[tuple[Draft, EventFrame]], responses: Sequence[Response]
+) -> list[tuple[Draft, EventFrame]]:
+    """Write into each frame how others answered its claim; a denied act is denied by its doer."""
+    modality = {r.about: MODALITY_OF_RESPONSE[r.attribution.stance] for r in responses}
+    result = []
+    for draft, frame in pairs:
+        how = modality.get(frame.id, frame.modality)
+        people = frame.participants
+        if how == "denied":
+            people = tuple(
+                replace(p, stance="denies") if p.role in {"attacker", "belligerent"} else p
+                for p in people
+            )
+        result.append((draft, replace(frame, modality=how, participants=people)))
+    return result
 
 
 def _evidence(scene: Scene) -> Evidence:

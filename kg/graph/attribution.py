@@ -55,7 +55,7 @@ def write_claim(context: ReportContext, frame: EventFrame, claim: DraftClaim) ->
 
 
 def claim_evidence(frame: EventFrame, claim: DraftClaim) -> tuple[Passage, ...]:
-    """Return the passages that make the claim: the speaker's words and the telling sentences.
+    """Return the sentences that make the claim.
 
     A restated event has several sentences; a speaker is quoted with the one where it speaks.
     """
@@ -68,8 +68,7 @@ def claim_evidence(frame: EventFrame, claim: DraftClaim) -> tuple[Passage, ...]:
         return tuple(s for s in sentences if s.contains(named)) or sentences
     if spoken is None:
         return sentences
-    around = tuple(s for s in sentences if s.overlaps(spoken.passage))
-    return (spoken.passage, *(around or sentences))
+    return tuple(s for s in sentences if s.overlaps(spoken.passage)) or sentences
 
 
 def _write_stance(context: ReportContext, subject: str, attribution: Attribution) -> None:
@@ -83,6 +82,9 @@ def _write_stance(context: ReportContext, subject: str, attribution: Attribution
     out.add_flag(subject, KG.inherited, attribution.inherited)
     if attribution.evidence is not None:
         out.add_text(subject, KG.ruleId, attribution.evidence.rule_id)
+        mention = context.mention(attribution.evidence.passage)
+        if mention:
+            out.add_iri(subject, KG.attributionMention, mention)
 
 
 def _write_chain(context: ReportContext, subject: str, attribution: Attribution) -> None:

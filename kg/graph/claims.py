@@ -73,7 +73,8 @@ def is_telling(claim: DraftClaim) -> bool:
 
 
 def _telling_claims(frame: EventFrame) -> Iterator[DraftClaim]:
-    tellers = _tellers(frame)
+    # A speaker found by two rules speaks once.
+    tellers = tuple({_speaker(a): a for a in reversed(_tellers(frame))}.values())[::-1]
     for attribution in tellers:
         counts = tuple(c for c in frame.counts if attribution in _givers(c, tellers, frame))
         kind = _telling_kind(frame, counts)

@@ -30,8 +30,9 @@ class ReportContext:
 
     Attributes:
         run_iri: The run that read the report.
-        stretches: Sentences that tell something and paragraphs, shortest first: the stretch of
-            text in which a mention is shown.
+        sentences: Sentences that tell something.
+        stretches: These and paragraphs, shortest first: the stretch of text in which a mention
+            is shown.
         actors, places: Entities of the authority or the report, by IRI path.
         actor_by_name, place_by_name: Ids by the words of a resolved mention, for a name that
             stands for one already resolved ('the group').
@@ -43,6 +44,7 @@ class ReportContext:
     base: str
     run_iri: str
     out: GraphLines
+    sentences: frozenset[Passage]
     stretches: tuple[Passage, ...]
     actors: dict[str, Actor]
     places: dict[str, Place]
@@ -92,6 +94,7 @@ class ReportContext:
             entity_id = local_entity_id("actor", self.key, name.passage.start)
             stranger = Actor(id=entity_id, kind=kind, label=name.resolved_text, is_local=True)
             self.actors.setdefault(entity_id, stranger)
+            self._refer(name, entity_id)
         self.describe_if_local(self.actors[entity_id])
         return mint_thing_iri(self.base, entity_id)
 
@@ -103,6 +106,7 @@ class ReportContext:
             entity_id = local_entity_id("place", self.key, name.passage.start)
             stranger = Place(id=entity_id, kind="", label=name.resolved_text, is_local=True)
             self.places.setdefault(entity_id, stranger)
+            self._refer(name, entity_id)
         place = self.places[entity_id]
         self.describe_if_local(place)
         return place
@@ -137,12 +141,19 @@ class ReportContext:
             self.out.add_iri(node, RDF.value, mint_thing_iri(self.base, candidate.entity_id))
             self.out.add(node, KG.score, decimal(candidate.score))
 
+    def _refer(self, name: Name, entity_id: str) -> None:
+        mention = self.mention(name.passage)
+        if mention:
+            self.out.add_iri(mention, KG.refersTo, mint_thing_iri(self.base, entity_id))
+
     def _describe_mention(self, subject: str, passage: Passage) -> None:
         self.out.add_iri(subject, RDF.type, KG.Mention)
         self.out.add(subject, NIF.anchorOf, text(self.article.quote(passage)))
         self.out.add(subject, NIF.beginIndex, integer(passage.start))
         self.out.add(subject, NIF.endIndex, integer(passage.end))
         self.out.add_iri(subject, NIF.referenceContext, self.report_iri)
+        if passage in self.sentences:
+            return
         around = next((s for s in self.stretches if s != passage and s.contains(passage)), None)
         stretch = self.mention(around)
         if stretch:
@@ -159,13 +170,15 @@ def open_context(
     out: GraphLines,
 ) -> ReportContext:
     """Collect what the writers of one report share."""
+    sentences = _sentences(extraction)
     return ReportContext(
         article=article,
         resolution=resolution,
         base=base,
         run_iri=run_iri,
         out=out,
-        stretches=_stretches(article, extraction),
+        sentences=sentences,
+        stretches=_stretches(article, sentences),
         actors={actor.id: actor for actor in resolution.actors},
         places={place.id: place for place in resolution.places},
         actor_by_name=_ids_by_words(article, resolution.actor_mentions),
@@ -173,9 +186,12 @@ def open_context(
     )
 
 
-def _stretches(article: Article, extraction: Extraction) -> tuple[Passage, ...]:
-    sentences = {e.passage for frame in extraction.frames for e in frame.evidence}
-    sentences |= {response.evidence.passage for response in extraction.responses}
+def _sentences(extraction: Extraction) -> frozenset[Passage]:
+    told = [e.passage for frame in extraction.frames for e in frame.evidence]
+    return frozenset([*told, *(response.evidence.passage for response in extraction.responses)])
+
+
+def _stretches(article: Article, sentences: frozenset[Passage]) -> tuple[Passage, ...]:
     paragraphs = {block.passage for block in article.blocks if block.is_readable}
     return tuple(sorted(sentences | paragraphs, key=lambda s: (s.end - s.start, s.start)))
 

@@ -20,8 +20,8 @@ from kg.parse.trees import Heads, find_heads
 
 IMPOSSIBLE = -1e9
 SUBJECTS = ("nsubj", "nsubj:pass")
-# The training sets disagree on whether 'Mr' belongs to the name; to find the person, it does not.
 PARTICIPLES = frozenset({"VBN", "VBD", "JJ"})
+# The training sets disagree on whether 'Mr' belongs to the name; to find the person, it does not.
 HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr", "mr.", "mrs.", "ms.", "dr."})
 
 

@@ -5,6 +5,9 @@ change the document in place, so that `token.idx` stays the offset in the articl
 
 A document may say what its paragraphs are for: `doc.spans[BLOCKS]` holds one span per block,
 labelled with its kind. Furniture is not read. Without the group each line is a block.
+
+What the model says about events is left in `doc.user_data` for `events.py`. It is not meant to be
+written out: leave "user_data" out of `Doc.to_bytes`.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from spacy.language import Language
 from spacy.symbols import IDS
 from spacy.tokens import Doc, Token
 
-from kg.model.text import READABLE_KINDS
+from kg.model.text import READABLE_KINDS, Passage
 from kg.parse.annotate import Annotation, Annotator
 from kg.parse.encoder import Array
 from kg.parse.events import READINGS, EventReadings, WindowScores
@@ -73,7 +76,7 @@ class KgEncoder:
                 _skip_block(tokens, columns)
         _hang_spaces(doc, columns)
         _write(doc, columns)
-        doc.user_data[READINGS] = EventReadings(doc, self._annotator.event_heads, windows)
+        doc.user_data[READINGS] = EventReadings(self._annotator.event_heads, windows)
         return doc
 
     def _read_block(self, tokens: Sequence[Token], columns: _Columns) -> Iterator[WindowScores]:
@@ -81,9 +84,11 @@ class KgEncoder:
         sizes = self._annotator.encoder.wordpieces.piece_counts(words)
         for start, end in cut_windows(words, sizes):
             annotation = self._annotator.annotate(words[start:end])
-            places = [token.i for token in tokens[start:end]]
+            chosen = tokens[start:end]
+            places = [token.i for token in chosen]
             _place(annotation, places, columns)
-            yield WindowScores(places, _event_scores(annotation))
+            passages = [Passage(token.idx, token.idx + len(token)) for token in chosen]
+            yield WindowScores(places, passages, _event_scores(annotation))
 
 
 class KgLemmatizer:
@@ -168,7 +173,7 @@ def _skip_block(tokens: Sequence[Token], columns: _Columns) -> None:
 
 
 def _place(annotation: Annotation, places: Sequence[int], columns: _Columns) -> None:
-    """Write what is known of a window to the tokens at *places*."""
+    """Write what is known of a window to the words at *places*."""
     for index, place in enumerate(places):
         columns.heads[place] = places[annotation.heads[index]] - place
         columns.deps[place] = annotation.deps[index]

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from spacy.tokens import Doc, Token
 
 from kg.model.text import Passage
-from kg.parse.encoder import Array, Biaffine
+from kg.parse.encoder import Array
 from kg.parse.spans import SpanDecoder
 
 READINGS: Final = "kg_events"
@@ -57,6 +57,14 @@ class TypesTold:
     scores: Mapping[str, float]
 
 
+class Pairs(Protocol):
+    """Whatever scores pairs of words."""
+
+    def scores(self, left: Array, right: Array) -> Array:
+        """Score N pairs; both arguments are [N, width]."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class EventHeads:
     """Labels and weights of the heads that read events."""
@@ -65,22 +73,32 @@ class EventHeads:
     event_types: tuple[str, ...]
     arguments: tuple[str, ...]
     roles: SpanDecoder
-    biaffine: Biaffine
+    biaffine: Pairs
 
 
 @dataclass(frozen=True, slots=True)
 class WindowScores:
-    """What the network said about one window; `places` are its tokens in the document."""
+    """What the network said about one window.
+
+    Attributes:
+        places: Index of each of its words in the document.
+        passages: Characters of each of its words.
+    """
 
     places: Sequence[int]
+    passages: Sequence[Passage]
     scores: Mapping[str, Array]
 
 
 class EventReadings:
-    """The event readings of one document; empty if the model has no event heads."""
+    """The event readings of one document; empty if the model has no event heads.
 
-    def __init__(self, doc: Doc, heads: EventHeads | None, windows: Sequence[WindowScores]) -> None:
-        self._doc = doc
+    Holds no document: the document holds it.
+    """
+
+    def __init__(
+        self, heads: EventHeads | None = None, windows: Sequence[WindowScores] = ()
+    ) -> None:
         self._heads = heads
         self._windows = windows
         self._place_of = {
@@ -101,7 +119,7 @@ class EventReadings:
             return ()
         return tuple(
             TypesTold(
-                self._passage(window),
+                Passage(window.passages[0].start, window.passages[-1].end),
                 dict(
                     zip(
                         self._heads.event_types,
@@ -141,7 +159,7 @@ class EventReadings:
         shares[:, none] = 0.0
         best = shares.argmax(axis=1)
         return tuple(
-            Argument(self._doc[window.places[row]], self._heads.arguments[role], float(score))
+            Argument(trigger.doc[window.places[row]], self._heads.arguments[role], float(score))
             for row, role, score in zip(
                 range(len(best)), best.tolist(), shares.max(axis=1).tolist(), strict=True
             )
@@ -151,19 +169,14 @@ class EventReadings:
     def _role_spans(self, decoder: SpanDecoder) -> Iterator[RoleSpan]:
         for window in self._windows:
             for span in decoder.decode(window.scores["roles"]):
-                first = self._doc[window.places[span.start]]
-                last = self._doc[window.places[span.end - 1]]
-                yield RoleSpan(first.idx, last.idx + len(last), span.label, span.score)
-
-    def _passage(self, window: WindowScores) -> Passage:
-        last = self._doc[window.places[-1]]
-        return Passage(self._doc[window.places[0]].idx, last.idx + len(last))
+                first, last = window.passages[span.start], window.passages[span.end - 1]
+                yield RoleSpan(first.start, last.end, span.label, span.score)
 
 
 def read_events(doc: Doc) -> EventReadings:
     """Return what the pipeline left about events in *doc*; empty for a foreign pipeline."""
     found = doc.user_data.get(READINGS)
-    return found if isinstance(found, EventReadings) else EventReadings(doc, None, ())
+    return found if isinstance(found, EventReadings) else EventReadings()
 
 
 def _sigmoid(scores: Array) -> Array:

@@ -1,7 +1,7 @@
 """Whom does 'the group' mean?
 
-A definite common noun means the actor of its kind that was named shortly before, if there is
-exactly one: with two armed groups in reach we do not choose.
+A definite common noun means the actor of its kind that the nearest sentence before it names, if
+that sentence names exactly one: between two armed groups we do not choose.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from kg.resolve.context import Context
 
 _REACH: Final = 450
 _SCORE: Final = 0.68
+_SENTENCE_END: Final = re.compile(r"[.!?][\"”’']?\s")
 _DEFINITE: Final = re.compile(r"\b(?:the|its)\s+$", re.IGNORECASE)
 
 
@@ -39,16 +40,18 @@ def find_antecedent(
     start = name.passage.start
     if not kinds or not _is_definite(name, text):
         return Decision(None, ())
-    found: dict[str, str] = {}
+    found: dict[int, dict[str, str]] = {}
     for mention in mentions:
         if not start - _REACH <= mention.passage.start < start:
             continue
         chosen = find_actor(mention, context, authority).chosen
         if chosen and authority.actors[chosen.entity_id].kind in kinds:
-            found[chosen.entity_id] = mention.text
+            between = len(_SENTENCE_END.findall(text[mention.passage.end : start]))
+            found.setdefault(between, {})[chosen.entity_id] = mention.text
+    nearest = found[min(found)] if found else {}
     return decide(
         Proposal(entity_id, _SCORE, f'stands for "{written}", named shortly before')
-        for entity_id, written in found.items()
+        for entity_id, written in nearest.items()
     )
 
 

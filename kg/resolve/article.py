@@ -225,6 +225,8 @@ class _Desk:
             place = find_place(question, self.context, self.authority).chosen
             if place is None or place.score < least:
                 return False
+            if least and place.entity_id not in self.authority.place_rows:
+                return False  # 'England' marked as an organisation is a team, not the country
             self._decide_place(mention, question, relation="in")
             return True
         actor = find_actor(mention, self.context, self.authority).chosen

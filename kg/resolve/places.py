@@ -55,6 +55,11 @@ _SETTLEMENT_WORD: Final = re.compile(
     r"|\s+(?:town|city|village|district|neighbou?rhood|suburb|area)$",
     re.IGNORECASE,
 )
+_PIECE: Final = re.compile(
+    r"^(?:the\s+|another\s+|other\s+)?(?:parts?|areas?|swathes|(?:left|right|east|west)(?:ern)?\s+"
+    r"bank|outskirts|edge|centre|center|suburbs?)\s+of\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
 _PART: Final = re.compile(
     r"^(?:the\s+)?(?:rural|(?:central|inner|(?:(?:north|south)-?)?(?:north|south|east|west))(?:ern)?"
     r"|northern|southern|eastern|western|mid|upper|lower|greater|rebel-held|government-held)\s+",
@@ -120,7 +125,7 @@ def _clean(text: str) -> str:
 
 def _read_kind(text: str, question: PlaceQuestion, authority: Authority) -> tuple[str | None, str]:
     """Return the kind that the words tell and the name without these words."""
-    core = _SETTLEMENT_WORD.sub("", text)
+    core = _SETTLEMENT_WORD.sub("", _PIECE.sub("", text))
     bare = _PART.sub("", _ADMIN_WORD.sub("", core))
     words = bare.split(maxsplit=1)
     if len(words) > 1 and fold(words[0]) in authority.adjectives:  # 'Syrian Hama'
@@ -131,6 +136,8 @@ def _read_kind(text: str, question: PlaceQuestion, authority: Authority) -> tupl
 
 
 def _candidates(text: str, authority: Authority) -> Iterator[tuple[Place, float, str]]:
+    if not text:
+        return
     found = False
     for sense in authority.places_called(text):
         found = True
@@ -145,12 +152,14 @@ def _candidates(text: str, authority: Authority) -> Iterator[tuple[Place, float,
     for rank, town in enumerate(authority.towns_called(text)[:_MAX_TOWNS]):
         size = _town_size(town, authority) if rank == 0 else 0.0
         yield town, _TOWN + size - 0.03 * rank, f'town "{town.label}" of GeoNames'
-    if found or fold(text) in authority.adjectives or _is_actor(text, authority):
-        return  # 'al-Nusra' is no misspelt an-Nasirah
+    if found:
+        return
     if text.endswith("s") and len(text) > _SHORTEST:  # 'Syrias': the apostrophe was stripped
         for sense in authority.places_called(text[:-1]):
             score = _STRENGTH[sense.strength] - _STRIPPED_POSSESSIVE
             yield authority.places[sense.entity_id], score, f'possessive of "{sense.written}"'
+    if fold(text.split()[0]) in authority.adjectives or _is_actor(text, authority):
+        return  # 'Syrian Hama' is not Suran, nor al-Nusra an-Nasirah
     for sense in authority.places_sounding_like(text):
         alike = similarity(text, sense.written)
         if alike >= _ALIKE_ENOUGH:

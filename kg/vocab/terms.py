@@ -47,6 +47,7 @@ class KG:
     asWritten: Final = NS + "asWritten"
     assertedBy: Final = NS + "assertedBy"
     attackerIncluded: Final = NS + "attackerIncluded"
+    attributionMention: Final = NS + "attributionMention"
     attributionStep: Final = NS + "attributionStep"
     best: Final = NS + "best"
     bestRule: Final = NS + "bestRule"

@@ -30,6 +30,7 @@ _KINDS: Final[Mapping[str, tuple[int, str]]] = {
     "syntax": (400, "The text is not valid"),
     "evaluation": (400, "The query cannot be evaluated"),
     "too-complex": (400, "The text is too complex"),
+    "no-network": (403, "Other servers may not be called"),
     "no-graph": (404, "There is no such graph"),
     "not-acceptable": (406, "No acceptable format"),
     "conflict": (409, "The store does not allow this"),

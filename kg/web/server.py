@@ -72,6 +72,7 @@ def running_server(settings: ServeSettings) -> Iterator[Any]:
             channel_request_lookahead=1,  # lets the keeper see that a client has hung up
             max_request_body_size=max(settings.max_upload_bytes, 4 * settings.max_query_bytes),
             max_request_header_size=64 * 1024,
+            asyncore_use_poll=True,  # select() stops at 1024 descriptors
             cleanup_interval=10,
             channel_timeout=120,
             connection_limit=1000,

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import pytest
-import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from kg.model.text import Article, Block, BlockKind, Passage
 from kg.parse.article import ParsedArticle, parse_article, parse_articles
-from kg.parse.events import read_events
 from kg.parse.language import load_language
 
 TEXT = """Air strike kills 12 in Hajin
@@ -52,14 +49,6 @@ def language() -> Language:
 def parsed(language: Language) -> ParsedArticle:
     """Parse the article above."""
     return parse_article(language, article())
-
-
-def test_a_foreign_pipeline_has_no_event_readings() -> None:
-    """Documents of another pipeline have empty readings, not an error."""
-    doc = Doc(spacy.blank("en").vocab, words=["They", "left"])
-    readings = read_events(doc)
-    assert readings.role_spans() == ()
-    assert readings.arguments(doc[1]) == ()
 
 
 @pytest.mark.slow

@@ -111,7 +111,7 @@ def test_same_unknown_name_is_one_local_actor(
 def test_the_group_means_the_only_group_named_before(
     authority: Authority, make_article: Callable[..., Article]
 ) -> None:
-    """'The group' is IS after 'IS said so', and nobody after two groups."""
+    """'The group' is IS after 'IS said so', and nobody after a sentence with two groups."""
     mentions = (name_in(TEXT, "IS", "ORG"),)
     group = name_in(TEXT, "group")
     resolution = resolve_article(
@@ -122,10 +122,12 @@ def test_the_group_means_the_only_group_named_before(
     found = resolution.actor_at(group.passage)
     assert found is not None
     assert found.id == "actor/islamic-state"
-    rivals = (*mentions, name_in(TEXT, "SDF", "ORG"))
+    text = "IS fought the SDF. The group fled."
+    group = name_in(text, "group")
+    rivals = (name_in(text, "IS", "ORG"), name_in(text, "SDF", "ORG"))
     resolution = resolve_article(
-        make_article(TEXT),
-        extraction_of(frame_of(TEXT, actors=(group,)), mentions=rivals),
+        make_article(text),
+        extraction_of(frame_of(text, actors=(group,)), mentions=rivals),
         authority,
     )
     found = resolution.actor_at(group.passage)

@@ -16,6 +16,7 @@ process is reliable, and it is cheap. So queries run in child processes::
 ``children``   starting, killing and burying children, seen from the web process
 ``queue``      who gets the next free reader
 ``supervisor`` the pool: deadlines, new generations, recycling
+``gateway``    the only way to other servers, where the operator allows some
 ``remote``     the same face for a SPARQL server elsewhere
 
 Nothing here knows Flask, so that children start small.

@@ -21,8 +21,10 @@ from typing import Any, Final, Literal, TypeAlias
 from kg.errors import StoreError
 from kg.store.generations import Generation, current_generation, current_number
 from kg.store.layout import Layout, open_layout
+from kg.web.lexer import read_text
 from kg.web.pool import messages
 from kg.web.pool.children import Child, NoChild, Nursery
+from kg.web.pool.gateway import Gateway, NotAllowed
 from kg.web.pool.messages import QueryJob
 from kg.web.pool.queue import SLOW_SECONDS, Busy, Queue, SlowTexts
 from kg.web.pool.writer import WriterHandle
@@ -73,6 +75,7 @@ class Lease:
     __slots__ = (
         "_finished",
         "_lock",
+        "_pool",
         "ask",
         "begun",
         "child",
@@ -84,7 +87,10 @@ class Lease:
         "slow",
     )
 
-    def __init__(self, child: Child, ask: Ask, job: QueryJob, slow: bool) -> None:
+    def __init__(
+        self, child: Child, ask: Ask, job: QueryJob, slow: bool, *, pool: LocalPool
+    ) -> None:
+        self._pool = pool
         self.child = child
         self.ask = ask
         self.job = job
@@ -104,6 +110,10 @@ class Lease:
                 return
             self.reason = self.reason or reason
             self.child.kill()
+
+    def is_of(self, pool: LocalPool) -> bool:
+        """Say whether *pool* gave this lease."""
+        return self._pool is pool
 
     def finish(self) -> bool:
         """Note the end; False if the reader has been killed on our behalf."""
@@ -191,6 +201,15 @@ class LocalPool:
         self._settings = settings
         self._layout: Layout = open_layout(settings.store)
         self._nursery = Nursery(memory_bytes=settings.memory_bytes, sandbox=settings.sandbox)
+        self._gateway: Gateway | None = None
+        self._federated: LocalPool | None = None
+        if settings.service_allow:
+            # Queries that call other servers have a reader of their own, which has a network
+            # and reaches the gateway by it; all other readers stay cut off.
+            self._gateway = Gateway(settings.service_allow)
+            self._federated = LocalPool(
+                replace(settings, service_allow=(), sandbox=False, workers=1)
+            )
         self._queue = Queue(
             readers=settings.workers,
             length=settings.queue_length,
@@ -212,6 +231,9 @@ class LocalPool:
 
     def start(self) -> None:
         """Start the keeper, which starts everything else; wait for the first reader."""
+        if self._gateway is not None and self._federated is not None:
+            self._gateway.start()
+            self._federated.start()
         self._keeper.start()
         if not self._ready.wait(30):
             raise StoreError("no reader process could be started", where=str(self._layout.root))
@@ -222,6 +244,9 @@ class LocalPool:
         self._wake.set()
         if self._keeper.is_alive():
             self._keeper.join(5)
+        if self._gateway is not None and self._federated is not None:
+            self._gateway.stop()
+            self._federated.stop()
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -265,6 +290,8 @@ class LocalPool:
         Raises:
             Failed: Nothing was delivered; the kind says why.
         """
+        if self._federated is not None and read_text(job.text).calls:
+            return self._federated.run(self._through_gateway(job), ask)
         slow = job.text in self._slow_texts
         for _ in range(4):  # again if preempted, or if the generation was pruned meanwhile
             lease = self._lease(job, ask, slow)
@@ -287,10 +314,15 @@ class LocalPool:
 
     def explain(self, answer: Answer) -> Failed:
         """Say why an answer broke off after its head."""
-        return self._why(answer._lease)
+        lease = answer._lease
+        if self._federated is not None and lease.is_of(self._federated):
+            return self._federated.explain(answer)
+        return self._why(lease)
 
     def cancel(self, query_id: str) -> bool:
         """Stop a running query; False if there is none of this id."""
+        if self._federated is not None and self._federated.cancel(query_id):
+            return True
         with self._lock:
             lease = self._leases.get(query_id)
         if lease is None:
@@ -312,6 +344,14 @@ class LocalPool:
             for lease in leases
         ]
 
+    def _through_gateway(self, job: QueryJob) -> QueryJob:
+        assert self._gateway is not None
+        try:
+            text = self._gateway.rewrite(job.text)
+        except NotAllowed as refused:
+            raise Failed("no-network", str(refused)) from refused
+        return replace(job, text=text, star=read_text(text).star)
+
     def _lease(self, job: QueryJob, ask: Ask, slow: bool) -> Lease:
         generation, asked = self.generation(), time.monotonic()
         try:
@@ -322,7 +362,7 @@ class LocalPool:
             raise Failed("busy", "all readers are busy") from None
         if job.database != str(generation.database):
             job = replace(job, database=str(generation.database))
-        lease = Lease(child, ask, job, slow)
+        lease = Lease(child, ask, job, slow, pool=self)
         lease.queued_seconds = lease.begun - asked
         with self._lock:
             self._leases[ask.query_id] = lease

@@ -36,7 +36,43 @@ async function draw(figure) {
     pointToLayer: (place, where) => marker(place.properties, where),
     onEachFeature: (place, shape) => describe(place.properties, shape),
   }).addTo(map);
-  map.fitBounds(layer.getBounds().pad(0.25), { maxZoom: 9 });
+  map.fitBounds(extent(layer).pad(0.25), { maxZoom: 9, animate: false });
+  const named = [];
+  layer.eachLayer((shape) => shape.getTooltip() && named.push(shape));
+  named.sort((one, other) => events(other) - events(one));
+  map.on("zoomend", () => arrange(map, named));
+  arrange(map, named);
+}
+
+const events = (shape) => shape.feature.properties.events;
+const centre = (shape) => shape.getLatLng?.() ?? shape.getBounds().getCenter();
+
+// A whole country sets the view only if there is nothing smaller.
+function extent(layer) {
+  const all = layer.getLayers();
+  const small = all.filter((shape) => shape.feature.properties.precision !== "country");
+  const found = L.latLngBounds([]);
+  for (const shape of small.length ? small : all) {
+    found.extend(shape.getBounds?.() ?? shape.getLatLng());
+  }
+  return found;
+}
+
+// Names of the busiest places first; names that would run into one another wait for more zoom.
+function arrange(map, named) {
+  const taken = [];
+  for (const shape of named) {
+    const { x, y } = map.latLngToLayerPoint(centre(shape));
+    const { label, isPoint } = shape.feature.properties;
+    const width = 8 * label.length;
+    const left = isPoint ? x + 8 : x - width / 2;
+    const free = taken.every(
+      (other) => Math.abs(other.y - y) > 18 || left > other.right || left + width < other.left,
+    );
+    if (free) taken.push({ left, right: left + width, y });
+    if (free) shape.openTooltip();
+    else shape.closeTooltip();
+  }
 }
 
 function bounds(places) {

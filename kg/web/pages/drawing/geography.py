@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.store.results import Solutions, Term
-from kg.web.pages.drawing.outlines import Ring, clip_ring, country_rings
+from kg.web.pages.drawing.outlines import Box, Ring, clip_ring, country_rings
 from kg.web.pages.drawing.shapes import (
     Drawing,
     Legend,
@@ -101,13 +101,21 @@ def read_spots(solutions: Solutions, axes: Mapping[str, str], *, base: str) -> t
             latitude,
             longitude,
             precision,
-            read_outline(text_of(rows[0], axes.get("outline"))),
+            read_outline(text_of(rows[0], axes.get("outline")))
+            or _country_outline(precision, text_of(rows[0], axes.get("label"))),
             text_of(rows[0], axes.get("label")),
             tuple(text_of(row, axes.get("detail")) for row in rows),
             local_path(text_of(rows[0], "place"), base=base),
         )
         for (latitude, longitude, precision), rows in groups.items()
     )
+
+
+def _country_outline(precision: str, name: str) -> tuple[Ring, ...]:
+    """Return the outline of a country that the store has none for."""
+    if precision != "country":
+        return ()
+    return next((rings for country, rings in country_rings() if country == name), ())
 
 
 def read_outline(wkt: str) -> tuple[Ring, ...]:
@@ -152,6 +160,8 @@ def draw_map(solutions: Solutions, axes: Mapping[str, str], *, base: str) -> Dra
 
 
 def _view(spots: tuple[Spot, ...]) -> _View:
+    """Return the part of the earth to show: a whole country only if there is nothing smaller."""
+    spots = tuple(spot for spot in spots if spot.precision != "country") or spots
     margin = {id(spot): spot.radius_km / KM_PER_DEGREE for spot in spots}
     west = min(spot.longitude - margin[id(spot)] for spot in spots)
     east = max(spot.longitude + margin[id(spot)] for spot in spots)
@@ -167,14 +177,19 @@ def _view(spots: tuple[Spot, ...]) -> _View:
 
 
 def _countries(view: _View) -> list[Shape]:
-    box = (view.west, view.south, view.east, view.north)
     shapes = []
     for name, rings in country_rings():
-        clipped = [clip_ring(ring, box) for ring in rings]
+        clipped = [clip_ring(ring, _box(view)) for ring in rings]
         path = _path(filter(None, clipped), view)
         if path:
             shapes.append(shape("path", "land", d=path, title=name))
     return shapes
+
+
+def _box(view: _View) -> Box:
+    """Return the view with a margin, so that cut edges fall outside the picture."""
+    margin = (view.north - view.south) * 0.02
+    return (view.west - margin, view.south - margin, view.east + margin, view.north + margin)
 
 
 def _path(rings: Iterable[Ring], view: _View) -> str:
@@ -195,7 +210,8 @@ def _title(spot: Spot) -> str:
 def _area(spot: Spot, view: _View) -> Shape:
     css = "near" if spot.precision == "near" else "area"
     if spot.outline and css == "area":
-        path = _path(spot.outline, view)
+        rings = (clip_ring(ring, _box(view)) for ring in spot.outline)
+        path = _path(filter(None, rings), view)
         return shape("path", css, d=path, title=_title(spot), href=spot.href)
     x, y = view.xy(spot.longitude, spot.latitude)
     radius = max(view.units(spot.radius_km), 9.0)
@@ -216,7 +232,10 @@ def _labels(spots: tuple[Spot, ...], view: _View) -> list[Shape]:
     for spot in sorted(spots, key=lambda spot: (-len(spot.details), spot.label)):
         x, y = view.xy(spot.longitude, spot.latitude)
         text = clip_text(spot.label, 26)
-        left, width = x + 10, 6.8 * len(text)
+        width = 7.4 * len(text)
+        left = x + 10 if spot.is_point else x - width / 2
+        if not (0 < x < WIDTH and 0 < y < HEIGHT):
+            continue
         blocked = any(
             abs(y - other_y) < 15 and left < other_left + other_width and other_left < left + width
             for other_left, other_y, other_width in taken

@@ -1,11 +1,17 @@
-"""How do dated rows become a timeline with lanes?"""
+"""How do dated rows become a timeline with lanes?
+
+Long empty stretches are drawn shorter than they are, and the picture says so: otherwise one event
+of 2011 would squeeze a week of 2018 into a single line.
+"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate, pairwise
 from typing import Final
 
 from kg.store.results import Solutions, Term
@@ -25,6 +31,11 @@ WIDTH: Final = 860
 LEFT, RIGHT, TOP = 130, 30, 34
 ROW: Final = 24
 MOST_ITEMS: Final = 150
+_SPARE: Final = 90
+"""Room at the right for the label of the last bar."""
+
+_SQUEEZE: Final = 0.4
+_TICK_WIDTH: Final = 84
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LETTER: Final = 7.4
 """Width of a letter in user units, rounded up: labels must not run into each other."""
@@ -40,6 +51,48 @@ class _Item:
     href: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """Where each day stands: days on which something begins or ends, and their places."""
+
+    days: tuple[int, ...]
+    places: tuple[float, ...]
+    is_uneven: bool
+
+    @classmethod
+    def over(cls, items: list[_Item]) -> _Clock:
+        days = sorted({day for item in items for day in (item.start, item.end + 1)})
+        gaps = [later - earlier for earlier, later in pairwise(days)]
+        is_uneven = max(gaps) > 60 and max(gaps) > 6 * (sum(gaps) - max(gaps)) / len(gaps)
+        widths = [gap**_SQUEEZE if is_uneven else float(gap) for gap in gaps]
+        unit = (WIDTH - LEFT - RIGHT - _SPARE) / sum(widths)
+        places = accumulate((width * unit for width in widths), initial=float(LEFT))
+        return cls(tuple(days), tuple(places), is_uneven)
+
+    def x(self, day: int) -> float:
+        """Return where *day* begins."""
+        index = min(max(bisect_right(self.days, day) - 1, 0), len(self.days) - 2)
+        (first, last), (left, right) = self.days[index : index + 2], self.places[index : index + 2]
+        return left + (day - first) / (last - first) * (right - left)
+
+    def width(self, item: _Item) -> float:
+        """Return how long *item* is drawn; never so short that it cannot be seen."""
+        return max(self.x(item.end + 1) - self.x(item.start), 7.0)
+
+    def ticks(self) -> list[int]:
+        """Return days that are far enough from each other to be named."""
+        candidates = self.days
+        if not self.is_uneven:
+            first, last = self.days[0], self.days[-1]
+            steps = min(5, last - first)
+            candidates = tuple(first + round((last - first) * n / steps) for n in range(steps + 1))
+        chosen: list[int] = []
+        for day in candidates:
+            if not chosen or self.x(day) - self.x(chosen[-1]) >= _TICK_WIDTH:
+                chosen.append(day)
+        return chosen
+
+
 def draw_timeline(solutions: Solutions, axes: Mapping[str, str], *, base: str) -> Drawing | None:
     """Draw dated rows, or return None if no row has a date."""
     items = [item for row in solutions if (item := _item(row, axes, base)) is not None]
@@ -47,21 +100,19 @@ def draw_timeline(solutions: Solutions, axes: Mapping[str, str], *, base: str) -
         return None
     dropped = len(solutions) - len(items)
     shown = sorted(items, key=lambda item: (item.start, item.end))[:MOST_ITEMS]
-    first = min(item.start for item in shown)
-    span = max(max(item.end for item in shown) - first, 1)
-    scale = (WIDTH - LEFT - RIGHT - 90) / span
+    clock = _Clock.over(shown)
     lanes = distinct(item.lane for item in shown)
     shapes: list[Shape] = []
     top = TOP
     for index, lane in enumerate(lanes):
-        rows = _place([item for item in shown if item.lane == lane], first, scale)
+        rows = _place([item for item in shown if item.lane == lane], clock)
         height = ROW * (1 + max(row for row, _ in rows))
         shapes += _lane(lane, top, height, index)
         for row, item in rows:
-            shapes += _bar(item, top + row * ROW, first, scale, series_class(index))
+            shapes += _bar(item, top + row * ROW, clock, series_class(index))
         top += height + 12
-    shapes = [*_axis(first, span, scale, top), *shapes]
-    notes = []
+    shapes = [*_axis(clock, top), *shapes]
+    notes = ["Long empty stretches are drawn shorter."] if clock.is_uneven else []
     if dropped:
         notes.append(f"{dropped} without a date are in the table only.")
     if len(items) > MOST_ITEMS:
@@ -93,14 +144,14 @@ def _item(row: Mapping[str, Term | None], axes: Mapping[str, str], base: str) ->
     )
 
 
-def _place(items: list[_Item], first: int, scale: float) -> list[tuple[int, _Item]]:
+def _place(items: list[_Item], clock: _Clock) -> list[tuple[int, _Item]]:
     """Give each item the first row in which it runs into nobody, label included."""
     ends: list[float] = []
     placed = []
     for item in items:
-        left = (item.start - first) * scale
+        left = clock.x(item.start) - LEFT
         label = 10 + _LETTER * len(clip_text(item.label, 30))
-        right = left + _width(item, scale) + label
+        right = left + clock.width(item) + label
         if LEFT + right >= WIDTH:  # the label will stand before the bar
             left, right = left - label, right - label
         row = next((number for number, end in enumerate(ends) if end <= left), len(ends))
@@ -112,10 +163,6 @@ def _place(items: list[_Item], first: int, scale: float) -> list[tuple[int, _Ite
     return placed
 
 
-def _width(item: _Item, scale: float) -> float:
-    return max((item.end - item.start + 1) * scale, 7.0)
-
-
 def _lane(lane: str, top: int, height: int, index: int) -> list[Shape]:
     band = "band odd" if index % 2 else "band"
     name = clip_text(lane.replace("-", " ") or "all", 18)
@@ -125,8 +172,8 @@ def _lane(lane: str, top: int, height: int, index: int) -> list[Shape]:
     ]
 
 
-def _bar(item: _Item, top: int, first: int, scale: float, css: str) -> list[Shape]:
-    left, width = LEFT + (item.start - first) * scale, _width(item, scale)
+def _bar(item: _Item, top: int, clock: _Clock, css: str) -> list[Shape]:
+    left, width = clock.x(item.start), clock.width(item)
     title, href, words = item.title, item.href, clip_text(item.label, 30)
     fits = left + width + 5 + _LETTER * len(words) < WIDTH
     return [
@@ -153,12 +200,10 @@ def _bar(item: _Item, top: int, first: int, scale: float, css: str) -> list[Shap
     ]
 
 
-def _axis(first: int, span: int, scale: float, bottom: int) -> list[Shape]:
+def _axis(clock: _Clock, bottom: int) -> list[Shape]:
     shapes = []
-    steps = min(5, span)
-    for step in range(steps + 1):
-        day = first + round(span * step / steps)
-        x = LEFT + (day - first) * scale
+    for day in clock.ticks():
+        x = clock.x(day)
         words = date.fromordinal(day).isoformat()
         shapes.append(shape("line", "grid", x1=x, x2=x, y1=TOP - 8, y2=bottom - 8))
         shapes.append(shape("text", "tick middle", x=x, y=TOP - 14, text=words))
