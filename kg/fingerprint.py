@@ -18,14 +18,17 @@ _WEIGHTS = PACKAGE / "parse" / "weights"
 
 
 @cache
-def run_facts(model: str | None) -> tuple[tuple[str, str], ...]:
+def run_facts(model: str | None, authority: Path | None = None) -> tuple[tuple[str, str], ...]:
     """Return what decides how an article is read, as (name, value) pairs.
 
     Args:
         model: Name or path of the spaCy pipeline, None for the shipped one.
+        authority: Folder of imported authorities and of curation, None for the shipped alone.
     """
     code = sorted(path for room in _ROOMS for path in (PACKAGE / room).rglob("*.py"))
+    added = sorted(authority.glob("*.csv")) if authority else []
     return (
+        *((("authority", _sha256(added)),) if added else ()),
         ("code", _sha256(code)),
         ("data", _sha256(sorted(DATA.rglob("*.*")))),
         ("ontology", _sha256(sorted(ONTOLOGY.glob("*.ttl")))),

@@ -30,9 +30,12 @@ from kg.config import (
 from kg.errors import KgError, ModelError, StoreError
 from kg.extract.article import extract_article
 from kg.fingerprint import run_facts
+from kg.graph.curation import curation_quads
 from kg.graph.meta import ExtractionRun
 from kg.graph.report import report_quads
 from kg.ledger import Change, Finished, Ledger
+from kg.lexicon.curation import FILE as CURATION_FILE
+from kg.lexicon.curation import load_curation
 from kg.lexicon.words import Lexicon, load_lexicon
 from kg.model.entities import Resolution
 from kg.model.findings import Extraction
@@ -45,7 +48,7 @@ from kg.resolve.authority import Authority, load_authority
 from kg.store.derived import derive
 from kg.store.writer import Writer, writer
 from kg.tally import BuildSummary, Tally
-from kg.vocab.iris import mint_article_iri
+from kg.vocab.iris import mint_article_iri, mint_graph_iri
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -77,8 +80,9 @@ class BuildWatcher(Protocol):
 class Stages:
     """The stages with what they need, loaded when the first article asks for it."""
 
-    def __init__(self, *, model: str | None = None) -> None:
+    def __init__(self, *, model: str | None = None, authority: Path | None = None) -> None:
         self._model = model
+        self._authority = authority
 
     @cached_property
     def language(self) -> Language:
@@ -93,7 +97,7 @@ class Stages:
     @cached_property
     def authority(self) -> Authority:
         """Return the actors and places that the resolver knows."""
-        return load_authority()
+        return load_authority(self._authority)
 
     def work(self, article: Article) -> FoundArticle:
         """Run *article* through parse, extract and resolve.
@@ -123,17 +127,20 @@ def blamed_on(article: Article) -> Iterator[None]:
         ) from error
 
 
-def extract(inputs: Sequence[str], *, model: str | None = None) -> Iterator[FoundArticle | KgError]:
+def extract(
+    inputs: Sequence[str], *, model: str | None = None, authority: Path | None = None
+) -> Iterator[FoundArticle | KgError]:
     """Find what the articles in *inputs* claim, without storing it.
 
     Args:
         inputs: Files, folders, patterns, or ``-``.
         model: Name or path of a spaCy pipeline; None for the one that ships with kg.
+        authority: Folder of imported authorities and of ``curation.csv``, or None.
 
     Yields:
         What was found in each article, or the error that kept it from being read.
     """
-    stages = Stages(model=model)
+    stages = Stages(model=model, authority=authority)
     for item in read_articles(inputs):
         if isinstance(item, KgError):
             yield item
@@ -149,6 +156,7 @@ def build(
     store: str | Path,
     *,
     model: str | None = None,
+    authority: Path | None = None,
     base: str = BASE_IRI,
     watcher: BuildWatcher | None = None,
 ) -> BuildSummary:
@@ -158,17 +166,18 @@ def build(
         inputs: Files, folders, patterns, or ``-``.
         store: Folder of the store; made if it is missing.
         model: Name or path of a spaCy pipeline; None for the one that ships with kg.
+        authority: Folder of imported authorities and of ``curation.csv``, or None.
         base: What every IRI that we mint begins with.
         watcher: Told about each article.
 
     Raises:
         StoreError: *store* is no store, is being written by another process, or the disk is full.
     """
-    run = _run_of(model)
+    run = _run_of(model, authority)
     tally = Tally()
     with writer(store, create=True) as opened:
         job = _Build(opened, Ledger(opened, base=base, run=run), tally, base=base, run=run)
-        stages = Stages(model=model)
+        stages = Stages(model=model, authority=authority)
         for item in read_articles(inputs):
             try:
                 if isinstance(item, KgError):
@@ -184,12 +193,15 @@ def build(
             if watcher:
                 watcher.done(item, change)
         job.write()
+        if authority is not None:
+            acts = load_curation(authority / CURATION_FILE)
+            opened.replace_graph(mint_graph_iri(base, "curation"), curation_quads(acts, base=base))
         generation = opened.publish(derive)
     return tally.summary(generation=generation.number)
 
 
-def _run_of(model: str | None) -> ExtractionRun:
-    facts = dict(run_facts(model))
+def _run_of(model: str | None, authority: Path | None) -> ExtractionRun:
+    facts = dict(run_facts(model, authority))
     return ExtractionRun(model=facts.pop("model"), facts=tuple(facts.items()))
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from kg.cli import ask, building, evaluating, export, extract, look, maintain, serving
+from kg.cli.authority import authority_app, link
 from kg.cli.console import show_error, show_fault
 from kg.errors import KgError
 from kg.version import __version__
@@ -32,12 +33,11 @@ app.command(rich_help_panel="Asking")(export.export)
 app.command(rich_help_panel="Looking after it")(look.stats)
 app.command(rich_help_panel="Looking after it")(look.validate)
 app.command(rich_help_panel="Looking after it")(maintain.backup)
+app.add_typer(authority_app, name="authority", rich_help_panel="Looking after it")
+app.command(rich_help_panel="Looking after it")(link)
 app.command(rich_help_panel="Developing kg")(evaluating.evaluate)
 app.command(rich_help_panel="Developing kg")(look.vocab)
-app.command(
-    rich_help_panel="Developing kg",
-    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
-)(maintain.train)
+app.command(rich_help_panel="Developing kg")(maintain.train)
 
 
 def _show_version(wanted: bool) -> None:

@@ -8,6 +8,7 @@ import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from kg import config
+from kg.cli.authority import AuthorityOption
 from kg.cli.console import (
     DEFAULT_STORE,
     BaseOption,
@@ -36,6 +37,7 @@ def build(
     ],
     store: StoreOption = DEFAULT_STORE,
     model: ModelOption = None,
+    authority: AuthorityOption = None,
     base: BaseOption = config.BASE_IRI,
 ) -> None:
     """Read articles and add what they claim to the store.
@@ -58,7 +60,9 @@ def build(
     from kg.pipeline import build as run_build
 
     with _Watch() as watch:
-        summary = run_build(inputs, store, model=model, base=base, watcher=watch)
+        summary = run_build(
+            inputs, store, model=model, authority=authority, base=base, watcher=watch
+        )
     changes = dict(summary.changes)
     table: dict[str, object] = {
         "articles": f"{summary.articles}"

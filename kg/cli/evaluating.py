@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
+from kg.cli.authority import AuthorityOption
 from kg.cli.console import ModelOption, err, out
 
 
@@ -36,6 +37,7 @@ def evaluate(
         typer.Option("--predictions", metavar="DIR", help="Keep the predictions in this folder."),
     ] = None,
     model: ModelOption = None,
+    authority: AuthorityOption = None,
 ) -> None:
     """Run gold texts through the pipeline and score what comes out.
 
@@ -60,6 +62,7 @@ def evaluate(
             baseline=baseline,
             keep=predictions,
             model=model,
+            authority=authority,
             watch=watch,
         )
     for result in results:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.authority import AuthorityOption
 from kg.cli.console import ModelOption, out, show_error
 from kg.errors import KgError
 
@@ -48,6 +49,7 @@ def extract(
         ),
     ] = False,
     model: ModelOption = None,
+    authority: AuthorityOption = None,
 ) -> None:
     """Show what is found in articles, without storing it.
 
@@ -64,7 +66,7 @@ def extract(
     from kg.pipeline import extract as find_claims
 
     code = 0
-    for found in find_claims(inputs, model=model):
+    for found in find_claims(inputs, model=model, authority=authority):
         if isinstance(found, KgError):
             show_error(found)
             code = code or found.exit_code

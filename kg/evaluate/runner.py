@@ -97,6 +97,7 @@ def evaluate_sets(
     baseline: bool = False,
     keep: Path | None = None,
     model: str | None = None,
+    authority: Path | None = None,
     watch: Watch | None = None,
 ) -> list[SetResult]:
     """Run the pipeline over gold sets and score it.
@@ -107,10 +108,11 @@ def evaluate_sets(
         errors: Let the scorers list every error.
         baseline: Also score the regular-expression floor in ``scorers/baseline_regex.py``.
         keep: Folder to leave the prediction files in.
+        model, authority: As for a build.
         watch: Told (set, texts done, texts in all).
     """
     sets = find_sets(eval_dir, names)
-    stages = Stages(model=model)
+    stages = Stages(model=model, authority=authority)
     results: list[SetResult] = []
     with ExitStack() as stack:
         folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-")))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final, Protocol
 
 from kg.errors import KgError
-from kg.export.literals import prefixes_for
+from kg.export.literals import prefixes_for, read_literal
 from kg.export.quads import (
     Node,
     QuadLike,
@@ -66,6 +66,9 @@ def export_store(
 ) -> int:
     """Write a whole store, or one report, to *out*.
 
+    Formats without graphs hold the union of the current graphs; those with graphs hold the
+    superseded ones too, which the meta graph marks.
+
     Args:
         format_name: One of ``FORMATS``.
         base: What the instance IRIs of the store begin with.
@@ -78,13 +81,16 @@ def export_store(
         KgError: There is no such format or report.
     """
     made = find_format(format_name)
-    graphs = [None] if report is None else find_report_graphs(source, report, base=base)
-    lines = (
-        line
-        for graph in graphs
-        for line in lines_of(source.quads(graph), keep_graphs=made.keeps_graphs)
-    )
-    return _write(lines, out, made, base=base)
+    quads: Iterable[QuadLike]
+    if report is not None:
+        graphs = find_report_graphs(source, report, base=base)
+        quads = (quad for graph in graphs for quad in source.quads(graph))
+    elif made.keeps_graphs:
+        quads = source.quads()
+    else:
+        gone = {f"<{graph}>" for graph in _marked_graphs(source, KG.current, "false", base=base)}
+        quads = (quad for quad in source.quads() if str(quad.graph_name) not in gone)
+    return _write(lines_of(quads, keep_graphs=made.keeps_graphs), out, made, base=base)
 
 
 def export_ntriples(ntriples: bytes, out: BinaryIO, *, format_name: str, base: str) -> int:
@@ -137,20 +143,19 @@ def find_report_graphs(source: Source, report: str, *, base: str) -> list[str]:
 
 
 def _graphs_of_article(source: Source, article_id: str, *, base: str) -> set[str]:
-    current, named = set[str](), set[str]()
-    for quad in source.quads(mint_graph_iri(base, "meta")):
-        predicate, value = str(quad.predicate), str(quad.object)
-        graph = str(quad.subject)[1:-1]
-        if predicate == f"<{KG.current}>" and value.startswith('"true"'):
-            current.add(graph)
-        elif predicate == f"<{DCTERMS.identifier}>" and value == _quoted(article_id):
-            named.add(graph)
-    return current & named
+    current = _marked_graphs(source, KG.current, "true", base=base)
+    return current & _marked_graphs(source, DCTERMS.identifier, article_id, base=base)
 
 
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+def _marked_graphs(source: Source, predicate: str, text: str, *, base: str) -> set[str]:
+    """Find the report graphs of which the meta graph says *text*."""
+    return {
+        str(quad.subject)[1:-1]
+        for quad in source.quads(mint_graph_iri(base, "meta"))
+        if str(quad.predicate) == f"<{predicate}>"
+        and str(quad.object).startswith('"')
+        and read_literal(str(quad.object)).text == text
+    }
 
 
 def _write(lines: Iterable[str], out: BinaryIO, made: Format, *, base: str) -> int:

@@ -74,7 +74,7 @@ def extract_article(parsed: ParsedText, lexicon: Lexicon) -> Extraction:
     scenes = read_scenes(parsed, reader)
     drafts = join_scenes(scenes, lexicon)
     claims = read_claims(parsed.sentences, reader)
-    memory = NameMemory(aliases, reader.names.is_armed)
+    memory = NameMemory(aliases, reader.names.is_armed_group)
     complete_drafts(drafts, claims, memory, parsed.sentences)
     pairs: list[tuple[Draft, EventFrame]] = []
     dropped: list[Dropped] = []

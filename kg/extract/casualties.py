@@ -7,6 +7,7 @@ children" gives a count of 26 and a subset of 14.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -209,7 +210,7 @@ class CasualtyReader:
         done = {trigger.token.i for trigger, _ in found}
         for trigger in triggers:
             harm = harm_of(trigger)
-            if harm is None or trigger.token.i in done:
+            if harm is None or trigger.token.i in done or self._has_victims(trigger):
                 continue
             figure = self._nearest(trigger, figures, used, triggers)
             if figure is None:
@@ -217,6 +218,13 @@ class CasualtyReader:
             noun = self._noun_after(sent, figure)
             used.add(figure.number)
             found.append((trigger, self._from_figure(figure, harm, noun, trigger.row.id)))
+
+    def _has_victims(self, trigger: Trigger) -> bool:
+        """Tell whether the parse found people without a figure: "people have been killed"."""
+        return any(
+            self._people.is_people(head) and head.pos_ == "NOUN" and not head.like_num
+            for head in self._victim_heads(trigger)
+        )
 
     def _nearest(
         self,
@@ -263,8 +271,10 @@ class CasualtyReader:
     ) -> list[tuple[Trigger, Count]]:
         """Mark counts after 'including' or 'among them', and add those not counted yet."""
         result: list[tuple[Trigger, Count]] = []
+        wholes = [count for _, count in found]
         for trigger, count in sorted(found, key=lambda pair: pair[1].passage):
             whole = _whole_before(count, result) if _is_subset_at(sent, count) else None
+            whole = whole or _whole_after(sent, count, wholes)
             result.append((trigger, replace(count, subset_of=whole.id) if whole else count))
         for figure in figures:
             if any(c.passage.overlaps(figure.passage) for _, c in result):
@@ -276,9 +286,11 @@ class CasualtyReader:
                 and "of them" not in sent.doc[figure.last : figure.last + 4].text
             ):
                 continue
-            if not _is_subset_at(sent, part):
-                continue
-            whole_pair = _pair_before(part, result)
+            following = _whole_after(sent, part, wholes)
+            if following is not None:
+                whole_pair = next((pair for pair in found if pair[1] is following), None)
+            else:
+                whole_pair = _pair_before(part, result) if _is_subset_at(sent, part) else None
             if whole_pair is None:
                 continue
             trigger, whole_count = whole_pair
@@ -443,6 +455,19 @@ def _is_subset_at(sent: Span, count: Count) -> bool:
     return after.lstrip().startswith(
         ("of them", "of whom", "of those", "of the victims", "of the dead")
     )
+
+
+AMONG = re.compile(r"[^.;]{0,70}\bamong\s+(?:the\s+|a\s+total\s+of\s+)?$")
+
+
+def _whole_after(sent: Span, part: Count, wholes: Sequence[Count]) -> Count | None:
+    """Return the figure that *part* is among: "six civilians were among at least 22 killed"."""
+    for whole in wholes:
+        gap = sent.text[part.passage.end - sent.start_char : whole.passage.start - sent.start_char]
+        smaller = part.best is not None and whole.best is not None and part.best < whole.best
+        if whole.passage.start > part.passage.end and smaller and AMONG.fullmatch(gap):
+            return whole
+    return None
 
 
 def _pair_before(part: Count, found: list[tuple[Trigger, Count]]) -> tuple[Trigger, Count] | None:

@@ -321,6 +321,8 @@ def _reaction(sent: Span, index: int, reader: SceneReader) -> Reaction | None:
     stance = "doubts" if DOUBTS.search(text) else "denies" if DENIALS.search(text) else None
     if stance is None:
         return None
+    if stance == "denies" and not any(_is_denial(token) for token in sent):
+        return None
     speaker = _reactor(sent, reader, DOUBTS if stance == "doubts" else DENIALS)
     if speaker is None:
         return None
@@ -328,6 +330,18 @@ def _reaction(sent: Span, index: int, reader: SceneReader) -> Reaction | None:
     return Reaction(
         index, stance, replace(speaker, stance=stance, evidence=evidence), evidence, against
     )
+
+
+def _is_denial(token: Token) -> bool:
+    """Tell a denial of a deed or claim from 'to deny them the ability' and other senses."""
+    if lemma_of(token) in {"false", "incorrect", "untrue"}:
+        return True
+    if lemma_of(token) not in {"deny", "reject", "refute"}:
+        return False
+    if children(token, "ccomp", "xcomp"):
+        return True
+    denied = children(token, "obj", "nsubj:pass")
+    return any(lemma_of(noun) in word_set("deniable") for noun in denied)
 
 
 def _reactor(sent: Span, reader: SceneReader, cue: re.Pattern[str]) -> Attribution | None:

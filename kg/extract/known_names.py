@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Span
 from kg.lexicon.authority import load_actor_rows, load_country_rows, load_place_rows
 
 ARMED_KINDS = frozenset({"non-state-armed-group", "state-force", "communal-militia", "coalition"})
+GROUP_KINDS = frozenset({"non-state-armed-group", "communal-militia"})
 LABEL_OF_PERSON = "PERSON"
 
 
@@ -62,6 +63,10 @@ class KnownNames:
     def is_armed(self, name: str) -> bool:
         """Tell whether *name* is a known armed group, force or coalition."""
         return self.kind_of(name) in ARMED_KINDS
+
+    def is_armed_group(self, name: str) -> bool:
+        """Tell whether *name* is a known armed group that is no state's force."""
+        return self.kind_of(name) in GROUP_KINDS
 
     def _matches(self, doc: Doc) -> Iterator[Span]:
         i = 0

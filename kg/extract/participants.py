@@ -167,11 +167,12 @@ class ParticipantReader:
         entity = entity_of(child)
         if entity is not None and entity.label_ == "LOC" and not is_demonym(child):
             return  # 'the Manchester attack' happened there
-        if self._people.can_act(child) or entity is not None or lemma_of(child) in {"led", "lead"}:
+        acting = self._people.can_act(child) or is_demonym(child)
+        if acting or entity is not None or lemma_of(child) in {"led", "lead"}:
             yield child
             return
         for inner in children(child, "compound", "amod"):
-            if self._people.can_act(inner):
+            if self._people.can_act(inner) or is_demonym(inner):
                 yield inner
 
     @staticmethod

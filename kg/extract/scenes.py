@@ -17,7 +17,7 @@ from kg.extract.attribution import AttributionReader
 from kg.extract.casualties import CasualtyReader, harm_of
 from kg.extract.known_names import KnownNames
 from kg.extract.participants import ParticipantReader
-from kg.extract.people import PeopleReader
+from kg.extract.people import PeopleReader, is_demonym
 from kg.extract.phrases import ancestors, case_of, children, lemma_of
 from kg.extract.places import PlaceMention, find_places
 from kg.extract.realisation import Realisation, RealisationReader
@@ -145,6 +145,7 @@ class SceneReader:
                 _extend(scene.agents, self.participants.agents(trigger))
                 _extend(scene.targets, self.participants.targets(trigger))
             scene.attributions = self.attribution.for_token(scene.main.token, sayings)
+            scene.agents = [p for p in scene.agents if not self._reports(p)]
             if not scene.agents:
                 scene.agents = self.participants.speakers_own(group, scene.attributions)
             scene.realisation = self._realisation(scene)
@@ -158,6 +159,13 @@ class SceneReader:
         _share_out_times([t for t in times if not self._dates_saying(t)], scenes)
         _share_out_places(places, scenes)
         return scenes
+
+    def _reports(self, participant: Participant) -> bool:
+        """Tell whether the supposed agent is a monitor or medium, which reports and never acts."""
+        text = participant.name.resolved_text.lower()
+        return self.names.kind_of(text) in REPORTING_KINDS or any(
+            word in word_set("reporter") for word in text.split()
+        )
 
     def _dates_saying(self, mention: TimeMention) -> bool:
         """Tell whether the time says when somebody spoke: "the Pentagon said on Thursday"."""
@@ -212,13 +220,16 @@ class SceneReader:
 
 def takes_a_place(scene: Scene) -> bool:
     """Tell whether what was taken is a place: 'captured the town', 'took control of Hajin'."""
-    verbs = [t.token for t in scene.triggers if t.type == "territory-change"]
-    for verb in verbs:
-        for token in verb.subtree:
-            taken = token.dep_ in {"obj", "nsubj:pass", "conj", "nmod", "obl", "appos"}
-            if taken and (token.ent_type_ == "LOC" or lemma_of(token) in word_set("takeable")):
+    for verb in (t.token for t in scene.triggers if t.type == "territory-change"):
+        for argument in children(verb, "obj", "nsubj:pass", "obl", "conj"):
+            if any(_is_takeable(token) for token in argument.subtree if token.pos_ != "VERB"):
                 return True
     return False
+
+
+def _is_takeable(token: Token) -> bool:
+    named = token.ent_type_ == "LOC" and not is_demonym(token)
+    return named or lemma_of(token) in word_set("takeable")
 
 
 def _rank(ranks: dict[str, EventTypeRow], name: str) -> int:
@@ -300,6 +311,8 @@ def _relative_breaks(
     noun = edge.head
     if noun.i in tokens:
         return False
+    if any(c.lower_ in {"where", "when", "while"} for c in children(edge, "advmod", "mark")):
+        return True
     if harm_and_act and not is_party(noun):
         return False
     is_agent = noun.dep_ in {"obl:agent", "nsubj", "obl"} and noun.head.i in tokens
@@ -331,26 +344,32 @@ def _extend(into: list[Participant], more: Sequence[Participant]) -> None:
 def _share_out_times(mentions: Sequence[TimeMention], scenes: Sequence[Scene]) -> None:
     """Give each time to the scene whose triggers are nearest in the tree."""
     for mention in mentions:
-        inner = _scene_of_clause_before(mention.token, scenes)
-        best = inner or min(scenes, key=lambda scene: tree_distance(mention.token, scene))
+        clause = _relative_clause_before(mention.token)
+        touched = [s for s in scenes if any(t.token in clause for t in s.triggers)]
+        inside = [s for s in touched if all(t.token in clause for t in s.triggers)] or touched
+        if clause and not inside:
+            continue
+        best = min(inside or scenes, key=lambda scene: tree_distance(mention.token, scene))
         best.times.append(mention)
 
 
-def _scene_of_clause_before(token: Token, scenes: Sequence[Scene]) -> Scene | None:
-    """Return the scene of the relative clause that *token* ends, however it was attached.
+def _relative_clause_before(token: Token) -> frozenset[Token]:
+    """Return the relative clause that *token* ends, however the parser attached it.
 
     "... fighting with the SDF, who launched an offensive last month": last month is of the launch.
     """
     for i in range(token.i - 1, token.sent.start, -1):
         before = token.doc[i]
         if before.is_punct and before.text != "-":
-            return None
+            break
         if before.pos_ == "VERB" and before.dep_ not in {"amod", "compound"}:
-            if before.dep_ != "acl:relcl":
-                return None
-            inside = set(before.subtree)
-            return next((s for s in scenes if all(t.token in inside for t in s.triggers)), None)
-    return None
+            return frozenset(before.subtree) if before.dep_ == "acl:relcl" else frozenset()
+    return frozenset()
+
+
+REPORTING_KINDS = frozenset(
+    {"monitor", "media", "news-agency", "state-media", "party-media", "local-media"}
+)
 
 
 def _share_out_places(mentions: Sequence[PlaceMention], scenes: Sequence[Scene]) -> None:

@@ -29,8 +29,8 @@ class ImportedRows:
     places: tuple[PlaceRow, ...]
 
 
-def load_imported_rows(folder: Path) -> ImportedRows:
-    """Read every import in *folder*, in the order of their names.
+def load_imported_rows(folder: Path, *, without: str = "") -> ImportedRows:
+    """Read every import in *folder*, in the order of their names, but not the one *without*.
 
     Raises:
         LexiconError: A row is wrong, or a slug stands in two imports.
@@ -38,6 +38,8 @@ def load_imported_rows(folder: Path) -> ImportedRows:
     actors: dict[str, ActorRow] = {}
     places: dict[str, PlaceRow] = {}
     for path in sorted(folder.glob(PATTERN)):
+        if path.name == f"import-{without}.csv":
+            continue
         for row in read_rows(path):
             scheme = row.one_of("scheme", frozenset({"actor", "place"}))
             if scheme == "actor":

@@ -28,6 +28,7 @@ _AT_THE_END: Final = 0.78
 _PREPOSITIONS: Final = frozenset({"of", "in", "for", "and", "from", "to", "the", "with", "by"})
 _SURNAME: Final = 0.88
 _ALIKE: Final = 0.93
+_LENGTH_DIFFERENCE: Final = 4
 _OUT_OF_DATE: Final = 0.2
 _WRONG_THEATRE: Final = 0.3
 _BRACKET: Final = re.compile(r"\s*[\[(][^\])]*[\])]?\s*")
@@ -254,12 +255,13 @@ def _alike(text: str, context: Context, authority: Authority) -> Iterator[Propos
     words = plain_words(text)
     if len(words) < 2:
         return
-    for known, senses in authority.actor_senses.items():
-        if known[:1] != fold(text)[:1] or abs(len(known) - len(text)) > 4 or " " not in known:
+    folded = fold(text)
+    for known in authority.long_names.get(folded[:1], ()):
+        if abs(len(known) - len(folded)) > _LENGTH_DIFFERENCE:
             continue
-        alike = similarity(text, known)
+        alike = similarity(folded, known)
         if alike >= _ALIKE:
-            for sense in senses:
+            for sense in authority.actor_senses.get(known, ()):
                 if sense.strength != "description" and _in_theatre(sense, context, authority):
                     yield Proposal(sense.entity_id, 0.88 * alike, f'spelt like "{sense.written}"')
 

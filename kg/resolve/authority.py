@@ -73,6 +73,24 @@ def load_authority(folder: Path | None = None) -> Authority:
     )
 
 
+def load_entities(folder: Path | None = None, *, without: str = "") -> tuple[Actor | Place, ...]:
+    """Return every known entity before curation; what an import is compared with.
+
+    Args:
+        folder: The installation's folder, or None.
+        without: Name of an import to leave out, because it is being replaced.
+    """
+    countries = load_country_rows()
+    imported = load_imported_rows(folder, without=without) if folder else ImportedRows((), ())
+    actors = _joined(load_actor_rows(), imported.actors)
+    places = _joined(load_place_rows(countries=countries), imported.places)
+    by_iso = {row.iso2: row for row in countries}
+    return (
+        *_actors({f"actor/{row.slug}": row for row in actors}, by_iso).values(),
+        *_places({f"place/{row.slug}": row for row in places}, by_iso, load_region_rows()).values(),
+    )
+
+
 def _joined(shipped: Iterable[R], added: Iterable[R]) -> list[R]:
     rows = list(shipped)
     known = {row.slug for row in rows}
@@ -122,6 +140,7 @@ def build_authority(
             (sense for sense in place_senses if sense.entity_id in place_rows), skeleton
         ),
         person_names=_index(_person_senses(actor_rows), _last_word),
+        long_names=_long_names(actor_senses),
         adjectives=_adjectives(by_iso),
         capitals={fold(row.capital): iso for iso, row in by_iso.items() if row.capital},
         country_of=_countries_of(place_rows, by_iso, region_rows),
@@ -144,6 +163,16 @@ def _index(senses: Iterable[Sense], key: Callable[[str], str]) -> dict[str, tupl
             if name:
                 index[name].setdefault(sense.entity_id, sense)
     return {name: tuple(found.values()) for name, found in index.items()}
+
+
+def _long_names(senses: Iterable[Sense]) -> dict[str, tuple[str, ...]]:
+    """Return the keys of names of several words by their first letter, for tolerant search."""
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for sense in senses:
+        key = name_key(sense.written)
+        if " " in key and sense.strength != "description":
+            found[key[0]][key] = None
+    return {letter: tuple(keys) for letter, keys in found.items()}
 
 
 def _last_word(name: str) -> str:

@@ -69,6 +69,7 @@ class Authority:
     place_senses: Mapping[str, tuple[Sense, ...]] = field(repr=False)
     place_skeletons: Mapping[str, tuple[Sense, ...]] = field(repr=False)
     person_names: Mapping[str, tuple[Sense, ...]] = field(repr=False)
+    long_names: Mapping[str, tuple[str, ...]] = field(repr=False)
     adjectives: Mapping[str, str] = field(repr=False)
     capitals: Mapping[str, str] = field(repr=False)
     country_of: Mapping[str, str] = field(repr=False)

@@ -29,7 +29,7 @@ def dataset(path: str | Path) -> Dataset:
     from oxrdflib import OxigraphStore
     from rdflib import Dataset
 
-    class ReadOnlyStore(OxigraphStore):  # type: ignore[misc]
+    class ReadOnlyStore(OxigraphStore):
         """rdflib announces each graph that it looks at; here there is nothing to announce."""
 
         def add_graph(self, graph: object) -> None:

@@ -6,8 +6,12 @@ Files beside the database: the search index (``search.sqlite``) and the descript
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
+from kg.store.generations import current_generation
+from kg.store.layout import open_layout
 from kg.store.reader import Reader
 from kg.store.search import write_index
 from kg.store.void import write_void
@@ -17,3 +21,20 @@ def derive(reader: Reader, directory: Path) -> None:
     """Write everything that is derived from the generation behind *reader* into *directory*."""
     write_index(reader, directory)
     write_void(reader, directory)
+
+
+def carry_over(path: str | Path) -> Callable[[Reader, Path], None]:
+    """Make a function that links what was derived from the current generation into the next.
+
+    For small changes to large stores: a search index that lags behind beats seconds of waiting.
+    """
+    previous = current_generation(open_layout(path))
+
+    def link(_reader: Reader, directory: Path) -> None:
+        if previous is None:
+            return
+        for file in previous.directory.iterdir():
+            if file.is_file() and file.name != "manifest.json":
+                os.link(file, directory / file.name)
+
+    return link

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 
 import pyoxigraph
 from pyoxigraph import (
@@ -24,7 +24,7 @@ from pyoxigraph import (
 from kg.errors import QueryError, StoreError
 from kg.store.formats import GRAPHS, RESULTS, find_format, graph_format, results_format
 from kg.store.generations import Generation, published
-from kg.store.layout import translated
+from kg.store.layout import is_remote, translated
 from kg.store.results import Solutions, parse_boolean, parse_solutions
 from kg.store.union import STORE_GRAPH, retired_graphs
 
@@ -32,11 +32,15 @@ _ENGINE_ERRORS: Final = (SyntaxError, ValueError, RuntimeError, OSError)
 
 
 def reader(path: str | Path) -> Reader:
-    """Open the published generation of the store at *path*.
+    """Open the published generation of the store at *path*, or a SPARQL server's store.
 
     Raises:
         StoreError: Not a store, or nothing was published yet.
     """
+    if is_remote(path):
+        from kg.store.remote import RemoteStore
+
+        return cast(Reader, RemoteStore(str(path)))  # the same face, kept apart by design
     return Reader(published(path))
 
 

@@ -18,7 +18,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryTriples, RdfFormat, Store, Triple
@@ -30,6 +30,7 @@ from kg.store.layout import (
     UPDATE,
     Layout,
     create_layout,
+    is_remote,
     locked,
     open_layout,
     reset_needed,
@@ -50,7 +51,7 @@ def writer(
     """Open the store at *path* for writing.
 
     Args:
-        path: Directory of the store.
+        path: Directory of the store, or the address of a SPARQL server.
         create: Make the store if *path* does not exist or is an empty directory.
         union_default: For a new store: keep the union of the current graphs in the default
             graph. A server's empty store is made without, as a plain SPARQL dataset.
@@ -58,6 +59,11 @@ def writer(
     Raises:
         StoreError: Not a store, another writer is at work, the disk is full, no permission.
     """
+    if is_remote(path):
+        from kg.store.remote import RemoteWriter
+
+        yield cast(Writer, RemoteWriter(str(path)))  # the same face, kept apart by design
+        return
     layout = create_layout(path, union=union_default) if create else open_layout(path)
     with locked(layout), translated(layout.root):
         sweep(layout)

@@ -15,6 +15,8 @@ from kg.store.layout import is_remote
 from kg.web import errors
 from kg.web.context import PoolProtocol, Services, new_query_id
 from kg.web.ledger import Ledger
+from kg.web.pages import blueprints
+from kg.web.pool.remote import RemotePool
 from kg.web.pool.supervisor import LocalPool
 from kg.web.protocol import graph_store, operations, query, update
 from kg.web.reconcile import reconcile_blueprint
@@ -53,13 +55,8 @@ def create_app(settings: ServeSettings, *, pool: PoolProtocol | None = None) -> 
     for module in (query, update, graph_store, operations):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(reconcile_blueprint(base=settings.base))
-    try:  # TODO(serving): remove the guard when the pages are complete
-        from kg.web.pages import blueprints
-
-        for blueprint in blueprints(settings):
-            app.register_blueprint(blueprint)
-    except ImportError:
-        pass
+    for blueprint in blueprints(settings):
+        app.register_blueprint(blueprint)
     if settings.rate_limit:
         _limit_rate(app, settings.rate_limit)
     return app
@@ -68,8 +65,6 @@ def create_app(settings: ServeSettings, *, pool: PoolProtocol | None = None) -> 
 def make_pool(settings: ServeSettings) -> PoolProtocol:
     """Make the pool that *settings* ask for, without starting it."""
     if is_remote(settings.store):
-        from kg.web.pool.remote import RemotePool
-
         return RemotePool(settings)
     return LocalPool(settings)
 

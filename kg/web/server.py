@@ -20,6 +20,7 @@ from types import FrameType
 from typing import Any
 
 from kg.errors import StoreError
+from kg.store.derived import derive
 from kg.store.layout import is_remote
 from kg.store.writer import writer
 from kg.web.app import create_app
@@ -96,7 +97,7 @@ def running_server(settings: ServeSettings) -> Iterator[Any]:
 def _prepare_store(settings: ServeSettings) -> None:
     """Create an empty store as a plain SPARQL dataset, and publish at least one generation."""
     with writer(settings.store, create=True, union_default=False) as w:
-        w.publish()
+        w.publish(derive)
 
 
 def _steady_memory() -> None:

@@ -55,7 +55,7 @@ HARD = r"""
     <https://other.example/terms/has-part> <urn:isbn:1>, <https://e.example/a?b=c&d> .
 }
 <https://kg.local/graph/again> {
-  <https://kg.local/id/event/1-> kg:minimum 7 ; kg:current true .
+  <https://kg.local/id/event/1-> kg:minimum 7 ; kg:weapon "superseded words" .
 }
 <https://kg.local/graph/meta> {
   <https://kg.local/graph/hard> dcterms:identifier "hard \"one\"" ; kg:current true .

@@ -126,17 +126,17 @@ class LiveServer:
 
 @contextmanager
 def live_server(
-    store: Path, *, update: bool = False, folder: Path | None = None, **settings: Any
+    store: Path | str, *, update: bool = False, folder: Path | None = None, **settings: Any
 ) -> Iterator[LiveServer]:
     """Start a server on a free port and stop it afterwards."""
     chosen: dict[str, Any] = {"store": str(store), "port": 0, **settings}
     token = None
     if update:
         token = TOKEN
-        token_file = (folder or store.parent) / "token"
+        token_file = (folder or Path(store).parent) / "token"
         token_file.write_text(token + "\n", encoding="utf-8")
         chosen.update(update=True, token_file=str(token_file))
-    log = (folder or store.parent) / "server.log"
+    log = (folder or Path(store).parent) / "server.log"
     with log.open("ab") as errors:
         process = subprocess.Popen(
             [sys.executable, "-m", "kg.web.server", json.dumps(chosen)],
@@ -148,7 +148,7 @@ def live_server(
         parts = urllib.parse.urlsplit(address)
         assert parts.hostname is not None
         assert parts.port is not None
-        server = LiveServer(process, parts.hostname, parts.port, token, store, {"log": log})
+        server = LiveServer(process, parts.hostname, parts.port, token, Path(store), {"log": log})
         yield server
     finally:
         if process.poll() is None:

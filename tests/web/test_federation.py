@@ -66,7 +66,7 @@ def test_other_services_are_refused(federating: LiveServer, reading: LiveServer)
         f"SELECT * {{ SERVICE <{reading.url}.evil.example/sparql> {{ ?s ?p ?o }} }}",
         f"SELECT * {{ VALUES ?u {{ <{reading.url}/sparql> }} SERVICE ?u {{ ?s ?p ?o }} }}",
         "SELECT * { S\\u0045RVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
-        f"SELECT * {{ SERVICE <{reading.url}/sparql> {{ ?s ?p trueSERVICE<http://127.0.0.1:9/>{{}} }} }}",
+        "SELECT * { ?s ?p trueSERVICE<http://127.0.0.1:9/>{} }",
     ):
         assert federating.query(query).status == 403, query
 

@@ -38,6 +38,8 @@ from kg.web.pages.render import render_page
 from kg.web.pages.resultset import as_geojson, as_turtle
 from kg.web.pages.stored import catalog
 from kg.web.pages.tables import make_table
+from kg.web.protocol.answer import Options, answer_query
+from kg.web.protocol.request import flag, timeout_seconds
 from kg.web.settings import ServeSettings
 
 _LIST_FORMATS: Final = {
@@ -80,7 +82,7 @@ def add_routes(pages: Blueprint, settings: ServeSettings) -> None:
             raise _no_such_query(slug)
         if suffix == "rq":
             return Response(found.text, content_type="application/sparql-query; charset=utf-8")
-        return _answer(found, wanted_format(suffix or request.args.get("format"), RESULT_FORMATS))
+        return _answer(found, wanted_format(suffix, RESULT_FORMATS))
 
 
 def _no_such_query(slug: str) -> Problem:
@@ -162,13 +164,25 @@ def _answer(query: CannedQuery, name: str) -> Response:
         return _data(as_geojson(_run(query, bound), query.axes, base=base), "application/geo+json")
     if name == "ttl" and query.form == "select":
         return _data(as_turtle(_run(query, bound)), "text/turtle; charset=utf-8")
-    from kg.web.protocol.answer import answer_query
+    return answer_query(bound, options=_options(query, SHORT_NAMES[name]))
 
-    return answer_query(bound, format=SHORT_NAMES[name])
+
+def _options(query: CannedQuery, name: str) -> Options:
+    """Return what the protocol lets a client choose; the header's deadline holds too."""
+    given = request.args.to_dict(flat=False)
+    seconds = min(timeout_seconds(given), query.limits.timeout_seconds)
+    return Options(format=name, timeout_seconds=seconds, truncate=flag(given, "truncate"))
 
 
 def _values(query: CannedQuery) -> dict[str, str]:
-    """Return the parameters of the request; unknown ones stay, so that they are refused."""
+    """Return the parameters of the request; unknown ones stay, so that they are refused.
+
+    Raises:
+        Problem: 422, if one is given twice: nobody could tell which of them was used.
+    """
+    for name, values in request.args.lists():
+        if len(values) > 1:
+            raise Problem(422, "parameter", f"The parameter {name[:40]} is given more than once")
     return {
         name: _looked_up(query.param(name), request.args[name])
         for name in request.args

@@ -32,12 +32,17 @@ from kg.web.pages.render import render_page
 from kg.web.pages.report import report_quotes
 from kg.web.pages.show import Shown, property_name, short_name, show_day, show_term
 from kg.web.pages.stored import page_query, select
+from kg.web.protocol.answer import answer_query
 from kg.web.settings import ServeSettings
 
 MOST_LINKS: Final = 12
 """Incoming links per property before "more"."""
 
 _OUTSIDE: Final = ("exactMatch", "closeMatch", "sameAs", "seeAlso", "url")
+_SITES: Final = (
+    ("Wikidata", re.compile(r"wikidata\.org/entity/(Q\d+)\Z").search),
+    ("GeoNames", re.compile(r"sws\.geonames\.org/(\d+)/?\Z").search),
+)
 _HIDDEN: Final = frozenset({"type", "pref label", "headline"})
 """Properties that the page shows otherwise."""
 
@@ -62,7 +67,7 @@ def add_routes(pages: Blueprint, settings: ServeSettings) -> None:
     @pages.get("/doc/<path:name>")
     def entity(name: str) -> Response:
         stem, suffix = split_suffix(name, GRAPH_FORMATS)
-        chosen = wanted_format(suffix or request.args.get("format"), GRAPH_FORMATS)
+        chosen = wanted_format(suffix, GRAPH_FORMATS)
         iri = f"{settings.base}id/{stem}"
         try:
             known = current_pool().ask(page_query("entity-known", entity=iri))
@@ -77,8 +82,6 @@ def add_routes(pages: Blueprint, settings: ServeSettings) -> None:
             )
         if chosen == HTML:
             return render_page(_page(iri, stem))
-        from kg.web.protocol.answer import answer_query
-
         return answer_query(page_query("entity-graph", entity=iri), format=SHORT_NAMES[chosen])
 
 
@@ -150,8 +153,10 @@ def _outside(facts: Solutions, base: str) -> tuple[Shown, ...]:
     for row in facts:
         value = row["value"]
         if value is not None and str(row["property"]).endswith(_OUTSIDE):
-            wikidata = re.search(r"wikidata\.org/entity/(Q\d+)\Z", value.value)
-            name = f"Wikidata {wikidata.group(1)}" if wikidata else value.value
+            name = next(
+                (f"{site} {found[1]}" for site, sought in _SITES if (found := sought(value.value))),
+                value.value,
+            )
             links[value.value] = show_term(Term("uri", value.value), base=base, name=name)
     return tuple(links.values())
 

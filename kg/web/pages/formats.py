@@ -47,13 +47,16 @@ def split_suffix(name: str, formats: dict[str, str]) -> tuple[str, str | None]:
 
 
 def wanted_format(suffix: str | None, formats: dict[str, str]) -> str:
-    """Return the suffix of the format to answer in.
+    """Return the suffix of the format to answer in: by suffix, ``format=`` or ``Accept``.
 
     Raises:
-        Problem: 406, if the Accept header names none that we have.
+        Problem: 406, if the Accept header names none that we have; 422, if ``format=`` does.
     """
     if suffix is not None:
         return suffix
+    named = request.args.get("format")
+    if named:
+        return _by_name(named, formats)
     by_type = {media: name for name, media in formats.items()}
     by_type |= {media: name for media, name in _EXTRA_TYPES.items() if name in formats}
     if not request.accept_mimetypes:
@@ -67,6 +70,17 @@ def wanted_format(suffix: str | None, formats: dict[str, str]) -> str:
             remedy=f"ask for one of: {', '.join(formats.values())}",
         )
     return by_type[best]
+
+
+def _by_name(named: str, formats: dict[str, str]) -> str:
+    """Return the suffix that ``format=`` stands for: a suffix or the protocol's short name."""
+    by_short_name = {short: name for name, short in SHORT_NAMES.items()}
+    name = by_short_name.get(named.lower(), named.lower())
+    if name in formats:
+        return name
+    raise Problem(
+        422, "parameter", f"format={named[:40]} is unknown here", remedy=f"use {', '.join(formats)}"
+    )
 
 
 def _ordered(by_type: dict[str, str]) -> list[str]:

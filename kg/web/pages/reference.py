@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from kg import paths
 from kg.vocab.terms import KG
@@ -29,7 +29,7 @@ def add_routes(pages: Blueprint, settings: ServeSettings) -> None:
 
     @pages.get("/ns")
     def ontology() -> Response:
-        if wanted_format(request.args.get("format"), _FORMATS) == HTML:
+        if wanted_format(None, _FORMATS) == HTML:
             return render_page(_ontology_page())
         return _turtle((paths.ONTOLOGY / "kg.ttl").read_text(encoding="utf-8"))
 

@@ -34,7 +34,7 @@ def add_routes(pages: Blueprint, settings: ServeSettings) -> None:
     def search() -> Response:
         text = _text()
         hits = _hits(text, kind=None, limit=40)
-        if wanted_format(request.args.get("format"), _FORMATS) != HTML:
+        if wanted_format(None, _FORMATS) != HTML:
             return _json(hits or ())
         page = SearchPage(
             title=f"Search: {text}" if text else "Search",

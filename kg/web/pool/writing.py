@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from typing import Any, Final
 
 from kg.errors import KgError, QueryError
+from kg.store.derived import carry_over, derive
 from kg.store.update import (
     ManagedDefaultGraph,
     apply_update,
@@ -26,7 +27,8 @@ from kg.web.pool.messages import WriteJob
 from kg.web.pool.reading import refused_syntax
 
 _IDLE_SECONDS: Final = 3.0
-# Counting is a full scan; beyond this size the manifest of an update goes without.
+# Counting and indexing read everything; beyond this size an update goes without, and the next
+# kg build catches up.
 _COUNTED_QUADS: Final = 100_000
 
 
@@ -84,7 +86,8 @@ class WriterProcess:
             created = post_graph(w, job.graph, job.parts, base=job.base)
         else:
             found = delete_graph(w, job.graph)
-        generation = w.publish(count=w.is_smaller_than(_COUNTED_QUADS))
+        is_small = w.is_smaller_than(_COUNTED_QUADS)
+        generation = w.publish(derive if is_small else carry_over(job.store), count=is_small)
         return {"generation": generation.number, "created": created, "found": found}
 
     def _opened(self, path: str) -> Writer:

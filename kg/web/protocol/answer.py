@@ -17,12 +17,12 @@ from typing import Any, Final
 from flask import Response, g, request
 
 from kg.store.formats import GRAPHS, RESULTS, Format
-from kg.web.context import client_address, public_base, services
+from kg.web.context import AnswerProtocol, client_address, public_base, services
 from kg.web.errors import Problem, problem_from
 from kg.web.negotiation import accepts_gzip, choose_format
 from kg.web.policy import check_query
 from kg.web.pool.messages import QueryJob
-from kg.web.pool.supervisor import Answer, Ask, Failed
+from kg.web.pool.supervisor import Ask, Failed
 
 HELD_BACK: Final = 256 * 1024
 _WORTH_GZIP: Final = 1400
@@ -117,7 +117,7 @@ def answer_job(job: QueryJob, known: Format, *, operation: str, volatile: bool =
     return response
 
 
-def _respond(answer: Answer, known: Format, finish: _Finish) -> Response:
+def _respond(answer: AnswerProtocol, known: Format, finish: _Finish) -> Response:
     if request.method == "HEAD":
         answer.close()
         finish(200, 0, "")
@@ -141,7 +141,7 @@ def _respond(answer: Answer, known: Format, finish: _Finish) -> Response:
     return response
 
 
-def _hold_back(answer: Answer, finish: _Finish) -> tuple[list[bytes], int, bool]:
+def _hold_back(answer: AnswerProtocol, finish: _Finish) -> tuple[list[bytes], int, bool]:
     """Collect the beginning; everything for clients that could not see a broken body."""
     old = request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0"
     parts: list[bytes] = []
@@ -160,7 +160,9 @@ def _hold_back(answer: Answer, finish: _Finish) -> tuple[list[bytes], int, bool]
     return parts, size, True
 
 
-def _stream(parts: list[bytes], size: int, answer: Answer, finish: _Finish) -> Iterator[bytes]:
+def _stream(
+    parts: list[bytes], size: int, answer: AnswerProtocol, finish: _Finish
+) -> Iterator[bytes]:
     reason = "client-left"
     pool, ledger = services().pool, services().ledger
 
@@ -200,11 +202,11 @@ class _Finish:
         self._ledger.answered(self._operation, status, seconds, size, **self._facts, **facts)
 
 
-def _facts(answer: Answer) -> dict[str, Any]:
+def _facts(answer: AnswerProtocol) -> dict[str, Any]:
     return {name: answer.end[name] for name in ("rows", "cpu_ms") if name in answer.end}
 
 
-def _timing(answer: Answer, started: float) -> str:
+def _timing(answer: AnswerProtocol, started: float) -> str:
     total = (time.perf_counter() - started) * 1000
     entries = [f"queue;dur={answer.queued_seconds * 1000:.1f}"]
     if answer.end:

@@ -136,6 +136,25 @@ def test_unknown_format_is_refused(site: Site, path: str) -> None:
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize(
+    ("path", "status", "content_type"),
+    [
+        ("/queries/figures?format=csv", 200, "text/csv"),
+        ("/queries/figures?format=turtle", 200, "text/turtle"),
+        ("/queries/figures?format=", 200, "text/html"),
+        ("/queries/figures?format=%F1%BE%8F%82", 422, "text/html"),
+        ("/doc/actor/red-army?format=ntriples", 200, "application/n-triples"),
+        ("/doc/actor/red-army?format=csv", 422, "text/html"),
+        ("/queries/figures.csv?timeout=x", 422, "text/html"),
+        ("/queries/figures.csv?harm=killed&harm=injured", 422, "text/html"),
+    ],
+)
+def test_format_can_be_named(site: Site, path: str, status: int, content_type: str) -> None:
+    """``format=`` names a format by suffix or short name; nonsense is refused, never a crash."""
+    answer = site.get(path)
+    assert (answer.status, answer.headers["Content-Type"].split(";")[0]) == (status, content_type)
+
+
 def test_parameters_are_bound(site: Site) -> None:
     """Short names, IRIs and labels all name the same speaker."""
     for speaker in (

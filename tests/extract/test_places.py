@@ -1,0 +1,91 @@
+"""Places: where it happened, how near, of which kind and inside what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from spacy.tokens import Span
+
+from kg.extract.places import PlaceMention, find_places
+from kg.extract.scenes import SceneReader
+from kg.lexicon.words import Lexicon
+from kg.vocab.schemes import concepts
+
+Tree = Callable[[str], Span]
+
+
+def places_of(reader: SceneReader, lexicon: Lexicon, sent: Span) -> list[PlaceMention]:
+    """Read the places of *sent*."""
+    reader.names.mark(sent.doc)
+    return find_places(sent.doc[:], lexicon, reader.names)
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "relation", "kind"),
+    [
+        ("passive-by", "Hajin", "near", "populated"),
+        ("town-of", "Hajin", "around", "populated"),
+        ("strike-first", "Hajin", "in", "populated"),
+        ("shelled", "Kafra", "in", "populated"),
+        ("ten-km", "Homs", "north-of", "populated"),
+        ("oil-field", "al-Tanak oil field", "near", "facility"),
+        ("pocket", "pocket", "in", "informal-area"),
+    ],
+)
+def test_a_place_has_its_relation_and_kind(
+    tree: Tree,
+    reader: SceneReader,
+    lexicon: Lexicon,
+    name: str,
+    place: str,
+    relation: str,
+    kind: str,
+) -> None:
+    """The preposition gives the relation, the noun or the authority the kind."""
+    sent = tree(name)
+    (found,) = places_of(reader, lexicon, sent)
+    where = found.where
+    assert (where.name.text, where.relation, where.kind_hint) == (place, relation, kind)
+    assert where.relation in concepts("spatial-relation")
+    assert where.kind_hint in concepts("place-kind")
+    passage = where.name.passage
+    assert sent.doc.text[passage.start : passage.end] == where.name.text
+
+
+def test_a_containing_place_goes_with_the_finer_one(
+    tree: Tree, reader: SceneReader, lexicon: Lexicon
+) -> None:
+    """'Manbij in Aleppo province' is Manbij, within Aleppo province."""
+    found = places_of(reader, lexicon, tree("manbij-province"))
+    manbij = next(m for m in found if m.where.name.text == "Manbij")
+    assert [name.text for name in manbij.where.within] == ["Aleppo province"]
+    assert not manbij.is_part
+    assert all(m.is_part for m in found if m is not manbij)
+
+
+def test_a_distance_is_read(tree: Tree, reader: SceneReader, lexicon: Lexicon) -> None:
+    """'10 km north of Homs' is ten kilometres away."""
+    (found,) = places_of(reader, lexicon, tree("ten-km"))
+    assert found.where.distance_km == 10.0
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("from-place", id="where-somebody-comes-from"),
+        pytest.param("us-led", id="inside-a-compound-adjective"),
+        pytest.param("denied", id="a-state-that-speaks"),
+    ],
+)
+def test_places_that_are_no_scene_are_left(
+    tree: Tree, reader: SceneReader, lexicon: Lexicon, name: str
+) -> None:
+    """A place of origin, an adjective and a speaking state are not where it happened."""
+    assert places_of(reader, lexicon, tree(name)) == []
+
+
+def test_a_nationality_is_no_place(tree: Tree, reader: SceneReader, lexicon: Lexicon) -> None:
+    """'A British soldier was killed in Basra' happened in Basra only."""
+    (found,) = places_of(reader, lexicon, tree("british"))
+    assert found.where.name.text == "Basra"

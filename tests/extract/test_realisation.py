@@ -1,0 +1,53 @@
+"""Realisation: planned, threatened, averted and imagined acts did not happen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from spacy.tokens import Span
+
+from kg.extract.realisation import Realisation
+from kg.extract.scenes import SceneReader
+from kg.extract.triggers import Trigger
+
+Tree = Callable[[str], Span]
+
+
+def trigger_of(reader: SceneReader, sent: Span) -> Trigger:
+    """Return the first trigger of *sent*."""
+    return reader.triggers.find(sent)[0]
+
+
+def reading(reader: SceneReader, sent: Span) -> Realisation:
+    """Read the realisation of the first trigger of *sent*."""
+    return reader.realisation.read(trigger_of(reader, sent))
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "row"),
+    [
+        ("shelled", "occurred", None),
+        ("planned", "planned", "plan.v"),
+        ("threatened", "threatened", "threaten.v"),
+        ("averted", "averted", "avert.v"),
+        ("will", "planned", "will.x"),
+        ("found-bomb", "averted", "find.v"),
+        ("may-have", "occurred", None),
+    ],
+)
+def test_a_cue_above_the_trigger_decides(
+    tree: Tree, reader: SceneReader, name: str, status: str, row: str | None
+) -> None:
+    """Verbs, auxiliaries and what was done with a weapon tell what happened; 'may have' is past."""
+    found = reading(reader, tree(name))
+    assert (found.status, found.row.id if found.row else None) == (status, row)
+
+
+def test_a_hedge_is_read_beside_its_verb(tree: Tree, reader: SceneReader) -> None:
+    """'was reportedly killed' is unverified."""
+    sent = tree("reportedly")
+    hedge = reader.realisation.hedge(trigger_of(reader, sent))
+    assert hedge is not None
+    assert hedge.id == "reportedly.d"
+    assert reader.realisation.hedge(trigger_of(reader, tree("shelled"))) is None

@@ -1,0 +1,85 @@
+"""A SPARQL server elsewhere in place of the embedded store."""
+
+from __future__ import annotations
+
+import os
+import urllib.parse
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from example_data import EX, example_nquads
+from live_server import TOKEN, LiveServer, live_server
+
+from kg.errors import StoreError
+from kg.store import reader, writer
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """Run a server that plays the remote SPARQL server."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    with live_server(folder / "store", update=True, max_query_bytes=2**22) as server:
+        before = os.environ.get("KG_STORE_TOKEN")
+        os.environ["KG_STORE_TOKEN"] = TOKEN
+        yield server
+        if before is None:
+            del os.environ["KG_STORE_TOKEN"]
+        else:  # pragma: no cover - only where the tests run with a token of their own
+            os.environ["KG_STORE_TOKEN"] = before
+
+
+def test_writing_keeps_the_union_there_too(elsewhere: LiveServer) -> None:
+    """Replace, change, retire and remove act as on the embedded store."""
+    elsewhere.update("DROP ALL")
+    address = f"{elsewhere.url}/sparql"
+    shared = f"<{EX}a> <{EX}b> <{EX}c> .\n".encode()
+    with writer(address, create=True) as w:
+        assert w.replace_graph(f"{EX}1", shared)
+        assert not w.replace_graph(f"{EX}1", shared)
+        assert w.replace_graph(f"{EX}2", shared + example_nquads(f"{EX}2", 3))
+        assert w.change_graph(f"{EX}2", come=f'<{EX}a> <{EX}n> "1" .'.encode())
+        assert w.graphs() == [f"{EX}1", f"{EX}2"]
+        assert len(w.select("SELECT * { ?s ?p ?o }")) == 8
+        assert w.retire_graph(f"{EX}2")
+        assert len(w.select("SELECT * { ?s ?p ?o }")) == 1
+        assert not w.graph_exists(f"{EX}2")
+        assert w.replace_graph(f"{EX}2", shared)
+        assert w.remove_graph(f"{EX}1")
+        assert len(w.select("SELECT * { ?s ?p ?o }")) == 1
+        w.publish()
+    r = reader(address)
+    assert r.graphs() == [f"{EX}2"]
+    assert [str(quad.graph_name.value) for quad in r.quads()] == [f"{EX}2"]
+
+
+def test_serving_a_remote_store(elsewhere: LiveServer, tmp_path: Path) -> None:
+    """Queries and updates are passed on, with formats, caps and errors as always."""
+    elsewhere.update("DROP ALL")
+    elsewhere.put(f"/rdf-graph-store?graph={EX}g", example_nquads(f"{EX}g", 300)
+                  .replace(f" <{EX}g> .".encode(), b" ."), "application/n-triples")  # fmt: skip
+    with live_server(
+        f"{elsewhere.url}/sparql", folder=tmp_path, update=True, max_rows=400
+    ) as server:
+        query = "SELECT ?s ?x { GRAPH ?g { ?s <http://example.org/label> ?x } } ORDER BY ?s"
+        for kind in ("json", "csv", "xml", "tsv"):
+            assert server.query(query, format=kind).body == elsewhere.query(query, format=kind).body
+        assert server.query("SELECT * { GRAPH ?g { ?s ?p ?o } }").status == 507
+        assert server.query("SELECT nonsense").status == 400
+        assert server.query("SELECT * { SERVICE <http://x/> { } }").status == 403
+        assert server.update("INSERT DATA { <urn:through> <urn:p> 1 }").status == 204
+        assert elsewhere.query("ASK { <urn:through> <urn:p> 1 }").json()["boolean"]
+        assert server.update("INSERT nonsense").status == 400
+        graph = server.request("GET", f"/rdf-graph-store?graph={EX}g")
+        assert graph.status == 200
+        assert server.request("GET", "/health/ready").status == 200
+        slow = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?a ?b ?c . ?d ?e ?f . ?g1 ?h ?i } }"
+        fields = urllib.parse.urlencode({"query": slow, "timeout": "1"})
+        assert server.request("GET", f"/sparql?{fields}").status == 504
+
+
+def test_an_unreachable_server_is_told_with_a_remedy() -> None:
+    """Nobody at the address: the error says so and what to check."""
+    with pytest.raises(StoreError, match="cannot be reached") as caught:
+        reader("http://127.0.0.1:9/sparql").select("SELECT * { }")
+    assert caught.value.remedy
