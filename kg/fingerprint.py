@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
 from kg.paths import DATA, ONTOLOGY, PACKAGE
@@ -17,7 +16,6 @@ _ROOMS = ("model", "lexicon", "vocab", "read", "parse", "extract", "resolve", "g
 _WEIGHTS = PACKAGE / "parse" / "weights"
 
 
-@cache
 def run_facts(model: str | None, authority: Path | None = None) -> tuple[tuple[str, str], ...]:
     """Return what decides how an article is read, as (name, value) pairs.
 

@@ -394,7 +394,8 @@ def adjective_victims(adjective: Token) -> Iterator[Token]:
 
 def noun_victims(noun: Token) -> Iterator[Token]:
     """Yield who a harm noun counts: "the deaths of ten men", "20 injuries", "toll rose to 20"."""
-    yield from (c for c in children(noun, "nmod") if case_of(c) in {"of", "among", "to"})
+    yield from (c for c in children(noun, "nmod") if case_of(c) in {"of", "among"})
+    yield from (c for c in children(noun, "nmod") if case_of(c) == "to" and c.like_num)
     yield from children(noun, "nummod", "nmod:poss")
     if lemma_of(noun) in {"toll", "dead"} or noun.lower_ in {"total", "deaths"}:
         head = noun.head

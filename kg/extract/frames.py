@@ -291,6 +291,8 @@ def _when(draft: Draft, kind: str) -> When | None:
 
 def _participants(scenes: Sequence[Scene], counts: Sequence[Count]) -> tuple[Participant, ...]:
     agents = [_as_claimed(p, scenes) for p in _unique_people(p for s in scenes for p in s.agents)]
+    if any(s.type.startswith("suicide") for s in scenes):
+        agents = [p for p in agents if not _words_of(p.name.text) & word_set("bomber")]
     victims = [
         Participant(
             "victim-group",

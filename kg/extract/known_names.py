@@ -80,6 +80,9 @@ class KnownNames:
             i += len(found.tokens)
 
     def _at(self, doc: Doc, i: int) -> KnownName | None:
+        bare = doc[i].text[:-1]
+        if doc[i].text.endswith("s") and bare[:1].isupper() and self.kind_of(bare) == "country":
+            return KnownName((doc[i].text,), "LOC", "country")  # 'Syrias', its apostrophe lost
         for known in self._by_first.get(doc[i].text, ()):
             end = i + len(known.tokens)
             if end > len(doc) or tuple(t.text for t in doc[i:end]) != known.tokens:

@@ -212,9 +212,11 @@ class ParticipantReader:
                     yield token.head
             if trigger.row.subject == "patient":
                 yield from children(token, "nsubj", "nsubj:pass")
+            if trigger.row.id == "blow-self-up.v":
+                return
             cases = TARGET_CASES | ({"with"} if trigger.type == "armed-clash" else set())
             yield from (c for c in children(token, "obl") if case_of(c) in cases | {"to"})
-        else:
+        elif token.lower_ not in {"bomber", "bombers"}:
             for child in children(token, "nmod"):
                 if case_of(child) in TARGET_CASES or (
                     case_of(child) == "of" and lemma_of(token) in word_set("act-on-patient")

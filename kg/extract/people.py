@@ -83,6 +83,8 @@ class PeopleReader:
         """Tell whether *head* can be who did it: a group, a force, a named body or person."""
         if head.lower_ in word_set("pronoun") or head.pos_ == "PRON":
             return False
+        if head.pos_ in {"ADJ", "VERB", "ADV"} and not head.ent_type_:
+            return False
         entity = entity_of(head)
         if entity is not None and entity.label_ in {"ORG", "PERSON"}:
             return True

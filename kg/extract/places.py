@@ -109,6 +109,10 @@ class _Named:
     @property
     def is_place(self) -> bool:
         """Tell whether it stands for a place here, not for an actor or an adjective."""
+        first = self.ent[0]
+        common = all(token.text[:1].islower() for token in self.ent[1:])
+        if len(self.ent) > 1 and is_demonym(first) and common:
+            return False  # 'the Syrian province of Hasakah'
         modifier = self.root.dep_ in {"amod", "compound", "nmod:poss"}
         doc, end = self.ent.doc, self.ent.end
         if end + 1 < len(doc) and doc[end].text == "-" and not doc[end].whitespace_:

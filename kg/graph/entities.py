@@ -28,6 +28,7 @@ def describe_actor(out: GraphLines, actor: Actor, *, base: str) -> str:
     _describe_names(out, subject, actor.label, actor.aliases)
     if actor.wikidata:
         out.add_iri(subject, SKOS.exactMatch, WIKIDATA + actor.wikidata)
+    out.add_iris(subject, KG.partOfActor, [mint_thing_iri(base, whole) for whole in actor.part_of])
     return subject
 
 

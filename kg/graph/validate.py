@@ -104,7 +104,11 @@ def validate_with_pyshacl(nquads: bytes) -> list[Violation]:
         graph, shacl_graph=_shapes(), inference="none", meta_shacl=False, inplace=True
     )
     if not isinstance(results, Graph):
-        raise GraphError(f"the shapes cannot be used: {said}", where="ontology/shapes.ttl")
+        raise GraphError(
+            f"the shapes cannot be used: {said}",
+            where="ontology/shapes.ttl",
+            remedy="correct the file, or install kg again",
+        )
     return sorted(_listed(results), key=str)
 
 

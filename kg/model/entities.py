@@ -23,6 +23,7 @@ class Actor:
         label: Preferred English name.
         wikidata: "Q2429253" or None.
         is_local: True if the authority does not know it.
+        part_of: Ids of the actors of which it is a part: a ministry of its government.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Actor:
     aliases: tuple[str, ...] = ()
     wikidata: str | None = None
     is_local: bool = False
+    part_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,9 @@ def current_number(layout: Layout) -> int | None:
         return None
     except OSError as error:
         raise StoreError(
-            "the link to the current generation cannot be read", where=str(layout.current)
+            "the link to the current generation cannot be read",
+            where=str(layout.current),
+            remedy="check the rights of the folder, or restore a backup",
         ) from error
     match = _NAME.match(name)
     return int(match[1]) if match else None

@@ -93,7 +93,7 @@ class Reader:
             else:
                 results.serialize(output, graph_format(_graph_name(format or "turtle")))
         except _ENGINE_ERRORS as error:
-            raise QueryError(f"the query failed: {error}") from error
+            raise QueryError(f"the query failed: {error}", remedy="simplify the query") from error
 
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
         """Iterate over the statements of all named graphs, or of one.
@@ -124,9 +124,11 @@ class Reader:
         try:
             return self._database.query(query)
         except SyntaxError as error:
-            raise QueryError(f"the query is not SPARQL: {error}") from error
+            raise QueryError(
+                f"the query is not SPARQL: {error}", remedy="correct it at the place named"
+            ) from error
         except _ENGINE_ERRORS as error:
-            raise QueryError(f"the query failed: {error}") from error
+            raise QueryError(f"the query failed: {error}", remedy="simplify the query") from error
 
 
 def _graph_name(name: str) -> str:

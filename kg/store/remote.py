@@ -57,7 +57,10 @@ class RemoteStore:
         """Run a CONSTRUCT or DESCRIBE and serialise the graph."""
         known = find_format(format, GRAPHS)
         if known is None:
-            raise QueryError(f"a graph cannot be had as {format}")
+            raise QueryError(
+                f"a graph cannot be had as {format}",
+                remedy="choose turtle, ntriples, rdfxml or jsonld",
+            )
         return self._ask(query, known.media_types[0])
 
     def write(self, query: str, output: IO[bytes], *, format: str | None = None) -> None:
@@ -247,8 +250,16 @@ def open_remote(
                 "the server refuses this token", where=url, remedy=f"set {TOKEN_VARIABLE}"
             ) from error
         if 400 <= error.code < 500:
-            raise QueryError(f"the server refuses this: {words[:500]}", where=url) from error
-        raise StoreError(f"the server failed with {error.code}", where=url) from error
+            raise QueryError(
+                f"the server refuses this: {words[:500]}",
+                where=url,
+                remedy="correct the query as the server says",
+            ) from error
+        raise StoreError(
+            f"the server failed with {error.code}",
+            where=url,
+            remedy="try again later, or look at the server's own log",
+        ) from error
     except (OSError, ValueError) as error:
         raise StoreError(
             f"the server cannot be reached: {error}", where=url, remedy="check the address"
@@ -297,7 +308,13 @@ def _triples(nquads: bytes, node: NamedNode) -> Triples:
     try:
         quads = list(pyoxigraph.parse(nquads, RdfFormat.N_QUADS))
     except SyntaxError as error:
-        raise StoreError(f"this is no N-Quads: {error}", where=node.value) from error
+        raise StoreError(
+            f"this is no N-Quads: {error}", where=node.value, remedy="give N-Quads or N-Triples"
+        ) from error
     if any(quad.graph_name not in (node, DefaultGraph()) for quad in quads):
-        raise StoreError("a statement belongs to another graph", where=node.value)
+        raise StoreError(
+            "a statement belongs to another graph",
+            where=node.value,
+            remedy="give statements of this graph only",
+        )
     return {quad.triple for quad in quads}

@@ -57,7 +57,10 @@ class Solutions:
     def one(self) -> Mapping[str, Term | None]:
         """Give the only row; raise if there is none or more than one."""
         if len(self.rows) != 1:
-            raise StoreError(f"the query gave {len(self.rows)} rows where one was expected")
+            raise StoreError(
+                f"the query gave {len(self.rows)} rows where one was expected",
+                remedy="read its rows one by one",
+            )
         return next(iter(self))
 
 

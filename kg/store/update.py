@@ -63,10 +63,10 @@ def apply_update(w: Writer, text: str, *, base: str | None, touched: Iterable[st
         w.database.update(text, base_iri=base)
     except SyntaxError as error:
         w.unmark_changed()
-        raise QueryError(str(error)) from error
+        raise QueryError(str(error), remedy="correct it at the place named") from error
     except (ValueError, RuntimeError) as error:
         w.unmark_changed()
-        raise QueryError(f"the update failed: {error}") from error
+        raise QueryError(f"the update failed: {error}", remedy="simplify the update") from error
     if not w.union:
         return
     if names is None:
@@ -173,6 +173,8 @@ def _parse(
         )
         yield from found
     except SyntaxError as error:
-        raise QueryError(str(error)) from error
+        raise QueryError(str(error), remedy="correct it at the place named") from error
     except (ValueError, OSError) as error:
-        raise QueryError(f"the document cannot be read: {error}") from error
+        raise QueryError(
+            f"the document cannot be read: {error}", remedy="check its syntax and its media type"
+        ) from error

@@ -98,7 +98,9 @@ class Writer:
     def database(self) -> Store:
         """The live database, for callers inside the store room and the update worker."""
         if self._database is None:
-            raise StoreError("this writer is closed", where=str(self._layout.root))
+            raise StoreError(
+                "this writer is closed", where=str(self._layout.root), remedy="open it again"
+            )
         return self._database
 
     def graphs(self) -> list[str]:
@@ -281,7 +283,11 @@ class Writer:
     def _current(self) -> Generation:
         generation = current_generation(self._layout)
         if generation is None:  # pragma: no cover - install() has just made it
-            raise StoreError("the generation vanished", where=str(self._layout.root))
+            raise StoreError(
+                "the generation vanished",
+                where=str(self._layout.root),
+                remedy="let no other program change the folder; run the command again",
+            )
         return generation
 
     def _mark(self, what: str) -> None:
@@ -340,9 +346,13 @@ def _parse(nquads: bytes, graph: NamedNode) -> union.Triples:
         for quad in pyoxigraph.parse(nquads, RdfFormat.N_QUADS):
             if quad.graph_name not in (graph, DefaultGraph()):
                 raise StoreError(
-                    f"a statement belongs to another graph, {quad.graph_name}", where=graph.value
+                    f"a statement belongs to another graph, {quad.graph_name}",
+                    where=graph.value,
+                    remedy="give statements of this graph only",
                 )
             wanted.add(quad.triple)
     except SyntaxError as error:
-        raise StoreError(f"this is no N-Quads: {error}", where=graph.value) from error
+        raise StoreError(
+            f"this is no N-Quads: {error}", where=graph.value, remedy="give N-Quads or N-Triples"
+        ) from error
     return wanted

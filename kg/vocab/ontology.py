@@ -135,7 +135,7 @@ def _term(graph: Graph, subject: URIRef, kind: str) -> Term:
         ("domain", RDFS.domain),
         ("used on", URIRef("https://schema.org/domainIncludes")),
         ("range", RDFS.range),
-        ("scheme", RDFS.seeAlso),
+        ("see also", RDFS.seeAlso),
         ("close to", SKOS.closeMatch),
     )
     return Term(

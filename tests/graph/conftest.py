@@ -396,7 +396,7 @@ def make_resolution(article: Article) -> Resolution:
         Actor("actor/ivan-orlov", "person", "Ivan Orlov"),
         Actor("actor/northern-army", "state-force", "Northern army"),
         Actor("actor/valley-defence-forces", "non-state-armed-group", "Valley Defence Forces",
-              ("VDF", "قوات")),
+              ("VDF", "قوات"), part_of=("actor/coalition",)),
         Actor("actor/levant-courier", "media", "Levant Courier"),
     )  # fmt: skip
     places = (

@@ -41,6 +41,7 @@ def test_actor_has_kind_names_and_outside_id(graphs: dict[str, str]) -> None:
     assert f"{reuters} <{SKOS.exactMatch}> <http://www.wikidata.org/entity/Q130879>" in text
     assert f"{reuters} <{KG.actorKind}> <{ActorKind.NEWS_AGENCY}>" in text
     assert f'<{SKOS.altLabel}> "VDF"@en' in text
+    assert f"<{KG.partOfActor}> <{BASE}id/actor/coalition>" in text
     assert f'<{SKOS.altLabel}> "قوات"@ar' in text
     assert f"<{BASE}id/actor/ivan-orlov> <{RDF.type}> <{KG.Person}>" in text
 

@@ -54,23 +54,22 @@ _SCHEMAS: Final[Mapping[str, _Node]] = {
 }
 
 
-def openapi_document(catalog: Catalog, *, server: str, update: bool) -> _Node:
+def openapi_document(catalog: Catalog, *, server: str) -> _Node:
     """Return the document.
 
     Args:
         catalog: The canned queries, one operation each.
         server: Address of the server without a final slash.
-        update: Describe the write operations too.
     """
     paths: _Node = {
         "/sparql": _sparql(),
         **{f"/queries/{query.slug}": _canned(query) for query in catalog},
         **_entities(),
         **_operations(),
-        "/rdf-graph-store": _graph_store(update=update),
+        **_running(),
+        "/rdf-graph-store": _graph_store(),
+        "/update": _update(),
     }
-    if update:
-        paths["/update"] = _update()
     return {
         "openapi": "3.1.0",
         "info": {
@@ -184,7 +183,7 @@ def _update() -> _Node:
     }
     operation = _operation(
         "update",
-        "Change the store",
+        "Change the store, if the server was started with --update",
         "protocol",
         {"200": {"description": "Done"}, "204": {"description": "Done"}},
         (400, 401, 403, 413, 415, 422, 429, 503, 504, 507),
@@ -199,7 +198,7 @@ def _update() -> _Node:
     return {"post": {**operation, "requestBody": body, "security": [{"token": []}]}}
 
 
-def _graph_store(*, update: bool) -> _Node:
+def _graph_store() -> _Node:
     which = [
         _parameter("graph", {"type": "string"}, "IRI of a named graph"),
         _parameter("default", {"type": "string"}, "The default graph", empty=True),
@@ -216,8 +215,6 @@ def _graph_store(*, update: bool) -> _Node:
             parameters=which,
         ),
     }
-    if not update:
-        return node
     content = {media: {"schema": {"type": "string"}} for media in formats}
     for method, what in (("put", "Replace a graph"), ("post", "Add to a graph")):
         operation = _operation(
@@ -278,6 +275,8 @@ def _canned_parameter(param: Param) -> _Node:
         schema["maximum"] = param.maximum
     if param.default is not None:
         schema["default"] = _typed(param)
+    if not param.required and not param.options:
+        schema = {"anyOf": [schema, {"type": "string", "const": ""}]}  # "" means any
     return _parameter(param.name, schema, param.label)
 
 
@@ -373,6 +372,36 @@ def _operations() -> _Node:
             )
         }
         for path, (name, summary, medias) in pages.items()
+    }
+
+
+def _running() -> _Node:
+    listing = _operation(
+        "running",
+        "The queries that run now",
+        "operations",
+        {"200": _ok("Their ids and ages", ("application/json",))},
+        (401, 403, 429),
+    )
+    cancelling = _operation(
+        "cancel",
+        "Stop a running query",
+        "operations",
+        {"204": {"description": "Stopped"}},
+        (403, 404, 429),
+        parameters=[
+            {
+                "name": "id",
+                "in": "path",
+                "required": True,
+                "schema": {"type": "string"},
+                "description": "The X-Query-Id of the query",
+            }
+        ],
+    )
+    return {
+        "/queries/running": {"get": {**listing, "security": [{"token": []}]}},
+        "/queries/running/{id}": {"delete": cancelling},
     }
 
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 
 from kg import paths
 from kg.vocab.terms import KG
-from kg.web.context import current_pool, current_settings, dumps, public_base
+from kg.web.context import current_pool, dumps, public_base
 from kg.web.errors import Problem
 from kg.web.pages.contexts import Download, OntologyPage, TermLine, TermSection
 from kg.web.pages.formats import HTML, wanted_format
@@ -54,8 +54,7 @@ def add_routes(pages: Blueprint, settings: ServeSettings) -> None:
 
     @pages.get("/openapi.json")
     def openapi() -> Response:
-        settings = current_settings()
-        document = openapi_document(catalog(), server=public_base(), update=settings.update)
+        document = openapi_document(catalog(), server=public_base())
         return Response(dumps(document), content_type="application/json")
 
 

@@ -236,7 +236,11 @@ class LocalPool:
             self._federated.start()
         self._keeper.start()
         if not self._ready.wait(30):
-            raise StoreError("no reader process could be started", where=str(self._layout.root))
+            raise StoreError(
+                "no reader process could be started",
+                where=str(self._layout.root),
+                remedy="look at the messages above; free memory or processes",
+            )
 
     def stop(self) -> None:
         """End all children."""
@@ -262,7 +266,11 @@ class LocalPool:
         if self._generation is None:
             self.refresh()
         if self._generation is None:
-            raise StoreError("nothing has been published yet", where=str(self._layout.root))
+            raise StoreError(
+                "nothing has been published yet",
+                where=str(self._layout.root),
+                remedy="build articles into it first: kg build INPUT --store DIR",
+            )
         return self._generation
 
     def refresh(self) -> None:

@@ -1,0 +1,78 @@
+"""Scenes: triggers of one clause tell of one happening, other clauses of another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kg.extract.article import read_scenes
+from kg.extract.scenes import Scene, SceneReader
+from kg.parse.article import ParsedArticle
+
+Tell = Callable[..., ParsedArticle]
+
+
+def scenes_of(reader: SceneReader, parsed: ParsedArticle) -> list[Scene]:
+    """Read the scenes of a told article."""
+    reader.names.mark(parsed.doc)
+    return read_scenes(parsed, reader)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        pytest.param("passive-by", ["air-strike"], id="harm-and-its-act"),
+        pytest.param("killed-wounded", ["bombing-unspecified"], id="two-harms"),
+        pytest.param("killing-him", ["ied-landmine"], id="participle"),
+        pytest.param("who-attacked", ["attack"], id="relative-clause-on-the-agent"),
+        pytest.param("relative-other", ["armed-clash", "ground-offensive"], id="relative-on-another"),
+        pytest.param("told-reuters", ["air-strike"], id="what-is-said"),
+        pytest.param("part-ground", ["armed-clash"], id="in-fighting"),
+        pytest.param("members-of", [""], id="a-harm-without-an-act"),
+        pytest.param("doubt", [], id="nothing"),
+    ],
+)
+def test_triggers_are_grouped_by_what_happened(
+    tell: Tell, reader: SceneReader, name: str, expected: list[str]
+) -> None:
+    """Each happening of a sentence is one scene, named by its most telling act."""
+    assert [scene.type for scene in scenes_of(reader, tell(name))] == expected
+
+
+@pytest.mark.xfail(reason="'after' parts two acts, but the harm of the second joins them again")
+def test_after_parts_two_acts(tell: Tell, reader: SceneReader) -> None:
+    """'raided the village after an attack killed two guards' tells of two acts."""
+    found = scenes_of(reader, tell("after-attack"))
+    assert [scene.type for scene in found] == ["raid", "attack"]
+    assert [len(scene.counts) for scene in found] == [0, 1]
+
+
+def test_time_goes_to_the_nearest_scene(tell: Tell, reader: SceneReader) -> None:
+    """'last month' dates the offensive of the relative clause, not the fight."""
+    fight, offensive = scenes_of(reader, tell("relative-other"))
+    assert fight.times == []
+    assert [mention.when.as_written for mention in offensive.times] == ["last month"]
+
+
+def test_a_scene_gathers_what_its_clause_tells(tell: Tell, reader: SceneReader) -> None:
+    """Agents, targets, counts, time and place of one clause stand together."""
+    (scene,) = scenes_of(reader, tell("kurdish"))
+    assert [p.name.text for p in scene.agents] == ["Militants"]
+    assert [c.best for c in scene.counts] == [4]
+    assert [m.when.as_written for m in scene.times] == ["Monday"]
+    assert [m.where.name.text for m in scene.places] == ["Manbij"]
+
+
+def test_definite_nouns_point_back(tell: Tell, reader: SceneReader) -> None:
+    """'The air strike' may be one already told; 'an air strike' is new."""
+    (new,) = scenes_of(reader, tell("strike-first"))
+    (known,) = scenes_of(reader, tell("strike-again"))
+    assert not new.definite
+    assert known.definite
+
+
+def test_taking_a_town_is_a_change_of_territory(tell: Tell, reader: SceneReader) -> None:
+    """'captured the town' keeps its type in the scene; who took it is decided later."""
+    (scene,) = scenes_of(reader, tell("captured"))
+    assert scene.type == "territory-change"
