@@ -256,8 +256,8 @@ class _Build:
         run = self._run.iri(self._base)
         with blamed_on(article):
             quads = report_quads(article, found.extraction, resolution, base=self._base, run=run)
-            places = authority.with_containers(resolution.places)
-        return Finished(article, quads, resolution.actors, places)
+            actors, places = authority.described_for(resolution)
+        return Finished(article, quads, actors, places)
 
     def _write_if_due(self) -> None:
         now = time.monotonic()

@@ -16,8 +16,8 @@ from typing import Final, Protocol, TypeAlias
 
 from kg.vocab.terms import RDF
 
-LINES_IN_MEMORY: Final = 400_000
-"""About 150 MB; more are merged from temporary files."""
+LINES_IN_MEMORY: Final = 200_000
+"""About 80 MB; more are merged from temporary files."""
 
 _TYPE: Final = f"<{RDF.type}>"
 

@@ -29,7 +29,7 @@ from kg.extract.phrases import (
 from kg.lexicon.words import Lexicon, ReportingRow
 from kg.model.findings import Attribution, Evidence, Name
 
-ACCORDING = frozenset({"according to", "per", "citing"})
+INSIDE_PHRASE = frozenset({"compound", "amod", "nmod:poss", "flat", "nmod:desc", "nmod:unmarked"})
 REPORTING_DEPS = frozenset(
     {"ROOT", "parataxis", "advcl", "conj", "acl:relcl", "ccomp", "acl", "dep", "list", "xcomp"}
 )
@@ -135,25 +135,32 @@ class AttributionReader:
         for child in children(verb, "nsubj", "obl:agent"):
             if child.lower_ in {"who", "which", "that"} and verb.dep_ == "acl:relcl":
                 return verb.head
-            if self._can_speak(child):
+            if self.can_speak(child):
                 return child
         for child in children(verb, "iobj"):
-            if child.i < verb.i and self._can_speak(child):
+            if child.i < verb.i and self.can_speak(child):
                 return child  # the parser found two subjects and demoted one
         passive = children(verb, "nsubj:pass")
         if passive or verb.dep_ == "acl":
             return None
         if verb.dep_ == "conj" and not children(verb, "nsubj"):
             return self._speaker(verb.head) if self._row(verb.head) is not None else None
-        if (
-            verb.dep_ in {"advcl", "xcomp"}
-            and verb.tag_ == "VBG"
-            and self._row(verb.head) is not None
-        ):
+        gerund = verb.dep_ in {"advcl", "xcomp"} and verb.tag_ == "VBG"
+        if gerund and self._row(verb.head) is not None:
             return self._speaker(verb.head)
-        return None
+        return self._speaker_beside(verb)
 
-    def _can_speak(self, token: Token) -> bool:
+    def _speaker_beside(self, verb: Token) -> Token | None:
+        """Return the noun right before a finite verb whose subject the parse lost.
+
+        "... on Saturday, a Britain-based war monitor said."
+        """
+        if verb.i == verb.sent.start or verb.tag_ not in {"VBD", "VBZ"}:
+            return None
+        before = verb.doc[verb.i - 1]
+        return before if before.pos_ in {"NOUN", "PROPN"} and self.can_speak(before) else None
+
+    def can_speak(self, token: Token) -> bool:
         if token.lower_ in {"who", "which", "that", "this", "these", "those", "there"}:
             return False
         if token.pos_ == "PRON":
@@ -192,7 +199,7 @@ class AttributionReader:
         """Yield speakers coordinated with the first: 'the Observatory and medics said'."""
         for child in children(verb, "nsubj", "obl:agent"):
             for token in conjuncts(_issuer(child) or child)[1:]:
-                if self._can_speak(token):
+                if self.can_speak(token):
                     yield self.source_name(token)[0]
         if verb.dep_ in {"obl", "nmod"}:
             for token in conjuncts(verb)[1:]:
@@ -201,9 +208,7 @@ class AttributionReader:
     # according to ------------------------------------------------------------------------
 
     def _according(self, sent: Span) -> Iterator[Saying]:
-        for token in sent:
-            if case_of(token) not in ACCORDING:
-                continue
+        for token in self._according_heads(sent):
             source, behalf, unnamed = self.source_name(token)
             attribution = Attribution(
                 source=source,
@@ -212,12 +217,22 @@ class AttributionReader:
                 cue="according to",
                 evidence=_evidence([token], "according-to"),
             )
-            clause = token.head
-            first = min(t.i for t in clause.subtree)
-            last = max(t.i for t in clause.subtree)
-            if clause.pos_ not in {"VERB", "AUX"}:
-                first, last = sent.start, sent.end - 1
+            first, last = sent.start, sent.end - 1
             yield Saying(attribution, token, (first, last), len(ancestors(token)))
+
+    @staticmethod
+    def _according_heads(sent: Span) -> Iterator[Token]:
+        """Yield the nouns after 'according to', however the parser split the two words."""
+        for token in sent:
+            if token.lower_ == "according" and token.i + 1 < sent.end:
+                after = sent.doc[token.i + 1 : min(token.i + 14, sent.end)]
+                noun = next((t for t in after if t.pos_ in {"NOUN", "PROPN"}), None)
+                while noun is not None and noun.dep_ in INSIDE_PHRASE and noun.head.i > noun.i:
+                    noun = noun.head
+                if noun is not None:
+                    yield noun
+            elif case_of(token) in {"per", "citing"}:
+                yield token
 
     # names -------------------------------------------------------------------------------
 
@@ -275,6 +290,9 @@ def _coverage(sent: Span, verb: Token, speaker: Token, content: list[Token]) -> 
     The complement's subtree; if there is none, everything before the speaker (inverted order
     with lost punctuation: "... killed 12 people state media reported"), else all after the verb.
     """
+    if verb.dep_ == "acl":
+        named = [t.i for t in verb.head.subtree if t.i < verb.i]
+        return min(named), max(named)  # "the number of hostages alleged by the president"
     clauses = [c for c in content if c.dep_ in {"ccomp", "parataxis", "xcomp", "advcl", "obj"}]
     indices = [t.i for c in clauses for t in c.subtree if t.i != verb.i]
     if verb.dep_ in {"parataxis", "conj", "dep", "list", "advcl"} and verb.head != verb:

@@ -353,7 +353,7 @@ def _reactor(sent: Span, reader: SceneReader, cue: re.Pattern[str]) -> Attributi
         first, last = sent.start_char + match.start(), sent.start_char + match.end()
         for token in (t for t in sent if t.idx < last and first < t.idx + len(t)):
             for subject in (s for s in subjects(token) if token.pos_ in {"VERB", "ADJ", "AUX"}):
-                if subject.lower_ in word_set("pronoun"):
+                if not reader.attribution.can_speak(subject) or subject.pos_ == "PRON":
                     continue
                 source, behalf, unnamed = reader.attribution.source_name(subject)
                 rest = tuple(name for name in relays if name.text != source.text)
@@ -364,8 +364,8 @@ def _reactor(sent: Span, reader: SceneReader, cue: re.Pattern[str]) -> Attributi
                     relays=rest,
                     cue=match.group(),
                 )
-    if sayings and sayings[-1].attribution.source is not None:
-        return replace(sayings[-1].attribution, cue=match.group() if match else None)
+    if sayings and sayings[0].attribution.source is not None:
+        return replace(sayings[0].attribution, cue=match.group() if match else None)
     return None
 
 
@@ -377,22 +377,27 @@ def _frame_for(reaction: Reaction, frames: Sequence[tuple[Draft, EventFrame]]) -
     denier is said to have done.
     """
     own = reaction.attribution.source.text if reaction.attribution.source else ""
-    best: EventFrame | None = None
-    for draft, frame in frames:
-        here = any(scene.index == reaction.index for scene in draft.scenes)
-        if reaction.stance == "relays-unverified":
-            if here:
-                return frame
-            continue
-        if here and reaction.stance == "denies":
-            return frame
-        speakers = {a.source.text for a in frame.attributions if a.source}
-        if _names_speaker(reaction.against, speakers, own):
-            best = frame
-        elif reaction.stance == "denies" and _accuses(frame, own):
-            near = abs(draft.first.index - reaction.index) <= REACH
-            best = best or (frame if near else None)
-    return best
+    here = [f for d, f in frames if any(scene.index == reaction.index for scene in d.scenes)]
+    if reaction.stance == "relays-unverified":
+        return next(iter(here), None)
+    if here and reaction.stance == "denies":
+        return here[0]
+    named = [
+        (bool(frame.counts), draft.first.index, frame)
+        for draft, frame in frames
+        if draft.first.index <= reaction.index
+        and _names_speaker(reaction.against, _speakers(frame), own)
+    ]
+    if named:
+        return max(named, key=lambda found: found[:2])[2]
+    if reaction.stance != "denies":
+        return None
+    near = (f for d, f in frames if abs(d.first.index - reaction.index) <= REACH)
+    return next((frame for frame in near if _accuses(frame, own)), None)
+
+
+def _speakers(frame: EventFrame) -> set[str]:
+    return {a.source.text for a in frame.attributions if a.source}
 
 
 def _names_speaker(against: frozenset[str], speakers: set[str], own: str) -> bool:

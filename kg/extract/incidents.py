@@ -280,7 +280,10 @@ def _actor_score(draft: Draft, scene: Scene) -> float:
     theirs = {p.name.resolved_text.lower() for p in scene.agents}
     if not ours or not theirs:
         return 0.0
-    return 0.8 if _names_meet(ours, theirs) else -1.2
+    if _names_meet(ours, theirs):
+        return 0.8
+    named = any(p.name.label for s in draft.scenes for p in s.agents)
+    return -1.2 if named and any(p.name.label for p in scene.agents) else -0.4
 
 
 def _realisation_score(draft: Draft, scene: Scene) -> float:

@@ -151,7 +151,7 @@ class SceneReader:
             scene.realisation = self._realisation(scene)
             hedge = next((h for h in map(self.realisation.hedge, group) if h), None)
             scene.hedge = hedge.value if hedge else None
-            scene.definite = _is_definite(scene.main.token)
+            scene.definite = _points_back(scene.main)
             if scene.has_act or scene.counts or scene.agents or scene.targets:
                 scenes.append(scene)
         if not scenes:
@@ -327,13 +327,18 @@ def _own_clause(token: Token) -> bool:
     return token.pos_ == "VERB" and bool(children(token, "obj", "nsubj", "nsubj:pass"))
 
 
-def _is_definite(token: Token) -> bool:
+def _points_back(trigger: Trigger) -> bool:
     """Tell whether the trigger, or what exploded, is one already spoken of: "the device"."""
-    if token.pos_ == "VERB":
-        return any(_is_definite(s) for s in children(token, "nsubj") if s.pos_ == "NOUN")
-    return any(
-        c.lower_ in {"the", "this", "that", "these", "those"} for c in children(token, "det")
-    )
+    if trigger.row.pos == "VERB":
+        went_off = trigger.row.subject == "means" or (
+            trigger.row.object == "means" and not children(trigger.token, "obj")
+        )
+        return went_off and any(_is_definite(noun) for noun in children(trigger.token, "nsubj"))
+    return _is_definite(trigger.token)
+
+
+def _is_definite(noun: Token) -> bool:
+    return any(c.lower_ in {"the", "this", "that", "these", "those"} for c in children(noun, "det"))
 
 
 def _extend(into: list[Participant], more: Sequence[Participant]) -> None:

@@ -227,6 +227,7 @@ def _actors(rows: Mapping[str, ActorRow], countries: Mapping[str, CountryRow]) -
             label=row.label,
             aliases=(*row.aliases, *row.arabic),
             wikidata=row.wikidata,
+            part_of=tuple(f"actor/{parent}" for parent in row.parents),
         )
         for entity_id, row in rows.items()
     }

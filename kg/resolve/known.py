@@ -13,7 +13,7 @@ from typing import Final
 from kg.lexicon.actor_words import ActorWords
 from kg.lexicon.authority import ActorRow, CountryRow, PlaceRow
 from kg.lexicon.spelling import fold, plain_words, skeleton
-from kg.model.entities import Actor, Place
+from kg.model.entities import Actor, Place, Resolution
 from kg.resolve.towns import Town, TownIndex
 
 GEONAMES_LICENCE: Final = "CC-BY-4.0"
@@ -122,13 +122,41 @@ class Authority:
 
     def with_containers(self, places: Iterable[Place]) -> tuple[Place, ...]:
         """Return *places* and every curated place that contains one of them, sorted by id."""
-        found: dict[str, Place] = {}
-        for place in places:
-            found[place.id] = place
+        found = {place.id: place for place in places}
+        for place in tuple(found.values()):
             for container in place.within:
                 if container in self.places:
                     found[container] = self.places[container]
         return tuple(found[i] for i in sorted(found))
+
+    def with_wholes(self, actors: Iterable[Actor]) -> tuple[Actor, ...]:
+        """Return *actors* and every actor that one of them is a part of, sorted by id."""
+        found: dict[str, Actor] = {}
+        waiting = list(actors)
+        while waiting:
+            actor = waiting.pop()
+            if actor.id not in found:
+                found[actor.id] = actor
+                waiting += (self.actors[whole] for whole in actor.part_of if whole in self.actors)
+        return tuple(found[i] for i in sorted(found))
+
+    def described_for(self, resolution: Resolution) -> tuple[tuple[Actor, ...], tuple[Place, ...]]:
+        """Return all entities that a report's graph points to, so that each can be described.
+
+        These are the resolved ones, the candidates that were kept, what contains the places and
+        what the actors are parts of.
+        """
+        candidates = [
+            candidate.entity_id
+            for decision in (*resolution.actor_mentions, *resolution.place_mentions)
+            for candidate in decision.candidates
+        ]
+        actors = [self.actors[i] for i in candidates if i in self.actors]
+        places = [self.places[i] for i in candidates if i in self.places]
+        return (
+            self.with_wholes((*actors, *resolution.actors)),
+            self.with_containers((*places, *resolution.places)),
+        )
 
     def _town_place(self, town: Town) -> Place:
         country = self.countries.get(town.country)

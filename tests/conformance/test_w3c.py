@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from live_server import LiveServer, live_server
+
 from tests.conformance.w3c import (
     Result,
     run_description,

@@ -6,7 +6,7 @@ Most tests need no language model: their sentences stand with their grammar in `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from spacy.tokens import Doc, Span
 from kg.extract.article import extract_article, scene_reader
 from kg.extract.scenes import SceneReader
 from kg.lexicon.words import Lexicon, load_lexicon
-from kg.model.findings import Extraction
+from kg.model.findings import Extraction, Name
 from kg.model.text import Article, Block, BlockKind, Passage
 from kg.parse.article import ParsedArticle, ParsedSentence, parse_article
 from kg.parse.language import load_language
@@ -33,6 +33,7 @@ MakeDoc = Callable[..., Doc]
 Tree = Callable[[str], Span]
 Tell = Callable[..., ParsedArticle]
 Read = Callable[..., Extraction]
+WrongQuotes = Callable[[Article, Extraction], list[tuple[str, str]]]
 
 
 @pytest.fixture(scope="session")
@@ -217,3 +218,42 @@ def read(language: Language, lexicon: Lexicon, article_of: Callable[..., Article
         return extract_article(parse_article(language, article_of(text, **options)), lexicon)
 
     return extract
+
+
+def quotes(found: Extraction) -> Iterator[tuple[Passage, str]]:
+    """Yield each passage of an extraction with the words that it should quote."""
+    for frame in found.frames:
+        for evidence in (frame.trigger, *frame.evidence):
+            yield evidence.passage, evidence.quote
+        for participant in frame.participants:
+            if participant.role != "victim-group":  # its passage is that of its figure
+                yield from name_quotes(participant.name)
+        for count in frame.counts:
+            yield count.passage, count.as_written
+        for where in frame.where:
+            yield from name_quotes(where.name)
+        for attribution in frame.attributions:
+            if attribution.source is not None:
+                yield from name_quotes(attribution.source)
+        if frame.when is not None:
+            yield frame.when.passage, frame.when.as_written
+    for name in found.mentions:
+        yield from name_quotes(name)
+    for dropped in found.dropped:
+        yield dropped.evidence.passage, dropped.evidence.quote
+
+
+def name_quotes(name: Name) -> Iterator[tuple[Passage, str]]:
+    """Yield a name's passage and its words."""
+    yield name.passage, name.text
+
+
+@pytest.fixture(scope="session")
+def wrong_quotes() -> WrongQuotes:
+    """Return a function that lists what passages quote where they should quote another thing."""
+
+    def compare(article: Article, found: Extraction) -> list[tuple[str, str]]:
+        pairs = ((article.quote(passage), words) for passage, words in quotes(found))
+        return [(a, b) for a, b in pairs if " ".join(a.split()) != " ".join(b.split())]
+
+    return compare

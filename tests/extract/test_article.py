@@ -2,57 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from kg.extract.article import extract_article
 from kg.lexicon.words import Lexicon
-from kg.model.findings import Extraction, Name
-from kg.model.text import Article, Passage
+from kg.model.findings import Extraction
+from kg.model.text import Article
 from kg.parse.article import ParsedArticle
 
 Tell = Callable[..., ParsedArticle]
+WrongQuotes = Callable[[Article, Extraction], list[tuple[str, str]]]
 STORY = ("umbrella", "part-air", "part-ground", "sdf", "kurdish", "claimed", "denied", "of-them")
 
 
-def quotes(found: Extraction) -> Iterator[tuple[Passage, str]]:
-    """Yield each passage of an extraction with the words that it should quote."""
-    for frame in found.frames:
-        for evidence in (frame.trigger, *frame.evidence):
-            yield evidence.passage, evidence.quote
-        for participant in frame.participants:
-            if participant.role != "victim-group":  # its passage is that of its figure
-                yield from name_quotes(participant.name)
-        for count in frame.counts:
-            yield count.passage, count.as_written
-        for where in frame.where:
-            yield from name_quotes(where.name)
-        for attribution in frame.attributions:
-            if attribution.source is not None:
-                yield from name_quotes(attribution.source)
-        if frame.when is not None:
-            yield frame.when.passage, frame.when.as_written
-    for name in found.mentions:
-        yield from name_quotes(name)
-    for dropped in found.dropped:
-        yield dropped.evidence.passage, dropped.evidence.quote
-
-
-def name_quotes(name: Name) -> Iterator[tuple[Passage, str]]:
-    """Yield a name's passage and its words."""
-    yield name.passage, name.text
-
-
-def wrong_quotes(article: Article, found: Extraction) -> list[tuple[str, str]]:
-    """Return what the passages quote and what they should quote, where the two differ."""
-    pairs = ((article.quote(passage), words) for passage, words in quotes(found))
-    return [(a, b) for a, b in pairs if " ".join(a.split()) != " ".join(b.split())]
-
-
-def test_every_passage_quotes_its_words(tell: Tell, lexicon: Lexicon) -> None:
+def test_every_passage_quotes_its_words(
+    tell: Tell, lexicon: Lexicon, wrong_quotes: WrongQuotes
+) -> None:
     """Offsets point into the article, wherever the sentence stands."""
     parsed = tell(*STORY)
     found = extract_article(parsed, lexicon)
-    assert len(list(quotes(found))) > 30
+    assert len(found.frames) >= 5
     assert wrong_quotes(parsed.article, found) == []
 
 

@@ -77,9 +77,7 @@ def test_kinds_and_realisation_are_decided(
         ("not-killed", "bare mention"),
     ],
 )
-def test_what_is_dropped_is_counted_with_its_reason(
-    frames: Frames, name: str, reason: str
-) -> None:
+def test_what_is_dropped_is_counted_with_its_reason(frames: Frames, name: str, reason: str) -> None:
     """Nature, deaths without violence and bare mentions are left out, and said so."""
     found = frames(name)
     assert found.frames == ()

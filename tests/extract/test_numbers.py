@@ -147,16 +147,34 @@ def test_figures_stand_in_text_order(plain: Plain, lexicon: Lexicon) -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["at least", "some", "12", "1,400", "twenty", "-", "eight", "dozen", "dozens", "of",
-             "people", "a", "hundred", "and", "more than", "to", "km", "score", "million", ","]
+            [
+                "at least",
+                "some",
+                "12",
+                "1,400",
+                "twenty",
+                "-",
+                "eight",
+                "dozen",
+                "dozens",
+                "of",
+                "people",
+                "a",
+                "hundred",
+                "and",
+                "more than",
+                "to",
+                "km",
+                "score",
+                "million",
+                ",",
+            ]
         ),
         min_size=1,
         max_size=9,
     )
 )
-def test_figures_quote_their_text(
-    plain: Plain, lexicon: Lexicon, words: list[str]
-) -> None:
+def test_figures_quote_their_text(plain: Plain, lexicon: Lexicon, words: list[str]) -> None:
     """Whatever the words, figures quote the text, are in order and have sane bounds."""
     sent = plain("killed " + " ".join(words))
     last = -1

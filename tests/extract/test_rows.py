@@ -42,12 +42,6 @@ SENTENCES = {
 """How the example of a row becomes a sentence; most are sentences already."""
 
 KNOWN_MISREADINGS = {
-    "triggers/slay.v": "the lemma of 'slew' is learned as 'slow'",
-    "triggers/strafe.v": "the lemma of 'strafed' is learned as 'straf'",
-    "triggers/dynamite.v": "the lemma of 'dynamited' is learned as 'dynamit'",
-    "triggers/rape.v": "the lemma of 'raped' is learned as 'rap'",
-    "triggers/free.v": "the lemma of 'freed' is learned as 'fre'",
-    "triggers/flee.v": "the lemma of 'fled' is learned as 'flead'",
     "triggers/dead.n": "the adjective's row of the same word comes first",
     "triggers/wounded.n": "the parser calls 'wounded' a verb; the adjective's row comes first",
     "triggers/injured.n": "the adjective's row of the same word comes first",
@@ -89,7 +83,9 @@ Row = dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def examples(language: Language, reader: SceneReader, article_of: Callable[..., Article]) -> Examples:
+def examples(
+    language: Language, reader: SceneReader, article_of: Callable[..., Article]
+) -> Examples:
     """Parse the examples of all tables in one batch: (table, id) → its sentences."""
     keys: list[tuple[str, str]] = []
     lines: list[str] = []
@@ -151,9 +147,7 @@ def test_a_weapon_names_the_act(row: Row, scenes: Scenes) -> None:
 
 
 @pytest.mark.parametrize("row", REPORTING)
-def test_a_verb_of_saying_has_its_stance(
-    row: Row, examples: Examples, reader: SceneReader
-) -> None:
+def test_a_verb_of_saying_has_its_stance(row: Row, examples: Examples, reader: SceneReader) -> None:
     """The verb of the example makes a saying with the stance of the row."""
     found = [
         saying.attribution
@@ -221,9 +215,7 @@ def test_a_cue_gives_its_scope(row: Row, scenes: Scenes) -> None:
 
 
 @pytest.mark.parametrize("row", VERIFICATION)
-def test_what_is_not_verified_is_said_so(
-    row: Row, examples: Examples, reader: SceneReader
-) -> None:
+def test_what_is_not_verified_is_said_so(row: Row, examples: Examples, reader: SceneReader) -> None:
     """The example is read as a remark that something is unverified."""
     claims = read_claims(examples["cues", row["id"]], reader)
     assert [r.stance for r in claims.reactions] == ["relays-unverified"]

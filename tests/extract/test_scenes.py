@@ -26,7 +26,9 @@ def scenes_of(reader: SceneReader, parsed: ParsedArticle) -> list[Scene]:
         pytest.param("killed-wounded", ["bombing-unspecified"], id="two-harms"),
         pytest.param("killing-him", ["ied-landmine"], id="participle"),
         pytest.param("who-attacked", ["attack"], id="relative-clause-on-the-agent"),
-        pytest.param("relative-other", ["armed-clash", "ground-offensive"], id="relative-on-another"),
+        pytest.param(
+            "relative-other", ["armed-clash", "ground-offensive"], id="relative-on-another"
+        ),
         pytest.param("told-reuters", ["air-strike"], id="what-is-said"),
         pytest.param("part-ground", ["armed-clash"], id="in-fighting"),
         pytest.param("members-of", [""], id="a-harm-without-an-act"),

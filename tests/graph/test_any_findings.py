@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from kg.graph.report import report_quads
+from kg.graph.triples import TYPE, Triples, read_rows
 from kg.graph.validate import validate_report
 from kg.model.entities import Actor, Place, Resolution, Resolved
 from kg.model.findings import (
@@ -24,7 +25,9 @@ from kg.model.findings import (
     Where,
 )
 from kg.model.text import Article, Block, BlockKind, Passage
+from kg.vocab.ontology import load_ontology
 from kg.vocab.schemes import concepts
+from kg.vocab.terms import KG
 
 TEXT = "Seven fighters died; the army \u201cstruck\u201d Hajin\u2019s caf\u00e9s \U0001f600 x. " * 8
 ARTICLE = Article(
@@ -210,3 +213,36 @@ def test_any_findings_make_a_graph_that_keeps_the_rules(
     )
     assert made == again
     assert [str(v) for v in validate_report(made, article=ARTICLE)] == []
+    assert outside_domain_or_range(made) == set()
+
+
+def outside_domain_or_range(nquads: bytes) -> set[tuple[str, str]]:
+    """Return each property with the kind of subject or object that it should not have.
+
+    Entities of the authority are described elsewhere, so what has no type here may be anything.
+    """
+    triples = Triples(read_rows(nquads))
+    kinds = {s: set(triples.values(s, TYPE)) for s in triples.said}
+    found = set()
+    for subject, said in triples.said.items():
+        for predicate, values in said.items():
+            domain, range_ = DOMAINS.get(predicate), RANGES.get(predicate)
+            ends = [(subject, domain), *((value, range_) for value in values)]
+            for end, wanted in ends:
+                if wanted and kinds.get(end) and wanted not in kinds[end]:
+                    found.add((predicate, wanted))
+    return found
+
+
+def _ends(word: str) -> dict[str, str]:
+    terms = load_ontology().terms
+    return {
+        f"<{term.iri}>": f"<{KG.NS}{value.removeprefix('kg:')}>"
+        for term in terms.values()
+        for said, value in term.links
+        if said == word and value.startswith("kg:")
+    }
+
+
+DOMAINS = _ends("domain")
+RANGES = _ends("range")

@@ -25,9 +25,8 @@ KINDS = (
     OWL.ObjectProperty,
     OWL.DatatypeProperty,
     OWL.AnnotationProperty,
+    OWL.NamedIndividual,
     RDFS.Datatype,
-    SKOS.Concept,
-    SKOS.ConceptScheme,
 )
 
 

@@ -14,7 +14,9 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 import rdflib
+from SPARQLWrapper import SPARQLWrapper
 
+from kg import paths
 from kg.catalog import CannedQuery, QueryCase, bind, load_catalog
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -99,6 +101,14 @@ def test_query_runs_unbound_in_any_client(query: CannedQuery) -> None:
     assert isinstance(solutions, pyoxigraph.QuerySolutions)
     assert tuple(variable.value for variable in solutions.variables) == query.columns
     list(solutions)
+
+
+@pytest.mark.parametrize(
+    "query", [*CATALOG, *load_catalog(paths.QUERIES / "pages")], ids=lambda query: query.slug
+)
+def test_header_misleads_no_client(query: CannedQuery) -> None:
+    """SPARQLWrapper, which guesses the form from the text, is not led astray by the header."""
+    assert SPARQLWrapper("http://x")._parseQueryType(query.text).lower() == query.form
 
 
 def test_naive_sum_differs_from_additive_sum() -> None:

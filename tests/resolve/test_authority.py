@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from kg.model.entities import Candidate, Resolution, Resolved
+from kg.model.text import Passage
 from kg.resolve.authority import Authority
 from kg.resolve.towns import load_town_index
 
@@ -65,3 +67,22 @@ def test_towns_are_found_by_their_english_names() -> None:
     index = load_town_index()
     assert index.named("Kiev")[0].wikidata == "Q1899"
     assert index.named("No such town") == ()
+
+
+def test_actors_know_what_they_are_part_of(authority: Authority) -> None:
+    """Amaq belongs to IS; the Pentagon to a government, which is described as well."""
+    assert authority.actors["actor/amaq-news-agency"].part_of == ("actor/islamic-state",)
+    pentagon = authority.actors["actor/us-department-of-defense"]
+    assert [actor.id for actor in authority.with_wholes([pentagon])] == [
+        "actor/us-department-of-defense",
+        "actor/us-government",
+    ]
+
+
+def test_candidates_are_described_too(authority: Authority) -> None:
+    """A candidate that the graph points to has its description."""
+    undecided = Resolved(
+        Passage(0, 7), "place/x-0", 0.5, "", candidates=(Candidate("place/tripoli", 0.6),)
+    )
+    _, places = authority.described_for(Resolution(place_mentions=(undecided,)))
+    assert [place.id for place in places] == ["place/libya", "place/tripoli"]

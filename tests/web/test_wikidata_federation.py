@@ -71,7 +71,8 @@ def test_our_endpoint_asks_wikidata(ours: LiveServer, wikidata_like: LiveServer)
 def test_any_client_runs_the_federated_query(ours: LiveServer, wikidata_like: LiveServer) -> None:
     """SPARQLWrapper sends the query as it would to any endpoint.
 
-    Why not rdflib as the client that joins: its parser (7.6 with pyparsing 3.3) rejects SERVICE.
+    Why not rdflib as the client that joins: its parser (7.6 with pyparsing 3.3) rejects a group
+    that begins with SERVICE.
     """
     client = SPARQLWrapper(f"{ours.url}/sparql", returnFormat=JSON)
     client.setQuery(

@@ -1,0 +1,72 @@
+"""Rows: a CSV file is read as typed rows, and its first fault is named with file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.errors import LexiconError
+from kg.lexicon.rows import Row, load_table, read_rows
+from kg.paths import DATA
+
+
+def written(folder: Path, text: str) -> Path:
+    """Write a CSV file."""
+    path = folder / "table.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_rows_know_where_they_stand(tmp_path: Path) -> None:
+    """Cells are read by column, and each row knows its line."""
+    rows = list(read_rows(written(tmp_path, 'id,phrase\na,"one, two"\nb,three\n')))
+    assert [row["phrase"] for row in rows] == ["one, two", "three"]
+    assert [(row.file, row.line) for row in rows] == [("table.csv", 2), ("table.csv", 3)]
+
+
+@pytest.mark.parametrize("line", ["a", "a,b,c"])
+def test_too_few_or_too_many_cells_are_an_error(tmp_path: Path, line: str) -> None:
+    """A comma without quotes is found where it stands."""
+    with pytest.raises(LexiconError, match=r"table\.csv:2: .*quote commas"):
+        list(read_rows(written(tmp_path, f"id,phrase\n{line}\n")))
+
+
+def test_a_missing_column_is_an_error() -> None:
+    """Asking for a column that the header lacks names the column."""
+    row = Row({"id": "a"}, "table.csv", 2)
+    with pytest.raises(LexiconError, match=r"table\.csv:2: column 'phrase' is missing"):
+        row["phrase"]
+
+
+def test_numbers_are_checked() -> None:
+    """An empty cell is None, digits are a number, anything else is an error."""
+    row = Row({"a": "", "b": "12", "c": "twelve"}, "table.csv", 2)
+    assert row.number("a") is None
+    assert row.number("b") == 12
+    with pytest.raises(LexiconError, match="'twelve' is not a number"):
+        row.number("c")
+
+
+def test_a_word_outside_its_list_is_an_error() -> None:
+    """The message names what is allowed."""
+    row = Row({"pos": "NUON"}, "table.csv", 2)
+    with pytest.raises(LexiconError, match=r"'NUON' is unknown; use one of NOUN, VERB"):
+        row.one_of("pos", frozenset({"VERB", "NOUN"}))
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("*.csv")), ids=lambda path: path.name)
+def test_every_table_is_whole_and_its_ids_are_unique(path: Path) -> None:
+    """Each file under kg/data reads to its end; ids stand once; every row has a source."""
+    rows = list(read_rows(path))
+    assert rows
+    header = set(rows[0].cells)
+    if "id" in header:
+        assert len(load_table(path.name, lambda row: row["id"])) == len(rows)
+    if "source" in header:
+        assert [row.line for row in rows if not row["source"]] == []
+
+
+def test_tables_were_found() -> None:
+    """The collector above sees the data folder."""
+    assert len(list(DATA.glob("*.csv"))) >= 20

@@ -1,0 +1,57 @@
+"""Rows are counted in passing, exactly, however the bytes are cut."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, Store
+
+from kg.web.pool.sink import Sink, TooMuch
+
+FORMATS = {
+    "json": QueryResultsFormat.JSON,
+    "xml": QueryResultsFormat.XML,
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+}
+VALUES = st.one_of(
+    st.text(st.sampled_from('"}{,\n\r\\<result> \t]['), max_size=12),
+    st.sampled_from(["}},{", '"}},{"', "<result>", "\n", '"\n"', "{},{}"]),
+)
+
+
+def document(values: list[str], format: str) -> bytes:
+    """Let the engine write one row per value."""
+    store = Store()
+    p = NamedNode("urn:p")
+    store.extend([Quad(NamedNode(f"urn:{n}"), p, Literal(v)) for n, v in enumerate(values)])
+    return store.query("SELECT ?s ?v { ?s <urn:p> ?v }").serialize(format=FORMATS[format])
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@settings(max_examples=60, deadline=None)
+@given(values=st.lists(VALUES, max_size=20), cut=st.integers(1, 97))
+def test_rows_are_counted_exactly(format: str, values: list[str], cut: int) -> None:
+    """Confusing values and any cutting of the bytes give the true number of rows."""
+    text = document(values, format)
+    sent = io.BytesIO()
+    sink = Sink(sent.write, format=format, max_rows=1000, max_bytes=10**6)
+    for start in range(0, len(text), cut):
+        sink.write(text[start : start + cut])
+    assert sink.rows == len(values)
+    assert sink.bytes == len(text)
+    assert sent.getvalue() + bytes(sink.take()) == text
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_more_rows_than_allowed_stop_the_writing(format: str) -> None:
+    """One row too many raises; exactly as many do not."""
+    text = document(["x"] * 10, format)
+    Sink(lambda _: None, format=format, max_rows=10, max_bytes=10**6).write(text)
+    with pytest.raises(TooMuch, match="rows"):
+        Sink(lambda _: None, format=format, max_rows=9, max_bytes=10**6).write(text)
+    with pytest.raises(TooMuch, match="bytes"):
+        Sink(lambda _: None, format=format, max_rows=10, max_bytes=100).write(text)

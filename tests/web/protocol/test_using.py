@@ -1,0 +1,52 @@
+"""The dataset of an update is written into its text."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.web.errors import Problem
+from kg.web.protocol.using import graphs_written, with_using
+
+
+def squeeze(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_clauses_stand_before_each_where() -> None:
+    """Each operation with a pattern gets them, DELETE WHERE in its long form."""
+    text = (
+        "INSERT { ?s <p> ?o } WHERE { ?s ?p ?o OPTIONAL { ?s <where> 'WHERE' } } ;"
+        "INSERT DATA { <a> <b> <c> } ; DELETE WHERE { ?a ?b ?c } ; CLEAR ALL"
+    )
+    assert squeeze(with_using(text, ["urn:d"], ["urn:n"])) == squeeze(
+        "INSERT { ?s <p> ?o } USING <urn:d> USING NAMED <urn:n> WHERE "
+        "{ ?s ?p ?o OPTIONAL { ?s <where> 'WHERE' } } ;"
+        "INSERT DATA { <a> <b> <c> } ; DELETE { ?a ?b ?c } USING <urn:d> USING NAMED <urn:n> "
+        "WHERE { ?a ?b ?c } ; CLEAR ALL"
+    )
+
+
+@pytest.mark.parametrize("word", ["USING <urn:x>", "with <urn:x>"])
+def test_two_datasets_are_one_too_many(word: str) -> None:
+    """Parameters and clauses together are an error of the client."""
+    with pytest.raises(Problem, match="both"):
+        with_using(f"INSERT {{ }} {word} WHERE {{ }}", ["urn:d"], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "graphs"),
+    [
+        ("INSERT DATA { GRAPH <urn:g> { } }", ("urn:g",)),
+        ("WITH <urn:h> DELETE { } WHERE { GRAPH <urn:g> { } }", ("urn:g", "urn:h")),
+        ("DELETE { GRAPH ?g { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o } }", None),
+        ("CLEAR ALL", None),
+        ("DROP NAMED", None),
+        ("MOVE <urn:a> TO <urn:b>", None),
+        ("INSERT DATA { GRAPH x:g { } }", None),
+        ("INSERT DATA { <urn:a> <urn:b> 'GRAPH' }", ()),
+        ("DROP GRAPH <urn:g>", ("urn:g",)),
+    ],
+)
+def test_written_graphs_are_found_or_unknown(text: str, graphs: tuple[str, ...] | None) -> None:
+    """Only what the text names in full is certain."""
+    assert graphs_written(text) == graphs
