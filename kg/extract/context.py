@@ -128,17 +128,16 @@ def complete_drafts(
     borrow_context(drafts)
     by_index = {index: sentence.span for index, sentence in enumerate(sentences)}
     reached = -1
-    for draft in sorted(drafts, key=lambda d: d.first.index):
-        for scene in draft.scenes:
-            while reached < scene.index:
-                reached += 1
-                if reached in by_index:
-                    memory.note(by_index[reached])
-            scene.agents = [replace(p, name=memory.resolve(p.name)) for p in scene.agents]
-            scene.attributions = [
-                replace(a, source=memory.resolve(a.source) if a.source else None)
-                for a in scene.attributions
-            ]
+    for scene in sorted((s for d in drafts for s in d.scenes), key=lambda s: s.index):
+        while reached < scene.index:
+            reached += 1
+            if reached in by_index:
+                memory.note(by_index[reached])
+        scene.agents = [replace(p, name=memory.resolve(p.name)) for p in scene.agents]
+        scene.attributions = [
+            replace(a, source=memory.resolve(a.source) if a.source else None)
+            for a in scene.attributions
+        ]
 
 
 def borrow_context(drafts: Sequence[Draft]) -> None:

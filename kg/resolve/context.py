@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from kg.lexicon.spelling import fold, plain_words
@@ -91,7 +92,7 @@ def _shares(article: Article, extraction: Extraction, authority: Authority) -> d
 def _countries_named(text: str, authority: Authority) -> Iterable[str]:
     """Yield the country behind each country name and demonym of *text*."""
     words = [fold(word) for word in _WORD.findall(text) if word[0].isupper()]
-    for first, second in zip(words, [*words[1:], ""], strict=True):
+    for first, second in pairwise([*words, ""]):
         iso = authority.adjectives.get(f"{first} {second}") or authority.adjectives.get(first)
         if iso and len(authority.place_senses.get(first, ())) < 2:  # Georgia tells nothing
             yield iso

@@ -226,7 +226,8 @@ def quotes(found: Extraction) -> Iterator[tuple[Passage, str]]:
         for evidence in (frame.trigger, *frame.evidence):
             yield evidence.passage, evidence.quote
         for participant in frame.participants:
-            if participant.role != "victim-group":  # its passage is that of its figure
+            # The passage of people hit or harmed holds their figure too: "two buses".
+            if participant.role not in {"target", "victim-group"}:
                 yield from name_quotes(participant.name)
         for count in frame.counts:
             yield count.passage, count.as_written

@@ -178,9 +178,14 @@ def summable_of(frame: EventFrame) -> int:
 
 def test_claiming_to_have_killed_is_a_claim(read: Read) -> None:
     """'claimed it killed ten': the speaker is the attacker by its own account."""
-    (frame,) = read("Hayat Tahrir al-Sham claimed it killed ten soldiers near Hama on Monday.").frames
+    (frame,) = read(
+        "Hayat Tahrir al-Sham claimed it killed ten soldiers near Hama on Monday."
+    ).frames
     (attacker,) = attackers(frame)
-    assert (attacker.name.text, attacker.stance) == ("Hayat Tahrir al-Sham", "claims-responsibility")
+    assert (attacker.name.text, attacker.stance) == (
+        "Hayat Tahrir al-Sham",
+        "claims-responsibility",
+    )
     assert frame.modality == "claimed"
 
 
@@ -292,9 +297,7 @@ def test_north_of_a_town_is_not_the_town(read: Read) -> None:
         ("west", "west-of"),
     ],
 )
-def test_directions_are_concepts_of_the_ontology(
-    read: Read, direction: str, relation: str
-) -> None:
+def test_directions_are_concepts_of_the_ontology(read: Read, direction: str, relation: str) -> None:
     """'northeast of Hajin' is the relation that the ontology has a concept for."""
     (frame,) = read(f"An air strike killed six fighters {direction} of Hajin on Monday.").frames
     assert [where.relation for where in frame.where] == [relation]
