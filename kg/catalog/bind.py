@@ -80,6 +80,8 @@ def _chosen(query: CannedQuery, param: Param, values: Mapping[str, str]) -> str:
 def _term(
     query: CannedQuery, param: Param, value: str, *, base: str, known: Mapping[str, str]
 ) -> Literal | NamedNode:
+    if param.expand and param.options:
+        value = value.removeprefix(param.expand)
     if param.options and value not in param.options:
         raise _refusal(query, param, value, f"choose one of: {', '.join(param.options)}")
     match param.type:
@@ -147,6 +149,8 @@ def _expanded(param: Param, value: str, *, base: str, known: Mapping[str, str]) 
         return known[head] + tail if head in known and not tail.startswith("//") else value
     if param.expand is None:
         return value
+    if param.expand.startswith("http"):
+        return param.expand + value
     if param.expand.endswith(":"):
         return known[param.expand[:-1]] + value
     return base.rstrip("/") + param.expand + value

@@ -123,7 +123,7 @@ def _check_param(query: CannedQuery, param: Param) -> None:
                 where=where,
                 remedy=f"declare PREFIX {param.expand} in the query",
             )
-    elif param.expand and not param.expand.startswith("/"):
+    elif param.expand and not param.expand.startswith(("/", "http")):
         raise QueryError(
             f"cannot expand with '{param.expand}'",
             where=where,

@@ -26,6 +26,8 @@ from kg.catalog.model import (
     View,
 )
 from kg.errors import QueryError
+from kg.vocab.schemes import concepts, scheme_names
+from kg.vocab.terms import CONCEPT_NAMESPACES
 
 _GRLC_KEYS: Final = frozenset(
     {"method", "endpoint", "pagination", "defaults", "enumerate", "endpoint_in_url", "transform"}
@@ -48,6 +50,7 @@ _PARAM_KEYS: Final = frozenset(
         "default",
         "required",
         "expand",
+        "scheme",
         "options",
         "suggest",
         "minimum",
@@ -168,13 +171,13 @@ class _HeaderLines:
     def items(self, fields: Mapping[str, Any], key: str) -> Sequence[Any]:
         value = fields.get(key) or []
         if not isinstance(value, list):
-            raise self.error(key, f"'{key}' must be a list")
+            raise self.error(key, f"'{key}' must be a list", "write it as [one, two]")
         return value
 
     def mapping(self, fields: Mapping[str, Any], key: str) -> Mapping[str, Any]:
         value = fields.get(key) or {}
         if not isinstance(value, dict):
-            raise self.error(key, f"'{key}' must be a mapping")
+            raise self.error(key, f"'{key}' must be a mapping", "write it as {name: value}")
         return cast(Mapping[str, Any], value)
 
 
@@ -190,9 +193,9 @@ def _limits(fields: Mapping[str, Any], lines: _HeaderLines) -> Limits:
     try:
         limits = Limits(int(fields.get("rows", 10_000)), float(fields.get("timeout", 10.0)))
     except (TypeError, ValueError) as error:
-        raise lines.error("limits", "limits must be numbers") from error
+        raise lines.error("limits", "limits must be numbers", "rows and seconds") from error
     if limits.rows < 1 or limits.timeout_seconds <= 0:
-        raise lines.error("limits", "limits must be positive")
+        raise lines.error("limits", "limits must be positive", "give at least 1 row")
     return limits
 
 
@@ -202,21 +205,26 @@ def _param(name: object, spec: object, lines: _HeaderLines) -> Param:
             str(name), f"'{name}' cannot name a parameter", "use lower-case letters, digits and _"
         )
     if not isinstance(spec, dict):
-        raise lines.error(name, f"parameter '{name}' must be a mapping with 'type' and 'label'")
+        raise lines.error(
+            name, f"parameter '{name}' must be a mapping", "write {type: string, label: ...}"
+        )
     lines.refuse_unknown(spec, _PARAM_KEYS, "parameter key", under=name)
     kind = spec.get("type", "string")
     if kind not in PARAM_TYPES:
         known = ", ".join(PARAM_TYPES)
         raise lines.error(name, f"parameter '{name}' has unknown type '{kind}'", f"known: {known}")
     default = spec.get("default")
+    expand, options = _optional(spec.get("expand")), lines.items(spec, "options")
+    if "scheme" in spec:
+        expand, options = _concepts(name, str(spec["scheme"]), lines)
     return Param(
         name=name,
         type=cast(ParamType, kind),
         label=str(spec.get("label", name.replace("_", " "))),
         default=None if default is None else _plain(default),
         required=bool(spec.get("required", False)),
-        expand=_optional(spec.get("expand")),
-        options=tuple(_plain(option) for option in lines.items(spec, "options")),
+        expand=expand,
+        options=tuple(_plain(option) for option in options),
         suggest=_optional(spec.get("suggest")),
         minimum=spec.get("minimum"),
         maximum=spec.get("maximum"),
@@ -224,9 +232,20 @@ def _param(name: object, spec: object, lines: _HeaderLines) -> Param:
     )
 
 
+def _concepts(name: str, scheme: str, lines: _HeaderLines) -> tuple[str, Sequence[str]]:
+    """Return the namespace and the concepts of *scheme*, which are what the parameter allows."""
+    if scheme not in scheme_names():
+        raise lines.error(
+            name, f"there is no scheme '{scheme}'", f"known: {', '.join(sorted(scheme_names()))}"
+        )
+    return CONCEPT_NAMESPACES[scheme], sorted(concepts(scheme))
+
+
 def _case(case: object, lines: _HeaderLines) -> QueryCase:
     if not isinstance(case, dict) or "graph" not in case or "rows" not in case:
-        raise lines.error("tests", "each test needs 'graph' and 'rows'")
+        raise lines.error(
+            "tests", "each test needs 'graph' and 'rows'", "write {graph: queries.trig, rows: 1}"
+        )
     values = case.get("params") or {}
     return QueryCase(
         graph=str(case["graph"]),

@@ -30,6 +30,8 @@ def _section(query: CannedQuery) -> Iterator[str]:
 
 
 def _kind(param: Param) -> str:
+    if param.options and param.expand and param.expand.startswith("http"):
+        return f"concept of scheme `{param.expand.rstrip('/').rpartition('/')[2]}`"
     if param.options:
         return "one of " + ", ".join(param.options)
     if param.expand:

@@ -48,7 +48,8 @@ class Param:
         default: Value used when none is given; None leaves the variable free.
         required: True if the query makes no sense without it (then it has a default).
         expand: For IRIs, what a short value is put behind: a prefix of the query itself
-            ("harm:") or a path below the instance base ("/id/actor/").
+            ("harm:"), a path below the instance base ("/id/actor/") or a namespace; the header
+            says ``scheme: harm`` for the namespace and the concepts of one of our schemes.
         options: The short values that a form offers; any other is refused.
         suggest: What type-ahead should look for ("actor", "place", "report"); None for none.
         minimum, maximum: Inclusive bounds of a number.

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from kg import config
+from kg.cli.authority import AuthorityOption
 from kg.cli.console import DEFAULT_STORE, BaseOption, out
 
 
@@ -65,6 +66,7 @@ def serve(
         str | None,
         typer.Option("--public-url", metavar="URL", help="How clients reach it behind a proxy."),
     ] = None,
+    authority: AuthorityOption = None,
     base: BaseOption = config.BASE_IRI,
 ) -> None:
     """Serve the store: SPARQL 1.1, canned queries, pages for people.
@@ -98,6 +100,7 @@ def serve(
         rate_limit=rate_limit,
         query_log=query_log,
         public_url=public_url,
+        authority=authority,
         base=base,
     )
     if workers is not None:

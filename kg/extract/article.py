@@ -17,6 +17,7 @@ from kg.extract.aliases import NameMemory, find_aliases, name_from
 from kg.extract.context import complete_drafts, read_claims
 from kg.extract.frames import frame_of, reason_to_drop
 from kg.extract.incidents import Draft, join_scenes
+from kg.extract.learned import Readings, fill_gaps
 from kg.extract.phrases import span_passage
 from kg.extract.scenes import Scene, SceneReader
 from kg.lexicon.words import Lexicon
@@ -53,6 +54,10 @@ class ParsedText(Protocol):
     def sentences(self) -> Sequence[Sentence]:
         """Return the readable sentences in text order."""
 
+    @property
+    def events(self) -> Readings:
+        """Return what the model read of events; empty for a model without event heads."""
+
 
 @lru_cache(maxsize=2)
 def scene_reader(lexicon: Lexicon) -> SceneReader:
@@ -72,6 +77,7 @@ def extract_article(parsed: ParsedText, lexicon: Lexicon) -> Extraction:
     reader.names.mark(doc)
     aliases = find_aliases(doc)
     scenes = read_scenes(parsed, reader)
+    fill_gaps(scenes, parsed.events, reader.people)
     drafts = join_scenes(scenes, lexicon)
     claims = read_claims(parsed.sentences, reader)
     memory = NameMemory(aliases, reader.names.is_armed_group)

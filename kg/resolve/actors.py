@@ -31,6 +31,8 @@ _ALIKE: Final = 0.93
 _LENGTH_DIFFERENCE: Final = 4
 _OUT_OF_DATE: Final = 0.2
 _WRONG_THEATRE: Final = 0.3
+_OUT_OF_PLACE: Final = 0.4
+_SHORT_ACRONYM: Final = 4
 _BRACKET: Final = re.compile(r"\s*[\[(][^\])]*[\])]?\s*")
 _QUALIFIER: Final = re.compile(
     r"^[\w.]+(?:-[\w.]+)*-(?:backed|led|based|linked|affiliated|allied|aligned|held|run|"
@@ -41,10 +43,21 @@ _TRIM: Final = " \x92\x95•\t\n\"'“”‘’.,;:()[]"
 _PLACE_KINDS: Final = frozenset({"state", "government"})
 
 
-def find_actor(name: Name, context: Context, authority: Authority) -> Decision:
-    """Decide which actor of the authority *name* means; None if it is unknown or unclear."""
+def find_actor(
+    name: Name, context: Context, authority: Authority, *, as_victim: bool = False
+) -> Decision:
+    """Decide which actor of the authority *name* means; None if it is unknown or unclear.
+
+    Args:
+        as_victim: It was hit or harmed: 'Italians' and 'Venezuelan officials' are then people
+            and no state, while 'Afghan soldiers' belong to their army.
+    """
     text = clean_name(context.definitions.get(name.text, name.resolved_text))
-    proposals = list(_proposals(text, name.label, context, authority))
+    proposals = [
+        proposal
+        for proposal in _proposals(text, name.label, context, authority)
+        if not as_victim or _may_be_victim(proposal, text, authority)
+    ]
     if not proposals and name.refers_to and name.text != text:
         proposals = list(_proposals(clean_name(name.text), name.label, context, authority))
     return decide(_dated(proposal, context, authority) for proposal in proposals)
@@ -97,6 +110,8 @@ def _named(text: str, label: str, context: Context, authority: Authority) -> Ite
         else:
             if len(senses) > 1 and not _in_theatre(sense, context, authority):
                 score -= _WRONG_THEATRE
+            if _is_out_of_place(text, sense, context, authority):
+                score -= _OUT_OF_PLACE
             yield Proposal(sense.entity_id, score, f'name "{text}" of the authority')
 
 
@@ -131,6 +146,21 @@ def _fits_label(sense: Sense, label: str, authority: Authority) -> bool:
     return True
 
 
+def _is_out_of_place(text: str, sense: Sense, context: Context, authority: Authority) -> bool:
+    """Doubt short names that mean many things where nothing else points to this one.
+
+    'MIT' is Turkey's intelligence in a report on Turkey; a bare 'Kerry' is John Kerry where the
+    United States are spoken of.
+    """
+    row = authority.actor_rows.get(sense.entity_id)
+    if row is None:
+        return False
+    if row.kind == "person" and " " not in text:
+        return context.share(row.context | {row.country}) == 0
+    is_acronym = text.isupper() and len(text) <= _SHORT_ACRONYM
+    return is_acronym and row.wikidata is None and not _in_theatre(sense, context, authority)
+
+
 def _in_theatre(sense: Sense, context: Context, authority: Authority) -> bool:
     row = authority.actor_rows.get(sense.entity_id)
     return row is None or not row.context or context.is_theatre(row.context)
@@ -153,16 +183,32 @@ def _behind_words(
             for proposal in _named(clean_name(core), label, context, authority):
                 if authority.actors[proposal.entity_id].kind in _PLACE_KINDS and tail:
                     continue  # 'Turkey fighters' are not Turkey
+                if _is_anothers(words[:begin], proposal.entity_id, authority):
+                    continue
                 score = proposal.score - 0.05 - 0.01 * (begin + tail)
                 yield Proposal(proposal.entity_id, score, f'name "{core}" inside "{text}"')
+
+
+def _is_anothers(words: list[str], entity_id: str, authority: Authority) -> bool:
+    """Tell whether a demonym makes it another body: the 'Salvadoran Red Cross' is not the ICRC.
+
+    Armed groups have members of all nations: 'British IS militants'.
+    """
+    row = authority.actor_rows.get(entity_id)
+    if row is None or row.kind == "non-state-armed-group":
+        return False
+    isos = {
+        authority.adjectives[fold(word)] for word in words if fold(word) in authority.adjectives
+    }
+    return bool(isos - row.context - {row.country})
 
 
 def _at_the_end(text: str, context: Context, authority: Authority) -> Iterator[Proposal]:
     """Find 'News network *Deir az-Zour 24*': a name of several words behind any others."""
     words = text.split()
     for begin in range(1, len(words) - 1):
-        if words[begin - 1].islower() and words[begin - 1] in _PREPOSITIONS:
-            continue  # 'Bank of the United States' is not the United States
+        if words[begin - 1] in _PREPOSITIONS or words[begin - 1][0].isupper():
+            continue  # 'Bank of the United States', 'Salvadoran Red Cross'
         core = " ".join(words[begin:])
         for proposal in _named(core, "", context, authority):
             kind = authority.actors[proposal.entity_id].kind
@@ -178,6 +224,13 @@ def _is_modifier(word: str, authority: Authority) -> bool:
         or folded in authority.adjectives
         or bool(_QUALIFIER.match(word))
     )
+
+
+def _may_be_victim(proposal: Proposal, text: str, authority: Authority) -> bool:
+    kind = authority.actors[proposal.entity_id].kind
+    if kind not in _PLACE_KINDS:
+        return True
+    return any(sense.entity_id == proposal.entity_id for sense in authority.actors_called(text))
 
 
 def _state_body(text: str, authority: Authority) -> Iterator[Proposal]:

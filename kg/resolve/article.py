@@ -27,6 +27,7 @@ from kg.resolve.places import PlaceQuestion, ask_about, find_place, read_precisi
 
 _LOCAL_SCORE: Final = 0.5
 _MISLABELLED: Final = 0.9
+_VICTIM_ROLES: Final = frozenset({"target", "victim-group"})
 
 
 def resolve_article(article: Article, extraction: Extraction, authority: Authority) -> Resolution:
@@ -73,12 +74,12 @@ class _Desk:
         for where in frame.where:
             self.take_where(where)
         for participant in frame.participants:
-            self.take_actor(participant.name)
+            self.take_actor(participant.name, as_victim=participant.role in _VICTIM_ROLES)
             if participant.organisation:
                 self.take_actor(participant.organisation)
         for count in frame.counts:
             if count.victim_group:
-                self.take_actor(count.victim_group)
+                self.take_actor(count.victim_group, as_victim=True)
         for attribution in frame.attributions:
             self.take_attribution(attribution)
 
@@ -90,10 +91,10 @@ class _Desk:
         for relay in attribution.relays:
             self.take_actor(relay)
 
-    def take_actor(self, name: Name, *, unnamed: bool = False) -> None:
+    def take_actor(self, name: Name, *, unnamed: bool = False, as_victim: bool = False) -> None:
         if name.passage in self.actor_decisions or not clean_name(name.resolved_text):
             return
-        decision = self._decide_actor(name)
+        decision = self._decide_actor(name, as_victim=as_victim)
         if decision.chosen:
             self.actors[decision.chosen.entity_id] = self.authority.actors[
                 decision.chosen.entity_id
@@ -110,7 +111,7 @@ class _Desk:
         self.actors[actor.id] = actor
         self.actor_decisions[name.passage] = _local(name.passage, actor.id, decision.candidates)
 
-    def _decide_actor(self, name: Name) -> Decision:
+    def _decide_actor(self, name: Name, *, as_victim: bool = False) -> Decision:
         """Find the actor; a bare 'Syrian' is read with the words that follow it in the text.
 
         The recogniser cuts 'Syrian state media' to 'Syrian', which would be the country.
@@ -122,7 +123,7 @@ class _Desk:
                 text = clean_name(" ".join([name.text, *words[:count]]))
                 if any(s.strength != "description" for s in self.authority.actors_called(text)):
                     return find_actor(Name(text, name.passage), self.context, self.authority)
-        decision = find_actor(name, self.context, self.authority)
+        decision = find_actor(name, self.context, self.authority, as_victim=as_victim)
         if decision.chosen or name.refers_to:
             return decision
         before = find_antecedent(

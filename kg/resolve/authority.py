@@ -40,6 +40,12 @@ __all__ = ["Authority", "Sense", "build_authority", "load_authority"]
 
 R = TypeVar("R", ActorRow, PlaceRow)
 _SHORT_ACRONYM: Final = 6
+# What every state has, where nobody has curated it.
+_IMPLIED_BODIES: Final = {
+    "forces": ("state-force", "Armed forces"),
+    "police": ("police-security", "Police"),
+    "government": ("government", "Government"),
+}
 _ADMIN_WORD: Final = re.compile(r" (?:Governorate|Province|District)$")
 
 
@@ -237,6 +243,13 @@ def _actors(rows: Mapping[str, ActorRow], countries: Mapping[str, CountryRow]) -
             entity_id,
             Actor(entity_id, "state", country.label, country.aliases, country.wikidata),
         )
+        if country.independent:
+            for body, (kind, label) in _IMPLIED_BODIES.items():
+                implied = f"{entity_id}-{body}"
+                actors.setdefault(
+                    implied,
+                    Actor(implied, kind, f"{label} of {country.label}", part_of=(entity_id,)),
+                )
     return actors
 
 

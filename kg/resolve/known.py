@@ -108,12 +108,17 @@ class Authority:
     def body_of(self, country: str, body: str) -> str:
         """Return the actor that is the *body* ("forces", "government") of a country.
 
-        Falls back from air force and navy to the armed forces, and from there to the state.
+        Without a curated one it is the body that every state has ("actor/peru-police"); air
+        force and navy fall back to the forces, all else to the state.
         """
         bodies = self.words.state_bodies
+        slug = self.countries[country].slug
         for name in (body, "forces" if body in ("air", "navy") else body):
-            if (actor := f"actor/{bodies.get((country, name))}") in self.actors:
-                return actor
+            curated = f"actor/{bodies.get((country, name))}"
+            implied = f"actor/{slug}-{name}"
+            for actor in (curated, implied):
+                if actor in self.actors:
+                    return actor
         return self.state_of(country)
 
     def state_of(self, country: str) -> str:

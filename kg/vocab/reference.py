@@ -35,7 +35,7 @@ def _lines(ontology: Ontology) -> Iterator[str]:
         yield f"## {title}\n"
         for term in own:
             if term.kind == kind:
-                yield from _term_entry(term)
+                yield from _term_entry(term, _properties_on(term, own))
     yield "## Concept schemes\n"
     for scheme in ontology.schemes.values():
         yield from _scheme_entry(scheme)
@@ -50,12 +50,21 @@ def _prefix_table(ontology: Ontology) -> Iterator[str]:
     yield ""
 
 
-def _term_entry(term: Term) -> Iterator[str]:
-    yield f"### kg:{term.name}\n"
+def _properties_on(term: Term, own: list[Term]) -> list[str]:
+    """Return the prefixed names of the properties that a class is the domain of."""
+    ends = {("domain", f"kg:{term.name}"), ("used on", f"kg:{term.name}")}
+    return [f"kg:{prop.name}" for prop in own if ends & set(prop.links)]
+
+
+def _term_entry(term: Term, properties: list[str]) -> Iterator[str]:
+    # An anchor of its own: Markdown's would not tell kg:Place from kg:place.
+    yield f'### <a id="{term.name}"></a>kg:{term.name}\n'
     yield term.comment + "\n"
     words = {word: [v for w, v in term.links if w == word] for word, _ in term.links}
     for word, values in words.items():
         yield f"- {word}: " + ", ".join(f"`{value}`" for value in values)
+    if properties:
+        yield "- properties: " + ", ".join(f"[`{name}`](#{name[3:]})" for name in properties)
     if term.editorial_note:
         yield f"- *{term.editorial_note}*"
     yield ""

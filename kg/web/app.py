@@ -11,6 +11,7 @@ from typing import Final
 
 from flask import Flask, Response, g, request
 
+from kg.resolve.authority import load_authority
 from kg.store.layout import is_remote
 from kg.web import errors
 from kg.web.context import PoolProtocol, Services, new_query_id
@@ -54,7 +55,9 @@ def create_app(settings: ServeSettings, *, pool: PoolProtocol | None = None) -> 
     app.after_request(_add_headers)
     for module in (query, update, graph_store, operations):
         app.register_blueprint(module.blueprint)
-    app.register_blueprint(reconcile_blueprint(base=settings.base))
+    app.register_blueprint(
+        reconcile_blueprint(lambda: load_authority(settings.authority), base=settings.base)
+    )
     for blueprint in blueprints(settings):
         app.register_blueprint(blueprint)
     if settings.rate_limit:

@@ -31,7 +31,7 @@ _TOKEN: Final = re.compile(
       | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
   | (?P<var>[?$]\w+)
   | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
-  | (?P<name>(?:[^\W\d_](?:[\w.\-]*[\w\-])?|_)?:
+  | (?P<name>(?:[^\W\d_](?:[\w.\-]{0,128}[\w\-])?|_)?:
       (?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*)
   | (?P<word>[^\W\d]\w*)
   | (?P<lang>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
@@ -39,6 +39,7 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+# Prefixes are bounded in length: without that, "a.a.a.…" would be read in quadratic time.
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _ABSOLUTE: Final = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.\-]*:|>)")
 _OPERANDS: Final = frozenset({"var", "number", "string"})

@@ -53,6 +53,7 @@ class ServeSettings:
         rate_limit: Such as "60/minute" per client; None for no limit.
         query_log: File for one JSON line per query.
         public_url: Address under which clients reach the server, if it is behind a proxy.
+        authority: Folder of imported authorities and of curation, for /reconcile.
         base: Base of the IRIs that the store mints.
         threads: Threads that answer requests.
         sandbox: Take the network away from the readers.
@@ -82,6 +83,7 @@ class ServeSettings:
     rate_limit: str | None = None
     query_log: Path | None = None
     public_url: str | None = None
+    authority: Path | None = None
     base: str = "https://kg.local/"
     threads: int = 24
     sandbox: bool = True

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.catalog import load_catalog, read_query
+from kg.catalog import bind, load_catalog, read_query
 from kg.errors import QueryError
 
 GOOD = """\
@@ -49,6 +49,12 @@ def test_good_file_is_read(tmp_path: Path) -> None:
         ("type: string", "type: text", "4", "unknown type 'text'"),
         ("label: Name", "lable: Name", "4", "unknown parameter key 'lable'"),
         ("label: Name", "label: Name, required: true", "4", "has no default"),
+        ("label: Name", "label: Name, scheme: mood", "4", "there is no scheme 'mood'"),
+        ("name: {type: string, label: Name}", "name: string", "4", "must be a mapping"),
+        ("#+ params:", "#+ tags: figures\n#+ params:", "3", "must be a list"),
+        ("#+ params:", "#+ tests: [{rows: 1}]\n#+ params:", "3", "needs 'graph' and 'rows'"),
+        ("#+ params:", "#+ view: map\n#+ params:", "", "needs axes"),
+        ("#+ params:", "#+ axes: {x: x}\n#+ params:", "", "has no axes x"),
         ("label: Name", "label: Name, expand: 'x:'", "4", "only IRI parameters"),
         ("?_name", "?_nome", "5", "'?_nome' is not declared"),
         ("?_name", "?name", "4", "declared but not used"),
@@ -83,6 +89,19 @@ def test_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"#+ summary: \xff\xfe")
     with pytest.raises(QueryError, match="cannot be read"):
         read_query(path)
+
+
+def test_scheme_offers_its_concepts(tmp_path: Path) -> None:
+    """A parameter of a scheme allows its concepts, by short name and by IRI."""
+    text = GOOD.replace("type: string", "type: iri, scheme: harm")
+    query = read_query(write(tmp_path, text))
+    assert "killed" in query.params[0].options
+    short, whole = bind(query, {"name": "killed"}), query.params[0].expand
+    assert f"<{whole}killed>" in short
+    assert bind(query, {"name": f"{whole}killed"}) == short
+    with pytest.raises(QueryError) as caught:
+        bind(query, {"name": "maimed"})
+    assert "choose one of" in caught.value.remedy
 
 
 def test_unknown_slug_suggests_the_nearest() -> None:

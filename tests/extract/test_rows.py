@@ -42,13 +42,10 @@ SENTENCES = {
 """How the example of a row becomes a sentence; most are sentences already."""
 
 KNOWN_MISREADINGS = {
-    "triggers/dead.n": "the adjective's row of the same word comes first",
-    "triggers/wounded.n": "the parser calls 'wounded' a verb; the adjective's row comes first",
+    "triggers/dead.n": "the adjective's row of the same word comes first and does not fit a noun",
+    "triggers/wounded.n": "the adjective's row of the same word comes first",
     "triggers/injured.n": "the adjective's row of the same word comes first",
-    "triggers/wounded.a": "the parser calls 'wounded' a verb",
-    "triggers/injured.a": "the parser calls 'injured' a verb",
     "spatial/close-to": "the parser makes 'close' the head and 'to' its preposition",
-    "cues/a-total-of.s": "a total in one sentence is no umbrella without its parts",
 }
 SCHEME_INTERNAL = "means"
 HEDGED_ACTORS = frozenset({"suspected.a", "presumed.a"})
@@ -242,8 +239,7 @@ def test_every_row_with_an_example_was_tried() -> None:
         "spatial": len(SPATIAL),
         "cues": sum(len(cases) for cases in cues),
     }
-    left_out = {"cues": sum(r["kind"] == "nonviolent-weak" for r in read_rows(DATA / "cues.csv"))}
-    assert tables == Counter(tried) + Counter(left_out)
+    assert tables == Counter(tried)
     assert tables["triggers"] > 200
     assert len(KNOWN_MISREADINGS) < 0.05 * tables.total()
 

@@ -31,7 +31,8 @@ KNOWN = [
     ("Russian jets", "", "russian-air-force"),
     ("Turkish shelling", "", "turkish-armed-forces"),
     ("Turkey's military", "", "turkish-armed-forces"),
-    ("Ethiopian troops", "", "ethiopia"),
+    ("Ethiopian troops", "", "ethiopia-forces"),
+    ("British IS militants", "", "islamic-state"),
     ("Turkey", "LOC", "turkey"),
     ("Syrian state media", "", "syrian-state-media"),
     ("pro-Assad forces", "", "pro-government-forces-syria"),
@@ -53,7 +54,15 @@ def test_known_names_find_their_actor(
     assert chosen.reason
 
 
-UNKNOWN = ["civilians", "gunmen", "Michael Moreton", "Bank of the United States", "is", "who"]
+UNKNOWN = [
+    "civilians",
+    "gunmen",
+    "Michael Moreton",
+    "Bank of the United States",
+    "is",
+    "who",
+    "Salvadoran Red Cross",
+]
 
 
 @pytest.mark.parametrize("text", UNKNOWN)
@@ -111,3 +120,25 @@ def test_definition_of_the_article_outranks_the_authority(authority: Authority) 
 def test_clean_name_takes_off_what_is_not_the_name() -> None:
     """Article, brackets, quotes and possessive go."""
     assert clean_name("the “Islamic State (IS) group’s”") == "Islamic State group"
+
+
+def test_short_names_need_their_theatre(authority: Authority) -> None:
+    """'MIT' in a report on Boston is no intelligence service; 'Saleh' in one on Egypt nobody."""
+    boston = replace(SYRIA, shares={"US": 1.0})
+    assert find_actor(bare_name("MIT", "ORG"), boston, authority).chosen is None
+    assert find_actor(bare_name("Saleh", "PERSON"), boston, authority).chosen is None
+    turkey = replace(SYRIA, shares={"TR": 1.0})
+    assert find_actor(bare_name("MIT", "ORG"), turkey, authority).chosen is not None
+
+
+@pytest.mark.parametrize("text", ["Italians", "Venezuelan officials", "Italian engineers"])
+def test_nationals_who_are_harmed_are_no_state(authority: Authority, text: str) -> None:
+    """Killed Italians are people; Italy was not killed."""
+    assert find_actor(bare_name(text), SYRIA, authority, as_victim=True).chosen is None
+
+
+def test_soldiers_who_are_harmed_belong_to_their_army(authority: Authority) -> None:
+    """Killed Afghan soldiers are of the Afghan army."""
+    chosen = find_actor(bare_name("Afghan soldiers"), SYRIA, authority, as_victim=True).chosen
+    assert chosen is not None
+    assert chosen.entity_id == "actor/afghan-national-army"

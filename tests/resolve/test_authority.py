@@ -50,9 +50,11 @@ def test_places_know_all_that_contains_them(authority: Authority) -> None:
 
 
 def test_state_bodies_fall_back_to_the_state(authority: Authority) -> None:
-    """A country without a curated army acts as itself."""
+    """A country without a curated army has one of its own, which is part of the state."""
     assert authority.body_of("RU", "air") == "actor/russian-air-force"
-    assert authority.body_of("ET", "forces") == "actor/ethiopia"
+    assert authority.body_of("ET", "air") == "actor/ethiopia-forces"
+    assert authority.actors["actor/ethiopia-forces"].part_of == ("actor/ethiopia",)
+    assert authority.body_of("ET", "media") == "actor/ethiopia"
 
 
 def test_every_wikidata_id_stands_for_one_entity(authority: Authority) -> None:

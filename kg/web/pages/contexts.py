@@ -108,6 +108,7 @@ class Download:
 
     name: str
     href: str
+    media: str = ""
 
 
 @dataclass(frozen=True, slots=True)

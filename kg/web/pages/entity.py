@@ -233,4 +233,7 @@ def _map(facts: Solutions, title: str) -> Drawing | None:
 
 def _downloads(stem: str) -> tuple[Download, ...]:
     names = {"ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/XML"}
-    return tuple(Download(label, f"/doc/{quote(stem)}.{suffix}") for suffix, label in names.items())
+    return tuple(
+        Download(label, f"/doc/{quote(stem)}.{suffix}", GRAPH_FORMATS[suffix])
+        for suffix, label in names.items()
+    )
