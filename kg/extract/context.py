@@ -255,16 +255,16 @@ def _blamed(verb: Token, index: int, sent: Span) -> Iterator[ActorClaim]:
     """'Washington blames the government for the attack', 'was blamed on the rebels'."""
     speaker = next(_actors(subjects(verb)), None) if not children(verb, "nsubj:pass") else None
     blamed = [*children(verb, "obj"), *(c for c in children(verb, "obl") if case_of(c) == "on")]
-    if verb.lemma_ == "blame" and not any(
-        lemma_of(c) in word_set("violent-noun") for c in verb.subtree
-    ):
+    if not _names_violence(verb):
         return
     for actor in _actors(iter(blamed)):
         yield _claim(index, "alleges", actor, speaker, sent)
 
 
 def _names_violence(token: Token) -> bool:
-    return any(lemma_of(c) in word_set("violent-noun") for c in token.subtree)
+    """Tell whether the words below *token* name an act of violence, as a noun or a verb."""
+    words = word_set("violent-noun") | word_set("violent-verb")
+    return any(lemma_of(c) in words for c in token.subtree)
 
 
 def _mentions(verb: Token, words: frozenset[str]) -> bool:

@@ -218,7 +218,8 @@ def _final_type(draft: Draft, scenes: Sequence[Scene]) -> str:
         return "armed-clash"
     if draft.type in {"armed-clash", "attack", "raid"} and _meets_protesters(draft, scenes):
         return "protest-repression"
-    if draft.type == "raid" and not draft.counts and _by_police(scenes):
+    harmed = any(c.harm in {"killed", "injured"} for c in draft.counts)
+    if draft.type == "raid" and not harmed and _by_police(scenes):
         return "arrest-detention"
     return draft.type or "attack"
 

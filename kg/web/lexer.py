@@ -31,15 +31,16 @@ _TOKEN: Final = re.compile(
       | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
   | (?P<var>[?$]\w+)
   | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
-  | (?P<name>(?:[^\W\d_](?:[\w.\-]{0,128}[\w\-])?|_)?:
+  | (?P<name>(?:[^\W\d_][\w.\-]*+|_)?:
       (?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*)
-  | (?P<word>[^\W\d]\w*)
+  | (?P<word>[^\W\d][\w.\-]*+)
   | (?P<lang>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
   | (?P<punct>.)
     """,
     re.VERBOSE | re.DOTALL,
 )
-# Prefixes are bounded in length: without that, "a.a.a.…" would be read in quadratic time.
+# A word takes its dots along although no keyword has any: read again from each dot, a text like
+# "a.a.a.…" would take quadratic time.
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _ABSOLUTE: Final = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.\-]*:|>)")
 _OPERANDS: Final = frozenset({"var", "number", "string"})

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -155,3 +156,23 @@ def test_killed_build_goes_on(kg: RunKg, tmp_path: Path, seconds: float) -> None
     kg("build", corpus, "--store", whole)
     assert export(kg, store) == export(kg, whole)
     kg("validate", "--store", store)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Mount a disk of four megabytes, or skip where that is not allowed."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+        pytest.skip("a small disk cannot be mounted here")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=False)
+
+
+def test_full_disk_is_said_and_harms_nothing(kg: RunKg, tmp_path: Path, small_disk: Path) -> None:
+    """When the disk is full the build says so; the source stays and no traceback is shown."""
+    corpus = write_corpus(tmp_path / "corpus.jsonl", 200)
+    done = kg("build", corpus, "--store", small_disk / "store", code=7)
+    assert "full" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -8,14 +8,17 @@ escape them, and in JSON a quote inside a string is always ``\\"``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
 _CHUNK: Final = 65_536
 _TAIL: Final = 15
 _JSON_BEGIN: Final = b'"bindings":[{"'
-_JSON_ROW: Final = b'"}},{"'
-_JSON_TRIPLE_ROW: Final = b'}}}},{"'
+_JSON_ROW: Final = b'}},{"'
+# After a separator comes the name of a variable; these are values that look like one.
+_JSON_VALUES: Final = (b'}},{"}', b'}},{",')
+_JSON_END: Final = re.compile(rb'\}\}(?=,\{"[^},])')
 _XML_ROW: Final = b"<result>"
 
 
@@ -111,9 +114,9 @@ class Sink:
             del text[end if end >= 0 else text.rfind(_XML_ROW) :]
             text += b"</results></sparql>"
         else:
-            end = _position(text, _JSON_ROW, self._max_rows)
-            end = end if end >= 0 else text.rfind(_JSON_ROW)
-            del text[end + 3 if end >= 0 else text.find(b"[", text.find(b'"bindings"')) + 1 :]
+            ends = [match.end() for match in _JSON_END.finditer(text)][: self._max_rows]
+            begin = text.find(b"[", text.find(b'"bindings"')) + 1
+            del text[ends[-1] if ends else begin :]
             text += b"]}}"
         return text
 
@@ -124,13 +127,11 @@ class Sink:
             self._count_csv(data)
         else:
             joined = self._tail + data
-            row = _XML_ROW if self._format == "xml" else _JSON_ROW
-            self._separators += joined.count(row) - self._tail.count(row)
-            if self._format == "json":
+            if self._format == "xml":
+                self._separators += joined.count(_XML_ROW) - self._tail.count(_XML_ROW)
+            else:
                 self._begun = self._begun or int(_JSON_BEGIN in joined)
-                self._separators += joined.count(_JSON_TRIPLE_ROW) - self._tail.count(
-                    _JSON_TRIPLE_ROW
-                )
+                self._separators += _json_rows(joined) - _json_rows(self._tail)
             self._tail = joined[-_TAIL:]
 
     def _count_csv(self, data: bytes) -> None:
@@ -142,6 +143,11 @@ class Sink:
                 self._quoted = not self._quoted
             if not self._quoted:
                 self._separators += part.count(b"\n")
+
+
+def _json_rows(text: bytes) -> int:
+    rows = text.count(_JSON_ROW)
+    return rows - sum(text.count(value) for value in _JSON_VALUES)
 
 
 def _position(text: bytearray, separator: bytes, number: int) -> int:

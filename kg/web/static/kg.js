@@ -19,13 +19,12 @@
     if (words.length < 2 || words.includes("://")) return;
     const address = new URL(field.dataset.suggest, location.origin);
     address.searchParams.set("q", words);
-    const answer = await fetch(address, { headers: { Accept: "application/json" } });
-    if (!answer.ok) return;
+    const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (!answer?.ok) return;
     const hits = await answer.json();
     list.replaceChildren(...hits.map((hit) => {
       const option = document.createElement("option");
-      option.value = field.dataset.value === "iri" ? hit.iri : hit.label;
-      option.textContent = hit.label;
+      option.value = hit.label; // the server looks names up
       return option;
     }));
   }

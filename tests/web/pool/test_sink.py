@@ -54,4 +54,4 @@ def test_more_rows_than_allowed_stop_the_writing(format: str) -> None:
     with pytest.raises(TooMuch, match="rows"):
         Sink(lambda _: None, format=format, max_rows=9, max_bytes=10**6).write(text)
     with pytest.raises(TooMuch, match="bytes"):
-        Sink(lambda _: None, format=format, max_rows=10, max_bytes=100).write(text)
+        Sink(lambda _: None, format=format, max_rows=10, max_bytes=50).write(text)
