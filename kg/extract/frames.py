@@ -148,7 +148,7 @@ def frame_of(draft: Draft, article: Article) -> EventFrame:
         evidence=tuple(_sentence(s) for s in _distinct_sentences(draft.scenes)),
         participants=_participants(told, counts),
         counts=counts,
-        when=_when(draft, kind),
+        when=_when(draft, kind, article),
         where=_where(told, draft),
         attributions=attributions,
         modality=_modality(attributions, told),
@@ -277,12 +277,11 @@ def _dated(draft: Draft, article: Article) -> tuple[Count, ...]:
     )
 
 
-def _when(draft: Draft, kind: str) -> When | None:
-    times = [m for s in draft.scenes for m in s.times]
+def _when(draft: Draft, kind: str, article: Article) -> When | None:
     if kind == "aggregate" and draft.scope != "umbrella":
-        period = period_of(times)
-        if period is not None and period.opens and period.when.anchor is not None:
-            return replace(period.when, end=period.when.anchor, precision="days", edtf="")
+        period = period_of([m for s in draft.scenes for m in s.times])
+        if period is not None and period.opens and article.published is not None:
+            return replace(period.when, end=article.published, precision="days", edtf="")
     when = draft.when()
     if when is None and draft.part_of is not None:
         inherited = draft.part_of.when()

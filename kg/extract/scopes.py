@@ -43,6 +43,8 @@ def scope_of(count: Count, scene: Scene) -> str:
         return "war"
     if TOTAL_BEFORE.search(before):
         return "cumulative"
+    if any(mention.opens for mention in scene.times):
+        return "cumulative"
     if any(_long(mention) for mention in scene.times):
         return "period"
     cue = CUMULATIVE.search(text)
@@ -70,9 +72,7 @@ def _since_bears_on(scene: Scene) -> bool:
 
 
 def _long(mention: TimeMention) -> bool:
-    return mention.opens or (
-        mention.when.precision in {"year"} and "in" not in mention.when.as_written.lower()
-    )
+    return mention.when.precision == "year" and "in" not in mention.when.as_written.lower()
 
 
 def period_of(times: Sequence[TimeMention]) -> TimeMention | None:

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 
 from spacy.tokens import Span, Token
 
+from kg.extract.phrases import ancestors
 from kg.model.findings import When
 from kg.model.text import Passage
 
@@ -131,6 +132,15 @@ def find_times(sent: Span, published: date | None, *, quoted: bool = False) -> l
     return sorted(found, key=lambda mention: mention.when.passage)
 
 
+def _after_since(token: Token) -> bool:
+    """Tell whether the time dates a since-clause: "since the assault began on 10 September"."""
+    return any(
+        child.lower_ == "since" and child.dep_ in {"mark", "case"}
+        for node in ancestors(token)[1:4]
+        for child in node.children
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Interval:
     start: date | None
@@ -150,7 +160,7 @@ def _mention(
     covered = [t for t in sent if t.idx < end and start < t.idx + len(t)]
     token = sent.doc[covered[0].i : covered[-1].i + 1].root
     before = sent.doc[covered[0].i - 1].lower_ if covered[0].i > sent.start else ""
-    opens = before == "since" or match.group().lower().startswith("since")
+    opens = before == "since" or match.group().lower().startswith("since") or _after_since(token)
     relative = interval.basis != "absolute"
     when = When(
         start=interval.start,

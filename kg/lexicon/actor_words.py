@@ -1,4 +1,4 @@
-"""Which words around a name tell what kind of actor it is?
+"""Which words around a name tell what kind of actor or place it is?
 
 'Russian *warplanes*' are an air force, 'IS *militants*' are IS, '*President* Putin' is Putin, and
 '*gunmen*' without a name are unidentified perpetrators. Reads ``actor_words.csv``,
@@ -29,6 +29,7 @@ class ActorWords:
         nouns: Head noun of a description without a name → actor kind.
         anaphors: Common noun → kinds of the actors that it may stand for ("the group").
         state_bodies: (ISO code, body) → slug of the actor.
+        place_nouns: Common noun → kind of the place that it goes with ("province").
         sport: Words of sport reports, in which a country's name means its team.
     """
 
@@ -38,6 +39,7 @@ class ActorWords:
     nouns: Mapping[str, str]
     anaphors: Mapping[str, frozenset[str]]
     state_bodies: Mapping[tuple[str, str], str]
+    place_nouns: Mapping[str, str]
     sport: frozenset[str]
 
 
@@ -54,6 +56,7 @@ def load_actor_words(*, actors: frozenset[str] | None = None) -> ActorWords:
             word: frozenset(means.split()) for word, part, means in words if part == "anaphor"
         },
         state_bodies={(country, body): actor for country, body, actor in bodies},
+        place_nouns=dict(load_table("place_nouns.csv", lambda row: (row["noun"], row["kind"]))),
         sport=frozenset(load_table("sport_words.csv", lambda row: row["word"])),
     )
 

@@ -23,7 +23,13 @@ from kg.resolve.candidates import Decision
 from kg.resolve.context import Context, read_context
 from kg.resolve.datelines import dateline_names
 from kg.resolve.local import local_actor, local_place
-from kg.resolve.places import PlaceQuestion, ask_about, find_place, read_precision
+from kg.resolve.places import (
+    PlaceQuestion,
+    ask_about,
+    ask_about_mention,
+    find_place,
+    read_precision,
+)
 
 _LOCAL_SCORE: Final = 0.5
 _MISLABELLED: Final = 0.9
@@ -222,7 +228,7 @@ class _Desk:
     def _take_known(self, mention: Name, *, as_place: bool, least: float = 0.0) -> bool:
         """Decide *mention* if it is known well enough; tell whether it was."""
         if as_place:
-            question = PlaceQuestion(mention.resolved_text)
+            question = ask_about_mention(mention, self.article.text, self.authority)
             place = find_place(question, self.context, self.authority).chosen
             if place is None or place.score < least:
                 return False

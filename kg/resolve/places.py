@@ -14,7 +14,7 @@ from typing import Final
 
 from kg.lexicon.spelling import fold, similarity
 from kg.model.entities import Place
-from kg.model.findings import Where
+from kg.model.findings import Name, Where
 from kg.resolve.authority import Authority
 from kg.resolve.candidates import Decision, Proposal, decide
 from kg.resolve.context import Context
@@ -68,6 +68,8 @@ _PART: Final = re.compile(
 _PART_WORDS: Final = re.compile(
     r"\b(?:rural|countryside|(?:(?:north|south)-?)?(?:north|south|east|west)ern)\b", re.IGNORECASE
 )
+_NOUN_BEFORE: Final = re.compile(r"([a-z]+) of (?:the )?$", re.IGNORECASE)
+_NOUN_AFTER: Final = re.compile(r" ([a-z]+)\b")
 _TRIM: Final = " \t\n\"'“”‘’.,;:()[]"
 
 
@@ -102,6 +104,21 @@ def _is_part_of_area(where: Where) -> bool:
     start = where.as_written.lower().find(where.name.text.lower())
     before = where.as_written[: max(start, 0)]
     return where.relation == "countryside-of" or bool(_PART_WORDS.search(before))
+
+
+def ask_about_mention(name: Name, text: str, authority: Authority) -> PlaceQuestion:
+    """Turn a mention in *text* into a question: the noun beside it tells its kind.
+
+    'the eastern province of Deir Ezzor', 'Aleppo province', 'the town of Hajin'.
+    """
+    start, end = name.passage.start, name.passage.end
+    before = _NOUN_BEFORE.search(text[max(0, start - 40) : start])
+    after = _NOUN_AFTER.match(text[end : end + 40])
+    nouns = (match.group(1).lower() for match in (before, after) if match)
+    kind = next(
+        (authority.words.place_nouns[n] for n in nouns if n in authority.words.place_nouns), None
+    )
+    return PlaceQuestion(name.resolved_text, kind_hint=kind)
 
 
 def find_place(question: PlaceQuestion, context: Context, authority: Authority) -> Decision:

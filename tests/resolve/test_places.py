@@ -9,7 +9,13 @@ import pytest
 from kg.model.entities import Place
 from kg.model.findings import Where
 from kg.resolve.authority import Authority
-from kg.resolve.places import PlaceQuestion, ask_about, find_place, read_precision
+from kg.resolve.places import (
+    PlaceQuestion,
+    ask_about,
+    ask_about_mention,
+    find_place,
+    read_precision,
+)
 from tests.resolve.conftest import SYRIA, name_in
 
 ALEPPO = ("place/aleppo-governorate", "place/syria")
@@ -112,3 +118,20 @@ def test_every_curated_place_is_found_by_its_own_label(authority: Authority) -> 
         if entity_id not in proposed:
             hidden.append(entity_id)
     assert hidden == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("in the eastern province of Deir Ezzor near", "admin1"),
+        ("in Deir Ezzor province", "admin1"),
+        ("the town of Deir Ezzor", "populated"),
+        ("in Deir Ezzor on Monday", None),
+    ],
+)
+def test_the_noun_beside_a_mention_tells_its_kind(
+    authority: Authority, text: str, kind: str | None
+) -> None:
+    """'province of' and 'province' ask for the province."""
+    question = ask_about_mention(name_in(text, "Deir Ezzor", "LOC"), text, authority)
+    assert question.kind_hint == kind

@@ -1,6 +1,7 @@
 """What is a thing of the graph called when it has no label of its own?
 
-An event is called by type, place and day; a figure by its words; a mention by what it quotes.
+An event is called by type, place and day; a claim by its speaker and stance; a participant by
+role and name; a figure by its words; a mention by what it quotes.
 """
 
 from __future__ import annotations
@@ -24,6 +25,12 @@ def name_from(row: Row, iri: str) -> str:
             return str(row[column])
     if row.get("eventType"):
         return event_name(row)
+    if row.get("role"):
+        return f"{short_name(str(row['role']))}: {row.get('who') or 'somebody unnamed'}"
+    if row.get("where"):
+        return str(row["where"])
+    if row.get("stance"):
+        return f"{row.get('speaker') or 'the article'} {short_name(str(row['stance']))}"
     for column in ("asWritten", "anchor"):
         if row.get(column):
             return f"“{clip_text(str(row[column]), _LONGEST)}”"
