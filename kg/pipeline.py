@@ -32,7 +32,7 @@ from kg.extract.article import extract_article
 from kg.fingerprint import run_facts
 from kg.graph.curation import curation_quads
 from kg.graph.meta import ExtractionRun
-from kg.graph.report import report_quads
+from kg.graph.sound import sound_report
 from kg.ledger import Change, Finished, Ledger
 from kg.lexicon.curation import FILE as CURATION_FILE
 from kg.lexicon.curation import load_curation
@@ -255,9 +255,10 @@ class _Build:
         article, resolution = found.article, found.resolution
         run = self._run.iri(self._base)
         with blamed_on(article):
-            quads = report_quads(article, found.extraction, resolution, base=self._base, run=run)
+            made = sound_report(article, found.extraction, resolution, base=self._base, run=run)
             actors, places = authority.described_for(resolution)
-        return Finished(article, quads, actors, places)
+        self._tally.count_unsound(left.violation.message for left in made.left_out)
+        return Finished(article, made.quads, actors, places)
 
     def _write_if_due(self) -> None:
         now = time.monotonic()

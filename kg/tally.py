@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.errors import KgError
@@ -72,6 +73,10 @@ class Tally:
         self._found["counts"] += sum(len(frame.counts) for frame in extraction.frames)
         self._found["attributions"] += sum(len(f.attributions) for f in extraction.frames)
         self._dropped.update(dropped.reason for dropped in extraction.dropped)
+
+    def count_unsound(self, reasons: Iterable[str]) -> None:
+        """Count events that broke a rule of the graph, by the rule."""
+        self._dropped.update(f"against a rule: {reason}" for reason in reasons)
 
     def summary(self, *, generation: int) -> BuildSummary:
         """Return what was counted so far."""

@@ -31,6 +31,7 @@ _STRIPPED_POSSESSIVE: Final = 0.1
 _SAME_COUNTRY: Final = 0.12
 _KIND_AGREES: Final = 0.15
 _SMALL_PLACE: Final = 0.05
+_WELL_KNOWN: Final = 0.05
 _OUT_OF_DATE: Final = 0.3
 _MAX_TOWNS: Final = 8
 _SHORTEST: Final = 4
@@ -233,6 +234,8 @@ def _judged(
         reason += "; outside its years"
     if place.latitude is None and place.kind == "populated":
         score -= _SMALL_PLACE
+    if place.wikidata and place.kind == "populated":
+        score += _WELL_KNOWN
     return Proposal(place.id, score, reason)
 
 

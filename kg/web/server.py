@@ -123,6 +123,7 @@ def _quiet_broken_answers() -> None:
         return not (record.exc_info and isinstance(record.exc_info[1], BrokenOff))
 
     logging.getLogger("waitress").addFilter(keep)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it tells of every short wait
 
 
 def _shown(host: str) -> str:

@@ -201,3 +201,23 @@ def test_parser_crash_is_an_error_of_the_query(reading: LiveServer) -> None:
 def _running(server: LiveServer) -> int:
     text = server.request("GET", "/metrics").text
     return int(float(text.split('kg_pool{state="running"} ')[1].split("\n")[0]))
+
+
+def test_two_queries_of_one_id_are_both_stopped(reading: LiveServer) -> None:
+    """Bringing an id that is in use hides no query from its deadline."""
+    headers = {"X-Query-Id": "same-id-0001"}
+    replies: list[Reply] = []
+
+    def run() -> None:
+        replies.append(reading.query(HOSTILE["cartesian count"], headers=headers))
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    begun = time.monotonic()
+    for thread in threads:
+        thread.start()
+        time.sleep(0.1)
+    for thread in threads:
+        thread.join()
+    assert time.monotonic() - begun < 2 * DEADLINE + 3
+    assert {reply.status for reply in replies} <= {503, 504}
+    assert _running(reading) == 0

@@ -11,7 +11,7 @@ from typing import Final
 
 from kg.store.results import Term
 from kg.web.pages.drawing.shapes import clip_text
-from kg.web.pages.show import short_name, show_day
+from kg.web.pages.show import short_name, show_days
 
 Row = Mapping[str, Term | None]
 
@@ -40,8 +40,9 @@ def name_from(row: Row, iri: str) -> str:
 def event_name(row: Row) -> str:
     """Return "Air strike, Hajin, 20 October 2018" as far as the row knows."""
     kind = short_name(str(row["eventType"]))
-    place, day = row.get("place"), row.get("begins")
-    parts = [kind[:1].upper() + kind[1:], str(place or ""), show_day(str(day)) if day else ""]
+    begins, ends = row.get("begins"), row.get("ends")
+    days = show_days(str(begins or ""), str(ends or ""))
+    parts = [kind[:1].upper() + kind[1:], str(row.get("place") or ""), days]
     return ", ".join(part for part in parts if part)
 
 

@@ -111,6 +111,16 @@ def show_day(text: str) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
+def show_days(begins: str, ends: str) -> str:
+    """Return a period as "18 to 19 October 2018"; "" stands for an open side."""
+    if not (begins and ends) or begins == ends:
+        return show_day(begins or ends)
+    first, last = show_day(begins).split(" "), show_day(ends).split(" ")
+    while len(first) > 1 and first[-1] == last[len(first) - 1]:
+        first.pop()
+    return f"{' '.join(first)} to {' '.join(last)}"
+
+
 def _literal(term: Term) -> Shown:
     if term.datatype in _NUMBERS:
         return Shown(_number(term.value), numeric=True)

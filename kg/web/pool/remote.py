@@ -124,6 +124,7 @@ class RemoteAnswer:
         self._forget = forget
         self._reason = ""
         self._done = False
+        self.generation = int(time.time() // 60)
         self._timer = threading.Timer(seconds, self.stop, ("deadline",))
         self._timer.daemon = True
         self._timer.start()

@@ -81,6 +81,7 @@ class Lease:
         "child",
         "deadline",
         "delivered",
+        "generation",
         "job",
         "queued_seconds",
         "reason",
@@ -99,6 +100,7 @@ class Lease:
         self.deadline = self.begun + ask.timeout_seconds
         self.delivered = False
         self.queued_seconds = 0.0
+        self.generation = 0
         self.reason: Reason = ""
         self._finished = False
         self._lock = threading.Lock()
@@ -114,6 +116,15 @@ class Lease:
     def is_of(self, pool: LocalPool) -> bool:
         """Say whether *pool* gave this lease."""
         return self._pool is pool
+
+    def promote(self, queue: Queue) -> bool | None:
+        """Count the query as slow, unless it has just finished; see :meth:`Queue.promote`."""
+        with self._lock:
+            if self._finished:
+                return None
+            verdict = queue.promote()
+            self.slow = self.slow or bool(verdict)
+            return verdict
 
     def finish(self) -> bool:
         """Note the end; False if the reader has been killed on our behalf."""
@@ -138,6 +149,11 @@ class Answer:
         self.head: dict[str, Any] = {}
         self.end: dict[str, Any] = {}
         self._begin()
+
+    @property
+    def generation(self) -> int:
+        """The generation that the query ran on."""
+        return self._lease.generation
 
     @property
     def queued_seconds(self) -> float:
@@ -216,7 +232,8 @@ class LocalPool:
             share=max(4, settings.queue_length // 2),
         )
         self._alive: set[Child] = set()
-        self._leases: dict[str, Lease] = {}
+        # A set, not a mapping by id: two queries may bring the same id, both must be watched.
+        self._leases: set[Lease] = set()
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._stopping = False
@@ -332,17 +349,16 @@ class LocalPool:
         if self._federated is not None and self._federated.cancel(query_id):
             return True
         with self._lock:
-            lease = self._leases.get(query_id)
-        if lease is None:
-            return False
-        lease.stop("cancelled")
-        return True
+            found = [lease for lease in self._leases if lease.ask.query_id == query_id]
+        for lease in found:
+            lease.stop("cancelled")
+        return bool(found)
 
     def running(self) -> list[dict[str, Any]]:
         """List what is running."""
         now = time.monotonic()
         with self._lock:
-            leases = list(self._leases.values())
+            leases = list(self._leases)
         return [
             {
                 "query_id": lease.ask.query_id,
@@ -372,15 +388,15 @@ class LocalPool:
             job = replace(job, database=str(generation.database))
         lease = Lease(child, ask, job, slow, pool=self)
         lease.queued_seconds = lease.begun - asked
+        lease.generation = generation.number
         with self._lock:
-            self._leases[ask.query_id] = lease
+            self._leases.add(lease)
         return lease
 
     def _finish(self, lease: Lease, end: dict[str, Any] | None) -> None:
         """Take the lease back; *end* is what the reader said last, None if it is dead."""
         with self._lock:
-            if self._leases.get(lease.ask.query_id) is lease:
-                del self._leases[lease.ask.query_id]
+            self._leases.discard(lease)
         child = lease.child
         child.served += 1
         resident = (end or {}).get("resident", 0)
@@ -438,6 +454,8 @@ class LocalPool:
                     log.warning("no child could be started: %s", error)
                 except StoreError as error:
                     log.warning("%s", error)
+                except Exception:  # without the keeper no query would ever be stopped
+                    log.exception("the keeper met an unexpected error and goes on")
                 self._wake.wait(_TICK_SECONDS)
                 self._wake.clear()
         finally:
@@ -457,7 +475,7 @@ class LocalPool:
     def _judge(self) -> None:
         now = time.monotonic()
         with self._lock:
-            leases = list(self._leases.values())
+            leases = list(self._leases)
         for lease in leases:
             if now >= lease.deadline:
                 lease.stop("deadline")
@@ -468,9 +486,8 @@ class LocalPool:
         self.writer.judge(now)
 
     def _judge_slow(self, lease: Lease) -> None:
-        verdict = self._queue.promote()
+        verdict = lease.promote(self._queue)
         if verdict:
-            lease.slow = True
             self._slow_texts.add(lease.job.text)
         elif verdict is False and not lease.delivered:
             lease.stop("preempted")

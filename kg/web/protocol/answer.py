@@ -93,7 +93,7 @@ def answer_job(job: QueryJob, known: Format, *, operation: str, volatile: bool =
     tag = None if volatile else _tag(job)
     if tag is not None and _is_known_to_client(tag):
         response = Response(status=304)
-        _add_headers(response, tag, volatile)
+        _add_headers(response, tag, volatile, services().pool.generation().number)
         return response
     started = time.perf_counter()
     ask = Ask(
@@ -110,7 +110,7 @@ def answer_job(job: QueryJob, known: Format, *, operation: str, volatile: bool =
         finish(problem.status, 0, failed.kind)
         raise problem from failed
     response = _respond(answer, known, finish)
-    _add_headers(response, tag, volatile)
+    _add_headers(response, tag, volatile, answer.generation)
     response.headers["Server-Timing"] = _timing(answer, started)
     if answer.head.get("truncated"):
         response.headers["X-KG-Truncated"] = "true"
@@ -214,10 +214,10 @@ def _timing(answer: AnswerProtocol, started: float) -> str:
     return ", ".join([*entries, f"total;dur={total:.1f}"])
 
 
-def _add_headers(response: Response, tag: str | None, volatile: bool) -> None:
+def _add_headers(response: Response, tag: str | None, volatile: bool, generation: int) -> None:
     headers = response.headers
     headers["Vary"] = "Accept, Accept-Encoding, Origin"
-    headers["X-KG-Generation"] = str(services().pool.generation().number)
+    headers["X-KG-Generation"] = str(generation)
     headers["Link"] = '</.well-known/void>; rel="describedby"'
     if tag is not None:
         headers["ETag"] = tag

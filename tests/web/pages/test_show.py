@@ -11,7 +11,7 @@ from kg.store.results import Solutions, Term
 from kg.vocab.terms import KG
 from kg.web.pages.quotes import Span, mark_sentence
 from kg.web.pages.resultset import as_turtle
-from kg.web.pages.show import local_path, short_name, show_term
+from kg.web.pages.show import local_path, short_name, show_days, show_term
 from kg.web.pages.tables import make_table
 
 BASE = "https://kg.local/"
@@ -77,6 +77,23 @@ def test_literals_are_shown_for_readers(term: Term | None, text: str, numeric: b
     """Numbers get separators, days are written out, everything else stays."""
     shown = show_term(term, base=BASE)
     assert (shown.text, shown.numeric) == (text, numeric)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "text"),
+    [
+        ("2018-10-18", "2018-10-19", "18 to 19 October 2018"),
+        ("2018-09-30", "2018-10-02", "30 September to 2 October 2018"),
+        ("2018-12-31", "2019-01-01", "31 December 2018 to 1 January 2019"),
+        ("2018-10-18", "2018-10-18", "18 October 2018"),
+        ("2018-10-18", "", "18 October 2018"),
+        ("", "2018-10-18", "18 October 2018"),
+        ("", "", ""),
+    ],
+)
+def test_periods_are_written_out(begins: str, ends: str, text: str) -> None:
+    """What both days share is said once."""
+    assert show_days(begins, ends) == text
 
 
 def test_label_column_is_shown_once() -> None:

@@ -25,7 +25,7 @@ from kg.web.pages.drawing.shapes import (
     shape,
     text_of,
 )
-from kg.web.pages.show import local_path, show_day
+from kg.web.pages.show import local_path, show_days
 
 WIDTH: Final = 860
 LEFT, RIGHT, TOP = 130, 30, 34
@@ -131,7 +131,7 @@ def _item(row: Mapping[str, Term | None], axes: Mapping[str, str], base: str) ->
     label = text_of(row, axes["label"]).replace("-", " ")
     where = text_of(row, "places")
     words = f"{label}, {where}" if where else label
-    period = show_day(start) if last <= first else f"{show_day(start)} to {show_day(end)}"
+    period = show_days(start, end if last > first else "")
     who = text_of(row, "actorLabel")
     iri = text_of(row, "event") or text_of(row, "threat")
     return _Item(
