@@ -47,7 +47,7 @@ serve: demo frontend
 	@$(BIN)/kg serve --store $(STORE)
 
 test: $(READY) frontend
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --durations 12
 
 check: $(READY)
 	@$(BIN)/ruff format --check kg tests

@@ -275,6 +275,10 @@ class CasualtyReader:
         for trigger, count in sorted(found, key=lambda pair: pair[1].passage):
             whole = _whole_before(count, result) if _is_subset_at(sent, count) else None
             whole = whole or _whole_after(sent, count, wholes)
+            if whole is None and _is_subset_at(sent, count):
+                whole = self._lost_whole(sent, figures, count)
+                if whole is not None:
+                    result.append((trigger, whole))
             result.append((trigger, replace(count, subset_of=whole.id) if whole else count))
         for figure in figures:
             if any(c.passage.overlaps(figure.passage) for _, c in result):
@@ -310,6 +314,17 @@ class CasualtyReader:
                 )
             )
         return result
+
+    def _lost_whole(self, sent: Span, figures: Sequence[Figure], part: Count) -> Count | None:
+        """Return the figure before 'among them' that the parse did not join to the harm."""
+        for figure in reversed(figures):
+            if figure.passage.end > part.passage.start or figure.best is None:
+                continue
+            noun = self._noun_after(sent, figure)
+            larger = part.best is not None and figure.best > part.best
+            if larger and self._people.is_people(noun):
+                return self._from_figure(figure, part.harm, noun, part.rule_id)
+        return None
 
     def _demographic_near(self, sent: Span, figure: Figure) -> str | None:
         """Read "10 of them children": the noun stands behind 'of them'."""

@@ -167,6 +167,8 @@ def _may_lend(donor: Draft, draft: Draft) -> bool:
         return True
     if not 0 < gap <= REACH or donor.first.realisation.status != "occurred":
         return False
+    if any(s.counts for s in donor.scenes):
+        return False  # an incident of its own, not what this one belongs to
     ours, theirs = draft.when(), donor.when()
     if ours is None or theirs is None or ours.end is None or theirs.end is None:
         return False

@@ -15,7 +15,7 @@ from itertools import combinations
 from kg.extract.places import PlaceMention
 from kg.extract.scenes import Scene
 from kg.extract.scopes import scope_of
-from kg.lexicon.words import Lexicon
+from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import Count, When
 from kg.model.text import BlockKind
 
@@ -155,17 +155,42 @@ def _better_type(a: str, b: str, lexicon: Lexicon) -> str:
 
 def join_score(draft: Draft, scene: Scene, lexicon: Lexicon) -> float:
     """Score how well *scene* fits *draft*; -inf if they cannot be one event."""
+    place, count = _place_score(draft, scene), _count_score(draft, scene)
+    points_back = scene.definite and scene.index - draft.scenes[-1].index <= 2
+    if points_back and count > NEVER:
+        count = max(count, -0.8)
+    if count < 0 and (place == CONTAINED or (_is_new(scene) and not points_back)):
+        return NEVER  # "two more died in a similar attack on another part of the city"
     return sum(
         (
             _type_score(draft, scene, lexicon),
             _time_score(draft, scene),
-            _place_score(draft, scene),
-            _count_score(draft, scene),
+            place,
+            count,
             _actor_score(draft, scene),
+            _target_score(draft, scene),
             _realisation_score(draft, scene),
             _nearness_score(draft, scene),
         )
     )
+
+
+CONTAINED = 0.4
+"""Score of a place that only lies in, or only contains, the draft's."""
+
+
+def _is_new(scene: Scene) -> bool:
+    """Tell whether the act is introduced as another one: "a similar attack", "a second blast"."""
+    return any(
+        child.lower_ in word_set("another")
+        for child in scene.main.token.children
+        if child.dep_ in {"det", "amod"}
+    )
+
+
+def _target_score(draft: Draft, scene: Scene) -> float:
+    ours = {p.name.text.lower() for s in draft.scenes for p in s.targets}
+    return 0.5 if ours & {p.name.text.lower() for p in scene.targets} else 0.0
 
 
 def _type_score(draft: Draft, scene: Scene, lexicon: Lexicon) -> float:
@@ -205,7 +230,7 @@ def _place_score(draft: Draft, scene: Scene) -> float:
     if _names_meet(fine_ours, fine_theirs):
         return 1.0
     if _names_meet(ours, fine_theirs) or _names_meet(fine_ours, theirs):
-        return 0.4
+        return CONTAINED
     return -1.5
 
 
@@ -306,8 +331,7 @@ def _nearness_score(draft: Draft, scene: Scene) -> float:
         return 0.8 if draft.scenes[0].index <= LOOK_BACK else 0.0
     if gap == 0:
         return -2.0 if scene.has_act and last.has_act else 0.4
-    new_figure = scene.counts and any(s.counts for s in draft.scenes)
-    bonus = 0.9 if scene.definite and not new_figure else 0.0
+    bonus = 0.9 if scene.definite else 0.0
     if gap <= 2 and not scene.has_act and any(adds_to_others(c, scene) for c in scene.counts):
         bonus += 1.5  # "Three other soldiers were wounded"
     near = 0.6 if gap == 1 else 0.3 if gap <= 3 else 0.0 if gap <= LOOK_BACK else -0.5

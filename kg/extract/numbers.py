@@ -106,6 +106,8 @@ def _vague_at(sent: Span, start: int, lexicon: Lexicon) -> Figure | None:
             continue
         if row.words in {("some",), ("others",), ("many",)} and doc[start].dep_ == "advmod":
             continue
+        if row.words == ("others",) and start > sent.start and doc[start - 1].like_num:
+            continue  # '34 others': the figure is 34
         first = start
         dozen = doc[start - 1] if start > sent.start else None
         if row.words == ("dozens",) and dozen is not None and dozen.like_num:

@@ -101,7 +101,8 @@ class _Named:
         self.anchor, self.kind = _anchor(self.root, lexicon)
         self.part = _part_before(self.root)
         extended = _with_kind_noun(ent, lexicon)
-        self.kind = self.kind or known.kind_of(ent.text)
+        own_kind = known.kind_of(ent.text) or known.kind_of(ent.text.removesuffix("s"))
+        self.kind = own_kind if own_kind == "country" else self.kind or own_kind
         if self.part is not None:
             extended, self.kind = ent.doc[self.part.i : ent.end], "informal-area"
         self.name = Name(text=extended.text, passage=_passage(extended), label="LOC")

@@ -35,6 +35,7 @@ class Context:
         surnames: Last word of a person's name → full names in the article, in text order.
         definitions: Short form → full form that the article itself defines.
         named_places: Curated places that the article names, namesakes included.
+        named_areas: First-level divisions in which these places lie.
         is_sport: True if it reports on sport: a country's name then means its team.
     """
 
@@ -44,6 +45,7 @@ class Context:
     definitions: Mapping[str, str]
     is_sport: bool = False
     named_places: frozenset[str] = frozenset()
+    named_areas: frozenset[str] = frozenset()
 
     def share(self, countries: Iterable[str]) -> float:
         """Return how much of the article's geography lies in *countries*."""
@@ -56,18 +58,26 @@ class Context:
 
 def read_context(article: Article, extraction: Extraction, authority: Authority) -> Context:
     """Count what *article* tells about the meaning of its names."""
+    named = _named_places(extraction, authority)
     return Context(
         shares=_shares(article, extraction, authority),
         published=article.published.isoformat() if article.published else "",
         surnames=_surnames(extraction.mentions),
         definitions=dict(extraction.aliases),
         is_sport=_is_sport(article.text, authority),
-        named_places=frozenset(
-            sense.entity_id
-            for mention in extraction.mentions
-            for sense in authority.places_called(mention.text)
-            if sense.entity_id in authority.place_rows
+        named_places=named,
+        named_areas=frozenset(
+            area for place in named if (area := authority.area_of(authority.places[place]))
         ),
+    )
+
+
+def _named_places(extraction: Extraction, authority: Authority) -> frozenset[str]:
+    return frozenset(
+        sense.entity_id
+        for mention in extraction.mentions
+        for sense in authority.places_called(mention.text)
+        if sense.entity_id in authority.place_rows
     )
 
 

@@ -105,6 +105,13 @@ class Authority:
             (self.country_of[i] for i in place.within if i in self.country_of), ""
         )
 
+    def area_of(self, place: Place) -> str:
+        """Return the id of the first-level division that *place* is or lies in, or ""."""
+        if place.kind == "admin1":
+            return place.id
+        areas = (i for i in place.within if i in self.places and self.places[i].kind == "admin1")
+        return next(areas, "")
+
     def body_of(self, country: str, body: str) -> str:
         """Return the actor that is the *body* ("forces", "government") of a country.
 

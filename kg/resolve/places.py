@@ -32,6 +32,9 @@ _SAME_COUNTRY: Final = 0.12
 _KIND_AGREES: Final = 0.15
 _SMALL_PLACE: Final = 0.05
 _WELL_KNOWN: Final = 0.05
+_STRANGE: Final = 0.04
+_STRANGE_SPELLING: Final = 0.4
+_SOUNDS: Final = "sounds like"
 _OUT_OF_DATE: Final = 0.3
 _MAX_TOWNS: Final = 8
 _SHORTEST: Final = 4
@@ -128,8 +131,12 @@ def find_place(question: PlaceQuestion, context: Context, authority: Authority) 
     kind_hint, core = _read_kind(text, question, authority)
     proposals: list[Proposal] = []
     for spelling in dict.fromkeys((text, core)):
-        for place, score, reason in _candidates(spelling, authority):
-            proposals.append(_judged(place, score, reason, kind_hint, question, context, authority))
+        found = tuple(_candidates(spelling, authority))
+        namesakes = frozenset(place.id for place, _, _ in found)
+        judge = _Judge(
+            kind_hint, question.within, context.named_places - namesakes, context, authority
+        )
+        proposals += (judge.judged(place, score, reason) for place, score, reason in found)
         if any(p.score >= _STRENGTH["alias"] - _OTHER_SPELLING for p in proposals):
             break
     return decide(proposals)
@@ -182,7 +189,7 @@ def _candidates(text: str, authority: Authority) -> Iterator[tuple[Place, float,
         alike = similarity(text, sense.written)
         if alike >= _ALIKE_ENOUGH:
             score = _SOUNDS_LIKE * (0.5 + 0.5 * alike)
-            yield authority.places[sense.entity_id], score, f'sounds like "{sense.written}"'
+            yield authority.places[sense.entity_id], score, f'{_SOUNDS} "{sense.written}"'
 
 
 def _is_actor(text: str, authority: Authority) -> bool:
@@ -210,33 +217,46 @@ def _town_size(town: Place, authority: Authority) -> float:
     return 0.2 if people >= _MILLION else 0.14 if people >= _MILLION / 5 else 0.04
 
 
-def _judged(
-    place: Place,
-    score: float,
-    reason: str,
-    kind_hint: str | None,
-    question: PlaceQuestion,
-    context: Context,
-    authority: Authority,
-) -> Proposal:
-    country = authority.country_of_place(place)
-    score += _SAME_COUNTRY * min(1.0, 2 * context.share((country,)))
-    if set(question.within) & set(place.within):
-        score += _INSIDE
-        reason += ", inside the place that the text names"
-    elif question.within and not _compatible(place, question.within, authority):
-        score -= _INSIDE
-    if context.named_places & set(place.within[:-1]):
-        score += _NEAR_OTHERS
-    score += _kind_score(place.kind, kind_hint)
-    if _is_out_of_date(place, context, authority):
-        score -= _OUT_OF_DATE
-        reason += "; outside its years"
-    if place.latitude is None and place.kind == "populated":
-        score -= _SMALL_PLACE
-    if place.wikidata and place.kind == "populated":
-        score += _WELL_KNOWN
-    return Proposal(place.id, score, reason)
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """What speaks for and against each candidate of one question."""
+
+    kind_hint: str | None
+    within: tuple[str, ...]
+    others: frozenset[str]
+    context: Context
+    authority: Authority
+
+    def judged(self, place: Place, score: float, reason: str) -> Proposal:
+        country = self.authority.country_of_place(place)
+        score += _SAME_COUNTRY * min(1.0, 2 * self.context.share((country,)))
+        if set(self.within) & set(place.within):
+            score += _INSIDE
+            reason += ", inside the place that the text names"
+        elif self.within and not _compatible(place, self.within, self.authority):
+            score -= _INSIDE
+        if self.others & set(place.within[:-1]):
+            score += _NEAR_OTHERS
+        score -= self._strangeness(place, reason)
+        score += _kind_score(place.kind, self.kind_hint)
+        if place.kind == "populated":
+            score += _WELL_KNOWN if place.wikidata else 0.0
+            score -= _SMALL_PLACE if place.latitude is None else 0.0
+        if _is_out_of_date(place, self.context, self.authority):
+            score -= _OUT_OF_DATE
+            reason += "; outside its years"
+        return Proposal(place.id, score, reason)
+
+    def _strangeness(self, place: Place, reason: str) -> float:
+        """Return what speaks against a place in an area that the article never names.
+
+        'Salihiah' in a report from Hasakah is not al-Salihiyah near Deir ez-Zor.
+        """
+        area = self.authority.area_of(place)
+        areas = self.context.named_areas - {place.id}
+        if not area or not areas or area in areas:
+            return 0.0
+        return _STRANGE_SPELLING if reason.startswith(_SOUNDS) else _STRANGE
 
 
 def _compatible(place: Place, within: tuple[str, ...], authority: Authority) -> bool:
@@ -253,8 +273,8 @@ def _kind_score(kind: str, kind_hint: str | None) -> float:
     settlements = {"populated", "neighbourhood"}
     if kind in settlements and kind_hint in settlements:
         return _KIND_AGREES / 2
-    if kind_hint == "informal-area" and kind in {"admin1", "natural-area"}:
-        return _KIND_AGREES / 2
+    if kind_hint == "informal-area":  # 'a rebel-held area of Aleppo': the coarser reading is safe
+        return _KIND_AGREES / 2 if kind in {"admin1", "natural-area"} else -_KIND_AGREES
     return -_KIND_AGREES / 2 + _READING_ORDER.get(kind, 0.0)
 
 

@@ -19,8 +19,8 @@ from kg.store.generations import Generation
 from kg.store.results import Solutions, parse_boolean, parse_solutions
 from kg.web.errors import problem_from
 from kg.web.ledger import Ledger
+from kg.web.pool.leases import Ask, Failed
 from kg.web.pool.messages import QueryJob, WriteJob
-from kg.web.pool.supervisor import Ask, Failed
 from kg.web.settings import ServeSettings
 
 _HOST: Final = re.compile(

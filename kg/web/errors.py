@@ -19,7 +19,7 @@ from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
 from kg.errors import KgError
-from kg.web.pool.supervisor import Failed
+from kg.web.pool.leases import Failed
 from kg.web.pool.writer import WriteFailed
 
 log = logging.getLogger("kg.web")

@@ -108,7 +108,6 @@ def test_cumulative_figures_have_their_period(frames: Frames) -> None:
     assert (count.scope, count.period_start) == ("cumulative", date(2018, 9, 10))
 
 
-@pytest.mark.xfail(reason="'since the offensive began on' does not open an interval")
 def test_a_total_since_a_beginning_runs_to_the_publication_day(frames: Frames) -> None:
     """'since the offensive began on 10 September' ends on the day of the article."""
     (count,) = the_frame(frames("since")).counts

@@ -98,13 +98,11 @@ def test_a_related_headline_stands_alone(join: Join) -> None:
     assert sorted(draft.first.kind for draft in drafts) == [BlockKind.BODY, BlockKind.RELATED]
 
 
-@pytest.mark.xfail(reason="two plain figures for one harm part the scenes, whoever speaks")
 def test_two_plain_figures_for_one_event_are_rivals(join: Join) -> None:
     """'The air strike in Hajin killed nine, the army said' is the strike that killed six."""
     assert len(join("strike-first", "strike-rival")) == 1
 
 
-@pytest.mark.xfail(reason="a new figure of another harm loses the bonus of 'the blast'")
 def test_the_blast_points_back_to_the_bomb(join: Join) -> None:
     """'The blast wounded three people' is the car bomb of the sentence before."""
     assert len(join("bomb-homs", "blast-points-back")) == 1

@@ -109,6 +109,19 @@ def test_vague_words_have_the_bounds_of_their_row(
     ]
 
 
+def test_a_number_of_others_is_that_number(plain: Plain, lexicon: Lexicon) -> None:
+    """'injured 42 others' is 42, and one figure."""
+    found = find_figures(plain("The blast injured 42 others there"), lexicon)
+    assert [figure.best for figure in found] == [42]
+
+
+@pytest.mark.xfail(reason="'between X and Y' is not read as a range")
+def test_between_gives_both_ends(plain: Plain, lexicon: Lexicon) -> None:
+    """'between 20 and 25' is a range."""
+    found = find_figures(plain("The blast killed between 20 and 25 people"), lexicon)
+    assert [(figure.minimum, figure.maximum) for figure in found] == [(20, 25)]
+
+
 def test_a_range_has_both_ends(plain: Plain, lexicon: Lexicon) -> None:
     """'20 to 25' is a range."""
     for text in ("20 to 25 people", "20-25 people"):

@@ -103,7 +103,7 @@ def test_cues_name_concepts(lexicon: Lexicon, kinds: tuple[str, ...], scheme: st
 
 
 def test_cue_kinds_are_known(lexicon: Lexicon) -> None:
-    """Each row is of a kind that a reader asks for, or documents a pattern (scope, verification)."""
+    """Each kind is read, or documents a pattern of the code (scope, verification)."""
     read = {"realisation", "weapon-found", "hedge", "nonviolent"}
     assert {row.kind for row in lexicon.cues} == read | {"scope", "verification"}
 

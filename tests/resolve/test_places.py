@@ -135,3 +135,13 @@ def test_the_noun_beside_a_mention_tells_its_kind(
     """'province of' and 'province' ask for the province."""
     question = ask_about_mention(name_in(text, "Deir Ezzor", "LOC"), text, authority)
     assert question.kind_hint == kind
+
+
+def test_a_misspelt_place_in_an_area_that_is_never_named_is_not_taken(
+    authority: Authority,
+) -> None:
+    """'Salihiah' in a report from Hasakah is not al-Salihiyah near Deir ez-Zor."""
+    there = replace(SYRIA, named_areas=frozenset({"place/deir-ez-zor-governorate"}))
+    elsewhere = replace(SYRIA, named_areas=frozenset({"place/al-hasakah-governorate"}))
+    assert find_place(PlaceQuestion("Salihiah"), there, authority).chosen is not None
+    assert find_place(PlaceQuestion("Salihiah"), elsewhere, authority).chosen is None

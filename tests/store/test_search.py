@@ -18,17 +18,19 @@ KG = "https://w3id.org/conflict-kg/ns#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 NIF = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+REPORT = "https://kg.local/doc/report/1#char="
+WIKIDATA = "http://www.wikidata.org/entity/"
 GRAPH = "https://kg.local/graph/authority/curated"
 FACTS = f"""\
 <https://kg.local/id/actor/is> {TYPE} <{KG}Actor> <{GRAPH}> .
 <https://kg.local/id/actor/is> <{SKOS}prefLabel> "Islamic State"@en <{GRAPH}> .
 <https://kg.local/id/actor/is> <{SKOS}altLabel> "Daesh" <{GRAPH}> .
 <https://kg.local/id/actor/is> <{SKOS}altLabel> "داعش"@ar <{GRAPH}> .
-<https://kg.local/id/actor/is> <{SKOS}exactMatch> <http://www.wikidata.org/entity/Q2429253> <{GRAPH}> .
+<https://kg.local/id/actor/is> <{SKOS}exactMatch> <{WIKIDATA}Q2429253> <{GRAPH}> .
 <https://kg.local/id/place/hajin> {TYPE} <{KG}Place> <{GRAPH}> .
 <https://kg.local/id/place/hajin> <{SKOS}prefLabel> "Hajîn"@en <{GRAPH}> .
-<https://kg.local/doc/report/1#char=5,10> <{KG}inSentence> <https://kg.local/doc/report/1#char=0,20> <{GRAPH}> .
-<https://kg.local/doc/report/1#char=0,20> <{NIF}anchorOf> "Strikes around Hajin." <{GRAPH}> .
+<{REPORT}5,10> <{KG}inSentence> <{REPORT}0,20> <{GRAPH}> .
+<{REPORT}0,20> <{NIF}anchorOf> "Strikes around Hajin." <{GRAPH}> .
 """
 
 

@@ -157,6 +157,22 @@ def test_bad_documents_change_nothing(
     assert writing.query("ASK { <urn:keep> <urn:p> 1 }").json()["boolean"]
 
 
+def test_document_that_explodes_is_stopped(tmp_path: Path) -> None:
+    """Entities that expand a thousandfold end the writer, not the machine."""
+    entities = "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 10))
+    rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    document = (
+        f'<!DOCTYPE r [<!ENTITY a0 "lol">{entities}]><rdf:RDF xmlns:rdf="{rdf}">'
+        '<rdf:Description rdf:about="urn:a"><p xmlns="urn:">&a9;</p></rdf:Description></rdf:RDF>'
+    )
+    with live_server(
+        tmp_path / "store", update=True, memory_bytes=2**26, max_timeout_seconds=10
+    ) as server:
+        reply = server.put("/rdf-graph-store?default", document, "application/rdf+xml")
+        assert reply.status in (400, 504, 507)
+        assert server.update("INSERT DATA { <urn:a> <urn:b> 1 }").status == 204
+
+
 def test_endless_update_is_stopped_and_harms_nothing(tmp_path: Path) -> None:
     """The writer is killed at its deadline; what was there before still is."""
     with live_server(tmp_path / "store", update=True, max_timeout_seconds=2) as server:

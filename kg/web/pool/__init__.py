@@ -14,6 +14,7 @@ process is reliable, and it is cheap. So queries run in child processes::
 ``writing``    what the writer does with an update
 ``sink``       counts rows and bytes on their way out
 ``children``   starting, killing and burying children, seen from the web process
+``leases``     one query while it runs, and its answer
 ``queue``      who gets the next free reader
 ``supervisor`` the pool: deadlines, new generations, recycling
 ``gateway``    the only way to other servers, where the operator allows some

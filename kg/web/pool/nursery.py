@@ -75,6 +75,8 @@ def _live(role: bytes, connection: socket.socket, settings: dict[str, Any]) -> N
     hello: dict[str, Any] = {"pid": os.getpid()}
     connection.sendall(messages.pack_facts(messages.HELLO, hello))
     if role == b"W":
+        # An upload is parsed and held as a whole, so a write may use more than a query.
+        sandbox.limit_memory(4 * settings["memory_bytes"])
         WriterProcess(connection).run()
     else:
         ReaderProcess(connection, memory_bytes=settings["memory_bytes"]).run()

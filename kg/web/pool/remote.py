@@ -19,9 +19,9 @@ from kg.errors import KgError, QueryError
 from kg.store.formats import GRAPHS, RESULTS, Format, find_format
 from kg.store.generations import Generation
 from kg.store.remote import open_remote, post, remote_generation, update_address
+from kg.web.pool.leases import Ask, Failed
 from kg.web.pool.messages import QueryJob, WriteJob
 from kg.web.pool.sink import Sink, TooMuch
-from kg.web.pool.supervisor import Ask, Failed
 from kg.web.pool.writer import WriteFailed
 from kg.web.settings import ServeSettings
 

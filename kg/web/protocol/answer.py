@@ -21,8 +21,8 @@ from kg.web.context import AnswerProtocol, client_address, public_base, services
 from kg.web.errors import Problem, problem_from
 from kg.web.negotiation import accepts_gzip, choose_format
 from kg.web.policy import check_query
+from kg.web.pool.leases import Ask, Failed
 from kg.web.pool.messages import QueryJob
-from kg.web.pool.supervisor import Ask, Failed
 
 HELD_BACK: Final = 256 * 1024
 _WORTH_GZIP: Final = 1400
