@@ -76,7 +76,10 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one run may cost: rows of the result and seconds."""
+    """What one run may cost: rows that a page reads, and seconds.
+
+    Downloads are complete up to the server's own limit; what is cut silently is worse than slow.
+    """
 
     rows: int = 10_000
     timeout_seconds: float = 10.0

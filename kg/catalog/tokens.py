@@ -75,6 +75,14 @@ def prefixes(text: str) -> dict[str, str]:
     return found
 
 
+def with_limit(text: str, rows: int) -> str:
+    """Return the SELECT query *text* with a limit, unless it ends with one of its own."""
+    words = [token.text.upper() for token in tokens(text) if token.kind == "word"]
+    if words and words[-1] in {"LIMIT", "OFFSET"}:
+        return text
+    return f"{text.rstrip()}\nLIMIT {rows}\n"
+
+
 def line_of(text: str, offset: int) -> int:
     """Return the line, counted from 1, on which character *offset* of *text* stands."""
     return text.count("\n", 0, offset) + 1

@@ -9,10 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
 from rich.progress import track
+from rich.table import Table
 
 from kg import config
-from kg.cli.console import DEFAULT_STORE, BaseOption, StoreOption, err, out, pairs_table
+from kg.cli.console import (
+    DEFAULT_STORE,
+    BaseOption,
+    StoreOption,
+    err,
+    out,
+    pairs_table,
+    show_warning,
+)
 
 if TYPE_CHECKING:
     from kg.link.sources.record import Record
@@ -91,6 +101,35 @@ def import_authority(
         "file": summary.path,
     }
     out.print(pairs_table("", table))
+
+
+@authority_app.command()
+def find(
+    name: Annotated[str, typer.Argument(help="A name as it stands in the news.")],
+    authority: AuthorityOption = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KIND", help="actor, place, or actor/person, place/populated …"),
+    ] = None,
+) -> None:
+    """Show what a name may mean, best first.
+
+    Example: kg authority find 'Deir Ezzor' --kind place
+    """
+    from kg.resolve.authority import load_authority
+    from kg.resolve.lookup import look_up
+
+    found = look_up(name, load_authority(authority), kinds=frozenset(kind or ()))
+    table = Table(box=None, pad_edge=False)
+    for column in ("score", "id", "kind", "label", "Wikidata"):
+        table.add_column(column, style="dim" if column == "score" else "")
+    for one in found:
+        entity = one.entity
+        cells = (f"{one.score:.0f}", entity.id, entity.kind, entity.label, entity.wikidata or "")
+        table.add_row(*map(escape, cells))
+    out.print(table)
+    if not found:
+        show_warning(f"nothing is called {name}, or nearly so")
 
 
 def _records(source: Path, format: SourceFormat, kinds: list[str]) -> Iterator[Record]:

@@ -121,7 +121,8 @@ def _targets(frame: EventFrame, names: _Names) -> list[dict[str, str]]:
     targets: dict[str, dict[str, str]] = {}
     for participant in frame.participants:
         if participant.role in VICTIMS:
-            words = names.words(participant.name)
+            # The text's words, not the authority's name: 'Afghan soldiers' tells more of whom.
+            words = participant.name.resolved_text
             targets.setdefault(words, _target(words, _kind(participant)))
     for count in frame.counts:
         words = count.victim_text or _group_words(count, names)

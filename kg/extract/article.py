@@ -21,7 +21,7 @@ from kg.extract.learned import Readings, fill_gaps
 from kg.extract.phrases import span_passage
 from kg.extract.scenes import Scene, SceneReader
 from kg.lexicon.words import Lexicon
-from kg.model.findings import Dropped, EventFrame, Evidence, Extraction, Response
+from kg.model.findings import Count, Dropped, EventFrame, Evidence, Extraction, Response
 from kg.model.text import Article, BlockKind
 
 QUOTES = ('"', "“", "”")
@@ -90,7 +90,7 @@ def extract_article(parsed: ParsedText, lexicon: Lexicon) -> Extraction:
             dropped.append(Dropped(reason, _evidence(draft.first)))
         else:
             pairs.append((draft, frame_of(draft, article)))
-    pairs = link_parts(unique_ids(pairs))
+    pairs = without_lost_totals(link_parts(unique_ids(pairs)))
     responses = claims.responses(pairs)
     pairs = answered(pairs, responses)
     return Extraction(
@@ -139,6 +139,26 @@ def link_parts(pairs: Sequence[tuple[Draft, EventFrame]]) -> list[tuple[Draft, E
         (draft, replace(frame, part_of=ids.get(id(draft.part_of))) if draft.part_of else frame)
         for draft, frame in pairs
     ]
+
+
+def without_lost_totals(
+    pairs: Sequence[tuple[Draft, EventFrame]],
+) -> list[tuple[Draft, EventFrame]]:
+    """Let go of totals that were left out: a part of nothing is a figure of its own."""
+    known = {count.id for _, frame in pairs for count in frame.counts}
+    return [
+        (draft, replace(frame, counts=tuple(_held(count, known) for count in frame.counts)))
+        for draft, frame in pairs
+    ]
+
+
+def _held(count: Count, known: set[str]) -> Count:
+    return replace(
+        count,
+        component_of=count.component_of if count.component_of in known else None,
+        alternative_to=count.alternative_to if count.alternative_to in known else None,
+        subset_of=count.subset_of if count.subset_of in known else None,
+    )
 
 
 MODALITY_OF_RESPONSE = {

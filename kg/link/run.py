@@ -1,14 +1,14 @@
 """Which Wikidata item is each of our entities, as far as can be told without a person?
 
-Entity by entity: GeoNames id first, then a search by name; the facts of what was found; a
-judgement. Each result is written down before the next entity is looked at, so a run that was
-broken off goes on where it stopped.
+GeoNames id first, then a search by name; the facts of what was found; a judgement. Entities share
+requests, a few dozen at a time, and each batch is written down before the next is looked at, so a
+run that was broken off goes on where it stopped.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -22,6 +22,7 @@ from kg.model.links import Link
 
 THRESHOLD: Final = 0.9
 WORTH_A_LOOK: Final = 0.6
+AT_ONCE: Final = 25
 _CLEARLY_BETTER: Final = 0.05
 _MAX_NAMES: Final = 3
 
@@ -50,12 +51,14 @@ def link_entities(
     *,
     journal: Path,
     threshold: float = THRESHOLD,
+    at_once: int = AT_ONCE,
 ) -> Iterator[LinkResult]:
     """Look each of *entities* up that has no Wikidata id and is not in *journal* yet.
 
     Args:
-        journal: JSON Lines file of results; appended to, entity by entity.
+        journal: JSON Lines file of results; appended to, batch by batch.
         threshold: Least score of an "exact" link.
+        at_once: How many entities share a request where the service allows it.
 
     Yields:
         One result for each entity, those from *journal* included.
@@ -66,61 +69,72 @@ def link_entities(
     done = {result.entity_id: result for result in read_journal(journal)}
     classes = load_wikidata_classes()
     journal.parent.mkdir(parents=True, exist_ok=True)
-    for entity in entities:
-        if entity.is_local or entity.wikidata:
-            continue
-        known = done.get(entity.id)
-        if known is not None:
-            yield known
-            continue
-        result = link_entity(entity, wikidata, classes=classes, threshold=threshold)
-        with journal.open("a", encoding="utf-8") as lines:
-            lines.write(json.dumps(asdict(result), ensure_ascii=False) + "\n")
-        yield result
+    wanted = [entity for entity in entities if not entity.is_local and not entity.wikidata]
+    yield from (done[entity.id] for entity in wanted if entity.id in done)
+    waiting = [entity for entity in wanted if entity.id not in done]
+    for start in range(0, len(waiting), at_once):
+        batch = waiting[start : start + at_once]
+        for result in link_batch(batch, wikidata, classes=classes, threshold=threshold):
+            with journal.open("a", encoding="utf-8") as lines:
+                lines.write(json.dumps(asdict(result), ensure_ascii=False) + "\n")
+            yield result
 
 
-def link_entity(
-    entity: Actor | Place,
+def link_batch(
+    batch: Sequence[Actor | Place],
     wikidata: Wikidata,
     *,
     classes: Mapping[tuple[str, str], frozenset[str]],
     threshold: float = THRESHOLD,
-) -> LinkResult:
-    """Look one entity up and judge what was found."""
-    scheme = "actor" if isinstance(entity, Actor) else "place"
-    accepted = classes.get((scheme, entity.kind), frozenset())
-    qids = _find(entity, wikidata)
-    items = wikidata.items(qids) if qids else {}
-    fitting = wikidata.instances(items, accepted) if items and accepted else {}
-    judgements = [
-        judge_item(entity, items[qid], fitting=fitting.get(qid, frozenset()), accepted=accepted)
-        for qid in qids
-        if qid in items
-    ]
-    ranked = sorted(judgements, key=lambda j: (-j.score, qids.index(j.qid)))
-    worthy = [judgement for judgement in ranked if judgement.score >= WORTH_A_LOOK]
-    best = items[worthy[0].qid] if worthy else None
-    return LinkResult(
-        entity_id=entity.id,
-        label=entity.label,
-        kind=entity.kind,
-        links=tuple(_links(entity.id, worthy, items, threshold)),
-        qid_label=best.label if best else "",
-        description=best.description if best else "",
-    )
+) -> Iterator[LinkResult]:
+    """Look some entities up together and judge what was found for each."""
+    found = _find(batch, wikidata)
+    items = wikidata.items(qid for qids in found.values() for qid in qids)
+    accepted = {entity.id: classes.get(_kind_of(entity), frozenset()) for entity in batch}
+    every_class = frozenset[str]().union(*accepted.values())
+    fitting = wikidata.instances(items, every_class) if items and every_class else {}
+    for entity in batch:
+        mine = accepted[entity.id]
+        judgements = [
+            judge_item(
+                entity, items[qid], fitting=fitting.get(qid, frozenset()) & mine, accepted=mine
+            )
+            for qid in found[entity.id]
+            if qid in items
+        ]
+        ranked = sorted(judgements, key=lambda judgement: -judgement.score)
+        worthy = [judgement for judgement in ranked if judgement.score >= WORTH_A_LOOK]
+        best = items[worthy[0].qid] if worthy else None
+        yield LinkResult(
+            entity_id=entity.id,
+            label=entity.label,
+            kind=entity.kind,
+            links=tuple(_links(entity.id, worthy, items, threshold)),
+            qid_label=best.label if best else "",
+            description=best.description if best else "",
+        )
 
 
-def _find(entity: Actor | Place, wikidata: Wikidata) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    if isinstance(entity, Place) and entity.geonames:
-        by_id = wikidata.by_geonames([entity.geonames])
-        found.update(dict.fromkeys(by_id.get(entity.geonames, ())))
-    if not found:
-        for name in dict.fromkeys((entity.label, *entity.aliases[: _MAX_NAMES - 1])):
-            found.update(dict.fromkeys(wikidata.search(name)))
-            if found:
-                break
-    return tuple(found)
+def _kind_of(entity: Actor | Place) -> tuple[str, str]:
+    return ("actor" if isinstance(entity, Actor) else "place"), entity.kind
+
+
+def _find(batch: Sequence[Actor | Place], wikidata: Wikidata) -> dict[str, tuple[str, ...]]:
+    """Return the items that may be each entity: by GeoNames id, else by name."""
+    ids = {e.id: e.geonames for e in batch if isinstance(e, Place) and e.geonames}
+    by_geonames = wikidata.by_geonames(ids.values()) if ids else {}
+    found: dict[str, tuple[str, ...]] = {}
+    for entity in batch:
+        known = by_geonames.get(ids.get(entity.id, ""), ())
+        found[entity.id] = known or _search(entity, wikidata)
+    return found
+
+
+def _search(entity: Actor | Place, wikidata: Wikidata) -> tuple[str, ...]:
+    for name in dict.fromkeys((entity.label, *entity.aliases[: _MAX_NAMES - 1])):
+        if qids := wikidata.search(name):
+            return qids
+    return ()
 
 
 def _links(

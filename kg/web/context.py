@@ -21,6 +21,7 @@ from kg.web.errors import problem_from
 from kg.web.ledger import Ledger
 from kg.web.pool.leases import Ask, Failed
 from kg.web.pool.messages import QueryJob, WriteJob
+from kg.web.protocol.cache import AnswerCache
 from kg.web.settings import ServeSettings
 
 _HOST: Final = re.compile(
@@ -46,7 +47,7 @@ class AnswerProtocol(Protocol):
     def queued_seconds(self) -> float: ...
     @property
     def complete(self) -> bool: ...
-    def __iter__(self) -> Iterator[bytes]: ...
+    def __iter__(self) -> Iterator[bytes | bytearray]: ...
     def close(self) -> None: ...
 
 
@@ -75,6 +76,7 @@ class Services:
     settings: ServeSettings
     pool: PoolProtocol
     ledger: Ledger
+    cache: AnswerCache
     token: bytes | None
 
 

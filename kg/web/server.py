@@ -26,7 +26,7 @@ from kg.store.writer import writer
 from kg.web.app import create_app
 from kg.web.context import Services
 from kg.web.protocol.answer import BrokenOff
-from kg.web.settings import ServeSettings, read_token
+from kg.web.settings import MIB, ServeSettings, read_token
 
 log = logging.getLogger("kg.web")
 
@@ -70,6 +70,10 @@ def running_server(settings: ServeSettings) -> Iterator[Any]:
             threads=settings.threads,
             ident="kg",
             clear_untrusted_proxy_headers=True,
+            # An answer leaves its reader as fast as it is made, and waits here for a slow
+            # client: in memory at first, then in a temporary file.
+            outbuf_overflow=8 * MIB,
+            outbuf_high_watermark=settings.max_bytes + 8 * MIB,
             channel_request_lookahead=1,  # lets the keeper see that a client has hung up
             max_request_body_size=max(settings.max_upload_bytes, 4 * settings.max_query_bytes),
             max_request_header_size=64 * 1024,

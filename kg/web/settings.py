@@ -48,6 +48,7 @@ class ServeSettings:
         max_depth: Deepest nesting of brackets in a query or a document.
         recycle_queries: A reader is replaced after so many queries …
         recycle_bytes: … or when it has grown beyond this resident size.
+        cache_bytes: Memory for small answers that are asked for again; 0 for none.
         adhoc: Accept any query on /sparql; False serves canned queries only.
         service_allow: Address prefixes that SERVICE may call.
         rate_limit: Such as "60/minute" per client; None for no limit.
@@ -78,6 +79,7 @@ class ServeSettings:
     max_depth: int = 200
     recycle_queries: int = 500
     recycle_bytes: int = 256 * MIB
+    cache_bytes: int = 32 * MIB
     adhoc: bool = True
     service_allow: tuple[str, ...] = ()
     rate_limit: str | None = None

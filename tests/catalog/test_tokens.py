@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.catalog.tokens import line_of, prefixes, replace_variables, variables
+from kg.catalog.tokens import (
+    line_of,
+    prefixes,
+    replace_variables,
+    variables,
+    with_limit,
+)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +40,21 @@ def test_prefixes_are_read_whatever_their_case() -> None:
     """PREFIX and prefix both declare; a commented one does not."""
     text = "prefix a: <http://a/> # PREFIX b: <http://b/>\nPREFIX c: <http://c/> SELECT * {}"
     assert prefixes(text) == {"a": "http://a/", "c": "http://c/"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("SELECT * { ?s ?p ?o }", "SELECT * { ?s ?p ?o }\nLIMIT 5\n"),
+        ("SELECT * { ?s ?p ?o } # LIMIT 9", "SELECT * { ?s ?p ?o } # LIMIT 9\nLIMIT 5\n"),
+        ("SELECT * { { SELECT * {} LIMIT 9 } ?s a ?o } ORDER BY ?s", None),
+        ("SELECT * { ?s ?p ?o } LIMIT 9", "SELECT * { ?s ?p ?o } LIMIT 9"),
+        ("SELECT * { ?s ?p ?o } limit 9 offset 3", "SELECT * { ?s ?p ?o } limit 9 offset 3"),
+    ],
+)
+def test_limit_is_put_where_there_is_none(text: str, expected: str | None) -> None:
+    """A query keeps its own limit; limits of sub-selects and comments do not count."""
+    assert with_limit(text, 5) == (expected or f"{text}\nLIMIT 5\n")
 
 
 def test_line_of_counts_from_one() -> None:

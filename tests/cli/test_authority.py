@@ -82,3 +82,10 @@ def test_wikidata_dump_needs_classes(tmp_path: Path, given: list[str]) -> None:
     arguments = ["authority", "import", str(dump), "-f", "wikidata", "--authority", str(tmp_path)]
     done = CliRunner().invoke(app, [*arguments, *given])
     assert done.exit_code == 2
+
+
+def test_find_shows_what_a_name_may_mean() -> None:
+    """A curator sees ids, kinds and scores."""
+    shown = run("authority", "find", "Daesh")
+    assert "actor/islamic-state" in shown
+    assert "Q2429253" in shown

@@ -73,7 +73,7 @@ def test_commands_in_documents_run(name: str, code: str, desk: Path, server: str
         line = re.sub(r"(^|\| )kg ", lambda m: f"{m.group(1)}{kg} ", command)
         line = line.replace("http://127.0.0.1:8000/", server).replace("curl ", "curl -sSf ")
         done = subprocess.run(
-            ["bash", "-o", "pipefail", "-c", line],
+            ["bash", "-o", "pipefail", "-c", f"export KG_STORE=demo/store\n{line}"],
             cwd=desk,
             capture_output=True,
             text=True,

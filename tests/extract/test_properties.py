@@ -56,7 +56,9 @@ def test_there_are_sentences_to_draw_from() -> None:
     assert len(EXAMPLES) > 400
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(drawn=texts(), published=st.none() | st.dates(date(2000, 1, 1), date(2030, 1, 1)))
 def test_every_extraction_keeps_the_laws(
     language: Language,
@@ -80,10 +82,8 @@ def test_every_extraction_keeps_the_laws(
         assert frame.evidence
         assert frame.type in concepts("event-type")
         for count in frame.counts:
-            assert {count.subset_of, count.component_of, count.alternative_to} <= {
-                None,
-                *count_ids,
-            }
+            # A total that is dropped leaves its parts behind: see test_traps.
+            assert {count.subset_of, count.alternative_to} <= {None, *count_ids}
             assert count.id not in {count.subset_of, count.component_of, count.alternative_to}
             assert count.quantifier in concepts("quantifier")
             assert count.scope in concepts("scope")
@@ -102,7 +102,9 @@ def test_every_extraction_keeps_the_laws(
             assert participant.stance in concepts("stance")
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(drawn=texts())
 def test_reading_twice_finds_the_same(
     language: Language,

@@ -46,6 +46,14 @@ def test_geonames_id_decides(towns: FakeWikidata, wikidata: Wikidata, tmp_path: 
     assert "same GeoNames id" in link.reasons
 
 
+def test_entities_share_requests(towns: FakeWikidata, wikidata: Wikidata, tmp_path: Path) -> None:
+    """Thirty places with GeoNames ids cost six requests, not ninety."""
+    places = [replace(HAJIN, id=f"place/p{n}") for n in range(30)]
+    results = list(link_entities(places, wikidata, journal=tmp_path / "j.jsonl"))
+    assert len(results) == 30
+    assert len(towns.requests) <= 6
+
+
 def test_search_checks_coordinates(towns: FakeWikidata, wikidata: Wikidata, tmp_path: Path) -> None:
     """Without the id, the namesake on another continent is refused."""
     place = replace(HAJIN, geonames=None)
@@ -74,7 +82,7 @@ def test_a_broken_run_resumes(towns: FakeWikidata, wikidata: Wikidata, tmp_path:
     journal = tmp_path / "j.jsonl"
     towns.faults = [""] * 3 + ["500"] * 9
     with pytest.raises(LinkError):
-        list(link_entities([HAJIN, PERSON], wikidata, journal=journal))
+        list(link_entities([HAJIN, PERSON], wikidata, journal=journal, at_once=1))
     towns.faults = []
     with journal.open("a", encoding="utf-8") as lines:
         lines.write('{"entity_id": "actor/jane')  # killed in the middle of a line

@@ -34,18 +34,24 @@ def headline(result: SetResult, label: str) -> float:
     return float(found.group(1))
 
 
+@pytest.fixture(scope="module")
+def results(eval_dir: Path) -> list[SetResult]:
+    """Run every set once, ours and the plain floor."""
+    return evaluate_sets(eval_dir, names=list(FLOORS), baseline=True)
+
+
 @pytest.mark.parametrize("name", FLOORS)
-def test_headline_stays_above_its_floor(eval_dir: Path, name: str) -> None:
+def test_headline_stays_above_its_floor(results: list[SetResult], name: str) -> None:
     """The headline figure of each set does not fall below its floor."""
     label, floor = FLOORS[name]
-    results = evaluate_sets(eval_dir, names=[name])
-    figure = headline(results[0], label)
+    ours = next(r for r in results if (r.name, r.system) == (name, "kg"))
+    figure = headline(ours, label)
     print(f"{name}: {figure}")
     assert figure >= floor
 
 
-def test_pipeline_beats_the_regular_expressions(eval_dir: Path) -> None:
+def test_pipeline_beats_the_regular_expressions(results: list[SetResult]) -> None:
     """On the incident set the pipeline is at least ten points above the plain floor."""
-    results = evaluate_sets(eval_dir, names=["incidents"], baseline=True)
-    ours, theirs = (headline(r, "headline_slot_f1") for r in results[:2])
+    found = {r.system: r for r in results if r.name == "incidents"}
+    ours, theirs = (headline(found[s], "headline_slot_f1") for s in ("kg", "baseline"))
     assert ours >= theirs + 10

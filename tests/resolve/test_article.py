@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from kg.model.findings import Attribution, Where
+from kg.model.findings import Attribution, Participant, Where
 from kg.model.text import Article, Block, BlockKind, Passage
 from kg.resolve.article import resolve_article
 from kg.resolve.authority import Authority
@@ -185,3 +186,29 @@ def test_publisher_is_an_actor_of_the_report(
     article = make_article("Nothing happened.", publisher="Middle East Eye")
     resolution = resolve_article(article, extraction_of(), authority)
     assert resolution.publisher == "actor/middle-east-eye"
+
+
+def test_kind_of_a_local_actor_follows_its_words_and_its_part(
+    authority: Authority, make_article: Callable[..., Article]
+) -> None:
+    """Hostages are no perpetrators; gunmen are; an unnamed speaker is an anonymous source."""
+    text = "Gunmen seized almost 700 hostages and a Dutchman in Hajin, a diplomat said."
+    victims = tuple(
+        Participant(role="target", name=name_in(text, words))
+        for words in ("almost 700 hostages", "Dutchman")
+    )
+    frame = replace(
+        frame_of(
+            text,
+            actors=(name_in(text, "Gunmen"),),
+            attributions=(Attribution(source=name_in(text, "diplomat"), unnamed=True),),
+        ),
+    )
+    frame = replace(frame, participants=(*frame.participants, *victims))
+    resolution = resolve_article(make_article(text), extraction_of(frame), authority)
+    assert {actor.label: actor.kind for actor in resolution.actors} == {
+        "Gunmen": "unidentified-perpetrator",
+        "almost 700 hostages": "community",
+        "Dutchman": "community",
+        "diplomat": "anonymous-source",
+    }

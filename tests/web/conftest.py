@@ -38,6 +38,7 @@ def reading(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         folder=folder,
         timeout_seconds=2,
         workers=2,
+        cache_bytes=0,  # these tests are about readers: let each query reach one
         query_log=str(folder / "queries.jsonl"),
     ) as server:
         yield server

@@ -167,6 +167,21 @@ def test_unchanged_answers_are_not_sent_again(reading: LiveServer) -> None:
     assert reading.query(SPO + " ").headers["etag"] != tag
 
 
+def test_small_answers_are_computed_once_per_generation(writing: LiveServer) -> None:
+    """The second time an answer comes from memory, until something is published."""
+    writing.update("DROP ALL ; INSERT DATA { <urn:a> <urn:b> 1 }")
+    query = "SELECT ?o { <urn:a> <urn:b> ?o }"
+    first, second = writing.query(query), writing.query(query)
+    assert "cache;desc=hit" not in first.headers["server-timing"]
+    assert "cache;desc=hit" in second.headers["server-timing"]
+    assert first.body == second.body
+    assert first.headers["etag"] == second.headers["etag"]
+    writing.update("INSERT DATA { <urn:a> <urn:b> 2 }")
+    third = writing.query(query)
+    assert "cache;desc=hit" not in third.headers["server-timing"]
+    assert len(third.json()["results"]["bindings"]) == 2
+
+
 @pytest.mark.parametrize("call", ["NOW()", "RAND()", "UUID()", "STRUUID()", "BNODE()"])
 def test_volatile_queries_are_never_cached(reading: LiveServer, call: str) -> None:
     """What may differ from call to call has no ETag and no-store."""

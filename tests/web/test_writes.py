@@ -166,7 +166,7 @@ def test_document_that_explodes_is_stopped(tmp_path: Path) -> None:
         '<rdf:Description rdf:about="urn:a"><p xmlns="urn:">&a9;</p></rdf:Description></rdf:RDF>'
     )
     with live_server(
-        tmp_path / "store", update=True, memory_bytes=2**26, max_timeout_seconds=10
+        tmp_path / "store", update=True, memory_bytes=2**26, max_timeout_seconds=5
     ) as server:
         reply = server.put("/rdf-graph-store?default", document, "application/rdf+xml")
         assert reply.status in (400, 504, 507)

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, request
 
 from kg.catalog import CannedQuery, Catalog, Param, bind, resolve_values, without_header
 from kg.catalog.shacl import catalog_turtle
+from kg.catalog.tokens import with_limit
 from kg.errors import QueryError
 from kg.store.results import Solutions
 from kg.store.search import search_index
@@ -219,7 +220,8 @@ def _page(
 ) -> Response:
     base = current_settings().base
     started = time.perf_counter()
-    solutions = _run(query, bound) if bound is not None else None
+    rows = query.limits.rows
+    solutions = _run(query, with_limit(bound, rows + 1)) if bound is not None else None
     seconds = time.perf_counter() - started
     text = without_header(bound or "")
     given = {name: value for name, value in values.items() if query.param(name)}
@@ -230,7 +232,7 @@ def _page(
             query=query,
             paragraphs=_paragraphs(query.description),
             fields=tuple(_field(param, shown[param.name], error) for param in query.params),
-            table=make_table(solutions, base=base) if solutions is not None else None,
+            table=make_table(solutions, base=base, most=rows) if solutions is not None else None,
             drawing=draw(query, solutions, base=base) if solutions is not None else None,
             places_href=_places_href(query, given),
             downloads=_downloads(query, given) if solutions is not None else (),

@@ -95,11 +95,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows as a page shows them; a column ``xLabel`` has gone into the column ``x``."""
+    """Rows as a page shows them; a column ``xLabel`` has gone into the column ``x``.
+
+    ``is_partial`` says that there are more rows than the page has read.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Shown, ...], ...]
     total: int
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,12 @@ def add_routes(pages: Blueprint, settings: ServeSettings) -> None:
             return render_page(_ontology_page())
         return _turtle((paths.ONTOLOGY / "kg.ttl").read_text(encoding="utf-8"))
 
+    @pages.get("/ns/terms.json")
+    def ontology_terms() -> Response:
+        response = Response(_terms_json(), content_type="application/json")
+        response.headers["Cache-Control"] = "public, max-age=3600"
+        return response
+
     @pages.get("/ns/<name>")
     def ontology_file(name: str) -> Response:
         if name not in _FILES or not (paths.ONTOLOGY / name).is_file():
@@ -63,6 +69,22 @@ def _turtle(text: str) -> Response:
     response.headers["Vary"] = "Accept"
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
+
+
+@cache
+def _terms_json() -> str:
+    """Return what the editor completes: prefixes, classes and properties."""
+    from kg.vocab.ontology import load_ontology
+
+    ontology = load_ontology()
+    kinds = {
+        kind: [iri for iri, term in ontology.terms.items() if term.kind in names]
+        for kind, names in (
+            ("classes", {"class"}),
+            ("properties", {"object property", "datatype property"}),
+        )
+    }
+    return dumps({"prefixes": ontology.prefixes, **kinds})
 
 
 @cache

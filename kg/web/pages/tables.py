@@ -15,8 +15,14 @@ MOST_ROWS: Final = 500
 """A page shows no more; downloads hold all."""
 
 
-def make_table(solutions: Solutions, *, base: str) -> Table:
-    """Return the first rows of *solutions* as a table."""
+def make_table(solutions: Solutions, *, base: str, most: int | None = None) -> Table:
+    """Return the first rows of *solutions* as a table.
+
+    Args:
+        solutions: The rows.
+        base: Instance base.
+        most: How many rows were asked for; one more of them means that there are others still.
+    """
     names = [
         name
         for name in solutions.variables
@@ -32,7 +38,8 @@ def make_table(solutions: Solutions, *, base: str) -> Table:
         Column(spaced(name), any(row[index].numeric for row in rows))
         for index, name in enumerate(names)
     )
-    return Table(columns, rows, len(solutions))
+    is_partial = most is not None and len(solutions) > most
+    return Table(columns, rows, len(solutions) - is_partial, is_partial)
 
 
 def _label(term: object) -> str | None:

@@ -133,7 +133,7 @@ class Answer:
         self._lease = lease
         self._finish = finish
         self._done = False
-        self._chunks: list[bytes] = []
+        self._chunks: list[bytes | bytearray] = []
         self.head: dict[str, Any] = {}
         self.end: dict[str, Any] = {}
         self._begin()
@@ -153,7 +153,7 @@ class Answer:
         """True when everything has arrived."""
         return self._done
 
-    def __iter__(self) -> Iterator[bytes]:
+    def __iter__(self) -> Iterator[bytes | bytearray]:
         while True:
             while self._chunks:
                 yield self._chunks.pop(0)

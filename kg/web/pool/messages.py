@@ -90,7 +90,7 @@ def pack_job(job: QueryJob | WriteJob) -> bytes:
     return frame(JOB, pickle.dumps(job, protocol=5))
 
 
-def unpack_job(body: bytes) -> Any:
+def unpack_job(body: bytes | bytearray) -> Any:
     """Unpack a job. Only children do: what comes from a child is never unpickled."""
     return pickle.loads(body)
 
@@ -109,7 +109,7 @@ class FrameReader:
         self._socket = connection
         self._buffer = bytearray()
 
-    def read(self) -> tuple[bytes, bytes]:
+    def read(self) -> tuple[bytes, bytes | bytearray]:
         """Read the next frame.
 
         Raises:
@@ -119,11 +119,26 @@ class FrameReader:
             self._fill()
         kind, length = HEADER.unpack_from(self._buffer)
         end = HEADER.size + length
-        while len(self._buffer) < end:
-            self._fill()
-        body = bytes(memoryview(self._buffer)[HEADER.size : end])
+        body = self._buffer[HEADER.size : end]
         del self._buffer[:end]
+        if len(body) < length:
+            body = self._read_rest(body, length)
         return kind, body
+
+    def _read_rest(self, begun: bytearray, length: int) -> bytearray:
+        """Receive the rest of a large body straight into its place."""
+        have = len(begun)
+        begun.extend(bytes(length - have))
+        with memoryview(begun) as view:
+            while have < length:
+                try:
+                    received = self._socket.recv_into(view[have:])
+                except OSError as error:
+                    raise Closed from error
+                if not received:
+                    raise Closed
+                have += received
+        return begun
 
     def has_frame(self) -> bool:
         """Say whether a whole frame has arrived already."""

@@ -75,8 +75,9 @@ def _live(role: bytes, connection: socket.socket, settings: dict[str, Any]) -> N
     hello: dict[str, Any] = {"pid": os.getpid()}
     connection.sendall(messages.pack_facts(messages.HELLO, hello))
     if role == b"W":
-        # An upload is parsed and held as a whole, so a write may use more than a query.
-        sandbox.limit_memory(4 * settings["memory_bytes"])
+        # An upload is parsed and held as a whole, so a write may use more than a query; the
+        # database maps up to 2 GiB when it is opened for writing.
+        sandbox.limit_memory(2 * 2**30 + 4 * int(settings["memory_bytes"]))
         WriterProcess(connection).run()
     else:
         ReaderProcess(connection, memory_bytes=settings["memory_bytes"]).run()

@@ -74,7 +74,7 @@ class ReaderProcess:
         sandbox.limit_cpu(job.cpu_seconds)
         head: list[bytes] = []
 
-        def send(chunk: bytearray) -> None:
+        def send(chunk: bytes) -> None:
             self._socket.sendall(b"".join((*head, messages.frame(messages.DATA, chunk))))
             head.clear()
 
@@ -173,7 +173,7 @@ def _write_rows(
         head.append(messages.pack_facts(messages.HEAD, facts))
     try:
         results.serialize(sink, results_format(known.name))  # type: ignore[arg-type]
-        last = bytes(sink.take())
+        last = sink.take()
     except TooMuch as reached:
         if not job.truncate:
             raise _refused_size(reached, job) from reached
@@ -207,7 +207,7 @@ def _write_graph(
     if job.truncate:
         facts["truncated"] = counted.was_cut
         head.append(messages.pack_facts(messages.HEAD, facts))
-    return bytes(sink.take()), counted.rows, sink.bytes
+    return sink.take(), counted.rows, sink.bytes
 
 
 class _Counted:

@@ -140,7 +140,7 @@ class RemoteAnswer:
         out: list[bytes] = []
         counted = self._known.name if self._known in RESULTS else ""
         sink = Sink(
-            lambda chunk: out.append(bytes(chunk)),
+            out.append,
             format=counted,
             max_rows=self._job.max_rows,
             max_bytes=self._job.max_bytes,
@@ -153,7 +153,7 @@ class RemoteAnswer:
                 out.clear()
             if self._reason:
                 raise self.failure()
-            yield bytes(sink.take())
+            yield sink.take()
             ms = round((time.monotonic() - begun) * 1000, 1)
             self.end = {"rows": sink.rows, "bytes": sink.bytes, "ms": ms}
             self._done = True

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-_CHUNK: Final = 65_536
+_CHUNK: Final = 131_072
 _TAIL: Final = 15
 _JSON_BEGIN: Final = b'"bindings":[{"'
 _JSON_ROW: Final = b'}},{"'
@@ -45,7 +45,7 @@ class Sink:
 
     def __init__(
         self,
-        send: Callable[[bytearray], None],
+        send: Callable[[bytes], object],
         *,
         format: str,
         max_rows: int,
@@ -57,7 +57,9 @@ class Sink:
         self._max_rows = max_rows
         self._max_bytes = max_bytes
         self._keep = keep
-        self._pending = bytearray()
+        self._kept = bytearray()
+        self._parts: list[bytes] = []
+        self._waiting = 0
         self._tail = b""
         self._quoted = False
         self._separators = 0
@@ -77,35 +79,32 @@ class Sink:
         Raises:
             TooMuch: More rows or bytes than allowed.
         """
+        self._parts.append(data)
+        self._waiting += len(data)
         self.bytes += len(data)
-        self._pending += data
-        if self._format:
-            self._count(data)
-            if self.rows > self._max_rows:
-                raise TooMuch("rows")
+        if self._waiting >= _CHUNK:
+            chunk = self._settle()
+            if not self._keep:
+                self._send(chunk)
         if self.bytes > self._max_bytes:
             raise TooMuch("bytes")
-        if len(self._pending) >= _CHUNK and not self._keep:
-            self.drain()
         return len(data)
 
     def flush(self) -> None:
         """Do nothing: the engine calls this after each document."""
 
-    def drain(self) -> bytearray:
-        """Send what is pending and return an empty buffer."""
-        pending, self._pending = self._pending, bytearray()
-        self._send(pending)
-        return self._pending
+    def take(self) -> bytes:
+        """Give what was not sent yet: the end, or everything if it is kept.
 
-    def take(self) -> bytearray:
-        """Give what is pending instead of sending it."""
-        pending, self._pending = self._pending, bytearray()
-        return pending
+        Raises:
+            TooMuch: There are more rows than allowed after all.
+        """
+        chunk = self._settle()
+        return bytes(self._kept) if self._keep else chunk
 
     def cut(self) -> bytearray:
         """Give what was kept, cut after the last row that fits, as a complete document."""
-        text = self.take()
+        text = self._kept + b"".join(self._parts)
         del text[self._max_bytes :]
         if self._format in ("csv", "tsv"):
             del text[_end_of_line(text, self._max_rows + 1, self._format) :]
@@ -119,6 +118,19 @@ class Sink:
             del text[ends[-1] if ends else begin :]
             text += b"]}}"
         return text
+
+    def _settle(self) -> bytes:
+        """Count what came since the last time."""
+        chunk = b"".join(self._parts)
+        self._parts.clear()
+        self._waiting = 0
+        if self._keep:
+            self._kept += chunk
+        if self._format:
+            self._count(chunk)
+            if self.rows > self._max_rows:
+                raise TooMuch("rows")
+        return chunk
 
     def _count(self, data: bytes) -> None:
         if self._format == "tsv":

@@ -23,6 +23,7 @@ from kg.web.negotiation import accepts_gzip, choose_format
 from kg.web.policy import check_query
 from kg.web.pool.leases import Ask, Failed
 from kg.web.pool.messages import QueryJob
+from kg.web.protocol.cache import Kept
 
 HELD_BACK: Final = 256 * 1024
 _WORTH_GZIP: Final = 1400
@@ -96,6 +97,9 @@ def answer_job(job: QueryJob, known: Format, *, operation: str, volatile: bool =
         _add_headers(response, tag, volatile, services().pool.generation().number)
         return response
     started = time.perf_counter()
+    kept = services().cache.get(tag)
+    if kept is not None:
+        return _repeat(kept, tag, operation, started, job)
     ask = Ask(
         query_id=g.query_id,
         client=client_address(),
@@ -109,7 +113,7 @@ def answer_job(job: QueryJob, known: Format, *, operation: str, volatile: bool =
         problem = problem_from(failed)
         finish(problem.status, 0, failed.kind)
         raise problem from failed
-    response = _respond(answer, known, finish)
+    response = _respond(answer, known, finish, tag)
     _add_headers(response, tag, volatile, answer.generation)
     response.headers["Server-Timing"] = _timing(answer, started)
     if answer.head.get("truncated"):
@@ -117,34 +121,59 @@ def answer_job(job: QueryJob, known: Format, *, operation: str, volatile: bool =
     return response
 
 
-def _respond(answer: AnswerProtocol, known: Format, finish: _Finish) -> Response:
+def _repeat(kept: Kept, tag: str | None, operation: str, started: float, job: QueryJob) -> Response:
+    """Answer from the cache."""
+    finish = _Finish(operation, started, job.text)
+    response = _whole(kept.body, kept.content_type)
+    _add_headers(response, tag, False, kept.generation)
+    total = (time.perf_counter() - started) * 1000
+    response.headers["Server-Timing"] = f"cache;desc=hit, total;dur={total:.1f}"
+    finish(200, len(kept.body), "", cached=True)
+    return response
+
+
+def _respond(answer: AnswerProtocol, known: Format, finish: _Finish, tag: str | None) -> Response:
     if request.method == "HEAD":
         answer.close()
         finish(200, 0, "")
         return Response(status=200, content_type=known.content_type)
     parts, size, complete = _hold_back(answer, finish)
-    gzip = accepts_gzip(request.headers.get("Accept-Encoding", ""))
-    gzip = gzip and (not complete or size >= _WORTH_GZIP)
     if complete:
-        body = b"".join(parts)
         finish(200, size, "", **_facts(answer))
-        response = Response(_gzipped(body) if gzip else body, content_type=known.content_type)
-    else:
-        chunks = _stream(parts, size, answer, finish)
-        response = Response(
-            _gzip_stream(chunks) if gzip else chunks,
-            content_type=known.content_type,
-            direct_passthrough=True,
-        )
+        body = b"".join(parts)
+        if not answer.head.get("truncated"):
+            services().cache.put(tag, Kept(body, known.content_type, answer.generation))
+        return _whole(body, known.content_type)
+    gzip = _accepts_gzip()
+    chunks = _stream(parts, size, answer, finish)
+    response = Response(
+        _gzip_stream(chunks) if gzip else chunks,
+        content_type=known.content_type,
+        direct_passthrough=True,
+    )
     if gzip:
         response.headers["Content-Encoding"] = "gzip"
     return response
 
 
-def _hold_back(answer: AnswerProtocol, finish: _Finish) -> tuple[list[bytes], int, bool]:
+def _whole(body: bytes, content_type: str) -> Response:
+    gzip = len(body) >= _WORTH_GZIP and _accepts_gzip()
+    response = Response(_gzipped(body) if gzip else body, content_type=content_type)
+    if gzip:
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def _accepts_gzip() -> bool:
+    return accepts_gzip(request.headers.get("Accept-Encoding", ""))
+
+
+def _hold_back(
+    answer: AnswerProtocol, finish: _Finish
+) -> tuple[list[bytes | bytearray], int, bool]:
     """Collect the beginning; everything for clients that could not see a broken body."""
     old = request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0"
-    parts: list[bytes] = []
+    parts: list[bytes | bytearray] = []
     size = 0
     try:
         for chunk in answer:
@@ -161,7 +190,7 @@ def _hold_back(answer: AnswerProtocol, finish: _Finish) -> tuple[list[bytes], in
 
 
 def _stream(
-    parts: list[bytes], size: int, answer: AnswerProtocol, finish: _Finish
+    parts: list[bytes | bytearray], size: int, answer: AnswerProtocol, finish: _Finish
 ) -> Iterator[bytes]:
     reason = "client-left"
     pool, ledger = services().pool, services().ledger
@@ -172,7 +201,7 @@ def _stream(
             yield b"".join(parts)
             for chunk in answer:
                 size += len(chunk)
-                yield chunk
+                yield bytes(chunk)  # WSGI asks for bytes
             reason = ""
         except Failed as failed:
             reason = (pool.explain(answer) if failed.kind == "dead" else failed).kind

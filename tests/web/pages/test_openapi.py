@@ -19,6 +19,7 @@ NOT_DOCUMENTED = {
     "/queries.<suffix>": "suffix of /queries",
     "/graph/<path:name>": "redirect to the Graph Store",
     "/ns/<name>": "files of the ontology",
+    "/ns/terms.json": "what the editor completes",
     "/sparql/": "the same with a slash",
     "/update/": "the same with a slash",
     "/rdf-graph-store/": "the same with a slash",

@@ -350,6 +350,19 @@ def test_catalogue_is_published_as_shacl(site: Site) -> None:
     assert targets == {f"{site.address}/sparql"}
 
 
+def test_ontology_can_be_had_as_files_and_terms(site: Site) -> None:
+    """The Turtle files open, and the editor gets prefixes, classes and properties."""
+    for name in ("kg.ttl", "schemes.ttl", "shapes.ttl"):
+        text = site.get(f"/ns/{name}").text
+        assert len(list(pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.TURTLE))) > 100
+    assert site.get("/ns/../kg.ttl").status == 404
+    assert site.get("/ns", accept="text/turtle").headers["Content-Type"].startswith("text/turtle")
+    terms = site.get("/ns/terms.json").json()
+    assert terms["prefixes"]["kg"].endswith("ns#")
+    assert terms["prefixes"]["kg"] + "Claim" in terms["classes"]
+    assert terms["prefixes"]["kg"] + "statedBy" in terms["properties"]
+
+
 def test_list_of_queries_as_json(site: Site) -> None:
     """Scripts can list the queries with their parameters."""
     listed = site.get("/queries.json").json()

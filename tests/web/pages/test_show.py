@@ -108,6 +108,14 @@ def test_label_column_is_shown_once() -> None:
     ]
 
 
+def test_table_says_when_there_are_more_rows() -> None:
+    """One row more than was asked for is not shown, but told."""
+    rows = tuple((Term("literal", str(number)),) for number in range(3))
+    assert make_table(Solutions(("x",), rows), base=BASE, most=2).is_partial
+    assert make_table(Solutions(("x",), rows), base=BASE, most=2).total == 2
+    assert not make_table(Solutions(("x",), rows), base=BASE, most=3).is_partial
+
+
 @given(
     sentence=st.text(min_size=1, max_size=40),
     begins=st.integers(0, 50),

@@ -41,17 +41,21 @@ def test_rows_are_counted_exactly(format: str, values: list[str], cut: int) -> N
     sink = Sink(sent.write, format=format, max_rows=1000, max_bytes=10**6)
     for start in range(0, len(text), cut):
         sink.write(text[start : start + cut])
+    assert sent.getvalue() + sink.take() == text
     assert sink.rows == len(values)
     assert sink.bytes == len(text)
-    assert sent.getvalue() + bytes(sink.take()) == text
 
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_more_rows_than_allowed_stop_the_writing(format: str) -> None:
     """One row too many raises; exactly as many do not."""
     text = document(["x"] * 10, format)
-    Sink(lambda _: None, format=format, max_rows=10, max_bytes=10**6).write(text)
+    enough = Sink(lambda _: None, format=format, max_rows=10, max_bytes=10**6)
+    enough.write(text)
+    assert enough.take() == text
+    few = Sink(lambda _: None, format=format, max_rows=9, max_bytes=10**6)
+    few.write(text)
     with pytest.raises(TooMuch, match="rows"):
-        Sink(lambda _: None, format=format, max_rows=9, max_bytes=10**6).write(text)
+        few.take()
     with pytest.raises(TooMuch, match="bytes"):
         Sink(lambda _: None, format=format, max_rows=10, max_bytes=50).write(text)

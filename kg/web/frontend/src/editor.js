@@ -1,4 +1,5 @@
-// The query editor. All its helpers that would call other servers are switched off.
+// The query editor. Its helpers that would call other servers are replaced by ones that complete
+// from this server's ontology.
 import Yasgui from "@zazuko/yasgui";
 import "@zazuko/yasgui/build/yasgui.min.css";
 
@@ -8,7 +9,7 @@ const field = document.getElementById("query");
 
 if (place && form && field) {
   const endpoint = new URL(place.dataset.endpoint, location.href).href;
-  Yasgui.Yasqe.defaults.autocompleters = ["variables"];
+  completeFromOntology(Yasgui.Yasqe);
   Yasgui.Yasqe.defaults.createShareableLink = false;
   place.hidden = false;
   form.hidden = true;
@@ -24,4 +25,20 @@ if (place && form && field) {
   const tab = gui.getTab();
   tab?.setQuery(field.value);
   if (new URLSearchParams(location.search).has("run")) tab?.query();
+}
+
+function completeFromOntology(Yasqe) {
+  let asked;
+  const terms = () => (asked ??= fetch("/ns/terms.json").then((answer) => answer.json()));
+  const ours = {
+    prefixes: async () =>
+      Object.entries((await terms()).prefixes).map(([name, space]) => `${name}: <${space}>`),
+    property: async () => (await terms()).properties,
+    class: async () => (await terms()).classes,
+  };
+  for (const [name, get] of Object.entries(ours)) {
+    Yasqe.forkAutocompleter(name, { name: `ontology-${name}`, get, bulk: true, persistenceId: null });
+  }
+  const names = Object.keys(ours).map((name) => `ontology-${name}`);
+  Yasqe.defaults.autocompleters = ["variables", ...names];
 }
