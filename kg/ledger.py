@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from kg.catalog import load_catalog
+from kg.catalog.shacl import catalog_nquads
 from kg.errors import StoreError
 from kg.graph.authority import authority_graphs
 from kg.graph.meta import (
@@ -69,7 +71,7 @@ class Ledger:
         self._meta = meta_graph_iri(base)
 
     def open(self) -> None:
-        """Put the ontology of this version beside the reports.
+        """Put the ontology and the canned queries of this version beside the reports.
 
         Raises:
             StoreError: The store was built with another base address.
@@ -86,6 +88,8 @@ class Ledger:
                 remedy="give the same --base as before, or build into another store",
             )
         self._writer.replace_graph(graph, ontology_quads(base=self._base))
+        queries = catalog_nquads(load_catalog(), base=self._base)
+        self._writer.replace_graph(mint_graph_iri(self._base, "queries"), queries)
 
     def change_by(self, article: Article) -> Change:
         """Tell what building *article* would do."""

@@ -39,6 +39,22 @@ def catalog_turtle(catalog: Catalog, *, server: str) -> str:
     return text.decode("utf-8")
 
 
+def catalog_nquads(catalog: Catalog, *, base: str) -> bytes:
+    """Return the catalogue as sorted N-Quads of its own named graph, ``<base>graph/queries``.
+
+    Editors ask the endpoint itself for ``sh:SPARQLExecutable``; so the store holds them too.
+    """
+    graph = NamedNode(f"{base}graph/queries")
+    quads = [
+        Quad(quad.subject, quad.predicate, quad.object, graph)
+        for query in catalog
+        for quad in query_quads(query, server=base.rstrip("/"))
+    ]
+    text = serialize(quads, format=RdfFormat.N_QUADS)
+    assert text is not None
+    return b"".join(sorted(text.splitlines(keepends=True)))
+
+
 def query_quads(query: CannedQuery, *, server: str) -> list[Quad]:
     """Return one query as statements."""
     subject = NamedNode(f"{server}/queries/{query.slug}")

@@ -70,11 +70,13 @@ class NameMemory:
     def __init__(self, aliases: Iterable[tuple[str, str]], is_armed: Callable[[str], bool]) -> None:
         self._aliases = dict(aliases)
         self._is_armed = is_armed
-        self._seen: list[str] = []
+        self._seen: list[tuple[int, str]] = []
 
     def note(self, sent: Span) -> None:
         """Remember the organisations and persons named in *sent*."""
-        self._seen.extend(ent.text for ent in sent.ents if ent.label_ in {"ORG", "PERSON"})
+        self._seen.extend(
+            (ent.start_char, ent.text) for ent in sent.ents if ent.label_ in {"ORG", "PERSON"}
+        )
 
     def resolve(self, name: Name) -> Name:
         """Return *name* with ``refers_to`` set where the article tells what it stands for."""
@@ -89,15 +91,18 @@ class NameMemory:
         if not words or name.label == "LOC":
             return None
         if any(text.endswith(word) for word in word_set("monitor-reference")):
-            return self._last(lambda seen: "observatory" in seen.lower())
+            return self._last(lambda seen: "observatory" in seen.lower(), name.passage.start)
         if text in word_set("group-reference"):
-            return self._last(self._is_armed)
+            return self._last(self._is_armed, name.passage.start)
         if len(words) == 1 and name.label == "PERSON":
-            return self._last(lambda seen: seen.lower().endswith(" " + text))
+            return self._last(lambda seen: seen.lower().endswith(" " + text), name.passage.start)
         return None
 
-    def _last(self, fits: Callable[[str], bool]) -> str | None:
-        return next((seen for seen in reversed(self._seen) if fits(seen)), None)
+    def _last(self, fits: Callable[[str], bool], offset: int) -> str | None:
+        """Return the last fitting name that stands before *offset*."""
+        return next(
+            (text for start, text in reversed(self._seen) if start < offset and fits(text)), None
+        )
 
 
 def name_from(ent: Span) -> Name:

@@ -256,7 +256,10 @@ def _actor_claims(sent: Span, index: int, reader: SceneReader) -> Iterator[Actor
 def _blamed(verb: Token, index: int, sent: Span) -> Iterator[ActorClaim]:
     """'Washington blames the government for the attack', 'was blamed on the rebels'."""
     speaker = next(_actors(subjects(verb)), None) if not children(verb, "nsubj:pass") else None
-    blamed = [*children(verb, "obj"), *(c for c in children(verb, "obl") if case_of(c) == "on")]
+    blamed = [
+        *children(verb, "obj"),
+        *(c for c in children(verb, "obl") if case_of(c) == "on" and lemma_of(verb) == "blame"),
+    ]
     if not _names_violence(verb):
         return
     for actor in _actors(iter(blamed)):
@@ -279,7 +282,7 @@ def _mentions(verb: Token, words: frozenset[str]) -> bool:
 def _actors(heads: Iterator[Token]) -> Iterator[Name]:
     for head in heads:
         for token in conjuncts(head):
-            if token.lower_ not in word_set("pronoun") and (
+            if token.lower_ not in word_set("pronoun") | word_set("calendar") and (
                 token.ent_type_ or token.pos_ in {"NOUN", "PROPN"}
             ):
                 if lemma_of(token) in word_set("violent-noun"):
@@ -290,7 +293,8 @@ def _actors(heads: Iterator[Token]) -> Iterator[Name]:
 def _claimants(heads: Iterator[Token], reader: SceneReader) -> Iterator[Name]:
     """Yield who claims: a spokesman's institution, else the speaker."""
     for head in heads:
-        if head.lower_ in word_set("pronoun"):
+        denied = any(c.lower_ == "no" for c in children(head, "det"))
+        if head.lower_ in word_set("pronoun") or denied:
             continue
         source, behalf, _ = reader.attribution.source_name(head)
         yield behalf or (source if source.label == "PERSON" else actor_name(head))
@@ -380,7 +384,8 @@ def _frame_for(reaction: Reaction, frames: Sequence[tuple[Draft, EventFrame]]) -
     own = reaction.attribution.source.text if reaction.attribution.source else ""
     here = [f for d, f in frames if any(scene.index == reaction.index for scene in d.scenes)]
     if reaction.stance == "relays-unverified":
-        return next(iter(here), None)
+        before = [f for d, f in frames if d.scenes[-1].index == reaction.index - 1]
+        return next(iter([*here, *before]), None)
     if here and reaction.stance == "denies":
         return here[0]
     named = [

@@ -14,6 +14,7 @@ import spacy
 from spacy.tokens import Doc, Span
 
 from kg.lexicon.authority import load_actor_rows, load_country_rows, load_place_rows
+from kg.lexicon.words import word_set
 
 ARMED_KINDS = frozenset({"non-state-armed-group", "state-force", "communal-militia", "coalition"})
 GROUP_KINDS = frozenset({"non-state-armed-group", "communal-militia"})
@@ -47,6 +48,7 @@ class KnownNames:
 
     def mark(self, doc: Doc) -> None:
         """Set the known names of *doc* as entities; they replace what they cover."""
+        doc.ents = [e for e in doc.ents if not _is_calendar(e)]
         known = list(self._matches(doc))
         taken = {i for span in known for i in range(span.start, span.end)}
         others = [e for e in doc.ents if not any(i in taken for i in range(e.start, e.end))]
@@ -110,6 +112,12 @@ def _is_name(name: str) -> bool:
     """Keep names that only a name can be: with a capital, and longer than one letter."""
     words = name.split()
     return len(name) > 1 and any(w[:1].isupper() or "-" in w for w in words) and name.isprintable()
+
+
+def _is_calendar(entity: Span) -> bool:
+    """Tell whether the tagger took a weekday or month for a name."""
+    words = {token.lower_.removesuffix("s") for token in entity if token.is_alpha}
+    return bool(words) and words <= word_set("calendar")
 
 
 def _inside(span: Span, entity: Span) -> bool:

@@ -20,6 +20,7 @@ from kg.model.text import Passage
 
 DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
 MULTIPLIERS = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+TOTALS = frozenset({"total", "the"})
 CURRENCY = frozenset(["$", "€", "£", "us$"])
 NEVER_COUNTS = frozenset({"one"})
 
@@ -106,6 +107,8 @@ def _vague_at(sent: Span, start: int, lexicon: Lexicon) -> Figure | None:
             continue
         if row.words in {("some",), ("others",), ("many",)} and doc[start].dep_ == "advmod":
             continue
+        if row.words[:1] == ("number",) and start > sent.start and doc[start - 1].lower_ in TOTALS:
+            continue  # 'the total number of dead ... to 530'
         if row.words == ("others",) and start > sent.start and doc[start - 1].like_num:
             continue  # '34 others': the figure is 34
         first = start
@@ -135,7 +138,9 @@ def _exact_at(sent: Span, start: int, lexicon: Lexicon) -> Figure | None:
         return None
     to = doc[end] if end < sent.end else None
     first = start
-    if quantifier is None and to is not None and to.lower_ in {"to", "-", "–"}:
+    between = start > sent.start and doc[start - 1].lower_ == "between"
+    joins = {"to", "-", "–", "and"} if between else {"to", "-", "–"}
+    if quantifier is None and to is not None and to.lower_ in joins:
         end_high, high = _read_number(doc, end + 1, sent.end, lexicon)
         if high is not None and high > value and to.dep_ != "mark":
             return _figure(doc, first, end_high, (value, high, None), "range", "range")

@@ -18,6 +18,7 @@ from kg.extract.people import (
     is_demonym,
     organisation_of,
     victim_text,
+    victim_tokens,
 )
 from kg.extract.phrases import (
     case_of,
@@ -184,6 +185,8 @@ class ParticipantReader:
                 yield child
 
     def _agent(self, head: Token, role: str) -> Participant | None:
+        if any(c.lower_ in word_set("possessive") for c in children(head, "nmod:poss")):
+            return None  # "its fighters": whose, the speaker tells
         never = word_set("never-actor") | word_set("calendar")
         if lemma_of(head) in never and organisation_of(head) is None:
             return None
@@ -257,8 +260,8 @@ class ParticipantReader:
         organisation = organisation_of(head)
         if kind == "unknown" and entity is not None and entity.label_ == "ORG":
             organisation = organisation or actor_name(head)
-        phrase = noun_phrase(head)
-        name = Name(text, passage_of(phrase), entity.label_ if entity is not None else "")
+        passage = passage_of(victim_tokens(head))
+        name = Name(text, passage, entity.label_ if entity is not None else "")
         return Participant(
             "target",
             name,

@@ -204,7 +204,12 @@ def _named_before(head: Token) -> Name | None:
 
 def victim_text(head: Token) -> str:
     """Return the words for the people harmed, without figures: "IS members"."""
-    return text_of(_without_numbers(noun_phrase(head), head))
+    return text_of(victim_tokens(head))
+
+
+def victim_tokens(head: Token) -> list[Token]:
+    """Return the tokens of :func:`victim_text`."""
+    return _without_numbers(noun_phrase(head), head)
 
 
 def framing_of(head: Token) -> str | None:

@@ -79,10 +79,12 @@ class RealisationReader:
             row = self._found.get(lemma_of(head)) or self._found.get(lemma_of(head.head))
             if row is not None:
                 return Realisation(row.value, row, negated)
-        for node, below in self._governors(trigger.token):
-            row = self._cue_at(node, below, trigger)
-            if row is not None:
-                return Realisation(row.value, row, negated)
+        governors = self._governors(trigger.token)
+        rows = [self._cue_at(node, below, trigger) for node, below in governors]
+        told = [row for row in rows if row is not None]
+        told.sort(key=lambda row: row.value != "averted")  # 'the planned attack was averted'
+        if told:
+            return Realisation(told[0].value, told[0], negated)
         return Realisation("occurred", None, negated)
 
     def hedge(self, trigger: Trigger) -> CueRow | None:

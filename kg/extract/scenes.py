@@ -170,6 +170,13 @@ class SceneReader:
     def _dates_saying(self, mention: TimeMention) -> bool:
         """Tell whether the time says when somebody spoke: "the Pentagon said on Thursday"."""
         token = mention.token
+        before = token.doc[max(0, token.i - 2) : token.i]
+        if (
+            len(before) == 2
+            and before[1].lower_ == "on"
+            and lemma_of(before[0]) in self.saying_verbs
+        ):
+            return True
         while token.head.i != token.i and token.dep_ in {"compound", "advmod", "amod"}:
             if lemma_of(token.head) in self.saying_verbs:
                 return True

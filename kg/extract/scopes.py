@@ -26,6 +26,11 @@ WAR = re.compile(
     r"\b(?:has|have|had)\b[^.]{0,40}?\b(?:killed|claimed|left|cost|displaced|died)\b",
     re.IGNORECASE,
 )
+SINCE_WAR = re.compile(
+    r"\b(?:killed|died|dead)\b[^.]*\bsince\b[^.]*\b(?:war|conflict|uprising|insurgency|revolt)\b",
+    re.IGNORECASE,
+)
+BRINGING = re.compile(r"\b(?:bring(?:s|ing)|brought|raising|raised)\b[^.]{0,40}\btotal\b", re.I)
 TOTAL_BEFORE = re.compile(
     r"\b(?:bring(?:s|ing)?|brought|rais(?:es|ing|ed)|push(?:es|ing|ed)|took|taking)\b[^.]{0,60}$"
     r"|\btotal (?:number )?of (?:the )?(?:dead|deaths|victims|killed|casualties)[^.]{0,30}$",
@@ -39,10 +44,13 @@ def scope_of(count: Count, scene: Scene) -> str:
     sent = scene.sent
     text = sent.text
     before = text[: max(0, count.passage.start - sent.start_char)]
-    if WAR.search(text) and (count.best or count.minimum or 0) >= 1000:
+    if (WAR.search(text) or SINCE_WAR.search(text)) and (count.best or count.minimum or 0) >= 1000:
         return "war"
     if TOTAL_BEFORE.search(before):
         return "cumulative"
+    total = BRINGING.search(text)
+    if total is not None and len(before) < total.start():
+        return "incident"
     if any(mention.opens for mention in scene.times):
         return "cumulative"
     if any(_long(mention) for mention in scene.times):

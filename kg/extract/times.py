@@ -37,7 +37,7 @@ MONTHS = [
 ]
 MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?:\.(?=\s+\d))?"
 )
 PART = r"(?:morning|afternoon|evening|night|midnight|noon|dawn|dusk)"
 NUMBER = r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|a few)"
@@ -88,6 +88,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "month",
             rf"\b(?:in|since|last|of|during|early|late|mid)[\s-]+(?P<mon>{MONTH})(?:,?\s+(?P<y>(?:19|20)\d\d))?\b(?!\s+\d)",
         ),
+        ("year-of", r"\b(?:the|a|an)\s+(?P<y>(?:19|20)\d\d)(?=\s+[a-z])"),
         (
             "year",
             r"\b(?:in|since|of|during|early|late|mid|from)[\s-]+(?:early\s+|late\s+)?(?P<y>(?:19|20)\d\d)\b",
@@ -199,7 +200,7 @@ def _interval(name: str, match: re.Match[str], published: date | None) -> _Inter
         return _calendar_day(groups, published)
     if name == "month":
         return _calendar_month(groups, published)
-    if name == "year":
+    if name in {"year", "year-of"}:
         year = int(groups["y"])
         return _Interval(date(year, 1, 1), date(year, 12, 31), "year", "absolute")
     if published is None:

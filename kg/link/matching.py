@@ -22,7 +22,7 @@ _POINT_WEIGHT: Final = 0.25
 _SAME_ID: Final = 0.98
 _UNKNOWN: Final = 0.5
 _FARTHEST_KM: Final = {"populated": 15.0, "neighbourhood": 8.0, "facility": 10.0}
-_FARTHEST_AREA_KM: Final = 120.0
+_FARTHEST_AREA_KM: Final = 250.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -263,31 +263,31 @@ def _capital(text: str, authority: Authority) -> Iterator[Proposal]:
 
 def _person(text: str, context: Context, authority: Authority) -> Iterator[Proposal]:
     """Read 'President Putin' and a bare 'Robertson' whose full name stands in the article."""
-    words = text.split()
-    start = 0
-    while start < len(words) - 1 and _is_title(words[start], authority):
-        start += 1
-    bare = " ".join(words[start:])
-    full_names = context.surnames.get(fold(bare), ()) if len(words) - start == 1 else ()
+    bare = without_titles(text, authority)
+    full_names = context.surnames.get(fold(bare), ()) if " " not in bare else ()
     for full in full_names:  # they outrank the authority: this Robertson is the one named above
         for proposal in _person_called(full, context, authority):
             yield Proposal(proposal.entity_id, _SURNAME, f'surname of "{full}" in the same article')
     if full_names:
         return
     yield from _named(text, "PERSON", context, authority)
-    if start:
+    if bare != text:
         for proposal in _named(bare, "PERSON", context, authority):
             yield Proposal(proposal.entity_id, _BEHIND_WORDS, f'name "{bare}" behind a title')
-    if len(words) - start > 1:
+    if " " in bare:
         yield from _alike_person(bare, authority)
 
 
 def _person_called(full: str, context: Context, authority: Authority) -> Iterator[Proposal]:
-    words = full.split()
+    yield from _named(without_titles(full, authority), "PERSON", context, authority)
+
+
+def without_titles(text: str, authority: Authority) -> str:
+    """Return a person's name without what stands before it: 'Colonel', 'Russian President'."""
+    words = text.split()
     while len(words) > 1 and _is_title(words[0], authority):
         words = words[1:]
-    bare = " ".join(words)
-    yield from _named(bare, "PERSON", context, authority)
+    return " ".join(words)
 
 
 def _is_title(word: str, authority: Authority) -> bool:

@@ -15,7 +15,7 @@ from kg.lexicon.spelling import fold
 from kg.model.entities import Actor, Candidate, Place, Resolution, Resolved
 from kg.model.findings import Attribution, EventFrame, Extraction, Name, Where
 from kg.model.text import Article, Passage
-from kg.resolve.actors import clean_name, find_actor
+from kg.resolve.actors import clean_name, find_actor, without_titles
 from kg.resolve.anaphora import find_antecedent
 from kg.resolve.authority import Authority
 from kg.resolve.boundaries import is_piece_of_longer_name
@@ -142,6 +142,8 @@ class _Desk:
         return before if before.chosen else decision
 
     def _local_actor(self, name: Name, *, unnamed: bool, as_victim: bool) -> Actor:
+        if name.label == "PERSON":
+            name = self._full_name(name)
         key = fold(clean_name(name.resolved_text)) + ("?" if unnamed else "")
         if key not in self.local_actors:
             otherwise = "community" if as_victim else "unidentified-perpetrator"
@@ -150,6 +152,13 @@ class _Desk:
             )
             self.local_actors[key] = replace(actor, kind="anonymous-source") if unnamed else actor
         return self.local_actors[key]
+
+    def _full_name(self, name: Name) -> Name:
+        """Return the first mention with the full name of which *name* is the surname."""
+        text = without_titles(clean_name(name.resolved_text), self.authority)
+        full = self.context.surnames.get(fold(text), (None,))[0] if " " not in text else None
+        first = next((m for m in self.mentions if full and m.text == full), name)
+        return replace(first, text=without_titles(clean_name(first.text), self.authority))
 
     def take_where(self, where: Where) -> None:
         within: list[str] = []
@@ -245,12 +254,13 @@ class _Desk:
         return True
 
     def resolution(self) -> Resolution:
+        publisher = self._publisher()  # joins the actors: before they are listed
         return Resolution(
             actors=tuple(self.actors[i] for i in sorted(self.actors)),
             places=tuple(self.places[i] for i in sorted(self.places)),
             actor_mentions=tuple(self.actor_decisions[p] for p in sorted(self.actor_decisions)),
             place_mentions=tuple(self.place_decisions[p] for p in sorted(self.place_decisions)),
-            publisher=self._publisher(),
+            publisher=publisher,
         )
 
     def _publisher(self) -> str | None:

@@ -27,7 +27,7 @@ _WORTH_SHOWING: Final = 45.0
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Suggestion:
     """An entity that a name may mean, from 0 to 100."""
 
     entity: Actor | Place
@@ -42,7 +42,7 @@ def look_up(
     kinds: frozenset[str] = frozenset(),
     properties: Mapping[str, str] | None = None,
     limit: int = 10,
-) -> tuple[Candidate, ...]:
+) -> tuple[Suggestion, ...]:
     """Return what *name* may mean, best first; one is a match if it is clearly best.
 
     Args:
@@ -61,7 +61,7 @@ def look_up(
     ranked = sorted(found.values(), key=lambda pair: (-pair[1], pair[0].id))[:limit]
     next_score = ranked[1][1] if len(ranked) > 1 else 0.0
     return tuple(
-        Candidate(
+        Suggestion(
             entity,
             round(max(0.0, min(100.0, score)), 1),
             rank == 0 and score >= _SURE and score - next_score >= _CLEARLY_BETTER,

@@ -132,7 +132,9 @@ def locked(layout: Layout) -> Iterator[None]:
     Raises:
         StoreError: Another process writes to this store.
     """
-    with translated(layout.root), (layout.root / LOCK).open("a") as handle:
+    with translated(layout.root):
+        handle = (layout.root / LOCK).open("a")
+    with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -155,10 +157,16 @@ def translated(where: Path) -> Iterator[None]:
         raise _explained(error, where) from error
 
 
+def is_full(error: Exception) -> bool:
+    """Say whether *error* means that the disk is full."""
+    number, text = getattr(error, "errno", None), str(error)
+    return number in (errno.ENOSPC, errno.EDQUOT) or "No space left" in text or "quota" in text
+
+
 def _explained(error: Exception, where: Path) -> StoreError:
     number = getattr(error, "errno", None)
     text = str(error)
-    if number in (errno.ENOSPC, errno.EDQUOT) or "No space left" in text or "quota" in text:
+    if is_full(error):
         return StoreError(
             "the disk is full; what was published before is unharmed",
             where=str(where),

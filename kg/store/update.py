@@ -17,6 +17,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 from kg.errors import QueryError, StoreError
 from kg.store import union
 from kg.store.formats import graph_format
+from kg.store.layout import is_full
 from kg.store.writer import Writer
 
 _NOT_CURRENT: Final = (
@@ -65,6 +66,8 @@ def apply_update(w: Writer, text: str, *, base: str | None, touched: Iterable[st
         w.unmark_changed()
         raise QueryError(str(error), remedy="correct it at the place named") from error
     except (ValueError, RuntimeError) as error:
+        if is_full(error):
+            raise  # not the update's fault: the caller tells it from its message
         w.unmark_changed()
         raise QueryError(f"the update failed: {error}", remedy="simplify the update") from error
     if not w.union:

@@ -65,13 +65,14 @@ def writer(
         yield cast(Writer, RemoteWriter(str(path)))  # the same face, kept apart by design
         return
     layout = create_layout(path, union=union_default) if create else open_layout(path)
-    with locked(layout), translated(layout.root):
-        sweep(layout)
-        if reset_needed(layout):
-            _reset(layout)
-        opened = Writer(layout, Store(str(layout.writer)))
+    with locked(layout):
+        with translated(layout.root):
+            sweep(layout)
+            if reset_needed(layout):
+                _reset(layout)
+            opened = Writer(layout, Store(str(layout.writer)))
         try:
-            yield opened
+            yield opened  # errors of the caller's own are not ours to translate
         finally:
             opened.close()
 
@@ -272,7 +273,8 @@ class Writer:
         """Let go of the database, so that another writer can open it."""
         if self._database is not None:
             database, self._database = self._database, None
-            database.flush()
+            with translated(self._layout.root):
+                database.flush()
 
     def _answer(self, query: str) -> bytes:
         results = self.database.query(query)

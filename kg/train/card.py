@@ -39,7 +39,7 @@ def card(identity: Identity, recipe: Recipe, scores: ModelScores, *, size: int) 
         "Licence: CC BY-SA 4.0.",
         f"- Size: {size / 1e6:.1f} MB\n"
         f"- Speed: {scores.words_per_second:,.0f} words per second of one core, raw text in "
-        "(measured on the machine that made this card)\n"
+        "(processor time, on the machine that made this card)\n"
         f"- {SAMPLE_LINE}: {scores.sample:.1f} % of the facts in `kg/data/parse_sample.csv`",
         _training(recipe),
         "## Scores\n\nIn percent. Raw text in: own tokens, own sentences, predicted tags; arcs "
@@ -71,7 +71,12 @@ def card(identity: Identity, recipe: Recipe, scores: ModelScores, *, size: int) 
         rows = {"all": scores.roles.overall, **scores.roles.by_label}
         parts.append(
             _table(
-                ("roles in events (MUC, held back)", "precision", "recall", "F"),
+                (
+                    "roles in events (MUC reports held back; bonuses tuned on them)",
+                    "precision",
+                    "recall",
+                    "F",
+                ),
                 ((name, found.precision, found.recall, found.f1) for name, found in rows.items()),
             )
         )
@@ -80,7 +85,7 @@ def card(identity: Identity, recipe: Recipe, scores: ModelScores, *, size: int) 
 
 def _training(recipe: Recipe) -> str:
     stages = "; ".join(
-        f"{stage.epochs} epochs {'with' if stage.with_events else 'without'} events"
+        f"{stage.name}, {stage.epochs} epoch(s) {'with' if stage.with_events else 'without'} events"
         for stage in recipe.stages
     )
     return (

@@ -40,6 +40,16 @@ DEVELOPMENT_SENTENCES = 600
 CHECKPOINT = "checkpoint.pt"
 LABELS_FILE = "labels.json"
 WEIGHTS_FILE = "network.pt"
+EVENT_HEADS = frozenset(
+    {
+        "roles",
+        "triggers",
+        "event_types",
+        "argument_words",
+        "argument_triggers",
+        "argument_weights",
+    }
+)
 
 
 @dataclass(slots=True)
@@ -69,7 +79,10 @@ def train(data: Path, work: Path, *, recipe: Recipe | None = None, threads: int 
     network = build_network(corpus.labels, recipe)
     load_pretrained(network.encoder, pretrained.weights)
     encoder = WordpieceEncoder(pretrained.tokenizer)
+    first = work / recipe.stages[0].name / CHECKPOINT
     for stage in recipe.stages:
+        if stage.blend < 1:
+            blend_weights(network, first, share=stage.blend)
         run = _Run(network, corpus, encoder, recipe, stage, work / stage.name)
         run.resume()
         run.to_the_end()
@@ -94,6 +107,23 @@ def build_network(labels: Labels, recipe: Recipe) -> ParserNetwork:
         argument_width=recipe.argument_width,
     )
     return ParserNetwork(recipe.encoder, sizes, head_dropout=recipe.head_dropout)
+
+
+def blend_weights(network: ParserNetwork, checkpoint: Path, *, share: float) -> None:
+    """Keep *share* of the weights of *network* and take the rest from *checkpoint*.
+
+    The heads that read events stay as they are. Source of the method: Wortsman et al. 2022,
+    "Robust fine-tuning of zero-shot models".
+    """
+    earlier = torch.load(checkpoint, weights_only=True)["network"]
+    with torch.no_grad():
+        for name, weight in network.named_parameters():
+            if name in earlier and not _is_event_head(name):
+                weight.mul_(share).add_(earlier[name], alpha=1 - share)
+
+
+def _is_event_head(name: str) -> bool:
+    return name.split(".")[0] in EVENT_HEADS
 
 
 def write_labels(labels: Labels, path: Path) -> None:
@@ -137,7 +167,7 @@ class _Run:
         work.mkdir(parents=True, exist_ok=True)
         self.progress = Progress()
         self.total = 0
-        self.trained = _freeze_embeddings(network)
+        self.trained = _choose_weights(network, stage)
         self.optimizer = _optimizer(network, recipe, stage)
         self.started = time.monotonic()
 
@@ -239,11 +269,16 @@ class _Run:
         unfinished.replace(self.work / CHECKPOINT)
 
 
-def _freeze_embeddings(network: ParserNetwork) -> list[nn.Parameter]:
-    # Rows of words that the training text lacks would otherwise fall behind the rest.
-    network.encoder.words.weight.requires_grad_(False)
-    network.encoder.positions.weight.requires_grad_(False)
-    return [weight for weight in network.parameters() if weight.requires_grad]
+def _choose_weights(network: ParserNetwork, stage: Stage) -> list[nn.Parameter]:
+    """Switch the weights that *stage* trains on, and all others off."""
+    chosen: list[nn.Parameter] = []
+    for name, weight in network.named_parameters():
+        # Rows of words that the training text lacks would fall behind the rest.
+        frozen = name.startswith(("encoder.words.", "encoder.positions."))
+        weight.requires_grad_(_is_event_head(name) if stage.heads_only else not frozen)
+        if weight.requires_grad:
+            chosen.append(weight)
+    return chosen
 
 
 def _optimizer(network: ParserNetwork, recipe: Recipe, stage: Stage) -> torch.optim.AdamW:
@@ -267,7 +302,8 @@ def _optimizer(network: ParserNetwork, recipe: Recipe, stage: Stage) -> torch.op
             "weight_decay": 0.0,
         },
     ]
-    return torch.optim.AdamW(groups, betas=recipe.betas)
+    filled = [group for group in groups if group["params"]]
+    return torch.optim.AdamW(filled, betas=recipe.betas)
 
 
 def batch_losses(

@@ -49,6 +49,9 @@ class Stage:
         end: Height at the end, as a share of `rate`; it falls in a line.
         warm_up: Share of the steps in which it rises.
         share: Share of the windows of trees and names that each epoch draws.
+        blend: Before the stage, the weights become so much of what they are, and for the rest
+            what they were after the first stage.
+        heads_only: Train nothing but the heads that read events.
     """
 
     name: str
@@ -58,6 +61,8 @@ class Stage:
     end: float = 0.02
     warm_up: float = 0.06
     share: float = 1.0
+    blend: float = 1.0
+    heads_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +70,15 @@ class Recipe:
     """Everything that decides how a model is trained."""
 
     seed: int = 20
-    # Events come when the grammar is learned: learned first, they would only cost time. The
-    # last stage draws a third of the trees in each epoch, so that the grammar is not forgotten.
+    # Events come when the grammar is learned: learned first, they would only cost time. A third
+    # of the trees in each epoch keeps the grammar from being forgotten; what is lost all the
+    # same (0.6 LAS) comes back by blending with the weights before the events, and the event
+    # heads then learn to read the blend.
     stages: tuple[Stage, ...] = (
         Stage("base", epochs=6, rate=1.0, with_events=False),
         Stage("events", epochs=1, rate=0.6, with_events=True, end=0.75, warm_up=0.24),
         Stage("finish", epochs=2, rate=0.45, with_events=True, share=0.34),
+        Stage("heads", epochs=1, rate=0.5, with_events=True, share=0.0, blend=0.8, heads_only=True),
     )
     encoder: EncoderShape = EncoderShape()
     augmentation: Augmentation = Augmentation()

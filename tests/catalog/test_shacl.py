@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph
 
 from kg.catalog import load_catalog
-from kg.catalog.shacl import catalog_turtle
+from kg.catalog.shacl import catalog_nquads, catalog_turtle
 
 _SH = "http://www.w3.org/ns/shacl#"
 
@@ -26,3 +26,16 @@ def test_each_query_is_an_executable_that_runs() -> None:
     assert found == {f"https://example.org/queries/{query.slug}": query.text for query in catalog}
     for query_text in found.values():
         pyoxigraph.Store().query(query_text)
+
+
+def test_catalogue_has_a_graph_of_its_own() -> None:
+    """The store's copy is one named graph, sorted, the same each time, below the instance base."""
+    catalog = load_catalog()
+    quads = catalog_nquads(catalog, base="https://mine.org/")
+    assert quads == catalog_nquads(catalog, base="https://mine.org/")
+    assert quads.splitlines() == sorted(quads.splitlines())
+    parsed = list(pyoxigraph.parse(quads, format=pyoxigraph.RdfFormat.N_QUADS))
+    assert {str(quad.graph_name) for quad in parsed} == {"<https://mine.org/graph/queries>"}
+    assert {quad.subject.value for quad in parsed} == {
+        f"https://mine.org/queries/{query.slug}" for query in catalog
+    }

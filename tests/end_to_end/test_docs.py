@@ -87,3 +87,9 @@ def test_links_in_documents_lead_somewhere(path: Path) -> None:
     """Each relative link leads to a file that is there."""
     targets = LINK.findall(path.read_text("utf-8"))
     assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+def test_index_names_every_document() -> None:
+    """``docs/README.md`` links each document beside it."""
+    linked = set(LINK.findall((ROOT / "docs" / "README.md").read_text("utf-8")))
+    assert {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"} <= linked

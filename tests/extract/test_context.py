@@ -71,7 +71,6 @@ def test_the_group_is_the_one_named_before(frames: Frames) -> None:
     assert (attacker.name.text, attacker.name.refers_to) == ("group", "Islamic State")
 
 
-@pytest.mark.xfail(reason="'its fighters' is taken as the agent before the speaker is asked")
 def test_who_says_its_fighters_did_it_claims_it(frames: Frames) -> None:
     """'Hayat Tahrir al-Sham said its fighters shot dead ten soldiers' is a claim of its own."""
     (frame,) = frames("abducted-claim").frames
@@ -80,7 +79,6 @@ def test_who_says_its_fighters_did_it_claims_it(frames: Frames) -> None:
     assert attacker.stance == "claims-responsibility"
 
 
-@pytest.mark.xfail(reason="'could not be verified' is tied to events of its own sentence only")
 def test_a_claim_not_verified_in_the_next_sentence_is_a_response(frames: Frames) -> None:
     """'The claim could not be independently verified' bears on the claim before it."""
     found = frames("kurdish", "claimed", "unverified")

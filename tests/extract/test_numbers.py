@@ -115,7 +115,6 @@ def test_a_number_of_others_is_that_number(plain: Plain, lexicon: Lexicon) -> No
     assert [figure.best for figure in found] == [42]
 
 
-@pytest.mark.xfail(reason="'between X and Y' is not read as a range")
 def test_between_gives_both_ends(plain: Plain, lexicon: Lexicon) -> None:
     """'between 20 and 25' is a range."""
     found = find_figures(plain("The blast killed between 20 and 25 people"), lexicon)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from kg.model.findings import Attribution, Participant, Where
+from kg.model.findings import Attribution, Name, Participant, Where
 from kg.model.text import Article, Block, BlockKind, Passage
 from kg.resolve.article import resolve_article
 from kg.resolve.authority import Authority
@@ -212,3 +212,20 @@ def test_kind_of_a_local_actor_follows_its_words_and_its_part(
         "Dutchman": "community",
         "diplomat": "anonymous-source",
     }
+
+
+def test_surname_and_full_name_are_one_local_person(
+    authority: Authority, make_article: Callable[..., Article]
+) -> None:
+    """Someone unknown stays one person, whether with title, full name or surname."""
+    text = "Colonel Jane Roe said so. Roe denied it later."
+    full = name_in(text, "Colonel Jane Roe", "PERSON")
+    start = text.index("Roe denied")
+    surname = Name("Roe", Passage(start, start + 3), "PERSON")
+    frame = frame_of(text, attributions=(Attribution(source=surname), Attribution(source=full)))
+    resolution = resolve_article(
+        make_article(text), extraction_of(frame, mentions=(full, surname)), authority
+    )
+    (person,) = resolution.actors
+    assert (person.label, person.kind) == ("Jane Roe", "person")
+    assert person.id.endswith("-0")

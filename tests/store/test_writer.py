@@ -92,6 +92,7 @@ def test_retired_graphs_stay_but_leave_the_union(tmp_path: Path) -> None:
     assert plain(tmp_path / "s") == 6
 
 
+@pytest.mark.slow
 def test_large_graphs_take_the_bulk_path(tmp_path: Path) -> None:
     """Beyond the bulk limit the result is the same."""
     count = BULK // 2 + 10
@@ -170,6 +171,14 @@ def test_two_generations_are_kept_and_held_ones_stay_readable(tmp_path: Path) ->
     names = sorted(p.name for p in (tmp_path / "s").glob("gen-*"))
     assert names == ["gen-000005", "gen-000006"]
     assert os.readlink(tmp_path / "s" / "current") == "gen-000006"
+
+
+def test_errors_of_the_caller_stay_what_they_are(tmp_path: Path) -> None:
+    """What goes wrong between writes is not blamed on the store, and lets it go."""
+    with pytest.raises(FileNotFoundError), writer(tmp_path / "s", create=True):
+        (tmp_path / "no-such-article").read_text()
+    with writer(tmp_path / "s") as w:
+        w.publish()
 
 
 def test_only_one_writer_at_a_time(tmp_path: Path) -> None:
@@ -253,6 +262,7 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 def test_union_is_always_the_set_of_current_statements(

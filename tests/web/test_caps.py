@@ -83,6 +83,7 @@ def test_rows_are_counted_beside_confusing_values(capped: LiveServer) -> None:
         assert "x-kg-truncated" not in cut.headers
 
 
+@pytest.mark.slow
 def test_late_cap_breaks_the_body_off(example_store: Path, tmp_path: Path) -> None:
     """A cap met after the first bytes ends the body without its last chunk."""
     with live_server(example_store, folder=tmp_path, workers=1, max_rows=20_000) as server:

@@ -75,6 +75,7 @@ def test_tokens_are_pieces_of_the_text_in_order(text: str) -> None:
              "é." * 100_000, "a." * 100_000, "@a-" * 60_000],
     ids=range(12),
 )  # fmt: skip
+@pytest.mark.slow
 def test_long_texts_are_read_in_linear_time(text: str) -> None:
     """No text makes the lexer slow."""
     begun = time.process_time()

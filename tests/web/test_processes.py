@@ -64,7 +64,9 @@ def test_a_killed_reader_is_replaced(reading: LiveServer) -> None:
 
 def test_readers_are_replaced_when_worn(example_store: Path, tmp_path: Path) -> None:
     """After so many queries a reader makes room for a fresh one."""
-    with live_server(example_store, folder=tmp_path, workers=1, recycle_queries=20, cache_bytes=0) as server:
+    with live_server(
+        example_store, folder=tmp_path, workers=1, recycle_queries=20, cache_bytes=0
+    ) as server:
         seen = set()
         for _ in range(60):
             assert server.query("ASK { }").status == 200

@@ -157,6 +157,7 @@ def test_bad_documents_change_nothing(
     assert writing.query("ASK { <urn:keep> <urn:p> 1 }").json()["boolean"]
 
 
+@pytest.mark.slow
 def test_document_that_explodes_is_stopped(tmp_path: Path) -> None:
     """Entities that expand a thousandfold end the writer, not the machine."""
     entities = "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 10))
@@ -173,6 +174,7 @@ def test_document_that_explodes_is_stopped(tmp_path: Path) -> None:
         assert server.update("INSERT DATA { <urn:a> <urn:b> 1 }").status == 204
 
 
+@pytest.mark.slow
 def test_endless_update_is_stopped_and_harms_nothing(tmp_path: Path) -> None:
     """The writer is killed at its deadline; what was there before still is."""
     with live_server(tmp_path / "store", update=True, max_timeout_seconds=2) as server:
@@ -187,6 +189,7 @@ def test_endless_update_is_stopped_and_harms_nothing(tmp_path: Path) -> None:
         assert count(server) == 301
 
 
+@pytest.mark.slow
 def test_update_of_a_built_store_keeps_the_union(tmp_path: Path) -> None:
     """In a store with a union default graph, named graphs can be written and are seen plainly."""
     from kg.store import writer

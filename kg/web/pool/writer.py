@@ -92,6 +92,8 @@ class WriterHandle:
             except messages.Closed:
                 raise self._death(child, timeout_seconds) from None
             facts: dict[str, Any] = json.loads(body)
+            if facts.get("kind") in ("store", "busy"):
+                self._drop()  # a database that failed is best opened by a fresh process
             return facts
         raise WriteFailed("busy", "the writer could not be reached")
 
@@ -104,7 +106,10 @@ class WriterHandle:
             return WriteFailed("deadline", "the write used too much CPU time")
         if code in (-signal.SIGABRT, -signal.SIGKILL):
             return WriteFailed("memory", "the write needs more memory than there is")
-        return WriteFailed("too-complex", "the document or update is too complex for the parser")
+        if code in (-signal.SIGSEGV, -signal.SIGBUS):
+            detail = "the document or update is too complex for the parser"
+            return WriteFailed("too-complex", detail)
+        return WriteFailed("crashed", "the write ended unexpectedly; nothing has changed")
 
     def _drop(self) -> None:
         if self._child is not None:

@@ -7,13 +7,16 @@ happens here too: a document that crashes the parser kills this process and chan
 
 from __future__ import annotations
 
+import contextlib
 import select
 import socket
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any, Final
 
 from kg.errors import KgError, QueryError
 from kg.store.derived import carry_over, derive
+from kg.store.layout import translated
 from kg.store.update import (
     ManagedDefaultGraph,
     apply_update,
@@ -59,9 +62,10 @@ class WriterProcess:
     def _answer(self, job: WriteJob) -> None:
         sandbox.limit_cpu(job.cpu_seconds)
         try:
-            facts = self._change(job)
+            with translated(Path(job.store)):
+                facts = self._change(job)
         except ManagedDefaultGraph as error:
-            facts = {"kind": "conflict", "detail": str(error)}
+            facts = {"kind": "conflict", "detail": f"{error.what}; {error.remedy}"}
         except QueryError as error:
             cause = error.__cause__
             if isinstance(cause, SyntaxError):
@@ -71,7 +75,9 @@ class WriterProcess:
         except KgError as error:
             self._release()
             busy = "another process" in error.what
-            facts = {"kind": "busy" if busy else "store", "detail": str(error)}
+            # Where it lies is nothing that clients need to know.
+            detail = f"{error.what}; {error.remedy}" if error.remedy else error.what
+            facts = {"kind": "busy" if busy else "store", "detail": detail}
         kind = messages.FAILURE if "kind" in facts else messages.END
         self._socket.sendall(messages.pack_facts(kind, facts))
 
@@ -99,5 +105,6 @@ class WriterProcess:
     def _release(self) -> None:
         self._writer = None
         if self._open is not None:
-            self._open.close()
-            self._open = None
+            opened, self._open = self._open, None
+            with contextlib.suppress(KgError):  # a full disk has been told already
+                opened.close()
