@@ -26,7 +26,7 @@ from kg.extract.phrases import (
     passage_of,
     text_of,
 )
-from kg.lexicon.words import Lexicon, ReportingRow
+from kg.lexicon.words import Lexicon, ReportingRow, word_set
 from kg.model.findings import Attribution, Evidence, Name
 
 INSIDE_PHRASE = frozenset({"compound", "amod", "nmod:poss", "flat", "nmod:desc", "nmod:unmarked"})
@@ -246,6 +246,8 @@ class AttributionReader:
         behalf = self._institution(head)
         if entity is not None and (entity.label_ in {"ORG", "PERSON"} or row is None):
             return name_of_entity(entity), behalf, False
+        if behalf is not None and lemma_of(head) in word_set("group-reference"):
+            return behalf, None, False  # "Hayat Tahrir al-Sham (HTS), the rebel group"
         phrase = noun_phrase(head)
         named = next((entity_of(t) for t in _appositions(head) if entity_of(t) is not None), None)
         if named is not None and named.label_ == "PERSON":

@@ -236,7 +236,7 @@ def _actor_claims(sent: Span, index: int, reader: SceneReader) -> Iterator[Actor
             for actor in _actors(iter(children(token, "obl:agent"))):
                 yield _claim(index, "claims-responsibility", actor, actor, sent)
         elif lemma in word_set("suspecting"):
-            for clause in children(token, "ccomp", "csubj", "xcomp"):
+            for clause in children(token, "ccomp", "csubj", "csubj:pass", "xcomp"):
                 if lemma_of(clause) in word_set("carry-out") | {"responsible"}:
                     for actor in _actors(subjects(clause)):
                         yield _claim(index, "suspects", actor, None, sent)

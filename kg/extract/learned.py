@@ -20,8 +20,8 @@ from kg.lexicon.words import word_set
 from kg.model.findings import Name, Participant
 from kg.model.text import BlockKind
 
-SURE_ARGUMENT = 0.6
-SURE_ROLE = 0.6
+SURE_ARGUMENT = 0.5
+SURE_ROLE = 0.5
 ATTACKER_LABELS = frozenset({"PERP_IND", "PERP_ORG"})
 TARGET_LABELS = frozenset({"VICTIM", "PHYS_TGT"})
 

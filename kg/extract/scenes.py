@@ -292,6 +292,8 @@ def _breaks(
     if dep == "parataxis":
         return not harm_and_act
     if dep in {"acl:relcl", "advcl:relcl"}:
+        if edge.head.dep_ in AGENT_DEPS and any(_only_aims(t) for t in (a, b) if t.token == edge):
+            return False  # "an airstrike by the coalition, which targeted a truck"
         return _relative_breaks(edge, harm_and_act, {a.token.i, b.token.i}, is_party)
     if dep in {"advcl", "ccomp", "acl"}:
         marks = {c.lower_ for c in edge.children if c.dep_ in {"mark", "advmod", "case"}}
@@ -305,6 +307,14 @@ def _breaks(
     if dep == "conj":
         return not harm_and_act and a.is_act and b.is_act and _own_clause(edge)
     return False
+
+
+AGENT_DEPS = frozenset({"nmod", "obl:agent", "obl"})
+
+
+def _only_aims(trigger: Trigger) -> bool:
+    """Tell whether the verb tells what an act aimed at rather than another act."""
+    return trigger.row.id in {"target.v", "hit.v", "strike.v"}
 
 
 def _relative_breaks(

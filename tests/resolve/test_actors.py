@@ -23,6 +23,11 @@ KNOWN = [
     ("the Observatory", "", "syrian-observatory-for-human-rights"),
     ("monitor", "", "syrian-observatory-for-human-rights"),
     ("Britain-based war monitor", "", "syrian-observatory-for-human-rights"),
+    (
+        "Britain-based Syrian Observatory for Human Rights monitor",
+        "ORG",
+        "syrian-observatory-for-human-rights",
+    ),
     ("US-led international coalition", "", "us-led-coalition"),
     ("Russian President Vladimir Putin", "PERSON", "vladimir-putin"),
     ("President Putin", "PERSON", "vladimir-putin"),

@@ -15,7 +15,7 @@ torch = pytest.importorskip("torch", reason="PyTorch is missing: install the ext
 from kg.parse.wordpieces import Encoded  # noqa: E402
 from kg.train.batches import Example, Labels, batch_examples, collate  # noqa: E402
 from kg.train.events import EVENT_TYPES  # noqa: E402
-from kg.train.fit import batch_losses, build_network, learning_factor  # noqa: E402
+from kg.train.fit import batch_losses, blend_weights, build_network, learning_factor  # noqa: E402
 from kg.train.recipe import EncoderShape, Recipe, Stage  # noqa: E402
 from kg.train.windows import UNKNOWN  # noqa: E402
 
@@ -75,6 +75,19 @@ def test_learning_rises_and_falls() -> None:
     assert factors[0] < factors[3] < factors[9] == 1.0
     assert all(before >= after for before, after in itertools.pairwise(factors[9:]))
     assert factors[-1] == pytest.approx(0.505)
+
+
+def test_blending_leaves_the_event_heads_alone(tmp_path: Path) -> None:
+    """The grammar goes back by its share, the heads that read events stay."""
+    network = build_network(LABELS, RECIPE)
+    with torch.no_grad():
+        network.upos.weight.fill_(1.0)
+        network.roles.weight.fill_(1.0)
+    earlier = {name: torch.zeros_like(weight) for name, weight in network.state_dict().items()}
+    torch.save({"network": earlier}, tmp_path / "checkpoint.pt")
+    blend_weights(network, tmp_path / "checkpoint.pt", share=0.8)
+    assert network.upos.weight.max().item() == pytest.approx(0.8)
+    assert network.roles.weight.min().item() == 1.0
 
 
 def test_an_exported_network_scores_as_it_did(tmp_path: Path) -> None:
