@@ -80,7 +80,7 @@ class CasualtyReader:
             harm = harm_of(trigger)
             if harm is None:
                 continue
-            for head in self._victim_heads(trigger):
+            for head in map(_behind_total, self._victim_heads(trigger)):
                 for token in conjuncts(head):
                     if not self._other_trigger(token, trigger, triggers):
                         yield Victims(token, harm, trigger)
@@ -99,6 +99,8 @@ class CasualtyReader:
                 return True
             if harm_of(other) and other.token.head == token and other.token.dep_ in {"acl", "amod"}:
                 return True  # "a woman killed and nine people injured"
+            if harm_of(other) and other.token.i == token.i + 1 and other.token.tag_ == "VBD":
+                return True  # "... and nine people injured", tagged as a past tense
             if harm_of(other) and low < other.token.i < high and token.i > trigger.token.i:
                 return True
         return False
@@ -336,6 +338,13 @@ class CasualtyReader:
         return None
 
 
+def _behind_total(head: Token) -> Token:
+    """Return whom a total counts: the fighters of "a total of 37 fighters"."""
+    if lemma_of(head) != "total":
+        return head
+    return next((c for c in children(head, "nmod") if case_of(c) == "of"), head)
+
+
 def harm_of(trigger: Trigger) -> str | None:
     """Return the harm that the trigger says, or None for an act that need not harm."""
     if not trigger.is_act:
@@ -385,7 +394,8 @@ def _shared_object(verb: Token) -> list[Token]:
         return []
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
         return [o for o in children(verb.head, "obj") if o.i > verb.i]
-    return [o for c in children(verb, "conj") if c.pos_ == "VERB" for o in children(c, "obj")]
+    beside = [c for c in children(verb, "conj") if c.pos_ == "VERB" and c.i - verb.i <= 2]
+    return [o for c in beside for o in children(c, "obj")]
 
 
 def _has_own_number(verb: Token) -> bool:

@@ -198,7 +198,7 @@ def _anchor(root: Token, lexicon: Lexicon) -> tuple[Token, str | None]:
             "nmod:poss",
             "nmod:unmarked",
         }
-        of_link = node.dep_ != "nmod" or case_of(node) in {"of", ""}
+        of_link = case_of(node) in {"of", ""}
         if place_kind is None or not links or not of_link:
             break
         if head.ent_type_ == "LOC" and head.ent_iob_ != "I" and node.dep_ == "nmod":
