@@ -21,5 +21,8 @@ COMMIT_EVERY_ARTICLES: Final = 20
 COMMIT_EVERY_SECONDS: Final = 5.0
 """Work lost by a killed build: never more than this many articles or seconds."""
 
+SETTLE_EVERY_ARTICLES: Final = 100
+"""How often the store's memory is emptied to disk: memory stays flat for a tenth of a second."""
+
 PUBLISH_EVERY_SECONDS: Final = 120.0
 """How long a running build keeps readers waiting for what it has already stored."""

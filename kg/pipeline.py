@@ -26,6 +26,7 @@ from kg.config import (
     COMMIT_EVERY_ARTICLES,
     COMMIT_EVERY_SECONDS,
     PUBLISH_EVERY_SECONDS,
+    SETTLE_EVERY_ARTICLES,
 )
 from kg.errors import KgError, ModelError, StoreError
 from kg.extract.article import extract_article
@@ -217,6 +218,7 @@ class _Build:
         self._base = base
         self._run = run
         self._batch: list[Finished] = []
+        self._unsettled = 0
         # Hashes and not names, because a corpus has millions.
         self._seen: dict[int, int] = {}
         self._keys: set[int] = set()
@@ -272,5 +274,9 @@ class _Build:
     def write(self) -> None:
         """Write what is finished."""
         self._ledger.write(self._batch, now=datetime.now(UTC))
+        self._unsettled += len(self._batch)
         self._batch.clear()
+        if self._unsettled >= SETTLE_EVERY_ARTICLES:
+            self._writer.settle()
+            self._unsettled = 0
         self._written_at = time.monotonic()

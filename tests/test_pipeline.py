@@ -142,3 +142,17 @@ def test_base_is_kept(corpus: Corpus, tmp_path: Path) -> None:
     assert not any("kg.local" in name for name in reader(store).graphs())
     with pytest.raises(StoreError, match="another base"):
         build([str(path)], store)
+
+
+def test_settling_changes_nothing(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Emptying the store's memory after every article gives the same graph."""
+    path = corpus(story("a", "two"), story("b", "three"))
+    build([str(path)], tmp_path / "once")
+    monkeypatch.setattr("kg.pipeline.COMMIT_EVERY_ARTICLES", 1)
+    monkeypatch.setattr("kg.pipeline.SETTLE_EVERY_ARTICLES", 1)
+    build([str(path)], tmp_path / "often")
+    once, often = (reader(tmp_path / name) for name in ("once", "often"))
+    counts = [held.generation.manifest["counts"] for held in (once, often)]
+    assert counts[0] == counts[1]

@@ -378,6 +378,9 @@ def verb_victims(verb: Token, trigger: Trigger) -> Iterator[Token]:
         yield from children(verb, "nsubj")
         yield from children(verb.head, "obj")
     elif verb.dep_ == "conj" and verb.tag_ in {"VBN", "VBD"}:
+        if verb.i and verb.doc[verb.i - 1].like_num:
+            yield verb.doc[verb.i - 1]  # "20 were killed and 55 wounded"
+            return
         subject = children(verb, "nsubj")
         yield from subject
         if not subject and is_passive(verb.head) and not _has_own_number(verb):

@@ -231,7 +231,7 @@ def _place_score(draft: Draft, scene: Scene) -> float:
         return 1.0
     if _names_meet(ours, fine_theirs) or _names_meet(fine_ours, theirs):
         return CONTAINED
-    return -1.5
+    return -2.5 if scene.counts else -1.5
 
 
 def _names_meet(ours: set[str], theirs: set[str]) -> bool:
@@ -260,17 +260,21 @@ def _count_score(draft: Draft, scene: Scene) -> float:
             continue
         if all(_other_victims(c, mine) for c in others):
             return NEVER
-        if any(
-            (c.minimum, c.maximum, c.best) == (mine.minimum, mine.maximum, mine.best)
-            or (mine.best is not None and c.best == mine.best)
-            for c in others
-        ):
-            score += 2.5
+        if any(_is_same_toll(c, mine) for c in others):
+            score += 0.5 if mine.best == 1 else 2.5
         elif any(_may_be_same(c, mine) for c in others):
             score += 0.3
         elif not adds_to_others(mine, scene):
             score -= 2.0
     return score
+
+
+def _is_same_toll(a: Count, b: Count) -> bool:
+    """Tell whether two figures are the same and say enough to point to one event."""
+    if "unspecified" in (a.quantifier, b.quantifier):
+        return False
+    same_bounds = (a.minimum, a.maximum, a.best) == (b.minimum, b.maximum, b.best)
+    return same_bounds or (a.best is not None and a.best == b.best)
 
 
 def _adds_up(counts: Sequence[Count], told: Sequence[Count]) -> bool:

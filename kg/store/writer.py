@@ -215,6 +215,14 @@ class Writer:
         """Run an ASK over what was written so far, published or not."""
         return parse_boolean(self._answer(query))
 
+    def settle(self) -> None:
+        """Write to disk what the engine still holds in memory.
+
+        The engine lets a long run of writes fill a gigabyte before it does so by itself.
+        """
+        with translated(self._layout.root):
+            self.database.flush()
+
     def note(self, key: str, value: str) -> None:
         """Put a fact about the build, such as the model's version, into the manifest."""
         if self._notes.get(key) != value:
