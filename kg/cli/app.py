@@ -27,7 +27,10 @@ app = typer.Typer(
 app.command(rich_help_panel="From text to graph")(building.build)
 app.command(rich_help_panel="From text to graph")(extract.extract)
 app.command(rich_help_panel="Asking")(serving.serve)
-app.command(rich_help_panel="Asking")(ask.query)
+app.command(
+    rich_help_panel="Asking",
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)(ask.query)
 app.command(rich_help_panel="Asking")(ask.sparql)
 app.command(rich_help_panel="Asking")(export.export)
 app.command(rich_help_panel="Looking after it")(look.stats)

@@ -34,6 +34,7 @@ FormatOption = Annotated[
 
 
 def query(
+    context: typer.Context,
     slug: Annotated[
         str | None, typer.Argument(metavar="SLUG", help="Name of the query; none lists all.")
     ] = None,
@@ -59,8 +60,11 @@ def query(
 
       kg query figures --columns asWritten,speakerLabel,sentence --store demo
 
-      kg query additive-total --param report=0ff3db7c66fef48b --store demo --format csv
+      kg query additive-total --report 0ff3db7c66fef48b --store demo --format csv
 
+      kg query additive-total --param report=0ff3db7c66fef48b --store demo
+
+    A parameter NAME is given as --NAME VALUE or, where an option has the same name, with --param.
     The same queries stand in the folder queries/ as plain SPARQL, and are served at
     /queries/SLUG.
     """
@@ -71,10 +75,30 @@ def query(
         _list_queries(catalog)
         return
     found = catalog[slug]
-    values = dict(_split_param(text, found) for text in param or [])
+    values = dict(_split_param(text, found) for text in [*_named(context.args), *(param or [])])
     text = bind(found, values, base=base)
     wanted = _split_columns(columns, found)
     _answer(text, store=store, format=format, title=found.summary, columns=wanted)
+
+
+def _named(arguments: Sequence[str]) -> list[str]:
+    """Turn the extra arguments ``--name value`` and ``--name=value`` into ``name=value``.
+
+    Raises:
+        QueryError: An argument has no name or no value.
+    """
+    given: list[str] = []
+    rest = iter(arguments)
+    for argument in rest:
+        name = argument.removeprefix("--")
+        value = "" if "=" in name else next(rest, None)
+        if name == argument or value is None:
+            raise QueryError(
+                f"{argument!r} is no parameter with a value",
+                remedy="give a parameter as --NAME VALUE",
+            )
+        given.append(name if "=" in name else f"{name}={value}")
+    return given
 
 
 def sparql(
