@@ -70,6 +70,7 @@ def running_server(settings: ServeSettings) -> Iterator[Any]:
             threads=settings.threads,
             ident="kg",
             clear_untrusted_proxy_headers=True,
+            **_proxy_options(settings),
             # An answer leaves its reader as fast as it is made, and waits here for a slow
             # client: in memory at first, then in a temporary file.
             outbuf_overflow=8 * MIB,
@@ -102,6 +103,17 @@ def _prepare_store(settings: ServeSettings) -> None:
     """Create an empty store as a plain SPARQL dataset, and publish at least one generation."""
     with writer(settings.store, create=True, union_default=False) as w:
         w.publish(derive)
+
+
+def _proxy_options(settings: ServeSettings) -> dict[str, Any]:
+    """Believe what the named proxy says of its clients, and nobody else."""
+    if settings.trusted_proxy is None:
+        return {}
+    return {
+        "trusted_proxy": settings.trusted_proxy,
+        "trusted_proxy_count": 1,
+        "trusted_proxy_headers": {"x-forwarded-for"},
+    }
 
 
 def _steady_memory() -> None:

@@ -55,6 +55,8 @@ class ServeSettings:
         query_log: File for one JSON line per query.
         public_url: Address under which clients reach the server, if it is behind a proxy.
         authority: Folder of imported authorities and of curation, for /reconcile.
+        trusted_proxy: Address of the proxy whose X-Forwarded-For is believed; with None, all that
+            come through a proxy count as one client.
         base: Base of the IRIs that the store mints.
         threads: Threads that answer requests.
         sandbox: Take the network away from the readers.
@@ -85,6 +87,7 @@ class ServeSettings:
     rate_limit: str | None = None
     query_log: Path | None = None
     public_url: str | None = None
+    trusted_proxy: str | None = None
     authority: Path | None = None
     base: str = "https://kg.local/"
     threads: int = 24

@@ -271,6 +271,21 @@ def test_service_description_is_given_to_machines(reading: LiveServer) -> None:
     assert b"UnionDefaultGraph" in reading.request("GET", "/sparql").body
 
 
+def test_hostile_names_and_literals_cannot_run_script(reading: LiveServer) -> None:
+    """Markup in values stays data of its type; in names it is no query."""
+    script = "<script>alert(1)</script>"
+    for kind in ("json", "xml", "csv", "tsv"):
+        reply = reading.query(f"SELECT ('{script}' AS ?x) {{ }}", format=kind)
+        assert reply.status == 200
+        assert "html" not in reply.media_type
+        assert reply.headers["x-content-type-options"] == "nosniff"
+        assert kind != "xml" or script not in reply.text
+    browser = {"Accept": "text/html"}
+    for query in (f"SELECT ?{script} {{ }}", f"SELECT ('{script}' AS ?x) {{ }}", script):
+        reply = reading.query(query, headers=browser)
+        assert script not in reply.text
+
+
 def test_unknown_function_is_the_querys_fault(reading: LiveServer) -> None:
     """The engine raises for unknown functions; the client gets 400."""
     reply = reading.query("SELECT (<http://example.org/f>(1) AS ?x) { }")

@@ -27,3 +27,16 @@ def test_canned_only_servers_refuse_queries_of_ones_own(
         assert (reply.status, reply.json()["type"]) == (403, "urn:kg:problem:no-adhoc")
         assert server.request("GET", "/sparql").status == 200
         assert server.request("GET", "/health/ready").status == 200
+
+
+def test_clients_behind_a_trusted_proxy_are_told_apart(example_store: Path, tmp_path: Path) -> None:
+    """X-Forwarded-For counts if the proxy is named, and only then."""
+    for trusted, statuses in (("127.0.0.1", [200, 200, 429]), (None, [200, 429, 429])):
+        with live_server(
+            example_store, folder=tmp_path, rate_limit="1/minute", trusted_proxy=trusted
+        ) as server:
+            seen = [
+                server.query("ASK { }", headers={"X-Forwarded-For": client}).status
+                for client in ("192.0.2.1", "192.0.2.2", "192.0.2.1")
+            ]
+            assert seen == statuses
