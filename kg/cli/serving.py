@@ -66,6 +66,14 @@ def serve(
         str | None,
         typer.Option("--public-url", metavar="URL", help="How clients reach it behind a proxy."),
     ] = None,
+    trusted_proxy: Annotated[
+        str | None,
+        typer.Option(
+            "--trusted-proxy",
+            metavar="ADDRESS",
+            help="The proxy whose X-Forwarded-For tells clients apart.",
+        ),
+    ] = None,
     authority: AuthorityOption = None,
     base: BaseOption = config.BASE_IRI,
 ) -> None:
@@ -100,6 +108,7 @@ def serve(
         rate_limit=rate_limit,
         query_log=query_log,
         public_url=public_url,
+        trusted_proxy=trusted_proxy,
         authority=authority,
         base=base,
     )
