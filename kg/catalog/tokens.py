@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-_PN: Final = r"[^\W\d_](?:[\w.·-]*[\w·-])?"
+_PN: Final = r"[^\W\d_](?:\.*[\w·-])*"
 
 _TOKEN: Final = re.compile(
     rf"""

@@ -11,7 +11,3 @@ class DamagedModel(ModelError):
 
 class UnknownLabels(ModelError):
     """A pipeline speaks of grammar in labels that we cannot read."""
-
-
-class NotParsed(ModelError):
-    """A document has no parse where one is needed."""
