@@ -13,6 +13,7 @@ import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,7 +24,7 @@ KEPT: Final = 2
 _NAME: Final = re.compile(r"gen-(\d{6,})\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Generation:
     """One published, immutable state of a store.
 
@@ -39,11 +40,11 @@ class Generation:
     manifest: Mapping[str, Any]
     identity: str
 
-    @property
+    @cached_property
     def database(self) -> Path:
         return self.directory / "db"
 
-    @property
+    @cached_property
     def tag(self) -> str:
         """Differs whenever the content may differ, across stores as well: for cache keys."""
         return f"{self.identity[:12]}-{self.number}"

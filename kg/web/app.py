@@ -6,7 +6,6 @@ process: ``kg.web.server`` starts the pool, tests may hand in another one.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from flask import Flask, Response, g, request
@@ -14,20 +13,18 @@ from flask import Flask, Response, g, request
 from kg.resolve.authority import load_authority
 from kg.store.layout import is_remote
 from kg.web import errors
-from kg.web.context import PoolProtocol, Services, new_query_id
+from kg.web.context import PoolProtocol, Services, own_query_id
 from kg.web.ledger import Ledger
 from kg.web.pages import blueprints
+from kg.web.pool.leases import BEGUN, Lease
 from kg.web.pool.remote import RemotePool
 from kg.web.pool.supervisor import LocalPool
 from kg.web.protocol import graph_store, operations, query, update
 from kg.web.protocol.cache import AnswerCache
+from kg.web.protocol.headers import OPEN_TO_ALL, naming_headers
 from kg.web.reconcile import reconcile_blueprint
 from kg.web.settings import ServeSettings, read_token
 
-_OWN_ID: Final = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
-_EXPOSED: Final = (
-    "ETag, Link, Location, Retry-After, Server-Timing, X-KG-Generation, X-KG-Truncated, X-Query-Id"
-)
 _PAGE_POLICY: Final = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
     "script-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; "
@@ -77,22 +74,23 @@ def make_pool(settings: ServeSettings) -> PoolProtocol:
 
 def _name_query() -> None:
     """Give each request an id; a client may bring its own, to cancel by it."""
-    given = request.headers.get("X-Query-Id", "")
-    g.query_id = given if _OWN_ID.match(given) else new_query_id()
+    begun: Lease | None = request.environ.get(BEGUN)
+    if begun is not None:
+        g.query_id = begun.ask.query_id
+    else:
+        g.query_id = own_query_id(request.headers.get("X-Query-Id", ""))
 
 
 def _add_headers(response: Response) -> Response:
     headers = response.headers
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["X-Query-Id"] = g.get("query_id", "")
+    headers.update(naming_headers(g.get("query_id", "")))
     if response.status_code in (204, 304):
         headers.pop("Content-Type", None)
     elif response.mimetype in ("text/html", "application/xhtml+xml"):
         headers.setdefault("Content-Security-Policy", _PAGE_POLICY)
         headers.setdefault("Referrer-Policy", "same-origin")
     if _is_read():
-        headers["Access-Control-Allow-Origin"] = "*"
-        headers["Access-Control-Expose-Headers"] = _EXPOSED
+        headers.update(OPEN_TO_ALL)
         if request.method == "OPTIONS":
             headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, QUERY, OPTIONS"
             headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, X-Query-Id"

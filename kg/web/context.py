@@ -27,6 +27,7 @@ from kg.web.settings import ServeSettings
 _HOST: Final = re.compile(
     r"[A-Za-z0-9.-]{1,253}(?::\d{1,5})?\Z|\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?\Z"
 )
+_OWN_ID: Final = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
 
 
 class WritesProtocol(Protocol):
@@ -165,14 +166,24 @@ def new_query_id() -> str:
     return secrets.token_hex(8)
 
 
+def own_query_id(given: str) -> str:
+    """Take the id that a client brings, to cancel by it, if it is one; else make one."""
+    return given if _OWN_ID.match(given) else new_query_id()
+
+
 def public_base() -> str:
     """Give the address of the server as clients see it, without a final slash."""
-    configured = services().settings.public_url
-    if configured:
-        return configured.rstrip("/")
     environ = request.environ
     name, port = environ.get("SERVER_NAME", "localhost"), environ.get("SERVER_PORT", "80")
-    return _address(environ["wsgi.url_scheme"], environ.get("HTTP_HOST") or f"{name}:{port}")
+    host = environ.get("HTTP_HOST") or f"{name}:{port}"
+    return address_for(services().settings, environ["wsgi.url_scheme"], host)
+
+
+def address_for(settings: ServeSettings, scheme: str, host: str) -> str:
+    """Give the address as the client sees it that sent *host*, without a final slash."""
+    if settings.public_url:
+        return settings.public_url.rstrip("/")
+    return _address(scheme, host)
 
 
 @lru_cache(maxsize=64)

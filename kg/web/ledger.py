@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import json
 import threading
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -32,7 +33,14 @@ class Ledger:
             buckets=_BUCKETS,
             registry=self.registry,
         )
+        self._request_count = lru_cache(self._requests.labels)
+        self._duration = lru_cache(self._seconds.labels)
         self._bytes = Counter("kg_answer_bytes", "Bytes of answers", registry=self.registry)
+        self._quick = Counter(
+            "kg_quick_answers",
+            "Answers given without a thread of their own",
+            registry=self.registry,
+        )
         self._aborted = Counter(
             "kg_aborted_answers", "Answers that broke off", ("reason",), registry=self.registry
         )
@@ -55,11 +63,15 @@ class Ledger:
         self, operation: str, status: int, seconds: float, size: int, **facts: Any
     ) -> None:
         """Note one finished query or write."""
-        self._requests.labels(operation, str(status)).inc()
-        self._seconds.labels(operation).observe(seconds)
+        self._request_count(operation, str(status)).inc()
+        self._duration(operation).observe(seconds)
         self._bytes.inc(size)
         if self._log is not None:
             self._write(operation, status, seconds, size, facts)
+
+    def quick(self) -> None:
+        """Note that an answer took the quick way."""
+        self._quick.inc()
 
     def aborted(self, reason: str) -> None:
         """Note an answer that broke off after it had begun."""

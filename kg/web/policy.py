@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from kg.web.context import services
+from kg.web.context import Services
 from kg.web.errors import Problem
 from kg.web.lexer import Reading, read_text, tokens
 
@@ -19,20 +19,20 @@ _TAG: Final = re.compile(r"<(/?)[^\W\d][^<>]*?(/?)>")
 __all__ = ["check_document_depth", "check_query", "check_update"]
 
 
-def check_query(text: str) -> Reading:
+def check_query(text: str, services: Services) -> Reading:
     """Read a query and refuse what must not run.
 
     Raises:
         Problem: 400 if nested too deeply, 403 if it calls other servers.
     """
     reading = read_text(text)
-    _check_depth(reading.depth)
-    if reading.calls and not services().settings.service_allow:
-        _refuse(reading.calls)
+    _check_depth(reading.depth, services)
+    if reading.calls and not services.settings.service_allow:
+        _refuse(reading.calls, services)
     return reading
 
 
-def check_update(text: str) -> tuple[Reading, str]:
+def check_update(text: str, services: Services) -> tuple[Reading, str]:
     """Read an update and refuse what must not run; give the text that may.
 
     ``LOAD SILENT`` asks that failure be ignored: it becomes an operation that does nothing.
@@ -41,18 +41,18 @@ def check_update(text: str) -> tuple[Reading, str]:
         Problem: As for queries.
     """
     reading = read_text(text)
-    _check_depth(reading.depth)
+    _check_depth(reading.depth, services)
     if "LOAD" in reading.calls:
-        text = _without_silent_loads(text)
+        text = _without_silent_loads(text, services)
         reading = read_text(text)
     if reading.calls:
-        _refuse(reading.calls)
+        _refuse(reading.calls, services)
     return reading, text
 
 
-def check_document_depth(document: str, *, is_xml: bool) -> None:
+def check_document_depth(document: str, services: Services, *, is_xml: bool) -> None:
     """Refuse a document whose nesting would crash its parser, or keep it busy for minutes."""
-    _check_depth(_xml_depth(document) if is_xml else read_text(document).depth)
+    _check_depth(_xml_depth(document) if is_xml else read_text(document).depth, services)
 
 
 def _xml_depth(document: str) -> int:
@@ -66,17 +66,17 @@ def _xml_depth(document: str) -> int:
     return deepest
 
 
-def _check_depth(depth: int) -> None:
-    limit = services().settings.max_depth
+def _check_depth(depth: int, services: Services) -> None:
+    limit = services.settings.max_depth
     if depth > limit:
         raise Problem(
             400, "too-deep", f"Brackets are nested {depth} deep, at most {limit} are allowed"
         )
 
 
-def _refuse(calls: tuple[str, ...]) -> None:
+def _refuse(calls: tuple[str, ...], services: Services) -> None:
     for call in calls:
-        services().ledger.refused(call)
+        services.ledger.refused(call)
     raise Problem(
         403,
         "no-network",
@@ -85,7 +85,7 @@ def _refuse(calls: tuple[str, ...]) -> None:
     )
 
 
-def _without_silent_loads(text: str) -> str:
+def _without_silent_loads(text: str, services: Services) -> str:
     found = list(tokens(text))
     out, position, index = [], 0, 0
     while index < len(found):
@@ -99,6 +99,6 @@ def _without_silent_loads(text: str) -> str:
         out.append(text[position : found[index].start])
         out.append("INSERT DATA { }")
         position = found[end - 1].end
-        services().ledger.refused("LOAD")
+        services.ledger.refused("LOAD")
         index = end
     return "".join(out) + text[position:]

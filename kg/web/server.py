@@ -26,6 +26,8 @@ from kg.store.writer import writer
 from kg.web.app import create_app
 from kg.web.context import Services
 from kg.web.protocol.answer import BrokenOff
+from kg.web.quick.channel import channel_for
+from kg.web.quick.lane import Lane
 from kg.web.settings import MIB, ServeSettings, read_token
 
 log = logging.getLogger("kg.web")
@@ -62,9 +64,11 @@ def running_server(settings: ServeSettings) -> Iterator[Any]:
     app = create_app(settings)
     services: Services = app.extensions["kg"]
     _quiet_broken_answers()
+    sockets: dict[Any, Any] = {}
     try:
         server = create_server(
             app,
+            map=sockets,
             host=settings.host,
             port=settings.port,
             threads=settings.threads,
@@ -75,6 +79,7 @@ def running_server(settings: ServeSettings) -> Iterator[Any]:
             # client: in memory at first, then in a temporary file.
             outbuf_overflow=8 * MIB,
             outbuf_high_watermark=settings.max_bytes + 8 * MIB,
+            recv_bytes=64 * 1024,  # a request that comes in one piece can be answered quickly
             channel_request_lookahead=1,  # lets the keeper see that a client has hung up
             max_request_body_size=max(settings.max_upload_bytes, 4 * settings.max_query_bytes),
             max_request_header_size=64 * 1024,
@@ -90,13 +95,30 @@ def running_server(settings: ServeSettings) -> Iterator[Any]:
             where=f"{settings.host}:{settings.port}",
             remedy="choose another one with --port",
         ) from error
+    lane = _open_quick_lane(services, sockets)
     services.pool.start()
     try:
         yield server
     finally:
+        if lane is not None:
+            lane.close()
         server.close()
         services.pool.stop()
         services.ledger.close()
+
+
+def _open_quick_lane(services: Services, sockets: dict[Any, Any]) -> Lane | None:
+    """Let connections look at the quick way first, where every query may come and go by it."""
+    from waitress.server import TcpWSGIServer
+
+    settings = services.settings
+    if is_remote(settings.store) or not settings.adhoc or settings.rate_limit:
+        return None
+    listening = [one for one in sockets.values() if isinstance(one, TcpWSGIServer)]
+    lane = Lane(services, sockets=sockets, call_soon=listening[0].trigger.pull_trigger)
+    for one in listening:
+        one.channel_class = channel_for(lane)
+    return lane
 
 
 def _prepare_store(settings: ServeSettings) -> None:

@@ -79,7 +79,7 @@ class ServeSettings:
     max_upload_bytes: int = 64 * MIB
     max_url_bytes: int = 16 * 1024
     max_depth: int = 200
-    recycle_queries: int = 500
+    recycle_queries: int = 20_000
     recycle_bytes: int = 256 * MIB
     cache_bytes: int = 32 * MIB
     adhoc: bool = True

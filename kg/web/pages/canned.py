@@ -39,7 +39,8 @@ from kg.web.pages.render import render_page
 from kg.web.pages.resultset import as_geojson, as_turtle
 from kg.web.pages.stored import catalog
 from kg.web.pages.tables import make_table
-from kg.web.protocol.answer import Options, answer_query
+from kg.web.protocol.answer import answer_query
+from kg.web.protocol.plan import Options
 from kg.web.protocol.request import flag, timeout_seconds
 from kg.web.settings import ServeSettings
 
@@ -171,7 +172,8 @@ def _answer(query: CannedQuery, name: str) -> Response:
 def _options(query: CannedQuery, name: str) -> Options:
     """Return what the protocol lets a client choose; the header's deadline holds too."""
     given = request.args.to_dict(flat=False)
-    seconds = min(timeout_seconds(given), query.limits.timeout_seconds)
+    limit = current_settings().deadline_seconds
+    seconds = min(timeout_seconds(given, limit=limit), query.limits.timeout_seconds)
     return Options(format=name, timeout_seconds=seconds, truncate=flag(given, "truncate"))
 
 

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from kg.web.pool import messages
 from kg.web.pool.children import Child
@@ -22,6 +22,7 @@ from kg.web.pool.queue import Queue
 if TYPE_CHECKING:
     from kg.web.pool.supervisor import LocalPool
 
+BEGUN: Final = "kg.begun"  # in the WSGI environment: the lease of a query that is under way
 Reason: TypeAlias = Literal["deadline", "cancelled", "client-left", "preempted", "abandoned", ""]
 
 
@@ -101,6 +102,19 @@ class Lease:
             self.reason = self.reason or reason
             self.child.kill()
 
+    @property
+    def finished(self) -> bool:
+        """True once the reader has been taken back."""
+        return self._finished
+
+    def resume(self) -> Answer:
+        """Go on with a query that :meth:`LocalPool.begin` began; see :meth:`LocalPool.run`."""
+        return self._pool.resume(self)
+
+    def abandon(self) -> None:
+        """Give up on a query that was begun, unless it has ended."""
+        self._pool.abandon(self)
+
     def is_of(self, pool: LocalPool) -> bool:
         """Say whether *pool* gave this lease."""
         return self._pool is pool
@@ -122,7 +136,7 @@ class Lease:
 
 
 class Answer:
-    """The answer to one query: facts first, then chunks.
+    """The answer to one query: what is to be known first, then chunks.
 
     Iterate to the end or call :meth:`close`; closing early kills the reader.
     """
@@ -169,7 +183,7 @@ class Answer:
             self._finish(self._lease, None)
 
     def _begin(self) -> None:
-        while not self.head and not self._done:
+        while not self._chunks and not self._done:
             self._next()
         # What has arrived in the same read is taken along: small answers are then complete.
         while not self._done and self._lease.child.frames.has_frame():

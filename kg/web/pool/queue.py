@@ -2,7 +2,7 @@
 
 First come, first served, with two exceptions that keep small queries small. One client may not
 fill the queue. And queries known to be slow may occupy all readers but one: a query that has run
-for a second is slow; if it sits on the last free reader while others wait, it is stopped and
+for half a second is slow; if it sits on the last free reader while others wait, it is stopped and
 asks again as a slow one (it only reads, so it can be run again).
 """
 
@@ -16,7 +16,7 @@ from typing import Final
 
 from kg.web.pool.children import Child
 
-SLOW_SECONDS: Final = 1.0
+SLOW_SECONDS: Final = 0.5
 
 
 class Busy(Exception):
@@ -52,6 +52,7 @@ class Queue:
         self._waiting: deque[Waiter] = deque()
         self._clients: Counter[str] = Counter()
         self._slow_running = 0
+        self.when_free: Callable[[], object] = lambda: None
         self._lock = threading.Lock()
 
     @property
@@ -86,11 +87,19 @@ class Queue:
                 raise Busy
             return waiter.child
 
+    def take_free(self) -> Child | None:
+        """Get a reader for a quick query if one is free and nobody waits for it."""
+        with self._lock:
+            return self._free.pop() if self._free and not self._waiting else None
+
     def put(self, child: Child) -> None:
         """Give a reader back, or bring a new one."""
         with self._lock:
             self._free.append(child)
             self._match()
+            left_over = bool(self._free)
+        if left_over:
+            self.when_free()
 
     def ended(self, *, slow: bool) -> None:
         """Note that a query has ended, whatever became of its reader."""

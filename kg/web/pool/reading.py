@@ -59,13 +59,14 @@ class ReaderProcess:
         self._path = ""
         self._store: Store | None = None
         self._limited = False
+        self._memory = sandbox.OwnMemory()
 
     def run(self) -> None:
         """Answer until there is nobody to answer to."""
         try:
             while True:
                 _, body = self._frames.read()
-                self._answer(messages.unpack_job(body))
+                self._answer(messages.unpack_query(body))
         except (messages.Closed, BrokenPipeError, ConnectionError):
             return
 
@@ -88,14 +89,13 @@ class ReaderProcess:
             failure = {"kind": "memory", "detail": detail}
             self._socket.sendall(messages.pack_facts(messages.FAILURE, failure))
             return
-        facts = {
-            "rows": rows,
-            "bytes": size,
-            "ms": round((time.perf_counter() - started) * 1000, 3),
-            "cpu_ms": round((time.process_time() - cpu) * 1000, 3),
-            "resident": sandbox.resident_bytes(),
-        }
-        end = messages.pack_facts(messages.END, facts)
+        end = messages.pack_end(
+            rows,
+            size,
+            time.perf_counter() - started,
+            time.process_time() - cpu,
+            self._memory.resident_bytes(),
+        )
         data = messages.frame(messages.DATA, last) if last else b""
         self._socket.sendall(b"".join((*head, data, end)))
 
@@ -168,9 +168,7 @@ def _write_rows(
     sink = Sink(
         send, format=counted, max_rows=job.max_rows, max_bytes=job.max_bytes, keep=job.truncate
     )
-    facts: dict[str, Any] = {"format": known.name, "content_type": known.content_type}
-    if not job.truncate:
-        head.append(messages.pack_facts(messages.HEAD, facts))
+    truncated = False
     try:
         results.serialize(sink, results_format(known.name))  # type: ignore[arg-type]
         last = sink.take()
@@ -178,11 +176,11 @@ def _write_rows(
         if not job.truncate:
             raise _refused_size(reached, job) from reached
         last = bytes(sink.cut())
-        facts["truncated"] = True
+        truncated = True
     except (ValueError, RuntimeError, OSError) as error:
         raise Refused("evaluation", _short(error)) from error
-    if job.truncate:
-        head.append(messages.pack_facts(messages.HEAD, facts))
+    if truncated:
+        head.append(messages.pack_facts(messages.HEAD, {"truncated": True}))
     return last, sink.rows if counted else 1, len(last) if job.truncate else sink.bytes
 
 
@@ -194,19 +192,15 @@ def _write_graph(
     send: Any,
 ) -> tuple[bytes, int, int]:
     sink = Sink(send, format="", max_rows=0, max_bytes=job.max_bytes, keep=job.truncate)
-    facts: dict[str, Any] = {"format": known.name, "content_type": known.content_type}
     counted = _Counted(statements, job, sink)
-    if not job.truncate:
-        head.append(messages.pack_facts(messages.HEAD, facts))
     try:
         pyoxigraph.serialize(counted, sink, graph_format(known.name))  # type: ignore[arg-type]
     except TooMuch as reached:
         raise _refused_size(reached, job) from reached
     except (ValueError, RuntimeError, OSError, TypeError) as error:
         raise Refused("evaluation", _short(error)) from error
-    if job.truncate:
-        facts["truncated"] = counted.was_cut
-        head.append(messages.pack_facts(messages.HEAD, facts))
+    if counted.was_cut:
+        head.append(messages.pack_facts(messages.HEAD, {"truncated": True}))
     return sink.take(), counted.rows, sink.bytes
 
 

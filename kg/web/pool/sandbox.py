@@ -76,13 +76,21 @@ def forbid_core_dumps() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def resident_bytes() -> int:
-    """Read how much memory this process holds; 0 where that cannot be told."""
-    try:
-        with open("/proc/self/statm", encoding="ascii") as handle:
-            return int(handle.read().split()[1]) * resource.getpagesize()
-    except OSError:
-        return 0
+class OwnMemory:
+    """Reads how much memory this process holds; make it in the process that it is to read."""
+
+    def __init__(self) -> None:
+        self._page_bytes = resource.getpagesize()
+        try:
+            self._statm: int | None = os.open("/proc/self/statm", os.O_RDONLY)
+        except OSError:  # not on Linux
+            self._statm = None
+
+    def resident_bytes(self) -> int:
+        """Give the resident size; 0 where that cannot be told."""
+        if self._statm is None:
+            return 0
+        return int(os.pread(self._statm, 128, 0).split()[1]) * self._page_bytes
 
 
 def _enter_empty_namespace() -> bool:

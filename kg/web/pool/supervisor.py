@@ -13,6 +13,7 @@ import logging
 import signal
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
@@ -67,6 +68,7 @@ class LocalPool:
         self._generation: Generation | None = current_generation(self._layout)
         self._keeper = threading.Thread(target=self._keep, name="kg-keeper", daemon=True)
         self.writer = WriterHandle(self._nursery, self.refresh)
+        self.on_tick: Callable[[], object] = lambda: None
         self.restarts = 0
 
     # -- life ---------------------------------------------------------------------------
@@ -122,6 +124,10 @@ class LocalPool:
         if number is not None and (known is None or known.number != number):
             self._generation = current_generation(self._layout)
 
+    def when_free(self, tell: Callable[[], object]) -> None:
+        """Have *tell* called, from any thread, whenever a reader is free and nobody takes it."""
+        self._queue.when_free = tell
+
     def counts(self) -> dict[str, int]:
         """Count readers and queries, for metrics."""
         return {
@@ -142,25 +148,37 @@ class LocalPool:
         """
         if self._federated is not None and read_text(job.text).calls:
             return self._federated.run(self._through_gateway(job), ask)
-        slow = job.text in self._slow_texts
-        for _ in range(4):  # again if preempted, or if the generation was pruned meanwhile
-            lease = self._lease(job, ask, slow)
-            try:
-                lease.child.socket.sendall(messages.pack_job(lease.job))
-                return Answer(lease, self._finish)
-            except OSError:
-                self._finish(lease, None)
-                failure = self._why(lease)
-            except Failed as failed:
-                failure = self._why(lease) if failed.kind == "dead" else failed
-            if failure.kind == "preempted":
-                slow = True
-                self._slow_texts.add(job.text)
-            elif failure.kind == "gone":
-                self._generation = current_generation(self._layout)
-            elif failure.kind != "stale":
-                raise failure
-        raise Failed("busy", "the server is busy")
+        return self._insist(self._lease(job, ask, slow=job.text in self._slow_texts))
+
+    def begin(self, job: QueryJob, ask: Ask) -> Lease | None:
+        """Begin *job* without waiting: for a caller that can listen to many readers at once.
+
+        The lease has to end in :meth:`resume` or :meth:`abandon`.
+
+        Returns:
+            None if no reader is free.
+        """
+        generation = self.generation()
+        child = self._queue.take_free()
+        return None if child is None else self._hire(child, generation, job, ask, slow=False)
+
+    def resume(self, lease: Lease) -> Answer:
+        """Go on with what was begun; does not block if the whole answer has arrived.
+
+        Raises:
+            Failed: As :meth:`run`.
+        """
+        return self._insist(lease)
+
+    def abandon(self, lease: Lease) -> None:
+        """Give up on what was begun, unless it has ended."""
+        if not lease.finished:
+            lease.stop("client-left")
+            self._finish(lease, None)
+
+    def is_known_to_be_slow(self, text: str) -> bool:
+        """Say whether a query ran for long not long ago."""
+        return text in self._slow_texts
 
     def explain(self, answer: Answer) -> Failed:
         """Say why an answer broke off after its head."""
@@ -199,9 +217,29 @@ class LocalPool:
             text = self._gateway.rewrite(job.text)
         except NotAllowed as refused:
             raise Failed("no-network", str(refused)) from refused
-        return replace(job, text=text, star=read_text(text).star)
+        return job._replace(text=text, star=read_text(text).star)
 
-    def _lease(self, job: QueryJob, ask: Ask, slow: bool) -> Lease:
+    def _insist(self, lease: Lease) -> Answer:
+        """Wait for the head; ask again if preempted, or if the generation was pruned."""
+        job, ask, slow = lease.job, lease.ask, lease.slow
+        for attempt in range(4):
+            if attempt:
+                lease = self._lease(job, ask, slow=slow)
+            try:
+                return Answer(lease, self._finish)
+            except Failed as failed:
+                failure = self._why(lease) if failed.kind == "dead" else failed
+            if failure.kind == "preempted":
+                slow = True
+                self._slow_texts.add(job.text)
+            elif failure.kind == "gone":
+                self._generation = current_generation(self._layout)
+            elif failure.kind != "stale":
+                raise failure
+        raise Failed("busy", "the server is busy")
+
+    def _lease(self, job: QueryJob, ask: Ask, *, slow: bool) -> Lease:
+        """Wait for a reader and give it *job*."""
         generation, asked = self.generation(), time.monotonic()
         try:
             child = self._queue.take(
@@ -209,13 +247,21 @@ class LocalPool:
             )
         except Busy:
             raise Failed("busy", "all readers are busy") from None
-        if job.database != str(generation.database):
-            job = replace(job, database=str(generation.database))
-        lease = Lease(child, ask, job, slow, pool=self)
+        lease = self._hire(child, generation, job, ask, slow=slow)
         lease.queued_seconds = lease.begun - asked
+        return lease
+
+    def _hire(
+        self, child: Child, generation: Generation, job: QueryJob, ask: Ask, *, slow: bool
+    ) -> Lease:
+        """Send *job* to a reader that was taken from the queue."""
+        job = job._replace(database=str(generation.database))
+        lease = Lease(child, ask, job, slow, pool=self)
         lease.generation = generation.number
         with self._lock:
             self._leases.add(lease)
+        with contextlib.suppress(OSError):  # it has died: the end of the pipe will tell
+            child.socket.sendall(messages.pack_job(job))
         return lease
 
     def _finish(self, lease: Lease, end: dict[str, Any] | None) -> None:
@@ -273,6 +319,7 @@ class LocalPool:
                     self._nursery.start()
                     self._populate()
                     self._judge()
+                    self.on_tick()
                     if tick % _POLL_EVERY == 0:
                         self.refresh()
                 except NoChild as error:

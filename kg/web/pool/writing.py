@@ -53,7 +53,7 @@ class WriterProcess:
                     self._release()
                     select.select([self._socket], [], [])
                 _, body = self._frames.read()
-                self._answer(messages.unpack_job(body))
+                self._answer(messages.unpack_write(body))
         except (messages.Closed, BrokenPipeError, ConnectionError):
             return
         finally:

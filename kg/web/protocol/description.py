@@ -14,7 +14,7 @@ from kg.store.formats import GRAPHS, RESULTS
 from kg.store.rdf import rewrite
 from kg.web.context import public_base, services
 from kg.web.negotiation import choose_format
-from kg.web.protocol.answer import cache_control
+from kg.web.protocol.headers import cache_control
 
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -35,7 +35,7 @@ def describe_service(*, wanted: str | None) -> Response:
     body = rewrite(_description(), known.name, prefixes=_PREFIXES)
     response = Response(body, content_type=known.content_type)
     response.headers["Vary"] = "Accept, Accept-Encoding, Origin"
-    response.headers["Cache-Control"] = cache_control()
+    response.headers["Cache-Control"] = cache_control(services().settings)
     response.headers["Link"] = '</.well-known/void>; rel="describedby"'
     return response
 

@@ -15,12 +15,13 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
 from kg.store.formats import GRAPHS, Format, find_format
-from kg.web.context import current_settings, public_base
+from kg.web.context import current_settings, public_base, services
 from kg.web.errors import Problem
 from kg.web.negotiation import check_charset, choose_format, media_type
 from kg.web.policy import check_document_depth
 from kg.web.pool.messages import QueryJob, WriteJob
-from kg.web.protocol.answer import answer_job
+from kg.web.protocol.answer import answer_plan
+from kg.web.protocol.plan import Plan
 from kg.web.protocol.request import (
     body_bytes,
     format_name,
@@ -71,9 +72,9 @@ def _read(graph: str, parameters: Mapping[str, list[str]]) -> Response:
         graph=known.name,
         max_rows=settings.max_rows if settings.max_rows > 1_000_000 else 1_000_000,
         max_bytes=settings.max_bytes,
-        cpu_seconds=timeout_seconds(parameters),
+        cpu_seconds=timeout_seconds(parameters, limit=settings.deadline_seconds),
     )
-    return answer_job(job, known, operation="graph-read")
+    return answer_plan(Plan(job=job, known=known, operation="graph-read"))
 
 
 def _delete(graph: str | None) -> Response:
@@ -185,5 +186,6 @@ def _part(kind: str, body: bytes) -> tuple[Format, bytes]:
             remedy=f"send {types}",
         )
     if known.name != "ntriples" and known.name != "nquads":
-        check_document_depth(body.decode("utf-8", "replace"), is_xml=known.name == "rdfxml")
+        text = body.decode("utf-8", "replace")
+        check_document_depth(text, services(), is_xml=known.name == "rdfxml")
     return known, body

@@ -10,16 +10,10 @@ from flask import Blueprint, Response, current_app, request
 
 from kg.web.context import current_settings
 from kg.web.negotiation import prefers_page
-from kg.web.protocol.answer import Options, answer_query, no_adhoc
+from kg.web.protocol.answer import answer_query, no_adhoc
 from kg.web.protocol.description import describe_service
-from kg.web.protocol.request import (
-    flag,
-    format_name,
-    graph_names,
-    operation_text,
-    timeout_seconds,
-    url_parameters,
-)
+from kg.web.protocol.plan import read_options
+from kg.web.protocol.request import format_name, operation_text, url_parameters
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -41,13 +35,8 @@ def sparql() -> Response:
         if not asked and not set(parameters) - {"format"}:
             return describe_service(wanted=format_name(parameters))
     text, parameters = operation_text("query", "application/sparql-query")
-    if not current_settings().adhoc:
+    settings = current_settings()
+    if not settings.adhoc:
         raise no_adhoc()
-    options = Options(
-        format=format_name(parameters),
-        default_graphs=graph_names(parameters, "default-graph-uri"),
-        named_graphs=graph_names(parameters, "named-graph-uri"),
-        timeout_seconds=timeout_seconds(parameters),
-        truncate=flag(parameters, "truncate"),
-    )
+    options = read_options(parameters, deadline_seconds=settings.deadline_seconds)
     return answer_query(text, options=options)

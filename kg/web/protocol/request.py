@@ -161,13 +161,12 @@ def format_name(parameters: Parameters) -> str | None:
     return next(known, named[0] if named else None)
 
 
-def timeout_seconds(parameters: Parameters) -> float:
-    """Read ``timeout``, which may only lower the deadline.
+def timeout_seconds(parameters: Parameters, *, limit: float) -> float:
+    """Read ``timeout``, which may only lower the deadline *limit*, in seconds.
 
     Raises:
         Problem: 422 if it is not a positive number.
     """
-    limit = current_settings().deadline_seconds
     raw = optional(parameters, "timeout")
     if raw is None:
         return limit

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from kg.web.context import current_settings, public_base
+from kg.web.context import current_settings, public_base, services
 from kg.web.policy import check_update
 from kg.web.pool.messages import WriteJob
 from kg.web.protocol.request import graph_names, operation_text
@@ -26,7 +26,7 @@ def update() -> Response:
     text, parameters = operation_text("update", "application/sparql-update")
     default_graphs = graph_names(parameters, "using-graph-uri") or ()
     named_graphs = graph_names(parameters, "using-named-graph-uri") or ()
-    _, text = check_update(text)
+    _, text = check_update(text, services())
     if default_graphs or named_graphs:
         text = with_using(text, default_graphs, named_graphs)
     settings = current_settings()
