@@ -112,10 +112,10 @@ def _open_quick_lane(services: Services, sockets: dict[Any, Any]) -> Lane | None
     from waitress.server import TcpWSGIServer
 
     settings = services.settings
-    if is_remote(settings.store) or not settings.adhoc or settings.rate_limit:
-        return None
     listening = [one for one in sockets.values() if isinstance(one, TcpWSGIServer)]
-    lane = Lane(services, sockets=sockets, call_soon=listening[0].trigger.pull_trigger)
+    lane = None
+    if settings.adhoc and not settings.rate_limit and not is_remote(settings.store):
+        lane = Lane(services, sockets=sockets, call_soon=listening[0].trigger.pull_trigger)
     for one in listening:
         one.channel_class = channel_for(lane)
     return lane
