@@ -82,7 +82,12 @@ class Wish:
 
 @dataclass(slots=True, eq=False)
 class Errand:
-    """A plain request under way."""
+    """A plain request under way.
+
+    Attributes:
+        since: When it came, or when its query began.
+        ask: Who asks, and for how long.
+    """
 
     connection: Connection
     data: bytes
@@ -92,10 +97,10 @@ class Errand:
     since: float = field(default_factory=time.monotonic)
     lease: Lease | None = None
     is_handed_over: bool = False
+    ask: Ask = field(init=False)
 
-    def ask(self) -> Ask:
-        """Say who asks, and for how long."""
-        return Ask(
+    def __post_init__(self) -> None:
+        self.ask = Ask(
             query_id=self.finish.query_id,
             client=self.finish.client,
             timeout_seconds=self.wish.plan.job.cpu_seconds,
@@ -234,7 +239,7 @@ class Lane:
         while self._waiting:
             errand = self._waiting[0]
             try:
-                lease = self._pool.begin(errand.wish.plan.job, errand.ask())
+                lease = self._pool.begin(errand.wish.plan.job, errand.ask)
             except KgError as error:
                 log.warning("%s", error)
                 return
