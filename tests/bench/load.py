@@ -1,9 +1,10 @@
 """How fast is the server beside its peers, on the same million quads, in the same minutes?
 
 Five queries from a small look-up to a heavy aggregate at 1, 8 and 32 clients, and a SELECT of
-100,000 rows, against: this server (without its cache of small answers, and, as "repeated", with
-it, the same 300 queries coming again and again), the ``oxigraph`` server, ``rdflib-endpoint`` on
-an Oxigraph store, and raw pyoxigraph in process (the limit). All open the very same database.
+100,000 rows, against: this server (without its cache of small answers and asked 5,000 different
+queries; and, as "repeated", with it and 300 that come again and again), the ``oxigraph`` server,
+``rdflib-endpoint`` on an Oxigraph store, the engine behind nothing but a socket
+(``bare_server.py``), and raw pyoxigraph in process (the limit). All open the same database.
 
     python -m venv peers && peers/bin/pip install oxigraph rdflib-endpoint uvicorn oxrdflib
     python tests/bench/load.py --peers peers --out load.json
@@ -16,6 +17,7 @@ import json
 import os
 import random
 import selectors
+import signal
 import socket
 import subprocess
 import sys
@@ -253,8 +255,17 @@ def rdflib_endpoint(peers: Path, database: Path) -> Iterator[tuple[str, int]]:
 
 
 @contextmanager
+def bare_server(database: Path) -> Iterator[tuple[str, int]]:
+    port = _free_port()
+    script = Path(__file__).with_name("bare_server.py")
+    with _process([sys.executable, str(script), str(database), str(port), "2"], port) as address:
+        yield address
+
+
+@contextmanager
 def _process(command: list[str], port: int) -> Iterator[tuple[str, int]]:
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True)
     try:
         limit = time.monotonic() + 30
         while True:
@@ -267,7 +278,7 @@ def _process(command: list[str], port: int) -> Iterator[tuple[str, int]]:
                 time.sleep(0.1)
         yield "127.0.0.1", port
     finally:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait(10)
 
 
@@ -320,6 +331,7 @@ def main() -> None:
             build(store)
         database = reader(store).generation.database
         contestants: dict[str, tuple[tuple[str, int], str]] = {}
+        contestants["bare engine"] = (stack.enter_context(bare_server(database)), "/sparql")
         for name, cache_bytes in (("kg", 0), ("kg, repeated", 32 * 2**20)):
             ours = stack.enter_context(
                 live_server(
@@ -360,7 +372,8 @@ def run(
         for clients in (1, 8, 32):
             for contestant, (address, path) in contestants.items():
                 generator = random.Random(2)
-                queries = [make(generator) for _ in range(300)]
+                different = 300 if contestant == "kg, repeated" else 5000
+                queries = [make(generator) for _ in range(different)]
                 cell = measure(address, path, queries, clients, seconds)
                 results[contestant].setdefault(name, {})[str(clients)] = cell
                 print(f"{name:16} {clients:3} {contestant:16} {cell}", file=sys.stderr)
