@@ -186,10 +186,15 @@ def address_for(settings: ServeSettings, scheme: str, host: str) -> str:
     return _address(scheme, host)
 
 
+def is_host_name(host: str) -> bool:
+    """Say whether a Host header could be one: a name or an address, perhaps with a port."""
+    return bool(_HOST.match(host))
+
+
 @lru_cache(maxsize=64)
 def _address(scheme: str, host: str) -> str:
     """Build an address; a Host header that is no host name is not repeated to anyone."""
-    return f"{scheme}://{host if _HOST.match(host) else 'localhost'}"
+    return f"{scheme}://{host if is_host_name(host) else 'localhost'}"
 
 
 def dumps(value: Any) -> str:

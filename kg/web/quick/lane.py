@@ -20,7 +20,7 @@ from typing import Any, Final, Protocol
 from wsgiref.handlers import format_date_time
 
 from kg.errors import KgError
-from kg.web.context import Services, address_for, own_query_id
+from kg.web.context import Services, address_for, is_host_name, own_query_id
 from kg.web.lexer import read_text
 from kg.web.negotiation import accepts_gzip, prefers_page
 from kg.web.pool.leases import Answer, Ask, Lease
@@ -195,7 +195,7 @@ class Lane:
             return None
         headers = request.headers
         accept = headers.get("accept", "")
-        if prefers_page(accept):
+        if prefers_page(accept) or not is_host_name(headers["host"]):
             return None
         try:
             parameters = parse_form(request.query_string)
