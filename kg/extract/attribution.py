@@ -15,6 +15,7 @@ from spacy.tokens import Span, Token
 
 from kg.extract.people import name_of_entity
 from kg.extract.phrases import (
+    QUOTES,
     PhraseIndex,
     ancestors,
     case_of,
@@ -30,39 +31,7 @@ from kg.lexicon.words import Lexicon, ReportingRow, word_set
 from kg.model.findings import Attribution, Evidence, Name
 
 INSIDE_PHRASE = frozenset({"compound", "amod", "nmod:poss", "flat", "nmod:desc", "nmod:unmarked"})
-REPORTING_DEPS = frozenset(
-    {"ROOT", "parataxis", "advcl", "conj", "acl:relcl", "ccomp", "acl", "dep", "list", "xcomp"}
-)
-MEDIA_WORDS = frozenset(
-    [
-        "agency",
-        "reuters",
-        "afp",
-        "ap",
-        "sana",
-        "tass",
-        "xinhua",
-        "interfax",
-        "dpa",
-        "efe",
-        "upi",
-        "amaq",
-        "anadolu",
-        "cnn",
-        "bbc",
-        "jazeera",
-        "television",
-        "tv",
-        "radio",
-        "newspaper",
-        "media",
-        "medium",
-        "news",
-        "network",
-    ]
-)
 OFFICES = frozenset({"of", "for", "at", "from", "in", "with"})
-QUOTES = frozenset('"“”')
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +122,19 @@ class AttributionReader:
     def _speaker_beside(self, verb: Token) -> Token | None:
         """Return the noun right before a finite verb whose subject the parse lost.
 
-        "... on Saturday, a Britain-based war monitor said."
+        "... on Saturday, a Britain-based war monitor said."; '"...," a resident of Hajin told'.
         """
         if verb.i == verb.sent.start or verb.tag_ not in {"VBD", "VBZ"}:
             return None
-        before = verb.doc[verb.i - 1]
-        return before if before.pos_ in {"NOUN", "PROPN"} and self.can_speak(before) else None
+        noun = verb.doc[verb.i - 1]
+        while noun.dep_ == "nmod" and noun.head.i < noun.i and self._is_one_piece(noun.head, verb):
+            noun = noun.head
+        return noun if noun.pos_ in {"NOUN", "PROPN"} and self.can_speak(noun) else None
+
+    @staticmethod
+    def _is_one_piece(first: Token, last: Token) -> bool:
+        """Tell whether no comma and no quotation mark stands between two tokens."""
+        return not any(token.is_punct for token in first.doc[first.i : last.i])
 
     def can_speak(self, token: Token) -> bool:
         if token.lower_ in {"who", "which", "that", "this", "these", "those", "there"}:

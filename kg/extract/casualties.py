@@ -76,8 +76,9 @@ class CasualtyReader:
     # who the harm is said of -------------------------------------------------------------
 
     def _victims(self, triggers: Sequence[Trigger]) -> Iterator[Victims]:
+        either = _either_harm(triggers)
         for trigger in triggers:
-            harm = harm_of(trigger)
+            harm = "casualties" if trigger.token in either else harm_of(trigger)
             if harm is None:
                 continue
             for head in map(_behind_total, self._victim_heads(trigger)):
@@ -354,6 +355,17 @@ def harm_of(trigger: Trigger) -> str | None:
     return ACT_HARMS.get(trigger.type)
 
 
+def _either_harm(triggers: Sequence[Trigger]) -> set[Token]:
+    """Return the words of harm that are told as alternatives: "dozens were killed or wounded"."""
+    harmful = {trigger.token for trigger in triggers if harm_of(trigger) in {"killed", "injured"}}
+    either: set[Token] = set()
+    for token in harmful:
+        joined = token.dep_ == "conj" and token.head in harmful
+        if joined and any(child.lower_ == "or" for child in children(token, "cc")):
+            either |= {token, token.head}
+    return either
+
+
 def verb_victims(verb: Token, trigger: Trigger) -> Iterator[Token]:
     """Yield the people a harm verb speaks of."""
     if trigger.row.subject == "patient":
@@ -445,7 +457,9 @@ def figure_of(head: Token, figures: Sequence[Figure]) -> Figure | None:
     inside = [f for f in figures if f.number in phrase]
     if inside:
         return inside[-1]
-    return None
+    # "between 20 and 25 people": the preposition draws the figures away from the noun
+    first = noun_phrase(head)[0].i
+    return next((f for f in figures if f.quantifier == "range" and f.last + 1 == first), None)
 
 
 def _same_phrase(token: Token, head: Token) -> bool:

@@ -25,6 +25,7 @@ from kg.extract.phrases import (
     children,
     conjuncts,
     entity_of,
+    is_quoted,
     lemma_of,
     noun_phrase,
     passage_of,
@@ -33,6 +34,11 @@ from kg.extract.triggers import Trigger
 from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import Attribution, Name, Participant
 
+_ITSELF = frozenset({"it", "they", "we"})
+_ITS = frozenset({"its", "their", "our"})
+_WE = frozenset({"i", "we"})
+_OUR = frozenset({"my", "our"})
+BODIES = frozenset({"nsubj", "obl:agent", "obl"})
 ADJECTIVAL = ("compound", "amod", "nmod:poss", "nmod:desc", "nmod:unmarked")
 TARGET_CASES = frozenset({"on", "against", "at", "upon"})
 SUSPICION = {
@@ -82,7 +88,8 @@ class ParticipantReader:
     ) -> list[Participant]:
         """Return the speaker as agent where it speaks of itself.
 
-        "HTS claimed it killed ten", "IS said one of its fighters had fired on a gathering".
+        "HTS claimed it killed ten", "IS said one of its fighters had fired on a gathering"; in the
+        speaker's own words, between quotation marks, only "we" is the speaker.
         """
         speaker = next((a.on_behalf_of or a.source for a in attributions if a.source), None)
         if speaker is None or speaker.text.lower() in word_set("pronoun"):
@@ -91,9 +98,9 @@ class ParticipantReader:
         stance = "denies" if denies else "claims-responsibility"
         for verb in (v for v in map(self._acting_verb, triggers) if v is not None):
             for subject in subjects(verb):
-                own = subject.lower_ in {"it", "they", "we"} or any(
-                    token.lower_ in {"its", "their", "our"} and token.i <= subject.i + 3
-                    for token in subject.subtree
+                itself, its = (_WE, _OUR) if is_quoted(subject) else (_ITSELF, _ITS)
+                own = subject.lower_ in itself or any(
+                    token.lower_ in its and token.i <= subject.i + 3 for token in subject.subtree
                 )
                 if own:
                     return [Participant("attacker", speaker, stance=stance)]
@@ -328,9 +335,6 @@ def _is_nationality(token: Token) -> bool:
     if entity is not None and entity.label_ == "LOC" and token.dep_ in BODIES:
         return True
     return is_demonym(token)
-
-
-BODIES = frozenset({"nsubj", "obl:agent", "obl"})
 
 
 def _name(phrase: list[Token]) -> Name:

@@ -25,6 +25,7 @@ class HasWords(Protocol):
 
 R = TypeVar("R", bound=HasWords)
 
+QUOTES = frozenset({'"', "“", "”", "``", "''"})
 PREMODIFIERS = frozenset(
     {"compound", "amod", "nummod", "nmod:poss", "flat", "nmod:desc", "nmod:unmarked", "punct"}
 )
@@ -137,6 +138,12 @@ def span_passage(span: Span) -> Passage:
 def children(token: Token, *deps: str) -> list[Token]:
     """Return the children of *token* with one of the relations *deps*, in text order."""
     return [child for child in token.children if child.dep_ in deps]
+
+
+def is_quoted(token: Token) -> bool:
+    """Tell whether *token* stands after an opening quotation mark of its sentence."""
+    before = token.doc[token.sent.start : token.i]
+    return sum(t.text in QUOTES for t in before) % 2 == 1
 
 
 def case_of(token: Token) -> str:

@@ -16,12 +16,12 @@ from spacy.tokens import Span, Token
 from kg.extract.attribution import AttributionReader
 from kg.extract.casualties import CasualtyReader, harm_of
 from kg.extract.known_names import KnownNames
-from kg.extract.participants import ParticipantReader
+from kg.extract.participants import ADJECTIVAL, ParticipantReader
 from kg.extract.people import PeopleReader, is_demonym
 from kg.extract.phrases import ancestors, case_of, children, lemma_of
 from kg.extract.places import PlaceMention, find_places
 from kg.extract.realisation import Realisation, RealisationReader
-from kg.extract.times import TimeMention, find_times
+from kg.extract.times import TimeMention, find_times, to_come
 from kg.extract.triggers import Trigger, TriggerFinder
 from kg.lexicon.words import EventTypeRow, Lexicon, word_set
 from kg.model.findings import Attribution, Count, Participant
@@ -157,6 +157,7 @@ class SceneReader:
         if not scenes:
             return []
         _share_out_times([t for t in times if not self._dates_saying(t, triggers)], scenes)
+        _date_plans(scenes)
         _share_out_places(places, scenes)
         return scenes
 
@@ -371,6 +372,34 @@ def _extend(into: list[Participant], more: Sequence[Participant]) -> None:
     into.extend(p for p in more if p.name.text.lower() not in known)
 
 
+def _date_plans(scenes: Sequence[Scene]) -> None:
+    """Let the weekday of an act that is still to come lie ahead: "plans to bomb it on Friday".
+
+    What somebody *tried* or *vowed* to do may be past by now: those weekdays stay.
+    """
+    for scene in scenes:
+        act = scene.main.token
+        is_told_as_past = any(token.tag_ == "VBD" for token in ancestors(act))
+        if scene.realisation.status in {"planned", "threatened"} and not is_told_as_past:
+            scene.times = [
+                replace(time, when=to_come(time.when)) if time.token.i > act.i else time
+                for time in scene.times
+            ]
+
+
+def _own_date(mention: TimeMention, scene: Scene) -> TimeMention:
+    """Return *mention* as the date of the act itself where 'since' leads to that very act.
+
+    "... the deadliest since a 2015 attack that killed 300": those died in 2015, not since then.
+    """
+    if not mention.opens or mention.token.dep_ not in (*ADJECTIVAL, "nummod", "det"):
+        return mention
+    told = set(mention.token.head.subtree)
+    harms = [trigger for trigger in scene.triggers if harm_of(trigger)] or scene.triggers
+    is_own = all(trigger.token in told for trigger in harms)
+    return replace(mention, opens=False) if is_own else mention
+
+
 def _share_out_times(mentions: Sequence[TimeMention], scenes: Sequence[Scene]) -> None:
     """Give each time to the scene whose triggers are nearest in the tree."""
     for mention in mentions:
@@ -380,7 +409,7 @@ def _share_out_times(mentions: Sequence[TimeMention], scenes: Sequence[Scene]) -
         if clause and not inside:
             continue
         best = min(inside or scenes, key=lambda scene: tree_distance(mention.token, scene))
-        best.times.append(mention)
+        best.times.append(_own_date(mention, best))
 
 
 def _relative_clause_before(token: Token) -> frozenset[Token]:

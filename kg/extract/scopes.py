@@ -80,7 +80,10 @@ def _since_bears_on(scene: Scene) -> bool:
 
 
 def _long(mention: TimeMention) -> bool:
-    return mention.when.precision == "year" and "in" not in mention.when.as_written.lower()
+    """Tell whether a year is a span of counting, and no date: "in 2015", "a 2015 attack"."""
+    written = mention.when.as_written.lower()
+    dates = "in" in written or (written.startswith(("a ", "an ")) and not mention.opens)
+    return mention.when.precision == "year" and not dates
 
 
 def period_of(times: Sequence[TimeMention]) -> TimeMention | None:

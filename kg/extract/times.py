@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from spacy.tokens import Span, Token
@@ -330,6 +330,15 @@ def _last_period(groups: dict[str, str | None], published: date) -> _Interval | 
     year = published.year - back
     end = date(year, 12, 31) if back else published
     return _Interval(date(year, 1, 1), end, "year", "relative-vague")
+
+
+def to_come(when: When) -> When:
+    """Return the weekday of *when* as the next one after publication: "plans to bomb on Friday"."""
+    is_weekday = re.search(rf"\b{DAY}\b", when.as_written, re.IGNORECASE) is not None
+    if not is_weekday or when.anchor is None or when.start is None or when.start >= when.anchor:
+        return when
+    day = when.start + timedelta(days=7)
+    return replace(when, start=day, end=day, edtf=day.isoformat())
 
 
 def iterate_days(when: When) -> Iterator[date]:

@@ -114,7 +114,6 @@ def test_a_total_since_a_beginning_runs_to_the_publication_day(frames: Frames) -
     assert count.period_end == date(2018, 11, 13)
 
 
-@pytest.mark.xfail(reason="weekdays of planned acts are counted backwards like all others")
 def test_a_planned_weekday_lies_ahead(frames: Frames) -> None:
     """'plans to bomb the town on Friday' means the Friday to come."""
     when = the_frame(frames("plan-strike")).when
