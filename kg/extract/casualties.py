@@ -37,8 +37,6 @@ ACT_HARMS = {
     "arrest-detention": "detained",
 }
 KILLING_VERBS = frozenset({"gun-down.v", "shoot-dead.v", "lynch.v"})
-SUBSET_MARKS = frozenset({"including", "among", "include"})
-SINGULAR_DETERMINERS = frozenset({"a", "an", "another", "one"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
 MULTIPLIERS = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 TOTALS = frozenset({"total", "the"})
 CURRENCY = frozenset(["$", "€", "£", "us$"])
-NEVER_COUNTS = frozenset({"one"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,6 @@ class HasWords(Protocol):
 R = TypeVar("R", bound=HasWords)
 
 QUOTES = frozenset({'"', "“", "”", "``", "''"})
-PREMODIFIERS = frozenset(
-    {"compound", "amod", "nummod", "nmod:poss", "flat", "nmod:desc", "nmod:unmarked", "punct"}
-)
 OUTSIDE_NOUN_PHRASE = frozenset(
     {
         "acl",
@@ -218,14 +215,6 @@ def ancestors(token: Token) -> list[Token]:
     while chain[-1].head != chain[-1]:
         chain.append(chain[-1].head)
     return chain
-
-
-def clause_head(token: Token) -> Token:
-    """Return the nearest verb-like head above *token* (itself included)."""
-    for node in ancestors(token):
-        if node.pos_ in {"VERB", "AUX"} or node.dep_ == "ROOT":
-            return node
-    return token
 
 
 INSIDE = 1

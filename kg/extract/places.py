@@ -29,7 +29,6 @@ from kg.model.findings import Name, Where
 from kg.model.text import Passage
 
 DISTANCE = re.compile(r"(\d+(?:\.\d+)?)\s*-?\s*(?:km|kilomet(?:er|re)s?)\b", re.IGNORECASE)
-CONTAINING = frozenset({"admin1", "admin2", "country"})
 NOT_AN_EVENT_PLACE = frozenset({"from", "to", "towards", "toward", "into", "by", "with", "for"})
 
 

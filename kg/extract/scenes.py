@@ -41,7 +41,6 @@ SEPARATING_MARKS = frozenset(
         "whereas",
     }
 )
-CAUSE_MARKS = frozenset({"after", "when", "as", "following", "during", "amid", "by", "in"})
 PEACEFUL = frozenset(
     {
         "ceasefire",

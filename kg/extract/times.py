@@ -9,7 +9,6 @@ in an article of a Tuesday is that very day.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -339,13 +338,3 @@ def to_come(when: When) -> When:
         return when
     day = when.start + timedelta(days=7)
     return replace(when, start=day, end=day, edtf=day.isoformat())
-
-
-def iterate_days(when: When) -> Iterator[date]:
-    """Yield each day of a closed interval."""
-    if when.start is None or when.end is None:
-        return
-    day = when.start
-    while day <= when.end:
-        yield day
-        day += timedelta(days=1)

@@ -131,17 +131,6 @@ class EventReadings:
             for window in self._windows
         )
 
-    def trigger_types(self, token: Token) -> Mapping[str, float]:
-        """Give the probability of each type of event that *token* may name, "none" included.
-
-        Empty for tokens that were not read (furniture, blanks).
-        """
-        place = self._place_of.get(token.i)
-        if self._heads is None or place is None:
-            return {}
-        row = self._windows[place[0]].scores["triggers"][place[1]]
-        return dict(zip(self._heads.triggers, _softmax(row).tolist(), strict=True))
-
     def arguments(self, trigger: Token, *, minimum: float = 0.3) -> tuple[Argument, ...]:
         """List the words that play a role in the event which *trigger* names.
 

@@ -126,10 +126,6 @@ class RemoteWriter:
             f"{{ GRAPH {STORE_GRAPH} {{ {node} {_DEPRECATED} true }} }} }}"
         )
 
-    def graph_bytes(self, graph: str) -> bytes:
-        """Serialise one graph as sorted N-Quads, for comparing."""
-        return "".join(sorted(f"{quad} .\n" for quad in self._store.quads(graph))).encode()
-
     def statements(self, graph: str, subject: str) -> bytes:
         """Serialise what *graph* says of *subject* as sorted N-Quads."""
         node, about = NamedNode(graph), NamedNode(subject)

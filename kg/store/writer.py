@@ -117,12 +117,6 @@ class Writer:
             self.database
         )
 
-    def graph_bytes(self, graph: str) -> bytes:
-        """Serialise one graph as sorted N-Quads, for comparing."""
-        node = _node(graph)
-        quads = self.database.quads_for_pattern(None, None, None, node)
-        return "".join(sorted(f"{quad} .\n" for quad in quads)).encode()
-
     def replace_graph(self, graph: str, nquads: bytes) -> bool:
         """Make the content of *graph* exactly *nquads*, in one transaction.
 

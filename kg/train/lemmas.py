@@ -113,15 +113,5 @@ def write_lemmas(table: LemmaTable, path: Path) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def lemma_accuracy(table: LemmaTable, sentences: Iterable[Sentence]) -> float:
-    """Measure the share of words of *sentences* whose lemma *table* finds, given gold tags."""
-    right = total = 0
-    for sentence in sentences:
-        for word in sentence.words:
-            total += 1
-            right += _is_right(table, word)
-    return right / max(1, total)
-
-
 def _is_right(table: LemmaTable, word: Word) -> bool:
     return table.lemma(word.form, upos=word.upos, xpos=word.xpos) == word.lemma

@@ -19,7 +19,6 @@ from urllib.parse import urlsplit, urlunsplit
 
 from kg.model.text import Passage
 
-DEFAULT_BASE: Final = "https://kg.local/"
 WIKIDATA: Final = "http://www.wikidata.org/entity/"
 GEONAMES: Final = "https://sws.geonames.org/"
 HASH_DIGITS: Final = 16
@@ -101,11 +100,6 @@ def mint_step_iri(base: str, claim_iri: str, position: int) -> str:
 def mint_geometry_iri(base: str, place_id: str) -> str:
     """Return the IRI of a place's geometry; *place_id* is ``place/{slug}``."""
     return f"{base}id/geometry/{place_id.rpartition('/')[2]}"
-
-
-def mint_incident_iri(base: str, first_member_iri: str) -> str:
-    """Return the IRI of an incident; it survives growth, for it hangs on the first member."""
-    return f"{base}id/incident/{short_hash(first_member_iri)}"
 
 
 def mint_run_iri(base: str, run_key: str) -> str:

@@ -10,7 +10,7 @@ import difflib
 from functools import cache
 
 from kg.errors import LexiconError
-from kg.vocab.terms import BROADER, CONCEPT_LABELS, CONCEPT_NAMESPACES
+from kg.vocab.terms import CONCEPT_LABELS, CONCEPT_NAMESPACES
 
 
 def scheme_names() -> frozenset[str]:
@@ -57,14 +57,6 @@ def concept_name(iri: str) -> str:
 def concept_label(iri: str) -> str:
     """Return the English label of a concept, or its local name if it is not ours."""
     return CONCEPT_LABELS.get(iri, concept_name(iri))
-
-
-def top_concept(scheme: str, name: str) -> str:
-    """Return the local name of the broadest concept above *name* (*name* if it has none)."""
-    iri = concept_iri(scheme, name)
-    while iri in BROADER:
-        iri = BROADER[iri]
-    return concept_name(iri)
 
 
 def _namespace(scheme: str) -> str:

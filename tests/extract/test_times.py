@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Span
 
-from kg.extract.times import DAYS, PATTERNS, find_times, iterate_days
+from kg.extract.times import DAYS, PATTERNS, find_times
 from kg.model.findings import When
 from kg.vocab.schemes import concepts
 
@@ -179,8 +179,6 @@ def test_intervals_are_never_reversed(plain: Plain, published: date, words: list
         if when.start is not None and when.end is not None:
             assert when.start <= when.end
             assert when.edtf
-            days = list(iterate_days(when))
-            assert (days[0], days[-1]) == (when.start, when.end)
 
 
 def test_the_full_stop_is_no_part_of_a_date(plain: Plain) -> None:

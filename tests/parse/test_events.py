@@ -64,13 +64,6 @@ def test_a_role_stands_at_its_characters(doc: Doc) -> None:
     assert 0.9 < role.score <= 1.0
 
 
-def test_probabilities_of_a_trigger_add_up(doc: Doc) -> None:
-    """Each word has a probability for each type of event."""
-    shares = read_events(doc).trigger_types(doc[1])
-    assert shares["die"] > 0.9
-    assert sum(shares.values()) == pytest.approx(1.0)
-
-
 def test_arguments_are_the_words_with_a_role(doc: Doc) -> None:
     """Words that play no role are left out."""
     found = read_events(doc).arguments(doc[1])
@@ -93,5 +86,4 @@ def test_a_foreign_pipeline_has_no_readings() -> None:
     readings = read_events(doc)
     assert readings.role_spans() == ()
     assert readings.event_types() == ()
-    assert readings.trigger_types(doc[1]) == {}
     assert readings.arguments(doc[1]) == ()

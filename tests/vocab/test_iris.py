@@ -70,7 +70,6 @@ def test_minted_iris_are_stable_and_legal(content: str, start: int, length: int)
     minted = (
         iris.mint_article_iri(BASE, url=None, article_id=content),
         iris.mint_mention_iri(BASE, key, passage),
-        iris.mint_incident_iri(BASE, content),
     )
     assert all(LEGAL.fullmatch(address) for address in minted)
     assert key == iris.short_hash(content)

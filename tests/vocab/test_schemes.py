@@ -15,7 +15,6 @@ from kg.vocab.schemes import (
     concept_name,
     concepts,
     scheme_names,
-    top_concept,
 )
 from kg.vocab.terms import EventType, Stance
 
@@ -54,15 +53,6 @@ def test_labels_are_for_people() -> None:
     """A concept has an English label; another's IRI falls back to its last part."""
     assert concept_label(EventType.IED_LANDMINE) == "IED or landmine"
     assert concept_label("https://example.org/x/unknown-thing") == "unknown-thing"
-
-
-@pytest.mark.parametrize(
-    ("name", "top"),
-    [("air-strike", "remote-violence"), ("attack", "attack"), ("riot", "public-order")],
-)
-def test_top_concept_is_the_group(name: str, top: str) -> None:
-    """Types are compared by their group."""
-    assert top_concept("event-type", name) == top
 
 
 def test_vocabulary_needs_no_rdflib() -> None:
