@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Span, Token
 
 from kg.extract.attribution import AttributionReader
-from kg.extract.casualties import CasualtyReader, harm_of
+from kg.extract.casualties import CasualtyReader
 from kg.extract.known_names import KnownNames
 from kg.extract.participants import ADJECTIVAL, ParticipantReader
 from kg.extract.people import PeopleReader, is_demonym
@@ -23,6 +23,7 @@ from kg.extract.places import PlaceMention, find_places
 from kg.extract.realisation import Realisation, RealisationReader
 from kg.extract.times import TimeMention, find_times, to_come
 from kg.extract.triggers import Trigger, TriggerFinder
+from kg.extract.victims import harm_of
 from kg.lexicon.words import EventTypeRow, Lexicon, word_set
 from kg.model.findings import Attribution, Count, Participant
 from kg.model.text import Article, BlockKind
