@@ -11,7 +11,7 @@ from typing import Generic, Protocol, TypeVar
 
 from spacy.tokens import Doc, Span, Token
 
-from kg.lexicon.words import word_forms
+from kg.lexicon.words import word_forms, word_set
 from kg.model.text import Passage
 
 
@@ -179,6 +179,10 @@ def noun_phrase(head: Token, *, of_phrases: bool = True) -> list[Token]:
             continue
         if token.dep_ == "det" and token.head == head:
             continue
+        if token.dep_ == "amod" and token.i > head.i and children(token, "obl", "nmod"):
+            if token.lower_ in word_set("allegiance"):
+                kept.update(part.i for part in token.subtree)  # "fighters loyal to Turkey"
+            continue  # "a village close to Hajin"
         kept.add(token.i)
         stack.extend(token.children)
     start = end = head.i

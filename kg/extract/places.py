@@ -217,6 +217,9 @@ def _relation(anchor: Token, relations: dict[str, str], nouns: Mapping[str, str]
             return relations.get(f"{direction} of", "near")
         if case in relations:
             return relations[case]
+        parted = f"{node.head.lower_} {case}"  # "a village close to Hajin"
+        if parted in relations and node.head.i < node.i:
+            return relations[parted]
         if case in NOT_AN_EVENT_PLACE or node.dep_ in ACTING:
             return None
         place_like = node.head.ent_type_ == "LOC" or lemma_of(node.head) in nouns

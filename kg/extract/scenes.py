@@ -290,7 +290,23 @@ def belong_together(
     if meeting not in (a.token, b.token) and meeting.i in others:
         return False
     harm_and_act = a.is_act != b.is_act
+    harm = a if b.is_act else b
+    clauses = [n for n in edges if n.dep_ == "advcl" and n in ancestors(harm.token)]
+    if harm_and_act and any(_tells_of(clause, others) for clause in clauses):
+        return False  # "raided the village after an attack killed two guards"
     return not any(_breaks(edge, harm_and_act, a, b, is_party) for edge in edges)
+
+
+def _tells_of(clause: Token, acts: set[int]) -> bool:
+    """Tell whether a clause after a conjunction has one of *acts* as its subject.
+
+    The parser may take the conjunction for a preposition: "... [after a bombing] killed five".
+    """
+    subjects = children(clause, "nsubj", "nsubj:pass")
+    if subjects:
+        return bool(children(clause, "mark")) and any(noun.i in acts for noun in subjects)
+    noun = next((t for t in ancestors(clause.doc[clause.i - 1]) if t.i in acts), None)
+    return noun is not None and noun.i < clause.i and case_of(noun) in {"after", "before"}
 
 
 def _breaks(

@@ -98,7 +98,6 @@ def test_passives_and_their_subjects_are_known(tree: Tree) -> None:
     assert [t.text for t in subjects(attack)] == ["army"]
 
 
-@pytest.mark.xfail(reason="the noun phrase stops before 'to Turkey'")
 def test_loyalty_names_the_backer(tree: Tree, reader: SceneReader) -> None:
     """'Fighters loyal to Turkey' keeps whom they are loyal to."""
     (agent,) = reader.participants.agents(the_trigger(reader, tree("loyal-fighters"), "attack.v"))

@@ -45,7 +45,6 @@ KNOWN_MISREADINGS = {
     "triggers/dead.n": "the adjective's row of the same word comes first and does not fit a noun",
     "triggers/wounded.n": "the adjective's row of the same word comes first",
     "triggers/injured.n": "the adjective's row of the same word comes first",
-    "spatial/close-to": "the parser makes 'close' the head and 'to' its preposition",
 }
 SCHEME_INTERNAL = "means"
 HEDGED_ACTORS = frozenset({"suspected.a", "presumed.a"})

@@ -42,7 +42,6 @@ def test_triggers_are_grouped_by_what_happened(
     assert [scene.type for scene in scenes_of(reader, tell(name))] == expected
 
 
-@pytest.mark.xfail(reason="'after' parts two acts, but the harm of the second joins them again")
 def test_after_parts_two_acts(tell: Tell, reader: SceneReader) -> None:
     """'raided the village after an attack killed two guards' tells of two acts."""
     found = scenes_of(reader, tell("after-attack"))
