@@ -84,7 +84,9 @@ def fill_gaps(scenes: Sequence[Scene], readings: Readings, people: PeopleReader)
                 *_arguments(scene, readings, {"attacker"}),
                 *_heads(here, ATTACKER_LABELS, scene.sent),
             ]
-            scene.agents = _participants(tokens, "attacker", people)[:1]
+            busy = {a.name.passage for s in scenes if s.sent == scene.sent for a in s.agents}
+            found = _participants(tokens, "attacker", people)
+            scene.agents = [p for p in found if p.name.passage not in busy][:1]
         if not scene.targets and not scene.counts:
             tokens = [
                 *_arguments(scene, readings, {"target", "victim"}),
