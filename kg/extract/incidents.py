@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
+from kg.extract.phrases import ancestors, case_of, children
 from kg.extract.places import PlaceMention
 from kg.extract.scenes import Scene
 from kg.extract.scopes import scope_of
@@ -171,10 +172,32 @@ def join_score(draft: Draft, scene: Scene, lexicon: Lexicon) -> float:
             _target_score(draft, scene),
             _realisation_score(draft, scene),
             _nearness_score(draft, scene),
+            _sequence_score(draft, scene),
         )
     )
 
 
+def _sequence_score(draft: Draft, scene: Scene) -> float:
+    """Hold against a scene that its sentence tells it as the cause or sequel of the draft.
+
+    "The army shelled the town after a bombing killed five soldiers" tells of two events.
+    """
+    beside = [s for s in draft.scenes if s.sent == scene.sent and s.agents != scene.agents]
+    acts = [s for s in beside if s.has_act and scene.has_act]
+    return -1.5 if any(_follows(s, scene) or _follows(scene, s) for s in acts) else 0.0
+
+
+def _follows(first: Scene, second: Scene) -> bool:
+    """Tell whether *second* stands below *first*, behind 'after' or 'before'."""
+    above = set(ancestors(first.main.token))
+    between = [node for node in ancestors(second.main.token) if node not in above]
+    return bool(between) and any(
+        case_of(node) in SEQUENCE or any(m.lower_ in SEQUENCE for m in children(node, "mark"))
+        for node in between
+    )
+
+
+SEQUENCE = frozenset({"after", "before"})
 CONTAINED = 0.4
 """Score of a place that only lies in, or only contains, the draft's."""
 

@@ -27,6 +27,7 @@ from kg.extract.phrases import (
     entity_of,
     is_quoted,
     lemma_of,
+    lost_subject,
     noun_phrase,
     passage_of,
 )
@@ -288,7 +289,10 @@ def subjects(verb: Token) -> Iterator[Token]:
         else:
             yield from own
         return
-    if verb.dep_ == "acl:relcl" or (verb.dep_ == "acl" and verb.tag_ in {"VBG", "VB"}):
+    lost = lost_subject(verb)
+    if lost is not None:
+        yield lost
+    elif verb.dep_ == "acl:relcl" or (verb.dep_ == "acl" and verb.tag_ in {"VBG", "VB"}):
         yield verb.head
     elif verb.dep_ in {"advcl", "xcomp", "conj", "ccomp", "parataxis"} and verb.head != verb:
         head = verb.head

@@ -153,6 +153,19 @@ def case_of(token: Token) -> str:
     return " ".join(part for part in parts if part not in {"'s", "’s"})
 
 
+def lost_subject(verb: Token) -> Token | None:
+    """Return the subject of a past tense that the parser took for an adjunct of another verb.
+
+    "... [after a bombing] killed five": it took the conjunction for a preposition.
+    """
+    if verb.tag_ != "VBD" or children(verb, "nsubj", "nsubj:pass") or verb.i == verb.sent.start:
+        return None
+    for noun in ancestors(verb.doc[verb.i - 1]):
+        if noun.i < verb.i and case_of(noun) in {"after", "before"}:
+            return noun
+    return None
+
+
 def conjuncts(token: Token) -> list[Token]:
     """Return *token* and the nouns coordinated under it."""
     found = [token]

@@ -18,7 +18,7 @@ from kg.extract.casualties import CasualtyReader
 from kg.extract.known_names import KnownNames
 from kg.extract.participants import ADJECTIVAL, ParticipantReader
 from kg.extract.people import PeopleReader, is_demonym
-from kg.extract.phrases import ancestors, case_of, children, lemma_of
+from kg.extract.phrases import ancestors, case_of, children, lemma_of, lost_subject
 from kg.extract.places import PlaceMention, find_places
 from kg.extract.realisation import Realisation, RealisationReader
 from kg.extract.times import TimeMention, find_times, to_come
@@ -277,6 +277,10 @@ def belong_together(
     a: Trigger, b: Trigger, triggers: Sequence[Trigger], is_party: Callable[[Token], bool]
 ) -> bool:
     """Tell whether two triggers of one sentence tell of one happening."""
+    harm_and_act = a.is_act != b.is_act
+    harm, act = (a, b) if b.is_act else (b, a)
+    if harm_and_act and lost_subject(harm.token) == act.token:
+        return True
     up_a, up_b = ancestors(a.token), ancestors(b.token)
     meeting = next((node for node in up_a if node in up_b), None)
     if meeting is None:
@@ -289,24 +293,19 @@ def belong_together(
         return False
     if meeting not in (a.token, b.token) and meeting.i in others:
         return False
-    harm_and_act = a.is_act != b.is_act
-    harm = a if b.is_act else b
-    clauses = [n for n in edges if n.dep_ == "advcl" and n in ancestors(harm.token)]
+    clauses = [n for n in edges if n.dep_ in CLAUSES and n in ancestors(harm.token)]
     if harm_and_act and any(_tells_of(clause, others) for clause in clauses):
         return False  # "raided the village after an attack killed two guards"
     return not any(_breaks(edge, harm_and_act, a, b, is_party) for edge in edges)
 
 
 def _tells_of(clause: Token, acts: set[int]) -> bool:
-    """Tell whether a clause after a conjunction has one of *acts* as its subject.
-
-    The parser may take the conjunction for a preposition: "... [after a bombing] killed five".
-    """
-    subjects = children(clause, "nsubj", "nsubj:pass")
-    if subjects:
-        return bool(children(clause, "mark")) and any(noun.i in acts for noun in subjects)
-    noun = next((t for t in ancestors(clause.doc[clause.i - 1]) if t.i in acts), None)
-    return noun is not None and noun.i < clause.i and case_of(noun) in {"after", "before"}
+    """Tell whether a clause after a conjunction has one of *acts* as its subject."""
+    lost = lost_subject(clause)
+    if lost is not None:
+        return lost.i in acts
+    told = any(noun.i in acts for noun in children(clause, "nsubj", "nsubj:pass"))
+    return told and bool(children(clause, "mark"))
 
 
 def _breaks(
@@ -335,6 +334,7 @@ def _breaks(
 
 
 AGENT_DEPS = frozenset({"nmod", "obl:agent", "obl"})
+CLAUSES = frozenset({"advcl", "parataxis"})
 
 
 def _only_aims(trigger: Trigger) -> bool:

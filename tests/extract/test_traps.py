@@ -181,6 +181,45 @@ def test_the_toll_since_a_war_began_is_the_wars(read: Read) -> None:
     assert [c.scope for c in counts_of(found)] == ["war"]
 
 
+@pytest.mark.parametrize(
+    ("text", "attacker", "types"),
+    [
+        (
+            "The army shelled the town after a bombing killed five soldiers in Homs.",
+            "army",
+            ["shelling", "bombing-unspecified"],
+        ),
+        (
+            "Soldiers raided the village after an attack on a patrol killed two guards.",
+            "Soldiers",
+            ["raid", "attack"],
+        ),
+    ],
+)
+def test_who_answers_an_attack_has_not_killed_its_dead(
+    read: Read, text: str, attacker: str, types: list[str]
+) -> None:
+    """The dead of the first act are not laid at the door of those who did the second."""
+    answer, first = read(text).frames
+    assert [answer.type, first.type] == types
+    assert [p.name.text for p in answer.participants if p.role == "attacker"] == [attacker]
+    assert answer.counts == ()
+    assert [p for p in first.participants if p.role == "attacker"] == []
+    assert len(first.counts) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dozens were killed or wounded in the bombardment of Ghouta on Monday.",
+        "The bombardment of Ghouta killed or wounded dozens on Monday.",
+    ],
+)
+def test_alternatives_of_harm_are_counted_once(read: Read, text: str) -> None:
+    """Killed or wounded: casualties, however the verbs stand."""
+    assert [c.harm for c in counts_of(read(text))] == ["casualties"]
+
+
 # time ---------------------------------------------------------------------------------------------
 
 
