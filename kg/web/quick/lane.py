@@ -260,7 +260,6 @@ class Lane:
             frames.fetch()
             last = frames.last()
         except Closed:
-            last = None
             self._hand_over(errand)
             return
         if last == END and frames.size <= LARGEST:
