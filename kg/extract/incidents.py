@@ -178,7 +178,7 @@ def join_score(draft: Draft, scene: Scene, lexicon: Lexicon) -> float:
 
 
 def _sequence_score(draft: Draft, scene: Scene) -> float:
-    """Hold against a scene that its sentence tells it as the cause or sequel of the draft.
+    """Hold against a scene that its sentence sets it before, after or against the draft.
 
     "The army shelled the town after a bombing killed five soldiers" tells of two events.
     """
@@ -197,7 +197,7 @@ def _follows(first: Scene, second: Scene) -> bool:
     )
 
 
-SEQUENCE = frozenset({"after", "before"})
+SEQUENCE = frozenset({"after", "before", "while", "whereas"})
 CONTAINED = 0.4
 """Score of a place that only lies in, or only contains, the draft's."""
 

@@ -21,6 +21,8 @@ from kg.model.text import Passage
 DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
 MULTIPLIERS = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 TOTALS = frozenset({"total", "the"})
+NOT_ONE = frozenset({"no", "any", "each", "every", "this", "that", "which"})
+"""Before 'one': a pronoun, and no figure."""
 CURRENCY = frozenset(["$", "€", "£", "us$"])
 
 
@@ -131,6 +133,8 @@ def _vague_at(sent: Span, start: int, lexicon: Lexicon) -> Figure | None:
 
 def _exact_at(sent: Span, start: int, lexicon: Lexicon) -> Figure | None:
     doc = sent.doc
+    if start > sent.start and doc[start - 1].lower_ in NOT_ONE and doc[start].lower_ == "one":
+        return None
     quantifier, after = _quantifier_at(doc, start, lexicon)
     end, value = _read_number(doc, after, sent.end, lexicon)
     if value is None:

@@ -195,6 +195,8 @@ class ParticipantReader:
     def _agent(self, head: Token, role: str) -> Participant | None:
         if any(c.lower_ in word_set("possessive") for c in children(head, "nmod:poss")):
             return None  # "its fighters": whose, the speaker tells
+        if head.lower_ in self._acts and noun_phrase(head) == [head]:
+            return None  # "Shelling killed four": taken for a name at the head of a sentence
         never = word_set("never-actor") | word_set("calendar")
         if lemma_of(head) in never and organisation_of(head) is None:
             return None

@@ -181,9 +181,8 @@ class SceneReader:
             and lemma_of(before[0]) in self.saying_verbs
         ):
             return True
-        while token.head.i != token.i and token.dep_ in {"compound", "advmod", "amod"}:
-            if lemma_of(token.head) in self.saying_verbs:
-                break
+        inside = {"compound", "advmod", "amod"}
+        while token.dep_ in inside and token.head.pos_ not in {"VERB", "AUX"}:
             token = token.head
         verb = token.head
         if lemma_of(verb) not in self.saying_verbs or token.dep_ in {"nsubj", "obj"}:

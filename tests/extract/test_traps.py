@@ -220,6 +220,20 @@ def test_alternatives_of_harm_are_counted_once(read: Read, text: str) -> None:
     assert [c.harm for c in counts_of(read(text))] == ["casualties"]
 
 
+def test_no_one_is_not_one(read: Read) -> None:
+    """'No one was hurt' counts nobody."""
+    assert counts_of(read("No one was hurt in a rocket attack on Kabul on Sunday.")) == []
+    found = counts_of(read("One soldier was hurt in a rocket attack on Kabul on Sunday."))
+    assert [(c.harm, c.best) for c in found] == [("injured", 1)]
+
+
+def test_the_act_at_the_head_of_a_sentence_is_no_attacker(read: Read) -> None:
+    """'Shelling killed four farmers': its capital makes it nobody's name."""
+    (frame,) = read("Shelling killed four farmers, paramedics said on Friday.").frames
+    assert "attacker" not in {participant.role for participant in frame.participants}
+    assert [a.source.text for a in frame.attributions if a.source] == ["paramedics"]
+
+
 # time ---------------------------------------------------------------------------------------------
 
 
@@ -243,6 +257,15 @@ def test_the_day_of_the_saying_is_not_the_days_of_the_deed(read: Read) -> None:
         "IS militants kidnapped 700 people near Hajin, President Vladimir Putin said on Thursday."
     ).frames
     assert frame.when is None
+
+
+def test_overnight_dates_the_deed_that_is_reported(read: Read) -> None:
+    """'said 22 were killed ... overnight': they died overnight, whenever it was said."""
+    (frame,) = read(
+        "The Observatory said 22 fighters were killed in clashes near Hajin overnight."
+    ).frames
+    assert frame.when is not None
+    assert frame.when.start == date(2018, 11, 13)
 
 
 def test_last_week_in_a_quotation_has_its_own_clock(read: Read) -> None:
