@@ -139,6 +139,8 @@ class AttributionReader:
     def can_speak(self, token: Token) -> bool:
         if token.lower_ in {"who", "which", "that", "this", "these", "those", "there"}:
             return False
+        if any(child.lower_ == "no" for child in children(token, "det")):
+            return False  # "no group has claimed responsibility"
         if token.pos_ == "PRON":
             return token.lower_ in {"he", "she", "it", "they"}
         if token.ent_type_:

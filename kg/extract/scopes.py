@@ -53,7 +53,7 @@ def scope_of(count: Count, scene: Scene) -> str:
         return "incident"
     if any(mention.opens for mention in scene.times):
         return "cumulative"
-    if any(_long(mention) for mention in scene.times):
+    if any(_long(mention, scene) for mention in scene.times):
         return "period"
     cue = CUMULATIVE.search(text)
     if cue is None:
@@ -79,11 +79,12 @@ def _since_bears_on(scene: Scene) -> bool:
     )
 
 
-def _long(mention: TimeMention) -> bool:
-    """Tell whether a year is a span of counting, and no date: "in 2015", "a 2015 attack"."""
-    written = mention.when.as_written.lower()
-    dates = "in" in written or (written.startswith(("a ", "an ")) and not mention.opens)
-    return mention.when.precision == "year" and not dates
+def _long(mention: TimeMention, scene: Scene) -> bool:
+    """Tell whether a year is a span of counting, and no date: "in 2015", "the 2015 attack"."""
+    acts = {trigger.token for trigger in scene.triggers if trigger.is_act}
+    dates_an_act = mention.token.head in acts and not mention.opens
+    is_date = "in" in mention.when.as_written.lower() or dates_an_act
+    return mention.when.precision == "year" and not is_date
 
 
 def period_of(times: Sequence[TimeMention]) -> TimeMention | None:

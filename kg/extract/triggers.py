@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from kg.extract.phrases import PhraseIndex, case_of, conjuncts, lemma_of
-from kg.lexicon.words import Lexicon, MeansRow, TriggerRow
+from kg.lexicon.words import Lexicon, MeansRow, TriggerRow, word_set
 
 GENERAL = frozenset(
     {"attack", "bombing-unspecified", "attack-on-civilians", "armed-clash", "raid", "means"}
@@ -119,6 +119,8 @@ class TriggerFinder:
             return None  # the month
         if row is None or not _fits(row, token):
             return None
+        if case_of(token) == "to" and lemma_of(token.head) in word_set("sentencing"):
+            return None  # "sentenced to death"
         first = PhraseIndex.start_of(row, token)
         return (row, first) if first is not None else None
 

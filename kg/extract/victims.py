@@ -23,7 +23,9 @@ ACT_HARMS = {
     "hostage-taking": "abducted",
     "arrest-detention": "detained",
 }
-KILLING_VERBS = frozenset({"gun-down.v", "shoot-dead.v", "lynch.v"})
+KILLING_VERBS = frozenset(
+    {"gun-down.v", "shoot-dead.v", "lynch.v", "beat-death.v", "stab-death.v", "hack-death.v"}
+)
 
 
 def behind_total(head: Token) -> Token:

@@ -220,6 +220,31 @@ def test_alternatives_of_harm_are_counted_once(read: Read, text: str) -> None:
     assert [c.harm for c in counts_of(read(text))] == ["casualties"]
 
 
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("The man was beaten to death by militants in Idlib on Sunday.", [1]),
+        ("Gunmen hacked four farmers to death in Mali on Sunday.", [4]),
+        (
+            "A court sentenced four men to death for a bombing that killed 22 people in Lahore.",
+            [22],
+        ),
+    ],
+)
+def test_only_who_was_put_to_death_is_dead(read: Read, text: str, killed: list[int]) -> None:
+    """'beaten to death' kills, 'sentenced to death' does not yet."""
+    assert [c.best for c in counts_of(read(text)) if c.harm == "killed"] == killed
+
+
+def test_no_group_is_no_speaker(read: Read) -> None:
+    """'no group has claimed responsibility' is said by nobody."""
+    (frame,) = read(
+        "A roadside bomb struck a bus in Helmand, killing eight passengers; no group has claimed "
+        "responsibility."
+    ).frames
+    assert frame.attributions == ()
+
+
 def test_no_one_is_not_one(read: Read) -> None:
     """'No one was hurt' counts nobody."""
     assert counts_of(read("No one was hurt in a rocket attack on Kabul on Sunday.")) == []
