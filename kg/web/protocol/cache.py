@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 LARGEST: Final = 64 * 1024
+_ENTRY: Final = 350  # what an entry takes beside its body
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Kept:
 
 
 class AnswerCache:
-    """The most recently used small answers.
+    """The most recently used small answers of the newest generation.
 
     Args:
         max_bytes: For all bodies together; 0 keeps nothing.
@@ -40,6 +41,7 @@ class AnswerCache:
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         self._bytes = 0
+        self._generation = 0
         self._kept: OrderedDict[str, Kept] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -54,15 +56,22 @@ class AnswerCache:
             return found
 
     def put(self, tag: str | None, kept: Kept) -> None:
-        """Keep an answer if it is small enough; forget the oldest if need be."""
-        size = len(kept.body) + 200  # and what the entry itself takes
+        """Keep an answer if it is small enough; forget the oldest if need be.
+
+        The first answer of a generation drives out those of the one before, which nobody can ask
+        for any more.
+        """
+        size = len(kept.body) + _ENTRY
         if tag is None or size > min(LARGEST, self._max_bytes):
             return
         with self._lock:
             if tag in self._kept:
                 return
+            if kept.generation != self._generation:
+                self._kept.clear()
+                self._bytes, self._generation = 0, kept.generation
             self._kept[tag] = kept
             self._bytes += size
             while self._bytes > self._max_bytes:
                 _, oldest = self._kept.popitem(last=False)
-                self._bytes -= len(oldest.body) + 200
+                self._bytes -= len(oldest.body) + _ENTRY
