@@ -41,7 +41,7 @@ def serve(database: str, port: int) -> None:
 
 
 def answer(store: Store, connection: socket.socket) -> bool:
-    """Answer one request; False if there is none any more."""
+    """Answer one request; False if that was the last of its connection."""
     try:
         data = connection.recv(65536)
         if not data:
@@ -52,7 +52,7 @@ def answer(store: Store, connection: socket.socket) -> bool:
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
     except (OSError, ValueError, KeyError):
         return False
-    return True
+    return b"Connection: close" not in data
 
 
 if __name__ == "__main__":
