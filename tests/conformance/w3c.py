@@ -389,7 +389,7 @@ def table(results: list[Result]) -> str:
 
 def main(arguments: list[str]) -> int:
     """Run as a command."""
-    folder = Path(arguments[0]) if arguments else Path()
+    folder = (Path(arguments[0]) if arguments else Path()).resolve()
     if not (folder / "protocol" / "manifest.ttl").is_file():
         print(f"{folder} holds no protocol/manifest.ttl: name a copy of the W3C's sparql11 folder")
         return 2
