@@ -18,13 +18,11 @@ from kg.extract.context import complete_drafts, read_claims
 from kg.extract.frames import frame_of, reason_to_drop
 from kg.extract.incidents import Draft, join_scenes
 from kg.extract.learned import Readings, fill_gaps
-from kg.extract.phrases import span_passage
+from kg.extract.phrases import QUOTES, span_passage
 from kg.extract.scenes import Scene, SceneReader
 from kg.lexicon.words import Lexicon
 from kg.model.findings import Count, Dropped, EventFrame, Evidence, Extraction, Response
 from kg.model.text import Article, BlockKind
-
-QUOTES = ('"', "“", "”")
 
 
 class Sentence(Protocol):

@@ -25,7 +25,7 @@ class HasWords(Protocol):
 
 R = TypeVar("R", bound=HasWords)
 
-QUOTES = frozenset({'"', "“", "”", "``", "''"})
+QUOTES = ('"', "“", "”")
 OUTSIDE_NOUN_PHRASE = frozenset(
     {
         "acl",

@@ -5,6 +5,7 @@
 ``settings``     what can be chosen
 ``pool``         processes that run queries and can be killed
 ``protocol``     SPARQL 1.1 protocol, update and graph store
+``quick``        the short way of plain queries, past Flask
 ``lexer``, ``policy``   what a query asks for, before anything parses it
 ``negotiation``  which format the client wants
 ``errors``       one shape for everything that can go wrong

@@ -26,6 +26,7 @@ from kg.store.writer import writer
 from kg.web.app import create_app
 from kg.web.context import Services
 from kg.web.protocol.answer import BrokenOff
+from kg.web.protocol.headers import SERVER
 from kg.web.quick.channel import channel_for
 from kg.web.quick.lane import Lane
 from kg.web.settings import MIB, ServeSettings, read_token
@@ -72,7 +73,7 @@ def running_server(settings: ServeSettings) -> Iterator[Any]:
             host=settings.host,
             port=settings.port,
             threads=settings.threads,
-            ident="kg",
+            ident=SERVER,
             clear_untrusted_proxy_headers=True,
             **_proxy_options(settings),
             # An answer leaves its reader as fast as it is made, and waits here for a slow

@@ -130,7 +130,7 @@ class FrameReader:
             Closed: The other end has gone.
         """
         while len(self._buffer) < HEADER.size:
-            self._fill()
+            self.fetch()
         kind, length = HEADER.unpack_from(self._buffer)
         end = HEADER.size + length
         body = self._buffer[HEADER.size : end]
@@ -155,12 +155,18 @@ class FrameReader:
         return begun
 
     def fetch(self) -> None:
-        """Take what has arrived, without waiting for more; call when there is something.
+        """Take what has arrived along; waits only if nothing has.
 
         Raises:
             Closed: The other end has gone.
         """
-        self._fill()
+        try:
+            received = self._socket.recv_into(self._piece)
+        except (ConnectionError, OSError) as error:
+            raise Closed from error
+        if not received:
+            raise Closed
+        self._buffer += self._piece[:received]
 
     @property
     def size(self) -> int:
@@ -183,12 +189,3 @@ class FrameReader:
             return False
         _, length = HEADER.unpack_from(self._buffer)
         return len(self._buffer) >= HEADER.size + int(length)
-
-    def _fill(self) -> None:
-        try:
-            received = self._socket.recv_into(self._piece)
-        except (ConnectionError, OSError) as error:
-            raise Closed from error
-        if not received:
-            raise Closed
-        self._buffer += self._piece[:received]

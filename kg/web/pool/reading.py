@@ -12,7 +12,7 @@ import socket
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pyoxigraph
 from pyoxigraph import (
@@ -34,6 +34,7 @@ from kg.web.pool.sink import Sink, TooMuch
 _AT: Final = re.compile(r"\bat (?:line )?(\d+)(?::| column )(\d+)(?:-\d+:\d+)?:?\s*")
 _CLASSES: Final = re.compile(r",?\s*\[(?:'.*|_\]).*\Z", re.DOTALL)
 _LONGEST_DETAIL: Final = 300
+_CUT: Final = messages.pack_facts(messages.HEAD, {"truncated": True})
 
 
 class Refused(Exception):
@@ -47,6 +48,22 @@ class Refused(Exception):
         super().__init__(detail)
         self.kind = kind
         self.facts = {"kind": kind, "detail": detail, **facts}
+
+
+class Written(NamedTuple):
+    """An answer that has been written out.
+
+    Attributes:
+        last: The end of it, which is still to be sent.
+        rows: Rows or triples.
+        size: Bytes, the end included.
+        truncated: True if a cap cut it off, as ``truncate=1`` allows.
+    """
+
+    last: bytes
+    rows: int
+    size: int
+    truncated: bool
 
 
 class ReaderProcess:
@@ -73,14 +90,12 @@ class ReaderProcess:
     def _answer(self, job: QueryJob) -> None:
         started, cpu = time.perf_counter(), time.process_time()
         sandbox.limit_cpu(job.cpu_seconds)
-        head: list[bytes] = []
 
         def send(chunk: bytes) -> None:
-            self._socket.sendall(b"".join((*head, messages.frame(messages.DATA, chunk))))
-            head.clear()
+            self._socket.sendall(messages.frame(messages.DATA, chunk))
 
         try:
-            last, rows, size = self._evaluate(job, head, send)
+            written = self._evaluate(job, send)
         except Refused as refused:
             self._socket.sendall(messages.pack_facts(messages.FAILURE, refused.facts))
             return
@@ -90,26 +105,28 @@ class ReaderProcess:
             self._socket.sendall(messages.pack_facts(messages.FAILURE, failure))
             return
         end = messages.pack_end(
-            rows,
-            size,
+            written.rows,
+            written.size,
             time.perf_counter() - started,
             time.process_time() - cpu,
             self._memory.resident_bytes(),
         )
-        data = messages.frame(messages.DATA, last) if last else b""
-        self._socket.sendall(b"".join((*head, data, end)))
+        data = messages.frame(messages.DATA, written.last) if written.last else b""
+        # Only what is sent as a whole, and so here, can have been cut.
+        head = _CUT if written.truncated else b""
+        self._socket.sendall(b"".join((head, data, end)))
 
-    def _evaluate(self, job: QueryJob, head: list[bytes], send: Any) -> tuple[bytes, int, int]:
-        """Run *job*; return the last chunk, and how many rows and bytes there were."""
+    def _evaluate(self, job: QueryJob, send: Any) -> Written:
+        """Run *job* and write its answer out."""
         store = self._open(job.database)
         if job.dump:
-            return _dump(store, job, head, send)
+            return _dump(store, job, send)
         results = _query(store, job)
         if isinstance(results, QueryTriples):
             known = _wanted(job.graph, GRAPHS, "a graph")
-            return _write_graph(results, known, job, head, send)
+            return _write_graph(results, known, job, send)
         known = _wanted(job.results, RESULTS, "rows")
-        return _write_rows(results, known, job, head, send)
+        return _write_rows(results, known, job, send)
 
     def _open(self, path: str) -> Store:
         if self._store is not None and self._path == path:
@@ -161,9 +178,8 @@ def _write_rows(
     results: QuerySolutions | QueryBoolean,
     known: Format,
     job: QueryJob,
-    head: list[bytes],
     send: Any,
-) -> tuple[bytes, int, int]:
+) -> Written:
     counted = known.name if isinstance(results, QuerySolutions) else ""
     sink = Sink(
         send, format=counted, max_rows=job.max_rows, max_bytes=job.max_bytes, keep=job.truncate
@@ -179,18 +195,16 @@ def _write_rows(
         truncated = True
     except (ValueError, RuntimeError, OSError) as error:
         raise Refused("evaluation", _short(error)) from error
-    if truncated:
-        head.append(messages.pack_facts(messages.HEAD, {"truncated": True}))
-    return last, sink.rows if counted else 1, len(last) if job.truncate else sink.bytes
+    rows = sink.rows if counted else 1
+    return Written(last, rows, len(last) if job.truncate else sink.bytes, truncated)
 
 
 def _write_graph(
     statements: Iterable[Triple] | Iterable[Quad],
     known: Format,
     job: QueryJob,
-    head: list[bytes],
     send: Any,
-) -> tuple[bytes, int, int]:
+) -> Written:
     sink = Sink(send, format="", max_rows=0, max_bytes=job.max_bytes, keep=job.truncate)
     counted = _Counted(statements, job, sink)
     try:
@@ -199,9 +213,7 @@ def _write_graph(
         raise _refused_size(reached, job) from reached
     except (ValueError, RuntimeError, OSError, TypeError) as error:
         raise Refused("evaluation", _short(error)) from error
-    if counted.was_cut:
-        head.append(messages.pack_facts(messages.HEAD, {"truncated": True}))
-    return sink.take(), counted.rows, sink.bytes
+    return Written(sink.take(), counted.rows, sink.bytes, counted.was_cut)
 
 
 class _Counted:
@@ -227,20 +239,20 @@ class _Counted:
             yield statement
 
 
-def _dump(store: Store, job: QueryJob, head: list[bytes], send: Any) -> tuple[bytes, int, int]:
+def _dump(store: Store, job: QueryJob, send: Any) -> Written:
     """Write out one graph, or for "dataset" all of them."""
     known = _wanted(job.graph, GRAPHS, "a graph")
     if job.dump == "dataset":
         if not known.datasets:
             raise Refused("not-acceptable", "a dataset needs TriG or N-Quads")
-        return _write_graph(store.quads_for_pattern(None, None, None), known, job, head, send)
+        return _write_graph(store.quads_for_pattern(None, None, None), known, job, send)
     graph: NamedNode | DefaultGraph = DefaultGraph()
     if job.dump != "default":
         graph = NamedNode(job.dump)
         if not store.contains_named_graph(graph):
             raise Refused("no-graph", f"there is no graph {job.dump}")
     quads = store.quads_for_pattern(None, None, None, graph)
-    return _write_graph((quad.triple for quad in quads), known, job, head, send)
+    return _write_graph((quad.triple for quad in quads), known, job, send)
 
 
 def _graphs(names: tuple[str, ...] | None) -> list[NamedNode] | None:

@@ -36,6 +36,10 @@ _TICK_SECONDS: Final = 0.05
 _POLL_EVERY: Final = 5  # ticks between two looks at the current generation
 
 
+def _do_nothing() -> None:
+    """Stand in for somebody to tell."""
+
+
 class LocalPool:
     """Readers over the published generations of a store in a directory."""
 
@@ -68,7 +72,7 @@ class LocalPool:
         self._generation: Generation | None = current_generation(self._layout)
         self._keeper = threading.Thread(target=self._keep, name="kg-keeper", daemon=True)
         self.writer = WriterHandle(self._nursery, self.refresh)
-        self.on_tick: Callable[[], object] = lambda: None
+        self._on_tick: Callable[[], object] = _do_nothing
         self.restarts = 0
 
     # -- life ---------------------------------------------------------------------------
@@ -124,9 +128,20 @@ class LocalPool:
         if number is not None and (known is None or known.number != number):
             self._generation = current_generation(self._layout)
 
-    def when_free(self, tell: Callable[[], object]) -> None:
-        """Have *tell* called, from any thread, whenever a reader is free and nobody takes it."""
-        self._queue.when_free = tell
+    def notify(
+        self,
+        *,
+        on_tick: Callable[[], object] = _do_nothing,
+        when_free: Callable[[], object] = _do_nothing,
+    ) -> None:
+        """Tell somebody what happens, instead of whoever was told before.
+
+        Args:
+            on_tick: Called by the keeper each time it has looked at the queries.
+            when_free: Called from any thread when a reader is free and nobody takes it.
+        """
+        self._on_tick = on_tick
+        self._queue.when_free = when_free
 
     def counts(self) -> dict[str, int]:
         """Count readers and queries, for metrics."""
@@ -319,7 +334,7 @@ class LocalPool:
                     self._nursery.start()
                     self._populate()
                     self._judge()
-                    self.on_tick()
+                    self._on_tick()
                     if tick % _POLL_EVERY == 0:
                         self.refresh()
                 except NoChild as error:

@@ -11,6 +11,7 @@ from typing import Final
 from kg.web.context import AnswerProtocol
 from kg.web.settings import ServeSettings
 
+SERVER: Final = "kg"
 WORTH_GZIP: Final = 1400
 # What pages of other sites may read, and which headers of ours their scripts may see.
 OPEN_TO_ALL: Final = {

@@ -6,6 +6,7 @@ of that time is spent on threads that hand the interpreter to each other. A plai
 listens to the sockets, without ever waiting.
 
 ``head``     is this request plain enough?
+``wish``     what does it ask for, and who asks?
 ``lane``     what happens to it
 ``channel``  a connection that looks here first
 

@@ -8,7 +8,6 @@ thread of its own, by way of Flask.
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import threading
 import time
@@ -20,9 +19,7 @@ from typing import Any, Final, Protocol
 from wsgiref.handlers import format_date_time
 
 from kg.errors import KgError
-from kg.web.context import Services, address_for, is_host_name, own_query_id
-from kg.web.lexer import read_text
-from kg.web.negotiation import accepts_gzip, prefers_page
+from kg.web.context import Services, own_query_id
 from kg.web.pool.leases import Answer, Ask, Lease
 from kg.web.pool.messages import END, Closed
 from kg.web.pool.supervisor import LocalPool
@@ -30,6 +27,7 @@ from kg.web.protocol.answer import Finish, facts_of
 from kg.web.protocol.cache import LARGEST, Kept
 from kg.web.protocol.headers import (
     OPEN_TO_ALL,
+    SERVER,
     WORTH_GZIP,
     answer_headers,
     cached_timing,
@@ -37,9 +35,7 @@ from kg.web.protocol.headers import (
     naming_headers,
     timing,
 )
-from kg.web.protocol.plan import Plan, plan_query, read_options
-from kg.web.protocol.request import parse_form, single
-from kg.web.quick.head import read_head
+from kg.web.quick.wish import Wish, client_of, understand
 
 log = logging.getLogger("kg.web.quick")
 
@@ -61,23 +57,6 @@ class Connection(Protocol):
 
     def take_whole_way(self, data: bytes, begun: Lease | None) -> None:
         """Leave the request to Flask, with the query that has begun."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A plain request, understood.
-
-    Attributes:
-        plan: What is to be done.
-        gzip: The client takes compressed answers.
-        query_id: That the client brought, or an empty string.
-        forwarded_for: What a proxy says of the client, or an empty string.
-    """
-
-    plan: Plan
-    gzip: bool
-    query_id: str
-    forwarded_for: str
 
 
 @dataclass(slots=True, eq=False)
@@ -136,9 +115,8 @@ class Lane:
         self._waiting: deque[Errand] = deque()
         self._begun: set[Errand] = set()
         self._thread = 0
-        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._understand)
-        self._pool.on_tick = self._tick
-        self._pool.when_free(self._reader_is_free)
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(lambda data: understand(data, services))
+        self._pool.notify(on_tick=self._tick, when_free=self._reader_is_free)
 
     def offer(self, connection: Connection, data: bytes, peer: str) -> Errand | bool:
         """Take a request if it is a plain one.
@@ -149,10 +127,10 @@ class Lane:
         """
         self._thread = threading.get_ident()
         known = len(data) <= _LONGEST_REMEMBERED
-        wish = self._remembered(data) if known else self._understand(data)
+        wish = self._remembered(data) if known else understand(data, self._services)
         if wish is None:
             return False
-        client = self._client(peer, wish.forwarded_for)
+        client = client_of(peer, wish.forwarded_for, self._services.settings.trusted_proxy)
         if client is None or self._pool.is_known_to_be_slow(wish.plan.job.text):
             return False
         try:
@@ -173,8 +151,7 @@ class Lane:
 
     def close(self) -> None:
         """Listen to the pool no longer."""
-        self._pool.on_tick = lambda: None
-        self._pool.when_free(lambda: None)
+        self._pool.notify()
 
     def abandon(self, errand: Errand) -> None:
         """Note that the client has left.
@@ -184,53 +161,6 @@ class Lane:
         if errand in self._waiting:
             self._waiting.remove(errand)
             errand.finish(503, 0, "client-left")
-
-    # -- understanding ------------------------------------------------------------------
-
-    def _understand(self, data: bytes) -> Wish | None:
-        """Read and plan a request; None if it is not plain, or if something is wrong with it."""
-        request = read_head(data)
-        settings = self._services.settings
-        if request is None or len(request.query_string) > settings.max_url_bytes:
-            return None
-        headers = request.headers
-        accept = headers.get("accept", "")
-        if prefers_page(accept) or not is_host_name(headers["host"]):
-            return None
-        try:
-            parameters = parse_form(request.query_string)
-            text = single(parameters, "query")
-            if read_text(text).calls:
-                return None
-            plan = plan_query(
-                text,
-                read_options(parameters, deadline_seconds=settings.deadline_seconds),
-                accept=accept,
-                address=address_for(settings, "http", headers["host"]),
-                services=self._services,
-            )
-        except KgError:
-            return None
-        if plan.job.truncate:
-            return None
-        return Wish(
-            plan=plan,
-            gzip=accepts_gzip(headers.get("accept-encoding", "")),
-            query_id=headers.get("x-query-id", ""),
-            forwarded_for=headers.get("x-forwarded-for", ""),
-        )
-
-    def _client(self, peer: str, forwarded_for: str) -> str | None:
-        """Tell clients apart as Flask's side does; None if only that side can."""
-        trusted = self._services.settings.trusted_proxy
-        if not forwarded_for or trusted not in (peer, "*"):
-            return peer
-        named = forwarded_for.rpartition(",")[2].strip()
-        try:
-            ipaddress.ip_address(named)
-        except ValueError:
-            return None
-        return named
 
     # -- readers ------------------------------------------------------------------------
 
@@ -313,8 +243,9 @@ class Lane:
 
     def _stop_listening(self, errand: Errand) -> Lease:
         assert errand.lease is not None
-        self._begun.discard(errand)
-        self._sockets.pop(errand.lease.child.socket.fileno(), None)
+        if errand in self._begun:  # afterwards the reader may work for another one
+            self._begun.remove(errand)
+            del self._sockets[errand.lease.child.socket.fileno()]
         return errand.lease
 
     # -- the clock, and other threads ---------------------------------------------------
@@ -356,7 +287,7 @@ class Lane:
         headers["Content-Type"] = kept.content_type
         headers["Content-Length"] = str(len(body))
         headers["Server-Timing"] = spent
-        headers["Server"] = "kg"
+        headers["Server"] = SERVER
         headers["Date"] = _date(int(time.time()))
         self._services.ledger.quick()
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
