@@ -6,6 +6,7 @@ Rooms, and the question each of them answers::
     data/        facts as rows: words, patterns, actors, places (no code)
     lexicon/     which facts do the stages read from data/?
     vocab/       what are the ontology's terms called in Python, and how is an IRI minted?
+    sparql/      what does a SPARQL text say, as far as its tokens tell?
 
     read/        what does the source say, word for word, and what is each line for?
     parse/       how do the words of a sentence hang together?

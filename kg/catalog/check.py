@@ -9,8 +9,9 @@ from pyoxigraph import QueryBoolean, QuerySolutions, Store
 
 from kg.catalog.bind import bind
 from kg.catalog.model import AXES, NEEDED_AXES, CannedQuery, Form, Param
-from kg.catalog.tokens import line_of, prefixes, tokens
+from kg.catalog.tokens import line_of, prefixes
 from kg.errors import QueryError
+from kg.sparql.tokens import tokens
 
 _SAMPLES: Final = {
     "string": 'a "quoted" \\ word',
@@ -65,7 +66,7 @@ def _check_declared(query: CannedQuery) -> None:
     declared = {param.variable for param in query.params}
     used: set[str] = set()
     for token in tokens(query.text):
-        if token.kind != "variable" or not token.text[1:].startswith("_"):
+        if token.kind != "var" or not token.text[1:].startswith("_"):
             continue
         used.add(token.text[1:])
         if token.text[1:] not in declared:

@@ -15,6 +15,7 @@ import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from kg.errors import QueryError, StoreError
+from kg.sparql.updates import scope_of_update
 from kg.store import union
 from kg.store.formats import graph_format
 from kg.store.layout import is_full
@@ -37,28 +38,23 @@ class ManagedDefaultGraph(StoreError):
     def __init__(self) -> None:
         super().__init__(
             "the default graph of this store is the union of its named graphs",
-            remedy="write to a named graph",
+            remedy="name a graph: GRAPH <IRI> { … } or WITH <IRI>; CLEAR NAMED empties them all",
         )
 
 
-def apply_update(w: Writer, text: str, *, base: str | None, touched: Iterable[str] | None) -> None:
+def apply_update(w: Writer, text: str, *, base: str | None) -> None:
     """Run a SPARQL update as one transaction.
 
     Args:
         text: The update.
         base: For relative IRIs.
-        touched: The graphs that *text* names, where that can be told from the text; None makes
-            a store with a union default graph recompute it as a whole.
 
     Raises:
         QueryError: The update is not SPARQL, or failed; nothing was changed.
+        ManagedDefaultGraph: It writes the default graph, and this store keeps its union there.
     """
-    names = None if touched is None else [NamedNode(name) for name in touched]
-    before = (
-        {name: union.graph_triples(w.database, name) for name in names}
-        if w.union and names is not None
-        else {}
-    )
+    names = _named_graphs(text) if w.union else ()
+    before = {name: union.graph_triples(w.database, name) for name in names or ()}
     w.mark_changed()
     try:
         w.database.update(text, base_iri=base)
@@ -78,6 +74,17 @@ def apply_update(w: Writer, text: str, *, base: str | None, touched: Iterable[st
     for name in names:
         after = union.graph_triples(w.database, name)
         union.follow(w.database, name, gone=before[name] - after, come=after - before[name])
+
+
+def _named_graphs(text: str) -> tuple[NamedNode, ...] | None:
+    """List the graphs that an update may change; None: compute the whole union anew."""
+    scope = scope_of_update(text)
+    if scope.writes_default:
+        raise ManagedDefaultGraph
+    # What the store lists itself decides which graphs count.
+    if scope.graphs is None or union.STORE_GRAPH.value in scope.graphs:
+        return None
+    return tuple(NamedNode(name) for name in sorted(scope.graphs))
 
 
 def put_graph(

@@ -1,9 +1,8 @@
 """Where are the keywords in this query, and what do they ask for?
 
-A lexer for SPARQL, not a parser: it tells keywords from the same letters inside strings,
-comments, IRIs and names. The engine parses; but parsing happens in a child process, and some
-decisions must fall before: is the text nested so deeply that it would crash a parser, does it
-reach for the network, which kind of result will it give, may it be cached.
+No parser: it judges by the tokens alone. The engine parses; but parsing happens in a child
+process, and some decisions must fall before: is the text nested so deeply that it would crash a
+parser, does it reach for the network, which kind of result will it give, may it be cached.
 
 The engine's parser takes the longest keyword it can use, even without a blank after it
 (``trueSERVICE<…>{``), and reads ``<`` as an operator where an expression may continue. The checks
@@ -13,60 +12,20 @@ keeps workers off the network is ``kg.web.pool.sandbox``.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
-TokenKind: TypeAlias = Literal["iri", "string", "var", "name", "word", "number", "lang", "punct"]
+from kg.sparql.tokens import Token, decode_escapes, tokens
+
 QueryForm: TypeAlias = Literal["select", "ask", "construct", "describe"]
 
-_TOKEN: Final = re.compile(
-    r"""
-    (?P<skip>[\s\ufeff]+|\#[^\n\r]*)
-  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-  | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}
-      | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-      | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
-  | (?P<var>[?$]\w+)
-  | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
-  | (?P<name>(?:[^\W\d_][\w.\-]*+|_)?:
-      (?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*)
-  | (?P<word>[^\W\d][\w.\-]*+)
-  | (?P<lang>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<punct>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-# A word takes its dots along although no keyword has any: read again from each dot, a text like
-# "a.a.a.…" would take quadratic time.
-_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_ABSOLUTE: Final = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.\-]*:|>)")
-_OPERANDS: Final = frozenset({"var", "number", "string"})
 _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _VOLATILE: Final = frozenset(
     {"NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"}
 )  # answers differ from one call to the next
 _NAMES_A_GRAPH: Final = frozenset({"GRAPH", "FROM", "NAMED", "USING", "WITH"})
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One piece of the text, ``text[start:end]``."""
-
-    kind: TokenKind
-    text: str
-    start: int
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
-
-    @property
-    def keyword(self) -> str:
-        """The upper-case word, or an empty string for all that is no bare word."""
-        return self.text.upper() if self.kind == "word" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,41 +54,6 @@ class Reading:
 def read_text(text: str) -> Reading:
     """Read a query or an update; short texts are remembered."""
     return _read_cached(text) if len(text) <= 4096 else _read(text)
-
-
-def decode_escapes(text: str) -> str:
-    r"""Replace ``\u0053`` by the character, which SPARQL does before it parses."""
-    return _ESCAPE.sub(_decoded, text) if "\\u" in text or "\\U" in text else text
-
-
-def tokens(text: str) -> Iterator[Token]:
-    """Split *text* into tokens, without blanks and comments."""
-    position, length = 0, len(text)
-    brackets: list[str] = []
-    previous: Token | None = None
-    while position < length:
-        match = _TOKEN.match(text, position)
-        if match is None:  # pragma: no cover - the last alternative takes any character
-            return
-        kind, found = str(match.lastgroup), match.group()
-        if kind == "iri" and _is_less_than(found, previous, brackets):
-            kind, found = "punct", "<"
-        position += len(found)
-        if kind == "skip":
-            continue
-        if found in ("(", "[", "{"):
-            brackets.append(found)
-        elif found in (")", "]", "}") and brackets:
-            brackets.pop()
-        previous = Token(kind, found, position - len(found))  # type: ignore[arg-type]
-        yield previous
-
-
-def _is_less_than(found: str, previous: Token | None, brackets: Sequence[str]) -> bool:
-    """Say whether ``<`` compares: inside parentheses, after an operand, before no full IRI."""
-    after_operand = previous is not None and (previous.kind in _OPERANDS or previous.text == ")")
-    inside = bool(brackets) and brackets[-1] == "("
-    return inside and after_operand and not _ABSOLUTE.match(found)
 
 
 @lru_cache(maxsize=512)
@@ -225,10 +149,3 @@ def _calls(found: Sequence[Token]) -> tuple[str, ...]:
 def _hides_call(iri: str) -> bool:
     """Say whether this is rather a comparison: ``FILTER(?a<?b)SERVICE#>``."""
     return ")" in iri and "SERVICE" in iri.upper().partition(")")[2]
-
-
-def _decoded(match: re.Match[str]) -> str:
-    try:
-        return chr(int(match[1] or match[2], 16))
-    except (ValueError, OverflowError):
-        return match[0]

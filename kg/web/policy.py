@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from kg.sparql.tokens import tokens
 from kg.web.context import Services
 from kg.web.errors import Problem
-from kg.web.lexer import Reading, read_text, tokens
+from kg.web.lexer import Reading, read_text
 
 _TAG: Final = re.compile(r"<(/?)[^\W\d][^<>]*?(/?)>")
 

@@ -221,3 +221,27 @@ def test_two_queries_of_one_id_are_both_stopped(reading: LiveServer) -> None:
     assert time.monotonic() - begun < 2 * DEADLINE + 3
     assert {reply.status for reply in replies} <= {503, 504}
     assert _running(reading) == 0
+
+
+@pytest.mark.parametrize("begin", ['"""', "'''", '"'])
+def test_string_that_is_not_closed_costs_no_more_than_other_text(
+    reading: LiveServer, begin: str
+) -> None:
+    """16 KB of escaped marks are refused about as fast as 16 KB of words."""
+
+    def seconds(text: str) -> float:
+        spent = []
+        for attempt in range(3):
+            begun = time.perf_counter()
+            reply = reading.request(
+                "POST",
+                "/sparql",
+                body=f"{text} # {attempt}",  # no two alike: nothing is remembered
+                headers={"Content-Type": "application/sparql-query"},
+            )
+            spent.append(time.perf_counter() - begun)
+            assert reply.status == 400
+        return min(spent)
+
+    hostile, plain = begin + f"\\{begin[0]}" * 8_000, "word " * 3_200
+    assert seconds(hostile) < 20 * seconds(plain)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from kg.web.lexer import decode_escapes, read_text, tokens
+from kg.sparql.tokens import decode_escapes
+from kg.web.lexer import read_text
 
 
 @pytest.mark.parametrize(
@@ -57,27 +54,3 @@ def test_variables_of_select_star_come_in_order() -> None:
     assert reading.variables == ("b", "a", "c", "d")
     assert read_text("SELECT ?x { ?a ?b ?c }").star is None
     assert read_text("SELECT (COUNT(*) AS ?n) { }").star is None
-
-
-@given(st.text(max_size=200))
-def test_tokens_are_pieces_of_the_text_in_order(text: str) -> None:
-    """Every token is where it says, and none overlaps the next."""
-    position = 0
-    for token in tokens(text):
-        assert text[token.start : token.end] == token.text
-        assert token.start >= position
-        position = token.end
-
-
-@pytest.mark.parametrize(
-    "text", ["a" * 200_000, '"' + "\\" * 200_000, "'''" + "''x" * 60_000, "<" * 200_000,
-             "<a" * 100_000, "a:" * 100_000, "?" * 200_000, "#" * 200_000, "\\u0041" * 30_000,
-             "é." * 100_000, "a." * 100_000, "@a-" * 60_000],
-    ids=range(12),
-)  # fmt: skip
-@pytest.mark.slow
-def test_long_texts_are_read_in_linear_time(text: str) -> None:
-    """No text makes the lexer slow."""
-    begun = time.process_time()
-    read_text(text)
-    assert time.process_time() - begun < 3

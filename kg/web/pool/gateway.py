@@ -23,7 +23,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from kg.web.lexer import decode_escapes, tokens
+from kg.sparql.tokens import decode_escapes, tokens
 
 _SECONDS: Final = 30.0
 _MOST_BYTES: Final = 50_000_000

@@ -61,7 +61,6 @@ class WriteJob(NamedTuple):
     Attributes:
         kind: "update" runs *text*; "put", "post" and "delete" change *graph*.
         graph: IRI of a graph, "default", or "dataset" for all of them.
-        touched: Graphs that an update names; None if that cannot be told from its text.
         parts: For put and post: pairs of format name and document.
     """
 
@@ -70,7 +69,6 @@ class WriteJob(NamedTuple):
     text: str = ""
     base: str | None = None
     graph: str = ""
-    touched: tuple[str, ...] | None = None
     parts: tuple[tuple[str, bytes], ...] = ()
     cpu_seconds: float = 60.0
 

@@ -85,7 +85,7 @@ class WriterProcess:
         w = self._opened(job.store)
         created, found = False, True
         if job.kind == "update":
-            apply_update(w, job.text, base=job.base, touched=job.touched)
+            apply_update(w, job.text, base=job.base)
         elif job.kind == "put":
             created = put_graph(w, job.graph, job.parts, base=job.base)
         elif job.kind == "post":

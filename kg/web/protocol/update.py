@@ -12,7 +12,7 @@ from kg.web.context import current_settings, public_base, services
 from kg.web.policy import check_update
 from kg.web.pool.messages import WriteJob
 from kg.web.protocol.request import graph_names, operation_text
-from kg.web.protocol.using import graphs_written, with_using
+from kg.web.protocol.using import with_using
 from kg.web.protocol.writes import check_may_write, write
 
 blueprint = Blueprint("update", __name__)
@@ -35,7 +35,6 @@ def update() -> Response:
         store=settings.store,
         text=text,
         base=public_base() + "/sparql",
-        touched=graphs_written(text),
         cpu_seconds=settings.max_timeout_seconds,
     )
     done = write(job, operation="update")

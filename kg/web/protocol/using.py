@@ -7,10 +7,10 @@ moved, never patterns matched, so that strings and comments stay what they are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from kg.sparql.tokens import Token, tokens
 from kg.web.errors import Problem
-from kg.web.lexer import Token, tokens
 
 
 def with_using(text: str, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> str:
@@ -30,15 +30,16 @@ def with_using(text: str, default_graphs: Sequence[str], named_graphs: Sequence[
         [f"USING <{name}>" for name in default_graphs]
         + [f"USING NAMED <{name}>" for name in named_graphs]
     )
+    ends = _ends_of_groups(found)
     out, position = [], 0
-    for index, token in enumerate(found):
-        if token.keyword != "WHERE" or _depth_before(found, index):
+    for index in _outside_braces(found):
+        token = found[index]
+        if token.keyword != "WHERE":
             continue
         out.append(text[position : token.start])
-        if index and found[index - 1].keyword == "DELETE":
+        if index and found[index - 1].keyword == "DELETE" and index + 1 in ends:
             # DELETE WHERE { … } takes no USING; the long form says the same.
-            end = _end_of_group(found, index + 1)
-            pattern = text[found[index + 1].start : end]
+            pattern = text[found[index + 1].start : ends[index + 1]]
             out.append(f"{pattern} {clauses} WHERE ")
         else:
             out.append(f" {clauses} WHERE ")
@@ -46,34 +47,26 @@ def with_using(text: str, default_graphs: Sequence[str], named_graphs: Sequence[
     return "".join(out) + text[position:]
 
 
-def graphs_written(text: str) -> tuple[str, ...] | None:
-    """List the graphs that an update may change; None if its text does not tell."""
-    found = list(tokens(text))
-    names = set()
+def _outside_braces(found: Sequence[Token]) -> Iterator[int]:
+    depth = 0
     for index, token in enumerate(found):
-        after = found[index + 1] if index + 1 < len(found) else None
-        if token.keyword in ("ALL", "NAMED", "MOVE", "COPY", "ADD", "BASE"):
-            return None
-        if token.keyword in ("GRAPH", "WITH"):
-            if after is None or after.kind != "iri" or ":" not in after.text:
-                return None
-            names.add(after.text[1:-1])
-    return tuple(sorted(names))
+        if depth == 0:
+            yield index
+        depth += _step(token)
 
 
-def _depth_before(found: Sequence[Token], index: int) -> int:
-    depth = 0
-    for token in found[:index]:
-        if token.kind == "punct":
-            depth += (token.text == "{") - (token.text == "}")
-    return depth
+def _ends_of_groups(found: Sequence[Token]) -> dict[int, int]:
+    """Map the index of each opening brace outside braces to where in the text its group ends."""
+    ends: dict[int, int] = {}
+    depth = begin = 0
+    for index, token in enumerate(found):
+        if depth == 0:
+            begin = index
+        depth += _step(token)
+        if depth == 0 and token.text == "}":
+            ends[begin] = token.end
+    return ends
 
 
-def _end_of_group(found: Sequence[Token], index: int) -> int:
-    depth = 0
-    for token in found[index:]:
-        if token.kind == "punct":
-            depth += (token.text == "{") - (token.text == "}")
-            if depth == 0:
-                return token.end
-    return found[-1].end if found else 0
+def _step(token: Token) -> int:
+    return (token.kind == "punct") * ((token.text == "{") - (token.text == "}"))

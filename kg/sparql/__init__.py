@@ -1,0 +1,9 @@
+"""What does a SPARQL text say, as far as its tokens tell?
+
+``tokens``   the tokeniser: one table of terminals, linear in the length of any text
+``updates``  which graphs an update may change
+
+The engine parses; this room serves those who must know something before it does (may the text
+run, may its answer be cached, which graphs will change) or who replace single tokens (values of
+parameters). It imports nothing, so every room above may use it.
+"""
