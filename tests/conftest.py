@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -41,3 +44,30 @@ def eval_dir() -> Path:
     if not folder or not (Path(folder) / "gold").is_dir():
         pytest.skip("set KG_EVAL_DIR to a folder with gold sets to run this test")
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def grows_too_fast() -> Callable[..., bool]:
+    """Say whether reading a text (a reader, how it begins, what is repeated) is not linear."""
+    return _grows_too_fast
+
+
+def _seconds(read: Callable[[str], object], text: str) -> float:
+    """Take the lesser processor time of two runs; other processes do not count."""
+    spent = []
+    for _ in range(2):
+        begun = time.process_time()
+        read(text)
+        spent.append(time.process_time() - begun)
+    return min(spent)
+
+
+def _grows_too_fast(read: Callable[[str], object], begin: str, unit: str) -> bool:
+    """Compare a text with one of eight times its length: 8 is linear, 64 square, 24 too much."""
+    short, long = (begin + unit * (size // len(unit)) for size in (1_500, 12_000))
+    gc.disable()
+    try:
+        # Measured again before it is believed.
+        return all(_seconds(read, long) > 24 * max(_seconds(read, short), 5e-5) for _ in range(3))
+    finally:
+        gc.enable()

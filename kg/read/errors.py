@@ -10,7 +10,7 @@ class NothingToRead(InputError):
 
 
 class NotText(InputError):
-    """The bytes are not UTF-8 text."""
+    """It is not plain text, or not in UTF-8."""
 
 
 class EmptyArticle(InputError):

@@ -19,6 +19,7 @@ from kg.model.text import Article
 from kg.read.article import Given, read_article
 from kg.read.errors import NothingToRead, TooLong
 from kg.read.jsonl import read_json_lines
+from kg.read.kinds import check_bytes, check_prose
 from kg.read.source import check_size, decode
 
 TEXT_SUFFIXES = (".txt", ".text")
@@ -96,6 +97,7 @@ def _is_article_file(path: Path, *, below: Path) -> bool:
 def _read_file(path: Path, *, max_bytes: int) -> Iterator[Article | InputError]:
     try:
         with path.open("rb") as file:
+            check_bytes(file.peek(), where=str(path))
             if path.suffix.lower() in JSON_SUFFIXES:
                 lines = _lines(file, max_bytes)
                 found = read_json_lines(lines, name=str(path), max_bytes=max_bytes)
@@ -110,12 +112,14 @@ def _read_file(path: Path, *, max_bytes: int) -> Iterator[Article | InputError]:
             remedy="check that it is a file and that you may read it",
         ) from error
     text = decode(raw, where=str(path), max_bytes=max_bytes)
+    check_prose(text, place=lambda line: f"{path}:{line}")
     yield read_article(text, Given(id=path.stem), origin=str(path))
 
 
 def _read_stream(stream: BinaryIO, *, max_bytes: int) -> Iterator[Article | InputError]:
     name = "standard input"
     first = stream.readline(max_bytes + 1)
+    check_bytes(first, where=name)
     if first.lstrip().startswith(b"{"):
         lines = chain([first], _lines(stream, max_bytes))
         yield from read_json_lines(lines, name=name, max_bytes=max_bytes)
@@ -128,6 +132,7 @@ def _read_stream(stream: BinaryIO, *, max_bytes: int) -> Iterator[Article | Inpu
             remedy="give JSON Lines, one article a line",
         )
     text = decode(raw, where=name, max_bytes=max_bytes)
+    check_prose(text, place=lambda line: f"{name}:{line}")
     yield read_article(text, Given(id="stdin"), origin=name)
 
 

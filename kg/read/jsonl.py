@@ -15,6 +15,7 @@ from kg.errors import InputError
 from kg.model.text import Article
 from kg.read.article import Given, read_article
 from kg.read.errors import BadLine
+from kg.read.kinds import check_prose
 from kg.read.source import check_size, decode
 
 
@@ -59,6 +60,7 @@ def _read_line(line: bytes, *, where: str, max_bytes: int) -> Article:
         raise BadLine(
             'there is no field "text"', where=where, remedy='put the article\'s words in "text"'
         )
+    check_prose(text, place=lambda _: where)
     url = _field(fields, "url", where=where)
     given = Given(
         id=_identifier(fields, where=where) or url or _content_id(text),

@@ -11,6 +11,7 @@ import unicodedata
 from itertools import pairwise
 
 from kg.read.errors import EmptyArticle, NotText, TooLong
+from kg.read.kinds import is_binary
 
 _BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -29,14 +30,14 @@ def decode(raw: bytes, *, where: str, max_bytes: int) -> str:
 
     Raises:
         TooLong: *raw* is longer than *max_bytes*.
-        NotText: It is neither UTF-8 nor UTF-16 with a byte order mark, or holds NUL bytes.
+        NotText: It is neither UTF-8 nor UTF-16 with a byte order mark, or binary data.
         EmptyArticle: It holds no letter or digit.
     """
     check_size(len(raw), where=where, max_bytes=max_bytes)
     encoding = next((name for mark, name in _BYTE_ORDER_MARKS if raw.startswith(mark)), "utf-8")
-    if encoding != "utf-16" and b"\0" in raw:
+    if encoding != "utf-16" and (b"\0" in raw or is_binary(raw)):
         raise NotText(
-            f"not a text but binary data (a zero byte at offset {raw.index(0)})",
+            "not plain text but binary data",
             where=where,
             remedy="give the article as plain text or JSON Lines",
         )

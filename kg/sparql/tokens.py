@@ -50,6 +50,7 @@ _STRINGS: Final = {
         "'''": r"'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+(''')?",
     }.items()
 }
+_MARKS: Final = "\"'"
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _ABSOLUTE: Final = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.\-]*+:|>)")
 _OPERANDS: Final = frozenset({"var", "number", "string"})
@@ -71,6 +72,11 @@ class Token(NamedTuple):
         """The upper-case word, or an empty string for all that is no bare word."""
         return self.text.upper() if self.kind == "word" else ""
 
+    @property
+    def brace_step(self) -> int:
+        """How much deeper in braces the text after it is: 1, 0 or -1."""
+        return (self.text == "{") - (self.text == "}")
+
 
 def tokens(text: str) -> Iterator[Token]:
     """Split *text* into tokens, without blanks and comments."""
@@ -78,17 +84,25 @@ def tokens(text: str) -> Iterator[Token]:
     open_until: dict[str, int] = {}
     brackets: list[str] = []
     previous: Token | None = None
+    match = _TOKEN.match
     while position < length:
-        kind, found = _next(text, position, open_until)
-        if kind == "iri" and _is_less_than(found, previous, brackets):
-            kind, found = "punct", "<"
+        if (found := text[position]) in _MARKS:
+            kind, end = _read_string(text, position, open_until)
+            found = text[position:end]
+        else:
+            terminal = match(text, position)
+            assert terminal is not None, "the last alternative takes any character"
+            kind, found = str(terminal.lastgroup), terminal.group()
+            if kind == "iri" and _is_less_than(found, previous, brackets):
+                kind, found = "punct", "<"
         start, position = position, position + len(found)
         if kind == "skip":
             continue
-        if found in ("(", "[", "{"):
-            brackets.append(found)
-        elif found in (")", "]", "}") and brackets:
-            brackets.pop()
+        if kind == "punct":
+            if found in "([{":
+                brackets.append(found)
+            elif found in ")]}" and brackets:
+                brackets.pop()
         previous = Token(kind, found, start)  # type: ignore[arg-type]
         yield previous
 
@@ -98,31 +112,25 @@ def decode_escapes(text: str) -> str:
     return _ESCAPE.sub(_decoded, text) if "\\u" in text or "\\U" in text else text
 
 
-def _next(text: str, position: int, open_until: dict[str, int]) -> tuple[str, str]:
-    character = text[position]
-    if character in "\"'":
-        end = _end_of_string(text, position, open_until)
-        return ("string", text[position:end]) if end else ("punct", character)
-    match = _TOKEN.match(text, position)
-    assert match is not None, "the last alternative takes any character"
-    return str(match.lastgroup), match.group()
-
-
-def _end_of_string(text: str, start: int, open_until: dict[str, int]) -> int | None:
-    """Find where the string that begins at *start* ends; None if it is not closed.
+def _read_string(text: str, start: int, open_until: dict[str, int]) -> tuple[str, int]:
+    """Read the string that begins at *start*, or only its mark if it is not closed.
 
     Args:
         open_until: Per mark, how far the last string that is not closed was searched.
+
+    Returns:
+        The kind of token, and where it ends.
     """
-    for mark in (text[start] * 3, text[start]):
+    character = text[start]
+    for mark in (character * 3, character):
         if start < open_until.get(mark, 0) or not text.startswith(mark, start):
             continue
         match = _STRINGS[mark].match(text, start)
         assert match is not None, "it begins with the mark"
         if match[1]:
-            return match.end()
+            return "string", match.end()
         open_until[mark] = match.end()
-    return None
+    return "punct", start + 1
 
 
 def _is_less_than(found: str, previous: Token | None, brackets: Sequence[str]) -> bool:

@@ -93,7 +93,7 @@ def _operations(text: str) -> Iterator[list[_Part]]:
 def _parts(found: Sequence[Token]) -> Iterator[_Part]:
     depth = begin = 0
     for index, token in enumerate(found):
-        depth += _step(token)
+        depth += token.brace_step
         if token.text == "{" and depth == 1:
             begin = index
         elif token.text == "}" and depth == 0:
@@ -102,10 +102,6 @@ def _parts(found: Sequence[Token]) -> Iterator[_Part]:
             yield from (_Part(symbol, (token,)) for symbol in _symbols(token))
     if depth > 0:
         yield _Part("{", found[begin + 1 :])
-
-
-def _step(token: Token) -> int:
-    return (token.kind == "punct") * ((token.text == "{") - (token.text == "}"))
 
 
 def _symbols(token: Token) -> Sequence[str]:
@@ -166,7 +162,7 @@ def _read_template(found: Sequence[Token]) -> tuple[list[Token], bool]:
             outside = outside or following[1].text != "{"
             index, depth = index + 3, 1
             continue
-        depth += _step(token)
+        depth += token.brace_step
         outside = outside or (depth == 0 and token.text not in (".", "}"))
         index += 1
     return graphs, outside

@@ -25,6 +25,8 @@ _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _VOLATILE: Final = frozenset(
     {"NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"}
 )  # answers differ from one call to the next
+# One request may ask several times; the longest query string has 16 KiB.
+_REMEMBERED: Final = 16_384
 _NAMES_A_GRAPH: Final = frozenset({"GRAPH", "FROM", "NAMED", "USING", "WITH"})
 
 
@@ -52,11 +54,11 @@ class Reading:
 
 
 def read_text(text: str) -> Reading:
-    """Read a query or an update; short texts are remembered."""
-    return _read_cached(text) if len(text) <= 4096 else _read(text)
+    """Read a query or an update; what fits into an address is remembered."""
+    return _read_cached(text) if len(text) <= _REMEMBERED else _read(text)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _read_cached(text: str) -> Reading:
     return _read(text)
 
@@ -80,8 +82,10 @@ def _read(text: str) -> Reading:
 
 def _read_once(text: str) -> Reading:
     found = list(tokens(text))
-    words = {token.text.upper() for token in found if token.kind == "word"}
-    form_at = next((i for i, token in enumerate(found) if token.keyword in _FORMS), None)
+    words = {token.keyword for token in found if token.kind == "word"}
+    form_at = None
+    if words & _FORMS:
+        form_at = next(i for i, token in enumerate(found) if token.keyword in _FORMS)
     form: QueryForm | None = None
     if form_at is not None:
         form = found[form_at].text.lower()  # type: ignore[assignment]
@@ -126,8 +130,6 @@ def _depth(found: Sequence[Token]) -> int:
 def _calls(found: Sequence[Token]) -> tuple[str, ...]:
     calls = set()
     for index, token in enumerate(found):
-        before = found[index - 1] if index else None
-        after = found[index + 1] if index + 1 < len(found) else None
         if token.kind == "word":
             upper = token.text.upper()
             if "SERVICE" in upper:
@@ -135,6 +137,8 @@ def _calls(found: Sequence[Token]) -> tuple[str, ...]:
             if upper.startswith("LOAD"):
                 calls.add("LOAD")
         elif token.kind == "name":
+            before = found[index - 1] if index else None
+            after = found[index + 1] if index + 1 < len(found) else None
             prefix = token.text.partition(":")[0].upper()
             named = before is not None and before.keyword in (*_NAMES_A_GRAPH, "PREFIX")
             if "SERVICE" in prefix and after is not None and after.text == "{" and not named:

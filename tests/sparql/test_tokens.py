@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import time
 from collections.abc import Callable
 
 import pytest
@@ -80,7 +78,7 @@ def with_dataset(text: str) -> object:
 READERS: dict[str, Callable[[str], object]] = {
     "tokens": lambda text: sum(1 for _ in tokens(text)),
     # Padded, so that it is too long to be remembered.
-    "read_text": lambda text: read_text(text + " " * 4_096),
+    "read_text": lambda text: read_text(text + " " * 16_384),
     "scope_of_update": scope_of_update,
     "with_using": with_dataset,
     "replace_variables": lambda text: replace_variables(text, {"a": "1"}),
@@ -89,30 +87,11 @@ READERS: dict[str, Callable[[str], object]] = {
 }
 
 
-def seconds(read: Callable[[str], object], text: str) -> float:
-    """Take the lesser processor time of two runs; other processes do not count."""
-    spent = []
-    for _ in range(2):
-        begun = time.process_time()
-        read(text)
-        spent.append(time.process_time() - begun)
-    return min(spent)
-
-
-def grows_too_fast(read: Callable[[str], object], begin: str, unit: str) -> bool:
-    """Compare a text with one of eight times its length: 8 is linear, 64 square, 24 too much."""
-    short, long = (begin + unit * (size // len(unit)) for size in (1_500, 12_000))
-    gc.disable()
-    try:
-        # Measured again before it is believed.
-        return all(seconds(read, long) > 24 * max(seconds(read, short), 5e-5) for _ in range(3))
-    finally:
-        gc.enable()
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS)
-def test_time_grows_with_the_length_of_a_text(reader: str) -> None:
+def test_time_grows_with_the_length_of_a_text(
+    grows_too_fast: Callable[..., bool], reader: str
+) -> None:
     """No kind of token, closed or not, takes more than linear time from any who read them."""
     read = READERS[reader]
     slow = [name for name, (begin, unit) in HOSTILE.items() if grows_too_fast(read, begin, unit)]
@@ -127,7 +106,9 @@ def test_time_grows_with_the_length_of_a_text(reader: str) -> None:
         st.sampled_from(sorted({unit for _, unit in HOSTILE.values()})), min_size=1, max_size=4
     ),
 )
-def test_time_grows_with_the_length_of_mixed_texts(begin: list[str], unit: list[str]) -> None:
+def test_time_grows_with_the_length_of_mixed_texts(
+    grows_too_fast: Callable[..., bool], begin: list[str], unit: list[str]
+) -> None:
     """What is harmless alone is harmless together."""
     assert not grows_too_fast(READERS["tokens"], "".join(begin), "".join(unit))
 

@@ -86,6 +86,7 @@ LEAVES_DEFAULT = [
     ("DELETE WHERE { GRAPH <urn:g> { ?s ?p ?o } }", (G,)),
     ("DELETE WHERE { GRAPH ?g { ?s ?p ?o } }", None),
     ("WITH <urn:g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }", (G,)),
+    ("WITH <urn:h> DELETE { } WHERE { GRAPH <urn:g> { } }", (H,)),
     ("WITH<urn:g>DELETE{?s ?p ?o}INSERT{?s ?p 9}WHERE{?s ?p ?o}", (G,)),
     ("WITH <urn:g> INSERT { ?s ?p 9 . GRAPH <urn:h> { ?s ?p 9 } } WHERE { ?s ?p ?o }", (G, H)),
     ("PREFIX e:<urn:> WITH e:g DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }", None),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import urllib.parse
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -211,6 +212,85 @@ def test_update_of_a_built_store_keeps_the_union(tmp_path: Path) -> None:
         assert server.put("/rdf-graph-store?default", "<urn:a> <urn:b> 1 .").status == 409
         assert server.update(f"DROP GRAPH <{EX}g0>").status == 204
         assert count(server) == 0
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """Run a server that accepts writes, on a store as kg build makes it."""
+    from kg.store import writer
+
+    store = tmp_path_factory.mktemp("built") / "store"
+    with writer(store, create=True) as w:
+        for number in range(2):
+            w.replace_graph(f"{EX}g{number}", example_nquads(f"{EX}g{number}", 20))
+        w.publish()
+    with live_server(store, update=True) as server:
+        yield server
+
+
+def union_holds(server: LiveServer) -> bool:
+    """Say whether the default graph is what the named graphs state, and that is not nothing."""
+    named = "GRAPH ?g { ?s ?p ?o } FILTER(?g != <urn:kg:store>)"
+    missing = f"{named} FILTER NOT EXISTS {{ ?s ?p ?o }}"
+    alone = "?s ?p ?o FILTER NOT EXISTS { GRAPH ?h { ?s ?p ?o } FILTER(?h != <urn:kg:store>) }"
+    return count(server) > 0 and count(server, missing) == count(server, alone) == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "update",
+    [
+        "CLEAR DEFAULT",
+        "CLEARDEFAULT",
+        "DROP SILENT DEFAULT",
+        "CLEAR ALL",
+        "DROP ALL",
+        "INSERT DATA { <urn:a> <urn:b> 1 }",
+        "DELETE DATA { <urn:a> <urn:b> 1 }",
+        "DELETE WHERE { ?s ?p ?o }",
+        "DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+        "INSERT { ?s <urn:q> ?o } WHERE { ?s ?p ?o }",
+        f"INSERT {{ ?s <urn:q> ?o }} USING <{EX}g0> WHERE {{ ?s ?p ?o }}",
+        f"COPY <{EX}g0> TO DEFAULT",
+        f"MOVE <{EX}g0> TO DEFAULT",
+        f"MOVE DEFAULT TO <{EX}g0>",
+        f"ADD <{EX}g0> TO DEFAULT",
+        f"CLEAR GRAPH <{EX}g0> ; CLEAR DEFAULT",
+    ],
+)
+def test_writing_the_union_of_a_built_store_is_refused(built: LiveServer, update: str) -> None:
+    """409 with the way to say it instead, and nothing has changed."""
+    before = count(built), count(built, "GRAPH ?g { ?s ?p ?o }")
+    reply = built.update(update)
+    assert (reply.status, reply.media_type) == (409, "application/problem+json")
+    assert "union" in reply.json()["detail"]
+    assert "WITH <IRI>" in reply.json()["detail"]
+    assert (count(built), count(built, "GRAPH ?g { ?s ?p ?o }")) == before
+    assert union_holds(built)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "update",
+    [
+        "INSERT DATA { }",
+        f"INSERT DATA {{ GRAPH <{EX}n> {{ <urn:a> <urn:b> 'CLEAR DEFAULT' }} }} # CLEAR DEFAULT",
+        f"PREFIX ex: <{EX}> INSERT DATA {{ GRAPH ex:n {{ <urn:a> <urn:b> 1 }} }}",
+        f"WITH <{EX}n> INSERT {{ ?s <urn:c> 2 }} WHERE {{ ?s <urn:b> ?o }}",
+        f"INSERT {{ GRAPH <{EX}n> {{ ?s <urn:d> ?o }} }} USING <{EX}g0> WHERE {{ ?s ?p ?o }}",
+        f"COPY DEFAULT TO <{EX}copy>",
+        f"MOVE <{EX}copy> TO <{EX}moved>",
+        "DELETE { GRAPH ?g { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o . ?s <urn:d> ?o } }",
+        f"DROP GRAPH <{EX}moved>",
+        f"INSERT DATA {{ GRAPH <urn:kg:store> {{ <{EX}n> <urn:note> 1 }} }}",
+    ],
+)
+def test_writing_named_graphs_of_a_built_store_keeps_the_union(
+    built: LiveServer, update: str
+) -> None:
+    """What names its graphs is done, and the default graph is their union as before."""
+    assert built.update(update).status == 204
+    assert union_holds(built)
 
 
 def test_a_short_token_is_refused_at_start(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def _outside_braces(found: Sequence[Token]) -> Iterator[int]:
     for index, token in enumerate(found):
         if depth == 0:
             yield index
-        depth += _step(token)
+        depth += token.brace_step
 
 
 def _ends_of_groups(found: Sequence[Token]) -> dict[int, int]:
@@ -62,11 +62,7 @@ def _ends_of_groups(found: Sequence[Token]) -> dict[int, int]:
     for index, token in enumerate(found):
         if depth == 0:
             begin = index
-        depth += _step(token)
+        depth += token.brace_step
         if depth == 0 and token.text == "}":
             ends[begin] = token.end
     return ends
-
-
-def _step(token: Token) -> int:
-    return (token.kind == "punct") * ((token.text == "{") - (token.text == "}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.web.errors import Problem
-from kg.web.protocol.using import graphs_written, with_using
+from kg.web.protocol.using import with_using
 
 
 def squeeze(text: str) -> str:
@@ -33,20 +33,8 @@ def test_two_datasets_are_one_too_many(word: str) -> None:
         with_using(f"INSERT {{ }} {word} WHERE {{ }}", ["urn:d"], [])
 
 
-@pytest.mark.parametrize(
-    ("text", "graphs"),
-    [
-        ("INSERT DATA { GRAPH <urn:g> { } }", ("urn:g",)),
-        ("WITH <urn:h> DELETE { } WHERE { GRAPH <urn:g> { } }", ("urn:g", "urn:h")),
-        ("DELETE { GRAPH ?g { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o } }", None),
-        ("CLEAR ALL", None),
-        ("DROP NAMED", None),
-        ("MOVE <urn:a> TO <urn:b>", None),
-        ("INSERT DATA { GRAPH x:g { } }", None),
-        ("INSERT DATA { <urn:a> <urn:b> 'GRAPH' }", ()),
-        ("DROP GRAPH <urn:g>", ("urn:g",)),
-    ],
-)
-def test_written_graphs_are_found_or_unknown(text: str, graphs: tuple[str, ...] | None) -> None:
-    """Only what the text names in full is certain."""
-    assert graphs_written(text) == graphs
+def test_clauses_are_written_where_no_group_follows() -> None:
+    """Texts that are no update are left to the parser, with their braces as they are."""
+    assert squeeze(with_using("DELETE WHERE } DELETE WHERE {", ["urn:d"], [])) == (
+        "DELETE USING <urn:d> WHERE } DELETE WHERE {"
+    )

@@ -10,6 +10,7 @@ import time
 import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from live_server import LiveServer, Reply, live_server
@@ -39,6 +40,26 @@ def metric(server: LiveServer, name: str) -> float:
 
 def quick_answers(server: LiveServer) -> float:
     return metric(server, "kg_quick_answers_total")
+
+
+@pytest.fixture(scope="module")
+def patient(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """Run a server whose deadline is far beyond the time that these tests wait."""
+    folder = tmp_path_factory.mktemp("patient")
+    with live_server(
+        example_store, folder=folder, timeout_seconds=40, workers=2, cache_bytes=0
+    ) as server:
+        yield server
+
+
+def ask_quickly(server: LiveServer, query: str, **options: Any) -> Reply:
+    """Ask until the quick way answers: what takes longer than 0.2 s goes the whole way."""
+    for _ in range(50):
+        before = quick_answers(server)
+        reply = server.query(query, **options)
+        if quick_answers(server) == before + 1:
+            return reply
+    pytest.fail("the quick way answered none of fifty")
 
 
 def wait_until_idle(server: LiveServer) -> None:
@@ -85,11 +106,10 @@ QUERIES = {
 def test_both_ways_give_the_same_answer(
     serving: LiveServer, name: str, encoding: dict[str, str]
 ) -> None:
+    quick = ask_quickly(serving, QUERIES[name], headers=encoding)
     before = quick_answers(serving)
-    quick = serving.query(QUERIES[name], headers=encoding)
-    assert quick_answers(serving) == before + 1
     whole = serving.query(QUERIES[name], headers={**encoding, **WHOLE_WAY})
-    assert quick_answers(serving) == before + 1
+    assert quick_answers(serving) == before
     assert _comparable(quick) == _comparable(whole)
 
 
@@ -130,9 +150,8 @@ def test_both_ways_fail_alike(
 def test_kept_answers_are_the_same(example_store: Path, tmp_path: Path) -> None:
     with live_server(example_store, folder=tmp_path) as server:
         first = server.query(QUERIES["rows"])
-        again = server.query(QUERIES["rows"])
+        again = ask_quickly(server, QUERIES["rows"])
         whole = server.query(QUERIES["rows"], headers=WHOLE_WAY)
-        assert quick_answers(server) == 2
     assert "cache" in again.headers["server-timing"]
     assert "cache" in whole.headers["server-timing"]
     assert _comparable(first) == _comparable(again) == _comparable(whole)
@@ -193,7 +212,9 @@ def test_request_in_two_pieces_and_other_ones_on_the_same_connection(serving: Li
         assert rest == b""
 
 
+@pytest.mark.idle
 def test_clients_that_leave_cost_no_reader(serving: LiveServer) -> None:
+    """On a busy machine a query may still run when its client leaves, and is stopped rightly."""
     wait_until_idle(serving)
     readers = set(serving.children())
     for _ in range(50):
@@ -204,31 +225,31 @@ def test_clients_that_leave_cost_no_reader(serving: LiveServer) -> None:
     assert serving.query("ASK {}").status == 200
 
 
-def test_heavy_query_whose_client_leaves_is_stopped(serving: LiveServer) -> None:
-    wait_until_idle(serving)
-    with connect(serving) as connection:
-        connection.sendall(plain_request(HEAVY, timeout="2"))
-        time.sleep(0.1)
-    begun = time.monotonic()
-    wait_until_idle(serving)
-    assert time.monotonic() - begun < 1.5
+def test_heavy_query_whose_client_leaves_is_stopped(patient: LiveServer) -> None:
+    """It is idle long before the deadline of the query."""
+    wait_until_idle(patient)
+    with connect(patient) as connection:
+        connection.sendall(plain_request(HEAVY))
+        while not metric(patient, 'kg_pool{state="running"}'):
+            time.sleep(0.01)
+    wait_until_idle(patient)
 
 
-def test_query_that_took_the_quick_way_can_be_cancelled(serving: LiveServer) -> None:
+def test_query_that_took_the_quick_way_can_be_cancelled(patient: LiveServer) -> None:
     replies: list[Reply] = []
     name = "quick-cancel-1"
     thread = threading.Thread(
-        target=lambda: replies.append(serving.query(HEAVY, headers={"X-Query-Id": name}))
+        target=lambda: replies.append(patient.query(HEAVY, headers={"X-Query-Id": name}))
     )
     thread.start()
-    limit = time.monotonic() + 2
-    while serving.request("DELETE", f"/queries/running/{name}").status != 204:
+    limit = time.monotonic() + 20
+    while patient.request("DELETE", f"/queries/running/{name}").status != 204:
         assert time.monotonic() < limit
         time.sleep(0.01)
     thread.join(10)
     assert replies[0].status == 503
     assert replies[0].headers["x-query-id"] == name
-    wait_until_idle(serving)
+    wait_until_idle(patient)
 
 
 def test_client_behind_a_trusted_proxy_is_told_apart(example_store: Path, tmp_path: Path) -> None:
