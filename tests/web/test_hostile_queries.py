@@ -232,7 +232,7 @@ def test_string_that_is_not_closed_costs_no_more_than_other_text(
     def seconds(text: str) -> float:
         spent = []
         for attempt in range(3):
-            alone = f"{text} # {begin}{attempt}"  # no two alike: nothing is remembered
+            alone = f"{text} {begin.encode().hex()}{attempt}"  # no two alike: nothing is remembered
             begun = time.perf_counter()
             reply = reading.request(
                 "POST",
