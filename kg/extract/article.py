@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from kg.extract.aliases import NameMemory, find_aliases, name_from
 from kg.extract.context import complete_drafts, read_claims
@@ -19,22 +19,10 @@ from kg.extract.frames import frame_of, reason_to_drop
 from kg.extract.incidents import Draft, join_scenes
 from kg.extract.learned import Readings, fill_gaps
 from kg.extract.phrases import QUOTES, span_passage
-from kg.extract.scenes import Scene, SceneReader
+from kg.extract.scenes import Scene, SceneReader, Sentence
 from kg.lexicon.words import Lexicon
 from kg.model.findings import Count, Dropped, EventFrame, Evidence, Extraction, Response
-from kg.model.text import Article, BlockKind
-
-
-class Sentence(Protocol):
-    """A parsed sentence and the kind of block it stands in."""
-
-    @property
-    def span(self) -> Span:
-        """Return the tokens."""
-
-    @property
-    def kind(self) -> BlockKind:
-        """Return the block's kind."""
+from kg.model.text import Article
 
 
 class ParsedText(Protocol):
@@ -75,13 +63,14 @@ def extract_article(parsed: ParsedText, lexicon: Lexicon) -> Extraction:
     reader.names.mark(doc)
     aliases = find_aliases(doc)
     scenes = read_scenes(parsed, reader)
+    dropped = [Dropped("negated", _evidence(s)) for s in scenes if s.realisation.negated]
+    scenes = [scene for scene in scenes if not scene.realisation.negated]
     fill_gaps(scenes, parsed.events, reader.people)
     drafts = join_scenes(scenes, lexicon)
     claims = read_claims(parsed.sentences, reader)
     memory = NameMemory(aliases, reader.names.is_armed_group)
     complete_drafts(drafts, claims, memory, parsed.sentences)
     pairs: list[tuple[Draft, EventFrame]] = []
-    dropped: list[Dropped] = []
     for draft in drafts:
         reason = reason_to_drop(draft, lexicon)
         if reason:
@@ -109,11 +98,7 @@ def read_scenes(parsed: ParsedText, reader: SceneReader) -> list[Scene]:
     open_quote = False
     for index, sentence in enumerate(parsed.sentences):
         quoted = open_quote or sentence.span.text.lstrip().startswith(QUOTES)
-        scenes.extend(
-            reader.read(
-                parsed.article, sentence.span, index=index, kind=sentence.kind, quoted=quoted
-            )
-        )
+        scenes.extend(reader.read(parsed.article, sentence, index=index, quoted=quoted))
         if sum(sentence.span.text.count(mark) for mark in QUOTES) % 2:
             open_quote = not open_quote
     return scenes
@@ -161,7 +146,7 @@ def _held(count: Count, known: set[str]) -> Count:
 
 MODALITY_OF_RESPONSE = {
     "doubts": "disputed",
-    "denies": "denied",
+    "denies": "disputed",
     "relays-unverified": "unverified",
 }
 

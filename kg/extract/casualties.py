@@ -23,6 +23,7 @@ from kg.extract.phrases import (
     noun_phrase,
     passage_of,
 )
+from kg.extract.polarity import is_nobody
 from kg.extract.triggers import Trigger
 from kg.extract.victims import (
     adjective_victims,
@@ -127,6 +128,8 @@ class CasualtyReader:
 
     def _count(self, victims: Victims, figures: Sequence[Figure]) -> Count | None:
         head = victims.head
+        if is_nobody(head):
+            return None
         figure = figure_of(head, figures)
         noun = noun_of(head, figure)
         people = self._people.read(noun)

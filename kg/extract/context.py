@@ -11,16 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from spacy.tokens import Span, Token
 
 from kg.extract.aliases import NameMemory
 from kg.extract.incidents import Draft, names_agree
-from kg.extract.participants import subjects
+from kg.extract.participants import is_passive, subjects
 from kg.extract.people import actor_name
 from kg.extract.phrases import case_of, children, conjuncts, lemma_of, span_passage
-from kg.extract.scenes import SceneReader
+from kg.extract.polarity import is_negated
+from kg.extract.scenes import SceneReader, Sentence
 from kg.lexicon.words import word_set
 from kg.model.findings import Attribution, EventFrame, Evidence, Name, Participant, Response
 from kg.model.text import BlockKind
@@ -43,24 +43,13 @@ UNVERIFIED = re.compile(
 REACH = 3
 
 
-class Sentence(Protocol):
-    """A parsed sentence with its block's kind."""
-
-    @property
-    def span(self) -> Span:
-        """Return the tokens."""
-
-    @property
-    def kind(self) -> BlockKind:
-        """Return the block's kind."""
-
-
 @dataclass(frozen=True, slots=True)
 class ActorClaim:
     """Somebody is said to have done it: claimed by themselves, suspected or accused.
 
     Attributes:
         index: Number of the sentence.
+        about: Tokens of the words that name the act, if the sentence names it.
         stance: claims-responsibility, suspects, alleges, denies.
         speaker: Who says so, or None.
     """
@@ -70,6 +59,7 @@ class ActorClaim:
     actor: Name
     speaker: Name | None
     evidence: Evidence
+    about: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +112,7 @@ def complete_drafts(
 ) -> None:
     """Give drafts the actors claimed or suspected elsewhere; resolve short names."""
     for claim in claims.actors:
-        draft = _draft_for(claim.index, drafts)
+        draft = _draft_named(claim, drafts) or _draft_for(claim.index, drafts)
         if draft is not None:
             _add_actor(draft, claim)
     borrow_context(drafts)
@@ -157,8 +147,6 @@ def borrow_context(drafts: Sequence[Draft]) -> None:
             continue
         if not any(s.places for s in draft.scenes):
             draft.borrowed_places = [m for s in donor.scenes for m in s.places]
-        if donor.first.index < draft.first.index and not any(s.agents for s in draft.scenes):
-            draft.first.agents = [p for s in donor.scenes for p in s.agents][:1]
 
 
 def _may_lend(donor: Draft, draft: Draft) -> bool:
@@ -175,6 +163,15 @@ def _may_lend(donor: Draft, draft: Draft) -> bool:
     return (ours.start, ours.end) == (theirs.start, theirs.end) and any(
         s.places for s in donor.scenes
     )
+
+
+def _draft_named(claim: ActorClaim, drafts: Sequence[Draft]) -> Draft | None:
+    """Return the event that the claim's own words name: "claimed the ambush near Hama"."""
+    for draft in drafts:
+        for scene in draft.scenes:
+            if scene.index == claim.index and any(t.token.i in claim.about for t in scene.triggers):
+                return draft
+    return None
 
 
 def _draft_for(index: int, drafts: Sequence[Draft]) -> Draft | None:
@@ -214,11 +211,12 @@ def _add_actor(draft: Draft, claim: ActorClaim) -> None:
 
 def _actor_claims(sent: Span, index: int, reader: SceneReader) -> Iterator[ActorClaim]:
     for token in sent:
-        if token.pos_ not in {"VERB", "AUX", "ADJ"}:
+        if token.pos_ not in {"VERB", "AUX", "ADJ"} or is_negated(token):
             continue
         lemma = lemma_of(token)
         if (
-            lemma in {"claim", "take", "assume"} and _mentions(token, word_set("responsibility"))
+            (lemma in {"claim", "take", "assume"} and _mentions(token, word_set("responsibility")))
+            or (lemma == "claim" and _claims_an_act(token))
         ) or (
             lemma == "claim"
             and any(
@@ -226,8 +224,10 @@ def _actor_claims(sent: Span, index: int, reader: SceneReader) -> Iterator[Actor
                 for c in children(token, "ccomp")
             )
         ):
+            about = _named_below(children(token, "obj", "obl"))
             for actor in _claimants(subjects(token), reader):
-                yield _claim(index, "claims-responsibility", actor, actor, sent)
+                claim = _claim(index, "claims-responsibility", actor, actor, sent)
+                yield replace(claim, about=about)
         elif (
             lemma == "claim"
             and children(token, "obl:agent")
@@ -238,7 +238,8 @@ def _actor_claims(sent: Span, index: int, reader: SceneReader) -> Iterator[Actor
         elif lemma in word_set("suspecting"):
             for clause in children(token, "ccomp", "csubj", "csubj:pass", "xcomp"):
                 if lemma_of(clause) in word_set("carry-out") | {"responsible"}:
-                    for actor in _actors(subjects(clause)):
+                    doers = children(clause, "obl:agent") if is_passive(clause) else None
+                    for actor in _actors(iter(doers) if doers is not None else subjects(clause)):
                         yield _claim(index, "suspects", actor, None, sent)
             for actor in _actors(iter(children(token, "nsubj:pass"))):
                 if any(lemma_of(c) in word_set("carry-out") for c in children(token, "xcomp")):
@@ -277,6 +278,21 @@ def _mentions(verb: Token, words: frozenset[str]) -> bool:
         lemma_of(c) in words
         for c in children(verb, "obj", "xcomp", "obl", "nsubj:pass", "ccomp", "dep", "nsubj")
     )
+
+
+def _named_below(nouns: Sequence[Token]) -> frozenset[int]:
+    """Return the tokens of *nouns* and what hangs on them as nouns, no clause among them."""
+    found, reached = set(), list(nouns)
+    while reached:
+        token = reached.pop()
+        found.add(token.i)
+        reached.extend(children(token, "nmod", "compound", "conj"))
+    return frozenset(found)
+
+
+def _claims_an_act(verb: Token) -> bool:
+    """Tell whether an attack is claimed: "claimed the ambush" (and never "claimed the lives")."""
+    return any(lemma_of(noun) in word_set("violent-noun") for noun in children(verb, "obj"))
 
 
 def _actors(heads: Iterator[Token]) -> Iterator[Name]:

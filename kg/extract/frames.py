@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kg.extract.incidents import HEADLINES, Draft, names_agree
+from kg.extract.licence import without_victims
 from kg.extract.phrases import PhraseIndex, lemma_of, passage_of, span_passage
 from kg.extract.places import PlaceMention
 from kg.extract.scenes import Scene, takes_a_place
@@ -28,6 +29,7 @@ from kg.model.findings import (
 )
 from kg.model.text import Article, BlockKind
 
+HAPPENED = frozenset({"occurred", "ongoing"})
 COARSENESS = {
     "natural-area": 1,
     "route": 1,
@@ -44,8 +46,6 @@ COARSENESS = {
 def reason_to_drop(draft: Draft, lexicon: Lexicon) -> str | None:
     """Return why the draft is no event to report, or None if it is one."""
     scenes = draft.scenes
-    if all(s.realisation.negated for s in scenes) and not draft.counts:
-        return "negated"
     if (
         draft.type == "territory-change"
         and not draft.counts
@@ -137,21 +137,26 @@ def frame_of(draft: Draft, article: Article) -> EventFrame:
     trigger = _trigger_evidence(lead)
     kind = _kind(draft)
     event_type = _final_type(draft, told)
-    counts = _dated(draft, article)
     attributions = _attributions(told)
+    modality = _modality(attributions, told)
+    realisation = _realisation(draft, lead)
+    counts = _dated(draft, article)
+    participants = _participants(told, counts)
+    if realisation not in HAPPENED or modality == "denied":
+        counts = ()  # nobody is counted whom a plan, a threat or a denied act would have harmed
     return EventFrame(
         id=f"{trigger.passage.start}-{event_type}",
         type=event_type,
         kind=kind,
-        realisation=_realisation(draft, lead),
+        realisation=realisation,
         trigger=trigger,
         evidence=tuple(_sentence(s) for s in _distinct_sentences(draft.scenes)),
-        participants=_participants(told, counts),
+        participants=participants,
         counts=counts,
         when=_when(draft, kind, article),
         where=_where(told, draft),
         attributions=attributions,
-        modality=_modality(attributions, told),
+        modality=modality,
         weapon=next((s.weapon for s in told if s.weapon), None),
         part_of=None,
         from_related=draft.first.kind is BlockKind.RELATED,
@@ -304,11 +309,9 @@ def _participants(scenes: Sequence[Scene], counts: Sequence[Count]) -> tuple[Par
         if c.victim_text and c.subset_of is None
     ]
     targets = _unique_people(p for s in scenes for p in s.targets)
+    agents = without_victims(agents, [*victims, *targets])
     names = {p.name.text.lower() for p in victims}
-    others = [p for p in agents if p.name.text.lower() not in names or p.name.label]
-    agents = others or [p for p in agents if p.role != "belligerent"]
-    acting = {p.name.text.lower() for p in agents}
-    kept = [p for p in targets if p.name.text.lower() not in names | acting]
+    kept = [p for p in targets if p.name.text.lower() not in names]
     return (*agents, *_unique_people(victims), *kept)
 
 
@@ -337,7 +340,13 @@ def _unique_people(people: Iterable[Participant]) -> list[Participant]:
 
 
 def _where(scenes: Sequence[Scene], draft: Draft) -> tuple[Where, ...]:
-    mentions = [m for s in scenes for m in s.places]
+    accused = [p.name.passage for s in scenes for p in s.agents]
+    mentions = [
+        m
+        for s in scenes
+        for m in s.places
+        if not any(m.where.name.passage.overlaps(passage) for passage in accused)
+    ]
     lent = [m for s in draft.part_of.scenes for m in s.places] if draft.part_of else []
     if not mentions and (lent or draft.borrowed_places):
         mentions = draft.borrowed_places or lent
@@ -381,8 +390,9 @@ def _attributions(scenes: Sequence[Scene]) -> tuple[Attribution, ...]:
 
 
 def _modality(attributions: Sequence[Attribution], scenes: Sequence[Scene]) -> str:
-    if any(a.stance == "denies" for a in attributions):
-        return "denied"
+    denials = [any(a.stance == "denies" for a in s.attributions) for s in scenes]
+    if any(denials):
+        return "denied" if all(denials) else "disputed"
     if any(s.hedge == "unverified" for s in scenes[:1]):
         return "unverified"
     actors = {p.name.resolved_text.lower() for s in scenes for p in s.agents}

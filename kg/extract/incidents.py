@@ -12,8 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
-from kg.extract.phrases import ancestors, case_of, children
+from kg.extract.phrases import ancestors, case_of, children, lemma_of
 from kg.extract.places import PlaceMention
+from kg.extract.revisions import is_earlier, is_later, is_part_of_toll
 from kg.extract.scenes import Scene
 from kg.extract.scopes import scope_of
 from kg.lexicon.words import Lexicon, word_set
@@ -24,10 +25,28 @@ HEADLINES = frozenset({BlockKind.TITLE, BlockKind.STANDFIRST, BlockKind.CAPTION}
 JOIN_AT = 2.0
 JOIN_BARE_AT = 1.0
 JOIN_HEADLINE_AT = 3.0
+LARGER_THAN_A_TOWN = frozenset(
+    {
+        "admin1",
+        "admin2",
+        "border",
+        "country",
+        "informal-area",
+        "natural-area",
+        "region",
+        "route",
+        "water",
+    }
+)
 MAXIMUM_PARTS = 4
 LOOK_BACK = 14
 NEVER = float("-inf")
 RELATED_FAMILIES = (frozenset({"kill", "captive"}), frozenset({"kill", "ground"}))
+SUMMING = re.compile(
+    r"\b(?:in (?:all|total)|altogether|a total of|combined|between them|together|across|"
+    r"(?:separate|several|various|multiple) \w+)\b|:\s",
+    re.IGNORECASE,
+)
 ADDING = re.compile(r"\b(?:another|other|others|further|additional)\b", re.IGNORECASE)
 ALSO = re.compile(r"\balso\b", re.IGNORECASE)
 
@@ -73,6 +92,15 @@ class Draft:
         """Return the names of the places themselves, without what contains them."""
         return {m.where.name.text.lower() for scene in self.scenes for m in scene.places}
 
+    def towns(self) -> set[str]:
+        """Return the names of its places that are no larger than a town, lower case."""
+        return {
+            m.where.name.text.lower()
+            for scene in self.scenes
+            for m in scene.places
+            if m.where.kind_hint not in LARGER_THAN_A_TOWN
+        }
+
     def agent_names(self) -> set[str]:
         """Return the names of who did it, lower case."""
         return {p.name.resolved_text.lower() for s in self.scenes for p in s.agents}
@@ -92,6 +120,7 @@ def join_scenes(scenes: Sequence[Scene], lexicon: Lexicon) -> list[Draft]:
     for draft in drafts:
         _settle_counts(draft)
     find_umbrellas(drafts)
+    _set_under_tolls(drafts)
     return drafts
 
 
@@ -157,6 +186,9 @@ def _better_type(a: str, b: str, lexicon: Lexicon) -> str:
 def join_score(draft: Draft, scene: Scene, lexicon: Lexicon) -> float:
     """Score how well *scene* fits *draft*; -inf if they cannot be one event."""
     place, count = _place_score(draft, scene), _count_score(draft, scene)
+    in_own_block = scene.kind in HEADLINES or scene.block in {s.block for s in draft.scenes}
+    if not in_own_block and not _is_linked(draft, scene):
+        return NEVER
     points_back = scene.definite and scene.index - draft.scenes[-1].index <= 2
     if points_back and count > NEVER:
         count = max(count, -0.8)
@@ -245,7 +277,7 @@ def _time_score(draft: Draft, scene: Scene) -> float:
 
 
 def _place_score(draft: Draft, scene: Scene) -> float:
-    """Compare where: the finest places that both give."""
+    """Compare where: the finest places that both give. Two towns are never one place."""
     ours, theirs = draft.place_names(), Draft([scene], scene.type).place_names()
     if not ours or not theirs:
         return 0.0
@@ -254,7 +286,33 @@ def _place_score(draft: Draft, scene: Scene) -> float:
         return 1.0
     if _names_meet(ours, fine_theirs) or _names_meet(fine_ours, theirs):
         return CONTAINED
+    if draft.towns() and Draft([scene], scene.type).towns():
+        return NEVER
     return -2.5 if scene.counts else -1.5
+
+
+def _is_linked(draft: Draft, scene: Scene) -> bool:
+    """Tell whether words tie *scene* to *draft* over the end of a paragraph.
+
+    A pointing word ("the blast", "three others", "the toll rose"), the same place, people or toll.
+    Paragraphs of a round-up tell of one thing after another.
+    """
+    if scene.definite or any(
+        adds_to_others(c, scene) or _speaks_of_a_toll(c, scene) for c in scene.counts
+    ):
+        return True
+    told = [c for s in draft.scenes for c in s.counts]
+    same_toll = any(
+        a.harm == b.harm and a.best != 1 and _is_same_toll(a, b) for a in scene.counts for b in told
+    )
+    other = Draft([scene], scene.type)
+    return (
+        same_toll
+        or _names_meet(draft.fine_places(), other.place_names())
+        or _names_meet(draft.place_names(), other.fine_places())
+        or _names_meet(draft.agent_names(), other.agent_names())
+        or _target_score(draft, scene) > 0
+    )
 
 
 def _names_meet(ours: set[str], theirs: set[str]) -> bool:
@@ -274,7 +332,7 @@ def _count_score(draft: Draft, scene: Scene) -> float:
     if _adds_up(scene.counts, told):
         return 2.5
     for mine in scene.counts:
-        if mine.subset_of is not None:
+        if mine.subset_of is not None or _speaks_of_a_toll(mine, scene):
             continue
         others = [
             c for s in draft.scenes for c in s.counts if c.harm == mine.harm and c.subset_of is None
@@ -290,6 +348,11 @@ def _count_score(draft: Draft, scene: Scene) -> float:
         elif not adds_to_others(mine, scene):
             score -= 2.0
     return score
+
+
+def _speaks_of_a_toll(count: Count, scene: Scene) -> bool:
+    """Tell whether the words set *count* against a toll told before, so that both can stand."""
+    return is_earlier(count, scene) or is_later(count, scene) or is_part_of_toll(count, scene)
 
 
 def _is_same_toll(a: Count, b: Count) -> bool:
@@ -388,7 +451,70 @@ def _settle_counts(draft: Draft) -> None:
         for c in kept
         if c.subset_of is None or renamed.get(c.subset_of, c.subset_of) in ids
     ]
-    draft.counts = _with_parts(draft.counts)
+    draft.counts = _with_revisions(_with_parts(draft.counts), draft)
+
+
+def _where_told(counts: Sequence[Count], draft: Draft) -> dict[str, Scene]:
+    """Return the scene that tells each of *counts*, by the count's id."""
+    return {
+        count.id: next(s for s in draft.scenes if any(c.id == count.id for c in s.counts))
+        for count in counts
+    }
+
+
+def _with_revisions(counts: list[Count], draft: Draft) -> list[Count]:
+    """Let a revised figure replace the older ones: they stand as its alternatives."""
+    told = _where_told(counts, draft)
+    revised = list(counts)
+    for harm in {count.harm for count in counts}:
+        plain = [c for c in revised if c.harm == harm and not c.subset_of and not c.component_of]
+        earlier = [c for c in plain if is_earlier(c, told[c.id])]
+        later = [c for c in plain if c not in earlier and is_later(c, told[c.id])]
+        holding = later[-1:] or [c for c in plain if c not in earlier][:1]
+        if not holding or not (earlier or later):
+            continue
+        lead = holding[0]
+        replaced = {c.id for c in (plain if later else earlier) if c.id != lead.id}
+        revised = [
+            replace(c, alternative_to=lead.id)
+            if c.id in replaced
+            else replace(c, alternative_to=None)
+            if c.id == lead.id
+            else c
+            for c in revised
+        ]
+    return revised
+
+
+def _set_under_tolls(drafts: Sequence[Draft]) -> None:
+    """Set figures "of the dead" under the toll they are part of; drop them if none is told."""
+    tolls = sorted((c for d in drafts for c in d.counts), key=lambda count: count.passage)
+    for draft in drafts:
+        told = _where_told(draft.counts, draft)
+        kept = [
+            count
+            if count.subset_of or count.component_of or not is_part_of_toll(count, told[count.id])
+            else _under_a_toll(count, draft.counts, tolls)
+            for count in draft.counts
+        ]
+        draft.counts = [count for count in kept if count is not None]
+        lost = set(told) - {count.id for count in draft.counts}
+        draft.counts = [count for count in draft.counts if count.subset_of not in lost]
+
+
+def _under_a_toll(count: Count, own: Sequence[Count], tolls: Sequence[Count]) -> Count | None:
+    """Return *count* as part of its own event's toll, or of the last one told before it."""
+    before = [toll for toll in reversed(tolls) if toll.passage < count.passage]
+    whole = next((c for c in (*own, *before) if _may_contain(c, count)), None)
+    return replace(count, subset_of=whole.id, alternative_to=None) if whole is not None else None
+
+
+def _may_contain(whole: Count, part: Count) -> bool:
+    if whole.harm != part.harm or whole.subset_of or whole.alternative_to or whole is part:
+        return False
+    return (whole.maximum is None or (part.minimum or 0) < whole.maximum) and (
+        whole.best is None or part.best is None or part.best < whole.best
+    )
 
 
 def _with_rivals(new: Sequence[Count], kept: Sequence[Count], scene: Scene) -> list[Count]:
@@ -473,7 +599,7 @@ def find_umbrellas(drafts: list[Draft]) -> None:
         ]
         tolls = [(d, c) for d in others if (c := _single_killed(d)) is not None]
         parts = _draft_parts(total, tolls)
-        if not parts:
+        if not parts or not _is_said_to_sum(draft, [part for part, _ in parts]):
             continue
         draft.kind, draft.scope = "aggregate", "umbrella"
         draft.counts = [replace(c, scope="umbrella") for c in draft.counts]
@@ -482,6 +608,29 @@ def find_umbrellas(drafts: list[Draft]) -> None:
             part.counts = [
                 replace(c, component_of=total.id) if c is count else c for c in part.counts
             ]
+
+
+def _is_said_to_sum(umbrella: Draft, parts: Sequence[Draft]) -> bool:
+    """Tell whether words make one figure the sum of others; arithmetic alone makes nothing.
+
+    The total: "a total of 19", "air strikes killed 19", "an offensive killed 35". The parts:
+    "another seven", "the other five".
+    """
+    summing = any(_sums_up(scene) for scene in umbrella.scenes)
+    return summing or any(
+        adds_to_others(count, scene) or is_part_of_toll(count, scene)
+        for part in parts
+        for scene in part.scenes
+        for count in scene.counts
+    )
+
+
+def _sums_up(scene: Scene) -> bool:
+    acts = [trigger.token for trigger in scene.triggers if trigger.is_act]
+    several = any(
+        act.tag_ in {"NNS", "NNPS"} or lemma_of(act) in word_set("campaign") for act in acts
+    )
+    return several or SUMMING.search(scene.sent.text) is not None
 
 
 def _single_killed(draft: Draft) -> Count | None:

@@ -17,6 +17,7 @@ from kg.lexicon.authority import load_actor_rows, load_country_rows, load_place_
 from kg.lexicon.words import word_set
 
 ARMED_KINDS = frozenset({"non-state-armed-group", "state-force", "communal-militia", "coalition"})
+STATE_KINDS = frozenset({"country", "government", "police-security"})
 GROUP_KINDS = frozenset({"non-state-armed-group", "communal-militia"})
 LABEL_OF_PERSON = "PERSON"
 
@@ -65,6 +66,10 @@ class KnownNames:
     def is_armed(self, name: str) -> bool:
         """Tell whether *name* is a known armed group, force or coalition."""
         return self.kind_of(name) in ARMED_KINDS
+
+    def can_fight(self, name: str) -> bool:
+        """Tell whether *name* is known to be armed, or a state or its government or police."""
+        return self.kind_of(name) in ARMED_KINDS | STATE_KINDS
 
     def is_armed_group(self, name: str) -> bool:
         """Tell whether *name* is a known armed group that is no state's force."""

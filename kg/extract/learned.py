@@ -1,9 +1,8 @@
-"""What does the model add where the grammar rules found nobody?
+"""Add targets that the language model reads where the grammar rules found none.
 
 The encoder carries heads that read arguments of a trigger (learned from RAMS) and role fillers
-(learned from MUC-4). They only fill gaps: a scene whose clause names no attacker, or no target,
-takes the argument that the model is surest of. Participants added here carry the rule id
-``learned``.
+(learned from MUC-4). A scene whose clause names neither target nor figure takes what the model is
+sure of. Never an attacker: the heads name whoever stands near, and a guess accuses somebody.
 """
 
 from __future__ import annotations
@@ -13,8 +12,9 @@ from typing import Protocol
 
 from spacy.tokens import Span, Token
 
-from kg.extract.people import PeopleReader, actor_name, organisation_of, victim_text
+from kg.extract.people import PeopleReader, organisation_of, victim_text
 from kg.extract.phrases import noun_phrase, passage_of
+from kg.extract.polarity import is_nobody
 from kg.extract.scenes import Scene
 from kg.lexicon.words import word_set
 from kg.model.findings import Name, Participant
@@ -22,7 +22,6 @@ from kg.model.text import BlockKind
 
 SURE_ARGUMENT = 0.5
 SURE_ROLE = 0.5
-ATTACKER_LABELS = frozenset({"PERP_IND", "PERP_ORG"})
 TARGET_LABELS = frozenset({"VICTIM", "PHYS_TGT"})
 
 
@@ -73,26 +72,17 @@ class Readings(Protocol):
 
 
 def fill_gaps(scenes: Sequence[Scene], readings: Readings, people: PeopleReader) -> None:
-    """Give scenes without attacker or target those that the model is sure of."""
+    """Give scenes without target and figure the targets that the model is sure of."""
     spans = [s for s in readings.role_spans() if s.score >= SURE_ROLE]
     for scene in scenes:
-        if scene.kind is not BlockKind.BODY:
+        if scene.kind is not BlockKind.BODY or scene.targets or scene.counts:
             continue
         here = [s for s in spans if _inside(s, scene.sent)]
-        if not scene.agents:
-            tokens = [
-                *_arguments(scene, readings, {"attacker"}),
-                *_heads(here, ATTACKER_LABELS, scene.sent),
-            ]
-            busy = {a.name.passage for s in scenes if s.sent == scene.sent for a in s.agents}
-            found = _participants(tokens, "attacker", people)
-            scene.agents = [p for p in found if p.name.passage not in busy][:1]
-        if not scene.targets and not scene.counts:
-            tokens = [
-                *_arguments(scene, readings, {"target", "victim"}),
-                *_heads(here, TARGET_LABELS, scene.sent),
-            ]
-            scene.targets = _participants(tokens, "target", people)
+        tokens = [
+            *_arguments(scene, readings, {"target", "victim"}),
+            *_heads(here, TARGET_LABELS, scene.sent),
+        ]
+        scene.targets = _targets(tokens, people)
 
 
 def _arguments(scene: Scene, readings: Readings, roles: set[str]) -> Iterator[Token]:
@@ -116,20 +106,17 @@ def _inside(span: RoleSpan, sent: Span) -> bool:
     return sent.start_char <= span.start_char and span.end_char <= sent.end_char
 
 
-def _participants(tokens: Sequence[Token], role: str, people: PeopleReader) -> list[Participant]:
+def _targets(tokens: Sequence[Token], people: PeopleReader) -> list[Participant]:
     found: dict[str, Participant] = {}
     for token in tokens:
-        if token.pos_ not in {"NOUN", "PROPN"} or token.lower_ in word_set("calendar"):
+        is_noun = token.pos_ in {"NOUN", "PROPN"} and token.lower_ not in word_set("calendar")
+        if not is_noun or is_nobody(token):
             continue
-        if role == "attacker":
-            name = actor_name(token)
-            found.setdefault(name.text.lower(), Participant(role, name))
-            continue
-        phrase = noun_phrase(token)
-        name = Name(victim_text(token), passage_of(phrase))
+        name = Name(victim_text(token), passage_of(noun_phrase(token)))
         kind = people.read(token).kind
         organisation = organisation_of(token)
         found.setdefault(
-            name.text.lower(), Participant(role, name, victim_kind=kind, organisation=organisation)
+            name.text.lower(),
+            Participant("target", name, victim_kind=kind, organisation=organisation),
         )
     return list(found.values())

@@ -15,6 +15,7 @@ from functools import lru_cache
 from spacy.tokens import Doc, Span, Token
 
 from kg.extract.phrases import passage_of, phrase_at
+from kg.extract.polarity import is_not_one
 from kg.lexicon.words import Lexicon, QuantifierRow, VagueNumberRow, word_set
 from kg.model.text import Passage
 
@@ -59,7 +60,8 @@ def find_figures(sent: Span, lexicon: Lexicon) -> list[Figure]:
         if figure is None:
             i += 1
             continue
-        if not _measures_something_else(sent.doc, figure):
+        denied = is_not_one(sent.doc, figure.first)
+        if not denied and not _measures_something_else(sent.doc, figure):
             found.append(figure)
         i = figure.last + 1
     return found

@@ -8,6 +8,7 @@ air strikes"), control and coordination, and the targets of verbs and nouns ("at
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Token
 
@@ -31,6 +32,7 @@ from kg.extract.phrases import (
     noun_phrase,
     passage_of,
 )
+from kg.extract.polarity import is_nobody
 from kg.extract.triggers import Trigger
 from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import Attribution, Name, Participant
@@ -67,7 +69,7 @@ class ParticipantReader:
         role = "belligerent" if trigger.type in {"armed-clash"} else "attacker"
         for head in self._agent_heads(trigger):
             for token in conjuncts(head):
-                participant = self._agent(token, role)
+                participant = None if is_nobody(token) else self._agent(token, role)
                 if participant is not None and participant.name.text not in {
                     p.name.text for p in found
                 }:
@@ -79,7 +81,7 @@ class ParticipantReader:
         found = []
         for head in self._target_heads(trigger):
             for token in conjuncts(head):
-                participant = self._target(token)
+                participant = None if is_nobody(token) else self._target(token)
                 if participant is not None:
                     found.append(participant)
         return found
@@ -87,25 +89,38 @@ class ParticipantReader:
     def speakers_own(
         self, triggers: Sequence[Trigger], attributions: Sequence[Attribution]
     ) -> list[Participant]:
-        """Return the speaker as agent where it speaks of itself.
+        """Return the speaker's own side as doer where the speaker tells of itself.
 
         "HTS claimed it killed ten", "IS said one of its fighters had fired on a gathering"; in the
-        speaker's own words, between quotation marks, only "we" is the speaker.
+        speaker's own words, between quotation marks, only "we" is the speaker. Only an armed body
+        can be meant: in "the ministry of health said it killed four", "it" is the bomb.
         """
-        speaker = next((a.on_behalf_of or a.source for a in attributions if a.source), None)
-        if speaker is None or speaker.text.lower() in word_set("pronoun"):
+        told = next((a for a in attributions if a.source), None)
+        speaker = (told.on_behalf_of or told.source) if told else None
+        if told is None or speaker is None:
             return []
-        denies = any(a.stance == "denies" for a in attributions)
-        stance = "denies" if denies else "claims-responsibility"
+        stance = self._stance_on_itself(told, attributions)
         for verb in (v for v in map(self._acting_verb, triggers) if v is not None):
             for subject in subjects(verb):
-                itself, its = (_WE, _OUR) if is_quoted(subject) else (_ITSELF, _ITS)
-                own = subject.lower_ in itself or any(
-                    token.lower_ in its and token.i <= subject.i + 3 for token in subject.subtree
-                )
-                if own:
-                    return [Participant("attacker", speaker, stance=stance)]
+                name = _own_side(subject, speaker)
+                if name is not None and (self._fights(subject) or self._is_armed(speaker)):
+                    return [Participant("attacker", name, stance=stance)]
         return []
+
+    @staticmethod
+    def _stance_on_itself(told: Attribution, attributions: Sequence[Attribution]) -> str:
+        """Return denies, claims-responsibility for words of claiming, else asserts."""
+        if any(a.stance == "denies" for a in attributions):
+            return "denies"
+        return "claims-responsibility" if told.cue in word_set("claiming") else "asserts"
+
+    def _fights(self, subject: Token) -> bool:
+        return self._people.read(subject).kind == "combatant"
+
+    def _is_armed(self, speaker: Name) -> bool:
+        words = set(speaker.resolved_text.lower().replace("-", " ").split())
+        armed = word_set("armed") | word_set("armed-body")
+        return bool(words & armed) or self._people.can_fight(speaker.resolved_text)
 
     def _acting_verb(self, trigger: Trigger) -> Token | None:
         """Return the active verb whose subject would be the agent, or None."""
@@ -137,7 +152,8 @@ class ParticipantReader:
             yield from (c for c in children(verb, "obl", "nmod") if case_of(c) == "with")
         if subject not in {"agent", "belligerent"} or is_passive(verb):
             return
-        yield from subjects(verb)
+        # A noun behind its verb is who speaks: "..., killing nine people police said".
+        yield from (s for s in subjects(verb) if s.i < verb.i)
 
     def _planters(self, verb: Token) -> Iterator[Token]:
         """Yield who set the weapon: "a bomb planted by rebels exploded"."""
@@ -147,12 +163,14 @@ class ParticipantReader:
                     yield from self._by_phrases(clause)
 
     def _noun_agents(self, noun: Token) -> Iterator[Token]:
-        yield from self._by_phrases(noun)
+        by_phrases = [*self._by_phrases(noun), *_by_names(noun)]
+        yield from by_phrases
         for child in children(noun, *ADJECTIVAL):
             yield from self._modifier_agent(child)
         for child in children(noun, "nmod"):
             if case_of(child) in {"between", "with", "from"} or (
                 case_of(child) == "of"
+                and not by_phrases
                 and lemma_of(noun) not in word_set("act-on-patient")
                 and lemma_of(noun) in self._acts
             ):
@@ -173,9 +191,12 @@ class ParticipantReader:
     def _modifier_agent(self, child: Token) -> Iterator[Token]:
         if child.lower_ in word_set("never-modifier"):
             return
+        if lemma_of(child) in word_set("supporting"):
+            return  # 'a coalition-backed offensive': who backs it does not do it
         entity = entity_of(child)
-        if entity is not None and entity.label_ == "LOC" and not is_demonym(child):
-            return  # 'the Manchester attack' happened there
+        of_a_place = entity is not None and entity.label_ == "LOC" and not is_demonym(child)
+        if of_a_place and child.dep_ != "nmod:poss":
+            return  # 'the Manchester attack', 'the Syria offensive' happened there
         acting = self._people.can_act(child) or is_demonym(child)
         if acting or entity is not None or lemma_of(child) in {"led", "lead"}:
             yield child
@@ -186,11 +207,8 @@ class ParticipantReader:
 
     @staticmethod
     def _by_phrases(token: Token) -> Iterator[Token]:
-        for child in token.children:
-            if child.dep_ == "obl:agent" or (
-                child.dep_ in {"obl", "nmod"} and case_of(child) == "by"
-            ):
-                yield child
+        # The parser calls some phrases without 'by' agents: "According to the mayor, ...".
+        yield from (c for c in children(token, "obl:agent", "obl", "nmod") if case_of(c) == "by")
 
     def _agent(self, head: Token, role: str) -> Participant | None:
         if any(c.lower_ in word_set("possessive") for c in children(head, "nmod:poss")):
@@ -281,13 +299,43 @@ class ParticipantReader:
         )
 
 
+def _by_names(noun: Token) -> list[Token]:
+    """Return names behind 'by' that the parser hung deeper in the phrase of *noun*.
+
+    "the ambush of a convoy near Hilla by Boko Haram": it makes the group part of the town's name.
+    """
+    inside = {"nmod", "flat", "compound", "appos"}
+    found, reached = [], children(noun, *inside)
+    while reached:
+        token = reached.pop()
+        deeper = token.head != noun
+        if deeper and case_of(token) == "by" and token.ent_type_ in {"ORG", "PERSON"}:
+            found.append(token)
+        reached.extend(children(token, *inside))
+    return found
+
+
+def _own_side(subject: Token, speaker: Name) -> Name | None:
+    """Return the name for *subject* where it stands for the speaker or its people.
+
+    "it" is the speaker itself; "its fighters" are named as written and refer to the speaker.
+    """
+    itself, its = (_WE, _OUR) if is_quoted(subject) else (_ITSELF, _ITS)
+    if subject.lower_ in itself:
+        return speaker
+    if not any(t.lower_ in its and t.i <= subject.i + 3 for t in subject.subtree):
+        return None
+    phrase = [t for t in subject.subtree if t.i <= subject.i and t.dep_ not in {"mark", "punct"}]
+    return replace(_name(phrase), refers_to=speaker.resolved_text)
+
+
 def subjects(verb: Token) -> Iterator[Token]:
     """Yield the understood subjects of *verb*: its own, or its controller's."""
     own = children(verb, "nsubj", "csubj") or _demoted_subjects(verb)
     if own:
         relative = [s for s in own if s.lower_ in {"who", "which", "that"}]
         if relative and verb.dep_ == "acl:relcl":
-            yield verb.head
+            yield _relative_head(verb, relative[0])
         else:
             yield from own
         return
@@ -298,7 +346,11 @@ def subjects(verb: Token) -> Iterator[Token]:
         yield verb.head
     elif verb.dep_ in {"advcl", "xcomp", "conj", "ccomp", "parataxis"} and verb.head != verb:
         head = verb.head
-        if (
+        if lemma_of(head) in word_set("averting"):
+            return  # "foiled a plot by rebels to kill": not who foiled it
+        if lemma_of(head) in word_set("blaming"):
+            yield from children(head, "obj", "nsubj:pass")  # "blamed troops for shelling the town"
+        elif (
             verb.dep_ == "xcomp"
             and children(head, "obj")
             and lemma_of(head) not in {"begin", "start"}
@@ -312,6 +364,21 @@ def subjects(verb: Token) -> Iterator[Token]:
             yield from subjects(head)
 
 
+def _relative_head(verb: Token, pronoun: Token) -> Token:
+    """Return the noun that a relative clause with *pronoun* is about.
+
+    "Seven militants were killed in fighting with the SDF, who launched an offensive": the parser
+    hangs the clause on 'militants'; 'who' means the people right before it.
+    """
+    before = pronoun.i - 1
+    if before > verb.sent.start and verb.doc[before].text == ",":
+        before -= 1
+    entity = entity_of(verb.doc[before])
+    if pronoun.lower_ != "who" or entity is None or entity.label_ == "LOC":
+        return verb.head
+    return entity.root if entity.start > verb.head.i else verb.head
+
+
 def _demoted_subjects(verb: Token) -> list[Token]:
     """Return a subject that the parser calls indirect object because it found two subjects."""
     return [child for child in children(verb, "iobj") if child.i < verb.i]
@@ -319,11 +386,26 @@ def _demoted_subjects(verb: Token) -> list[Token]:
 
 def is_passive(verb: Token) -> bool:
     """Tell whether *verb* is passive, or a past participle after a noun."""
-    if children(verb, "aux:pass", "nsubj:pass"):
+    if children(verb, "aux:pass", "nsubj:pass") or is_reduced_passive(verb):
         return True
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and not children(verb, "nsubj", "obj", "aux"):
         return is_passive(verb.head)
     return verb.dep_ == "acl" and verb.tag_ == "VBN"
+
+
+def is_reduced_passive(verb: Token) -> bool:
+    """Tell whether a verb that needs an object has none: the passive of headlines.
+
+    "Four soldiers shot dead at a roadblock", "Ranger patrol bombed in Yarang". In a relative
+    clause the object may be the noun before it ("the men police killed").
+    """
+    if verb.tag_ not in {"VBD", "VBN"} or verb.dep_ in {"acl:relcl", "acl"}:
+        return False
+    if lemma_of(verb) not in word_set("transitive-harm"):
+        return False
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
+        return is_reduced_passive(verb.head)  # "killed or wounded dozens" share their object
+    return not children(verb, "obj", "iobj", "ccomp", "aux", "nsubj:pass", "conj")
 
 
 def suspicion_of(head: Token) -> str:

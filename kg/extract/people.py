@@ -93,6 +93,10 @@ class PeopleReader:
             return row.is_agent
         return entity is not None and entity.label_ == "LOC"
 
+    def can_fight(self, name: str) -> bool:
+        """Tell whether *name* is known to be armed, or a state or its government or police."""
+        return self._names.can_fight(name)
+
     def is_people(self, head: Token) -> bool:
         """Tell whether *head* names persons (not things) by the word list or as a person."""
         row = self._index.ending_at(head)

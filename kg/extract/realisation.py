@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.extract.phrases import ancestors, children, lemma_of
+from kg.extract.polarity import is_negated
 from kg.extract.triggers import Trigger
 from kg.lexicon.words import CueRow, Lexicon, word_set
 
@@ -68,7 +69,7 @@ class RealisationReader:
 
     def read(self, trigger: Trigger) -> Realisation:
         """Tell whether the event named by *trigger* happened."""
-        negated = self._is_negated(trigger.token)
+        negated = is_negated(trigger.token)
         head = trigger.token.head
         if trigger.row.id in WEAPON_NOUNS and trigger.token.dep_ in {
             "obj",
@@ -85,7 +86,8 @@ class RealisationReader:
         told.sort(key=lambda row: row.value != "averted")  # 'the planned attack was averted'
         if told:
             return Realisation(told[0].value, told[0], negated)
-        return Realisation("occurred", None, negated)
+        status = "planned" if _is_purpose(trigger.token) else "occurred"
+        return Realisation(status, None, negated)
 
     def hedge(self, trigger: Trigger) -> CueRow | None:
         """Return the hedge on the trigger or its clause: 'reportedly killed'."""
@@ -173,17 +175,16 @@ class RealisationReader:
             return row
         return None
 
-    @staticmethod
-    def _is_negated(token: Token) -> bool:
-        for node in ancestors(token)[:2]:
-            if any(
-                child.lower_ in word_set("negation") and child.dep_ in {"advmod", "det", "aux"}
-                for child in node.children
-            ):
-                return True
-            if node.dep_ in {"ccomp", "acl:relcl", "advcl", "obl", "nmod", "nsubj"}:
-                break
+
+def _is_purpose(act: Token) -> bool:
+    """Tell whether *act* is an infinitive of purpose: "a plot by rebels to kill nine judges".
+
+    It says what for, and not what happened; "went on to kill" and "managed to kill" tell of deeds.
+    """
+    marked = any(child.lower_ == "to" for child in children(act, "mark"))
+    if not marked or act.tag_ != "VB" or act.dep_ not in {"acl", "advcl"}:
         return False
+    return lemma_of(act.head) not in word_set("implicative")
 
 
 def _is_perfect(verb: Token) -> bool:

@@ -10,16 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from spacy.tokens import Span, Token
 
 from kg.extract.attribution import AttributionReader
 from kg.extract.casualties import CasualtyReader
 from kg.extract.known_names import KnownNames
+from kg.extract.licence import licensed_doers
 from kg.extract.participants import ADJECTIVAL, ParticipantReader
 from kg.extract.people import PeopleReader, is_demonym
 from kg.extract.phrases import ancestors, case_of, children, lemma_of, lost_subject
 from kg.extract.places import PlaceMention, find_places
+from kg.extract.polarity import is_denied, is_negated
 from kg.extract.realisation import Realisation, RealisationReader
 from kg.extract.times import TimeMention, find_times, to_come
 from kg.extract.triggers import Trigger, TriggerFinder
@@ -75,6 +78,22 @@ SEPARATING_CASES = frozenset(
 )
 
 
+class Sentence(Protocol):
+    """A parsed sentence and the block it stands in."""
+
+    @property
+    def span(self) -> Span:
+        """Return the tokens."""
+
+    @property
+    def kind(self) -> BlockKind:
+        """Return the block's kind."""
+
+    @property
+    def block(self) -> int:
+        """Return the block's number."""
+
+
 @dataclass(slots=True)
 class Scene:
     """What one sentence tells of one happening (a working note, joined later into frames)."""
@@ -82,6 +101,7 @@ class Scene:
     sent: Span
     index: int
     kind: BlockKind
+    block: int
     triggers: list[Trigger]
     type: str = "attack"
     weapon: str | None = None
@@ -125,9 +145,10 @@ class SceneReader:
         self.attribution = AttributionReader(lexicon)
 
     def read(
-        self, article: Article, sent: Span, *, index: int, kind: BlockKind, quoted: bool
+        self, article: Article, sentence: Sentence, *, index: int, quoted: bool
     ) -> list[Scene]:
-        """Return the scenes of *sent*, in text order."""
+        """Return the scenes of *sentence*, in text order."""
+        sent = sentence.span
         triggers = self.triggers.find(sent)
         if not triggers:
             return []
@@ -137,21 +158,26 @@ class SceneReader:
         sayings = self.attribution.sayings(sent)
         counts = self.casualties.counts(sent, triggers)
         scenes = []
-        for group in groups:
-            scene = Scene(sent, index, kind, group)
+        for group in map(_without_denied, groups):
+            scene = Scene(sent, index, sentence.kind, sentence.block, group)
             scene.counts = [count for trigger, count in counts if trigger in group]
             self._name(scene)
             for trigger in group:
                 _extend(scene.agents, self.participants.agents(trigger))
                 _extend(scene.targets, self.participants.targets(trigger))
             scene.attributions = self.attribution.for_token(scene.main.token, sayings)
-            scene.agents = [p for p in scene.agents if not self._reports(p)]
+            scene.agents = list(licensed_doers(scene.agents, group, sayings, self.names))
             if not scene.agents:
                 scene.agents = self.participants.speakers_own(group, scene.attributions)
             scene.realisation = self._realisation(scene)
             hedge = next((h for h in map(self.realisation.hedge, group) if h), None)
             scene.hedge = hedge.value if hedge else None
             scene.definite = _points_back(scene.main)
+            told_of_denial = any(a.stance == "denies" for a in scene.attributions)
+            if is_denied(scene.main.token) and not told_of_denial:
+                scene.realisation = replace(scene.realisation, negated=True)
+            if scene.realisation.negated:
+                scene.counts = []
             if scene.has_act or scene.counts or scene.agents or scene.targets:
                 scenes.append(scene)
         if not scenes:
@@ -160,13 +186,6 @@ class SceneReader:
         _date_plans(scenes)
         _share_out_places(places, scenes)
         return scenes
-
-    def _reports(self, participant: Participant) -> bool:
-        """Tell whether the supposed agent is a monitor or medium, which reports and never acts."""
-        text = participant.name.resolved_text.lower()
-        return self.names.kind_of(text) in REPORTING_KINDS or any(
-            word in word_set("reporter") for word in text.split()
-        )
 
     def _dates_saying(self, mention: TimeMention, triggers: Sequence[Trigger]) -> bool:
         """Tell whether the time says when somebody spoke: "the Pentagon said on Thursday".
@@ -231,6 +250,11 @@ class SceneReader:
         if scene.counts and any(r.status == "occurred" for r in harms):
             return next(r for r in harms if r.status == "occurred")
         return main
+
+
+def _without_denied(group: list[Trigger]) -> list[Trigger]:
+    """Return the triggers that are not denied; all of them if all are."""
+    return [trigger for trigger in group if not is_negated(trigger.token)] or group
 
 
 def takes_a_place(scene: Scene) -> bool:
@@ -439,11 +463,6 @@ def _relative_clause_before(token: Token) -> frozenset[Token]:
         if before.pos_ == "VERB" and before.dep_ not in {"amod", "compound"}:
             return frozenset(before.subtree) if before.dep_ == "acl:relcl" else frozenset()
     return frozenset()
-
-
-REPORTING_KINDS = frozenset(
-    {"monitor", "media", "news-agency", "state-media", "party-media", "local-media"}
-)
 
 
 def _share_out_places(mentions: Sequence[PlaceMention], scenes: Sequence[Scene]) -> None:

@@ -14,14 +14,17 @@ from kg.extract.times import TimeMention
 from kg.model.findings import Count
 
 CUMULATIVE = re.compile(
-    r"\b(?:in total|so far|to date|since|bring(?:s|ing)?|brought|now stands?|overall|"
+    r"\b(?:in total|in the same period|since|bring(?:s|ing)?|brought|now stands?|overall|"
     r"total (?:number|toll|death toll)|over the (?:past|last)|in the (?:past|last) (?:\w+ )?"
-    r"(?:week|month|year|day)s|every (?:day|week|month|year)|"
+    r"(?:week|month|year|day)s|every (?:day|week|month|year)|per (?:day|week|month|year)|"
+    r"this (?:month|year)|(?:in|over|during) (?:the )?(?:month|year|week)\b|"
+    r"(?:in|over|for|during|within) (?:the )?(?:\w+ )?(?:\w+ )?(?:weeks|months|years)(?! ago)|"
     r"a (?:day|week|month|year) on average)\b",
     re.IGNORECASE,
 )
+RUNNING = re.compile(r"\b(?:so far|to date|until now|up to now|as of)\b", re.IGNORECASE)
 WAR = re.compile(
-    r"\b(?:(?:civil )?war|conflict|uprising|insurgency|revolt|unrest)"
+    r"\b(?:(?:civil )?war|conflict|uprising|insurgency|revolt|unrest|violence|fighting)"
     r"(?:\s+(?:in|of)\s+\w+)?[^.]{0,140}?"
     r"\b(?:has|have|had)\b[^.]{0,40}?\b(?:killed|claimed|left|cost|displaced|died)\b",
     re.IGNORECASE,
@@ -36,6 +39,10 @@ TOTAL_BEFORE = re.compile(
     r"|\btotal (?:number )?of (?:the )?(?:dead|deaths|victims|killed|casualties)[^.]{0,30}$",
     re.IGNORECASE,
 )
+LONG_DAYS = 13
+"""A time that spans more days than this is no date of one act."""
+MANY = 10
+"""Fewer people than this may well have died in one act, even if only its month is told."""
 SINCE_PERFECT = re.compile(r"\b(?:has|have)\b", re.IGNORECASE)
 
 
@@ -51,9 +58,9 @@ def scope_of(count: Count, scene: Scene) -> str:
     total = BRINGING.search(text)
     if total is not None and len(before) < total.start():
         return "incident"
-    if any(mention.opens for mention in scene.times):
+    if any(mention.opens for mention in scene.times) or RUNNING.search(text):
         return "cumulative"
-    if any(_long(mention, scene) for mention in scene.times):
+    if any(_long(mention, count, scene) for mention in scene.times):
         return "period"
     cue = CUMULATIVE.search(text)
     if cue is None:
@@ -79,12 +86,19 @@ def _since_bears_on(scene: Scene) -> bool:
     )
 
 
-def _long(mention: TimeMention, scene: Scene) -> bool:
-    """Tell whether a year is a span of counting, and no date: "in 2015", "the 2015 attack"."""
-    acts = {trigger.token for trigger in scene.triggers if trigger.is_act}
-    dates_an_act = mention.token.head in acts and not mention.opens
-    is_date = "in" in mention.when.as_written.lower() or dates_an_act
-    return mention.when.precision == "year" and not is_date
+def _long(mention: TimeMention, count: Count, scene: Scene) -> bool:
+    """Tell whether a time is a span of counting, and no date: "430 civilians died in January".
+
+    "the 2015 attack" and "in March gunmen killed 12 at the station" date one act.
+    """
+    acts = [trigger.token for trigger in scene.triggers if trigger.is_act]
+    if mention.token.head in acts and not mention.opens:
+        return False
+    when = mention.when
+    if when.start is None or when.end is None or (when.end - when.start).days < LONG_DAYS:
+        return False
+    single = any(act.tag_ in {"NN", "NNP"} for act in acts) or bool(scene.agents)
+    return not single and (count.best or count.minimum or 0) >= MANY
 
 
 def period_of(times: Sequence[TimeMention]) -> TimeMention | None:

@@ -47,9 +47,19 @@ SMALL = {
     )
 } | {"a": 1, "an": 1}
 
+DATE = (
+    rf"(?:[0-3]?\d(?:st|nd|rd|th)?(?:\s+(?:of\s+)?{MONTH}(?:,?\s+(?:19|20)\d\d)?)?|"
+    rf"{MONTH}\s+[0-3]?\d(?:st|nd|rd|th)?\b(?!\d)(?:,?\s+(?:19|20)\d\d)?|"
+    rf"{MONTH}(?:\s+(?:19|20)\d\d)?|(?:19|20)\d\d)"
+)
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
+        (
+            "range",
+            rf"\b(?:between|from)\s+(?P<from>{DATE})\s+(?:and|to|until|till|through)\s+"
+            rf"(?P<to>{DATE})(?!\d|[\w%])",
+        ),
         ("iso", r"\b(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b"),
         (
             "day-month",
@@ -95,6 +105,9 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 """Most specific first; a later pattern never reads words that an earlier one has taken."""
+
+
+CALENDAR = dict(PATTERNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +208,8 @@ def _edtf(interval: _Interval) -> str:
 
 def _interval(name: str, match: re.Match[str], published: date | None) -> _Interval | None:
     groups = match.groupdict()
+    if name == "range":
+        return _range(groups["from"], groups["to"], published)
     if name in {"iso", "day-month", "month-day"}:
         return _calendar_day(groups, published)
     if name == "month":
@@ -254,6 +269,32 @@ def _calendar_day(groups: dict[str, str | None], published: date | None) -> _Int
     except ValueError:
         return None
     return _Interval(found, found, "day", "absolute")
+
+
+def _range(first: str, last: str, published: date | None) -> _Interval | None:
+    """Read "between 4 April and 30 August 2023": what the first date lacks, the second gives."""
+    end = _single_date(last, published)
+    if end is None or end.end is None:
+        return None
+    month = MONTHS[end.end.month - 1]
+    for text in (f"{first} {end.end.year}", f"{first} {month} {end.end.year}", first):
+        start = _single_date(text, published)
+        if start is None or start.start is None:
+            continue
+        if start.start > end.end and not re.search(r"(?:19|20)\d\d", first):
+            start = _single_date(f"{first} {end.end.year - 1}", published)
+        if start is not None and start.start is not None and start.start < end.end:
+            return _Interval(start.start, end.end, "days", "absolute")
+    return None
+
+
+def _single_date(text: str, published: date | None) -> _Interval | None:
+    """Read *text* as one date of the calendar, or None."""
+    for name in ("day-month", "month-day", "month", "year"):
+        match = CALENDAR[name].fullmatch(f"in {text}" if name in {"month", "year"} else text)
+        if match is not None:
+            return _interval(name, match, published)
+    return None
 
 
 def _year(text: str | None) -> int | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Token
 
 from kg.extract.numbers import Figure
-from kg.extract.participants import is_passive
+from kg.extract.participants import is_passive, is_reduced_passive
 from kg.extract.phrases import case_of, children, lemma_of, noun_phrase
 from kg.extract.triggers import Trigger
 
@@ -67,6 +67,9 @@ def verb_victims(verb: Token, trigger: Trigger) -> Iterator[Token]:
         return
     yield from children(verb, "nsubj:pass")
     yield from children(verb, "obj")
+    if is_reduced_passive(verb):
+        yield from children(verb, "nsubj")
+        return
     if children(verb, "nsubj:pass", "obj"):
         return
     shared = _shared_object(verb)

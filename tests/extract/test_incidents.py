@@ -59,6 +59,13 @@ def test_a_sum_becomes_the_umbrella_of_its_parts(join: Join) -> None:
         assert not count.is_summable
 
 
+def test_a_sum_without_words_of_summing_is_a_coincidence(join: Join) -> None:
+    """35 = 28 + 7 alone makes no total: arithmetic confirms a relation and never makes one."""
+    drafts = join("umbrella", "part-air", "part-ground-bare")
+    assert [draft.kind for draft in drafts] == ["incident"] * 3
+    assert [count.component_of for draft in drafts for count in draft.counts] == [None] * 3
+
+
 def test_a_rival_figure_is_an_alternative(join: Join) -> None:
     """Another figure for the same people is not added to the lead's."""
     (draft,) = join("strike-first", "strike-at-least")

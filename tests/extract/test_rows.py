@@ -7,11 +7,10 @@ that shows nothing is mended or goes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 from spacy.language import Language
-from spacy.tokens import Span
 
 from kg.extract.context import read_claims
 from kg.extract.numbers import find_figures
@@ -21,7 +20,7 @@ from kg.extract.scopes import scope_of
 from kg.lexicon.rows import read_rows
 from kg.lexicon.words import Lexicon
 from kg.model.findings import Extraction
-from kg.model.text import Article, BlockKind
+from kg.model.text import Article
 from kg.parse.article import ParsedSentence, parse_article
 from kg.paths import DATA
 
@@ -106,11 +105,11 @@ def scenes(
     article = article_of("")
 
     def read(name: str, row: str) -> list[Scene]:
-        spans: Iterable[Span] = (s.span for s in examples[name, row])
+        sentences = examples[name, row]
         return [
             scene
-            for i, span in enumerate(spans)
-            for scene in reader.read(article, span, index=i, kind=BlockKind.BODY, quoted=False)
+            for i, sentence in enumerate(sentences)
+            for scene in reader.read(article, sentence, index=i, quoted=False)
         ]
 
     return read

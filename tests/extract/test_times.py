@@ -26,6 +26,9 @@ def the_time(sent: Span, published: date | None = TUESDAY, *, quoted: bool = Fal
 
 CASES = [
     # pattern, words, start, end, precision
+    ("range", "between 3 and 5 February 2017", "2017-02-03", "2017-02-05", "days"),
+    ("range", "from 4 April to 30 August 2017", "2017-04-04", "2017-08-30", "days"),
+    ("range", "between November 2005 and December 2011", "2005-11-01", "2011-12-31", "days"),
     ("iso", "on 2018-10-20", "2018-10-20", "2018-10-20", "day"),
     ("day-month", "on 10 September", "2018-09-10", "2018-09-10", "day"),
     ("day-month", "on the 3rd of May 2017", "2017-05-03", "2017-05-03", "day"),

@@ -1,0 +1,168 @@
+"""Say who may stand as the doer of an event: constraints that no score outvotes.
+
+A wrong accusation is worse than an empty slot. Whoever only speaks of an event, suffered it,
+rescues, heals, judges, reports or counts is no doer of it, however the parse joins the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from spacy.tokens import Span, Token
+
+from kg.extract.attribution import Saying
+from kg.extract.known_names import ARMED_KINDS, KnownNames
+from kg.extract.phrases import ancestors, children, noun_phrase
+from kg.extract.triggers import Trigger
+from kg.lexicon.words import word_set
+from kg.model.findings import Name, Participant
+
+UNARMED_KINDS = frozenset(
+    {
+        "humanitarian",
+        "local-media",
+        "media",
+        "monitor",
+        "news-agency",
+        "party-media",
+        "state-media",
+    }
+)
+"""Kinds of the authority whose bodies report, rescue or count and never attack."""
+DASHES = frozenset({"-", "–", "—"})
+SUBJECT_DEPS = ("nsubj", "nsubj:pass", "obl:agent")
+
+
+def licensed_doers(
+    found: Iterable[Participant],
+    triggers: Sequence[Trigger],
+    sayings: Sequence[Saying],
+    names: KnownNames,
+) -> Iterator[Participant]:
+    """Yield those of *found* who may have done what *triggers* name.
+
+    Args:
+        found: Whom the grammar reads as doers.
+        triggers: The words of one sentence that name one event.
+        sayings: The acts of saying of that sentence.
+        names: The authority's names, for the kinds of known bodies.
+    """
+    sent = triggers[0].token.sent
+    for participant in found:
+        head = head_in(participant.name, sent)
+        if is_unarmed_body(participant.name, names) or not names_an_actor(participant.name, names):
+            continue
+        if head is not None and (
+            _is_label(head) or _only_speaks(head, participant.name, triggers, sayings)
+        ):
+            continue
+        yield participant
+
+
+def is_unarmed_body(name: Name, names: KnownNames) -> bool:
+    """Tell whether *name* is a body that reports, rescues, heals, counts or judges.
+
+    Known bodies are told by their kind; others by a word in their name ("... Red Crescent",
+    "the rescue service").
+    """
+    text = name.resolved_text.lower()
+    if names.kind_of(text) in UNARMED_KINDS:
+        return True
+    if names.is_armed(text):
+        return False
+    words = text.replace("-", " ").split()
+    pairs = {f"{a} {b}" for a, b in pairwise(words)}
+    return bool(word_set("unarmed-body") & (pairs | set(words)))
+
+
+def names_an_actor(name: Name, names: KnownNames) -> bool:
+    """Tell whether *name* can stand for somebody who acts.
+
+    A country may; another place is where it happened ("the Boston bombing"). What only says whom
+    somebody is against is nobody ("anti-government").
+    """
+    text = name.resolved_text.lower()
+    if any(f" {dash} " in text for dash in DASHES):
+        return False  # "Yangon - police": two names that the tagger made one
+    if name.label == "LOC" and len(text.split()) <= 2:
+        return names.kind_of(text) in {"country", *ARMED_KINDS}
+    return not (text.startswith(("anti-", "pro-", "anti ")) and len(text.split()) == 1)
+
+
+def without_victims(
+    doers: Sequence[Participant], harmed: Sequence[Participant]
+) -> list[Participant]:
+    """Return those of *doers* who are not among the *harmed* of the same event."""
+    return [doer for doer in doers if not any(_is_harmed(doer, other) for other in harmed)]
+
+
+def _is_harmed(doer: Participant, other: Participant) -> bool:
+    same_words = doer.name.passage.overlaps(other.name.passage)
+    same_name = doer.name.resolved_text.lower() == other.name.resolved_text.lower()
+    of_theirs = other.organisation is not None and (
+        doer.name.resolved_text.lower() == other.organisation.resolved_text.lower()
+    )
+    return same_words or same_name or (of_theirs and doer.role == "attacker")
+
+
+def head_in(name: Name, sent: Span) -> Token | None:
+    """Return the syntactic head of *name* in *sent*, or None if it stands elsewhere."""
+    tokens = [t for t in sent if name.passage.start <= t.idx < name.passage.end]
+    return sent.doc[tokens[0].i : tokens[-1].i + 1].root if tokens else None
+
+
+def _is_label(head: Token) -> bool:
+    """Tell whether *head* is the label of who speaks: before a colon or behind a last dash.
+
+    "Police: two houses were struck", "Six miners shot dead - army spokesman".
+    """
+    sent = head.sent
+    phrase = noun_phrase(head)
+    first = min(token.i for token in (phrase[0], *children(head, "det")))
+    before = head.doc[first - 1] if first > sent.start else None
+    after = head.doc[phrase[-1].i + 1] if phrase[-1].i + 1 < sent.end else None
+    if after is not None and after.text == ":":
+        return phrase[0].i - sent.start <= 1
+    ends = after is None or (after.is_punct and after.i + 1 == sent.end)
+    return before is not None and before.text in DASHES and ends
+
+
+def _only_speaks(
+    head: Token, name: Name, triggers: Sequence[Trigger], sayings: Sequence[Saying]
+) -> bool:
+    """Tell whether the words at *head* speak and no clause makes them the doer too.
+
+    "..., killing nine people police said": the parse makes the police the subject of killing.
+    """
+    own = [s for s in sayings if _names(s, name)]
+    if not own:
+        return False
+    return not any(_does(head, trigger.token, own) for trigger in triggers)
+
+
+def _names(saying: Saying, name: Name) -> bool:
+    attribution = saying.attribution
+    spoken = (attribution.source, attribution.on_behalf_of)
+    return any(s is not None and s.passage.overlaps(name.passage) for s in spoken)
+
+
+def _does(head: Token, act: Token, sayings: Sequence[Saying]) -> bool:
+    """Tell whether a clause makes *head* the doer of *act* beside its speaking.
+
+    "The army shelled the town and said ...", "the group, which killed five, said ...".
+    """
+    if act.i < head.i and head in children(act, *SUBJECT_DEPS[:2]):
+        return False
+    verbs = ancestors(act)
+    if any(node.dep_ == "acl:relcl" and node.head == head for node in verbs):
+        return True
+    says = {saying.verb for saying in sayings}
+    for node in verbs:
+        if node in says:
+            return False
+        if head in children(node, *SUBJECT_DEPS):
+            return True
+        if node.dep_ not in {"conj", "xcomp", "obj"}:
+            return False
+    return False
