@@ -135,6 +135,10 @@ class CannedQuery:
         """Return the text without its header."""
         return without_header(self.text)
 
+    def filters_dates(self, values: Mapping[str, str]) -> bool:
+        """Tell whether *values* hold a date, so that events without one are left out."""
+        return any(param.type == "date" and values.get(param.name) for param in self.params)
+
     def param(self, name: str) -> Param | None:
         """Return the parameter called *name*, or None."""
         return next((param for param in self.params if param.name == name), None)

@@ -11,8 +11,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from kg import config
-from kg.cli.console import DEFAULT_STORE, BaseOption, StoreOption, out
+from kg import config, paths
+from kg.cli.console import DEFAULT_STORE, BaseOption, StoreOption, err, out
 from kg.errors import QueryError
 
 if TYPE_CHECKING:
@@ -79,6 +79,19 @@ def query(
     text = bind(found, values, base=base)
     wanted = _split_columns(columns, found)
     _answer(text, store=store, format=format, title=found.summary, columns=wanted)
+    if found.filters_dates(values):
+        _tell_undated(store)
+
+
+def _tell_undated(store: str) -> None:
+    """Say how many events a filter on dates has left out because they have none."""
+    from kg.catalog import load_catalog
+    from kg.store.reader import reader
+
+    counting = load_catalog(paths.QUERIES / "pages")["undated-events"]
+    (row,) = reader(store).select(counting.text).rows
+    number = row[0].value if row[0] is not None else "0"
+    err.print(f"Left out: {number} events of the store have no date.", style="dim")
 
 
 def _named(arguments: Sequence[str]) -> list[str]:

@@ -16,6 +16,7 @@ from kg.lexicon.words import word_set
 from kg.model.findings import Name
 from kg.model.text import Passage
 
+SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 BRACKETED = re.compile(r"[(\[]\s*(?P<short>[A-Z][A-Za-z]{1,9}|[A-Z]{2,10})\s*[)\]]")
 
 
@@ -71,11 +72,14 @@ class NameMemory:
         self._aliases = dict(aliases)
         self._is_armed = is_armed
         self._seen: list[tuple[int, str]] = []
+        self._subjects: list[tuple[int, str]] = []
 
     def note(self, sent: Span) -> None:
         """Remember the organisations and persons named in *sent*."""
-        self._seen.extend(
-            (ent.start_char, ent.text) for ent in sent.ents if ent.label_ in {"ORG", "PERSON"}
+        named = [ent for ent in sent.ents if ent.label_ in {"ORG", "PERSON"}]
+        self._seen.extend((ent.start_char, ent.text) for ent in named)
+        self._subjects.extend(
+            (ent.start_char, ent.text) for ent in named if ent.root.dep_ in SUBJECTS
         )
 
     def resolve(self, name: Name) -> Name:
@@ -93,15 +97,24 @@ class NameMemory:
         if any(text.endswith(word) for word in word_set("monitor-reference")):
             return self._last(lambda seen: "observatory" in seen.lower(), name.passage.start)
         if text in word_set("group-reference"):
-            return self._last(self._is_armed, name.passage.start)
+            # "The SDF announced an offensive against IS. The group said ...": the one spoken of.
+            return self._last_of(self._subjects, self._is_armed, name.passage.start) or self._last(
+                self._is_armed, name.passage.start
+            )
         if len(words) == 1 and name.label == "PERSON":
             return self._last(lambda seen: seen.lower().endswith(" " + text), name.passage.start)
         return None
 
     def _last(self, fits: Callable[[str], bool], offset: int) -> str | None:
         """Return the last fitting name that stands before *offset*."""
+        return self._last_of(self._seen, fits, offset)
+
+    @staticmethod
+    def _last_of(
+        names: Sequence[tuple[int, str]], fits: Callable[[str], bool], offset: int
+    ) -> str | None:
         return next(
-            (text for start, text in reversed(self._seen) if start < offset and fits(text)), None
+            (text for start, text in reversed(names) if start < offset and fits(text)), None
         )
 
 

@@ -18,7 +18,7 @@ from kg.extract.revisions import is_earlier, is_later, is_part_of_toll
 from kg.extract.scenes import Scene
 from kg.extract.scopes import scope_of
 from kg.lexicon.words import Lexicon, word_set
-from kg.model.findings import Count, When
+from kg.model.findings import Count, Participant, When
 from kg.model.text import BlockKind
 
 HEADLINES = frozenset({BlockKind.TITLE, BlockKind.STANDFIRST, BlockKind.CAPTION})
@@ -41,6 +41,7 @@ LARGER_THAN_A_TOWN = frozenset(
 MAXIMUM_PARTS = 4
 LOOK_BACK = 14
 NEVER = float("-inf")
+CAMPAIGN_TYPES = frozenset({"ground-offensive", "siege", "territory-change"})
 RELATED_FAMILIES = (frozenset({"kill", "captive"}), frozenset({"kill", "ground"}))
 SUMMING = re.compile(
     r"\b(?:in (?:all|total)|altogether|a total of|combined|between them|together|across|"
@@ -391,27 +392,41 @@ def _may_be_same(a: Count, b: Count) -> bool:
 
 
 def _actor_score(draft: Draft, scene: Scene) -> float:
+    """Compare who did it: two known sides are never one doer, nor two who launch offensives."""
     ours = draft.agent_names()
     theirs = {p.name.resolved_text.lower() for p in scene.agents}
     if not ours or not theirs:
         return 0.0
-    if _names_meet(ours, theirs):
+    sides = {side for s in draft.scenes for side in s.sides}
+    if _names_meet(ours, theirs) or sides & scene.sides:
         return 0.8
+    launched = {draft.type, scene.type} <= CAMPAIGN_TYPES
+    told_apart = _are_specific(p for s in draft.scenes for p in s.agents) and _are_specific(
+        scene.agents
+    )
+    camps = {camp for s in draft.scenes for camp in s.camps}
+    if (sides and scene.sides) or (camps and scene.camps and not camps & scene.camps):
+        return NEVER
+    if launched and told_apart:
+        return NEVER
     named = any(p.name.label for s in draft.scenes for p in s.agents)
     return -1.2 if named and any(p.name.label for p in scene.agents) else -0.4
 
 
+def _are_specific(people: Iterable[Participant]) -> bool:
+    """Tell whether one of *people* is named or described by a name: "pro-Assad forces"."""
+    return any(any(letter.isupper() for letter in p.name.text) for p in people)
+
+
 def _realisation_score(draft: Draft, scene: Scene) -> float:
-    ours, theirs = draft.first.realisation.status, scene.realisation.status
-    attempted = draft.first.realisation.row is not None and draft.first.realisation.row.words[
-        0
-    ] in {
-        "try",
-        "attempt",
-    }
-    if attempted and theirs == "occurred" and scene.index - draft.first.index <= 2:
+    """Compare whether it happened; what is threatened and what was averted are two events."""
+    ours, theirs = draft.first.realisation, scene.realisation
+    attempted = ours.row is not None and ours.row.words[0] in {"try", "attempt"}
+    if attempted and theirs.status == "occurred" and scene.index - draft.first.index <= 2:
         return 0.0  # "tried to plant a bomb ... the device detonated"
-    return 0.0 if (ours == "occurred") == (theirs == "occurred") else -3.0
+    if "averted" in {ours.status, theirs.status} and ours.status != theirs.status:
+        return NEVER
+    return 0.0 if (ours.status == "occurred") == (theirs.status == "occurred") else NEVER
 
 
 def _nearness_score(draft: Draft, scene: Scene) -> float:

@@ -38,6 +38,7 @@ class KnownNames:
         tokenizer = spacy.blank("en").tokenizer
         self._by_first: dict[str, list[KnownName]] = {}
         self._kinds: dict[str, str] = {}
+        self._sides = _sides()
         for name, label, kind in _rows():
             if not _is_name(name):
                 continue
@@ -62,6 +63,14 @@ class KnownNames:
     def kind_of(self, name: str) -> str | None:
         """Return the kind of the actor or place called *name*, or None if it is unknown."""
         return self._kinds.get(name.lower())
+
+    def sides_of(self, name: str) -> frozenset[str]:
+        """Return the slugs of the actor called *name* and of all that it belongs to.
+
+        "SDF" and "Syrian Democratic Forces" share a side, and so do a branch and its parent; none
+        for an unknown name.
+        """
+        return self._sides.get(name.lower(), frozenset())
 
     def is_armed(self, name: str) -> bool:
         """Tell whether *name* is a known armed group, force or coalition."""
@@ -98,6 +107,23 @@ class KnownNames:
                 continue
             return known
         return None
+
+
+def _sides() -> dict[str, frozenset[str]]:
+    """Return the slugs of each actor and its ancestors by each of its names, lower case."""
+    rows = load_actor_rows()
+    parents = {actor.slug: actor.parents for actor in rows}
+    sides: dict[str, frozenset[str]] = {}
+    for actor in rows:
+        found, reached = set(), [actor.slug]
+        while reached:
+            slug = reached.pop()
+            if slug not in found:
+                found.add(slug)
+                reached.extend(parents.get(slug, ()))
+        for name in (actor.label, *actor.aliases):
+            sides.setdefault(name.lower(), frozenset(found))
+    return sides
 
 
 def _rows() -> Iterator[tuple[str, str, str]]:

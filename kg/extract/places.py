@@ -212,6 +212,8 @@ def _relation(anchor: Token, relations: dict[str, str], nouns: Mapping[str, str]
     node = anchor
     for _ in range(4):
         case = case_of(node)
+        if not case and node.dep_ == "conj" and case_of(node.head) in NOT_AN_EVENT_PLACE:
+            return None  # "efforts by Turkey and Russia"
         direction = _direction_before(node)
         if direction and case.endswith("of"):
             return relations.get(f"{direction} of", "near")

@@ -114,6 +114,8 @@ class Scene:
     realisation: Realisation = field(default_factory=lambda: Realisation("occurred", None))
     hedge: str | None = None
     definite: bool = False
+    sides: frozenset[str] = frozenset()
+    camps: frozenset[str] = frozenset()
 
     @property
     def main(self) -> Trigger:
@@ -169,6 +171,9 @@ class SceneReader:
             scene.agents = list(licensed_doers(scene.agents, group, sayings, self.names))
             if not scene.agents:
                 scene.agents = self.participants.speakers_own(group, scene.attributions)
+            known = (self.names.sides_of(p.name.resolved_text) for p in scene.agents)
+            scene.sides = frozenset().union(*known)
+            scene.camps = frozenset(map(self._camp_of, scene.agents)) - {""}
             scene.realisation = self._realisation(scene)
             hedge = next((h for h in map(self.realisation.hedge, group) if h), None)
             scene.hedge = hedge.value if hedge else None
@@ -186,6 +191,13 @@ class SceneReader:
         _date_plans(scenes)
         _share_out_places(places, scenes)
         return scenes
+
+    def _camp_of(self, doer: Participant) -> str:
+        """Return "group" for a known armed group, "state" for a state's forces, else ""."""
+        text = doer.name.resolved_text.lower()
+        if self.names.is_armed_group(text):
+            return "group"
+        return "state" if set(text.split()) & word_set("state-actor") else ""
 
     def _dates_saying(self, mention: TimeMention, triggers: Sequence[Trigger]) -> bool:
         """Tell whether the time says when somebody spoke: "the Pentagon said on Thursday".
@@ -468,10 +480,21 @@ def _relative_clause_before(token: Token) -> frozenset[Token]:
 def _share_out_places(mentions: Sequence[PlaceMention], scenes: Sequence[Scene]) -> None:
     """Give each place to the nearest scene; what only contains another place goes with it."""
     for mention in mentions:
-        if mention.is_part:
+        if mention.is_part or _is_of_another_act(mention, scenes):
             continue
         best = min(scenes, key=lambda scene: tree_distance(mention.head, scene))
         best.places.append(replace(mention, distance=tree_distance(mention.head, best)))
+
+
+def _is_of_another_act(mention: PlaceMention, scenes: Sequence[Scene]) -> bool:
+    """Tell whether the place belongs to an act that no scene tells.
+
+    "its operations in Hajin were resumed after Turkish bombardments on areas in the north".
+    """
+    noun = mention.head.head if mention.head.dep_ == "nmod" else None
+    if noun is None or lemma_of(noun) not in word_set("campaign"):
+        return False
+    return not any(noun == t.token for scene in scenes for t in scene.triggers)
 
 
 def tree_distance(token: Token, scene: Scene) -> float:

@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+import pyoxigraph
 import pytest
 
+from kg.cli import ask
 from kg.cli.ask import _named
 from kg.errors import QueryError
+from kg.store.writer import writer
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "queries.trig"
+
+
+@pytest.fixture(scope="module")
+def example_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build a store of the golden graphs."""
+    golden = pyoxigraph.Store()
+    golden.load(path=str(GOLDEN), format=pyoxigraph.RdfFormat.TRIG)
+    path = tmp_path_factory.mktemp("ask") / "store"
+    with writer(path, create=True) as writing:
+        for graph in golden.named_graphs():
+            quads = golden.quads_for_pattern(None, None, None, graph)
+            nquads = pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS)
+            writing.replace_graph(graph.value, nquads or b"")
+        writing.publish()
+    return path
 
 
 def test_parameters_are_options_of_their_own() -> None:
@@ -18,3 +41,13 @@ def test_half_a_parameter_is_refused(arguments: list[str]) -> None:
     """A name without a value, or a value without a name, is an error that says how to write it."""
     with pytest.raises(QueryError, match="--NAME VALUE"):
         _named(arguments)
+
+
+def test_a_filter_on_dates_says_what_it_leaves_out(
+    example_store: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The number of events without a date is told beside the rows, not among them."""
+    ask._tell_undated(str(example_store))
+    shown = capfd.readouterr()
+    assert shown.out == ""
+    assert re.fullmatch(r"Left out: \d+ events of the store have no date\.\n", shown.err)

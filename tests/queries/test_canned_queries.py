@@ -137,6 +137,32 @@ def test_header_misleads_no_client(query: CannedQuery) -> None:
     assert SPARQLWrapper("http://x")._parseQueryType(query.text).lower() == query.form
 
 
+DATED = [query for query in CATALOG if any(param.type == "date" for param in query.params)]
+
+
+@pytest.mark.parametrize("graph", ["example.trig", "queries.trig"])
+@pytest.mark.parametrize("query", DATED, ids=lambda query: query.slug)
+def test_a_filter_on_dates_leaves_undated_events_out(query: CannedQuery, graph: str) -> None:
+    """In a year of which nothing is told, nothing is found: not even what has no date."""
+    assert len(DATED) >= 7
+    case = QueryCase(graph, 0, {"from": "1066-01-01", "to": "1066-12-31"})
+    assert oxigraph_rows(query, case) == []
+    # rdflib gives one empty row for the aggregate of an aggregate over nothing.
+    theirs = rdflib_dataset(graph).query(bind(query, case.values))
+    assert [row for row in theirs if row[0] is not None] == []
+
+
+@pytest.mark.parametrize("graph", ["example.trig", "queries.trig"])
+def test_the_sentence_beside_a_figure_holds_it(graph: str) -> None:
+    """Claims side by side quote, for each figure, the sentence in which it stands."""
+    query = CATALOG["claims-side-by-side"]
+    rows = oxigraph_rows(query, QueryCase(graph, 0))
+    figure, sentence = query.columns.index("figure"), query.columns.index("sentence")
+    told = [(row[figure].rsplit(" ", 1)[0], row[sentence]) for row in rows if row[figure]]
+    assert told
+    assert [(words, text) for words, text in told if words not in text] == []
+
+
 def test_naive_sum_differs_from_additive_sum() -> None:
     """Adding every figure of the first report gives 235 dead, adding what may be added gives 21."""
     query = CATALOG["additive-total"]

@@ -37,7 +37,7 @@ from kg.web.pages.formats import (
 )
 from kg.web.pages.render import render_page
 from kg.web.pages.resultset import as_geojson, as_turtle
-from kg.web.pages.stored import catalog
+from kg.web.pages.stored import catalog, select
 from kg.web.pages.tables import make_table
 from kg.web.protocol.answer import answer_query
 from kg.web.protocol.plan import Options
@@ -58,6 +58,8 @@ _GROUPS: Final = (
     ("maintenance", "Maintenance"),
 )
 MAP_BUNDLE: Final = Path(__file__).resolve().parents[1] / "static" / "vendor" / "map.js"
+UNDATED_HEADER: Final = "X-KG-Undated"
+"""How many events of the store a filter on dates left out because they have no date."""
 _RESERVED: Final = frozenset({"format", "timeout", "truncate"})
 """Parameters of the protocol, which no canned query may call its own."""
 
@@ -166,7 +168,11 @@ def _answer(query: CannedQuery, name: str) -> Response:
         return _data(as_geojson(_run(query, bound), query.axes, base=base), "application/geo+json")
     if name == "ttl" and query.form == "select":
         return _data(as_turtle(_run(query, bound)), "text/turtle; charset=utf-8")
-    return answer_query(bound, options=_options(query, SHORT_NAMES[name]))
+    response = answer_query(bound, options=_options(query, SHORT_NAMES[name]))
+    undated = _undated(query, values)
+    if undated is not None:
+        response.headers[UNDATED_HEADER] = undated
+    return response
 
 
 def _options(query: CannedQuery, name: str) -> Options:
@@ -211,6 +217,14 @@ def _run(query: CannedQuery, bound: str) -> Solutions:
     return current_pool().select(bound, timeout_seconds=query.limits.timeout_seconds)
 
 
+def _undated(query: CannedQuery, values: Mapping[str, str]) -> str | None:
+    """Return how many events a filter on dates left out because they have none."""
+    if not query.filters_dates(values):
+        return None
+    (row,) = select("undated-events").rows
+    return row[0].value if row[0] is not None else "0"
+
+
 def _data(text: str, content_type: str) -> Response:
     response = Response(text, content_type=content_type)
     response.headers["Vary"] = "Accept"
@@ -241,6 +255,7 @@ def _page(
             bound_text=text,
             editor_href="/sparql?" + urlencode({"query": text}) if text else "",
             seconds=f"{seconds:.2f}",
+            undated=_undated(query, values) if solutions is not None else None,
             problem=error.what if error else "",
             remedy=error.remedy if error else "",
         ),

@@ -120,6 +120,7 @@ class QueryPage:
     """One canned query: its form, and its rows unless the values were wrong.
 
     ``places_href`` is where a map that can be moved finds its places; "" for no such map.
+    ``undated`` is how many events a filter on dates left out for want of one; None without one.
     """
 
     template: ClassVar[str] = "query.html"
@@ -134,6 +135,7 @@ class QueryPage:
     bound_text: str
     editor_href: str
     seconds: str
+    undated: str | None
     problem: str
     remedy: str
 

@@ -155,6 +155,16 @@ def test_format_can_be_named(site: Site, path: str, status: int, content_type: s
     assert (answer.status, answer.headers["Content-Type"].split(";")[0]) == (status, content_type)
 
 
+def test_a_filter_on_dates_says_what_it_leaves_out(site: Site) -> None:
+    """Page and data tell how many events have no date; without a filter nothing is said."""
+    dated = site.get("/queries/summable-deaths.csv?from=1990-01-01")
+    number = int(dated.headers["X-KG-Undated"])
+    assert number > 0
+    page = site.get("/queries/summable-deaths.html?from=1990-01-01").text
+    assert f"{number} events of the store have no date" in page
+    assert "X-KG-Undated" not in site.get("/queries/summable-deaths.csv").headers
+
+
 def test_parameters_are_bound(site: Site) -> None:
     """Short names, IRIs and labels all name the same speaker."""
     for speaker in (
