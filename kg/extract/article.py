@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from typing import Protocol
 
@@ -96,9 +97,13 @@ def read_scenes(parsed: ParsedText, reader: SceneReader) -> list[Scene]:
     """Read the scenes of every readable sentence, in text order."""
     scenes: list[Scene] = []
     open_quote = False
+    told: date | None = None
     for index, sentence in enumerate(parsed.sentences):
         quoted = open_quote or sentence.span.text.lstrip().startswith(QUOTES)
-        scenes.extend(reader.read(parsed.article, sentence, index=index, quoted=quoted))
+        found = reader.read(parsed.article, sentence, index=index, quoted=quoted, told=told)
+        days = [m.when for scene in found for m in scene.times if m.when.precision == "day"]
+        told = days[-1].start if days else told
+        scenes.extend(found)
         if sum(sentence.span.text.count(mark) for mark in QUOTES) % 2:
             open_quote = not open_quote
     return scenes

@@ -154,14 +154,13 @@ def _does(head: Token, act: Token, sayings: Sequence[Saying]) -> bool:
     """
     if act.i < head.i and head in children(act, *SUBJECT_DEPS[:2]):
         return False
-    verbs = ancestors(act)
-    if any(node.dep_ == "acl:relcl" and node.head == head for node in verbs):
-        return True
     says = {saying.verb for saying in sayings}
-    for node in verbs:
+    for node in ancestors(act):
         if node in says:
             return False
         if head in children(node, *SUBJECT_DEPS):
+            return True
+        if node.dep_ == "acl:relcl" and node.head == head:
             return True
         if node.dep_ not in {"conj", "xcomp", "obj"}:
             return False

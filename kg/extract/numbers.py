@@ -20,6 +20,10 @@ from kg.lexicon.words import Lexicon, QuantifierRow, VagueNumberRow, word_set
 from kg.model.text import Passage
 
 DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
+THOUSANDS = re.compile(r"(\d+(?:\.\d+)?)k", re.IGNORECASE)
+RANGE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)\s?[-–—]\s?(\d{1,3}(?:,\d{3})+|\d+)")
+DASHES = frozenset({"-", "–", "—"})
+FRACTIONS = {"half": 0.5, "quarter": 0.25}
 MULTIPLIERS = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 TOTALS = frozenset({"total", "the"})
 NOT_ONE = frozenset({"no", "any", "each", "every", "this", "that", "which"})
@@ -56,7 +60,11 @@ def find_figures(sent: Span, lexicon: Lexicon) -> list[Figure]:
     found: list[Figure] = []
     i = sent.start
     while i < sent.end:
-        figure = _vague_at(sent, i, lexicon) or _exact_at(sent, i, lexicon)
+        figure = (
+            _vague_at(sent, i, lexicon)
+            or _all_but_at(sent, i, lexicon)
+            or _exact_at(sent, i, lexicon)
+        )
         if figure is None:
             i += 1
             continue
@@ -133,8 +141,34 @@ def _vague_at(sent: Span, start: int, lexicon: Lexicon) -> Figure | None:
     return None
 
 
+def _all_but_at(sent: Span, start: int, lexicon: Lexicon) -> Figure | None:
+    """Read "all but three of the nine": six."""
+    doc = sent.doc
+    exception = next(
+        (end for words in ALL_BUT if (end := phrase_at(doc, start, words)) is not None), None
+    )
+    if exception is None:
+        return None
+    after, spared = _read_number(doc, exception, sent.end, lexicon)
+    whole_at = next(
+        (end for words in OF_THE if (end := phrase_at(doc, after, words)) is not None), None
+    )
+    if spared is None or whole_at is None:
+        return None
+    end, whole = _read_number(doc, whole_at, sent.end, lexicon)
+    if whole is None or whole <= spared:
+        return None
+    rest = whole - spared
+    return _figure(doc, start, end, (rest, rest, rest), "exact", "all-but")
+
+
 def _exact_at(sent: Span, start: int, lexicon: Lexicon) -> Figure | None:
     doc = sent.doc
+    glued = RANGE.fullmatch(doc[start].text)
+    if glued is not None:  # "14–18" as one token
+        low, high = (int(text.replace(",", "")) for text in glued.groups())
+        if low < high:
+            return _figure(doc, start, start + 1, (low, high, None), "range", "range")
     if start > sent.start and doc[start - 1].lower_ in NOT_ONE and doc[start].lower_ == "one":
         return None
     quantifier, after = _quantifier_at(doc, start, lexicon)
@@ -144,15 +178,40 @@ def _exact_at(sent: Span, start: int, lexicon: Lexicon) -> Figure | None:
     to = doc[end] if end < sent.end else None
     first = start
     between = start > sent.start and doc[start - 1].lower_ == "between"
-    joins = {"to", "-", "–", "and"} if between else {"to", "-", "–"}
-    if quantifier is None and to is not None and to.lower_ in joins:
+    joins = {"to", "and", *DASHES} if between else {"to", *DASHES}
+    is_open = quantifier is None or quantifier.quantifier == "about"
+    if is_open and to is not None and to.lower_ in joins:
         end_high, high = _read_number(doc, end + 1, sent.end, lexicon)
         if high is not None and high > value and to.dep_ != "mark":
             return _figure(doc, first, end_high, (value, high, None), "range", "range")
+    behind = _quantifier_behind(doc, end, sent.end) if quantifier is None else None
+    if behind is not None:
+        name, stop = behind
+        return _figure(doc, first, stop, bounds(value, name), name, "behind")
     name = quantifier.quantifier if quantifier else "exact"
     low, high_, best = bounds(value, name)
     rule = quantifier.id if quantifier else "number"
     return _figure(doc, first, end, (low, high_, best), name, rule)
+
+
+def _quantifier_behind(doc: Doc, end: int, stop: int) -> tuple[str, int] | None:
+    """Return the quantifier that follows a number, and its end: "50 or more", "a dozen or so"."""
+    for words, name in BEHIND.items():
+        after = phrase_at(doc, end, words)
+        if after is not None and after <= stop:
+            return name, after
+    return None
+
+
+BEHIND = {
+    ("or", "more"): "at-least",
+    ("or", "so"): "about",
+    ("or", "fewer"): "at-most",
+    ("or", "less"): "at-most",
+    ("at", "least"): "at-least",
+}
+ALL_BUT = (("all", "but"), ("all", "except"), ("all", "except", "for"))
+OF_THE = (("of", "the"), ("of", "its"), ("of", "their"), ("of", "his"), ("of", "those"))
 
 
 def _figure(
@@ -194,10 +253,21 @@ def _is_number_word(token: Token, lexicon: Lexicon) -> bool:
 def _read_number(doc: Doc, start: int, stop: int, lexicon: Lexicon) -> tuple[int, int | None]:
     """Read the number words from token *start*; return (end index, value or None)."""
     total, current, i, seen = 0.0, 0.0, start, False
+    if start >= stop:
+        return start, None
+    fraction = _fraction_of_many(doc, start, stop)
+    if fraction is not None:
+        return fraction
+    spaced = _spaced_thousands(doc, start, stop)
+    if spaced is not None:
+        return spaced
     while i < stop:
         token = doc[i]
         word = token.lower_
-        if DIGITS.fullmatch(token.text) and not seen:
+        thousands = THOUSANDS.fullmatch(token.text)
+        if thousands is not None and not seen:
+            current = float(thousands.group(1)) * 1000
+        elif DIGITS.fullmatch(token.text) and not seen:
             current = float(token.text.replace(",", ""))
         elif word in MULTIPLIERS and (seen or _follows_article(doc, i)):
             current = (current or 1) * MULTIPLIERS[word]
@@ -209,6 +279,10 @@ def _read_number(doc: Doc, start: int, stop: int, lexicon: Lexicon) -> tuple[int
             if word == "score" or (seen and current % 10 and current < 100):
                 break
             current += lexicon.number_words[word]
+        elif word == "and" and seen and _and_a_half(doc, i, stop):
+            current += 0.5
+            i += 3
+            continue
         elif word in {"-", "and"} and seen and i + 1 < stop and _joins(doc, i, current, lexicon):
             i += 1
             continue
@@ -218,6 +292,42 @@ def _read_number(doc: Doc, start: int, stop: int, lexicon: Lexicon) -> tuple[int
         i += 1
     value = total + current
     return (i, int(value)) if seen and value == int(value) else (start, None)
+
+
+def _and_a_half(doc: Doc, i: int, stop: int) -> bool:
+    """Tell whether "and a half" and a large unit stand at *i*: "three and a half million"."""
+    words = [doc[k].lower_ for k in range(i, min(i + 4, stop))]
+    return words[:3] == ["and", "a", "half"] and words[3:] != [] and words[3] in MULTIPLIERS
+
+
+def _fraction_of_many(doc: Doc, start: int, stop: int) -> tuple[int, int] | None:
+    """Read "half a million" and "a quarter of a million": (end index, value)."""
+    words = [doc[k].lower_ for k in range(start, min(start + 5, stop))]
+    if words[:1] == ["a"]:
+        words, start = words[1:], start + 1
+    if not words or words[0] not in FRACTIONS:
+        return None
+    rest = words[2:] if words[1:2] == ["of"] else words[1:]
+    if rest[:1] != ["a"] or len(rest) < 2 or rest[1] not in MULTIPLIERS:
+        return None
+    value = FRACTIONS[words[0]] * MULTIPLIERS[rest[1]]
+    return start + len(words) - len(rest) + 2, int(value)
+
+
+def _spaced_thousands(doc: Doc, start: int, stop: int) -> tuple[int, int] | None:
+    """Read "1 200" and "12 500 000", which many countries write so: (end index, value)."""
+    if not re.fullmatch(r"\d{1,3}", doc[start].text) or _is_a_date_before(doc, start):
+        return None
+    end, digits = start + 1, doc[start].text
+    while end < stop and re.fullmatch(r"\d{3}", doc[end].text) and doc[end - 1].whitespace_:
+        digits += doc[end].text
+        end += 1
+    return (end, int(digits)) if end > start + 1 else None
+
+
+def _is_a_date_before(doc: Doc, i: int) -> bool:
+    """Tell whether a month stands before the number: "on May 12 300 people"."""
+    return i > 0 and doc[i - 1].lower_ in word_set("calendar")
 
 
 def _joins(doc: Doc, i: int, current: float, lexicon: Lexicon) -> bool:

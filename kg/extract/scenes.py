@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Protocol
 
 from spacy.tokens import Span, Token
@@ -147,15 +148,21 @@ class SceneReader:
         self.attribution = AttributionReader(lexicon)
 
     def read(
-        self, article: Article, sentence: Sentence, *, index: int, quoted: bool
+        self,
+        article: Article,
+        sentence: Sentence,
+        *,
+        index: int,
+        quoted: bool,
+        told: date | None = None,
     ) -> list[Scene]:
-        """Return the scenes of *sentence*, in text order."""
+        """Return the scenes of *sentence*, in text order; *told* is the day last told before."""
         sent = sentence.span
         triggers = self.triggers.find(sent)
         if not triggers:
             return []
         groups = group_triggers(triggers, self._is_party)
-        times = find_times(sent, article.published, quoted=quoted)
+        times = find_times(sent, article.published, quoted=quoted, told=told)
         places = find_places(sent, self.lexicon, self.names)
         sayings = self.attribution.sayings(sent)
         counts = self.casualties.counts(sent, triggers)

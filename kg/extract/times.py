@@ -9,17 +9,20 @@ in an article of a Tuesday is that very day.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from spacy.tokens import Span, Token
 
 from kg.extract.phrases import ancestors
+from kg.lexicon.words import feasts
 from kg.model.findings import When
 from kg.model.text import Passage
 
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+SHORT_DAY = r"(?-i:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
 MONTHS = [
     "january",
     "february",
@@ -56,6 +59,26 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
         (
+            "weekday-date",
+            rf"\b{DAY},?\s+(?:the\s+)?(?P<date>[0-3]?\d(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}"
+            rf"(?:,?\s+(?:19|20)\d\d)?|{MONTH}\s+[0-3]?\d(?:st|nd|rd|th)?\b(?:,?\s+(?:19|20)\d\d)?)",
+        ),
+        ("weekday-nth", rf"\b(?P<a>{DAY}),?\s+the\s+(?P<d>[0-3]?\d)(?:st|nd|rd|th)\b"),
+        (
+            "nth-of-month",
+            r"\bthe\s+(?P<d>[0-3]?\d)(?:st|nd|rd|th)\s+of\s+(?P<rel>last|this)\s+month\b",
+        ),
+        ("before-yesterday", r"\bthe\s+day\s+before\s+yesterday\b"),
+        (
+            "years-ago-on",
+            rf"\b(?P<n>{NUMBER})\s+years?\s+ago\s+(?:on\s+|last\s+|this\s+)?{DAY}\b",
+        ),
+        ("numeric", r"\b(?P<a>\d{1,2})(?P<sep>[/.])(?P<b>\d{1,2})(?P=sep)(?P<y>(?:19|20)\d\d)\b"),
+        (
+            "feast",
+            r"\b(?P<feast>new\s+year[’']s\s+(?:eve|day)|christmas\s+(?:eve|day)|boxing\s+day)\b",
+        ),
+        (
             "range",
             rf"\b(?:between|from)\s+(?P<from>{DATE})\s+(?:and|to|until|till|through)\s+"
             rf"(?P<to>{DATE})(?!\d|[\w%])",
@@ -78,6 +101,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf"\b(?P<rel>last|next|this|the previous|previous)\s+"
             rf"(?P<a>{DAY})\b(?:\s+(?P<part>{PART}))?",
         ),
+        ("short-day", rf"\b(?P<a>{SHORT_DAY})\."),
         ("day", rf"\b(?:(?:early|late)\s+)?(?P<a>{DAY})(?:'s|’s)?\b(?:\s+(?P<part>{PART}))?"),
         (
             "today",
@@ -108,6 +132,20 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 
 CALENDAR = dict(PATTERNS)
+FROM_A_DAY: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern, re.IGNORECASE))
+    for name, pattern in (
+        ("later", rf"\bthe\s+(?:next|following)\s+(?:day|{PART})\b|\bthe\s+day\s+after\b"),
+        ("later", r"\b(?P<n>a|one|two|three|four|five|six|seven)\s+days?\s+later\b"),
+        ("earlier", r"\bthe\s+day\s+before\b|\bthe\s+previous\s+day\b"),
+        (
+            "earlier",
+            r"\b(?P<n>a|one|two|three|four|five|six|seven)\s+days?\s+(?:earlier|before)\b",
+        ),
+        ("same", r"\b(?:the\s+same|that\s+same)\s+day\b"),
+    )
+)
+"""Words that count from a day told before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +161,16 @@ class TimeMention:
     opens: bool
 
 
-def find_times(sent: Span, published: date | None, *, quoted: bool = False) -> list[TimeMention]:
+def find_times(
+    sent: Span, published: date | None, *, quoted: bool = False, told: date | None = None
+) -> list[TimeMention]:
     """Find the time expressions of *sent*, in text order.
 
     Args:
         sent: The sentence.
         published: The day relative words are counted from; None leaves them unresolved.
         quoted: True if the sentence stands inside a quotation, which has its own clock.
+        told: The day last told before this sentence, from which "the next day" is counted.
     """
     taken: list[tuple[int, int]] = []
     found: list[TimeMention] = []
@@ -142,7 +183,31 @@ def find_times(sent: Span, published: date | None, *, quoted: bool = False) -> l
                 continue
             taken.append(match.span())
             found.append(_mention(sent, match, interval, published, quoted))
+    for name, pattern in FROM_A_DAY:
+        for match in pattern.finditer(sent.text):
+            if any(match.start() < end and start < match.end() for start, end in taken):
+                continue
+            anchor = _day_before(found, sent.start_char + match.start()) or told
+            day = _counted_from(name, match, anchor) if anchor is not None else None
+            if day is not None:
+                taken.append(match.span())
+                interval = _Interval(day, day, "day", "relative-weekday")
+                found.append(_mention(sent, match, interval, anchor, quoted))
     return sorted(found, key=lambda mention: mention.when.passage)
+
+
+def _day_before(found: Sequence[TimeMention], offset: int) -> date | None:
+    """Return the last single day among *found* that stands before *offset*."""
+    days = [m.when for m in found if m.when.passage.start < offset and m.when.precision == "day"]
+    return max(days, key=lambda when: when.passage.start).start if days else None
+
+
+def _counted_from(name: str, match: re.Match[str], anchor: date) -> date | None:
+    """Return the day that "the next day", "two days earlier" or "the same day" means."""
+    number = SMALL.get((match.groupdict().get("n") or "a").lower())
+    if number is None:
+        return None
+    return anchor + timedelta(days={"later": number, "earlier": -number, "same": 0}[name])
 
 
 def _after_since(token: Token) -> bool:
@@ -208,6 +273,10 @@ def _edtf(interval: _Interval) -> str:
 
 def _interval(name: str, match: re.Match[str], published: date | None) -> _Interval | None:
     groups = match.groupdict()
+    if name == "weekday-date":  # the written date outranks the weekday
+        return _single_date(groups["date"], published)
+    if name == "numeric":
+        return _numeric(groups)
     if name == "range":
         return _range(groups["from"], groups["to"], published)
     if name in {"iso", "day-month", "month-day"}:
@@ -223,7 +292,16 @@ def _interval(name: str, match: re.Match[str], published: date | None) -> _Inter
         second = _weekday(groups["b"], published)
         first = _weekday(groups["a"], second)
         return _Interval(first, second, "days", "relative-weekday")
-    if name in {"day", "last-day"}:
+    if name in {"weekday-nth", "nth-of-month"}:
+        return _day_of_a_month(groups, published)
+    if name == "before-yesterday":
+        day = published - timedelta(days=2)
+        return _Interval(day, day, "day", "relative-weekday")
+    if name == "years-ago-on":
+        return _years_back(groups["n"], published)
+    if name == "feast":
+        return _feast(groups["feast"], published)
+    if name in {"day", "last-day", "short-day"}:
         return _relative_day(groups, published)
     if name == "today":
         back = 1 if re.match(r"yesterday|last\s+night", groups["word"], re.IGNORECASE) else 0
@@ -235,7 +313,8 @@ def _interval(name: str, match: re.Match[str], published: date | None) -> _Inter
 
 
 def _weekday(word: str, until: date) -> date:
-    return until - timedelta(days=(until.weekday() - DAYS.index(word.lower())) % 7)
+    number = next(i for i, day in enumerate(DAYS) if day.startswith(word.lower()[:3]))
+    return until - timedelta(days=(until.weekday() - number) % 7)
 
 
 def _relative_day(groups: dict[str, str | None], published: date) -> _Interval:
@@ -246,6 +325,54 @@ def _relative_day(groups: dict[str, str | None], published: date) -> _Interval:
     elif relation == "last" and day == published:
         day -= timedelta(days=7)
     return _Interval(day, day, "day", "relative-weekday")
+
+
+def _day_of_a_month(groups: dict[str, str | None], published: date) -> _Interval | None:
+    """Read "Wednesday the 6th" and "the 14th of last month": the latest such day that fits."""
+    wanted = int(groups["d"] or 0)
+    weekday, relation = groups.get("a"), (groups.get("rel") or "").lower()
+    for back in range(1 if relation == "last" else 0, 2 if relation else 13):
+        year, month = divmod(published.year * 12 + published.month - 1 - back, 12)
+        try:
+            day = date(year, month + 1, wanted)
+        except ValueError:
+            continue
+        if day <= published and (weekday is None or DAYS[day.weekday()] == weekday.lower()):
+            return _Interval(day, day, "day", "relative-weekday")
+    return None
+
+
+def _years_back(number: str, published: date) -> _Interval | None:
+    """Read "two years ago on Sunday": near that day, so its month."""
+    years = int(number) if number.isdigit() else SMALL.get(number.lower())
+    if years is None:
+        return None
+    return replace(_months_back(published, 12 * years), basis="relative-vague")
+
+
+def _feast(name: str, published: date) -> _Interval:
+    """Return the latest day of a feast up to publication."""
+    month, day = feasts()[" ".join(name.lower().replace("’", "'").split())]
+    found = date(published.year, month, day)
+    if found > published:
+        found = date(published.year - 1, month, day)
+    return _Interval(found, found, "day", "absolute")
+
+
+def _numeric(groups: dict[str, str | None]) -> _Interval | None:
+    """Read 25/10/2019 and 10/25/2019; where both orders are dates, the day stays open.
+
+    With dots the day stands first (DIN 5008 and its like in other countries).
+    """
+    first, second, year = (int(groups[name] or 0) for name in ("a", "b", "y"))
+    if first <= 12 and second <= 12 and first != second and groups["sep"] == "/":
+        return _Interval(None, None, "vague", "absolute")
+    day, month = (second, first) if second > 12 else (first, second)
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None
+    return _Interval(found, found, "day", "absolute")
 
 
 def _month_number(word: str) -> int:

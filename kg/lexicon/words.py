@@ -247,6 +247,16 @@ def word_set(name: str) -> frozenset[str]:
     return found
 
 
+def _feast(row: Row) -> tuple[str, tuple[int, int]]:
+    return row["phrase"], (row.number("month") or 0, row.number("day") or 0)
+
+
+@lru_cache(maxsize=1)
+def feasts() -> dict[str, tuple[int, int]]:
+    """Return month and day of the feasts that fall on one day of the year, by name."""
+    return dict(load_table("feasts.csv", _feast))
+
+
 @lru_cache(maxsize=1)
 def word_forms() -> dict[str, str]:
     """Return the lemma of each form that the lemmatizer is known to miss."""

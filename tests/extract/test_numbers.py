@@ -33,6 +33,14 @@ VAGUE = load_lexicon().vague_numbers
         ("two thousand people", 2000),
         ("2.5 million people", 2_500_000),
         ("six people", 6),
+        ("half a million people", 500_000),
+        ("a quarter of a million people", 250_000),
+        ("one and a half million people", 1_500_000),
+        ("three and a half million people", 3_500_000),
+        ("1 200 people", 1200),
+        ("3k people", 3000),
+        ("all but three of the nine travellers", 6),
+        ("all except three of the 20 soldiers", 17),
     ],
 )
 def test_digits_and_words_give_one_figure(
@@ -44,6 +52,36 @@ def test_digits_and_words_give_one_figure(
     assert (figure.minimum, figure.maximum, figure.best) == (value, value, value)
     assert figure.quantifier == "exact"
     assert sent.doc.text[figure.passage.start : figure.passage.end] == figure.as_written
+
+
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        ("14–18 people", (14, 18, None)),
+        ("14-18 people", (14, 18, None)),
+        ("around 40-60 people", (40, 60, None)),
+        ("between 20 and 25 people", (20, 25, None)),
+        ("50 or more people", (50, None, 50)),
+        ("two dozen or so people", (22, 26, 24)),
+        ("several dozen people", (24, 99, None)),
+        ("not fewer than six people", (6, None, 6)),
+        ("not more than 30 people", (1, 30, 30)),
+    ],
+)
+def test_ranges_and_words_behind_bound_a_figure(
+    plain: Plain, lexicon: Lexicon, text: str, limits: tuple[int | None, int | None, int | None]
+) -> None:
+    """Any dash makes a range; 'or more', 'or so' bound the number before them."""
+    sent = plain(f"The blast killed {text} there")
+    (figure,) = find_figures(sent, lexicon)
+    assert (figure.minimum, figure.maximum, figure.best) == limits
+
+
+@pytest.mark.parametrize("text", ["on May 12 300 people died", "in 2014 300 people died"])
+def test_a_date_is_no_part_of_a_figure(plain: Plain, lexicon: Lexicon, text: str) -> None:
+    """A day or year before a number is no thousand."""
+    figures = find_figures(plain(f"It is told that {text}"), lexicon)
+    assert [figure.best for figure in figures][-1:] == [300]
 
 
 @pytest.mark.parametrize("row", QUANTIFIERS, ids=lambda row: row.id)

@@ -29,6 +29,20 @@ CASES = [
     ("range", "between 3 and 5 February 2017", "2017-02-03", "2017-02-05", "days"),
     ("range", "from 4 April to 30 August 2017", "2017-04-04", "2017-08-30", "days"),
     ("range", "between November 2005 and December 2011", "2005-11-01", "2011-12-31", "days"),
+    ("weekday-date", "on Friday, November 2, 2018", "2018-11-02", "2018-11-02", "day"),
+    ("weekday-date", "on Monday 29 October", "2018-10-29", "2018-10-29", "day"),
+    ("weekday-nth", "on Wednesday the 7th", "2018-11-07", "2018-11-07", "day"),
+    ("weekday-nth", "on Saturday the 29th", "2018-09-29", "2018-09-29", "day"),
+    ("nth-of-month", "on the 14th of last month", "2018-10-14", "2018-10-14", "day"),
+    ("before-yesterday", "the day before yesterday", "2018-11-11", "2018-11-11", "day"),
+    ("years-ago-on", "two years ago on Sunday", "2016-11-01", "2016-11-30", "month"),
+    ("numeric", "on 25/10/2018", "2018-10-25", "2018-10-25", "day"),
+    ("numeric", "on 10/25/2018", "2018-10-25", "2018-10-25", "day"),
+    ("numeric", "on 03.04.2018", "2018-04-03", "2018-04-03", "day"),
+    ("numeric", "on 03/04/2018", "None", "None", "vague"),
+    ("feast", "on New Year's Eve", "2017-12-31", "2017-12-31", "day"),
+    ("feast", "on Christmas Day", "2017-12-25", "2017-12-25", "day"),
+    ("short-day", "on Sat.", "2018-11-10", "2018-11-10", "day"),
     ("iso", "on 2018-10-20", "2018-10-20", "2018-10-20", "day"),
     ("day-month", "on 10 September", "2018-09-10", "2018-09-10", "day"),
     ("day-month", "on the 3rd of May 2017", "2017-05-03", "2017-05-03", "day"),
@@ -79,6 +93,28 @@ def test_words_about_time_become_days(
     assert when.precision in concepts("time-precision")
     assert when.basis in concepts("time-basis")
     assert sent.doc.text[when.passage.start : when.passage.end] == when.as_written
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("the next day", "2018-10-21"),
+        ("the following morning", "2018-10-21"),
+        ("two days later", "2018-10-22"),
+        ("a day earlier", "2018-10-19"),
+        ("three days before", "2018-10-17"),
+        ("the previous day", "2018-10-19"),
+        ("the same day", "2018-10-20"),
+    ],
+)
+def test_days_are_counted_from_the_day_told_before(plain: Plain, words: str, day: str) -> None:
+    """Across sentences from the day told last, within one from the day before; else from none."""
+    later = plain(f"The raid {words} killed three people")
+    (mention,) = find_times(later, TUESDAY, told=date(2018, 10, 20))
+    assert str(mention.when.start) == day
+    assert find_times(later, TUESDAY) == []
+    within = plain(f"A bomb fell on 20 October and a raid {words} killed three people")
+    assert [str(m.when.start) for m in find_times(within, TUESDAY)][-1] == day
 
 
 def test_every_pattern_was_tried() -> None:
