@@ -17,6 +17,7 @@ from kg.extract.numbers import Figure, find_figures
 from kg.extract.participants import is_passive
 from kg.extract.people import PeopleReader, organisation_of, victim_text
 from kg.extract.phrases import (
+    case_of,
     children,
     conjuncts,
     entity_of,
@@ -130,7 +131,7 @@ class CasualtyReader:
         head = victims.head
         if is_nobody(head):
             return None
-        figure = figure_of(head, figures)
+        figure = figure_of(head, figures) or _figure_of_a_group(head, figures)
         noun = noun_of(head, figure)
         people = self._people.read(noun)
         if people.kind == "object" and victims.harm != "casualties":
@@ -337,6 +338,12 @@ class CasualtyReader:
             if people.demographic and doc[i].pos_ in {"NOUN", "PROPN"}:
                 return people.demographic
         return None
+
+
+def _figure_of_a_group(head: Token, figures: Sequence[Figure]) -> Figure | None:
+    """Return the figure that counts a group's members: "a family of eight"."""
+    inside = {c.i for c in children(head, "nmod") if case_of(c) == "of" and c.like_num}
+    return next((figure for figure in figures if figure.number in inside), None)
 
 
 def _is_subset_at(sent: Span, count: Count) -> bool:

@@ -55,7 +55,8 @@ def reason_to_drop(draft: Draft, lexicon: Lexicon) -> str | None:
     cause = _nonviolent_cause(scenes, lexicon)
     if cause:
         return f"not violence: {cause}"
-    if not any(s.has_act for s in scenes) and not _has_killer(draft):
+    by_weapon = any(s.type for s in scenes)
+    if not by_weapon and not any(s.has_act for s in scenes) and not _has_killer(draft):
         return "no act of violence named"
     if draft.type == "" and not draft.counts:
         return "bare mention"

@@ -162,13 +162,22 @@ def _all_but_at(sent: Span, start: int, lexicon: Lexicon) -> Figure | None:
     return _figure(doc, start, end, (rest, rest, rest), "exact", "all-but")
 
 
+def _glued_range(doc: Doc, start: int) -> Figure | None:
+    """Read "14–18" where it is one token."""
+    match = RANGE.fullmatch(doc[start].text)
+    if match is None:
+        return None
+    least, most = (int(text.replace(",", "")) for text in match.groups())
+    if least >= most:
+        return None
+    return _figure(doc, start, start + 1, (least, most, None), "range", "range")
+
+
 def _exact_at(sent: Span, start: int, lexicon: Lexicon) -> Figure | None:
     doc = sent.doc
-    glued = RANGE.fullmatch(doc[start].text)
-    if glued is not None:  # "14–18" as one token
-        low, high = (int(text.replace(",", "")) for text in glued.groups())
-        if low < high:
-            return _figure(doc, start, start + 1, (low, high, None), "range", "range")
+    glued = _glued_range(doc, start)
+    if glued is not None:
+        return glued
     if start > sent.start and doc[start - 1].lower_ in NOT_ONE and doc[start].lower_ == "one":
         return None
     quantifier, after = _quantifier_at(doc, start, lexicon)

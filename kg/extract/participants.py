@@ -213,8 +213,9 @@ class ParticipantReader:
     def _agent(self, head: Token, role: str) -> Participant | None:
         if any(c.lower_ in word_set("possessive") for c in children(head, "nmod:poss")):
             return None  # "its fighters": whose, the speaker tells
-        if head.lower_ in self._acts and noun_phrase(head) == [head]:
-            return None  # "Shelling killed four": taken for a name at the head of a sentence
+        entity = entity_of(head)
+        if lemma_of(head) in self._acts and (entity is None or len(entity) == 1):
+            return None  # "Shelling of the town killed four": taken for a name at the head
         never = word_set("never-actor") | word_set("calendar")
         if lemma_of(head) in never and organisation_of(head) is None:
             return None
@@ -225,7 +226,9 @@ class ParticipantReader:
         if organisation is not None:
             return Participant(role, organisation, stance=suspicion_of(head))
         modifiers = [
-            c for c in children(head, "amod", "compound", "nmod:poss") if _is_nationality(c)
+            c
+            for c in children(head, "amod", "compound", "nmod:poss")
+            if _is_nationality(c) or c.lower_ in word_set("side")
         ]
         if modifiers and lemma_of(head) not in self._acts:
             phrase = noun_phrase(head, of_phrases=False)

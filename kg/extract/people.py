@@ -222,12 +222,19 @@ def framing_of(head: Token) -> str | None:
     return words[0].lower_ if words else None
 
 
+def _begins_an_age(phrase: list[Token]) -> bool:
+    """Tell whether *phrase* begins with an age, which belongs to the person: "52-year-old"."""
+    after = phrase[2].lower_ if len(phrase) > 2 and phrase[1].text == "-" else ""
+    return phrase[0].like_num and after in {"year", "month", "week", "day"}
+
+
 def _without_numbers(phrase: list[Token], head: Token) -> list[Token]:
     """Drop figures and quantifiers that stand before the noun."""
     kept = list(phrase)
     while (
         len(kept) > 1
         and kept[0].i < head.i
+        and not _begins_an_age(kept)
         and (
             kept[0].pos_ in {"NUM", "DET", "PUNCT", "ADV", "ADP", "SYM"}
             or kept[0].lower_

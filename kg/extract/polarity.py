@@ -48,6 +48,9 @@ def is_denied(act: Token) -> bool:
     for node in ancestors(act)[:-1]:
         if node.dep_ in {"ccomp", "xcomp"} and lemma_of(node.head) in word_set("denying"):
             return True
+        claim = node.head if node.dep_ in {"acl", "acl:relcl", "ccomp"} else None
+        if claim is not None and claim.dep_ == "obj" and lemma_of(claim) in word_set("deniable"):
+            return lemma_of(claim.head) in word_set("denying") | word_set("rejecting")
         if node.dep_ not in {"conj", "obj", "obl", "xcomp", "nsubj", "nsubj:pass", "nmod"}:
             return False
     return False

@@ -35,7 +35,8 @@ SINCE_WAR = re.compile(
 )
 BRINGING = re.compile(r"\b(?:bring(?:s|ing)|brought|raising|raised)\b[^.]{0,40}\btotal\b", re.I)
 TOTAL_BEFORE = re.compile(
-    r"\b(?:bring(?:s|ing)?|brought|rais(?:es|ing|ed)|push(?:es|ing|ed)|took|taking)\b[^.]{0,60}$"
+    r"\b(?:bring(?:s|ing)?|brought|rais(?:es|ing|ed)|push(?:es|ing|ed)|took|taking)\b"
+    r"[^.]{0,30}\b(?:toll|total|number|tally|count|figure)\b[^.]{0,40}$"
     r"|\btotal (?:number )?of (?:the )?(?:dead|deaths|victims|killed|casualties)[^.]{0,30}$",
     re.IGNORECASE,
 )

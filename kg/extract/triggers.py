@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
-from kg.extract.phrases import PhraseIndex, case_of, conjuncts, lemma_of
+from kg.extract.phrases import PhraseIndex, case_of, children, conjuncts, lemma_of
 from kg.lexicon.words import Lexicon, MeansRow, TriggerRow, word_set
 
 GENERAL = frozenset(
@@ -106,8 +106,8 @@ class TriggerFinder:
         return sorted(kept, key=lambda trigger: trigger.token.i)
 
     def means_of(self, token: Token) -> MeansRow | None:
-        """Return the weapon row whose words end at *token*, or None."""
-        return self._means.ending_at(token)
+        """Return the weapon row whose words end at *token*, or None ("a paint bomb" is none)."""
+        return None if _is_peaceful(token) else self._means.ending_at(token)
 
     def _match(self, token: Token) -> tuple[TriggerRow, Token] | None:
         if token.pos_ in {"VERB", "AUX"} or (token.pos_ == "ADJ" and token.tag_ in {"VBN", "VBG"}):
@@ -121,6 +121,8 @@ class TriggerFinder:
             return None
         if case_of(token) == "to" and lemma_of(token.head) in word_set("sentencing"):
             return None  # "sentenced to death"
+        if _is_peaceful(token):
+            return None
         first = PhraseIndex.start_of(row, token)
         return (row, first) if first is not None else None
 
@@ -148,7 +150,7 @@ class TriggerFinder:
             return Trigger(row, token, first, row.type)
         may_refine = row.type in GENERAL or row.id in REFINABLE
         if not may_refine:
-            own = self._means.ending_at(token)
+            own = self.means_of(token)
             return Trigger(row, token, first, row.type, own.weapon if own else None)
         means = self._means_near(row, token)
         if row.id == "destroy.v" and (means is None or means.type not in FROM_AFAR):
@@ -176,7 +178,7 @@ class TriggerFinder:
             below: list[Token] = []
             for child in level:
                 for noun in conjuncts(child):
-                    means = self._means.ending_at(noun)
+                    means = self.means_of(noun)
                     if means is not None and child.dep_ != "conj":
                         found.append(means)
                     below.extend(c for c in noun.children if c.dep_ in MEANS_BELOW)
@@ -187,10 +189,18 @@ class TriggerFinder:
     def _mine_hit(self, token: Token) -> MeansRow | None:
         """Return the mine in 'the vehicle hit a ground mine'."""
         for child in token.children:
-            means = self._means.ending_at(child) if child.dep_ == "obj" else None
+            means = self.means_of(child) if child.dep_ == "obj" else None
             if means is not None and means.type == "ied-landmine":
                 return means
         return None
+
+
+def _is_peaceful(token: Token) -> bool:
+    """Tell whether a word makes the act harmless: "a cyber attack", "a hunger strike"."""
+    return any(
+        child.lower_ in word_set("peaceful-modifier")
+        for child in children(token, "compound", "amod")
+    )
 
 
 def _fits(row: TriggerRow, token: Token) -> bool:

@@ -26,6 +26,12 @@ ACT_HARMS = {
 KILLING_VERBS = frozenset(
     {"gun-down.v", "shoot-dead.v", "lynch.v", "beat-death.v", "stab-death.v", "hack-death.v"}
 )
+LUMPED = 2
+"""So far apart are two words of harm that share a figure: "killed and wounded"."""
+BELIEVING = frozenset(
+    {"believe", "think", "fear", "report", "say", "know", "presume", "understand"}
+)
+KILLING_NOUNS = frozenset({"killing.n", "murder.n", "slaying.n"})
 
 
 def behind_total(head: Token) -> Token:
@@ -39,18 +45,23 @@ def harm_of(trigger: Trigger) -> str | None:
     """Return the harm that the trigger says, or None for an act that need not harm."""
     if not trigger.is_act:
         return trigger.type
-    if trigger.row.id in KILLING_VERBS:
+    if trigger.row.id in KILLING_VERBS | KILLING_NOUNS:
         return "killed"
     return ACT_HARMS.get(trigger.type)
 
 
 def either_harm(triggers: Sequence[Trigger]) -> set[Token]:
-    """Return the words of harm that are told as alternatives: "dozens were killed or wounded"."""
+    """Return the words of harm that share one figure: "dozens were killed or wounded".
+
+    "killed and wounded at least 80" lumps them too; "killed 12 and wounded 50" does not.
+    """
     harmful = {trigger.token for trigger in triggers if harm_of(trigger) in {"killed", "injured"}}
     either: set[Token] = set()
     for token in harmful:
         joined = token.dep_ == "conj" and token.head in harmful
-        if joined and any(child.lower_ == "or" for child in children(token, "cc")):
+        ors = any(child.lower_ == "or" for child in children(token, "cc"))
+        beside = joined and 0 < token.i - token.head.i <= LUMPED
+        if joined and (ors or beside):
             either |= {token, token.head}
     return either
 
@@ -76,7 +87,9 @@ def verb_victims(verb: Token, trigger: Trigger) -> Iterator[Token]:
     if shared:
         yield from shared
         return
-    if verb.dep_ in {"acl", "acl:relcl"} and (verb.tag_ == "VBN" or is_passive(verb)):
+    if verb.dep_ == "xcomp" and is_passive(verb) and lemma_of(verb.head) in BELIEVING:
+        yield from children(verb.head, "nsubj:pass")  # "nine are believed to have been killed"
+    elif verb.dep_ in {"acl", "acl:relcl"} and (verb.tag_ == "VBN" or is_passive(verb)):
         yield verb.head
     elif verb.dep_ in {"xcomp", "advcl", "ccomp"} and verb.tag_ in {"VBN", "JJ", "VBD"}:
         yield from children(verb, "nsubj")

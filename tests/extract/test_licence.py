@@ -132,6 +132,19 @@ def test_a_victim_is_no_doer_of_the_same_event() -> None:
             "The Boston bombing of April 2013 killed three people.", set(), id="town-as-modifier"
         ),
         pytest.param(
+            "Government artillery hit a mill in Hilla on Monday and wounded five labourers.",
+            {"Government artillery"},
+            id="weapons-of-a-side",
+        ),
+        pytest.param(
+            "Shelling of Hilla on Monday killed six people, two of them women.", set(), id="a-deed"
+        ),
+        pytest.param(
+            "The army, who arrived after the suicide bombing in Hilla, said the men had fled.",
+            set(),
+            id="came-after",
+        ),
+        pytest.param(
             "The ambush of a convoy near Hilla by Boko Haram killed nine soldiers on Monday.",
             {"Boko Haram"},
             id="of-and-by",

@@ -574,3 +574,79 @@ def test_troops_act_and_servicemen_are_combatants(read: Read) -> None:
     assert [p.name.text for p in attackers(shelling)] == ["Troops"]
     (bomb,) = read("A bomb killed two servicemen in Kabul on Monday.").frames
     assert [count.victim_kind for count in bomb.counts] == ["combatant"]
+
+
+# figures of harm ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "A suicide bombing killed and wounded at least 80 pupils in Hama on Wednesday.",
+            [("casualties", 80)],
+            id="lump",
+        ),
+        pytest.param(
+            "A suicide bombing killed 12 and wounded 50 pupils in Hama on Wednesday.",
+            [("injured", 50), ("killed", 12)],
+            id="two-figures",
+        ),
+        pytest.param(
+            "An air strike on Hama on Monday killed a family of eight.", [("killed", 8)], id="group"
+        ),
+        pytest.param(
+            "Nine conscripts are believed to have been killed by insurgents in Hama on Tuesday.",
+            [("killed", 9)],
+            id="believed",
+        ),
+        pytest.param(
+            "The killing of six recruits by militants in Hama on Monday was condemned.",
+            [("killed", 6)],
+            id="noun",
+        ),
+        pytest.param(
+            "Sniper fire in Hama killed a 52-year-old woman on Monday.", [("killed", 1)], id="age"
+        ),
+        pytest.param(
+            "A bomb injured five people in Hama on Saturday.", [("injured", 5)], id="bomb"
+        ),
+        pytest.param(
+            "A bombing took place in Hama on Wednesday, killing four soldiers.",
+            [("killed", 4)],
+            id="took-place",
+        ),
+    ],
+)
+def test_harm_is_counted_as_the_words_have_it(
+    read: Read, text: str, expected: list[tuple[str, int]]
+) -> None:
+    """One figure for a lump, a group, a noun or a belief; an age is no figure."""
+    found = counts_of(read(text))
+    assert sorted((count.harm, count.minimum) for count in found) == expected
+    assert all(count.scope == "incident" and count.as_written in text for count in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hackers launched a cyber attack on a power plant in Hama on Monday.",
+        "Prisoners in Hama began a hunger strike on Monday.",
+        "A paint bomb hit a bank in Hama on Wednesday.",
+    ],
+)
+def test_attacks_that_harm_nobody_are_no_events(read: Read, text: str) -> None:
+    """Cyber attacks, hunger strikes and paint bombs are no armed acts."""
+    assert read(text).frames == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ethiopia rejected reports that its drones had hit a mill near Hama on Monday.",
+        "The army dismissed claims that it had shelled Hama on Monday.",
+    ],
+)
+def test_rejected_reports_tell_no_event(read: Read, text: str) -> None:
+    """What a party rejects as a report is not told as having happened."""
+    assert [f for f in read(text).frames if f.modality == "asserted"] == []
