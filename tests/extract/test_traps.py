@@ -632,11 +632,10 @@ def test_harm_is_counted_as_the_words_have_it(
     [
         "Hackers launched a cyber attack on a power plant in Hama on Monday.",
         "Prisoners in Hama began a hunger strike on Monday.",
-        "A paint bomb hit a bank in Hama on Wednesday.",
     ],
 )
 def test_attacks_that_harm_nobody_are_no_events(read: Read, text: str) -> None:
-    """Cyber attacks, hunger strikes and paint bombs are no armed acts."""
+    """Cyber attacks and hunger strikes are no armed acts."""
     assert read(text).frames == ()
 
 
