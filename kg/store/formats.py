@@ -7,6 +7,7 @@ ask for it (the first is the one that we send), the file suffix and the engine's
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
@@ -83,6 +84,7 @@ def graph_format(name: str) -> RdfFormat:
     return _ENGINE_GRAPHS[name]
 
 
+@lru_cache(maxsize=256)
 def find_format(name: str, formats: tuple[Format, ...]) -> Format | None:
     """Find a format by short name, alias, suffix or media type; None if there is none."""
     wanted = name.strip().lower()

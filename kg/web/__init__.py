@@ -1,14 +1,16 @@
-"""How does the graph get onto a network without being at its mercy?
+"""How is the store served over HTTP, and what may clients use up?
 
 ``server``       starts and stops everything
+``pool``         processes that answer queries and can be killed
+``protocol``     SPARQL 1.1 protocol, update and graph store
+``door``         connections that readers leave to waitress
 ``app``          the Flask application: routes, errors, headers
 ``settings``     what can be chosen
-``pool``         processes that run queries and can be killed
-``protocol``     SPARQL 1.1 protocol, update and graph store
-``quick``        the short way of plain queries, past Flask
-``lexer``, ``policy``   what a query asks for, before anything parses it
+``lexer``, ``policy``   what a query asks for, before the engine parses it
 ``negotiation``  which format the client wants
-``errors``       one shape for everything that can go wrong
+``naming``       names of queries, clients and of the server itself
+``problem``, ``errors``   what a client is told when something goes wrong
+``ledger``       figures and the query log
 ``pages``        what people see
 
 This package is imported by the child processes too: it must stay free of imports.

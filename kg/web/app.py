@@ -13,14 +13,13 @@ from flask import Flask, Response, g, request
 from kg.resolve.authority import load_authority
 from kg.store.layout import is_remote
 from kg.web import errors
-from kg.web.context import PoolProtocol, Services, own_query_id
+from kg.web.context import PoolProtocol, Services
 from kg.web.ledger import Ledger
+from kg.web.naming import own_query_id
 from kg.web.pages import blueprints
-from kg.web.pool.leases import BEGUN, Lease
+from kg.web.pool.local import LocalPool
 from kg.web.pool.remote import RemotePool
-from kg.web.pool.supervisor import LocalPool
 from kg.web.protocol import graph_store, operations, query, update
-from kg.web.protocol.cache import AnswerCache
 from kg.web.protocol.headers import OPEN_TO_ALL, naming_headers
 from kg.web.reconcile import reconcile_blueprint
 from kg.web.settings import ServeSettings, read_token
@@ -47,9 +46,8 @@ def create_app(settings: ServeSettings, *, pool: PoolProtocol | None = None) -> 
     app.json.sort_keys = False  # type: ignore[attr-defined]
     token = read_token(settings)
     made = pool if pool is not None else make_pool(settings)
-    app.extensions["kg"] = Services(
-        settings, made, Ledger(settings.query_log), AnswerCache(settings.cache_bytes), token
-    )
+    ledger = Ledger(made.board.slots[0], settings.query_log)
+    app.extensions["kg"] = Services(settings, made, ledger, token)
     errors.register(app)
     app.before_request(_name_query)
     app.after_request(_add_headers)
@@ -74,11 +72,7 @@ def make_pool(settings: ServeSettings) -> PoolProtocol:
 
 def _name_query() -> None:
     """Give each request an id; a client may bring its own, to cancel by it."""
-    begun: Lease | None = request.environ.get(BEGUN)
-    if begun is not None:
-        g.query_id = begun.ask.query_id
-    else:
-        g.query_id = own_query_id(request.headers.get("X-Query-Id", ""))
+    g.query_id = own_query_id(request.headers.get("X-Query-Id", ""))
 
 
 def _add_headers(response: Response) -> Response:

@@ -6,28 +6,22 @@ They hang on the application; these are the typed ways to them.
 from __future__ import annotations
 
 import json
-import re
-import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Final, Protocol
+from http.client import HTTPException, HTTPResponse
+from typing import Any, Protocol
+from urllib.parse import urlencode
 
 from flask import current_app, has_request_context, request
 
 from kg.store.generations import Generation
 from kg.store.results import Solutions, parse_boolean, parse_solutions
-from kg.web.errors import problem_from
 from kg.web.ledger import Ledger
-from kg.web.pool.leases import Ask, Failed
-from kg.web.pool.messages import QueryJob, WriteJob
-from kg.web.protocol.cache import AnswerCache
+from kg.web.naming import address_for, new_query_id
+from kg.web.pool.board import Board
+from kg.web.pool.jobs import WriteJob
+from kg.web.problem import Failed, problem_from, problem_of
 from kg.web.settings import ServeSettings
-
-_HOST: Final = re.compile(
-    r"[A-Za-z0-9.-]{1,253}(?::\d{1,5})?\Z|\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?\Z"
-)
-_OWN_ID: Final = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
 
 
 class WritesProtocol(Protocol):
@@ -36,24 +30,10 @@ class WritesProtocol(Protocol):
     def write(self, job: WriteJob, *, timeout_seconds: float) -> dict[str, Any]: ...
 
 
-class AnswerProtocol(Protocol):
-    """An answer: facts first, then chunks; closing it early stops the query."""
-
-    head: dict[str, Any]
-    end: dict[str, Any]
-
-    @property
-    def generation(self) -> int: ...
-    @property
-    def queued_seconds(self) -> float: ...
-    @property
-    def complete(self) -> bool: ...
-    def __iter__(self) -> Iterator[bytes | bytearray]: ...
-    def close(self) -> None: ...
-
-
 class PoolProtocol(Protocol):
     """What runs queries: local readers or a remote server."""
+
+    board: Board
 
     @property
     def writer(self) -> WritesProtocol: ...
@@ -61,13 +41,21 @@ class PoolProtocol(Protocol):
     def measures(self) -> tuple[str, ...]: ...
     def start(self) -> None: ...
     def stop(self) -> None: ...
-    def run(self, job: QueryJob, ask: Ask) -> AnswerProtocol: ...
-    def explain(self, answer: Any) -> Failed: ...
+    def fetch(
+        self,
+        method: str,
+        target: str,
+        *,
+        headers: Mapping[str, str],
+        client: str,
+        body: bytes | None = None,
+        text: str | None = None,
+        is_abandoned: Callable[[], bool] = ...,
+    ) -> HTTPResponse: ...
     def cancel(self, query_id: str) -> bool: ...
     def running(self) -> list[dict[str, Any]]: ...
     def counts(self) -> dict[str, int]: ...
     def generation(self) -> Generation: ...
-    def refresh(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +65,6 @@ class Services:
     settings: ServeSettings
     pool: PoolProtocol
     ledger: Ledger
-    cache: AnswerCache
     token: bytes | None
 
 
@@ -114,29 +101,28 @@ class Queries:
     ) -> bytes:
         settings = self._services.settings
         limit = settings.deadline_seconds
-        timeout = min(timeout_seconds or limit, limit)
-        generation = self._services.pool.generation()
-        job = QueryJob(
-            text=query,
-            database=str(generation.database),
-            base=settings.base,
-            results=results,
-            graph=graph,
-            max_rows=settings.max_rows,
-            max_bytes=settings.max_bytes,
-            cpu_seconds=timeout,
-        )
-        ask = Ask(query_id=new_query_id(), client=client_address(), timeout_seconds=timeout)
+        fields = {
+            "format": results or graph or "json",
+            "timeout": str(min(timeout_seconds or limit, limit)),
+        }
+        headers = {"Content-Type": "application/sparql-query", "X-Query-Id": new_query_id()}
         try:
-            answer = self._services.pool.run(job, ask)
+            with self._services.pool.fetch(
+                "POST",
+                "/sparql?" + urlencode(fields),
+                headers=headers,
+                client=client_address(),
+                body=query.encode("utf-8"),
+                is_abandoned=client_has_left(),
+            ) as response:
+                body = response.read()
         except Failed as failed:
             raise problem_from(failed) from failed
-        try:
-            return b"".join(answer)
-        except Failed as failed:
-            raise problem_from(self._services.pool.explain(answer)) from failed
-        finally:
-            answer.close()
+        except (OSError, HTTPException) as error:
+            raise problem_from(Failed("crashed", "the answer broke off")) from error
+        if response.status != 200:
+            raise problem_of(json.loads(body), dict(response.headers.items()))
+        return body
 
 
 def services() -> Services:
@@ -161,14 +147,10 @@ def client_address() -> str:
     return (request.remote_addr or "-") if has_request_context() else "-"
 
 
-def new_query_id() -> str:
-    """Make a name for a query that nobody can guess."""
-    return secrets.token_hex(8)
-
-
-def own_query_id(given: str) -> str:
-    """Take the id that a client brings, to cancel by it, if it is one; else make one."""
-    return given if _OWN_ID.match(given) else new_query_id()
+def client_has_left() -> Callable[[], bool]:
+    """Give a way to ask whether the client has hung up; the HTTP server knows, if anybody."""
+    told = request.environ.get("waitress.client_disconnected") if has_request_context() else None
+    return told or (lambda: False)
 
 
 def public_base() -> str:
@@ -177,24 +159,6 @@ def public_base() -> str:
     name, port = environ.get("SERVER_NAME", "localhost"), environ.get("SERVER_PORT", "80")
     host = environ.get("HTTP_HOST") or f"{name}:{port}"
     return address_for(services().settings, environ["wsgi.url_scheme"], host)
-
-
-def address_for(settings: ServeSettings, scheme: str, host: str) -> str:
-    """Give the address as the client sees it that sent *host*, without a final slash."""
-    if settings.public_url:
-        return settings.public_url.rstrip("/")
-    return _address(scheme, host)
-
-
-def is_host_name(host: str) -> bool:
-    """Say whether a Host header could be one: a name or an address, perhaps with a port."""
-    return bool(_HOST.match(host))
-
-
-@lru_cache(maxsize=64)
-def _address(scheme: str, host: str) -> str:
-    """Build an address; a Host header that is no host name is not repeated to anyone."""
-    return f"{scheme}://{host if is_host_name(host) else 'localhost'}"
 
 
 def dumps(value: Any) -> str:

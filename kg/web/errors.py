@@ -1,17 +1,10 @@
-"""What does a client see when something goes wrong?
-
-Always the same: ``application/problem+json`` (RFC 9457) with ``type``, ``title``, ``detail`` and
-``query_id``, or a page for browsers. Never an exception's text that was not written for
-clients, never a stack trace, and never words inside a body that has already begun.
-"""
+"""Errors of the Flask application: a problem (``kg.web.problem``), or a page for browsers."""
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, Final
 
 from flask import Flask, Response, g, render_template, request
 from jinja2 import TemplateNotFound
@@ -19,115 +12,14 @@ from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
 from kg.errors import KgError
-from kg.web.pool.leases import Failed
-from kg.web.pool.writer import WriteFailed
+from kg.web.problem import Failed, Problem, problem_from
 
 log = logging.getLogger("kg.web")
-
-_TYPES: Final = "urn:kg:problem:"
-# What can become of a query or a write: status and title.
-_KINDS: Final[Mapping[str, tuple[int, str]]] = {
-    "syntax": (400, "The text is not valid"),
-    "evaluation": (400, "The query cannot be evaluated"),
-    "too-complex": (400, "The text is too complex"),
-    "no-network": (403, "Other servers may not be called"),
-    "no-graph": (404, "There is no such graph"),
-    "not-acceptable": (406, "No acceptable format"),
-    "conflict": (409, "The store does not allow this"),
-    "parameter": (422, "A parameter has a wrong value"),
-    "busy": (503, "The server is busy"),
-    "stale": (503, "The server is busy"),
-    "gone": (503, "The server is busy"),
-    "crashed": (503, "The query ended unexpectedly"),
-    "cancelled": (503, "The query was cancelled"),
-    "client-left": (503, "The client has left"),
-    "remote": (502, "The store behind this server does not answer"),
-    "deadline": (504, "The query took too long"),
-    "memory": (507, "The query needs too much memory"),
-    "too-large": (507, "The answer is too large"),
-    "store": (507, "The store cannot be written"),
-}
-_REMEDIES: Final[Mapping[str, str]] = {
-    "too-large": "ask for less with LIMIT, or add truncate=1",
-    "deadline": "make the query more specific or add LIMIT",
-    "busy": "try again in a moment",
-}
-
-
-class Problem(KgError):
-    """An answer that is an error.
-
-    Args:
-        status: HTTP status.
-        slug: Short name, the end of the problem's ``type``.
-        detail: One sentence for the client.
-        title: The same for all problems of this slug; the status phrase if not given.
-        remedy: What the client can do.
-        headers: Further headers, such as ``Allow``.
-        facts: Further members of the document, such as ``line``.
-    """
-
-    def __init__(
-        self,
-        status: int,
-        slug: str,
-        detail: str,
-        *,
-        title: str = "",
-        remedy: str = "",
-        headers: Mapping[str, str] | None = None,
-        **facts: Any,
-    ) -> None:
-        super().__init__(detail, remedy=remedy)
-        self.status = status
-        self.slug = slug
-        self.title = title or HTTPStatus(status).phrase
-        self.detail = detail
-        self.headers = dict(headers or {})
-        self.facts = facts
-
-    @property
-    def query_id(self) -> str:
-        return str(g.get("query_id", ""))
-
-    @property
-    def line(self) -> int | None:
-        return self.facts.get("line")
-
-    @property
-    def column(self) -> int | None:
-        return self.facts.get("column")
-
-    def document(self) -> dict[str, Any]:
-        """Give the members of the problem document."""
-        members = {
-            "type": _TYPES + self.slug,
-            "title": self.title,
-            "status": self.status,
-            "detail": self.detail,
-            "remedy": self.remedy,
-            "query_id": self.query_id,
-            **self.facts,
-        }
-        return {name: value for name, value in members.items() if value not in ("", None)}
-
-
-def problem_from(failed: Failed | WriteFailed) -> Problem:
-    """Turn what became of a query or a write into a problem."""
-    status, title = _KINDS.get(failed.kind, (503, "The query ended unexpectedly"))
-    return Problem(
-        status,
-        failed.kind,
-        failed.detail or title,
-        title=title,
-        remedy=_REMEDIES.get(failed.kind, ""),
-        headers={"Retry-After": "1"} if status == 503 else None,
-        **{key: value for key, value in failed.facts.items() if key in ("line", "column")},
-    )
 
 
 def render_problem(problem: Problem) -> Response:
     """Write a problem as JSON, or as a page if the client is a browser."""
+    problem.query_id = str(g.get("query_id", ""))
     if _wants_page():
         response = Response(_page(problem), problem.status, mimetype="text/html")
     else:

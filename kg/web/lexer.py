@@ -12,6 +12,7 @@ keeps workers off the network is ``kg.web.pool.sandbox``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,6 +30,15 @@ _VOLATILE: Final = frozenset(
 _REMEMBERED: Final = 16_384
 _NAMES_A_GRAPH: Final = frozenset({"GRAPH", "FROM", "NAMED", "USING", "WITH"})
 
+# Most queries are a SELECT without any of these letters, even inside strings and names: then there
+# is nothing that tokens could tell, and there are at most as many levels as opening brackets.
+_FEW_BRACKETS: Final = 64
+_SELECT: Final = re.compile(r"\s*SELECT\s", re.IGNORECASE)
+_TELLING: Final = re.compile(
+    r"[*\\]|SERVICE|LOAD|NOW|RAND|UUID|BNODE|FROM|USING|WITH|ASK|CONSTRUCT|DESCRIBE",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -36,7 +46,7 @@ class Reading:
 
     Attributes:
         form: Kind of query; None if no such keyword was found.
-        depth: Deepest nesting of brackets.
+        depth: Deepest nesting of brackets; of a plain query, perhaps more than that.
         has_dataset: True if it names its own graphs (FROM, USING or WITH).
         is_volatile: True if two runs over the same data may differ.
         star: Where the star of a top-level ``SELECT *`` stands; None if there is none.
@@ -64,6 +74,9 @@ def _read_cached(text: str) -> Reading:
 
 
 def _read(text: str) -> Reading:
+    opened = text.count("{") + text.count("(") + text.count("[")
+    if opened <= _FEW_BRACKETS and _SELECT.match(text) and not _TELLING.search(text):
+        return Reading("select", opened, False, False, None, (), ())
     reading = _read_once(text)
     decoded = decode_escapes(text)
     if decoded == text:

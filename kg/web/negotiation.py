@@ -13,7 +13,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header, parse_options_header
 
 from kg.store.formats import GRAPHS, RESULTS, Format, find_format
-from kg.web.errors import Problem
+from kg.web.problem import Problem
 
 _LONGEST_ACCEPT: Final = 2048
 

@@ -1,8 +1,8 @@
-"""May this query run at all?
+"""Policy: which queries and updates may run at all.
 
-Decided before anything parses it: text nested so deeply that it would crash a parser, and
-text that reaches for the network, are refused here. Children have no network anyway
-(``kg.web.pool.sandbox``); this is where the client learns why.
+Decided before the engine parses them: text nested so deeply that it would crash a parser, and
+text that reaches for the network, are refused here. Readers and the writer have no network
+anyway (``kg.web.pool.sandbox``); this is where the client learns why.
 """
 
 from __future__ import annotations
@@ -11,29 +11,30 @@ import re
 from typing import Final
 
 from kg.sparql.tokens import tokens
-from kg.web.context import Services
-from kg.web.errors import Problem
+from kg.web.ledger import Ledger
 from kg.web.lexer import Reading, read_text
+from kg.web.problem import Problem
+from kg.web.settings import ServeSettings
 
 _TAG: Final = re.compile(r"<(/?)[^\W\d][^<>]*?(/?)>")
 
 __all__ = ["check_document_depth", "check_query", "check_update"]
 
 
-def check_query(text: str, services: Services) -> Reading:
+def check_query(text: str, *, settings: ServeSettings, ledger: Ledger) -> Reading:
     """Read a query and refuse what must not run.
 
     Raises:
         Problem: 400 if nested too deeply, 403 if it calls other servers.
     """
     reading = read_text(text)
-    _check_depth(reading.depth, services)
-    if reading.calls and not services.settings.service_allow:
-        _refuse(reading.calls, services)
+    _check_depth(reading.depth, settings.max_depth)
+    if reading.calls and not settings.service_allow:
+        _refuse(reading.calls, ledger)
     return reading
 
 
-def check_update(text: str, services: Services) -> tuple[Reading, str]:
+def check_update(text: str, *, settings: ServeSettings, ledger: Ledger) -> tuple[Reading, str]:
     """Read an update and refuse what must not run; give the text that may.
 
     ``LOAD SILENT`` asks that failure be ignored: it becomes an operation that does nothing.
@@ -42,18 +43,18 @@ def check_update(text: str, services: Services) -> tuple[Reading, str]:
         Problem: As for queries.
     """
     reading = read_text(text)
-    _check_depth(reading.depth, services)
+    _check_depth(reading.depth, settings.max_depth)
     if "LOAD" in reading.calls:
-        text = _without_silent_loads(text, services)
+        text = _without_silent_loads(text, ledger)
         reading = read_text(text)
     if reading.calls:
-        _refuse(reading.calls, services)
+        _refuse(reading.calls, ledger)
     return reading, text
 
 
-def check_document_depth(document: str, services: Services, *, is_xml: bool) -> None:
+def check_document_depth(document: str, *, limit: int, is_xml: bool) -> None:
     """Refuse a document whose nesting would crash its parser, or keep it busy for minutes."""
-    _check_depth(_xml_depth(document) if is_xml else read_text(document).depth, services)
+    _check_depth(_xml_depth(document) if is_xml else read_text(document).depth, limit)
 
 
 def _xml_depth(document: str) -> int:
@@ -67,17 +68,16 @@ def _xml_depth(document: str) -> int:
     return deepest
 
 
-def _check_depth(depth: int, services: Services) -> None:
-    limit = services.settings.max_depth
+def _check_depth(depth: int, limit: int) -> None:
     if depth > limit:
         raise Problem(
             400, "too-deep", f"Brackets are nested {depth} deep, at most {limit} are allowed"
         )
 
 
-def _refuse(calls: tuple[str, ...], services: Services) -> None:
+def _refuse(calls: tuple[str, ...], ledger: Ledger) -> None:
     for call in calls:
-        services.ledger.refused(call)
+        ledger.refused(call)
     raise Problem(
         403,
         "no-network",
@@ -86,7 +86,7 @@ def _refuse(calls: tuple[str, ...], services: Services) -> None:
     )
 
 
-def _without_silent_loads(text: str, services: Services) -> str:
+def _without_silent_loads(text: str, ledger: Ledger) -> str:
     found = list(tokens(text))
     out, position, index = [], 0, 0
     while index < len(found):
@@ -100,6 +100,6 @@ def _without_silent_loads(text: str, services: Services) -> str:
         out.append(text[position : found[index].start])
         out.append("INSERT DATA { }")
         position = found[end - 1].end
-        services.ledger.refused("LOAD")
+        ledger.refused("LOAD")
         index = end
     return "".join(out) + text[position:]

@@ -21,7 +21,7 @@ from kg.resolve.authority import Authority, load_authority
 from kg.resolve.lookup import PROPERTIES, complete, look_up, property_values
 from kg.vocab.schemes import concept_iri, concept_label, concepts
 from kg.vocab.terms import KG
-from kg.web.errors import Problem
+from kg.web.problem import Problem
 
 PATH: Final = "/reconcile"
 VERSIONS: Final = ("0.2",)

@@ -1,21 +1,22 @@
-"""How is the server started and stopped?
+"""The server: how it is started and stopped.
 
-waitress answers HTTP in one process with threads; the pool's children do the work. An empty or
-missing store is created when writes are allowed.
+The port belongs to the readers (``kg.web.pool``), which answer queries themselves; waitress serves
+Flask, for pages and writes, to the connections that they leave to it. With a remote store there
+are no readers, and waitress has the port. An empty or missing store is created when writes are
+allowed.
 """
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
-import json
 import logging
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import ExitStack, contextmanager
 from types import FrameType
 from typing import Any
 
@@ -24,12 +25,14 @@ from kg.store.derived import derive
 from kg.store.layout import is_remote
 from kg.store.writer import writer
 from kg.web.app import create_app
-from kg.web.context import Services
-from kg.web.protocol.answer import BrokenOff
+from kg.web.context import PoolProtocol
+from kg.web.door import make_door
+from kg.web.pool.head import LONGEST_HEAD
+from kg.web.pool.local import LocalPool
+from kg.web.pool.remote import RemotePool
 from kg.web.protocol.headers import SERVER
-from kg.web.quick.channel import channel_for
-from kg.web.quick.lane import Lane
-from kg.web.settings import MIB, ServeSettings, read_token
+from kg.web.protocol.relay import BrokenOff
+from kg.web.settings import MIB, ServeSettings, read_token, settings_from_json
 
 log = logging.getLogger("kg.web")
 
@@ -55,23 +58,27 @@ def serve(settings: ServeSettings, *, started: Callable[[str], None] | None = No
 
 @contextmanager
 def running_server(settings: ServeSettings) -> Iterator[Any]:
-    """Prepare the store, start the pool and bind the port; stop everything afterwards."""
+    """Prepare the store, bind the port, start the pool; stop everything afterwards."""
     from waitress import create_server
 
     if settings.update and not is_remote(settings.store):
         read_token(settings)  # before a store is made for nothing
         _prepare_store(settings)
     _steady_memory()
-    app = create_app(settings)
-    services: Services = app.extensions["kg"]
-    _quiet_broken_answers()
-    sockets: dict[Any, Any] = {}
-    try:
+    with ExitStack() as stack:
+        listener = stack.enter_context(_listen(settings))
+        if is_remote(settings.store):
+            pool: PoolProtocol = RemotePool(settings)
+            entrance = listener
+        else:
+            entrance, outside = make_door(listener)
+            stack.enter_context(outside)
+            pool = LocalPool(settings, listener=listener, door=outside)
+        app = create_app(settings, pool=pool)
+        _quiet_broken_answers()
         server = create_server(
             app,
-            map=sockets,
-            host=settings.host,
-            port=settings.port,
+            sockets=[entrance],
             threads=settings.threads,
             ident=SERVER,
             clear_untrusted_proxy_headers=True,
@@ -80,46 +87,43 @@ def running_server(settings: ServeSettings) -> Iterator[Any]:
             # client: in memory at first, then in a temporary file.
             outbuf_overflow=8 * MIB,
             outbuf_high_watermark=settings.max_bytes + 8 * MIB,
-            recv_bytes=64 * 1024,  # a request that comes in one piece can be answered quickly
-            channel_request_lookahead=1,  # lets the keeper see that a client has hung up
+            recv_bytes=2 * LONGEST_HEAD,  # a head comes in one piece
+            channel_request_lookahead=1,  # lets it see that a client has hung up
             max_request_body_size=max(settings.max_upload_bytes, 4 * settings.max_query_bytes),
             max_request_header_size=64 * 1024,
             asyncore_use_poll=True,  # select() stops at 1024 descriptors
             cleanup_interval=10,
-            channel_timeout=120,
-            connection_limit=1000,
+            channel_timeout=60,
+            connection_limit=settings.connections,
             backlog=1024,
         )
+        stack.callback(app.extensions["kg"].ledger.close)
+        stack.callback(pool.stop)
+        stack.callback(server.close)
+        pool.start()
+        yield server
+
+
+def _listen(settings: ServeSettings) -> socket.socket:
+    """Bind the port.
+
+    Raises:
+        StoreError: It cannot be used.
+    """
+    try:
+        found = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+        family, _, _, _, address = found[0]
+        listener = socket.create_server(address[:2], family=family, backlog=1024)
     except OSError as error:
         raise StoreError(
             f"the port cannot be used: {error.strerror}",
             where=f"{settings.host}:{settings.port}",
             remedy="choose another one with --port",
         ) from error
-    lane = _open_quick_lane(services, sockets)
-    services.pool.start()
-    try:
-        yield server
-    finally:
-        if lane is not None:
-            lane.close()
-        server.close()
-        services.pool.stop()
-        services.ledger.close()
-
-
-def _open_quick_lane(services: Services, sockets: dict[Any, Any]) -> Lane | None:
-    """Let connections look at the quick way first, where every query may come and go by it."""
-    from waitress.server import TcpWSGIServer
-
-    settings = services.settings
-    listening = [one for one in sockets.values() if isinstance(one, TcpWSGIServer)]
-    lane = None
-    if settings.adhoc and not settings.rate_limit and not is_remote(settings.store):
-        lane = Lane(services, sockets=sockets, call_soon=listening[0].trigger.pull_trigger)
-    for one in listening:
-        one.channel_class = channel_for(lane)
-    return lane
+    listener.setblocking(False)
+    return listener
 
 
 def _prepare_store(settings: ServeSettings) -> None:
@@ -171,17 +175,12 @@ def _shown(host: str) -> str:
 
 def _main(arguments: list[str]) -> None:
     """Serve with settings given as JSON, for tests and process managers."""
-    chosen = json.loads(arguments[0])
-    for name in ("token_file", "query_log"):
-        if chosen.get(name):
-            chosen[name] = Path(chosen[name])
-    chosen["service_allow"] = tuple(chosen.get("service_allow", ()))
 
     def tell(address: str) -> None:
         sys.stdout.write(address + "\n")
         sys.stdout.flush()
 
-    serve(ServeSettings(**chosen), started=tell)
+    serve(settings_from_json(arguments[0]), started=tell)
 
 
 if __name__ == "__main__":

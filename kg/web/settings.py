@@ -5,8 +5,9 @@ One frozen dataclass; each field is one option of ``kg serve``.
 
 from __future__ import annotations
 
+import json
 import os
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -58,7 +59,11 @@ class ServeSettings:
         trusted_proxy: Address of the proxy whose X-Forwarded-For is believed; with None, all that
             come through a proxy count as one client.
         base: Base of the IRIs that the store mints.
-        threads: Threads that answer requests.
+        threads: Threads that answer requests for pages and writes.
+        connections: Open at a time, of all clients together …
+        connections_per_client: … and of one address, unless it is the trusted proxy.
+        head_seconds: Longest time for a request's head, and for the first byte.
+        spool_bytes: Disk for answers whose clients read slowly; past it the oldest is broken off.
         sandbox: Take the network away from the readers.
     """
 
@@ -91,12 +96,31 @@ class ServeSettings:
     authority: Path | None = None
     base: str = "https://kg.local/"
     threads: int = 24
+    connections: int = 4000
+    connections_per_client: int = 256
+    head_seconds: float = 10.0
+    spool_bytes: int = 1024 * MIB
     sandbox: bool = True
 
     @property
     def deadline_seconds(self) -> float:
         """The default deadline, below the ceiling."""
         return min(self.timeout_seconds, self.max_timeout_seconds)
+
+
+def settings_to_json(settings: ServeSettings) -> str:
+    """Write settings down for another process."""
+    return json.dumps(asdict(settings), default=str)
+
+
+def settings_from_json(text: str) -> ServeSettings:
+    """Read settings that were written down."""
+    chosen = json.loads(text)
+    for name in ("token_file", "query_log", "authority"):
+        if chosen.get(name):
+            chosen[name] = Path(chosen[name])
+    chosen["service_allow"] = tuple(chosen.get("service_allow", ()))
+    return ServeSettings(**chosen)
 
 
 def read_token(settings: ServeSettings) -> bytes | None:

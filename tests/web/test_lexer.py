@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.sparql.tokens import decode_escapes
-from kg.web.lexer import read_text
+from kg.web.lexer import _read_once, read_text
 
 
 @pytest.mark.parametrize(
@@ -54,3 +56,24 @@ def test_variables_of_select_star_come_in_order() -> None:
     assert reading.variables == ("b", "a", "c", "d")
     assert read_text("SELECT ?x { ?a ?b ?c }").star is None
     assert read_text("SELECT (COUNT(*) AS ?n) { }").star is None
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["?a", "*", "SERVICE", "load", "NOW()", "from", "with", "ask", "{", "}", "(", "<urn:x>",
+             '"rand"', "# x\n", "\\u0053", "x:y", "describe", "construct", " ", "GRAPH", "."]
+        ),
+        max_size=20,
+    )
+)  # fmt: skip
+def test_plain_queries_are_read_as_their_tokens_would_be(parts: list[str]) -> None:
+    """What is told of a query without looking at its tokens is what they tell."""
+    text = "SELECT " + " ".join(parts)
+    quick, whole = read_text(text), _read_once(decode_escapes(text))
+    assert (quick.form, quick.has_dataset, quick.is_volatile) == (
+        whole.form, whole.has_dataset, whole.is_volatile,
+    )  # fmt: skip
+    assert (quick.star is None) == (whole.star is None)
+    assert quick.calls == whole.calls
+    assert quick.depth >= whole.depth

@@ -18,7 +18,6 @@ from kg.errors import QueryError
 from kg.store.results import Solutions
 from kg.store.search import search_index
 from kg.web.context import current_pool, current_settings, public_base
-from kg.web.errors import Problem
 from kg.web.pages.contexts import (
     Download,
     Field,
@@ -39,9 +38,10 @@ from kg.web.pages.render import render_page
 from kg.web.pages.resultset import as_geojson, as_turtle
 from kg.web.pages.stored import catalog, select
 from kg.web.pages.tables import make_table
-from kg.web.protocol.answer import answer_query
+from kg.web.problem import Problem
+from kg.web.protocol.parameters import flag, timeout_seconds
 from kg.web.protocol.plan import Options
-from kg.web.protocol.request import flag, timeout_seconds
+from kg.web.protocol.relay import answer_query
 from kg.web.settings import ServeSettings
 
 _LIST_FORMATS: Final = {

@@ -16,7 +16,6 @@ from kg.errors import QueryError
 from kg.store.results import Solutions, Term
 from kg.vocab.terms import KG
 from kg.web.context import current_pool, current_settings
-from kg.web.errors import Problem
 from kg.web.pages.contexts import Download, EntityPage, Fact, Incoming, Quote
 from kg.web.pages.drawing import Drawing, draw_map
 from kg.web.pages.formats import (
@@ -32,7 +31,9 @@ from kg.web.pages.render import render_page
 from kg.web.pages.report import report_quotes
 from kg.web.pages.show import Shown, property_name, short_name, show_day, show_term
 from kg.web.pages.stored import page_query, select
-from kg.web.protocol.answer import answer_query
+from kg.web.problem import Problem
+from kg.web.protocol.plan import Options
+from kg.web.protocol.relay import answer_query
 from kg.web.settings import ServeSettings
 
 MOST_LINKS: Final = 12
@@ -82,7 +83,8 @@ def add_routes(pages: Blueprint, settings: ServeSettings) -> None:
             )
         if chosen == HTML:
             return render_page(_page(iri, stem))
-        return answer_query(page_query("entity-graph", entity=iri), format=SHORT_NAMES[chosen])
+        options = Options(format=SHORT_NAMES[chosen])
+        return answer_query(page_query("entity-graph", entity=iri), options=options)
 
 
 def _see_other(address: str) -> Response:

@@ -6,7 +6,7 @@ from typing import Final
 
 from flask import request
 
-from kg.web.errors import Problem
+from kg.web.problem import Problem
 
 HTML: Final = "html"
 RESULT_FORMATS: Final[dict[str, str]] = {

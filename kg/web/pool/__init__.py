@@ -1,24 +1,28 @@
 """How is a query run so that it can always be stopped?
 
 The engine has no timeout, no cancellation and no memory limit; only killing an operating-system
-process is reliable, and it is cheap. So queries run in child processes::
+process is reliable, and it is cheap. So queries run in child processes, which answer their
+clients themselves::
 
-    web process ── keeper thread ── nursery ─┬─ reader   (one query at a time)
-                                             ├─ reader
-                                             └─ writer   (updates, one at a time)
+    web process ── supervisor ─┬─ reader   (one query at a time)
+       │ Flask                 ├─ reader
+       └─ writer               └─ reader …
 
-``messages``   what goes over the pipe between them
-``sandbox``    what a child may not do: outlive its parent, use the network, eat the machine
-``nursery``    a small process that forks children in milliseconds
-``reading``    what a reader does with a query
-``writing``    what the writer does with an update
+``supervisor`` accepts connections, gives them to readers, enforces deadlines and fairness
+``held``       what it holds: connections and readers
+``reader``     answers the requests on its connections
+``head``       the head of a request
+``engine``     runs a query on a published generation
 ``sink``       counts rows and bytes on their way out
-``children``   starting, killing and burying children, seen from the web process
-``leases``     one query while it runs, and its answer
-``queue``      who gets the next free reader
-``supervisor`` the pool: deadlines, new generations, recycling
-``gateway``    the only way to other servers, where the operator allows some
+``board``      memory that all processes share: what runs, the figures, small answers
+``local``      all this, seen from the web process
+``calls``      how pages ask readers
 ``remote``     the same face for a SPARQL server elsewhere
+``writer``, ``writing``   updates, one at a time, in a process of their own
+``sandbox``    what a child may not do: outlive its parent, use the network, eat the machine
+``gateway``    the only way to other servers, where the operator allows some
+``jobs``       what an engine or the writer is to do
 
-Nothing here knows Flask, so that children start small.
+Nothing here knows Flask, so that children start small. Linux only: epoll, passing of descriptors
+and memory without a file are what it is made of.
 """

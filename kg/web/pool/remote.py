@@ -1,17 +1,19 @@
-"""How are queries run on a SPARQL server elsewhere?
+"""Queries on a SPARQL server elsewhere.
 
-The pool's face without processes: the request is passed on and the answer streamed through,
-with our deadline and caps on the way. How well a query is stopped at the other end is up to that
-server; here its connection is closed.
+They are answered as a reader would, but in a thread, and by passing them on: the answer is streamed
+through, with our deadline and caps on the way. How well a query is stopped at the other end is up
+to that server; here its connection is closed.
 """
 
 from __future__ import annotations
 
 import contextlib
 import http.client
+import os
+import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -19,10 +21,17 @@ from kg.errors import KgError, QueryError
 from kg.store.formats import GRAPHS, RESULTS, Format, find_format
 from kg.store.generations import Generation
 from kg.store.remote import open_remote, post, remote_generation, update_address
-from kg.web.pool.leases import Ask, Failed
-from kg.web.pool.messages import QueryJob, WriteJob
+from kg.web.ledger import Ledger
+from kg.web.naming import own_query_id
+from kg.web.pool.board import Board, Slot
+from kg.web.pool.calls import CLIENT, call
+from kg.web.pool.engine import Written
+from kg.web.pool.head import parse_head
+from kg.web.pool.jobs import QueryJob, WriteJob
 from kg.web.pool.sink import Sink, TooMuch
-from kg.web.pool.writer import WriteFailed
+from kg.web.problem import Failed
+from kg.web.protocol.answer import Answerer, Asked, ClientLeft
+from kg.web.protocol.cache import AnswerCache
 from kg.web.settings import ServeSettings
 
 _CHUNK: Final = 65_536
@@ -32,14 +41,16 @@ class RemotePool:
     """Passes queries and updates on to the server that *settings* name as store."""
 
     def __init__(self, settings: ServeSettings) -> None:
+        self._settings = settings
         self._address = settings.store.rstrip("/")
-        self._running: dict[str, RemoteAnswer] = {}
+        self.board = Board(cache_bytes=settings.cache_bytes)
+        self._ledger = Ledger(self.board.slots[1], settings.query_log)
+        self._cache = AnswerCache(self.board.cache)
+        self._free = list(self.board.slots[2:])
+        self._running: dict[Slot, RemoteEngine] = {}
+        self._lock = threading.Lock()
         self.writer = RemoteWrites(self._address)
-
-    @property
-    def measures(self) -> tuple[str, ...]:
-        """Nothing runs here that would have to be kept off the network."""
-        return ()
+        self.measures: tuple[str, ...] = ()
 
     def start(self) -> None:
         """Do nothing: there are no processes."""
@@ -47,140 +58,195 @@ class RemotePool:
     def stop(self) -> None:
         """Do nothing: there are no processes."""
 
-    def refresh(self) -> None:
-        """Do nothing: nobody tells when a remote store changes."""
-
     def generation(self) -> Generation:
         """Give the stand-in for a generation, which changes every minute."""
         return remote_generation(self._address)
 
     def counts(self) -> dict[str, int]:
         """Count running queries, for metrics."""
-        return {"running": len(self._running)}
+        return {"running": len(self.running())}
 
     def running(self) -> list[dict[str, Any]]:
         """List what is running."""
-        return [{"query_id": name} for name in list(self._running)]
+        return self.board.listed()
 
     def cancel(self, query_id: str) -> bool:
         """Stop listening to a query's answer; False if there is none of this id."""
-        answer = self._running.get(query_id)
-        if answer is None:
-            return False
-        answer.stop("cancelled")
-        return True
+        found = False
+        for slot, engine in list(self._running.items()):
+            running = slot.running()
+            if running is not None and running.query_id == query_id:
+                engine.stop("cancelled")
+                found = True
+        return found
 
-    def explain(self, answer: RemoteAnswer) -> Failed:
-        """Say why an answer broke off."""
-        return answer.failure()
+    def fetch(
+        self,
+        method: str,
+        target: str,
+        *,
+        headers: Mapping[str, str],
+        client: str,
+        body: bytes | None = None,
+        text: str | None = None,
+        is_abandoned: Callable[[], bool] = lambda: False,
+    ) -> http.client.HTTPResponse:
+        """Ask; see :meth:`kg.web.pool.local.LocalPool.fetch`."""
+        del text
+        return call(
+            self._place,
+            method,
+            target,
+            headers={**headers, CLIENT: client},
+            body=body,
+            seconds=self._settings.max_timeout_seconds + 5,
+            is_abandoned=is_abandoned,
+        )
 
-    def run(self, job: QueryJob, ask: Ask) -> RemoteAnswer:
-        """Pass *job* on; the answer's head has arrived when this returns.
+    def _place(self, connection: socket.socket, file: int) -> None:
+        with self._lock:
+            if not self._free:
+                raise Failed("busy", "too many queries are running")
+            slot = self._free.pop()
+        line = connection.dup()
+        request = os.pread(file, os.fstat(file).st_size, 0)
+        threading.Thread(target=self._answer, args=(line, request, slot), daemon=True).start()
+
+    def _answer(self, line: socket.socket, data: bytes, slot: Slot) -> None:
+        """Answer one call, as a reader would."""
+        began = time.monotonic()
+        engine = RemoteEngine(self._address)
+        self._running[slot] = engine
+        try:
+            with line:
+                slot.begin(began, 0, began + self._settings.deadline_seconds)
+                request = parse_head(data)
+                assert request is not None  # we wrote it
+                asked = Asked(
+                    request,
+                    data[request.length :],
+                    own_query_id(request.headers.get("x-query-id", "")),
+                    request.headers.get(CLIENT.lower(), "-"),
+                    began,
+                    True,
+                )
+                answerer = Answerer(
+                    self._settings, engine, self.board, slot, self._ledger, self._cache
+                )
+                with contextlib.suppress(ClientLeft):
+                    answerer.answer(asked, LineOutlet(line))
+        finally:
+            slot.end()
+            with self._lock:
+                del self._running[slot]
+                self._free.append(slot)
+
+
+class LineOutlet:
+    """Writes an answer to a connection, waiting for whoever reads it."""
+
+    def __init__(self, line: socket.socket) -> None:
+        self._line = line
+
+    def whole(self, data: bytes) -> None:
+        """Send a whole answer."""
+        self.begin(data)
+
+    def begin(self, head: bytes) -> None:
+        """Send the head of an answer in chunks."""
+        try:
+            self._line.sendall(head)
+        except OSError as error:
+            raise ClientLeft from error
+
+    def chunk(self, data: bytes) -> None:
+        """Send a chunk."""
+        self.begin(b"%x\r\n%b\r\n" % (len(data), data))
+
+    def finish(self) -> None:
+        """Send the last chunk."""
+        self.begin(b"0\r\n\r\n")
+
+    def abort(self) -> None:
+        """Break the answer off: the connection is closed without a last chunk."""
+
+
+class RemoteEngine:
+    """A SPARQL server elsewhere, in the place of an engine. For one query."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._response: http.client.HTTPResponse | None = None
+        self._reason = ""
+
+    def open(self, number: int) -> Generation:
+        """Give the stand-in for a generation."""
+        del number
+        return remote_generation(self._address)
+
+    def evaluate(self, job: QueryJob, send: Callable[[bytes], object]) -> Written:
+        """Pass *job* on and stream the answer through.
 
         Raises:
             Failed: The server refused it, failed, or was too slow.
         """
         known = _format(job)
-        url = _with_dataset(self._address, job)
         begun = time.monotonic()
         try:
             response = open_remote(
-                url,
+                _with_dataset(self._address, job),
                 _text(job),
                 "application/sparql-query",
                 known.media_types[0],
-                timeout=ask.timeout_seconds,
+                timeout=job.timeout_seconds,
             )
         except QueryError as error:
             raise Failed("evaluation", error.what) from error
         except KgError as error:
-            late = time.monotonic() - begun >= ask.timeout_seconds
+            late = time.monotonic() - begun >= job.timeout_seconds
             raise Failed("deadline" if late else "remote", error.what) from error
-        remaining = max(0.0, ask.timeout_seconds - (time.monotonic() - begun))
-        answer = RemoteAnswer(response, job, known, remaining, lambda: self._forget(ask.query_id))
-        self._running[ask.query_id] = answer
-        return answer
-
-    def _forget(self, query_id: str) -> None:
-        self._running.pop(query_id, None)
-
-
-class RemoteAnswer:
-    """The answer of a remote server on its way through."""
-
-    queued_seconds = 0.0
-
-    def __init__(
-        self,
-        response: http.client.HTTPResponse,
-        job: QueryJob,
-        known: Format,
-        seconds: float,
-        forget: Any,
-    ) -> None:
         self._response = response
-        self._job = job
-        self._known = known
-        self._forget = forget
-        self._reason = ""
-        self._done = False
-        self.generation = int(time.time() // 60)
-        self._timer = threading.Timer(seconds, self.stop, ("deadline",))
-        self._timer.daemon = True
-        self._timer.start()
-        self.head: dict[str, Any] = {"format": known.name, "content_type": known.content_type}
-        self.end: dict[str, Any] = {}
-
-    @property
-    def complete(self) -> bool:
-        """True when everything has arrived."""
-        return self._done
-
-    def __iter__(self) -> Iterator[bytes]:
-        out: list[bytes] = []
-        counted = self._known.name if self._known in RESULTS else ""
-        sink = Sink(
-            out.append,
-            format=counted,
-            max_rows=self._job.max_rows,
-            max_bytes=self._job.max_bytes,
-        )
-        begun = time.monotonic()
+        remaining = max(0.0, job.timeout_seconds - (time.monotonic() - begun))
+        timer = threading.Timer(remaining, self.stop, ("deadline",))
+        timer.daemon = True
+        timer.start()
         try:
-            while chunk := self._response.read1(_CHUNK):
-                sink.write(chunk)
-                yield from out
-                out.clear()
-            if self._reason:
-                raise self.failure()
-            yield sink.take()
-            ms = round((time.monotonic() - begun) * 1000, 1)
-            self.end = {"rows": sink.rows, "bytes": sink.bytes, "ms": ms}
-            self._done = True
-        except TooMuch as reached:
-            raise Failed("too-large", f"the answer has too many {reached.what}") from reached
-        except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
-            raise self.failure() from error
+            return self._stream(response, known, job, send)
         finally:
-            self.close()
-
-    def failure(self) -> Failed:
-        """Say why it broke off."""
-        if self._reason == "deadline":
-            return Failed("deadline", "the query took too long")
-        return Failed(self._reason or "remote", "the store's answer broke off")
+            timer.cancel()
+            response.close()
 
     def stop(self, reason: str) -> None:
         """Hang up for *reason*."""
         self._reason = self._reason or reason
         with contextlib.suppress(OSError, AttributeError):
-            self._response.close()
+            if self._response is not None:
+                self._response.close()
 
-    def close(self) -> None:
-        """Give up on the rest."""
-        self._timer.cancel()
-        self._forget()
-        self._response.close()
+    def _stream(
+        self,
+        response: http.client.HTTPResponse,
+        known: Format,
+        job: QueryJob,
+        send: Callable[[bytes], object],
+    ) -> Written:
+        counted = known.name if known in RESULTS else ""
+        sink = Sink(send, format=counted, max_rows=job.max_rows, max_bytes=job.max_bytes)
+        try:
+            while chunk := response.read1(_CHUNK):
+                sink.write(chunk)
+            if self._reason:
+                raise self._failure()
+            return Written(sink.take(), sink.rows, sink.bytes, False)
+        except TooMuch as reached:
+            raise Failed("too-large", f"the answer has too many {reached.what}") from reached
+        except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
+            raise self._failure() from error
+
+    def _failure(self) -> Failed:
+        if self._reason == "deadline":
+            return Failed("deadline", "the query took too long")
+        return Failed(self._reason or "remote", "the store's answer broke off")
 
 
 class RemoteWrites:
@@ -193,17 +259,17 @@ class RemoteWrites:
         """Pass an update on.
 
         Raises:
-            WriteFailed: It was refused, or is no update: uploads are not parsed in this process.
+            Failed: It was refused, or is no update: uploads are not parsed in this process.
         """
         del timeout_seconds
         if job.kind != "update":
-            raise WriteFailed("conflict", "graphs are not passed on to a remote store; use /update")
+            raise Failed("conflict", "graphs are not passed on to a remote store; use /update")
         try:
             post(update_address(self._address), job.text, "application/sparql-update", "*/*")
         except QueryError as error:
-            raise WriteFailed("evaluation", error.what) from error
+            raise Failed("evaluation", error.what) from error
         except KgError as error:
-            raise WriteFailed("remote", error.what) from error
+            raise Failed("remote", error.what) from error
         number = remote_generation(self._address).number
         return {"generation": number, "created": False, "found": True}
 

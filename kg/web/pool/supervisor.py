@@ -1,399 +1,660 @@
-"""Who watches the readers?
+"""The supervisor: accepts connections, gives them to readers, and ends what takes too long.
 
-The pool hands each query to a free reader. One thread, the keeper, wakes twenty times a second:
-it kills readers whose query is past its deadline, was cancelled, or has lost its client; starts
-new ones; and notices new generations. A killed reader answers nothing more, which the waiting
-request sees as the end of the pipe; why, stands in the lease.
+It never looks into a request and never waits. It keeps a duplicate of every connection that a
+reader holds; so it can kill the reader of a query that is past its deadline, write the error to
+the client itself, and give the reader's other connections to another one. Nothing is lost: a
+reader leaves each request in its connection until the answer begins.
+
+Fairness: a query that has used 0.1 s of CPU, or taken 0.5 s, is slow, and its client *heavy* for a
+few seconds. Slow queries run alone in their reader, at the lowest priority, and only so many of
+them, some for each client; if there is no place, the query is stopped and waits for one (it only
+reads, so it can be run again). Heavy clients have readers of their own. So whoever asks for little
+meets only strangers' first tenth of a second. From 0.03 s of CPU or 0.3 s on, connections that
+happen to share a reader with a running query are taken elsewhere. CPU time counts first, since on a
+busy machine small queries take long as well.
+
+Run as ``python -m kg.web.pool.supervisor CONTROL BOARD LISTENER DOOR SETTINGS``: four
+descriptors (LISTENER and DOOR may be -1) and the settings as JSON.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
+import os
+import resource
+import select
 import signal
-import threading
+import socket
+import sys
 import time
+from collections import Counter, deque
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 from kg.errors import StoreError
-from kg.store.generations import Generation, current_generation, current_number
-from kg.store.layout import Layout, open_layout
-from kg.web.lexer import read_text
-from kg.web.pool import messages
-from kg.web.pool.children import Child, NoChild, Nursery
-from kg.web.pool.gateway import Gateway, NotAllowed
-from kg.web.pool.leases import Answer, Ask, Failed, Lease
-from kg.web.pool.messages import QueryJob
-from kg.web.pool.queue import SLOW_SECONDS, Busy, Queue, SlowTexts
-from kg.web.pool.writer import WriterHandle
-from kg.web.settings import ServeSettings
+from kg.store.generations import current_number
+from kg.store.layout import open_layout
+from kg.web.ledger import Ledger
+from kg.web.naming import new_query_id
+from kg.web.pool import reader, sandbox
+from kg.web.pool.board import Board, Running, Slot
+from kg.web.pool.held import HEAVY, LIGHT, SLOW, Held, Process
+from kg.web.pool.reader import MESSAGE, Reader
+from kg.web.problem import Failed, problem_from
+from kg.web.protocol.headers import problem_bytes
+from kg.web.settings import ServeSettings, settings_from_json
 
 log = logging.getLogger("kg.web.pool")
 
-_TICK_SECONDS: Final = 0.05
-_POLL_EVERY: Final = 5  # ticks between two looks at the current generation
+QUERY: Final = b"Q"  # from the web process: answer this request; connection and file follow
+CANCEL: Final = b"K"  # from the web process: stop the query of this id
+ADDRESS_BYTES: Final = 64
+
+_TICK_SECONDS: Final = 0.01
+_POLL_SECONDS: Final = 0.25
+# Seconds of CPU time, and of the clock.
+_ALONE: Final = (0.03, 0.3)
+_SLOW: Final = (0.1, 0.5)
+_LOOK_SECONDS: Final = 0.03  # before that no query is looked at
+_HEAVY_SECONDS: Final = 5.0
+_SURPLUS_SECONDS: Final = 2.0
+_PAGES_SECONDS: Final = 900.0
+_STALLED_SECONDS: Final = 60.0
+_SEND_AT_ONCE: Final = 1 << 20
+_ACCEPT_AT_ONCE: Final = 64
+assert reader.ASK_SECONDS < _LOOK_SECONDS
+
+_DEATHS: Final = {
+    -signal.SIGXCPU: ("deadline", "the query used too much CPU time"),
+    -signal.SIGABRT: ("memory", "the query needs more memory than allowed"),
+    -signal.SIGKILL: ("memory", "the query needs more memory than allowed"),
+    -signal.SIGSEGV: ("too-complex", "the query is too complex for the parser"),
+    -signal.SIGBUS: ("too-complex", "the query is too complex for the parser"),
+}
 
 
-def _do_nothing() -> None:
-    """Stand in for somebody to tell."""
+class Supervisor:
+    """The supervisor.
 
+    Args:
+        settings: What was chosen on the command line.
+        control: The web process's end.
+        board: Shared with all processes.
+        listener: Where clients connect; None where others serve HTTP.
+        door: Where connections for the pages go.
+    """
 
-class LocalPool:
-    """Readers over the published generations of a store in a directory."""
-
-    def __init__(self, settings: ServeSettings) -> None:
-        self._settings = settings
-        self._layout: Layout = open_layout(settings.store)
-        self._nursery = Nursery(memory_bytes=settings.memory_bytes, sandbox=settings.sandbox)
-        self._gateway: Gateway | None = None
-        self._federated: LocalPool | None = None
-        if settings.service_allow:
-            # Queries that call other servers have a reader of their own, which has a network
-            # and reaches the gateway by it; all other readers stay cut off.
-            self._gateway = Gateway(settings.service_allow)
-            self._federated = LocalPool(
-                replace(settings, service_allow=(), sandbox=False, workers=1)
-            )
-        self._queue = Queue(
-            readers=settings.workers,
-            length=settings.queue_length,
-            share=max(4, settings.queue_length // 2),
-        )
-        self._alive: set[Child] = set()
-        # A set, not a mapping by id: two queries may bring the same id, both must be watched.
-        self._leases: set[Lease] = set()
-        self._lock = threading.Lock()
-        self._wake = threading.Event()
-        self._stopping = False
-        self._ready = threading.Event()
-        self._slow_texts = SlowTexts()
-        self._generation: Generation | None = current_generation(self._layout)
-        self._keeper = threading.Thread(target=self._keep, name="kg-keeper", daemon=True)
-        self.writer = WriterHandle(self._nursery, self.refresh)
-        self._on_tick: Callable[[], object] = _do_nothing
-        self.restarts = 0
-
-    # -- life ---------------------------------------------------------------------------
-
-    def start(self) -> None:
-        """Start the keeper, which starts everything else; wait for the first reader."""
-        if self._gateway is not None and self._federated is not None:
-            self._gateway.start()
-            self._federated.start()
-        self._keeper.start()
-        if not self._ready.wait(30):
-            raise StoreError(
-                "no reader process could be started",
-                where=str(self._layout.root),
-                remedy="look at the messages above; free memory or processes",
-            )
-
-    def stop(self) -> None:
-        """End all children."""
-        self._stopping = True
-        self._wake.set()
-        if self._keeper.is_alive():
-            self._keeper.join(5)
-        if self._gateway is not None and self._federated is not None:
-            self._gateway.stop()
-            self._federated.stop()
-
-    @property
-    def measures(self) -> tuple[str, ...]:
-        """What keeps the children off the network."""
-        return self._nursery.measures
-
-    def generation(self) -> Generation:
-        """Give the generation that queries run on.
-
-        Raises:
-            StoreError: Nothing was published yet.
-        """
-        if self._generation is None:
-            self.refresh()
-        if self._generation is None:
-            raise StoreError(
-                "nothing has been published yet",
-                where=str(self._layout.root),
-                remedy="build articles into it first: kg build INPUT --store DIR",
-            )
-        return self._generation
-
-    def refresh(self) -> None:
-        """Look for a new generation now."""
-        number = current_number(self._layout)
-        known = self._generation
-        if number is not None and (known is None or known.number != number):
-            self._generation = current_generation(self._layout)
-
-    def notify(
+    def __init__(
         self,
-        *,
-        on_tick: Callable[[], object] = _do_nothing,
-        when_free: Callable[[], object] = _do_nothing,
+        settings: ServeSettings,
+        control: socket.socket,
+        board: Board,
+        listener: socket.socket | None,
+        door: socket.socket | None,
     ) -> None:
-        """Tell somebody what happens, instead of whoever was told before.
+        self._settings = settings
+        self._control = control
+        self._board = board
+        self._listener = listener
+        self._door = door
+        self._layout = open_layout(settings.store)
+        self._ledger = Ledger(board.slots[1], settings.query_log)
+        self._free_slots = list(board.slots[2:])
+        self._epoll = select.epoll()
+        self._handlers: dict[int, Callable[[int], object]] = {}
+        self._processes: dict[int, Process] = {}
+        self._held: dict[int, Held] = {}
+        self._by_address: Counter[str] = Counter()
+        self._waiting: deque[Held] = deque()
+        self._spools: dict[int, Held] = {}
+        self._homeless: deque[tuple[Held, str]] = deque()
+        self._numbers = 0
+        self._spawned = 0
+        self._surplus_since = 0.0
+        self._most_slow = 2 * settings.workers
+        self._slow_share = max(2, self._most_slow // 2)
 
-        Args:
-            on_tick: Called by the keeper each time it has looked at the queries.
-            when_free: Called from any thread when a reader is free and nobody takes it.
-        """
-        self._on_tick = on_tick
-        self._queue.when_free = when_free
+    def run(self) -> None:
+        """Work until the web process goes away."""
+        self._watch(self._control, select.EPOLLIN, self._on_control)
+        if self._listener is not None:
+            self._watch(self._listener, select.EPOLLIN, self._on_accept)
+        next_tick = next_poll = 0.0
+        while True:
+            for descriptor, events in self._epoll.poll(_TICK_SECONDS):
+                handler = self._handlers.get(descriptor)
+                if handler is not None:
+                    handler(events)
+            now = time.monotonic()
+            if now >= next_tick:
+                next_tick = now + _TICK_SECONDS
+                self._tick(now)
+            if now >= next_poll:
+                next_poll = now + _POLL_SECONDS
+                self._look_around(now)
 
-    def counts(self) -> dict[str, int]:
-        """Count readers and queries, for metrics."""
-        return {
-            "readers": len(self._alive),
-            "free": self._queue.free,
-            "waiting": self._queue.waiting,
-            "running": len(self._leases),
-            "restarts": self.restarts,
-        }
-
-    # -- queries ------------------------------------------------------------------------
-
-    def run(self, job: QueryJob, ask: Ask) -> Answer:
-        """Run *job*; the answer's head has arrived when this returns.
-
-        Raises:
-            Failed: Nothing was delivered; the kind says why.
-        """
-        if self._federated is not None and read_text(job.text).calls:
-            return self._federated.run(self._through_gateway(job), ask)
-        return self._insist(self._lease(job, ask, slow=job.text in self._slow_texts))
-
-    def begin(self, job: QueryJob, ask: Ask) -> Lease | None:
-        """Begin *job* without waiting: for a caller that can listen to many readers at once.
-
-        The lease has to end in :meth:`resume` or :meth:`abandon`.
-
-        Returns:
-            None if no reader is free.
-        """
-        generation = self.generation()
-        child = self._queue.take_free()
-        return None if child is None else self._hire(child, generation, job, ask, slow=False)
-
-    def resume(self, lease: Lease) -> Answer:
-        """Go on with what was begun; does not block if the whole answer has arrived.
-
-        Raises:
-            Failed: As :meth:`run`.
-        """
-        return self._insist(lease)
-
-    def abandon(self, lease: Lease) -> None:
-        """Give up on what was begun, unless it has ended."""
-        if not lease.finished:
-            lease.stop("client-left")
-            self._finish(lease, None)
-
-    def is_known_to_be_slow(self, text: str) -> bool:
-        """Say whether a query ran for long not long ago."""
-        return text in self._slow_texts
-
-    def explain(self, answer: Answer) -> Failed:
-        """Say why an answer broke off after its head."""
-        lease = answer._lease
-        if self._federated is not None and lease.is_of(self._federated):
-            return self._federated.explain(answer)
-        return self._why(lease)
-
-    def cancel(self, query_id: str) -> bool:
-        """Stop a running query; False if there is none of this id."""
-        if self._federated is not None and self._federated.cancel(query_id):
-            return True
-        with self._lock:
-            found = [lease for lease in self._leases if lease.ask.query_id == query_id]
-        for lease in found:
-            lease.stop("cancelled")
-        return bool(found)
-
-    def running(self) -> list[dict[str, Any]]:
-        """List what is running."""
-        now = time.monotonic()
-        with self._lock:
-            leases = list(self._leases)
-        return [
-            {
-                "query_id": lease.ask.query_id,
-                "seconds": round(now - lease.begun, 3),
-                "query": lease.job.text[:2000],
-            }
-            for lease in leases
-        ]
-
-    def _through_gateway(self, job: QueryJob) -> QueryJob:
-        assert self._gateway is not None
-        try:
-            text = self._gateway.rewrite(job.text)
-        except NotAllowed as refused:
-            raise Failed("no-network", str(refused)) from refused
-        return job._replace(text=text, star=read_text(text).star)
-
-    def _insist(self, lease: Lease) -> Answer:
-        """Wait for the head; ask again if preempted, or if the generation was pruned."""
-        job, ask, slow = lease.job, lease.ask, lease.slow
-        for attempt in range(4):
-            if attempt:
-                lease = self._lease(job, ask, slow=slow)
-            try:
-                return Answer(lease, self._finish)
-            except Failed as failed:
-                failure = self._why(lease) if failed.kind == "dead" else failed
-            if failure.kind == "preempted":
-                slow = True
-                self._slow_texts.add(job.text)
-            elif failure.kind == "gone":
-                self._generation = current_generation(self._layout)
-            elif failure.kind != "stale":
-                raise failure
-        raise Failed("busy", "the server is busy")
-
-    def _lease(self, job: QueryJob, ask: Ask, *, slow: bool) -> Lease:
-        """Wait for a reader and give it *job*."""
-        generation, asked = self.generation(), time.monotonic()
-        try:
-            child = self._queue.take(
-                ask.client, slow=slow, patience_seconds=self._settings.queue_seconds
-            )
-        except Busy:
-            raise Failed("busy", "all readers are busy") from None
-        lease = self._hire(child, generation, job, ask, slow=slow)
-        lease.queued_seconds = lease.begun - asked
-        return lease
-
-    def _hire(
-        self, child: Child, generation: Generation, job: QueryJob, ask: Ask, *, slow: bool
-    ) -> Lease:
-        """Send *job* to a reader that was taken from the queue."""
-        job = job._replace(database=str(generation.database))
-        lease = Lease(child, ask, job, slow, pool=self)
-        lease.generation = generation.number
-        with self._lock:
-            self._leases.add(lease)
-        with contextlib.suppress(OSError):  # it has died: the end of the pipe will tell
-            child.socket.sendall(messages.pack_job(job))
-        return lease
-
-    def _finish(self, lease: Lease, end: dict[str, Any] | None) -> None:
-        """Take the lease back; *end* is what the reader said last, None if it is dead."""
-        with self._lock:
-            self._leases.discard(lease)
-        child = lease.child
-        child.served += 1
-        resident = (end or {}).get("resident", 0)
-        worn = (
-            child.served >= self._settings.recycle_queries
-            or resident > self._settings.recycle_bytes
-        )
-        in_time = lease.finish()
-        if end is None or not in_time or worn:
-            self._bury(child, kill=end is None or not in_time)
+    def _watch(self, what: socket.socket, events: int, handler: Callable[[int], object]) -> None:
+        descriptor = what.fileno()
+        if descriptor in self._handlers:
+            self._epoll.modify(descriptor, events)
         else:
-            self._queue.put(child)
-        self._queue.ended(slow=lease.slow)
+            self._epoll.register(descriptor, events)
+        self._handlers[descriptor] = handler
 
-    def _bury(self, child: Child, *, kill: bool) -> None:
-        if kill:
-            child.kill()
-        with self._lock:
-            self._alive.discard(child)
-        child.close()
-        self._wake.set()
+    def _unwatch(self, what: socket.socket) -> None:
+        if self._handlers.pop(what.fileno(), None) is not None:
+            self._epoll.unregister(what.fileno())
 
-    def _why(self, lease: Lease) -> Failed:
-        """Explain the death of a reader."""
-        seconds = lease.ask.timeout_seconds
-        if lease.reason == "deadline":
-            return Failed("deadline", f"the query took longer than {seconds:g} s")
-        if lease.reason:
-            return Failed(lease.reason, "the query was stopped")
-        code = self._nursery.exit_code(lease.child.pid)
-        if code == -signal.SIGXCPU:
-            return Failed("deadline", f"the query used more than {seconds:g} s of CPU time")
-        if code in (-signal.SIGABRT, -signal.SIGKILL):
-            return Failed("memory", "the query needs more memory than allowed")
-        if code in (-signal.SIGSEGV, -signal.SIGBUS):
-            return Failed("too-complex", "the query is too complex for the parser")
-        if code == 0 and not lease.delivered:
-            return Failed("stale")
-        return Failed("crashed", "the query ended its reader")
+    # -- connections --------------------------------------------------------------------
 
-    # -- the keeper ---------------------------------------------------------------------
+    def _on_accept(self, _events: int) -> None:
+        assert self._listener is not None
+        for _ in range(_ACCEPT_AT_ONCE):  # then let the others have their turn
+            try:
+                connection, address = self._listener.accept()
+            except OSError:
+                return
+            connection.setblocking(False)
+            host = str(address[0])
+            if not self._may_come(host):
+                self._turn_away(connection)
+                continue
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            held = self._hold(connection, host)
+            held.is_new = True
+            # Only when there is something to read does it become a reader's business.
+            events = select.EPOLLIN | select.EPOLLONESHOT
+            self._watch(connection, events, partial(self._first_bytes, held))
 
-    def _keep(self) -> None:
-        tick = 0
+    def _may_come(self, address: str) -> bool:
+        settings = self._settings
+        is_proxy = settings.trusted_proxy in (address, "*")
+        if not is_proxy and self._by_address[address] >= settings.connections_per_client:
+            return False
+        return len(self._held) < settings.connections
+
+    def _turn_away(self, connection: socket.socket) -> None:
+        failed = Failed("busy", "there are too many connections")
+        with connection, contextlib.suppress(OSError):
+            connection.send(problem_bytes(problem_from(failed), new_query_id()))
+
+    def _hold(self, connection: socket.socket, address: str, file: int | None = None) -> Held:
+        self._numbers += 1
+        held = Held(self._numbers, connection, address, time.monotonic(), file)
+        self._held[held.number] = held
+        self._by_address[address] += 1
+        return held
+
+    def _first_bytes(self, held: Held, _events: int) -> None:
+        held.is_new = False
+        self._unwatch(held.socket)
+        self._assign(held, self._kind_for(held.address))
+
+    def _kind_for(self, client: str) -> str:
+        return HEAVY if self._board.is_heavy(client, time.monotonic()) else LIGHT
+
+    def _release(self, held: Held) -> None:
+        """Close a connection and forget it."""
+        if self._held.pop(held.number, None) is None:
+            return
+        self._unwatch(held.socket)
+        self._disown(held)
+        if held in self._waiting:
+            self._waiting.remove(held)
+        if self._spools.pop(held.number, None) is not None:
+            os.close(held.spool)
+        self._by_address[held.address] -= 1
+        if self._by_address[held.address] <= 0:
+            del self._by_address[held.address]
+        if held.file is not None:
+            os.close(held.file)
+        held.socket.close()
+
+    def _disown(self, held: Held) -> None:
+        if held.owner is not None:
+            held.owner.held.pop(held.number, None)
+            held.owner = None
+
+    def _refuse(self, held: Held, failed: Failed, running: Running | None) -> None:
+        """Write an error to a client and close."""
+        problem = problem_from(failed)
+        query_id = (running.query_id if running else "") or new_query_id()
+        is_head = running is not None and running.is_head
+        held.say(problem_bytes(problem, query_id, is_head=is_head))
+        if running is not None:
+            self._note(running, problem.status, failed.kind, query_id)
+        self._release(held)
+
+    def _note(self, running: Running, status: int, reason: str, query_id: str) -> None:
+        self._ledger.answered(
+            running.operation,
+            status,
+            time.monotonic() - running.began,
+            0,
+            query_id=query_id,
+            client=running.client,
+            query=running.text,
+            reason=reason,
+        )
+
+    # -- readers ------------------------------------------------------------------------
+
+    def _spawn(self, kind: str) -> Process | None:
+        """Fork a reader; None if there are too many processes."""
+        if not self._free_slots:
+            return None
+        slot = self._free_slots.pop()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            try:
+                pid = os.fork()
+            except OSError as error:
+                log.warning("no reader could be started: %s", error)
+                self._free_slots.append(slot)
+                ours.close()
+                return None
+            if pid == 0:
+                self._live(theirs, slot, kind)
+        ours.setblocking(False)
+        process = Process(pid, ours, slot, kind)
+        self._processes[pid] = process
+        self._spawned += 1
+        self._watch(ours, select.EPOLLIN, lambda _: self._on_reader(process))
+        return process
+
+    def _live(self, control: socket.socket, slot: Slot, kind: str) -> None:
+        """Be a reader."""
+        status = 1
         try:
-            while not self._stopping:
-                tick += 1
-                try:
-                    self._nursery.start()
-                    self._populate()
-                    self._judge()
-                    self._on_tick()
-                    if tick % _POLL_EVERY == 0:
-                        self.refresh()
-                except NoChild as error:
-                    log.warning("no child could be started: %s", error)
-                except StoreError as error:
-                    log.warning("%s", error)
-                except Exception:  # without the keeper no query would ever be stopped
-                    log.exception("the keeper met an unexpected error and goes on")
-                self._wake.wait(_TICK_SECONDS)
-                self._wake.clear()
+            sandbox.die_with_parent()
+            # A duplicate in a reader would keep a connection open that all others have closed.
+            _close_all_but(control.fileno(), self._board.descriptor)
+            _yield_to_others(os.getpid(), kind)
+            Reader(control, self._settings, self._board, slot, is_heavy=kind != LIGHT).run()
+            status = 0
         finally:
-            self._nursery.stop()
+            os._exit(status)
 
-    def _populate(self) -> None:
-        for dead in self._queue.drain(_has_died):
-            self._bury(dead, kill=True)
-        while len(self._alive) < self._settings.workers and not self._stopping:
-            child = self._nursery.birth(b"R")
-            with self._lock:
-                self._alive.add(child)
-            self.restarts += 1
-            self._queue.put(child)
-        self._ready.set()
+    def _assign(self, held: Held, kind: str) -> None:
+        """Give a connection to the reader of a kind that has the fewest."""
+        ready = [p for p in self._processes.values() if p.kind == kind and p.is_ready]
+        chosen = min(ready, key=lambda p: len(p.held), default=None)
+        if chosen is None or kind == SLOW:
+            chosen = self._spawn(kind)
+        if chosen is None or not self._give(chosen, held):
+            self._homeless.append((held, kind))
 
-    def _judge(self) -> None:
-        now = time.monotonic()
-        with self._lock:
-            leases = list(self._leases)
-        for lease in leases:
-            if now >= lease.deadline:
-                lease.stop("deadline")
-            elif _hung_up(lease.ask):
-                lease.stop("client-left")
-            elif not lease.slow and now - lease.begun > SLOW_SECONDS:
-                self._judge_slow(lease)
-        self.writer.judge(now)
-
-    def _judge_slow(self, lease: Lease) -> None:
-        verdict = lease.promote(self._queue)
-        if verdict:
-            self._slow_texts.add(lease.job.text)
-        elif verdict is False and not lease.delivered:
-            lease.stop("preempted")
-
-
-def _hung_up(ask: Ask) -> bool:
-    if ask.client_gone is None:
-        return False
-    with contextlib.suppress(Exception):
-        return bool(ask.client_gone())
-    return False
-
-
-def _has_died(child: Child) -> bool:
-    """Look whether a free reader's pipe has closed; a living one has nothing to say."""
-    import select
-
-    try:
-        ready, _, _ = select.select([child.socket], [], [], 0)
-    except (OSError, ValueError):
+    def _give(self, process: Process, held: Held) -> bool:
+        message = MESSAGE.pack(reader.GIVE, held.number, 0, 0) + held.address.encode()
+        descriptors = [held.socket.fileno()]
+        if held.file is not None:
+            descriptors.append(held.file)
+        try:
+            socket.send_fds(process.control, [message], descriptors)
+        except BlockingIOError:
+            return False
+        except OSError:
+            pass  # it has died: when it is buried, the connection goes to another one
+        held.owner = process
+        process.held[held.number] = held
+        if process.kind == SLOW:
+            process.is_alone = True
+            self._watch_departure(held)
         return True
-    return bool(ready)
+
+    def _on_reader(self, process: Process) -> None:
+        while True:
+            try:
+                message, descriptors, _, _ = socket.recv_fds(process.control, 64, 1)
+            except BlockingIOError:
+                return
+            except OSError:
+                message, descriptors = b"", []
+            if not message:
+                self._bury(process)
+                return
+            kind, number, offset, size = MESSAGE.unpack(message)
+            held = process.held.get(number)
+            if kind == reader.ASK:
+                self._answer(process)
+            elif held is not None:
+                self._on_message(process, held, kind, offset, size, descriptors)
+            else:  # it was taken away in the meantime
+                for descriptor in descriptors:
+                    os.close(descriptor)
+
+    def _on_message(
+        self,
+        process: Process,
+        held: Held,
+        kind: bytes,
+        offset: int,
+        size: int,
+        descriptors: list[int],
+    ) -> None:
+        if kind in (reader.PARTIAL, reader.WHOLE):
+            held.is_partial = kind == reader.PARTIAL
+            held.since = time.monotonic()
+            return
+        self._disown(held)
+        if kind == reader.CLOSED:
+            self._release(held)
+        elif kind == reader.RETURN:
+            self._assign(held, HEAVY if process.kind == LIGHT else LIGHT)
+        elif kind == reader.PAGES:
+            self._to_pages(held)
+        elif kind == reader.SPOOLED:
+            self._spool(held, descriptors[0], offset, size)
+
+    def _answer(self, process: Process) -> None:
+        """Answer a reader that asks whether it may go on."""
+        if process.kind == SLOW:
+            answer = reader.EXIT  # it cannot get its priority back
+        else:
+            answer = reader.LEFT if process.is_alone else reader.STAY
+            process.is_alone = False
+        with contextlib.suppress(OSError):
+            process.control.send(MESSAGE.pack(answer, 0, 0, 0))
+
+    def _end(self, process: Process, reason: str) -> None:
+        """Kill a reader; what it leaves behind is seen to when it is dead."""
+        if not process.reason:
+            process.reason = reason
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process.pid, signal.SIGKILL)
+
+    def _bury(self, process: Process) -> None:
+        """See to what a dead reader has left behind."""
+        self._unwatch(process.control)
+        process.control.close()
+        _, status = os.waitpid(process.pid, 0)
+        del self._processes[process.pid]
+        running = process.slot.running()
+        process.slot.end()
+        self._free_slots.append(process.slot)
+        victim = process.held.get(running.connection) if running else None
+        for held in list(process.held.values()):
+            self._disown(held)
+            self._unwatch(held.socket)
+            if held is not victim:
+                self._assign(held, LIGHT if process.kind == LIGHT else HEAVY)
+        if victim is not None and running is not None:
+            self._settle(victim, running, process.reason, os.waitstatus_to_exitcode(status))
+
+    def _settle(self, held: Held, running: Running, reason: str, code: int) -> None:
+        """Answer the client whose query ended with its reader."""
+        detail = "the query was stopped"
+        if reason == "deadline":
+            detail = f"the query took longer than {running.deadline - running.began:g} s"
+        elif not reason:
+            reason, detail = _DEATHS.get(code, ("crashed", "the query ended its reader"))
+        if running.sent:
+            self._ledger.aborted(reason)
+            self._note(running, 200, reason, running.query_id)
+            self._release(held)
+        elif reason == "preempted":
+            self._queue(held, running)
+        else:
+            self._refuse(held, Failed(reason, detail), running)
+
+    # -- slow queries -------------------------------------------------------------------
+
+    def _promote(self, process: Process, running: Running) -> None:
+        """Treat a query as slow, or stop it until there is a place."""
+        places = 2 if running.sent else 1  # a large answer goes on if that is possible at all
+        if not self._has_place(running.client, places):
+            self._end(process, "busy" if running.sent else "preempted")
+            return
+        process.kind, process.client = SLOW, running.client
+        _yield_to_others(process.pid, SLOW)
+        held = process.held.get(running.connection)
+        if held is not None:
+            self._watch_departure(held)
+
+    def _has_place(self, client: str, places: int = 1) -> bool:
+        slow = [p for p in self._processes.values() if p.kind == SLOW]
+        mine = sum(1 for p in slow if p.client == client)
+        return len(slow) < places * self._most_slow and mine < places * self._slow_share
+
+    def _queue(self, held: Held, running: Running) -> None:
+        """Let a slow query wait for a place."""
+        held.running, held.since = running, time.monotonic()
+        mine = sum(1 for other in self._waiting if other.client == running.client)
+        length = self._settings.queue_length
+        if len(self._waiting) >= length or mine >= max(4, length // 2):
+            self._refuse(held, Failed("busy", "too many slow queries are waiting"), running)
+            return
+        self._waiting.append(held)
+        self._watch_departure(held)
+
+    def _call_waiting(self, now: float) -> None:
+        """Give free places to those who wait, and send away who has waited for too long."""
+        for held in list(self._waiting):
+            if now - held.since > self._settings.queue_seconds:
+                failed = Failed("busy", "all places for slow queries are taken")
+                self._refuse(held, failed, held.running)
+            elif self._has_place(held.client):
+                client, held.running = held.client, None
+                self._waiting.remove(held)
+                self._unwatch(held.socket)
+                self._assign(held, SLOW)
+                if held.owner is not None:
+                    held.owner.client = client
+
+    def _watch_departure(self, held: Held) -> None:
+        """Notice when the client of a slow query hangs up."""
+        events = select.EPOLLRDHUP | select.EPOLLONESHOT
+        self._watch(held.socket, events, lambda _: self._client_left(held))
+
+    def _client_left(self, held: Held) -> None:
+        if held.owner is None:
+            self._release(held)
+        elif held.owner.slot.began:
+            self._end(held.owner, "client-left")
+
+    # -- answers that wait for slow clients ---------------------------------------------
+
+    def _spool(self, held: Held, file: int, offset: int, size: int) -> None:
+        """Send the rest of an answer; past the cap for all of them the oldest is broken off."""
+        held.spool, held.offset, held.size = file, offset, abs(size)
+        held.keep_alive, held.since = size > 0, time.monotonic()
+        self._spools[held.number] = held
+        total = sum(other.size for other in self._spools.values())
+        for oldest in list(self._spools.values()):
+            if total <= self._settings.spool_bytes:
+                break
+            total -= oldest.size
+            self._ledger.aborted("slow-client")
+            self._release(oldest)
+        if held.number in self._spools:
+            self._watch(held.socket, select.EPOLLOUT, lambda _: self._send_on(held))
+
+    def _send_on(self, held: Held) -> None:
+        try:
+            count = min(_SEND_AT_ONCE, held.size - held.offset)
+            held.offset += os.sendfile(held.socket.fileno(), held.spool, held.offset, count)
+        except BlockingIOError:
+            return
+        except OSError:
+            self._ledger.aborted("client-left")
+            self._release(held)
+            return
+        held.since = time.monotonic()
+        if held.offset < held.size:
+            return
+        del self._spools[held.number]
+        os.close(held.spool)
+        self._unwatch(held.socket)
+        if held.keep_alive:
+            self._assign(held, self._kind_for(held.address))
+        else:
+            held.shut()
+            self._release(held)
+
+    # -- the web process ----------------------------------------------------------------
+
+    def _to_pages(self, held: Held) -> None:
+        message = held.address.encode().ljust(ADDRESS_BYTES, b"\0")
+        try:
+            assert self._door is not None
+            socket.send_fds(self._door, [message], [held.socket.fileno()])
+        except (OSError, AssertionError):
+            self._refuse(held, Failed("busy", "the pages are busy"), None)
+            return
+        held.in_pages, held.since = True, time.monotonic()
+        self._watch(held.socket, 0, lambda _: self._release(held))  # told when it is closed
+
+    def _on_control(self, _events: int) -> None:
+        message, descriptors, _, _ = socket.recv_fds(self._control, 256, 2)
+        if not message:
+            os._exit(0)
+        kind, rest = message[:1], message[1:].decode("utf-8", "replace")
+        if kind == QUERY:
+            connection = socket.socket(fileno=descriptors[0])
+            connection.setblocking(False)
+            held = self._hold(connection, "-", descriptors[1])
+            self._assign(held, self._kind_for(rest))
+        elif kind == CANCEL:
+            self._cancel(rest)
+
+    def _cancel(self, query_id: str) -> None:
+        for process in list(self._processes.values()):
+            running = process.slot.running()
+            if running is not None and running.query_id == query_id:
+                self._end(process, "cancelled")
+        for held in list(self._waiting):
+            if held.running is not None and held.running.query_id == query_id:
+                self._refuse(held, Failed("cancelled", "the query was stopped"), held.running)
+
+    # -- the clock ----------------------------------------------------------------------
+
+    def _tick(self, now: float) -> None:
+        for process in list(self._processes.values()):
+            began = process.slot.began
+            if began and not process.reason and now - began >= _LOOK_SECONDS:
+                self._judge(process, now)
+        if self._waiting:
+            self._call_waiting(now)
+        for _ in range(len(self._homeless)):
+            held, kind = self._homeless.popleft()
+            if held.number in self._held:
+                self._assign(held, kind)
+        self._populate(now)
+
+    def _judge(self, process: Process, now: float) -> None:
+        """Enforce what a running query may do."""
+        running = process.slot.running()
+        if running is None:
+            return
+        if now >= running.deadline:
+            self._end(process, "deadline")
+            return
+        spent = (process.slot.cpu_seconds(process.pid), now - running.began)
+        if not process.is_alone and _exceeds(spent, _ALONE):
+            self._isolate(process, running)
+        if _exceeds(spent, _SLOW):
+            self._board.mark_heavy(running.client, now + _HEAVY_SECONDS)
+            if process.kind != SLOW:
+                self._promote(process, running)
+
+    def _isolate(self, process: Process, running: Running) -> None:
+        """Take a busy reader's other connections elsewhere."""
+        process.is_alone = True
+        for held in list(process.held.values()):
+            if held.number != running.connection:
+                self._disown(held)
+                held.is_partial = False
+                self._assign(held, LIGHT if process.kind == LIGHT else HEAVY)
+
+    def _populate(self, now: float) -> None:
+        """Keep as many readers ready as there shall be."""
+        workers = self._settings.workers
+        ready = [p for p in self._processes.values() if p.kind == LIGHT and p.is_ready]
+        for _ in range(workers - len(ready)):
+            self._spawn(LIGHT)
+        if len(ready) <= workers:
+            self._surplus_since = now
+        elif now - self._surplus_since > _SURPLUS_SECONDS:
+            idle = min(ready, key=lambda p: len(p.held))
+            idle.is_alone = True
+            with contextlib.suppress(OSError):
+                idle.control.send(MESSAGE.pack(reader.EXIT, 0, 0, 0))
+
+    def _look_around(self, now: float) -> None:
+        """Look for a new generation, and at connections that have waited for too long."""
+        with contextlib.suppress(StoreError):
+            number = current_number(self._layout)
+            if number is not None:
+                self._board.generation = number
+        slow = sum(1 for p in self._processes.values() if p.kind == SLOW)
+        self._board.count(
+            len(self._processes), slow, len(self._waiting), len(self._held), self._spawned
+        )
+        for held in list(self._held.values()):
+            self._check_age(held, now - held.since)
+
+    def _check_age(self, held: Held, seconds: float) -> None:
+        if held.in_pages:
+            if seconds > _PAGES_SECONDS:
+                held.shut()
+        elif held.number in self._spools:
+            if seconds > _STALLED_SECONDS:
+                self._ledger.aborted("slow-client")
+                self._release(held)
+        elif seconds <= self._settings.head_seconds:
+            return
+        elif held.is_new:
+            self._release(held)
+        elif held.is_partial:
+            held.is_partial = False
+            failed = Failed("request-timeout", "the request did not arrive in time")
+            held.say(problem_bytes(problem_from(failed), new_query_id()))
+            held.shut()  # its reader sees the end and lets go
+
+
+def _exceeds(spent: tuple[float, float], limits: tuple[float, float]) -> bool:
+    return spent[0] >= limits[0] or spent[1] >= limits[1]
+
+
+def _close_all_but(*kept: int) -> None:
+    begin = 3
+    for descriptor in sorted(kept):
+        os.closerange(begin, descriptor)
+        begin = descriptor + 1
+    os.closerange(begin, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+
+
+def _yield_to_others(pid: int, kind: str) -> None:
+    """Lower the priority of a process, so that small queries do not wait for it."""
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, pid, {LIGHT: 0, HEAVY: 5, SLOW: 19}[kind])
+
+
+def main(arguments: list[str]) -> None:
+    """Supervise until the web process goes away."""
+    control, board, listener, door = map(int, arguments[:4])
+    settings = settings_from_json(arguments[4])
+    sandbox.forbid_core_dumps()
+    measures = sandbox.leave_network() if settings.sandbox else ()
+    sandbox.die_with_parent()  # after the namespace: changing credentials clears the wish
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the web process
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    connection = socket.socket(fileno=control)
+    connection.send(",".join(measures).encode() or b"-")
+    supervisor = Supervisor(
+        settings,
+        connection,
+        Board(cache_bytes=settings.cache_bytes, descriptor=board),
+        socket.socket(fileno=listener) if listener >= 0 else None,
+        socket.socket(fileno=door) if door >= 0 else None,
+    )
+    gc.freeze()
+    supervisor.run()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,6 +1,6 @@
-"""How do writes reach the writer process, one at a time?
+"""The writer as the web process sees it: one write at a time.
 
-The process is started when the first write comes. Like a reader it is killed at its deadline;
+Its process is started when the first write comes. Like a reader it is killed at its deadline;
 since a write is published before it is acknowledged, and an interrupted one is thrown away, that
 harms nothing.
 """
@@ -8,111 +8,121 @@ harms nothing.
 from __future__ import annotations
 
 import json
+import marshal
+import os
+import select
 import signal
+import socket
+import subprocess
+import sys
 import threading
-import time
 from collections.abc import Callable
 from typing import Any, Final
 
-from kg.web.pool import messages
-from kg.web.pool.children import Child, NoChild, Nursery
-from kg.web.pool.messages import WriteJob
+from kg.web.pool.environment import with_this_package
+from kg.web.pool.jobs import WriteJob
+from kg.web.problem import Failed
+from kg.web.settings import ServeSettings
 
 _QUEUE_SECONDS: Final = 30.0
-
-
-class WriteFailed(Exception):
-    """A write was not accepted; nothing has changed.
-
-    Attributes:
-        kind: As in :class:`kg.web.pool.supervisor.Failed`.
-        facts: Line and column, where known.
-    """
-
-    def __init__(self, kind: str, detail: str, **facts: Any) -> None:
-        super().__init__(detail)
-        self.kind = kind
-        self.detail = detail
-        self.facts = facts
+_DEATH_SECONDS: Final = 5.0
 
 
 class WriterHandle:
-    """The web process's end of the writer."""
+    """The web process's end of the writer.
 
-    def __init__(self, nursery: Nursery, published: Callable[[], None]) -> None:
-        self._nursery = nursery
+    Args:
+        settings: What was chosen on the command line.
+        published: Called after each write.
+    """
+
+    def __init__(self, settings: ServeSettings, published: Callable[[], None]) -> None:
+        self._settings = settings
         self._published = published
         self._turn = threading.Lock()
-        self._child: Child | None = None
-        self._deadline: float | None = None
-        self._late = False
+        self._process: subprocess.Popen[bytes] | None = None
+        self._socket: socket.socket | None = None
 
     def write(self, job: WriteJob, *, timeout_seconds: float) -> dict[str, Any]:
         """Carry out one write and wait until readers see it.
 
         Raises:
-            WriteFailed: It was refused, failed, took too long, or the queue was too long.
+            Failed: It was refused, failed, took too long, or the queue was too long; nothing has
+                changed.
         """
         if not self._turn.acquire(timeout=_QUEUE_SECONDS):
-            raise WriteFailed("busy", "other writes are waiting")
+            raise Failed("busy", "other writes are waiting")
         try:
             facts = self._exchange(job, timeout_seconds)
         finally:
-            self._deadline = None
             self._turn.release()
         if "kind" in facts:
-            raise WriteFailed(facts.pop("kind"), facts.pop("detail", ""), **facts)
+            raise Failed(facts.pop("kind"), facts.pop("detail", ""), **facts)
         self._published()
         return facts
 
-    def judge(self, now: float) -> None:
-        """Kill the writer if it is late; called by the keeper."""
-        child, deadline = self._child, self._deadline
-        if child is not None and deadline is not None and now >= deadline:
-            self._late = True
-            child.kill()
+    def stop(self) -> None:
+        """End the process, if there is one."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
 
     def _exchange(self, job: WriteJob, timeout_seconds: float) -> dict[str, Any]:
-        self._late = False
-        for attempt in (1, 2):
-            try:
-                child = self._child or self._nursery.birth(b"W")
-                self._child = child
-                self._deadline = time.monotonic() + timeout_seconds
-                child.socket.sendall(messages.pack_job(job))
-            except NoChild as error:
-                raise WriteFailed("busy", str(error)) from error
-            except OSError:  # it died while idle
-                self._drop()
-                if attempt == 2:
-                    raise WriteFailed("busy", "the writer could not be reached") from None
-                continue
-            try:
-                _, body = child.frames.read()
-            except messages.Closed:
-                raise self._death(child, timeout_seconds) from None
-            facts: dict[str, Any] = json.loads(body)
-            if facts.get("kind") in ("store", "busy"):
-                self._drop()  # a database that failed is best opened by a fresh process
-            return facts
-        raise WriteFailed("busy", "the writer could not be reached")
+        if self._process is not None and self._process.poll() is not None:
+            self.stop()  # it died while idle
+        if self._process is None:
+            self._start()
+        assert self._socket is not None
+        try:
+            self._socket.sendall(marshal.dumps(tuple(job)))
+        except OSError:
+            raise self._death() from None
+        if not select.select([self._socket], [], [], timeout_seconds)[0]:
+            self.stop()
+            raise Failed("deadline", f"the write took longer than {timeout_seconds:g} s")
+        with self._socket.makefile("rb") as lines:
+            line = lines.readline()
+        if not line:
+            raise self._death()
+        facts: dict[str, Any] = json.loads(line)
+        if facts.get("kind") in ("store", "busy"):
+            self.stop()  # a database that failed is best opened by a fresh process
+        return facts
 
-    def _death(self, child: Child, timeout_seconds: float) -> WriteFailed:
-        self._drop()
-        if self._late:
-            return WriteFailed("deadline", f"the write took longer than {timeout_seconds:g} s")
-        code = self._nursery.exit_code(child.pid)
+    def _start(self) -> None:
+        ours, theirs = socket.socketpair()
+        settings = self._settings
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "kg.web.pool.writing", str(theirs.fileno()),
+                 str(settings.memory_bytes), str(int(settings.sandbox))],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL if not os.environ.get("KG_DEBUG_CHILDREN") else None,
+                env=with_this_package(),
+                process_group=0,
+            )  # fmt: skip
+        except OSError as error:
+            ours.close()
+            raise Failed("busy", f"the writer could not be started: {error}") from error
+        finally:
+            theirs.close()
+        self._socket = ours
+
+    def _death(self) -> Failed:
+        assert self._process is not None
+        code = self._process.wait(_DEATH_SECONDS)
+        self.stop()
         if code == -signal.SIGXCPU:
-            return WriteFailed("deadline", "the write used too much CPU time")
+            return Failed("deadline", "the write used too much CPU time")
         if code in (-signal.SIGABRT, -signal.SIGKILL):
-            return WriteFailed("memory", "the write needs more memory than there is")
+            return Failed("memory", "the write needs more memory than there is")
         if code in (-signal.SIGSEGV, -signal.SIGBUS):
             detail = "the document or update is too complex for the parser"
-            return WriteFailed("too-complex", detail)
-        return WriteFailed("crashed", "the write ended unexpectedly; nothing has changed")
-
-    def _drop(self) -> None:
-        if self._child is not None:
-            self._child.kill()
-            self._child.close()
-            self._child = None
+            return Failed("too-complex", detail)
+        return Failed("crashed", "the write ended unexpectedly; nothing has changed")

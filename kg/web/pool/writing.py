@@ -1,18 +1,26 @@
-"""What does the writer do with an update?
+"""The writer's process: carries out updates and uploads.
 
 Opens the store for writing when work arrives, publishes each accepted write before it is
 acknowledged, and lets go of the store when idle, so that ``kg build`` can have it. Parsing
 happens here too: a document that crashes the parser kills this process and changes nothing.
+
+Jobs come over a socket as marshalled tuples; facts go back as lines of JSON, since a process
+that parses strangers' documents is not to be trusted with more.
+
+Run as ``python -m kg.web.pool.writing SOCKET MEMORY SANDBOX``.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
+import marshal
 import select
 import socket
+import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from kg.errors import KgError, QueryError
 from kg.store.derived import carry_over, derive
@@ -25,9 +33,9 @@ from kg.store.update import (
     put_graph,
 )
 from kg.store.writer import Writer, writer
-from kg.web.pool import messages, sandbox
-from kg.web.pool.messages import WriteJob
-from kg.web.pool.reading import refused_syntax
+from kg.web.pool import sandbox
+from kg.web.pool.engine import failed_syntax
+from kg.web.pool.jobs import WriteJob
 
 _IDLE_SECONDS: Final = 3.0
 # Counting and indexing read everything; beyond this size an update goes without, and the next
@@ -40,7 +48,7 @@ class WriterProcess:
 
     def __init__(self, connection: socket.socket) -> None:
         self._socket = connection
-        self._frames = messages.FrameReader(connection)
+        self._jobs: IO[bytes] = connection.makefile("rb")
         self._open: ExitStack | None = None
         self._writer: Writer | None = None
 
@@ -52,9 +60,8 @@ class WriterProcess:
                 if not ready:
                     self._release()
                     select.select([self._socket], [], [])
-                _, body = self._frames.read()
-                self._answer(messages.unpack_write(body))
-        except (messages.Closed, BrokenPipeError, ConnectionError):
+                self._answer(WriteJob._make(marshal.load(self._jobs)))
+        except (EOFError, ConnectionError):
             return
         finally:
             self._release()
@@ -69,7 +76,8 @@ class WriterProcess:
         except QueryError as error:
             cause = error.__cause__
             if isinstance(cause, SyntaxError):
-                facts = refused_syntax(cause).facts
+                failed = failed_syntax(cause)
+                facts = {"kind": failed.kind, "detail": failed.detail, **failed.facts}
             else:
                 facts = {"kind": "evaluation", "detail": error.what}
         except KgError as error:
@@ -78,8 +86,7 @@ class WriterProcess:
             # Where it lies is nothing that clients need to know.
             detail = f"{error.what}; {error.remedy}" if error.remedy else error.what
             facts = {"kind": "busy" if busy else "store", "detail": detail}
-        kind = messages.FAILURE if "kind" in facts else messages.END
-        self._socket.sendall(messages.pack_facts(kind, facts))
+        self._socket.sendall(json.dumps(facts).encode("utf-8", "replace") + b"\n")
 
     def _change(self, job: WriteJob) -> dict[str, Any]:
         w = self._opened(job.store)
@@ -108,3 +115,20 @@ class WriterProcess:
             opened, self._open = self._open, None
             with contextlib.suppress(KgError):  # a full disk has been told already
                 opened.close()
+
+
+def main(arguments: list[str]) -> None:
+    """Write until the web process goes away."""
+    descriptor, memory_bytes, sandboxed = map(int, arguments)
+    sandbox.forbid_core_dumps()
+    if sandboxed:
+        sandbox.leave_network()
+    sandbox.die_with_parent()
+    # An upload is parsed and held as a whole, so a write may use more than a query; the database
+    # maps up to 2 GiB when it is opened for writing.
+    sandbox.limit_memory(2 * 2**30 + 4 * memory_bytes)
+    WriterProcess(socket.socket(fileno=descriptor)).run()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,11 +1,20 @@
 """How do SPARQL clients talk to the store?
 
-``query``        SPARQL 1.1 Protocol, the query operation: /sparql
-``update``       the update operation: /update
-``graph_store``  Graph Store HTTP Protocol: /rdf-graph-store
-``request``      the parameters and bodies of these three, read strictly
-``answer``       from a query to an HTTP response: caching, deadline, caps, streaming
+In the readers, without Flask:
+
+``answer``       from a request that reads to the bytes of its answer
+``plan``         what is to be done for a query
+``parameters``   the parameters of the protocols, read strictly
 ``cache``        answers that need not be computed twice
+``headers``      which headers an answer carries
+
+In the web process:
+
+``query``        /sparql: browsers, long bodies, the service description
+``update``       /update
+``graph_store``  /rdf-graph-store
+``relay``        has a reader answer, and passes its answer on
+``request``      parameters and bodies of Flask's requests
 ``writes``       who may write
 ``using``        the using-graph-uri parameters, woven into the text of an update
 ``description``  the service description

@@ -1,262 +1,418 @@
-"""How does a query become an HTTP response?
+"""Answers: from a request that reads to the bytes of its answer.
 
 The status line is held back until the whole result, or its first 256 KiB, is there: a short
 answer can then still fail with a proper status. Past that point a failure breaks the body off,
 so that every client notices; no words are ever written into it.
+
+Nothing here knows Flask: this runs in the readers.
 """
 
 from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
 
-from flask import Response, g, request
-
-from kg.store.formats import Format
-from kg.web.context import AnswerProtocol, Services, client_address, public_base, services
-from kg.web.errors import Problem, problem_from
-from kg.web.negotiation import accepts_gzip
-from kg.web.pool.leases import BEGUN, Ask, Failed, Lease
-from kg.web.protocol.cache import Kept
+from kg.store.formats import GRAPHS
+from kg.store.generations import Generation
+from kg.web.ledger import Ledger
+from kg.web.lexer import read_text
+from kg.web.naming import address_for
+from kg.web.negotiation import accepts_gzip, choose_format
+from kg.web.pool.board import Board, Slot
+from kg.web.pool.calls import GATEWAY
+from kg.web.pool.engine import Written
+from kg.web.pool.head import Request
+from kg.web.pool.jobs import QueryJob
+from kg.web.problem import Failed, Problem, problem_from
+from kg.web.protocol.cache import AnswerCache, Kept
 from kg.web.protocol.headers import (
     WORTH_GZIP,
     answer_headers,
-    cached_timing,
     gzipped,
-    timing,
+    head_bytes,
+    problem_bytes,
 )
-from kg.web.protocol.plan import Options, Plan, plan_query
+from kg.web.protocol.parameters import (
+    Parameters,
+    check_identity,
+    format_name,
+    named_graph,
+    parse_url,
+    read_operation,
+    timeout_seconds,
+)
+from kg.web.protocol.plan import Plan, plan_query, read_options
+from kg.web.settings import ServeSettings
 
-HELD_BACK: Final = 256 * 1024
-
-
-class BrokenOff(Exception):
-    """An answer failed after its first bytes were sent; the connection is closed."""
-
-
-def answer_query(
-    text: str, *, format: str | None = None, options: Options | None = None
-) -> Response:
-    """Answer *text* in the format that the client wants.
-
-    Raises:
-        Problem: It may not run, cannot be answered in this format, or failed before it began.
-    """
-    plan = plan_query(
-        text,
-        options or Options(format=format),
-        accept=request.headers.get("Accept", ""),
-        address=public_base(),
-        services=services(),
-    )
-    return answer_plan(plan)
+SPARQL: Final = "/sparql"
+GRAPH_STORE: Final = "/rdf-graph-store"
+_HELD_BACK: Final = 256 * 1024
+_MOST_TRIPLES: Final = 1_000_000  # of a graph that is read as a whole, unless more are allowed
 
 
-def answer_plan(plan: Plan) -> Response:
-    """Run a plan and stream the answer, with all headers that go with it."""
-    generation = services().pool.generation()
-    tag = plan.tag(generation.tag)
-    if tag is not None and _is_known_to_client(tag):
-        response = Response(status=304)
-        _add_headers(response, plan, tag, generation.number)
-        return response
-    finish = Finish(services(), plan, query_id=g.query_id, client=client_address())
-    kept = services().cache.get(tag)
-    if kept is not None:
-        return _repeat(kept, plan, tag, finish)
-    try:
-        answer = _run(plan)
-    except Failed as failed:
-        problem = problem_from(failed)
-        finish(problem.status, 0, failed.kind)
-        raise problem from failed
-    response = _respond(answer, plan.known, finish, tag)
-    _add_headers(response, plan, tag, answer.generation)
-    response.headers["Server-Timing"] = timing(answer, finish.seconds)
-    if answer.head.get("truncated"):
-        response.headers["X-KG-Truncated"] = "true"
-    return response
+class ClientLeft(Exception):
+    """The client has closed its connection."""
 
 
-def _run(plan: Plan) -> AnswerProtocol:
-    begun: Lease | None = request.environ.get(BEGUN)
-    if begun is not None:
-        return begun.resume()
-    ask = Ask(
-        query_id=g.query_id,
-        client=client_address(),
-        timeout_seconds=plan.job.cpu_seconds,
-        client_gone=request.environ.get("waitress.client_disconnected"),
-    )
-    return services().pool.run(plan.job, ask)
+class Elsewhere(Exception):
+    """Readers do not answer this request: it calls other servers, as the operator allows."""
 
 
-def _repeat(kept: Kept, plan: Plan, tag: str | None, finish: Finish) -> Response:
-    """Answer from the cache."""
-    response = _whole(kept.body, kept.content_type)
-    _add_headers(response, plan, tag, kept.generation)
-    response.headers["Server-Timing"] = cached_timing(finish.seconds)
-    finish(200, len(kept.body), "", cached=True)
-    return response
+class Outlet(Protocol):
+    """Where an answer goes."""
+
+    def whole(self, data: bytes) -> None:
+        """Send a whole answer."""
+
+    def begin(self, head: bytes) -> None:
+        """Send the head of an answer in chunks."""
+
+    def chunk(self, data: bytes) -> None:
+        """Send a chunk."""
+
+    def finish(self) -> None:
+        """Send the last chunk."""
+
+    def abort(self) -> None:
+        """Break the answer off."""
 
 
-def _respond(answer: AnswerProtocol, known: Format, finish: Finish, tag: str | None) -> Response:
-    if request.method == "HEAD":
-        answer.close()
-        finish(200, 0, "")
-        return Response(status=200, content_type=known.content_type)
-    parts, size, complete = _hold_back(answer, finish)
-    if complete:
-        finish(200, size, "", **facts_of(answer))
-        body = b"".join(parts)
-        if not answer.head.get("truncated"):
-            services().cache.put(tag, Kept(body, known.content_type, answer.generation))
-        return _whole(body, known.content_type)
-    gzip = _accepts_gzip()
-    chunks = _stream(parts, size, answer, finish)
-    response = Response(
-        _gzip_stream(chunks) if gzip else chunks,
-        content_type=known.content_type,
-        direct_passthrough=True,
-    )
-    if gzip:
-        response.headers["Content-Encoding"] = "gzip"
-    return response
-
-
-def _whole(body: bytes, content_type: str) -> Response:
-    gzip = len(body) >= WORTH_GZIP and _accepts_gzip()
-    response = Response(gzipped(body) if gzip else body, content_type=content_type)
-    if gzip:
-        response.headers["Content-Encoding"] = "gzip"
-    return response
-
-
-def _accepts_gzip() -> bool:
-    return accepts_gzip(request.headers.get("Accept-Encoding", ""))
-
-
-def _hold_back(answer: AnswerProtocol, finish: Finish) -> tuple[list[bytes | bytearray], int, bool]:
-    """Collect the beginning; everything for clients that could not see a broken body."""
-    old = request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0"
-    parts: list[bytes | bytearray] = []
-    size = 0
-    try:
-        for chunk in answer:
-            parts.append(chunk)
-            size += len(chunk)
-            if size >= HELD_BACK and not old:
-                return parts, size, False
-    except Failed as failed:
-        failure = services().pool.explain(answer) if failed.kind == "dead" else failed
-        problem = problem_from(failure)
-        finish(problem.status, size, failure.kind)
-        raise problem from failed
-    return parts, size, True
-
-
-def _stream(
-    parts: list[bytes | bytearray], size: int, answer: AnswerProtocol, finish: Finish
-) -> Iterator[bytes]:
-    reason = "client-left"
-    pool, ledger = services().pool, services().ledger
-
-    def stream() -> Iterator[bytes]:
-        nonlocal size, reason
-        try:
-            yield b"".join(parts)
-            for chunk in answer:
-                size += len(chunk)
-                yield bytes(chunk)  # WSGI asks for bytes
-            reason = ""
-        except Failed as failed:
-            reason = (pool.explain(answer) if failed.kind == "dead" else failed).kind
-            raise BrokenOff(reason) from None
-        finally:
-            answer.close()
-            if reason:
-                ledger.aborted(reason)
-            finish(200, size, reason, **facts_of(answer))
-
-    return stream()
-
-
-class Finish:
-    """Writes the end of a query into the ledger, also after the request is over.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request and who asks.
 
     Attributes:
-        query_id: Names the query.
-        client: Who asked.
+        began: When its clock began.
+        body: As far as it has one.
+        is_internal: It comes from this server's own pages.
     """
 
-    def __init__(self, services: Services, plan: Plan, *, query_id: str, client: str) -> None:
-        self._ledger = services.ledger
-        self._operation = plan.operation
-        self._started = time.perf_counter()
-        self._text = plan.job.text
-        self.query_id = query_id
-        self.client = client
+    request: Request
+    body: bytes
+    query_id: str
+    client: str
+    began: float
+    is_internal: bool
 
     @property
-    def seconds(self) -> float:
-        """Time since the query was begun."""
-        return time.perf_counter() - self._started
+    def is_head(self) -> bool:
+        return self.request.method == "HEAD"
 
-    def __call__(self, status: int, size: int, reason: str, **facts: Any) -> None:
-        if reason:
-            facts["reason"] = reason
-        self._ledger.answered(
-            self._operation,
+    def header(self, name: str) -> str:
+        return self.request.headers.get(name, "")
+
+
+class _HeadKnown(Exception):
+    """All that a HEAD request asks for is known."""
+
+
+class EngineProtocol(Protocol):
+    """What runs the queries."""
+
+    def open(self, number: int) -> Generation: ...
+    def evaluate(self, job: QueryJob, send: Callable[[bytes], object]) -> Written: ...
+
+
+class Answerer:
+    """Answers requests with one engine.
+
+    Args:
+        settings: What was chosen on the command line.
+        engine: Runs the queries.
+        board: Says which generation is published.
+        slot: Where the supervisor sees what is running.
+        ledger: Takes the figures.
+        cache: Keeps small answers.
+    """
+
+    def __init__(
+        self,
+        settings: ServeSettings,
+        engine: EngineProtocol,
+        board: Board,
+        slot: Slot,
+        ledger: Ledger,
+        cache: AnswerCache,
+    ) -> None:
+        self._settings = settings
+        self._engine = engine
+        self._board = board
+        self._slot = slot
+        self._ledger = ledger
+        self._cache = cache
+
+    def answer(self, asked: Asked, outlet: Outlet) -> None:
+        """Answer a request, whatever becomes of it."""
+        try:
+            plan = self._plan(asked)
+            _Answering(self, plan, asked, outlet).run()
+        except Problem as problem:
+            keep_alive = asked.request.keep_alive
+            outlet.whole(
+                problem_bytes(problem, asked.query_id, is_head=asked.is_head, keep_alive=keep_alive)
+            )
+
+    # -- what is asked ------------------------------------------------------------------
+
+    def _plan(self, asked: Asked) -> Plan:
+        request, settings = asked.request, self._settings
+        if request.path.startswith(GRAPH_STORE):
+            return self._plan_graph(asked)
+        parameters = parse_url(request.query_string, limit=settings.max_url_bytes)
+        text, parameters = read_operation(
+            "query",
+            "application/sparql-query",
+            method=request.method,
+            parameters=parameters,
+            content_type=asked.header("content-type"),
+            body=lambda: _text_of(asked, settings.max_query_bytes),
+        )
+        options = read_options(parameters, deadline_seconds=settings.deadline_seconds)
+        self._describe(asked, "query", text, options.timeout_seconds)
+        through_gateway = asked.is_internal and asked.header(GATEWAY.lower())
+        if settings.service_allow and not through_gateway and read_text(text).calls:
+            raise Elsewhere
+        return plan_query(
+            text,
+            options,
+            accept=asked.header("accept"),
+            address=self._address(asked),
+            settings=settings,
+            ledger=self._ledger,
+        )
+
+    def _plan_graph(self, asked: Asked) -> Plan:
+        settings = self._settings
+        parameters = parse_url(asked.request.query_string, limit=settings.max_url_bytes)
+        graph = self._graph(asked, parameters)
+        seconds = timeout_seconds(parameters, limit=settings.deadline_seconds)
+        self._describe(asked, "graph-read", graph, seconds)
+        known = choose_format(
+            GRAPHS,
+            accept=asked.header("accept"),
+            wanted=format_name(parameters),
+            datasets=graph == "dataset",
+        )
+        job = QueryJob(
+            text="",
+            dump=graph,
+            base=None,
+            results=None,
+            graph=known.name,
+            max_rows=max(settings.max_rows, _MOST_TRIPLES),
+            max_bytes=settings.max_bytes,
+            timeout_seconds=seconds,
+        )
+        return Plan(job=job, known=known, operation="graph-read")
+
+    def _graph(self, asked: Asked, parameters: Parameters) -> str:
+        path = asked.request.path
+        if len(path) > len(GRAPH_STORE) + 1:  # the name is the address as it was sent
+            return self._address(asked) + path
+        return named_graph(parameters) or "dataset"
+
+    def _address(self, asked: Asked) -> str:
+        return address_for(self._settings, "http", asked.header("host"))
+
+    def _describe(self, asked: Asked, operation: str, text: str, seconds: float | None) -> None:
+        limit = seconds or self._settings.deadline_seconds
+        self._slot.describe(
+            asked.began + limit, asked.query_id, asked.client, operation, asked.is_head, text
+        )
+
+
+class _Answering:
+    """One answer on its way out."""
+
+    def __init__(self, by: Answerer, plan: Plan, asked: Asked, outlet: Outlet) -> None:
+        self._by = by
+        self._plan = plan
+        self._asked = asked
+        self._outlet = outlet
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._begun = False
+        self._gzip: Callable[[bytes], bytes] | None = None
+        self._flush: Callable[[], bytes] | None = None
+        self._tag: str | None = None
+        self._generation = 0
+        self._cpu = time.process_time()
+
+    def run(self) -> None:
+        """Answer from the cache or the engine.
+
+        Raises:
+            Problem: Nothing has been sent, and this is why.
+        """
+        by, asked, plan = self._by, self._asked, self._plan
+        try:
+            generation = by._engine.open(by._board.generation)
+        except Failed as failed:
+            raise problem_from(failed) from failed
+        self._generation = by._board.generation = generation.number
+        self._tag = plan.tag(generation.tag)
+        if self._tag is not None and _is_known(self._tag, asked):
+            self._outlet.whole(head_bytes(304, asked.query_id, self._headers()))
+            return
+        kept = by._cache.get(self._tag)
+        if kept is not None:
+            self._send_whole(kept.body, f"cache;desc=hit, {self._total()}")
+            self._note(200, len(kept.body), cached=True)
+            return
+        try:
+            self._evaluate()
+        except ClientLeft:
+            self._break_off("client-left")
+
+    def _evaluate(self) -> None:
+        asked = self._asked
+        started = time.perf_counter()
+        try:
+            written = self._by._engine.evaluate(self._plan.job, self._take)
+        except _HeadKnown:
+            self._outlet.whole(head_bytes(200, asked.query_id, self._full_headers("")))
+            self._note(200, 0)
+            return
+        except (Failed, MemoryError) as error:
+            failed = error if isinstance(error, Failed) else Failed("memory", _MEMORY)
+            if self._begun:
+                self._break_off(failed.kind)
+                return
+            problem = problem_from(failed)
+            self._note(problem.status, 0, reason=failed.kind)
+            raise problem from error
+        if self._begun:
+            self._finish(written)
+        else:
+            spent = f"query;dur={(time.perf_counter() - started) * 1000:.1f}, {self._total()}"
+            self._complete(written, spent)
+        self._note(200, written.size, rows=written.rows, cpu_ms=self._cpu_ms())
+
+    def _complete(self, written: Written, spent: str) -> None:
+        """Send what has been held back as a whole."""
+        body = b"".join((*self._parts, written.last))
+        if self._asked.is_head:
+            self._outlet.whole(
+                head_bytes(200, self._asked.query_id, self._full_headers(spent, written))
+            )
+            return
+        if not written.truncated:
+            kept = Kept(body, self._plan.known.content_type, self._generation)
+            self._by._cache.put(self._tag, kept)
+        self._send_whole(body, spent, written)
+
+    def _send_whole(self, body: bytes, spent: str, written: Written | None = None) -> None:
+        headers = self._full_headers(spent, written)
+        if len(body) >= WORTH_GZIP and self._takes_gzip():
+            body = gzipped(body)
+            headers["Content-Encoding"] = "gzip"
+        headers["Content-Length"] = str(len(body))
+        if not self._asked.request.keep_alive:
+            headers["Connection"] = "close"
+        self._outlet.whole(head_bytes(200, self._asked.query_id, headers) + body)
+
+    def _take(self, data: bytes) -> None:
+        """Take what the engine has written: hold it back, or send it on."""
+        if self._asked.is_head:
+            raise _HeadKnown
+        self._size += len(data)
+        if self._begun:
+            self._send(data)
+            return
+        self._parts.append(data)
+        # HTTP/1.0 has no chunks: such a client could not see that a body breaks off.
+        if self._size >= _HELD_BACK and self._asked.request.version != "1.0":
+            self._begin()
+
+    def _begin(self) -> None:
+        self._begun = True
+        headers = self._full_headers(self._total())
+        headers["Transfer-Encoding"] = "chunked"
+        if self._takes_gzip():
+            packer = zlib.compressobj(1, zlib.DEFLATED, 31)
+            self._gzip, self._flush = packer.compress, packer.flush
+            headers["Content-Encoding"] = "gzip"
+        if not self._asked.request.keep_alive:
+            headers["Connection"] = "close"
+        self._outlet.begin(head_bytes(200, self._asked.query_id, headers))
+        self._send(b"".join(self._parts))
+        self._parts.clear()
+
+    def _send(self, data: bytes) -> None:
+        packed = self._gzip(data) if self._gzip is not None else data
+        if packed:
+            self._outlet.chunk(packed)
+
+    def _finish(self, written: Written) -> None:
+        self._send(written.last)
+        if self._flush is not None:
+            self._outlet.chunk(self._flush())
+        self._outlet.finish()
+
+    def _break_off(self, reason: str) -> None:
+        self._outlet.abort()
+        self._by._ledger.aborted(reason)
+        self._note(200, self._size, reason=reason)
+
+    def _headers(self) -> dict[str, str]:
+        return answer_headers(
+            self._by._settings,
+            tag=self._tag,
+            is_volatile=self._plan.is_volatile,
+            generation=self._generation,
+        )
+
+    def _full_headers(self, spent: str, written: Written | None = None) -> dict[str, str]:
+        headers = self._headers()
+        headers["Content-Type"] = self._plan.known.content_type
+        if spent:
+            headers["Server-Timing"] = spent
+        if written is not None and written.truncated:
+            headers["X-KG-Truncated"] = "true"
+        return headers
+
+    def _takes_gzip(self) -> bool:
+        return accepts_gzip(self._asked.header("accept-encoding"))
+
+    def _total(self) -> str:
+        return f"total;dur={(time.monotonic() - self._asked.began) * 1000:.1f}"
+
+    def _cpu_ms(self) -> float:
+        return round((time.process_time() - self._cpu) * 1000, 2)
+
+    def _note(self, status: int, size: int, **facts: object) -> None:
+        asked, plan = self._asked, self._plan
+        self._by._ledger.answered(
+            plan.operation,
             status,
-            self.seconds,
+            time.monotonic() - asked.began,
             size,
-            query_id=self.query_id,
-            client=self.client,
-            query=self._text,
+            query_id=asked.query_id,
+            client=asked.client,
+            query=plan.job.text or plan.job.dump,
             **facts,
         )
 
 
-def facts_of(answer: AnswerProtocol) -> dict[str, Any]:
-    return {name: answer.end[name] for name in ("rows", "cpu_ms") if name in answer.end}
+_MEMORY: Final = "the query needs more memory than allowed"
 
 
-def _add_headers(response: Response, plan: Plan, tag: str | None, generation: int) -> None:
-    settings = services().settings
-    response.headers.update(
-        answer_headers(settings, tag=tag, is_volatile=plan.is_volatile, generation=generation)
-    )
-
-
-def _is_known_to_client(tag: str) -> bool:
-    header = request.headers.get("If-None-Match")
-    if not header or request.method not in ("GET", "HEAD"):
+def _is_known(tag: str, asked: Asked) -> bool:
+    header = asked.header("if-none-match")
+    if not header or not (asked.is_internal or asked.request.method in ("GET", "HEAD")):
         return False
     known = [entry.strip().removeprefix("W/") for entry in header.split(",")]
     return "*" in known or tag.removeprefix("W/") in known
 
 
-def _gzip_stream(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    packer = zlib.compressobj(1, zlib.DEFLATED, 31)
+def _text_of(asked: Asked, limit: int) -> str:
+    check_identity(asked.header("content-encoding"))
+    if len(asked.body) > limit:
+        raise Problem(413, "body-too-long", f"The body is longer than {limit} bytes")
     try:
-        for chunk in chunks:
-            packed = packer.compress(chunk)
-            if packed:
-                yield packed
-        yield packer.flush()
-    finally:
-        close: Callable[[], None] | None = getattr(chunks, "close", None)
-        if close is not None:
-            close()
-
-
-def no_adhoc() -> Problem:
-    """Explain that this server answers its own queries only."""
-    return Problem(
-        403,
-        "no-adhoc",
-        "This server answers its own catalogue of queries only",
-        remedy="see /queries",
-    )
+        return asked.body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Problem(400, "encoding", "The body is not valid UTF-8") from error

@@ -1,19 +1,24 @@
-"""Which answers need not be computed twice?
+"""Small answers that need not be computed twice, in memory that all readers share.
 
 A generation never changes, so an answer to the same query in the same format stays true until
-the next one is published. Small complete answers are kept in memory under their ETag, which
-names generation, query, dataset and format; volatile queries have none and are never kept.
+the next one is published. Complete small answers are kept under their ETag, which names
+generation, query, dataset and format; volatile queries have none and are never kept.
+
+The memory is a table of places of two sizes. The tag decides on the place; a later answer takes it
+from an earlier one. There are no locks, since whoever held one could be killed: two processes may
+write to one place at a time, which the checksum tells, and then the answer is computed again.
 """
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
+import struct
+import zlib
 from dataclasses import dataclass
 from typing import Final
 
 LARGEST: Final = 64 * 1024
-_ENTRY: Final = 350  # what an entry takes beside its body
+_SMALL: Final = 4 * 1024
+_HEAD: Final = struct.Struct("<II32s48sq")  # checksum of the rest, length, tag, type, generation
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,46 +37,55 @@ class Kept:
 
 
 class AnswerCache:
-    """The most recently used small answers of the newest generation.
+    """The answers.
 
     Args:
-        max_bytes: For all bodies together; 0 keeps nothing.
+        memory: Shared by all who keep answers; half of it holds answers of up to 4 KiB, the other
+            half those of up to 64 KiB.
     """
 
-    def __init__(self, max_bytes: int) -> None:
-        self._max_bytes = max_bytes
-        self._bytes = 0
-        self._generation = 0
-        self._kept: OrderedDict[str, Kept] = OrderedDict()
-        self._lock = threading.Lock()
+    def __init__(self, memory: memoryview) -> None:
+        half = len(memory) // 2
+        self._tables = tuple(
+            (size, part, len(part) // size)
+            for size, part in ((_SMALL, memory[:half]), (LARGEST, memory[half:]))
+        )
 
     def get(self, tag: str | None) -> Kept | None:
         """Find the answer for an ETag."""
         if tag is None:
             return None
-        with self._lock:
-            found = self._kept.get(tag)
-            if found is not None:
-                self._kept.move_to_end(tag)
-            return found
+        name = tag.encode("ascii")
+        for size, part, places in self._tables:
+            if not places:
+                continue
+            begin = _place(name, places) * size
+            checksum, length, known, content_type, generation = _HEAD.unpack_from(part, begin)
+            if known.rstrip(b"\0") != name or length > size - _HEAD.size:
+                continue
+            whole = bytes(part[begin + 4 : begin + _HEAD.size + length])
+            if zlib.crc32(whole) == checksum:
+                kind = content_type.rstrip(b"\0").decode("ascii")
+                return Kept(whole[_HEAD.size - 4 :], kind, generation)
+        return None
 
     def put(self, tag: str | None, kept: Kept) -> None:
-        """Keep an answer if it is small enough; forget the oldest if need be.
-
-        The first answer of a generation drives out those of the one before, which nobody can ask
-        for any more.
-        """
-        size = len(kept.body) + _ENTRY
-        if tag is None or size > min(LARGEST, self._max_bytes):
+        """Keep an answer if it is small enough."""
+        if tag is None:
             return
-        with self._lock:
-            if tag in self._kept:
+        name = tag.encode("ascii")
+        length = len(kept.body)
+        for size, part, places in self._tables:
+            if places and length <= size - _HEAD.size:
+                kind = kept.content_type.encode("ascii")
+                head = _HEAD.pack(0, length, name, kind, kept.generation)[4:]
+                checksum = zlib.crc32(kept.body, zlib.crc32(head))
+                begin = _place(name, places) * size
+                part[begin : begin + _HEAD.size + length] = (
+                    checksum.to_bytes(4, "little") + head + kept.body
+                )
                 return
-            if kept.generation != self._generation:
-                self._kept.clear()
-                self._bytes, self._generation = 0, kept.generation
-            self._kept[tag] = kept
-            self._bytes += size
-            while self._bytes > self._max_bytes:
-                _, oldest = self._kept.popitem(last=False)
-                self._bytes -= len(oldest.body) + _ENTRY
+
+
+def _place(name: bytes, places: int) -> int:
+    return zlib.crc32(name) % places

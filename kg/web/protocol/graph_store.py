@@ -10,32 +10,26 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
 from kg.store.formats import GRAPHS, Format, find_format
-from kg.web.context import current_settings, public_base, services
-from kg.web.errors import Problem
-from kg.web.negotiation import check_charset, choose_format, media_type
+from kg.web.context import current_settings, public_base
+from kg.web.negotiation import check_charset, media_type
 from kg.web.policy import check_document_depth
-from kg.web.pool.messages import QueryJob, WriteJob
-from kg.web.protocol.answer import answer_plan
-from kg.web.protocol.plan import Plan
-from kg.web.protocol.request import (
-    body_bytes,
-    format_name,
-    graph_names,
-    single,
-    timeout_seconds,
-    url_parameters,
-)
+from kg.web.pool.jobs import WriteJob
+from kg.web.problem import Problem
+from kg.web.protocol.answer import GRAPH_STORE
+from kg.web.protocol.parameters import named_graph
+from kg.web.protocol.relay import relay
+from kg.web.protocol.request import body_bytes, url_parameters
 from kg.web.protocol.writes import check_may_write, write
 
-PATH: Final = "/rdf-graph-store"
+PATH: Final = GRAPH_STORE
 METHODS: Final = ["GET", "PUT", "POST", "DELETE"]
 DATASET: Final = "dataset"
-DEFAULT: Final = "default"
 
 blueprint = Blueprint("graph_store", __name__)
 
@@ -47,34 +41,13 @@ def graph_store(name: str = "") -> Response:
     """Read, replace, extend or remove a graph."""
     parameters = url_parameters()
     if request.method in ("GET", "HEAD"):
-        return _read(_graph(name, parameters) or DATASET, parameters)
+        query = request.environ.get("QUERY_STRING", "")
+        return relay(request.method, _address_as_sent() + (f"?{query}" if query else ""))
     check_may_write()
     graph = _graph(name, parameters)
     if request.method == "DELETE":
         return _delete(graph)
     return _load(graph)
-
-
-def _read(graph: str, parameters: Mapping[str, list[str]]) -> Response:
-    settings = current_settings()
-    known = choose_format(
-        GRAPHS,
-        accept=request.headers.get("Accept", ""),
-        wanted=format_name(parameters),
-        datasets=graph == DATASET,
-    )
-    job = QueryJob(
-        text="",
-        dump=graph,
-        database="",
-        base=None,
-        results=None,
-        graph=known.name,
-        max_rows=settings.max_rows if settings.max_rows > 1_000_000 else 1_000_000,
-        max_bytes=settings.max_bytes,
-        cpu_seconds=timeout_seconds(parameters, limit=settings.deadline_seconds),
-    )
-    return answer_plan(Plan(job=job, known=known, operation="graph-read"))
 
 
 def _delete(graph: str | None) -> Response:
@@ -132,20 +105,15 @@ def _graph(name: str, parameters: Mapping[str, list[str]]) -> str | None:
     """Find out which graph is meant: its IRI, "default", or None for none at all."""
     if name:
         # The name is the address as it was sent, not as it was decoded.
-        raw = str(request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or "")
-        path = raw.partition("?")[0] if raw.startswith("/") else ""
-        return public_base() + (path or request.path)
-    if "graph" in parameters and DEFAULT in parameters:
-        raise Problem(400, "two-graphs", "Give either graph or default")
-    if DEFAULT in parameters:
-        return DEFAULT
-    if "graph" not in parameters:
-        return None
-    graph = single(parameters, "graph")
-    if graph == DEFAULT:
-        return DEFAULT
-    graph_names(parameters, "graph")
-    return graph
+        return public_base() + _address_as_sent()
+    return named_graph(parameters)
+
+
+def _address_as_sent() -> str:
+    """Give the path before it was decoded, if the HTTP server tells."""
+    raw = str(request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or "")
+    path = raw.partition("?")[0] if raw.startswith("/") else ""
+    return path or quote(request.path, safe="/:@!$&'()*+,;=~-._")
 
 
 def _parts() -> tuple[tuple[Format, bytes], ...]:
@@ -187,5 +155,6 @@ def _part(kind: str, body: bytes) -> tuple[Format, bytes]:
         )
     if known.name != "ntriples" and known.name != "nquads":
         text = body.decode("utf-8", "replace")
-        check_document_depth(text, services(), is_xml=known.name == "rdfxml")
+        limit = current_settings().max_depth
+        check_document_depth(text, limit=limit, is_xml=known.name == "rdfxml")
     return known, body

@@ -1,14 +1,17 @@
-"""Which headers does an answer carry?
-
-Tables and small functions, so that every way through the server sends the same.
-"""
+"""Headers: which ones an answer carries, and how it is written on the wire."""
 
 from __future__ import annotations
 
+import json
+import time
 import zlib
+from collections.abc import Mapping
+from functools import lru_cache
+from http import HTTPStatus
 from typing import Final
+from wsgiref.handlers import format_date_time
 
-from kg.web.context import AnswerProtocol
+from kg.web.problem import Problem
 from kg.web.settings import ServeSettings
 
 SERVER: Final = "kg"
@@ -21,6 +24,16 @@ OPEN_TO_ALL: Final = {
         "X-Query-Id"
     ),
 }
+# The same for every answer: written once.
+_ALWAYS: Final = "".join(
+    f"{name}: {value}\r\n"
+    for name, value in {
+        **OPEN_TO_ALL,
+        "X-Content-Type-Options": "nosniff",
+        "Server": SERVER,
+    }.items()
+)
+_PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
 
 
 def naming_headers(query_id: str) -> dict[str, str]:
@@ -53,20 +66,38 @@ def cache_control(settings: ServeSettings, *, is_volatile: bool = False) -> str:
     return "public, no-cache" if settings.update else "public, max-age=60"
 
 
-def timing(answer: AnswerProtocol, total_seconds: float) -> str:
-    """Say where the time went, as ``Server-Timing`` in milliseconds."""
-    entries = [f"queue;dur={answer.queued_seconds * 1000:.1f}"]
-    if answer.end:
-        entries.append(f"query;dur={answer.end['ms']:.1f}")
-    return ", ".join([*entries, f"total;dur={total_seconds * 1000:.1f}"])
+def head_bytes(status: int, query_id: str, headers: Mapping[str, str]) -> bytes:
+    """Write status line and headers of an answer that everybody may read."""
+    lines = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
+    return (
+        f"HTTP/1.1 {status} {_PHRASES.get(status, '')}\r\n{lines}{_ALWAYS}"
+        f"X-Query-Id: {query_id}\r\nDate: {_date(int(time.time()))}\r\n\r\n"
+    ).encode("latin-1", "replace")
 
 
-def cached_timing(total_seconds: float) -> str:
-    """Say that an answer was kept."""
-    return f"cache;desc=hit, total;dur={total_seconds * 1000:.1f}"
+def problem_bytes(
+    problem: Problem, query_id: str, *, is_head: bool = False, keep_alive: bool = False
+) -> bytes:
+    """Write a problem as a whole answer."""
+    problem.query_id = query_id
+    body = json.dumps(problem.document(), ensure_ascii=False).encode("utf-8", "replace")
+    headers = {
+        "Content-Type": "application/problem+json",
+        "Content-Length": str(len(body)),
+        "Cache-Control": "no-store",
+        **problem.headers,
+    }
+    if not keep_alive:
+        headers["Connection"] = "close"
+    return head_bytes(problem.status, query_id, headers) + (b"" if is_head else body)
 
 
 def gzipped(body: bytes) -> bytes:
     """Compress a whole body, quickly."""
     packer = zlib.compressobj(3, zlib.DEFLATED, 31)
     return packer.compress(body) + packer.flush()
+
+
+@lru_cache(maxsize=2)
+def _date(seconds: int) -> str:
+    return format_date_time(seconds)

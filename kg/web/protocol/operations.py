@@ -6,7 +6,8 @@ from flask import Blueprint, Response, request
 
 from kg.errors import KgError
 from kg.web.context import Queries, dumps, services
-from kg.web.errors import Problem
+from kg.web.ledger import exposition
+from kg.web.problem import Problem
 from kg.web.protocol.writes import check_may_write
 
 blueprint = Blueprint("operations", __name__)
@@ -45,7 +46,7 @@ def ready() -> Response:
 def metrics() -> Response:
     """Give the figures for Prometheus."""
     pool = services().pool
-    body = services().ledger.exposition(pool.counts(), pool.generation().number)
+    body = exposition(pool.board.slots, pool.counts(), pool.generation().number)
     response = Response(body, content_type="text/plain; version=0.0.4; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,21 +1,27 @@
-"""What is to be done for this query?
+"""Plans: what is to be done for a query.
 
-Everything that is decided before a reader is asked: may the text run, in which format is the
-answer wanted, on which dataset, under which ETag. Nothing here needs a Flask request, so both
-ways through the server (the whole one, and ``kg.web.quick``) decide alike.
+May the text run, in which format is the answer wanted, on which dataset, under which ETag.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.store.formats import GRAPHS, RESULTS, Format
-from kg.web.context import Services
+from kg.web.ledger import Ledger
 from kg.web.negotiation import choose_format
 from kg.web.policy import check_query
-from kg.web.pool.messages import QueryJob
-from kg.web.protocol.request import Parameters, flag, format_name, graph_names, timeout_seconds
+from kg.web.pool.jobs import QueryJob
+from kg.web.protocol.parameters import (
+    Parameters,
+    flag,
+    format_name,
+    graph_names,
+    timeout_seconds,
+)
+from kg.web.settings import ServeSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +41,19 @@ class Options:
     named_graphs: tuple[str, ...] | None = None
     timeout_seconds: float | None = None
     truncate: bool = False
+
+    def fields(self) -> Iterator[tuple[str, str]]:
+        """Give the parameters that say so."""
+        if self.format is not None:
+            yield "format", self.format
+        for name in self.default_graphs or ():
+            yield "default-graph-uri", name
+        for name in self.named_graphs or ():
+            yield "named-graph-uri", name
+        if self.timeout_seconds is not None:
+            yield "timeout", str(self.timeout_seconds)
+        if self.truncate:
+            yield "truncate", "1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +101,13 @@ def read_options(parameters: Parameters, *, deadline_seconds: float) -> Options:
 
 
 def plan_query(
-    text: str, options: Options, *, accept: str, address: str, services: Services
+    text: str,
+    options: Options,
+    *,
+    accept: str,
+    address: str,
+    settings: ServeSettings,
+    ledger: Ledger,
 ) -> Plan:
     """Decide what is to be done for a query.
 
@@ -91,13 +116,13 @@ def plan_query(
         options: What the client chose.
         accept: Its ``Accept`` header.
         address: The server as the client sees it, without a final slash.
-        services: What the application was made with.
+        settings: What was chosen on the command line.
+        ledger: Notes what is refused.
 
     Raises:
         Problem: The query may not run, or cannot be answered in this format.
     """
-    reading = check_query(text, services)
-    settings = services.settings
+    reading = check_query(text, settings=settings, ledger=ledger)
     formats = GRAPHS if reading.form in ("construct", "describe") else RESULTS
     if reading.form is None:  # no query: let the parser say what is wrong with it
         known = formats[0]
@@ -105,13 +130,12 @@ def plan_query(
         known = choose_format(formats, accept=accept, wanted=options.format)
     job = QueryJob(
         text=text,
-        database="",
         base=address + "/sparql",
         results=known.name if formats is RESULTS else None,
         graph=known.name if formats is GRAPHS else None,
         max_rows=settings.max_rows,
         max_bytes=settings.max_bytes,
-        cpu_seconds=options.timeout_seconds or settings.deadline_seconds,
+        timeout_seconds=options.timeout_seconds or settings.deadline_seconds,
         default_graphs=_both(options.default_graphs, options.named_graphs),
         named_graphs=_both(options.named_graphs, options.default_graphs),
         order=reading.variables,

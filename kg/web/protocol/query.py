@@ -1,7 +1,8 @@
-"""How is a query asked? SPARQL 1.1 Protocol, the query operation.
+"""SPARQL 1.1 Protocol, the query operation: what readers leave to the pages.
 
-GET, POST as a form, POST of the text itself, and QUERY. Without any parameter a browser gets the
-editor and anyone else the service description.
+Readers answer GET, POST and QUERY themselves where the request is small and comes in one piece.
+Here are browsers, long bodies, queries that call other servers, and servers that accept only
+their own queries; and without any parameter, the editor or the service description.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, request
 
 from kg.web.context import current_settings
+from kg.web.lexer import read_text
 from kg.web.negotiation import prefers_page
-from kg.web.protocol.answer import answer_query, no_adhoc
 from kg.web.protocol.description import describe_service
+from kg.web.protocol.parameters import format_name
 from kg.web.protocol.plan import read_options
-from kg.web.protocol.request import format_name, operation_text, url_parameters
+from kg.web.protocol.relay import answer_query, no_adhoc
+from kg.web.protocol.request import operation_text, url_parameters
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -39,4 +42,5 @@ def sparql() -> Response:
     if not settings.adhoc:
         raise no_adhoc()
     options = read_options(parameters, deadline_seconds=settings.deadline_seconds)
-    return answer_query(text, options=options)
+    calls = bool(settings.service_allow and read_text(text).calls)
+    return answer_query(text, options=options, calls=calls)

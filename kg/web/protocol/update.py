@@ -10,8 +10,9 @@ from flask import Blueprint, Response
 
 from kg.web.context import current_settings, public_base, services
 from kg.web.policy import check_update
-from kg.web.pool.messages import WriteJob
-from kg.web.protocol.request import graph_names, operation_text
+from kg.web.pool.jobs import WriteJob
+from kg.web.protocol.parameters import graph_names
+from kg.web.protocol.request import operation_text
 from kg.web.protocol.using import with_using
 from kg.web.protocol.writes import check_may_write, write
 
@@ -26,10 +27,10 @@ def update() -> Response:
     text, parameters = operation_text("update", "application/sparql-update")
     default_graphs = graph_names(parameters, "using-graph-uri") or ()
     named_graphs = graph_names(parameters, "using-named-graph-uri") or ()
-    _, text = check_update(text, services())
+    settings = current_settings()
+    _, text = check_update(text, settings=settings, ledger=services().ledger)
     if default_graphs or named_graphs:
         text = with_using(text, default_graphs, named_graphs)
-    settings = current_settings()
     job = WriteJob(
         kind="update",
         store=settings.store,

@@ -14,9 +14,8 @@ from urllib.parse import urlsplit
 from flask import g, request
 
 from kg.web.context import client_address, public_base, services
-from kg.web.errors import Problem, problem_from
-from kg.web.pool.messages import WriteJob
-from kg.web.pool.writer import WriteFailed
+from kg.web.pool.jobs import WriteJob
+from kg.web.problem import Failed, Problem, problem_from
 
 
 def check_may_write() -> None:
@@ -47,7 +46,7 @@ def write(job: WriteJob, *, operation: str) -> dict[str, Any]:
     started, status = time.perf_counter(), 204
     try:
         return services().pool.writer.write(job, timeout_seconds=job.cpu_seconds)
-    except WriteFailed as failed:
+    except Failed as failed:
         problem = problem_from(failed)
         status = problem.status
         raise problem from failed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.web.errors import Problem
+from kg.web.problem import Problem
 from kg.web.protocol.using import with_using
 
 

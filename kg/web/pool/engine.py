@@ -1,18 +1,15 @@
-"""What does a reader do with a query?
+"""Queries on one published generation, written out by the engine's own serialisers.
 
-Runs the engine on one published generation and streams what its own serialisers write. Any
-crash of the engine ends this process alone.
+Runs in readers only: a crash of the engine ends its process.
 """
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import re
-import socket
-import time
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import pyoxigraph
 from pyoxigraph import (
@@ -27,27 +24,19 @@ from pyoxigraph import (
 )
 
 from kg.store.formats import GRAPHS, RESULTS, Format, find_format, graph_format, results_format
-from kg.web.pool import messages, sandbox
-from kg.web.pool.messages import QueryJob
+from kg.store.generations import Generation, current_generation
+from kg.store.layout import Layout
+from kg.web.pool import sandbox
+from kg.web.pool.jobs import QueryJob
 from kg.web.pool.sink import Sink, TooMuch
+from kg.web.problem import Failed
+
+Send: TypeAlias = Callable[[bytes], object]
 
 _AT: Final = re.compile(r"\bat (?:line )?(\d+)(?::| column )(\d+)(?:-\d+:\d+)?:?\s*")
 _CLASSES: Final = re.compile(r",?\s*\[(?:'.*|_\]).*\Z", re.DOTALL)
 _LONGEST_DETAIL: Final = 300
-_CUT: Final = messages.pack_facts(messages.HEAD, {"truncated": True})
-
-
-class Refused(Exception):
-    """The job cannot be answered.
-
-    Attributes:
-        kind: What the web process turns into a status.
-    """
-
-    def __init__(self, kind: str, detail: str, **facts: Any) -> None:
-        super().__init__(detail)
-        self.kind = kind
-        self.facts = {"kind": kind, "detail": detail, **facts}
+_ATTEMPTS: Final = 5
 
 
 class Written(NamedTuple):
@@ -66,83 +55,60 @@ class Written(NamedTuple):
     truncated: bool
 
 
-class ReaderProcess:
-    """One reader: answers jobs from its socket until the other end closes it."""
+class Engine:
+    """The engine on the published generation of a store, opened read-only.
 
-    def __init__(self, connection: socket.socket, *, memory_bytes: int) -> None:
-        self._socket = connection
-        self._frames = messages.FrameReader(connection)
+    Args:
+        layout: Of the store.
+        memory_bytes: What queries may allocate beyond what the open database maps.
+    """
+
+    def __init__(self, layout: Layout, *, memory_bytes: int) -> None:
+        self._layout = layout
         self._memory_bytes = memory_bytes
-        self._path = ""
         self._store: Store | None = None
         self._limited = False
-        self._memory = sandbox.OwnMemory()
+        self.generation: Generation | None = None
 
-    def run(self) -> None:
-        """Answer until there is nobody to answer to."""
-        try:
-            while True:
-                _, body = self._frames.read()
-                self._answer(messages.unpack_query(body))
-        except (messages.Closed, BrokenPipeError, ConnectionError):
-            return
+    def open(self, number: int) -> Generation:
+        """Open the published generation, unless that is *number* and open already.
 
-    def _answer(self, job: QueryJob) -> None:
-        started, cpu = time.perf_counter(), time.process_time()
-        sandbox.limit_cpu(job.cpu_seconds)
+        Raises:
+            Failed: Nothing has been published yet, or it cannot be opened.
+        """
+        if self.generation is not None and self.generation.number == number:
+            return self.generation
+        self._store = None
+        self.generation, self._store = self._open_current()
+        if not self._limited:  # after opening: the database maps memory that costs nothing
+            sandbox.limit_memory(self._memory_bytes)
+            self._limited = True
+        return self.generation
 
-        def send(chunk: bytes) -> None:
-            self._socket.sendall(messages.frame(messages.DATA, chunk))
+    def _open_current(self) -> tuple[Generation, Store]:
+        for _ in range(_ATTEMPTS):  # a publish may prune what has just been found
+            generation = current_generation(self._layout)
+            if generation is None:
+                raise Failed("not-ready", "nothing has been published yet")
+            with contextlib.suppress(OSError, RuntimeError):
+                return generation, Store.read_only(str(generation.database))
+        raise Failed("not-ready", "the published generation cannot be opened")
 
-        try:
-            written = self._evaluate(job, send)
-        except Refused as refused:
-            self._socket.sendall(messages.pack_facts(messages.FAILURE, refused.facts))
-            return
-        except MemoryError:
-            detail = "the query needs more memory than allowed"
-            failure = {"kind": "memory", "detail": detail}
-            self._socket.sendall(messages.pack_facts(messages.FAILURE, failure))
-            return
-        end = messages.pack_end(
-            written.rows,
-            written.size,
-            time.perf_counter() - started,
-            time.process_time() - cpu,
-            self._memory.resident_bytes(),
-        )
-        data = messages.frame(messages.DATA, written.last) if written.last else b""
-        # Only what is sent as a whole, and so here, can have been cut.
-        head = _CUT if written.truncated else b""
-        self._socket.sendall(b"".join((head, data, end)))
+    def evaluate(self, job: QueryJob, send: Send) -> Written:
+        """Run *job* and write its answer out.
 
-    def _evaluate(self, job: QueryJob, send: Any) -> Written:
-        """Run *job* and write its answer out."""
-        store = self._open(job.database)
+        Raises:
+            Failed: It cannot be answered.
+        """
+        assert self._store is not None
         if job.dump:
-            return _dump(store, job, send)
-        results = _query(store, job)
+            return _dump(self._store, job, send)
+        results = _query(self._store, job)
         if isinstance(results, QueryTriples):
             known = _wanted(job.graph, GRAPHS, "a graph")
             return _write_graph(results, known, job, send)
         known = _wanted(job.results, RESULTS, "rows")
         return _write_rows(results, known, job, send)
-
-    def _open(self, path: str) -> Store:
-        if self._store is not None and self._path == path:
-            return self._store
-        self._store = None
-        if not Path(path).is_dir():
-            raise Refused("gone", "the generation was replaced")
-        try:
-            self._store = Store.read_only(path)
-        except (OSError, RuntimeError) as error:
-            raise Refused("gone", f"the generation cannot be opened: {error}") from error
-        self._path = path
-        if not self._limited:  # after opening: the database maps memory that costs nothing
-            sandbox.limit_memory(self._memory_bytes)
-            self._limited = True
-        return self._store
 
 
 def _query(store: Store, job: QueryJob) -> QuerySolutions | QueryBoolean | QueryTriples:
@@ -168,9 +134,9 @@ def _query(store: Store, job: QueryJob) -> QuerySolutions | QueryBoolean | Query
                 before, after = job.text[: job.star], job.text[job.star + 1 :]
                 results = run(f"{before} {projection} {after}")
     except SyntaxError as error:
-        raise refused_syntax(error) from error
+        raise failed_syntax(error) from error
     except (ValueError, RuntimeError, OSError) as error:
-        raise Refused("evaluation", _short(error)) from error
+        raise Failed("evaluation", _short(error)) from error
     return results
 
 
@@ -178,7 +144,7 @@ def _write_rows(
     results: QuerySolutions | QueryBoolean,
     known: Format,
     job: QueryJob,
-    send: Any,
+    send: Send,
 ) -> Written:
     counted = known.name if isinstance(results, QuerySolutions) else ""
     sink = Sink(
@@ -190,11 +156,11 @@ def _write_rows(
         last = sink.take()
     except TooMuch as reached:
         if not job.truncate:
-            raise _refused_size(reached, job) from reached
+            raise _failed_size(reached, job) from reached
         last = bytes(sink.cut())
         truncated = True
     except (ValueError, RuntimeError, OSError) as error:
-        raise Refused("evaluation", _short(error)) from error
+        raise Failed("evaluation", _short(error)) from error
     rows = sink.rows if counted else 1
     return Written(last, rows, len(last) if job.truncate else sink.bytes, truncated)
 
@@ -203,16 +169,16 @@ def _write_graph(
     statements: Iterable[Triple] | Iterable[Quad],
     known: Format,
     job: QueryJob,
-    send: Any,
+    send: Send,
 ) -> Written:
     sink = Sink(send, format="", max_rows=0, max_bytes=job.max_bytes, keep=job.truncate)
     counted = _Counted(statements, job, sink)
     try:
         pyoxigraph.serialize(counted, sink, graph_format(known.name))  # type: ignore[arg-type]
     except TooMuch as reached:
-        raise _refused_size(reached, job) from reached
+        raise _failed_size(reached, job) from reached
     except (ValueError, RuntimeError, OSError, TypeError) as error:
-        raise Refused("evaluation", _short(error)) from error
+        raise Failed("evaluation", _short(error)) from error
     return Written(sink.take(), counted.rows, sink.bytes, counted.was_cut)
 
 
@@ -239,18 +205,18 @@ class _Counted:
             yield statement
 
 
-def _dump(store: Store, job: QueryJob, send: Any) -> Written:
+def _dump(store: Store, job: QueryJob, send: Send) -> Written:
     """Write out one graph, or for "dataset" all of them."""
     known = _wanted(job.graph, GRAPHS, "a graph")
     if job.dump == "dataset":
         if not known.datasets:
-            raise Refused("not-acceptable", "a dataset needs TriG or N-Quads")
+            raise Failed("not-acceptable", "a dataset needs TriG or N-Quads")
         return _write_graph(store.quads_for_pattern(None, None, None), known, job, send)
     graph: NamedNode | DefaultGraph = DefaultGraph()
     if job.dump != "default":
         graph = NamedNode(job.dump)
         if not store.contains_named_graph(graph):
-            raise Refused("no-graph", f"there is no graph {job.dump}")
+            raise Failed("no-graph", f"there is no graph {job.dump}")
     quads = store.quads_for_pattern(None, None, None, graph)
     return _write_graph((quad.triple for quad in quads), known, job, send)
 
@@ -261,31 +227,31 @@ def _graphs(names: tuple[str, ...] | None) -> list[NamedNode] | None:
     try:
         return [NamedNode(name) for name in names]
     except ValueError as error:
-        raise Refused("parameter", f"a graph name is no absolute IRI: {error}") from error
+        raise Failed("parameter", f"a graph name is no absolute IRI: {error}") from error
 
 
 def _wanted(name: str | None, formats: tuple[Format, ...], what: str) -> Format:
     known = find_format(name, formats) if name else None
     if known is None:
         offered = ", ".join(known.media_types[0] for known in formats)
-        raise Refused("not-acceptable", f"this query gives {what}: {offered}")
+        raise Failed("not-acceptable", f"this query gives {what}: {offered}")
     return known
 
 
-def _refused_size(reached: TooMuch, job: QueryJob) -> Refused:
+def _failed_size(reached: TooMuch, job: QueryJob) -> Failed:
     limit = job.max_rows if reached.what == "rows" else job.max_bytes
-    return Refused("too-large", f"the answer has more than {limit:,} {reached.what}")
+    return Failed("too-large", f"the answer has more than {limit:,} {reached.what}")
 
 
-def refused_syntax(error: SyntaxError) -> Refused:
+def failed_syntax(error: SyntaxError) -> Failed:
     """Take line and column out of the engine's message."""
     text = str(error)
     found = _AT.search(text)
     if found is None:
-        return Refused("syntax", _short(error))
+        return Failed("syntax", _short(error))
     detail = (text[: found.start()] + text[found.end() :]).removeprefix("error").strip()
     detail = _CLASSES.sub("", detail)  # lists of character ranges help nobody
-    return Refused("syntax", _shorten(detail), line=int(found[1]), column=int(found[2]))
+    return Failed("syntax", _shorten(detail), line=int(found[1]), column=int(found[2]))
 
 
 def _short(error: BaseException) -> str:

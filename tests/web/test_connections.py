@@ -1,0 +1,438 @@
+"""Connections: readers answer them, pages get theirs, and nobody can hold too many or too long."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import socket
+import threading
+import time
+import urllib.parse
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from live_server import LiveServer, Reply, live_server
+
+HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+LONG = "SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 30000"
+ROWS = "SELECT ?s ?o { ?s ?p ?o } ORDER BY ?s ?o LIMIT 50"
+PAGE = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
+DIFFERS = {"date", "server-timing", "x-query-id", "connection", "content-length"}
+
+
+@pytest.fixture(scope="module")
+def serving(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """Run a server that keeps no answers, so that each query reaches the engine."""
+    folder = tmp_path_factory.mktemp("connections")
+    with live_server(
+        example_store, folder=folder, timeout_seconds=2, workers=2, cache_bytes=0
+    ) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def patient(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """Run a server whose deadline is far beyond the time that these tests wait."""
+    folder = tmp_path_factory.mktemp("patient")
+    with live_server(
+        example_store, folder=folder, timeout_seconds=55, workers=2, cache_bytes=0
+    ) as server:
+        yield server
+
+
+def metric(server: LiveServer, name: str) -> float:
+    text = server.request("GET", "/metrics").text
+    found = re.search(rf"^{re.escape(name)} (\S+)$", text, re.MULTILINE)
+    assert found is not None, name
+    return float(found[1])
+
+
+def wait_until_idle(server: LiveServer) -> None:
+    limit = time.monotonic() + 30
+    while metric(server, 'kg_pool{state="running"}') or metric(server, 'kg_pool{state="slow"}'):
+        assert time.monotonic() < limit, "a query or a reader was lost"
+        time.sleep(0.05)
+
+
+def get(query: str, *, headers: str = "", **parameters: str) -> bytes:
+    fields = urllib.parse.urlencode({"query": query, **parameters})
+    return f"GET /sparql?{fields} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n".encode()
+
+
+def connect(server: LiveServer, address: str = "127.0.0.1") -> socket.socket:
+    return socket.create_connection(
+        (server.host, server.port), timeout=20, source_address=(address, 0)
+    )
+
+
+def read_reply(connection: socket.socket, received: bytes = b"") -> tuple[bytes, bytes, bytes]:
+    """Read one answer with a Content-Length: head, body, and what came after it."""
+    while b"\r\n\r\n" not in received:
+        received += connection.recv(65536) or pytest.fail("closed")
+    head, _, body = received.partition(b"\r\n\r\n")
+    length = int(re.search(rb"content-length: (\d+)", head.lower())[1])  # type: ignore[index]
+    while len(body) < length:
+        body += connection.recv(65536) or pytest.fail("closed")
+    return head, body[:length], body[length:]
+
+
+def read_to_end(connection: socket.socket) -> bytes:
+    received = b""
+    while piece := connection.recv(65536):
+        received += piece
+    return received
+
+
+# -- requests and answers ---------------------------------------------------------------
+
+
+def test_each_client_gets_its_own_answers(serving: LiveServer) -> None:
+    """Many connections at once, each with other queries, pipelined every now and then."""
+    wrong: list[object] = []
+
+    def ask(number: int) -> None:
+        with connect(serving) as connection:
+            rest = b""
+            for turn in range(60):
+                wanted = [f"{number}-{turn}-{part}" for part in range(1 + turn % 3)]
+                for one in wanted:
+                    connection.sendall(get(f'SELECT ("{one}" AS ?x) {{}}'))
+                for one in wanted:
+                    _, body, rest = read_reply(connection, rest)
+                    found = json.loads(body)["results"]["bindings"][0]["x"]["value"]
+                    if found != one:
+                        wrong.append((one, found))
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not any(thread.is_alive() for thread in threads)
+    assert wrong == []
+    wait_until_idle(serving)
+
+
+def test_connection_outlives_the_reader_that_it_shares(serving: LiveServer) -> None:
+    """While slow queries come and go, other connections are answered without a break."""
+    with connect(serving, "127.0.0.2") as connection:
+        for turn in range(6):
+            with connect(serving, "127.0.0.3") as heavy:
+                heavy.sendall(get(HEAVY))
+                time.sleep(0.15)
+                for part in range(3):
+                    connection.sendall(get(f'SELECT ("{turn}.{part}" AS ?x) {{}}'))
+                    assert f"{turn}.{part}".encode() in read_reply(connection)[1]
+    wait_until_idle(serving)
+
+
+def test_a_slow_answer_leaves_the_connection_usable(serving: LiveServer) -> None:
+    """Whoever has waited half a second for an answer may ask on, on the same connection."""
+    query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(STRLEN(STR(?f)) < 9) }"
+    with connect(serving) as connection:
+        for _ in range(3):
+            connection.sendall(get(query, timeout="2"))
+            head, _, _ = read_reply(connection)
+            assert head.startswith(b"HTTP/1.1 200"), head
+            connection.sendall(get("ASK {}"))
+            assert json.loads(read_reply(connection)[1])["boolean"] is True
+
+
+def test_request_in_pieces_and_a_page_on_the_same_connection(serving: LiveServer) -> None:
+    """A page is the last answer on its connection, and says so."""
+    with connect(serving) as connection:
+        request = get("ASK {}")
+        for begin in range(0, len(request), 20):
+            connection.sendall(request[begin : begin + 20])
+            time.sleep(0.02)
+        assert json.loads(read_reply(connection)[1])["boolean"] is True
+        connection.sendall(get('SELECT ("b" AS ?x) {}') + PAGE)
+        _, body, rest = read_reply(connection)
+        assert b'"b"' in body
+        head, _, rest = read_reply(connection, rest)
+        assert head.startswith(b"HTTP/1.1 200")
+        assert b"connection: close" in head.lower()
+        assert rest == b""
+        assert connection.recv(100) == b""
+
+
+@pytest.mark.parametrize("size", [100, 50_000, 70_000, 900_000])
+def test_long_bodies_in_pieces_are_answered(serving: LiveServer, size: int) -> None:
+    """Whether a reader takes a body or waitress collects it, the answer is the same."""
+    text = f"SELECT (STRLEN('{'x' * size}') AS ?n) {{}}".encode()
+    head = (
+        "POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
+        f"Content-Length: {len(text)}\r\n\r\n"
+    ).encode()
+    with connect(serving) as connection:
+        connection.sendall(head)
+        for begin in range(0, len(text), 1 + size // 3):
+            time.sleep(0.05)
+            connection.sendall(text[begin : begin + 1 + size // 3])
+        _, body, _ = read_reply(connection)
+    assert json.loads(body)["results"]["bindings"][0]["n"]["value"] == str(size)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    ["", "Accept: text/csv\r\n", "Accept-Encoding: gzip\r\n", "Accept: image/png\r\n"],
+)
+@pytest.mark.parametrize("query", [ROWS, "ASK {}", "SELECT nonsense", "ASK { " * 300])
+def test_pages_pass_on_what_readers_answer(serving: LiveServer, headers: str, query: str) -> None:
+    """A request that goes by way of Flask gets the very answer that a reader gives."""
+    body = urllib.parse.urlencode({"query": query})
+    long = f"{headers}Expect: 100-continue\r\n"  # readers leave this to waitress
+    replies = []
+    for extra in (headers, long):
+        with connect(serving) as connection:
+            connection.sendall(
+                "POST /sparql HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                "Content-Type: application/x-www-form-urlencoded\r\n"
+                f"Content-Length: {len(body)}\r\n{extra}\r\n{body}".encode()
+            )
+            received = read_to_end(connection)
+        if received.startswith(b"HTTP/1.1 100"):
+            received = received.partition(b"\r\n\r\n")[2]
+        replies.append(comparable(received))
+    assert replies[0] == replies[1]
+
+
+def comparable(received: bytes) -> tuple[str, dict[str, str], bytes]:
+    head, _, body = received.partition(b"\r\n\r\n")
+    status, *lines = head.decode().split("\r\n")
+    pairs = (line.partition(": ")[::2] for line in lines)
+    headers = {name.lower(): value for name, value in pairs if name.lower() not in DIFFERS}
+    return status[:12], headers, re.sub(rb'"query_id": "[^"]*"', b"", body)
+
+
+def test_clients_that_leave_cost_no_reader(serving: LiveServer) -> None:
+    """Fifty clients that do not wait for their answer leave the readers as they were."""
+    wait_until_idle(serving)
+    for _ in range(50):
+        with connect(serving) as connection:
+            connection.sendall(get(ROWS))
+    wait_until_idle(serving)
+    assert serving.query("ASK {}").status == 200
+    limit = time.monotonic() + 5
+    while metric(serving, 'kg_pool{state="connections"}') > 2:
+        assert time.monotonic() < limit
+        time.sleep(0.1)
+
+
+def test_heavy_query_whose_client_leaves_is_stopped(patient: LiveServer) -> None:
+    """It is idle long before the deadline of the query."""
+    wait_until_idle(patient)
+    with connect(patient) as connection:
+        connection.sendall(get(HEAVY))
+        while not metric(patient, 'kg_pool{state="running"}'):
+            time.sleep(0.01)
+    wait_until_idle(patient)
+
+
+def test_query_can_be_cancelled_as_soon_as_it_runs(patient: LiveServer) -> None:
+    """By its id, from another connection."""
+    replies: list[Reply] = []
+    name = "early-cancel-1"
+    thread = threading.Thread(
+        target=lambda: replies.append(patient.query(HEAVY, headers={"X-Query-Id": name}))
+    )
+    thread.start()
+    limit = time.monotonic() + 20
+    while patient.request("DELETE", f"/queries/running/{name}").status != 204:
+        assert time.monotonic() < limit
+        time.sleep(0.01)
+    thread.join(10)
+    assert replies[0].status == 503
+    assert replies[0].headers["x-query-id"] == name
+    wait_until_idle(patient)
+
+
+def test_client_behind_a_trusted_proxy_is_told_apart(example_store: Path, tmp_path: Path) -> None:
+    """By what the proxy names last, whichever way a query takes."""
+    log = tmp_path / "queries.jsonl"
+    with live_server(
+        example_store, folder=tmp_path, trusted_proxy="127.0.0.1", query_log=str(log)
+    ) as server:
+        for forwarded in ("203.0.113.7", "198.51.100.1, 203.0.113.8", "nonsense"):
+            server.query("ASK {}", headers={"X-Forwarded-For": forwarded})
+            server.query("ASK {}", headers={"X-Forwarded-For": forwarded}, accept="text/html",
+                         format="json")  # fmt: skip
+    clients = [json.loads(line)["client"] for line in log.read_text().splitlines()]
+    # A line is written when its answer has been sent, so their order is not that of the requests.
+    told = ["203.0.113.7", "203.0.113.8", "nonsense"]
+    assert sorted(clients) == sorted(told + told)
+
+
+def test_forwarded_address_is_not_believed_from_anyone_else(
+    example_store: Path, tmp_path: Path
+) -> None:
+    log = tmp_path / "queries.jsonl"
+    with live_server(example_store, folder=tmp_path, query_log=str(log)) as server:
+        server.query("ASK {}", headers={"X-Forwarded-For": "203.0.113.7"})
+    assert json.loads(log.read_text())["client"] == "127.0.0.1"
+
+
+@pytest.mark.parametrize("settings", [{"adhoc": False}, {"rate_limit": "3/minute"}])
+def test_restricted_servers_restrict_every_way(
+    example_store: Path, tmp_path: Path, settings: dict[str, object]
+) -> None:
+    """No query reaches a reader past the rate limit or the catalogue."""
+    with live_server(example_store, folder=tmp_path, **settings) as server:
+        statuses = [server.query("ASK {}").status for _ in range(5)]
+    assert statuses == ([200, 200, 200, 429, 429] if "rate_limit" in settings else [403] * 5)
+
+
+# -- framing ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/", "/update"])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Host: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked",
+        "Host: a\r\nContent-Length: 5\r\nContent-Length: 5",
+        "Host: a\r\nHost: a",
+        "Content-Length: 0",
+        "Host: a\r\nX: b\r\n c",
+    ],
+    ids=["length and chunks", "two lengths", "two hosts", "no host", "folded"],
+)
+def test_ambiguous_requests_are_refused_and_the_connection_closed(
+    serving: LiveServer, path: str, lines: str
+) -> None:
+    """400, and nothing after it on that connection is taken for a request (RFC 9112 6.1)."""
+    smuggled = get("ASK {}")
+    with connect(serving) as connection:
+        connection.sendall(f"POST {path} HTTP/1.1\r\n{lines}\r\n\r\n0\r\n\r\n".encode() + smuggled)
+        received = read_to_end(connection)
+    assert received.startswith(b"HTTP/1.1 400 ")
+    assert received.count(b"HTTP/1.1 ") == 1
+    assert b"connection: close" in received.lower()
+
+
+def test_pages_close_their_connection(serving: LiveServer) -> None:
+    """Waitress gets one request whose head has been checked, and no second one."""
+    with connect(serving) as connection:
+        connection.sendall(PAGE + b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")
+        received = read_to_end(connection)
+    assert received.count(b"HTTP/1.1 ") == 1
+
+
+# -- too many, too long -----------------------------------------------------------------
+
+
+@pytest.fixture
+def hasty(example_store: Path, tmp_path: Path) -> Iterator[LiveServer]:
+    """Run a server that waits a second for a head."""
+    with live_server(example_store, folder=tmp_path, workers=1, head_seconds=1) as server:
+        yield server
+
+
+@pytest.mark.parametrize("begun", [b"", b"GET /sparql?query=ASK", PAGE[:-2]])
+def test_half_a_request_is_not_waited_for_for_ever(hasty: LiveServer, begun: bytes) -> None:
+    """Silence and half a head end after the time for a head; a kept connection does not."""
+    with connect(hasty) as idle, connect(hasty) as connection:
+        idle.sendall(get("ASK {}"))
+        read_reply(idle)
+        connection.sendall(begun)
+        at = time.monotonic()
+        received = read_to_end(connection)
+        assert 0.5 < time.monotonic() - at < 5
+        assert received == b"" or received.startswith(b"HTTP/1.1 408 ")
+        idle.sendall(get("ASK {}"))
+        read_reply(idle)
+
+
+def test_half_a_request_fed_slowly_is_not_waited_for_either(hasty: LiveServer) -> None:
+    """A byte now and then does not stop the clock."""
+    with connect(hasty) as connection:
+        received = b""
+        at = time.monotonic()
+        while not received and time.monotonic() - at < 6:
+            try:
+                connection.sendall(b"GET "[:1])
+                connection.settimeout(0.2)
+                received = connection.recv(1000)
+            except TimeoutError:
+                continue
+            except OSError:
+                break
+    assert time.monotonic() - at < 4
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"GET /sparql?query=ASK",
+        PAGE[:-2],
+        b"",
+        b"POST /update HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n",
+    ],
+)
+def test_a_thousand_connections_of_one_client_lock_nobody_out(
+    example_store: Path, tmp_path: Path, begun: bytes
+) -> None:
+    """1,010 connections with half a request from one address: all others are served."""
+    with live_server(example_store, folder=tmp_path, workers=1) as server:
+        held = []
+        try:
+            for _ in range(1010):
+                connection = connect(server, "127.0.0.9")
+                connection.sendall(begun)
+                held.append(connection)
+            for _ in range(3):
+                with connect(server) as other:
+                    other.sendall(get("ASK {}"))
+                    assert json.loads(read_reply(other)[1])["boolean"] is True
+                assert server.request("GET", "/health/live").status == 200
+        finally:
+            for connection in held:
+                connection.close()
+
+
+# -- clients that read slowly -----------------------------------------------------------
+
+
+def begin_to_read(server: LiveServer, query: str) -> tuple[http.client.HTTPConnection, object]:
+    connection = http.client.HTTPConnection(server.host, server.port, timeout=30)
+    connection.request("GET", "/sparql?" + urllib.parse.urlencode({"query": query}))
+    return connection, connection.getresponse()
+
+
+@pytest.mark.slow
+def test_slow_client_gets_all_and_holds_no_reader(example_store: Path, tmp_path: Path) -> None:
+    """The answer waits in a file; after the deadline has passed it still comes whole."""
+    query = "SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 90000"
+    with live_server(example_store, folder=tmp_path, workers=1, timeout_seconds=3) as server:
+        connection, answer = begin_to_read(server, query)
+        time.sleep(4)
+        assert metric(server, 'kg_pool{state="running"}') == 0
+        body = answer.read()  # type: ignore[attr-defined]
+        assert len(json.loads(body)["results"]["bindings"]) == 90000
+        connection.request("GET", "/sparql?query=ASK+%7B%7D")
+        assert json.loads(connection.getresponse().read())["boolean"] is True
+        connection.close()
+
+
+@pytest.mark.slow
+def test_answers_for_slow_clients_cannot_fill_the_disk(example_store: Path, tmp_path: Path) -> None:
+    """Past the cap the oldest answer ends without its last chunk; the newest comes whole."""
+    query = "SELECT * {{ ?s ?p ?o . ?a ?b ?c }} LIMIT {number}"
+    with live_server(example_store, folder=tmp_path, workers=1, spool_bytes=40_000_000) as server:
+        opened = []
+        for number in range(4):
+            opened.append(begin_to_read(server, query.format(number=90000 - number)))
+            wait_until_idle(server)
+        limit = time.monotonic() + 30
+        while metric(server, 'kg_aborted_answers_total{reason="slow-client"}') < 1:
+            assert time.monotonic() < limit
+            time.sleep(0.1)
+        with pytest.raises(http.client.IncompleteRead):
+            opened[0][1].read()  # type: ignore[attr-defined]
+        newest = opened[3][1].read()  # type: ignore[attr-defined]
+        assert len(json.loads(newest)["results"]["bindings"]) == 89997
+        for connection, _ in opened:
+            connection.close()
