@@ -30,6 +30,7 @@ from kg.parse.model_files import (
     TOKENIZER,
     sha256_of,
 )
+from kg.parse.word_inputs import STATES
 from kg.train.network import ParserNetwork
 from kg.train.recipe import Identity
 
@@ -39,6 +40,7 @@ KEPT_SPECIALS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
 LAST_LATIN = 0x180
 KEPT_MARKS = "‘’“”–—…€£•"
 INPUTS = ("ids", "shapes", "firsts")
+LAYER_OUTPUT = "/network/encoder/layers.{}/outer_norm/LayerNormalization_output_0"
 
 
 class SingleWindow(nn.Module):
@@ -90,13 +92,13 @@ def export_model(
     with tempfile.TemporaryDirectory() as scratch:
         full = Path(scratch) / "full.onnx"
         _write_onnx(network, full)
-        _quantize(full, folder / NETWORK)
+        quantize(full, folder / NETWORK)
         for name, weights in (
             (LABELS, network.label_weights),
             (ARGUMENTS, network.argument_weights),
         ):
             _write_biaffine(weights, full)
-            _quantize(full, folder / name)
+            quantize(full, folder / name)
     config = {
         "format": FORMAT,
         "name": identity.name,
@@ -122,6 +124,27 @@ def change_settings(folder: Path, settings: Mapping[str, float]) -> None:
     config = json.loads(path.read_text(encoding="utf-8"))
     config["settings"] |= settings
     path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+
+
+def expose_states(model: onnx.ModelProto, layers: Sequence[int]) -> None:
+    """Add the output `states` to a network: what *layers* make of each word, beside each other.
+
+    Layers are counted from 1. Nothing that the network computed before changes; the reader of
+    conflict news goes on from these states.
+    """
+    firsts = next(node for node in model.graph.node if node.op_type == "GatherElements").input[1]
+    gathered = [f"{STATES}/{layer}" for layer in layers]
+    nodes = [
+        onnx.helper.make_node(
+            "GatherElements", [LAYER_OUTPUT.format(layer - 1), firsts], [name], axis=1
+        )
+        for layer, name in zip(layers, gathered, strict=True)
+    ]
+    nodes.append(onnx.helper.make_node("Concat", gathered, [STATES], axis=-1))
+    model.graph.node.extend(nodes)
+    model.graph.output.append(
+        onnx.helper.make_tensor_value_info(STATES, onnx.TensorProto.FLOAT, (1, "words", None))
+    )
 
 
 def prune_vocabulary(tokenizer: dict[str, Any]) -> list[int]:
@@ -192,7 +215,8 @@ def _write_biaffine(weights: Tensor, path: Path) -> None:
     )
 
 
-def _quantize(full: Path, target: Path) -> None:
+def quantize(full: Path, target: Path) -> None:
+    """Write the network in the file *full* to *target* with int8 weights."""
     prepared = full.with_suffix(".prepared.onnx")
     quant_pre_process(str(full), str(prepared), skip_symbolic_shape=True)
     quantize_dynamic(

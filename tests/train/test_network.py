@@ -94,12 +94,12 @@ def test_an_exported_network_scores_as_it_did(tmp_path: Path) -> None:
     """The ONNX file gives what the network gives, int8 aside."""
     ort = pytest.importorskip("onnxruntime")
     pytest.importorskip("onnx", reason="onnx is missing: install the extra 'train'")
-    from kg.train.export import _quantize, _write_onnx
+    from kg.train.export import _write_onnx, quantize
 
     torch.manual_seed(0)
     network = build_network(LABELS, RECIPE).eval()
     _write_onnx(network, tmp_path / "full.onnx")
-    _quantize(tmp_path / "full.onnx", tmp_path / "model.onnx")
+    quantize(tmp_path / "full.onnx", tmp_path / "model.onnx")
     batch = collate([example(5)])
     session = ort.InferenceSession(str(tmp_path / "model.onnx"))
     names = [output.name for output in session.get_outputs()]

@@ -81,9 +81,9 @@ class EventRecord:
 
     mark: str
     type: str
-    kind: str = "incident"
-    realisation: str = "occurred"
-    modality: str = "asserted"
+    kind: str
+    realisation: str
+    modality: str
     parties: tuple[Party, ...] = ()
     places: tuple[Setting, ...] = ()
     times: tuple[Setting, ...] = ()
@@ -284,9 +284,7 @@ class _Reader:
         return "head"
 
     def _bad(self, number: int, what: str) -> BadTrainingData:
-        return BadTrainingData(
-            what, where=f"{self.path}:{number}", remedy="correct the annotation"
-        )
+        return BadTrainingData(what, where=f"{self.path}:{number}", remedy="correct the annotation")
 
     def _mark(self, word: str, kinds: str) -> str:
         found = NAME.fullmatch(word)
@@ -325,7 +323,13 @@ class _Reader:
                 raise _Fault(f"{word!r} is no type, kind, realisation or modality")
         if "type" not in found:
             raise _Fault("the event has no type")
-        self.records[mark] = EventRecord(mark, **found)
+        self.records[mark] = EventRecord(
+            mark,
+            type=found["type"],
+            kind=found.get("kind", "incident"),
+            realisation=found.get("realisation", "occurred"),
+            modality=found.get("modality", "asserted"),
+        )
 
     def _detail(self, record: EventRecord, words: Sequence[str]) -> EventRecord:
         key, rest = words[0], words[1:]

@@ -35,6 +35,17 @@ HARMS: Final = tuple(sorted(concepts("harm")))
 SCOPES: Final = tuple(sorted(concepts("scope")))
 STATUSES: Final = tuple(sorted(concepts("victim-status")))
 STANCES: Final = tuple(sorted(concepts("stance")))
+ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = {
+    "type": TYPES,
+    "kind": KINDS,
+    "realisation": REALISATIONS,
+    "modality": MODALITIES,
+    "harm": HARMS,
+    "scope": SCOPES,
+    "status": STATUSES,
+}
+TRIGGER_LAYERS: Final = ("type", "kind", "realisation", "modality")
+FIGURE_LAYERS: Final = ("harm", "scope", "status")
 DEMOGRAPHICS: Final = concepts("demographic")
 PLACE_RELATIONS: Final = concepts("spatial-relation") | {"within"}
 

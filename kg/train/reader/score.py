@@ -1,0 +1,245 @@
+"""Measure what a reader reads, before anything is decided, against annotated texts.
+
+Spans are right if they share a word with an annotated span of their letter. Roles are counted once
+for each event and actor, by the surest pair of their mentions: on the annotated spans, and end to
+end on the spans that the reader found itself. An unmarked span in a role is a wrong role.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from kg.model.readings import Readings
+from kg.parse.reader import NewsReader
+from kg.parse.word_spans import WordSpan
+from kg.train.reader.examples import Example, event_roles
+from kg.train.reader.labels import (
+    FIGURE_LAYERS,
+    LETTERS,
+    ROLES,
+    TRIGGER_LAYERS,
+)
+
+THRESHOLD: Final = 0.5
+WANTED_PRECISION: Final = 90.0
+LETTER_NAMES: Final = {
+    "t": "trigger", "a": "actor", "c": "figure", "p": "place", "d": "time", "w": "weapon",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Slot:
+    """What was found for one slot: each answer with its score and whether it is right."""
+
+    found: list[tuple[float, bool]] = field(default_factory=list)
+    gold: int = 0
+    recalled: int | None = None
+    """How many of `gold` were found, where that is not the number of right answers."""
+
+    def at(self, threshold: float) -> tuple[float, float, float]:
+        """Return precision, recall and F1 in percent of the answers with that score."""
+        kept = [right for score, right in self.found if score >= threshold]
+        right = sum(kept)
+        recalled = right if self.recalled is None else self.recalled
+        precision = 100 * right / max(1, len(kept))
+        recall = 100 * recalled / max(1, self.gold)
+        return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
+
+    def recall_at(self, wanted: float) -> float:
+        """Return the highest recall that some threshold reaches with that precision."""
+        best = right = 0
+        for number, (_, is_right) in enumerate(sorted(self.found, reverse=True), start=1):
+            right += is_right
+            if 100 * right / number >= wanted:
+                best = right
+        return 100 * best / max(1, self.gold)
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderScores:
+    """Slots by name in four tables, and shares of right attributes with their numbers."""
+
+    spans: Mapping[str, Slot]
+    gold_roles: Mapping[str, Slot]
+    roles: Mapping[str, Slot]
+    links: Mapping[str, Slot]
+    attributes: Mapping[str, Sequence[bool]]
+
+
+def score_reader(reader: NewsReader, examples: Iterable[Example]) -> ReaderScores:
+    """Read *examples* and compare."""
+    return score_readings(
+        (example, reader.read(example.inputs), reader.read(example.inputs, example.spans))
+        for example in examples
+    )
+
+
+def score_readings(rows: Iterable[tuple[Example, Readings, Readings]]) -> ReaderScores:
+    """Compare readings with the texts: each with its own spans, and with the annotated ones."""
+    tables: tuple[dict[str, Slot], ...] = tuple(defaultdict(Slot) for _ in range(4))
+    spans, gold_roles, roles, links = tables
+    attributes: dict[str, list[bool]] = defaultdict(list)
+    for example, own, given in rows:
+        marks = [span.mark or "" for span in example.spans]
+        found = _marks_of(own, example)
+        _count_spans(own, example, spans)
+        _count_roles(given, marks, example, gold_roles)
+        _count_roles(own, found, example, roles)
+        _count_links(given, marks, example, "gold spans", links)
+        _count_links(own, found, example, "end to end", links)
+        _count_attributes(given, marks, example, attributes)
+    return ReaderScores(spans, gold_roles, roles, links, attributes)
+
+
+def _passages(example: Example, span: WordSpan) -> tuple[int, int]:
+    words = example.inputs.passages
+    return words[span.first].start, words[span.last].end
+
+
+def _marks_of(readings: Readings, example: Example) -> list[str]:
+    """Name the mark that each span found shares most characters with; its own name for none."""
+    names: list[str] = []
+    for number, span in enumerate(readings.spans):
+        best, name = 0, f"?{number}"
+        for gold in example.spans:
+            start, end = _passages(example, gold)
+            shared = min(end, span.passage.end) - max(start, span.passage.start)
+            # Of two that nest, the one of like length is meant.
+            closeness = 2 * shared - (end - start)
+            if gold.letter == span.letter and shared > 0 and (name[0] == "?" or closeness > best):
+                best, name = closeness, gold.mark or name
+        names.append(name)
+    return names
+
+
+def _count_spans(readings: Readings, example: Example, slots: dict[str, Slot]) -> None:
+    for letter in LETTERS:
+        gold = [_passages(example, span) for span in example.spans if span.letter == letter]
+        found = [
+            (span.passage.start, span.passage.end)
+            for span in readings.spans
+            if span.letter == letter
+        ]
+        slot = slots[LETTER_NAMES[letter]]
+        slot.gold += len(gold)
+        slot.found += [(1.0, any(_meet(one, two) for two in gold)) for one in found]
+        met = sum(any(_meet(one, two) for two in found) for one in gold)
+        slot.recalled = (slot.recalled or 0) + met
+
+
+def _meet(one: tuple[int, int], two: tuple[int, int]) -> bool:
+    return one[0] < two[1] and two[0] < one[1]
+
+
+def _count_roles(
+    readings: Readings, marks: Sequence[str], example: Example, slots: dict[str, Slot]
+) -> None:
+    best: dict[tuple[str, str, str], float] = {}
+    for role in readings.roles:
+        key = (marks[role.trigger], role.role, marks[role.span])
+        best[key] = max(best.get(key, 0.0), role.score)
+    gold = {
+        (event.mark, role, mark)
+        for event in example.text.events
+        for mark, told in event_roles(example.text, event).items()
+        for role in told
+    }
+    for key, score in best.items():
+        slots[key[1]].found.append((score, key in gold))
+    for key in gold:
+        slots[key[1]].gold += 1
+
+
+def _count_links(
+    readings: Readings,
+    marks: Sequence[str],
+    example: Example,
+    how: str,
+    slots: dict[str, Slot],
+) -> None:
+    """Count links between pairs of spans; of spans that nobody marked no link is right."""
+    gold = _gold_links(marks, example)
+    for link in readings.links:
+        name = f"{LETTER_NAMES[readings.spans[link.one].letter]} {link.link}, {how}"
+        slots[name].found.append((link.score, (link.one, link.two, link.link) in gold))
+    for one, _, kind in gold:
+        slots[f"{LETTER_NAMES[marks[one][0]]} {kind}, {how}"].gold += 1
+
+
+def _gold_links(marks: Sequence[str], example: Example) -> set[tuple[int, int, str]]:
+    whole = {event.mark: event.part_of for event in example.text.events}
+    linked = {
+        (figure.mark, other): link
+        for event in example.text.events
+        for figure in event.figures
+        for link, other in figure.links
+    }
+    found: set[tuple[int, int, str]] = set()
+    for i, one in enumerate(marks):
+        for j, two in enumerate(marks):
+            if i == j:
+                continue
+            if one == two and one[0] in "ta":
+                found.add((i, j, "same"))
+            if one[0] == "t" and whole.get(one) == two:
+                found.add((i, j, "part-of"))
+            if (one, two) in linked:
+                found.add((i, j, linked[one, two]))
+    return found
+
+
+def _count_attributes(
+    readings: Readings, marks: Sequence[str], example: Example, shares: dict[str, list[bool]]
+) -> None:
+    records = {
+        **{event.mark: (event, TRIGGER_LAYERS) for event in example.text.events},
+        **{
+            figure.mark: (figure, FIGURE_LAYERS)
+            for event in example.text.events
+            for figure in event.figures
+        },
+    }
+    for mark, span in zip(marks, readings.spans, strict=True):
+        record, layers = records.get(mark, (None, ()))
+        for layer in layers:
+            values = span.attributes.get(layer)
+            if values:
+                best = max(values, key=values.__getitem__)
+                shares[layer].append(best == getattr(record, layer))
+
+
+def report(scores: ReaderScores) -> str:
+    """Write the scores as plain tables."""
+    lines = [f"{'':28} {'P':>6} {'R':>6} {'F1':>6} {'R at P90':>9} {'gold':>6}"]
+    for title, slots in (
+        ("spans", scores.spans),
+        ("roles on annotated spans", scores.gold_roles),
+        ("roles end to end", scores.roles),
+        ("links", scores.links),
+    ):
+        lines.append(title)
+        order = [*filter(slots.__contains__, ROLES), *sorted(set(slots) - set(ROLES))]
+        for name in order:
+            slot = slots[name]
+            precision, recall, f1 = slot.at(THRESHOLD)
+            surest = slot.recall_at(WANTED_PRECISION)
+            lines.append(
+                f"  {name:26} {precision:6.1f} {recall:6.1f} {f1:6.1f} {surest:9.1f} {slot.gold:6}"
+            )
+        if slots in (scores.gold_roles, scores.roles):
+            precision, recall, f1 = _together(slots).at(THRESHOLD)
+            lines.append(f"  {'all':26} {precision:6.1f} {recall:6.1f} {f1:6.1f}")
+    lines.append("attributes on annotated spans, share right")
+    for name, found in scores.attributes.items():
+        lines.append(f"  {name:26} {100 * sum(found) / len(found):6.1f} {'':23} {len(found):6}")
+    return "\n".join(lines)
+
+
+def _together(slots: Mapping[str, Slot]) -> Slot:
+    return Slot(
+        [row for slot in slots.values() for row in slot.found],
+        sum(slot.gold for slot in slots.values()),
+    )
