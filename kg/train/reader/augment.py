@@ -70,11 +70,8 @@ def edit_text(text: AnnotatedText, edits: Iterable[Edit]) -> AnnotatedText:
 
 def _fits(edit: Edit, mark: Passage) -> bool:
     place = edit.passage
-    if not place.overlaps(mark):
-        # Words that end where a mark begins would be drawn into it if they were empty.
-        return bool(edit.words) or place.end != mark.start or place.start != mark.end
-    inside = mark.contains(place) and (bool(edit.words) or place != mark)
-    return inside or (place.contains(mark) and place == mark)
+    empties = not edit.words and place == mark
+    return not place.overlaps(mark) or (mark.contains(place) and not empties)
 
 
 def _apart(edits: Iterable[Edit]) -> list[Edit]:

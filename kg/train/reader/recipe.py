@@ -43,8 +43,8 @@ class ReaderRecipe:
     """
 
     seed: int = 20
-    epochs: int = 10
-    state_layers: tuple[int, ...] = (3, 6)
+    epochs: int = 8
+    state_layers: tuple[int, ...] = (4, 6)
     first_layer: int = 4
     layers: int = 2
     encoder: EncoderShape = field(default_factory=EncoderShape)
@@ -56,7 +56,7 @@ class ReaderRecipe:
     warm_up: float = 0.1
     weight_decay: float = 0.01
     clip: float = 1.0
-    dropout: float = 0.1
+    dropout: float = 0.0
     head_dropout: float = 0.25
     marked_weight: float = 2.0
     max_false_spans: int = 12

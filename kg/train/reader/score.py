@@ -119,14 +119,14 @@ def _count_spans(readings: Readings, example: Example, slots: dict[str, Slot]) -
     for letter in LETTERS:
         gold = [_passages(example, span) for span in example.spans if span.letter == letter]
         found = [
-            (span.passage.start, span.passage.end)
+            ((span.passage.start, span.passage.end), span.score)
             for span in readings.spans
             if span.letter == letter
         ]
         slot = slots[LETTER_NAMES[letter]]
         slot.gold += len(gold)
-        slot.found += [(1.0, any(_meet(one, two) for two in gold)) for one in found]
-        met = sum(any(_meet(one, two) for two in found) for one in gold)
+        slot.found += [(score, any(_meet(one, two) for two in gold)) for one, score in found]
+        met = sum(any(_meet(one, two) for two, _ in found) for one in gold)
         slot.recalled = (slot.recalled or 0) + met
 
 
@@ -224,12 +224,12 @@ def report(scores: ReaderScores) -> str:
         order = [*filter(slots.__contains__, ROLES), *sorted(set(slots) - set(ROLES))]
         for name in order:
             slot = slots[name]
-            precision, recall, f1 = slot.at(THRESHOLD)
+            precision, recall, f1 = slot.at(0.0 if slots is scores.spans else THRESHOLD)
             surest = slot.recall_at(WANTED_PRECISION)
             lines.append(
                 f"  {name:26} {precision:6.1f} {recall:6.1f} {f1:6.1f} {surest:9.1f} {slot.gold:6}"
             )
-        if slots in (scores.gold_roles, scores.roles):
+        if slots is scores.gold_roles or slots is scores.roles:
             precision, recall, f1 = _together(slots).at(THRESHOLD)
             lines.append(f"  {'all':26} {precision:6.1f} {recall:6.1f} {f1:6.1f}")
     lines.append("attributes on annotated spans, share right")
