@@ -75,10 +75,10 @@ class Question:
     letters: Numbers
     actors: Numbers
     figures: Numbers
-    roles: Numbers
-    links: Numbers
-    same: Numbers
-    figure_links: Numbers
+    role_pairs: Numbers
+    link_pairs: Numbers
+    same_pairs: Numbers
+    figure_pairs: Numbers
 
 
 def make_question(inputs: WordInputs, chosen: Chosen, letters: Sequence[str]) -> Question:
@@ -93,10 +93,10 @@ def make_question(inputs: WordInputs, chosen: Chosen, letters: Sequence[str]) ->
         letters=np.array([letters.index(span.letter) for span in chosen.others], np.int64),
         actors=actors,
         figures=figures,
-        roles=pair_features(inputs, triggers, others),
-        links=pair_features(inputs, triggers, triggers),
-        same=pair_features(inputs, others[actors], others[actors]),
-        figure_links=pair_features(inputs, others[figures], others[figures]),
+        role_pairs=pair_features(inputs, triggers, others),
+        link_pairs=pair_features(inputs, triggers, triggers),
+        same_pairs=pair_features(inputs, others[actors], others[actors]),
+        figure_pairs=pair_features(inputs, others[figures], others[figures]),
     )
 
 

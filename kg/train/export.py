@@ -228,7 +228,11 @@ def quantize(full: Path, target: Path) -> None:
         # and the parse is worse there. Seven bits fit, and cost nothing that can be measured.
         reduce_range=True,
         op_types_to_quantize=QUANTIZED,
-        extra_options={"MatMulConstBOnly": True},
+        extra_options={
+            "MatMulConstBOnly": True,
+            # Shape inference stops at axes that are known at run time only.
+            "DefaultTensorType": onnx.TensorProto.FLOAT,
+        },
     )
     # Names of tools and hosts in the file would differ from run to run.
     model = onnx.load(str(target))

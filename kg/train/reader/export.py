@@ -144,7 +144,10 @@ _SPAN_AXES: Final[Mapping[str, Mapping[int, str]]] = {
     "letters": {0: "others"},
     "actors": {0: "actors"},
     "figures": {0: "figures"},
-    **{name: axes for name, axes in _PAIR_AXES.items() if name != "stances"},
+    "role_pairs": _PAIR_AXES["roles"],
+    "link_pairs": _PAIR_AXES["links"],
+    "same_pairs": _PAIR_AXES["same"],
+    "figure_pairs": _PAIR_AXES["figure_links"],
 }
 
 
@@ -169,10 +172,10 @@ def _traced_spans() -> SpanInputs:
         letters=heads(TRACED_OTHERS),
         actors=picked,
         figures=picked,
-        roles=pairs(TRACED_TRIGGERS, TRACED_OTHERS),
-        links=pairs(TRACED_TRIGGERS, TRACED_TRIGGERS),
-        same=pairs(count, count),
-        figure_links=pairs(count, count),
+        role_pairs=pairs(TRACED_TRIGGERS, TRACED_OTHERS),
+        link_pairs=pairs(TRACED_TRIGGERS, TRACED_TRIGGERS),
+        same_pairs=pairs(count, count),
+        figure_pairs=pairs(count, count),
     )
 
 

@@ -54,10 +54,10 @@ class SpanInputs(NamedTuple):
     letters: Tensor
     actors: Tensor
     figures: Tensor
-    roles: Tensor
-    links: Tensor
-    same: Tensor
-    figure_links: Tensor
+    role_pairs: Tensor
+    link_pairs: Tensor
+    same_pairs: Tensor
+    figure_pairs: Tensor
 
 
 class PairScores(NamedTuple):
@@ -153,33 +153,33 @@ class ReaderNetwork(nn.Module):
 
     def relate(self, words: Tensor, spans: SpanInputs) -> tuple[dict[str, Tensor], PairScores]:
         """Score the attributes of the triggers and figures of *spans*, and all pairs."""
-        figures = spans.figures
-        attributes = self._describe(words, spans.trigger_heads, spans.trigger_means, TRIGGER_LAYERS)
-        attributes |= self._describe(
-            words, spans.other_heads[figures], spans.other_means[figures], FIGURE_LAYERS
-        )
         triggers = self._drop(self.trigger(words, spans.trigger_heads, spans.trigger_means))
         others = self.other(words, spans.other_heads, spans.other_means)
         others = self._drop(others + self.letters(spans.letters))
         drop = self.head_dropout
-        roles = self.roles(triggers, others, spans.roles, drop)
-        actors, figures = others[spans.actors], others[figures]
+        roles = self.roles(triggers, others, spans.role_pairs, drop)
+        actors, figures = others[spans.actors], others[spans.figures]
         pairs = PairScores(
             roles=roles[:, :, : len(ROLES)],
             stances=roles[:, :, len(ROLES) :],
-            links=self.links(triggers, triggers, spans.links, drop),
-            same=self.same(actors, actors, spans.same, drop).squeeze(-1),
-            figure_links=self.figure_links(figures, figures, spans.figure_links, drop),
+            links=self.links(triggers, triggers, spans.link_pairs, drop),
+            same=self.same(actors, actors, spans.same_pairs, drop).squeeze(-1),
+            figure_links=self.figure_links(figures, figures, spans.figure_pairs, drop),
         )
-        return attributes, pairs
+        return self._describe(words, spans), pairs
 
-    def _describe(
-        self, words: Tensor, heads: Tensor, means: Tensor, layers: Sequence[str]
-    ) -> dict[str, Tensor]:
-        spans = self._drop(self.attribute_span(words, heads, means))
-        parts = self.attributes(spans).split(list(self.attribute_sizes.values()), 1)
+    def _describe(self, words: Tensor, spans: SpanInputs) -> dict[str, Tensor]:
+        # Triggers and figures in one product: the quantiser takes no weight that is used twice.
+        heads = torch.cat([spans.trigger_heads, spans.other_heads[spans.figures]])
+        means = torch.cat([spans.trigger_means, spans.other_means[spans.figures]])
+        described = self._drop(self.attribute_span(words, heads, means))
+        parts = self.attributes(described).split(list(self.attribute_sizes.values()), 1)
         found = dict(zip(self.attribute_sizes, parts, strict=True))
-        return {layer: found[layer] for layer in layers}
+        count = spans.trigger_heads.shape[0]
+        return {
+            **{layer: found[layer][:count] for layer in TRIGGER_LAYERS},
+            **{layer: found[layer][count:] for layer in FIGURE_LAYERS},
+        }
 
     def _drop(self, states: Tensor) -> Tensor:
         return functional.dropout(states, self.head_dropout, self.training)
