@@ -4,7 +4,6 @@ from __future__ import annotations
 
 # PyTorch is an optional package; where it is missing its classes are unknown to mypy.
 # mypy: disallow-subclassing-any=False
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
