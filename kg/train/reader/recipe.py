@@ -43,7 +43,7 @@ class ReaderRecipe:
     """
 
     seed: int = 20
-    epochs: int = 7
+    epochs: int = 4
     state_layers: tuple[int, ...] = (4, 6)
     first_layer: int = 4
     layers: int = 2

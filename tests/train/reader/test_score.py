@@ -1,0 +1,84 @@
+"""Scores of readings, counted by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.model.readings import LinkReading, Readings, RoleReading, SpanReading
+from kg.parse.word_inputs import WordInputs
+from kg.parse.word_spans import WordSpan
+from kg.train.reader.annotated import AnnotatedText, EventRecord, Party
+from kg.train.reader.examples import Example
+from kg.train.reader.score import Slot, score_readings
+
+RAID = EventRecord(
+    "t1",
+    "raid",
+    "incident",
+    "occurred",
+    "asserted",
+    parties=(Party("attacker", "a1"), Party("target", "a2")),
+)
+SPANS = (
+    WordSpan("t", 0, 0, "t1"),
+    WordSpan("a", 4, 5, "a1"),
+    WordSpan("t", 6, 6, "t1"),
+    WordSpan("a", 13, 14, "a2"),
+)
+
+
+def span(inputs: WordInputs, letter: str, first: int, last: int, score: float = 1.0) -> SpanReading:
+    """Make a span of the made-up document."""
+    words = inputs.passages
+    passage = type(words[0])(words[first].start, words[last].end)
+    attributes = {"type": {"raid": 0.4, "shelling": 0.6}} if letter == "t" else {}
+    return SpanReading(letter, passage, words[first], score, attributes)
+
+
+def test_readings_are_compared_with_the_text(inputs: WordInputs) -> None:
+    """Roles count once for event and actor; unmarked spans are wrong wherever they stand."""
+    text = AnnotatedText("own", "", "test", None, "", {}, (RAID,), ())
+    example = Example(text, inputs, SPANS)
+    own = Readings(
+        spans=(
+            span(inputs, "a", 5, 5),  # a1, by half
+            span(inputs, "t", 6, 6),
+            span(inputs, "a", 16, 18),  # nobody
+            span(inputs, "t", 19, 19),  # no event
+        ),
+        roles=(
+            RoleReading(1, 0, "attacker", 0.9),
+            RoleReading(1, 2, "attacker", 0.7),
+            RoleReading(3, 0, "attacker", 0.6),
+            RoleReading(1, 2, "target", 0.3),
+        ),
+    )
+    given = Readings(
+        spans=tuple(span(inputs, item.letter, item.first, item.last) for item in SPANS),
+        roles=(
+            RoleReading(0, 1, "attacker", 0.2),
+            RoleReading(2, 1, "attacker", 0.8),
+            RoleReading(2, 3, "target", 0.4),
+        ),
+        links=(LinkReading(0, 2, "same", 0.9), LinkReading(1, 3, "same", 0.7)),
+    )
+    scores = score_readings([(example, own, given)])
+    assert scores.spans["actor"].at(0.0) == (50.0, 50.0, pytest.approx(50))
+    assert scores.spans["trigger"].at(0.0) == (50.0, 50.0, pytest.approx(50))
+    assert scores.roles["attacker"].at(0.5)[:2] == (pytest.approx(100 / 3), 100.0)
+    assert scores.roles["target"].at(0.5)[:2] == (0.0, 0.0)
+    assert scores.roles["target"].at(0.2)[:2] == (0.0, 0.0)
+    assert scores.gold_roles["attacker"].at(0.5)[:2] == (100.0, 100.0)
+    assert scores.gold_roles["target"].at(0.5)[:2] == (0.0, 0.0)
+    assert scores.gold_roles["target"].at(0.4)[:2] == (100.0, 100.0)
+    assert scores.links["trigger same, gold spans"].at(0.5)[:2] == (100.0, 50.0)
+    assert scores.links["actor same, gold spans"].at(0.5)[:2] == (0.0, 0.0)
+    assert scores.attributes["type"] == [False, False]
+
+
+def test_recall_at_a_precision_takes_the_lowest_threshold_that_keeps_it() -> None:
+    """Of ten right, nine are found before the precision falls under nine in ten."""
+    slot = Slot([(0.9 - at / 100, at != 3) for at in range(10)] + [(0.1, False)] * 5, gold=10)
+    assert slot.recall_at(90.0) == 90.0
+    assert slot.recall_at(95.0) == 30.0
+    assert Slot().recall_at(90.0) == 0.0
