@@ -64,7 +64,7 @@ class KgReader:
         check_parser(files, folder)
         self._numbers = TagNumbers(files.labels["upos"], files.labels["deps"])
         self._reader = NewsReader(OnnxScores(files, threads=threads), read_labels(files))
-        self.name, self.version = files.name, files.version
+        self.version = files.version
 
     def __call__(self, doc: Doc) -> Doc:
         """Read *doc*, which the parser has annotated."""

@@ -32,7 +32,7 @@ from kg.parse.model_files import (
 )
 from kg.parse.word_inputs import STATES
 from kg.train.network import ParserNetwork
-from kg.train.recipe import Identity
+from kg.train.recipe import STATE_LAYERS, Identity
 
 OPSET = 17
 QUANTIZED = ["MatMul", "Gemm", "Gather"]
@@ -93,6 +93,7 @@ def export_model(
         full = Path(scratch) / "full.onnx"
         _write_onnx(network, full)
         quantize(full, folder / NETWORK)
+        expose_states(folder / NETWORK, STATE_LAYERS)
         for name, weights in (
             (LABELS, network.label_weights),
             (ARGUMENTS, network.argument_weights),
@@ -126,25 +127,26 @@ def change_settings(folder: Path, settings: Mapping[str, float]) -> None:
     path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
 
 
-def expose_states(model: onnx.ModelProto, layers: Sequence[int]) -> None:
-    """Add the output `states` to a network: what *layers* make of each word, beside each other.
+def expose_states(path: Path, layers: Sequence[int]) -> None:
+    """Add the output `states` to the network in the file *path*.
 
-    Layers are counted from 1. Nothing that the network computed before changes; the reader of
-    conflict news goes on from these states.
+    It holds what each of *layers*, counted from 1, makes of each word, beside each other. Nothing
+    that the network computed before changes. The reader of conflict news goes on from there.
     """
+    model = onnx.load(str(path))
     firsts = next(node for node in model.graph.node if node.op_type == "GatherElements").input[1]
     gathered = [f"{STATES}/{layer}" for layer in layers]
-    nodes = [
-        onnx.helper.make_node(
-            "GatherElements", [LAYER_OUTPUT.format(layer - 1), firsts], [name], axis=1
+    for layer, name in zip(layers, gathered, strict=True):
+        source = LAYER_OUTPUT.format(layer - 1)
+        model.graph.node.append(
+            onnx.helper.make_node("GatherElements", [source, firsts], [name], axis=1)
         )
-        for layer, name in zip(layers, gathered, strict=True)
-    ]
-    nodes.append(onnx.helper.make_node("Concat", gathered, [STATES], axis=-1))
-    model.graph.node.extend(nodes)
+    model.graph.node.append(onnx.helper.make_node("Concat", gathered, [STATES], axis=-1))
     model.graph.output.append(
         onnx.helper.make_tensor_value_info(STATES, onnx.TensorProto.FLOAT, (1, "words", None))
     )
+    onnx.checker.check_model(model)
+    onnx.save(model, str(path))
 
 
 def prune_vocabulary(tokenizer: dict[str, Any]) -> list[int]:

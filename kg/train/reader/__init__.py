@@ -1,4 +1,4 @@
-"""Train the reader of conflict news: spans, what they are, and who did what to whom.
+"""How does the reader of conflict news learn who did what to whom, where, when, and who says so?
 
 The reader stands on the shipped parser. The parser's encoder is frozen; the states that it has
 computed for each word anyway are the reader's input, so what the reader sees in training is what

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kg.train.recipe import EncoderShape
+from kg.train.recipe import STATE_LAYERS, EncoderShape
 
 
 def _weights() -> Mapping[str, float]:
@@ -44,7 +44,7 @@ class ReaderRecipe:
 
     seed: int = 20
     epochs: int = 4
-    state_layers: tuple[int, ...] = (4, 6)
+    state_layers: tuple[int, ...] = STATE_LAYERS
     first_layer: int = 4
     layers: int = 2
     encoder: EncoderShape = field(default_factory=EncoderShape)
