@@ -132,9 +132,10 @@ def word_inputs(doc: Doc, numbers: TagNumbers) -> WordInputs | None:
 
 
 def _paragraphs(tokens: Sequence[Token]) -> list[int]:
+    text = tokens[0].doc.text
     found = [0]
     for before, token in itertools.pairwise(tokens):
-        gap = token.doc.text[before.idx + len(before) : token.idx]
+        gap = text[before.idx + len(before) : token.idx]
         found.append(found[-1] + int("\n" in gap))
     return found
 

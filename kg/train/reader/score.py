@@ -24,7 +24,8 @@ from kg.train.reader.labels import (
 )
 
 THRESHOLD: Final = 0.5
-WANTED_PRECISION: Final = 90.0
+WANTED_PRECISIONS: Final = (90.0, 95.0)
+CALIBRATION_BINS: Final = 10
 LETTER_NAMES: Final = {
     "t": "trigger", "a": "actor", "c": "figure", "p": "place", "d": "time", "w": "weapon",
 }  # fmt: skip
@@ -56,6 +57,20 @@ class Slot:
             if 100 * right / number >= wanted:
                 best = right
         return 100 * best / max(1, self.gold)
+
+    def calibration_error(self) -> float:
+        """Return how far, on average, a score is from the share of answers that are right.
+
+        Expected calibration error over equal bins of the score, in percent.
+        """
+        bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+        for score, right in self.found:
+            bins[min(CALIBRATION_BINS - 1, int(score * CALIBRATION_BINS))].append((score, right))
+        gaps = (
+            abs(sum(score for score, _ in row) - sum(right for _, right in row))
+            for row in bins.values()
+        )
+        return 100 * sum(gaps) / max(1, len(self.found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +228,9 @@ def _count_attributes(
 
 def report(scores: ReaderScores) -> str:
     """Write the scores as plain tables."""
-    lines = [f"{'':28} {'P':>6} {'R':>6} {'F1':>6} {'R at P90':>9} {'gold':>6}"]
+    lines = [
+        _line("", ("P", "R", "F1", *(f"R@P{p:.0f}" for p in WANTED_PRECISIONS), "ECE", "gold"))
+    ]
     for title, slots in (
         ("spans", scores.spans),
         ("roles on annotated spans", scores.gold_roles),
@@ -222,20 +239,24 @@ def report(scores: ReaderScores) -> str:
     ):
         lines.append(title)
         order = [*filter(slots.__contains__, ROLES), *sorted(set(slots) - set(ROLES))]
-        for name in order:
-            slot = slots[name]
-            precision, recall, f1 = slot.at(0.0 if slots is scores.spans else THRESHOLD)
-            surest = slot.recall_at(WANTED_PRECISION)
-            lines.append(
-                f"  {name:26} {precision:6.1f} {recall:6.1f} {f1:6.1f} {surest:9.1f} {slot.gold:6}"
-            )
+        threshold = 0.0 if slots is scores.spans else THRESHOLD
+        lines += [_slot_line(name, slots[name], threshold) for name in order]
         if slots is scores.gold_roles or slots is scores.roles:
-            precision, recall, f1 = _together(slots).at(THRESHOLD)
-            lines.append(f"  {'all':26} {precision:6.1f} {recall:6.1f} {f1:6.1f}")
+            lines.append(_slot_line("all", _together(slots), threshold))
     lines.append("attributes on annotated spans, share right")
     for name, found in scores.attributes.items():
-        lines.append(f"  {name:26} {100 * sum(found) / len(found):6.1f} {'':23} {len(found):6}")
+        lines.append(_line(name, (100 * sum(found) / len(found), len(found))))
     return "\n".join(lines)
+
+
+def _slot_line(name: str, slot: Slot, threshold: float) -> str:
+    surest = (slot.recall_at(wanted) for wanted in WANTED_PRECISIONS)
+    return _line(name, (*slot.at(threshold), *surest, slot.calibration_error(), slot.gold))
+
+
+def _line(name: str, cells: Iterable[str | float]) -> str:
+    texts = (f"{cell:.1f}" if isinstance(cell, float) else str(cell) for cell in cells)
+    return f"  {name:36}" + "".join(f"{text:>8}" for text in texts)
 
 
 def _together(slots: Mapping[str, Slot]) -> Slot:

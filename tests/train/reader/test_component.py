@@ -6,6 +6,8 @@ Needs PyTorch; skipped without it.
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -118,3 +120,16 @@ def test_a_parser_without_states_is_refused(tmp_path: Path) -> None:
     seal_model(bare, files=(NETWORK,))
     with pytest.raises(BadTrainingData, match="no states"):
         load_examples(tmp_path, tmp_path / "work", open_model(bare), RECIPE)
+
+
+def test_the_command_tells_what_is_wrong(tmp_path: Path) -> None:
+    """An empty folder ends with the exit code of the language model and a remedy."""
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", "train-reader", str(tmp_path), str(tmp_path / "work")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 5
+    assert "no file of annotated news" in done.stderr
+    assert "*.ann" in done.stderr

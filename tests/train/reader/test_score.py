@@ -82,3 +82,11 @@ def test_recall_at_a_precision_takes_the_lowest_threshold_that_keeps_it() -> Non
     assert slot.recall_at(90.0) == 90.0
     assert slot.recall_at(95.0) == 30.0
     assert Slot().recall_at(90.0) == 0.0
+
+
+def test_scores_that_mean_what_they_say_have_no_calibration_error() -> None:
+    """Seven of ten right at 0.7 is no error; ten of ten right is one of 30 points."""
+    honest = [(0.7, number < 7) for number in range(10)]
+    assert Slot(honest).calibration_error() == pytest.approx(0)
+    assert Slot([(0.7, True)] * 10).calibration_error() == pytest.approx(30)
+    assert Slot([*honest, *[(0.2, True)] * 10]).calibration_error() == pytest.approx(40)
