@@ -8,8 +8,8 @@ cross; the letter tells the kind of mark, the number which one, a further letter
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,15 @@ from typing import Final
 from kg.model.text import Passage
 from kg.train.errors import BadTrainingData
 from kg.train.reader import labels
+from kg.train.reader.records import (
+    AnnotatedText,
+    EventRecord,
+    Figure,
+    Party,
+    ResponseRecord,
+    Setting,
+    Source,
+)
 
 DOCUMENT_END: Final = "====="
 RECORDS_BEGIN: Final = "---"
@@ -29,92 +38,6 @@ NAME: Final = re.compile(r"([a-z]\d+)[a-z]?")
 DISTANCE: Final = re.compile(r"(\d+)km")
 ISO_DATE: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 BOUNDS: Final = re.compile(r"(\d+)|(>=|<=|>|<|~)(\d+)|(\d+)\.\.(\d*)|\.\.(\d+)|\?")
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """Who takes part in an event, in which role and how firmly the text says so."""
-
-    role: str
-    mark: str
-    stance: str = "asserts"
-    status: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A place or time of an event; `value` is the relation of a place or the days of a time."""
-
-    mark: str
-    value: str
-    inherited: bool = False
-    soft: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure of an event: how many were harmed, how, and of which larger figure it is part."""
-
-    mark: str
-    harm: str
-    bounds: str
-    scope: str = "incident"
-    status: str = "unknown"
-    demographic: str | None = None
-    of: str | None = None
-    links: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Who says that an event happened, for whom, and through whom."""
-
-    mark: str
-    stance: str = "asserts"
-    body: str | None = None
-    via: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class EventRecord:
-    """One event of a text; `story` is the same in every text that tells of it."""
-
-    mark: str
-    type: str
-    kind: str
-    realisation: str
-    modality: str
-    parties: tuple[Party, ...] = ()
-    places: tuple[Setting, ...] = ()
-    times: tuple[Setting, ...] = ()
-    figures: tuple[Figure, ...] = ()
-    sources: tuple[Source, ...] = ()
-    weapons: tuple[str, ...] = ()
-    part_of: str | None = None
-    story: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ResponseRecord:
-    """Somebody denies, doubts or confirms an event."""
-
-    event: str
-    mark: str
-    stance: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnnotatedText:
-    """A text with its marks and records; a mark's passages are its mentions in text order."""
-
-    id: str
-    date: str
-    origin: str
-    cluster: str | None
-    text: str
-    mentions: Mapping[str, tuple[Passage, ...]]
-    events: tuple[EventRecord, ...]
-    responses: tuple[ResponseRecord, ...]
 
 
 class _Fault(Exception):

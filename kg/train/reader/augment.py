@@ -16,8 +16,8 @@ from typing import Final
 
 from kg.model.text import Passage
 from kg.train.augment import NAME_SHAPE
-from kg.train.reader.annotated import AnnotatedText
 from kg.train.reader.examples import Example
+from kg.train.reader.records import AnnotatedText
 
 SWAP_PROBABILITY: Final = 0.6
 ROUGH_PROBABILITY: Final = 0.6

@@ -22,10 +22,11 @@ from kg.parse import components  # noqa: F401 - importing registers the componen
 from kg.parse.model_files import NETWORK, ModelFiles, sha256_of
 from kg.parse.word_inputs import TagNumbers
 from kg.train.errors import BadTrainingData
-from kg.train.reader.annotated import AnnotatedText, read_corpus
+from kg.train.reader.annotated import read_corpus
 from kg.train.reader.augment import NamePools, changed_text
 from kg.train.reader.examples import Example, make_example
 from kg.train.reader.recipe import ReaderRecipe
+from kg.train.reader.records import AnnotatedText
 
 log = logging.getLogger(__name__)
 

@@ -17,7 +17,6 @@ from spacy.language import Language
 from kg.model.text import Passage
 from kg.parse.word_inputs import Numbers, TagNumbers, WordInputs, word_inputs
 from kg.parse.word_spans import Chosen, WordSpan
-from kg.train.reader.annotated import AnnotatedText, EventRecord, Figure
 from kg.train.reader.labels import (
     ATTRIBUTES,
     FIGURE_LAYERS,
@@ -31,6 +30,7 @@ from kg.train.reader.labels import (
     TRIGGER_LAYERS,
     role_of_party,
 )
+from kg.train.reader.records import AnnotatedText, EventRecord, Figure
 from kg.train.windows import UNKNOWN
 
 BEGIN, INSIDE = 1, 2

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 
-from kg.train.reader.annotated import AnnotatedText
+from kg.train.reader.records import AnnotatedText
 
 SHINGLE_WORDS = 8
 # A tenth of common wording: the same agency report, printed twice.

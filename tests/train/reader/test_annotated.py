@@ -8,16 +8,8 @@ import pytest
 
 from kg.model.text import Passage
 from kg.train.errors import BadTrainingData
-from kg.train.reader.annotated import (
-    Figure,
-    Party,
-    ResponseRecord,
-    Setting,
-    Source,
-    read_annotated,
-    read_corpus,
-    read_marks,
-)
+from kg.train.reader.annotated import read_annotated, read_corpus, read_marks
+from kg.train.reader.records import Figure, Party, ResponseRecord, Setting, Source
 
 SAMPLE = """\
 # id: own-1

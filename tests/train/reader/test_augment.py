@@ -9,7 +9,7 @@ import numpy as np
 from kg.model.text import Passage
 from kg.parse.word_inputs import WordInputs
 from kg.parse.word_spans import WordSpan
-from kg.train.reader.annotated import AnnotatedText, read_marks
+from kg.train.reader.annotated import read_marks
 from kg.train.reader.augment import (
     Edit,
     NamePools,
@@ -21,6 +21,7 @@ from kg.train.reader.augment import (
     lower_case,
 )
 from kg.train.reader.examples import Example
+from kg.train.reader.records import AnnotatedText
 
 LOC = 3
 

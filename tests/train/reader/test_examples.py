@@ -6,15 +6,6 @@ import numpy as np
 
 from kg.parse.word_inputs import WordInputs
 from kg.parse.word_spans import WordSpan, chosen_spans
-from kg.train.reader.annotated import (
-    AnnotatedText,
-    EventRecord,
-    Figure,
-    Party,
-    ResponseRecord,
-    Setting,
-    Source,
-)
 from kg.train.reader.examples import (
     Example,
     event_roles,
@@ -24,6 +15,15 @@ from kg.train.reader.examples import (
     trigger_labels,
 )
 from kg.train.reader.labels import FIGURE_LINKS, HARMS, LETTERS, LINKS, ROLES, STANCES, TYPES
+from kg.train.reader.records import (
+    AnnotatedText,
+    EventRecord,
+    Figure,
+    Party,
+    ResponseRecord,
+    Setting,
+    Source,
+)
 from kg.train.windows import UNKNOWN
 
 RAID = EventRecord(

@@ -16,7 +16,6 @@ torch = pytest.importorskip("torch", reason="PyTorch is missing: install the ext
 from kg.model.text import Passage  # noqa: E402
 from kg.parse.word_inputs import WordInputs  # noqa: E402
 from kg.parse.word_spans import WordSpan  # noqa: E402
-from kg.train.reader.annotated import AnnotatedText, EventRecord, Figure, Party  # noqa: E402
 from kg.train.reader.examples import Example  # noqa: E402
 from kg.train.reader.fit import (  # noqa: E402
     build_reader,
@@ -28,6 +27,7 @@ from kg.train.reader.fit import (  # noqa: E402
 from kg.train.reader.network import ReaderNetwork  # noqa: E402
 from kg.train.reader.predict import torch_reader  # noqa: E402
 from kg.train.reader.recipe import ReaderRecipe  # noqa: E402
+from kg.train.reader.records import AnnotatedText, EventRecord, Figure, Party  # noqa: E402
 from kg.train.reader.score import report, score_reader  # noqa: E402
 from kg.train.recipe import EncoderShape  # noqa: E402
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 
-from kg.train.reader.annotated import AnnotatedText, EventRecord
 from kg.train.reader.folds import fold_numbers
+from kg.train.reader.records import AnnotatedText, EventRecord
 
 
 def text(number: int, **more: object) -> AnnotatedText:

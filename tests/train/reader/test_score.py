@@ -7,8 +7,8 @@ import pytest
 from kg.model.readings import LinkReading, Readings, RoleReading, SpanReading
 from kg.parse.word_inputs import WordInputs
 from kg.parse.word_spans import WordSpan
-from kg.train.reader.annotated import AnnotatedText, EventRecord, Party
 from kg.train.reader.examples import Example
+from kg.train.reader.records import AnnotatedText, EventRecord, Party
 from kg.train.reader.score import Slot, score_readings
 
 RAID = EventRecord(
