@@ -2,17 +2,19 @@
 
 Spans are right if they share a word with an annotated span of their letter. Roles are counted once
 for each event and actor, by the surest pair of their mentions: on the annotated spans, and end to
-end on the spans that the reader found itself. An unmarked span in a role is a wrong role.
+end on the spans that the reader found itself, where a role is as sure as its spans and itself
+together. An unmarked span in a role is a wrong role, unless its words are those of a mark.
 """
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from kg.model.readings import Readings
+from kg.model.readings import Readings, SpanReading
 from kg.parse.reader import NewsReader
 from kg.parse.word_spans import WordSpan
 from kg.train.reader.examples import Example, event_roles
@@ -26,6 +28,7 @@ from kg.train.reader.labels import (
 THRESHOLD: Final = 0.5
 WANTED_PRECISIONS: Final = (90.0, 95.0)
 CALIBRATION_BINS: Final = 10
+NAMED_LETTERS: Final = frozenset("apdw")
 LETTER_NAMES: Final = {
     "t": "trigger", "a": "actor", "c": "figure", "p": "place", "d": "time", "w": "weapon",
 }  # fmt: skip
@@ -115,19 +118,41 @@ def _passages(example: Example, span: WordSpan) -> tuple[int, int]:
 
 
 def _marks_of(readings: Readings, example: Example) -> list[str]:
-    """Name the mark that each span found shares most characters with; its own name for none."""
-    names: list[str] = []
-    for number, span in enumerate(readings.spans):
-        best, name = 0, f"?{number}"
-        for gold in example.spans:
-            start, end = _passages(example, gold)
-            shared = min(end, span.passage.end) - max(start, span.passage.start)
+    """Name the mark that each span found stands for; a name of its own where there is none."""
+    return [
+        _overlapping(span, example) or _of_like_words(span, example) or f"?{number}"
+        for number, span in enumerate(readings.spans)
+    ]
+
+
+def _overlapping(span: SpanReading, example: Example) -> str | None:
+    best: tuple[int, str | None] = (0, None)
+    for gold in example.spans:
+        start, end = _passages(example, gold)
+        shared = min(end, span.passage.end) - max(start, span.passage.start)
+        if gold.letter == span.letter and shared > 0:
             # Of two that nest, the one of like length is meant.
             closeness = 2 * shared - (end - start)
-            if gold.letter == span.letter and shared > 0 and (name[0] == "?" or closeness > best):
-                best, name = closeness, gold.mark or name
-        names.append(name)
-    return names
+            if best[1] is None or closeness > best[0]:
+                best = (closeness, gold.mark)
+    return best[1]
+
+
+def _of_like_words(span: SpanReading, example: Example) -> str | None:
+    """Find a mark with the same words: annotators need not mark every mention of an actor."""
+    if span.letter not in NAMED_LETTERS:
+        return None
+    text = example.text.text
+    words = _bare(text[span.passage.start : span.passage.end])
+    for gold in example.spans:
+        start, end = _passages(example, gold)
+        if gold.letter == span.letter and _bare(text[start:end]) == words:
+            return gold.mark
+    return None
+
+
+def _bare(words: str) -> str:
+    return words.lower().removeprefix("the ")
 
 
 def _count_spans(readings: Readings, example: Example, slots: dict[str, Slot]) -> None:
@@ -155,7 +180,9 @@ def _count_roles(
     best: dict[tuple[str, str, str], float] = {}
     for role in readings.roles:
         key = (marks[role.trigger], role.role, marks[role.span])
-        best[key] = max(best.get(key, 0.0), role.score)
+        spans = readings.spans[role.trigger], readings.spans[role.span]
+        score = role.score * math.prod(span.score for span in spans)
+        best[key] = max(best.get(key, 0.0), score)
     gold = {
         (event.mark, role, mark)
         for event in example.text.events

@@ -35,10 +35,30 @@ def span(inputs: WordInputs, letter: str, first: int, last: int, score: float = 
     return SpanReading(letter, passage, words[first], score, attributes)
 
 
+def annotated(inputs: WordInputs, spans: tuple[WordSpan, ...]) -> Example:
+    """Make the example of the made-up document."""
+    words = " ".join(inputs.spellings)
+    return Example(AnnotatedText("own", "", "test", None, words, {}, (RAID,), ()), inputs, spans)
+
+
+def test_a_role_is_as_sure_as_its_spans(inputs: WordInputs) -> None:
+    """A likely role of an unlikely span is unlikely; words like those of a mark are its own."""
+    gold = (WordSpan("t", 6, 6, "t1"), WordSpan("a", 7, 7, "a1"), WordSpan("c", 13, 13, "c1"))
+    own = Readings(
+        spans=(
+            span(inputs, "t", 6, 6, 0.9),
+            span(inputs, "a", 16, 16, 0.5),  # another 'the', as a1 is
+            span(inputs, "a", 18, 18, 0.5),
+        ),
+        roles=(RoleReading(0, 1, "attacker", 0.8), RoleReading(0, 2, "attacker", 0.7)),
+    )
+    found = score_readings([(annotated(inputs, gold), own, Readings())]).roles["attacker"].found
+    assert found == [(pytest.approx(0.36), True), (pytest.approx(0.315), False)]
+
+
 def test_readings_are_compared_with_the_text(inputs: WordInputs) -> None:
     """Roles count once for event and actor; unmarked spans are wrong wherever they stand."""
-    text = AnnotatedText("own", "", "test", None, "", {}, (RAID,), ())
-    example = Example(text, inputs, SPANS)
+    example = annotated(inputs, SPANS)
     own = Readings(
         spans=(
             span(inputs, "a", 5, 5),  # a1, by half
