@@ -52,7 +52,7 @@ def test_a_role_is_as_sure_as_its_spans(inputs: WordInputs) -> None:
         ),
         roles=(RoleReading(0, 1, "attacker", 0.8), RoleReading(0, 2, "attacker", 0.7)),
     )
-    found = score_readings([(annotated(inputs, gold), own, Readings())]).roles["attacker"].found
+    found = score_readings([(annotated(inputs, gold), own, own)]).roles["attacker"].found
     assert found == [(pytest.approx(0.36), True), (pytest.approx(0.315), False)]
 
 
