@@ -81,6 +81,18 @@ def make_example(text: AnnotatedText, language: Language, numbers: TagNumbers) -
     return Example(text, inputs, tuple(sorted(spans, key=lambda span: (span.first, span.last))))
 
 
+def decoy_rows(example: Example) -> list[int]:
+    """List the words that look like an armed event and were marked as none."""
+    passages = [
+        passage
+        for mark, found in example.text.mentions.items()
+        if mark[0] == DECOY
+        for passage in found
+    ]
+    words = enumerate(example.inputs.passages)
+    return [row for row, word in words if any(word.overlaps(passage) for passage in passages)]
+
+
 def _rows_of(passage: Passage, words: Sequence[Passage]) -> tuple[int, int] | None:
     rows = [row for row, word in enumerate(words) if word.overlaps(passage)]
     return (rows[0], rows[-1]) if rows else None

@@ -22,6 +22,7 @@ from torch.nn import functional
 from kg.parse.word_inputs import Numbers, WordInputs
 from kg.parse.word_spans import (
     FIGURE,
+    TRIGGER,
     Chosen,
     Question,
     WordSpan,
@@ -31,12 +32,13 @@ from kg.parse.word_spans import (
 from kg.train.reader.corpus import Variants
 from kg.train.reader.examples import (
     Example,
+    decoy_rows,
     figure_labels,
     relations,
     span_tags,
     trigger_labels,
 )
-from kg.train.reader.labels import LETTERS, SPAN_TAGS
+from kg.train.reader.labels import LETTERS
 from kg.train.reader.network import PairScores, ReaderNetwork, ReaderShape, SpanInputs
 from kg.train.reader.recipe import ReaderRecipe
 from kg.train.windows import UNKNOWN
@@ -117,11 +119,10 @@ def false_spans(scores: Tensor, example: Example) -> list[WordSpan]:
 
 def _tag_loss(scores: Tensor, example: Example, recipe: ReaderRecipe) -> Loss:
     gold = torch.from_numpy(span_tags(len(scores), example.spans))
-    weight = torch.tensor([1.0, *[recipe.marked_weight] * (len(SPAN_TAGS) - 1)])
-    total = functional.cross_entropy(
-        scores.flatten(0, 1), gold.flatten(), weight=weight, reduction="sum"
-    )
-    return Loss(total, gold.numel())
+    weights = torch.where(gold > 0, recipe.marked_weight, 1.0)
+    weights[decoy_rows(example), LETTERS.index(TRIGGER)] = recipe.decoy_weight
+    each = functional.cross_entropy(scores.flatten(0, 1), gold.flatten(), reduction="none")
+    return Loss((each * weights.flatten()).sum(), gold.numel())
 
 
 def _attribute_losses(

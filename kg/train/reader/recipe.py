@@ -36,6 +36,7 @@ class ReaderRecipe:
         layers: How many layers of its own it has.
         texts_per_step: Texts between two changes of the weights.
         marked_weight: Weight of a marked word against one without a mark.
+        decoy_weight: Weight of a word that looks like an event and was marked as none.
         max_false_spans: Of its own false spans, how many of a text are related as counterexamples.
         changed_copies: How many changed copies of each text there are.
         original_share: How often a text is read as it is written.
@@ -59,6 +60,7 @@ class ReaderRecipe:
     dropout: float = 0.0
     head_dropout: float = 0.25
     marked_weight: float = 2.0
+    decoy_weight: float = 5.0
     max_false_spans: int = 12
     changed_copies: int = 2
     original_share: float = 0.5

@@ -52,6 +52,14 @@ class Slot:
         recall = 100 * recalled / max(1, self.gold)
         return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
 
+    def best_f1(self) -> float:
+        """Return the highest F1 in percent that some threshold reaches."""
+        right, best = 0, 0.0
+        for number, (_, is_right) in enumerate(sorted(self.found, reverse=True), start=1):
+            right += is_right
+            best = max(best, 200 * right / (number + self.gold))
+        return best
+
     def recall_at(self, wanted: float) -> float:
         """Return the highest recall that some threshold reaches with that precision."""
         best = right = 0
@@ -278,7 +286,9 @@ def report(scores: ReaderScores) -> str:
 
 def _slot_line(name: str, slot: Slot, threshold: float) -> str:
     surest = (slot.recall_at(wanted) for wanted in WANTED_PRECISIONS)
-    return _line(name, (*slot.at(threshold), *surest, slot.calibration_error(), slot.gold))
+    return _line(
+        name, (*slot.at(threshold), slot.best_f1(), *surest, slot.calibration_error(), slot.gold)
+    )
 
 
 def _line(name: str, cells: Iterable[str | float]) -> str:

@@ -24,6 +24,7 @@ from kg.train.reader.fit import (  # noqa: E402
     text_losses,
     train_reader,
 )
+from kg.train.reader.labels import LETTERS  # noqa: E402
 from kg.train.reader.network import ReaderNetwork  # noqa: E402
 from kg.train.reader.predict import torch_reader  # noqa: E402
 from kg.train.reader.recipe import ReaderRecipe  # noqa: E402
@@ -103,6 +104,21 @@ def test_false_spans_are_those_that_nobody_marked(example: Example) -> None:
     for row, column, tag in ((5, 1, 1), (6, 1, 2), (9, 1, 1), (10, 1, 2), (9, 0, 2)):
         scores[row, column, tag] = 9.0
     assert false_spans(scores, example) == [WordSpan("t", 9, 9), WordSpan("a", 9, 10)]
+
+
+def test_a_decoy_weighs_more_than_any_word(example: Example) -> None:
+    """Taking the marked word 'denied' for a trigger costs five times what another word costs."""
+    words = example.inputs.passages
+    decoy = replace(
+        example, text=replace(example.text, mentions={**example.text.mentions, "x1": (words[23],)})
+    )
+    plain, weighed = (
+        float(text_losses(untrained().eval(), made, RECIPE, random.Random(0))["tags"].total)
+        for made in (example, decoy)
+    )
+    _, scores = encode(untrained().eval(), example.inputs)
+    cost = -float(scores[23, LETTERS.index("t")].log_softmax(-1)[0].detach())
+    assert weighed - plain == pytest.approx((RECIPE.decoy_weight - 1) * cost, rel=1e-3)
 
 
 def test_an_interrupted_training_goes_on(example: Example, tmp_path: Path) -> None:

@@ -101,6 +101,7 @@ def test_recall_at_a_precision_takes_the_lowest_threshold_that_keeps_it() -> Non
     slot = Slot([(0.9 - at / 100, at != 3) for at in range(10)] + [(0.1, False)] * 5, gold=10)
     assert slot.recall_at(90.0) == 90.0
     assert slot.recall_at(95.0) == 30.0
+    assert slot.best_f1() == pytest.approx(90.0)
     assert Slot().recall_at(90.0) == 0.0
 
 
