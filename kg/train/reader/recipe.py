@@ -60,7 +60,7 @@ class ReaderRecipe:
     dropout: float = 0.0
     head_dropout: float = 0.25
     marked_weight: float = 2.0
-    decoy_weight: float = 5.0
+    decoy_weight: float = 1.0
     max_false_spans: int = 12
     changed_copies: int = 2
     original_share: float = 0.5

@@ -34,7 +34,13 @@ from kg.train.recipe import EncoderShape  # noqa: E402
 
 SHAPE = EncoderShape(vocabulary=50, positions=32, width=24, layers=1, heads=4, inner=48)
 RECIPE = ReaderRecipe(
-    encoder=SHAPE, layers=1, pair_width=8, epochs=30, texts_per_step=1, head_rate=5e-3
+    encoder=SHAPE,
+    layers=1,
+    pair_width=8,
+    epochs=30,
+    texts_per_step=1,
+    head_rate=5e-3,
+    decoy_weight=5.0,
 )
 TAG_SIZES = (3, 5, 4, 16)
 SPANS = (
