@@ -411,9 +411,7 @@ def test_slow_client_gets_all_and_holds_no_reader(example_store: Path, tmp_path:
     """The answer waits in a file; after the deadline has passed it still comes whole."""
     query = "SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 90000"
     deadline = 10
-    with live_server(
-        example_store, folder=tmp_path, workers=1, timeout_seconds=deadline
-    ) as server:
+    with live_server(example_store, folder=tmp_path, workers=1, timeout_seconds=deadline) as server:
         connection, answer = begin_to_read(server, query)
         time.sleep(deadline + 1)
         assert metric(server, 'kg_pool{state="running"}') == 0
