@@ -242,7 +242,10 @@ def _actor_claims(sent: Span, index: int, reader: SceneReader) -> Iterator[Actor
                     for actor in _actors(iter(doers) if doers is not None else subjects(clause)):
                         yield _claim(index, "suspects", actor, None, sent)
             for actor in _actors(iter(children(token, "nsubj:pass"))):
-                if any(lemma_of(c) in word_set("carry-out") for c in children(token, "xcomp")):
+                if any(
+                    lemma_of(c) in word_set("carry-out") or case_of(c) == "behind"
+                    for c in children(token, "xcomp")
+                ):
                     yield _claim(index, "suspects", actor, None, sent)
         elif lemma == "responsible" and _names_violence(token):
             for actor in _actors(subjects(token)):
@@ -261,7 +264,8 @@ def _blamed(verb: Token, index: int, sent: Span) -> Iterator[ActorClaim]:
         *children(verb, "obj"),
         *(c for c in children(verb, "obl") if case_of(c) == "on" and lemma_of(verb) == "blame"),
     ]
-    if not _names_violence(verb):
+    blames_noun = verb.dep_ == "acl:relcl" and lemma_of(verb.head) in word_set("violent-noun")
+    if not blames_noun and not _names_violence(verb):
         return
     for actor in _actors(iter(blamed)):
         yield _claim(index, "alleges", actor, speaker, sent)

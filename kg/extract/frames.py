@@ -12,7 +12,15 @@ from functools import lru_cache
 
 from kg.extract.incidents import HEADLINES, Draft, names_agree
 from kg.extract.licence import without_victims
-from kg.extract.phrases import PhraseIndex, lemma_of, passage_of, span_passage
+from kg.extract.phrases import (
+    PhraseIndex,
+    ancestors,
+    case_of,
+    children,
+    lemma_of,
+    passage_of,
+    span_passage,
+)
 from kg.extract.places import PlaceMention
 from kg.extract.scenes import Scene, takes_a_place
 from kg.extract.scopes import period_of
@@ -52,6 +60,8 @@ def reason_to_drop(draft: Draft, lexicon: Lexicon) -> str | None:
         and not any(takes_a_place(s) for s in scenes)
     ):
         return "nothing told to be taken but a thing or a person"
+    if any(_is_fiction(scene) for scene in scenes):
+        return "a work of fiction tells it"
     cause = _nonviolent_cause(scenes, lexicon)
     if cause:
         return f"not violence: {cause}"
@@ -74,6 +84,20 @@ def reason_to_drop(draft: Draft, lexicon: Lexicon) -> str | None:
     if agents + targets + placed + dated < 2 or not (agents or targets or specific):
         return "bare mention"
     return None
+
+
+def _is_fiction(scene: Scene) -> bool:
+    """Tell whether a work tells it: "The film tells how ...", "In her latest thriller ..."."""
+    act = scene.main.token
+    verbs = [node for node in ancestors(act) if node.pos_ == "VERB"]
+    if not verbs or any(verb.tag_ == "VBD" for verb in verbs):
+        return False  # works are told in the present
+    return any(
+        lemma_of(noun) in word_set("work-of-fiction")
+        and (noun.dep_ == "nsubj" or (case_of(noun) == "in" and noun.i < act.i))
+        for verb in verbs
+        for noun in children(verb, "nsubj", "obl")
+    )
 
 
 def _has_killer(draft: Draft) -> bool:

@@ -196,8 +196,17 @@ class SceneReader:
             return []
         _share_out_times([t for t in times if not self._dates_saying(t, triggers)], scenes)
         _date_plans(scenes)
-        _share_out_places(places, scenes)
+        own = [place for place in places if not self._is_where_they_spoke(place, triggers)]
+        _share_out_places(own, scenes)
         return scenes
+
+    def _is_where_they_spoke(self, mention: PlaceMention, triggers: Sequence[Trigger]) -> bool:
+        """Tell whether somebody only spoke there: "a minister said in Vienna"."""
+        first = min(mention.head.subtree, key=lambda token: token.i).i
+        before = mention.head.doc[first - 1] if first > mention.head.sent.start else None
+        if before is None or lemma_of(before) not in self.saying_verbs:
+            return False
+        return all(trigger.token.i < first for trigger in triggers)
 
     def _camp_of(self, doer: Participant) -> str:
         """Return "group" for a known armed group, "state" for a state's forces, else ""."""

@@ -23,6 +23,11 @@ CUMULATIVE = re.compile(
     re.IGNORECASE,
 )
 RUNNING = re.compile(r"\b(?:so far|to date|until now|up to now|as of)\b", re.IGNORECASE)
+DAYS_OF_FIGHTING = re.compile(
+    r"\b(?:days|weeks|months) of (?:heavy |fierce |bloody )?(?:fighting|clashes|battles?|violence|"
+    r"shelling|bombardment|unrest|protests)\b|\bviolence across\b",
+    re.IGNORECASE,
+)
 WAR = re.compile(
     r"\b(?:(?:civil )?war|conflict|uprising|insurgency|revolt|unrest|violence|fighting)"
     r"(?:\s+(?:in|of)\s+\w+)?[^.]{0,140}?"
@@ -61,6 +66,8 @@ def scope_of(count: Count, scene: Scene) -> str:
         return "incident"
     if any(mention.opens for mention in scene.times) or RUNNING.search(text):
         return "cumulative"
+    if DAYS_OF_FIGHTING.search(text):
+        return "period"
     if any(_long(mention, count, scene) for mention in scene.times):
         return "period"
     cue = CUMULATIVE.search(text)

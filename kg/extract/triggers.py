@@ -129,7 +129,7 @@ class TriggerFinder:
     def _verb_row(self, token: Token) -> TriggerRow | None:
         for row in self._verbs.get(lemma_of(token), ()):
             rest = row.words[1:]
-            if all(_has_part(token, word) for word in rest):
+            if all(_has_part(token, word) for word in rest) and not _fights_a_notion(token):
                 return row
         return None
 
@@ -196,11 +196,20 @@ class TriggerFinder:
 
 
 def _is_peaceful(token: Token) -> bool:
-    """Tell whether a word makes the act harmless: "a cyber attack", "a hunger strike"."""
-    return any(
-        child.lower_ in word_set("peaceful-modifier")
-        for child in children(token, "compound", "amod")
-    )
+    """Tell whether words make the act harmless: "a cyber attack", "went on strike"."""
+    modifiers = children(token, "compound", "amod")
+    if any(child.lower_ in word_set("peaceful-modifier") for child in modifiers):
+        return True
+    bare = lemma_of(token) == "strike" and not modifiers
+    aimed = any(case_of(child) in AIMED_AT for child in children(token, "nmod"))
+    work = lemma_of(token.head) in word_set("of-a-labour-strike")
+    return bare and work and not aimed and (token.dep_ == "obj" or case_of(token) == "on")
+
+
+def _fights_a_notion(verb: Token) -> bool:
+    """Tell whether what is fought is nobody: "to fight insecurity"."""
+    fought = children(verb, "obj")
+    return bool(fought) and all(lemma_of(noun) in word_set("notion") for noun in fought)
 
 
 def _fits(row: TriggerRow, token: Token) -> bool:

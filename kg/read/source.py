@@ -7,6 +7,7 @@ counting.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from itertools import pairwise
 
@@ -74,21 +75,26 @@ def check_words(text: str, *, where: str) -> None:
         )
 
 
+UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+"""Soft hyphens, zero-width spaces and joiners: they part words for no reader."""
+
+
 def normalise(source: str) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """Bring *source* to NFC and ``\\n`` line ends.
+    """Bring *source* to NFC and ``\\n`` line ends, without characters that nobody sees.
 
     Returns:
         The text, and pairs (offset in the text, offset in *source*): from each pair to the next
         both advance alike. No pairs if nothing moved.
     """
-    if unicodedata.is_normalized("NFC", source) and "\r" not in source:
+    plain = unicodedata.is_normalized("NFC", source) and "\r" not in source
+    if plain and UNSEEN.search(source) is None:
         return source, ()
     pieces: list[str] = []
     shifts: list[tuple[int, int]] = []
     written = 0
     for start, end in _segments(source):
         piece = unicodedata.normalize("NFC", source[start:end]).replace("\r\n", "\n")
-        piece = piece.replace("\r", "\n")
+        piece = UNSEEN.sub("", piece.replace("\r", "\n"))
         drift = shifts[-1][1] - shifts[-1][0] if shifts else 0
         if start - written != drift:
             shifts.append((written, start))

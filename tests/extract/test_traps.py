@@ -632,10 +632,16 @@ def test_harm_is_counted_as_the_words_have_it(
     [
         "Hackers launched a cyber attack on a power plant in Hama on Monday.",
         "Prisoners in Hama began a hunger strike on Monday.",
+        "Bus drivers in Hama went on strike on Monday over unpaid wages.",
+        "Controllers at Hama airport called off their strike on Sunday.",
+        "The president vowed on Monday to fight insecurity in Hama.",
+        "The film tells how rebels storm the palace in Hama and execute the king.",
+        "In her latest thriller a marksman shoots dead two policemen in Hama.",
+        "Two hikers were killed by lightning above Hama on Sunday.",
     ],
 )
-def test_attacks_that_harm_nobody_are_no_events(read: Read, text: str) -> None:
-    """Cyber attacks and hunger strikes are no armed acts."""
+def test_what_is_no_armed_act_is_no_event(read: Read, text: str) -> None:
+    """Cyber attacks, strikes of workers, fights against notions, fiction, weather."""
     assert read(text).frames == ()
 
 
@@ -649,3 +655,61 @@ def test_attacks_that_harm_nobody_are_no_events(read: Read, text: str) -> None:
 def test_rejected_reports_tell_no_event(read: Read, text: str) -> None:
     """What a party rejects as a report is not told as having happened."""
     assert [f for f in read(text).frames if f.modality == "asserted"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        ("Strikes on Hama on Monday killed four people.", {"air-strike"}),
+        ("The army went on to strike Hama on Monday and killed four people.", {"attack"}),
+        ("Troops fought rebels in Hama on Monday.", {"armed-clash"}),
+        ("A man who made a film was shot dead in Hama on Monday.", {"attack-on-civilians"}),
+    ],
+)
+def test_armed_acts_beside_such_words_are_events(read: Read, text: str, types: set[str]) -> None:
+    """The same words where the armed reading is right."""
+    assert {frame.type for frame in read(text).frames} == types
+
+
+def test_where_somebody_spoke_is_no_place_of_the_event(read: Read) -> None:
+    """'a minister said in Vienna' says where he spoke."""
+    (frame,) = read(
+        "An air strike killed nine people in Hama on Friday, a minister said in Vienna."
+    ).frames
+    assert [where.name.text for where in frame.where] == ["Hama"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Islamic State is thought to be behind an ambush in Hama on Tuesday that killed 15 guards.",
+        "An ambush killed 15 guards in Hama on Tuesday. Islamic State is thought to be behind it.",
+    ],
+)
+def test_who_is_thought_to_be_behind_it_is_suspected(read: Read, text: str) -> None:
+    """A belief names a suspect, nobody else."""
+    doers = [
+        (p.name.text, p.stance)
+        for frame in read(text).frames
+        for p in frame.participants
+        if p.role == "attacker"
+    ]
+    assert doers == [("Islamic State", "suspects")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The death toll after nine days of fighting in Hama is 77.",
+        "Seventeen people were killed in violence across Sudan on Thursday.",
+    ],
+)
+def test_days_of_fighting_are_no_incident(read: Read, text: str) -> None:
+    """A toll of days or of a country sums acts up."""
+    assert {count.scope for count in counts_of(read(text))} == {"period"}
+
+
+def test_fighters_neutralised_are_casualties(read: Read) -> None:
+    """The word leaves open who died."""
+    (count,) = counts_of(read("Turkish commandos neutralised six militants in Hama on Tuesday."))
+    assert (count.harm, count.minimum) == ("casualties", 6)

@@ -85,3 +85,13 @@ def test_wrong_encoding_names_its_line() -> None:
 def test_byte_order_marks_are_understood(encoding: str) -> None:
     """UTF-8 with or without a mark, and UTF-16 with one, give the same text."""
     assert decode("drei Tote".encode(encoding), where="a", max_bytes=100) == "drei Tote"
+
+
+def test_characters_that_nobody_sees_part_no_words() -> None:
+    """Soft hyphens and zero-width characters go; offsets lead back to the source."""
+    source = "A car bo\u00admb kil\u200bled\u200d seven."
+    text, shifts = normalise(source)
+    assert text == "A car bomb killed seven."
+    start = text.index("seven")
+    drift = max((pair for pair in shifts if pair[0] <= start), key=lambda pair: pair[0])
+    assert source[start + drift[1] - drift[0] :].startswith("seven")
