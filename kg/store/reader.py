@@ -57,6 +57,11 @@ class Reader:
         """The engine's own store, read-only, for callers inside the store room."""
         return self._database
 
+    @property
+    def keeps_union(self) -> bool:
+        """Whether the default graph is kept as the union of the current graphs."""
+        return bool(self.generation.manifest.get("union"))
+
     def select(self, query: str) -> Solutions:
         """Run a SELECT."""
         results = self._query(query)
@@ -104,11 +109,10 @@ class Reader:
         if graph is not None:
             yield from self._database.quads_for_pattern(None, None, None, NamedNode(graph))
             return
-        keeps_union = bool(self.generation.manifest.get("union"))
         for quad in self._database.quads_for_pattern(None, None, None, None):
             if quad.graph_name == STORE_GRAPH:
                 continue
-            if keeps_union and isinstance(quad.graph_name, DefaultGraph):
+            if self.keeps_union and isinstance(quad.graph_name, DefaultGraph):
                 continue
             yield quad
 

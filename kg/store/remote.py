@@ -28,7 +28,7 @@ from kg.errors import QueryError, StoreError
 from kg.store.formats import GRAPHS, RESULTS, find_format
 from kg.store.generations import Generation
 from kg.store.results import Solutions, parse_boolean, parse_solutions
-from kg.store.union import STORE_GRAPH, Triples
+from kg.store.union import REFRESH, STORE_GRAPH, Triples
 
 TIMEOUT_SECONDS: Final = 60.0
 TOKEN_VARIABLE: Final = "KG_STORE_TOKEN"  # noqa: S105 - the name of a variable
@@ -40,6 +40,8 @@ _RETIRED: Final = f"GRAPH {STORE_GRAPH} {{ ?h {_DEPRECATED} true }}"
 
 class RemoteStore:
     """A SPARQL server, with the face of :class:`kg.store.Reader`."""
+
+    keeps_union = True
 
     def __init__(self, address: str) -> None:
         self.address = address.rstrip("/")
@@ -102,6 +104,7 @@ class RemoteWriter:
     """
 
     union = True
+    lost_generation = False
 
     def __init__(self, address: str) -> None:
         self._store = RemoteStore(address)
@@ -184,6 +187,10 @@ class RemoteWriter:
         forget = f"DELETE WHERE {{ GRAPH {STORE_GRAPH} {{ {node} ?p ?o }} }}"
         self._store.update(f"{_leave_union(node)} ; DROP SILENT GRAPH {node} ; {forget}")
         return True
+
+    def refresh_union(self) -> None:
+        """Make the default graph the union of the current graphs, whatever is in it."""
+        self._store.update(REFRESH)
 
     def note(self, key: str, value: str) -> None:
         """Do nothing: a remote store has no manifest."""

@@ -9,7 +9,6 @@ crash belongs to a write that nobody was promised: the next writer throws it awa
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
@@ -20,16 +19,6 @@ from kg.store import union
 from kg.store.formats import graph_format
 from kg.store.layout import is_full
 from kg.store.writer import Writer
-
-_NOT_CURRENT: Final = (
-    f"FILTER(?g != {union.STORE_GRAPH}) FILTER NOT EXISTS "
-    f"{{ GRAPH {union.STORE_GRAPH} {{ ?g <http://www.w3.org/2002/07/owl#deprecated> true }} }}"
-)
-_REFRESH: Final = (
-    "DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS "
-    f"{{ GRAPH ?g {{ ?s ?p ?o }} {_NOT_CURRENT} }} }} ; "
-    f"INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }} {_NOT_CURRENT} }}"
-)
 
 
 class ManagedDefaultGraph(StoreError):
@@ -69,7 +58,7 @@ def apply_update(w: Writer, text: str, *, base: str | None) -> None:
     if not w.union:
         return
     if names is None:
-        w.database.update(_REFRESH)
+        w.database.update(union.REFRESH)
         return
     for name in names:
         after = union.graph_triples(w.database, name)
@@ -121,7 +110,7 @@ def delete_graph(w: Writer, graph: str) -> bool:
         return False
     w.mark_changed()
     present = union.graph_triples(w.database, node)
-    union.change_graph(w.database, node, gone=present, come=set(), union=w.union)
+    _change_graph(w, node, gone=present, come=set())
     w.database.remove_graph(node)
     union.forget(w.database, node)
     return True
@@ -147,9 +136,17 @@ def _write(
     present = union.graph_triples(w.database, node)
     wanted = {quad.triple for quad in quads}
     gone = present - wanted if replace else set()
-    union.change_graph(w.database, node, gone=gone, come=wanted - present, union=w.union)
+    _change_graph(w, node, gone=gone, come=wanted - present)
     w.database.add_graph(node)
     return created
+
+
+def _change_graph(w: Writer, graph: NamedNode, *, gone: union.Triples, come: union.Triples) -> None:
+    """Change *graph*, and the union by it: the store's own list of graphs decides what counts."""
+    is_list = graph == union.STORE_GRAPH
+    union.change_graph(w.database, graph, gone=gone, come=come, union=w.union and not is_list)
+    if w.union and is_list:
+        w.database.update(union.REFRESH)
 
 
 def _write_dataset(w: Writer, quads: list[Quad], *, replace: bool) -> bool:
@@ -159,7 +156,7 @@ def _write_dataset(w: Writer, quads: list[Quad], *, replace: bool) -> bool:
         w.database.clear()
     _add(w.database, quads)
     if w.union:
-        w.database.update(_REFRESH)
+        w.database.update(union.REFRESH)
     return False
 
 
