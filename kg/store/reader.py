@@ -6,6 +6,7 @@ engine calls in processes that it can kill (``kg.web.pool``).
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Final, cast
@@ -22,11 +23,13 @@ from pyoxigraph import (
 )
 
 from kg.errors import QueryError, StoreError
+from kg.store.engine import with_any_function
 from kg.store.formats import GRAPHS, RESULTS, find_format, graph_format, results_format
 from kg.store.generations import Generation, published
 from kg.store.layout import is_remote, translated
 from kg.store.results import Solutions, parse_boolean, parse_solutions
 from kg.store.union import STORE_GRAPH, retired_graphs
+from kg.store.xml import xml_cleaned
 
 _ENGINE_ERRORS: Final = (SyntaxError, ValueError, RuntimeError, OSError)
 
@@ -82,7 +85,11 @@ class Reader:
         results = self._query(query)
         if isinstance(results, QuerySolutions | QueryBoolean):
             raise QueryError("this is not a CONSTRUCT", remedy="use select() or ask()")
-        return results.serialize(format=graph_format(_graph_name(format))) or b""
+        name = _graph_name(format)
+        written = io.BytesIO()
+        with xml_cleaned(written, name) as output:
+            results.serialize(output, graph_format(name))
+        return written.getvalue()
 
     def write(self, query: str, output: IO[bytes], *, format: str | None = None) -> None:
         """Run any query and stream its result to *output*, json or turtle by default."""
@@ -94,9 +101,12 @@ class Reader:
                     raise QueryError(
                         f"rows cannot be written as {format}", remedy="use json, xml, csv or tsv"
                     )
-                results.serialize(output, results_format(known.name))
+                with xml_cleaned(output, known.name) as cleaned:
+                    results.serialize(cleaned, results_format(known.name))
             else:
-                results.serialize(output, graph_format(_graph_name(format or "turtle")))
+                name = _graph_name(format or "turtle")
+                with xml_cleaned(output, name) as cleaned:
+                    results.serialize(cleaned, graph_format(name))
         except _ENGINE_ERRORS as error:
             raise QueryError(f"the query failed: {error}", remedy="simplify the query") from error
 
@@ -126,7 +136,9 @@ class Reader:
 
     def _query(self, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
         try:
-            return self._database.query(query)
+            return with_any_function(
+                lambda functions: self._database.query(query, custom_functions=functions)
+            )
         except SyntaxError as error:
             raise QueryError(
                 f"the query is not SPARQL: {error}", remedy="correct it at the place named"

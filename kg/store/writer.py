@@ -110,6 +110,11 @@ class Writer:
         return self._layout.union
 
     @property
+    def published(self) -> Generation | None:
+        """The generation that readers see now, or None."""
+        return previous_generation(self._layout)
+
+    @property
     def database(self) -> Store:
         """The live database, for callers inside the store room and the update worker."""
         if self._database is None:

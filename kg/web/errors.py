@@ -34,6 +34,7 @@ _KINDS: Final[Mapping[str, tuple[int, str]]] = {
     "no-graph": (404, "There is no such graph"),
     "not-acceptable": (406, "No acceptable format"),
     "conflict": (409, "The store does not allow this"),
+    "precondition": (412, "The graph is not in the expected state"),
     "parameter": (422, "A parameter has a wrong value"),
     "busy": (503, "The server is busy"),
     "stale": (503, "The server is busy"),
@@ -48,6 +49,7 @@ _KINDS: Final[Mapping[str, tuple[int, str]]] = {
     "store": (507, "The store cannot be written"),
 }
 _REMEDIES: Final[Mapping[str, str]] = {
+    "no-network": "the operator can allow addresses with --service-allow",
     "too-large": "ask for less with LIMIT, or add truncate=1",
     "deadline": "make the query more specific or add LIMIT",
     "busy": "try again in a moment",
@@ -149,9 +151,6 @@ def register(app: Flask) -> None:
 
 def _render_http_exception(error: HTTPException) -> Response:
     status = error.code or 500
-    if status < 400:  # a redirect
-        response = error.get_response()
-        return Response(response.get_data(), status, dict(response.headers))
     details = {
         404: f"There is nothing at {request.path[:200]}",
         405: f"{request.method[:20]} is not possible here",

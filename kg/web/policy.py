@@ -1,8 +1,9 @@
 """May this query run at all?
 
-Decided before anything parses it: text nested so deeply that it would crash a parser, and
-text that reaches for the network, are refused here. Children have no network anyway
-(``kg.web.pool.sandbox``); this is where the client learns why.
+Decided before anything parses it: text nested so deeply that it would crash a parser is refused
+here. For text that reaches for the network the keywords are given that do so: whoever parses it
+refuses it by them, since a client must hear of a mistake in its text first. Children have no
+network anyway (``kg.web.pool.sandbox``).
 """
 
 from __future__ import annotations
@@ -20,21 +21,20 @@ _TAG: Final = re.compile(r"<(/?)[^\W\d][^<>]*?(/?)>")
 __all__ = ["check_document_depth", "check_query", "check_update"]
 
 
-def check_query(text: str, services: Services) -> Reading:
-    """Read a query and refuse what must not run.
+def check_query(text: str, services: Services) -> tuple[Reading, tuple[str, ...]]:
+    """Read a query; give also the keywords for which it may not run, if it is a query at all.
 
     Raises:
-        Problem: 400 if nested too deeply, 403 if it calls other servers.
+        Problem: 400 if nested too deeply.
     """
     reading = read_text(text)
     _check_depth(reading.depth, services)
-    if reading.calls and not services.settings.service_allow:
-        _refuse(reading.calls, services)
-    return reading
+    allowed = bool(services.settings.service_allow)
+    return reading, () if allowed else _counted(reading.calls, services)
 
 
-def check_update(text: str, services: Services) -> tuple[Reading, str]:
-    """Read an update and refuse what must not run; give the text that may.
+def check_update(text: str, services: Services) -> tuple[str, tuple[str, ...]]:
+    """Read an update; give the text that may run, and the keywords for which it may not.
 
     ``LOAD SILENT`` asks that failure be ignored: it becomes an operation that does nothing.
 
@@ -46,9 +46,7 @@ def check_update(text: str, services: Services) -> tuple[Reading, str]:
     if "LOAD" in reading.calls:
         text = _without_silent_loads(text, services)
         reading = read_text(text)
-    if reading.calls:
-        _refuse(reading.calls, services)
-    return reading, text
+    return text, _counted(reading.calls, services)
 
 
 def check_document_depth(document: str, services: Services, *, is_xml: bool) -> None:
@@ -75,15 +73,10 @@ def _check_depth(depth: int, services: Services) -> None:
         )
 
 
-def _refuse(calls: tuple[str, ...], services: Services) -> None:
+def _counted(calls: tuple[str, ...], services: Services) -> tuple[str, ...]:
     for call in calls:
         services.ledger.refused(call)
-    raise Problem(
-        403,
-        "no-network",
-        f"{' and '.join(calls)} would reach other servers, which is not allowed here",
-        remedy="the operator can allow addresses with --service-allow",
-    )
+    return calls
 
 
 def _without_silent_loads(text: str, services: Services) -> str:

@@ -37,6 +37,7 @@ class QueryJob(NamedTuple):
         order: For ``SELECT *``: all variables by first appearance.
         star: For ``SELECT *``: where the star is.
         dump: "" for a query, else "default", "dataset" or the IRI of a graph to write out.
+        forbidden: Keywords for which the text is refused, once it is known to be SPARQL.
     """
 
     text: str
@@ -53,6 +54,7 @@ class QueryJob(NamedTuple):
     star: int | None = None
     truncate: bool = False
     dump: str = ""
+    forbidden: tuple[str, ...] = ()
 
 
 class WriteJob(NamedTuple):
@@ -62,6 +64,9 @@ class WriteJob(NamedTuple):
         kind: "update" runs *text*; "put", "post" and "delete" change *graph*.
         graph: IRI of a graph, "default", or "dataset" for all of them.
         parts: For put and post: pairs of format name and document.
+        forbidden: Keywords for which the text is refused, once it is known to be SPARQL.
+        exists: Whether the graph has to be there; None if that is no condition.
+        generation: The generation that has to be current; None if that is no condition.
     """
 
     kind: str
@@ -71,10 +76,20 @@ class WriteJob(NamedTuple):
     graph: str = ""
     parts: tuple[tuple[str, bytes], ...] = ()
     cpu_seconds: float = 60.0
+    forbidden: tuple[str, ...] = ()
+    exists: bool | None = None
+    generation: int | None = None
 
 
 class Closed(Exception):
     """The other end of the pipe is closed."""
+
+
+def refusal(forbidden: tuple[str, ...]) -> dict[str, str]:
+    """Say why a text with these keywords does not run."""
+    calls = " and ".join(forbidden)
+    detail = f"{calls} would reach other servers, which is not allowed here"
+    return {"kind": "no-network", "detail": detail}
 
 
 def frame(kind: bytes, body: bytes | bytearray | memoryview) -> bytes:

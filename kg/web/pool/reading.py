@@ -26,7 +26,9 @@ from pyoxigraph import (
     Triple,
 )
 
+from kg.store.engine import check_query_syntax, with_any_function
 from kg.store.formats import GRAPHS, RESULTS, Format, find_format, graph_format, results_format
+from kg.store.xml import xml_cleaned
 from kg.web.pool import messages, sandbox
 from kg.web.pool.messages import QueryJob
 from kg.web.pool.sink import Sink, TooMuch
@@ -121,6 +123,9 @@ class ReaderProcess:
         store = self._open(job.database)
         if job.dump:
             return _dump(store, job, send)
+        if job.forbidden:
+            _check_syntax(job)
+            raise Refused(**messages.refusal(job.forbidden))
         results = _query(store, job)
         if isinstance(results, QueryTriples):
             known = _wanted(job.graph, GRAPHS, "a graph")
@@ -150,11 +155,14 @@ def _query(store: Store, job: QueryJob) -> QuerySolutions | QueryBoolean | Query
     named = _graphs(job.named_graphs)
 
     def run(text: str) -> QuerySolutions | QueryBoolean | QueryTriples:
-        return store.query(
-            text,
-            base_iri=job.base,
-            default_graph=default,  # type: ignore[arg-type]
-            named_graphs=named,  # type: ignore[arg-type]
+        return with_any_function(
+            lambda functions: store.query(
+                text,
+                base_iri=job.base,
+                default_graph=default,  # type: ignore[arg-type]
+                named_graphs=named,  # type: ignore[arg-type]
+                custom_functions=functions,
+            )
         )
 
     try:
@@ -174,6 +182,13 @@ def _query(store: Store, job: QueryJob) -> QuerySolutions | QueryBoolean | Query
     return results
 
 
+def _check_syntax(job: QueryJob) -> None:
+    try:
+        check_query_syntax(job.text, base=job.base)
+    except SyntaxError as error:
+        raise refused_syntax(error) from error
+
+
 def _write_rows(
     results: QuerySolutions | QueryBoolean,
     known: Format,
@@ -186,7 +201,8 @@ def _write_rows(
     )
     truncated = False
     try:
-        results.serialize(sink, results_format(known.name))  # type: ignore[arg-type]
+        with xml_cleaned(sink, known.name) as output:
+            results.serialize(output, results_format(known.name))
         last = sink.take()
     except TooMuch as reached:
         if not job.truncate:
@@ -208,7 +224,8 @@ def _write_graph(
     sink = Sink(send, format="", max_rows=0, max_bytes=job.max_bytes, keep=job.truncate)
     counted = _Counted(statements, job, sink)
     try:
-        pyoxigraph.serialize(counted, sink, graph_format(known.name))  # type: ignore[arg-type]
+        with xml_cleaned(sink, known.name) as output:
+            pyoxigraph.serialize(counted, output, graph_format(known.name))
     except TooMuch as reached:
         raise _refused_size(reached, job) from reached
     except (ValueError, RuntimeError, OSError, TypeError) as error:

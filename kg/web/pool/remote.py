@@ -19,6 +19,7 @@ from kg.errors import KgError, QueryError
 from kg.store.formats import GRAPHS, RESULTS, Format, find_format
 from kg.store.generations import Generation
 from kg.store.remote import open_remote, post, remote_generation, update_address
+from kg.web.pool import messages
 from kg.web.pool.leases import Ask, Failed
 from kg.web.pool.messages import QueryJob, WriteJob
 from kg.web.pool.sink import Sink, TooMuch
@@ -80,6 +81,8 @@ class RemotePool:
         Raises:
             Failed: The server refused it, failed, or was too slow.
         """
+        if job.forbidden:
+            raise Failed(**messages.refusal(job.forbidden))
         known = _format(job)
         url = _with_dataset(self._address, job)
         begun = time.monotonic()
@@ -196,6 +199,8 @@ class RemoteWrites:
             WriteFailed: It was refused, or is no update: uploads are not parsed in this process.
         """
         del timeout_seconds
+        if job.forbidden:
+            raise WriteFailed(**messages.refusal(job.forbidden))
         if job.kind != "update":
             raise WriteFailed("conflict", "graphs are not passed on to a remote store; use /update")
         try:

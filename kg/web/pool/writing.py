@@ -19,7 +19,11 @@ from kg.store.derived import carry_over, derive
 from kg.store.layout import translated
 from kg.store.update import (
     ManagedDefaultGraph,
+    PreconditionFailed,
+    WrongGraph,
     apply_update,
+    check_graph,
+    check_update,
     delete_graph,
     post_graph,
     put_graph,
@@ -27,7 +31,7 @@ from kg.store.update import (
 from kg.store.writer import Writer, writer
 from kg.web.pool import messages, sandbox
 from kg.web.pool.messages import WriteJob
-from kg.web.pool.reading import refused_syntax
+from kg.web.pool.reading import Refused, refused_syntax
 
 _IDLE_SECONDS: Final = 3.0
 # Counting and indexing read everything; beyond this size an update goes without, and the next
@@ -64,8 +68,12 @@ class WriterProcess:
         try:
             with translated(Path(job.store)):
                 facts = self._change(job)
-        except ManagedDefaultGraph as error:
+        except (ManagedDefaultGraph, WrongGraph) as error:
             facts = {"kind": "conflict", "detail": f"{error.what}; {error.remedy}"}
+        except PreconditionFailed as error:
+            facts = {"kind": "precondition", "detail": f"{error.what}; {error.remedy}"}
+        except Refused as refused:
+            facts = refused.facts
         except QueryError as error:
             cause = error.__cause__
             if isinstance(cause, SyntaxError):
@@ -84,6 +92,11 @@ class WriterProcess:
     def _change(self, job: WriteJob) -> dict[str, Any]:
         w = self._opened(job.store)
         created, found = False, True
+        if job.forbidden:
+            check_update(w, job.text, base=job.base)
+            raise Refused(**messages.refusal(job.forbidden))
+        if job.graph:
+            check_graph(w, job.graph, exists=job.exists, generation=job.generation)
         if job.kind == "update":
             apply_update(w, job.text, base=job.base)
         elif job.kind == "put":

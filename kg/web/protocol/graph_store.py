@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
@@ -63,6 +63,12 @@ def _read(graph: str, parameters: Mapping[str, list[str]]) -> Response:
         wanted=format_name(parameters),
         datasets=graph == DATASET,
     )
+    seconds = timeout_seconds(parameters, limit=settings.deadline_seconds)
+    return answer_plan(_plan(graph, known, seconds))
+
+
+def _plan(graph: str, known: Format, seconds: float) -> Plan:
+    settings = current_settings()
     job = QueryJob(
         text="",
         dump=graph,
@@ -70,11 +76,11 @@ def _read(graph: str, parameters: Mapping[str, list[str]]) -> Response:
         base=None,
         results=None,
         graph=known.name,
-        max_rows=settings.max_rows if settings.max_rows > 1_000_000 else 1_000_000,
+        max_rows=max(settings.max_rows, 1_000_000),
         max_bytes=settings.max_bytes,
-        cpu_seconds=timeout_seconds(parameters, limit=settings.deadline_seconds),
+        cpu_seconds=seconds,
     )
-    return answer_plan(Plan(job=job, known=known, operation="graph-read"))
+    return Plan(job=job, known=known, operation="graph-read")
 
 
 def _delete(graph: str | None) -> Response:
@@ -119,9 +125,36 @@ def _write(kind: str, graph: str, parts: tuple[tuple[Format, bytes], ...]) -> Ma
             base=graph if ":" in graph else request.base_url,
             parts=tuple((known.name, body) for known, body in parts),
             cpu_seconds=settings.max_timeout_seconds,
+            **_conditions(graph),
         ),
         operation=f"graph-{kind}",
     )
+
+
+def _conditions(graph: str) -> dict[str, Any]:
+    """Read what must hold for this write: ``If-Match`` and ``If-None-Match`` (RFC 9110, 13.1).
+
+    A tag names a state of the store. The writer checks that it is still that state, so that no
+    other write comes between. Weak tags count in ``If-Match`` too, as what they leave open is the
+    bytes and not the graph.
+
+    Raises:
+        Problem: 412 if it does not hold already.
+    """
+    match, none_match = request.if_match, request.if_none_match
+    generation = services().pool.generation()
+    tags = [_plan(graph, known, 0.0).tag(generation.tag) or "" for known in GRAPHS]
+    names = [tag.removeprefix("W/").strip('"') for tag in tags]
+    conditions: dict[str, Any] = {"exists": True} if match else {}
+    if match and not match.star_tag:
+        if not any(match.contains_weak(name) for name in names):
+            raise Problem(412, "precondition", "The graph has changed", remedy="read it again")
+        conditions["generation"] = generation.number
+    if none_match.star_tag:
+        conditions["exists"] = False
+    elif any(none_match.contains_weak(name) for name in names):
+        raise Problem(412, "precondition", "The graph is in this state already")
+    return conditions
 
 
 def _headers(done: Mapping[str, object]) -> dict[str, str]:

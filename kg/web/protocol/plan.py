@@ -96,7 +96,7 @@ def plan_query(
     Raises:
         Problem: The query may not run, or cannot be answered in this format.
     """
-    reading = check_query(text, services)
+    reading, forbidden = check_query(text, services)
     settings = services.settings
     formats = GRAPHS if reading.form in ("construct", "describe") else RESULTS
     if reading.form is None:  # no query: let the parser say what is wrong with it
@@ -117,6 +117,7 @@ def plan_query(
         order=reading.variables,
         star=reading.star,
         truncate=options.truncate,
+        forbidden=forbidden,
     )
     return Plan(job=job, known=known, operation="query", is_volatile=reading.is_volatile)
 

@@ -26,7 +26,7 @@ def update() -> Response:
     text, parameters = operation_text("update", "application/sparql-update")
     default_graphs = graph_names(parameters, "using-graph-uri") or ()
     named_graphs = graph_names(parameters, "using-named-graph-uri") or ()
-    _, text = check_update(text, services())
+    text, forbidden = check_update(text, services())
     if default_graphs or named_graphs:
         text = with_using(text, default_graphs, named_graphs)
     settings = current_settings()
@@ -35,6 +35,7 @@ def update() -> Response:
         store=settings.store,
         text=text,
         base=public_base() + "/sparql",
+        forbidden=forbidden,
         cpu_seconds=settings.max_timeout_seconds,
     )
     done = write(job, operation="update")
