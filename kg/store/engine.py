@@ -14,7 +14,10 @@ from typing import Final, TypeAlias, TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple, Variable
 
+from kg.errors import SyntaxFault
+from kg.sparql.faults import explain_fault
 from kg.sparql.tokens import decode_escapes
+from kg.vocab.terms import PREFIXES
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 Functions: TypeAlias = dict[NamedNode, Callable[..., Term | None]]
@@ -68,6 +71,16 @@ def check_update_syntax(read_only: Store, text: str, *, base: str | None) -> Non
     """
     with suppress(RuntimeError):
         read_only.update(decode_escapes(text), base_iri=base)
+
+
+def explain_query(text: str, error: SyntaxError) -> SyntaxFault:
+    """Say in words for people why *text* is no query."""
+    return explain_fault(text, error, kind="query", prefixes=PREFIXES)
+
+
+def explain_update(text: str, error: SyntaxError) -> SyntaxFault:
+    """Say in words for people why *text* is no update."""
+    return explain_fault(text, error, kind="update", prefixes=PREFIXES)
 
 
 def _no_value(*_: object) -> None:

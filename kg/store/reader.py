@@ -23,7 +23,7 @@ from pyoxigraph import (
 )
 
 from kg.errors import QueryError, StoreError
-from kg.store.engine import with_any_function
+from kg.store.engine import explain_query, with_any_function
 from kg.store.formats import GRAPHS, RESULTS, find_format, graph_format, results_format
 from kg.store.generations import Generation, published
 from kg.store.layout import is_remote, translated
@@ -140,9 +140,7 @@ class Reader:
                 lambda functions: self._database.query(query, custom_functions=functions)
             )
         except SyntaxError as error:
-            raise QueryError(
-                f"the query is not SPARQL: {error}", remedy="correct it at the place named"
-            ) from error
+            raise explain_query(query, error) from error
         except _ENGINE_ERRORS as error:
             raise QueryError(f"the query failed: {error}", remedy="simplify the query") from error
 

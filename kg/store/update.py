@@ -15,15 +15,16 @@ from typing import Final
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
-from kg.errors import QueryError, StoreError
+from kg.errors import QueryError, StoreError, SyntaxFault
 from kg.sparql.updates import Scope, scope_of_update
 from kg.store import union
-from kg.store.engine import check_update_syntax, with_any_function
+from kg.store.engine import check_update_syntax, explain_update, with_any_function
 from kg.store.formats import graph_format
 from kg.store.layout import is_full
 from kg.store.writer import Writer
 
 _ABOUT_GRAPH: Final = re.compile("The graph <.*> (?:does not exist|already exists)")
+_DOCUMENT_PLACE: Final = re.compile(r"^Parser error at [^:]*: | \(line [^()]*\)$")
 _BYTE_ORDER_MARK: Final = "\ufeff".encode()
 
 
@@ -70,7 +71,7 @@ def apply_update(w: Writer, text: str, *, base: str | None) -> None:
         )
     except SyntaxError as error:
         w.unmark_changed()
-        raise _no_sparql(error) from error
+        raise explain_update(text, error) from error
     except (ValueError, RuntimeError) as error:
         if is_full(error):
             raise  # not the update's fault: the caller tells it from its message
@@ -93,18 +94,14 @@ def check_update(w: Writer, text: str, *, base: str | None) -> None:
     """Parse an update without carrying it out.
 
     Raises:
-        QueryError: It is not SPARQL.
+        SyntaxFault: It is not SPARQL.
     """
     if (generation := w.published) is None:
         return
     try:
         check_update_syntax(Store.read_only(str(generation.database)), text, base=base)
     except SyntaxError as error:
-        raise _no_sparql(error) from error
-
-
-def _no_sparql(error: SyntaxError) -> QueryError:
-    return QueryError(str(error), remedy="correct it at the place named")
+        raise explain_update(text, error) from error
 
 
 def _named_graphs(scope: Scope) -> tuple[NamedNode, ...] | None:
@@ -239,7 +236,9 @@ def _parse(
         )
         yield from found
     except SyntaxError as error:
-        raise QueryError(str(error), remedy="correct it at the place named") from error
+        what = _DOCUMENT_PLACE.sub("", error.msg)
+        remedy = f"correct the {format_name} document at the place named"
+        raise SyntaxFault(what, line=error.lineno, column=error.offset, remedy=remedy) from error
     except (ValueError, OSError) as error:
         raise QueryError(
             f"the document cannot be read: {error}", remedy="check its syntax and its media type"

@@ -122,7 +122,7 @@ def problem_from(failed: Failed | WriteFailed) -> Problem:
         failed.kind,
         failed.detail or title,
         title=title,
-        remedy=_REMEDIES.get(failed.kind, ""),
+        remedy=failed.facts.get("remedy") or _REMEDIES.get(failed.kind, ""),
         headers={"Retry-After": "1"} if status == 503 else None,
         **{key: value for key, value in failed.facts.items() if key in ("line", "column")},
     )

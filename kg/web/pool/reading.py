@@ -7,7 +7,6 @@ crash of the engine ends this process alone.
 from __future__ import annotations
 
 import itertools
-import re
 import socket
 import time
 from collections.abc import Iterable, Iterator
@@ -26,15 +25,14 @@ from pyoxigraph import (
     Triple,
 )
 
-from kg.store.engine import check_query_syntax, with_any_function
+from kg.errors import SyntaxFault
+from kg.store.engine import check_query_syntax, explain_query, with_any_function
 from kg.store.formats import GRAPHS, RESULTS, Format, find_format, graph_format, results_format
 from kg.store.xml import xml_cleaned
 from kg.web.pool import messages, sandbox
 from kg.web.pool.messages import QueryJob
 from kg.web.pool.sink import Sink, TooMuch
 
-_AT: Final = re.compile(r"\bat (?:line )?(\d+)(?::| column )(\d+)(?:-\d+:\d+)?:?\s*")
-_CLASSES: Final = re.compile(r",?\s*\[(?:'.*|_\]).*\Z", re.DOTALL)
 _LONGEST_DETAIL: Final = 300
 _CUT: Final = messages.pack_facts(messages.HEAD, {"truncated": True})
 
@@ -176,7 +174,7 @@ def _query(store: Store, job: QueryJob) -> QuerySolutions | QueryBoolean | Query
                 before, after = job.text[: job.star], job.text[job.star + 1 :]
                 results = run(f"{before} {projection} {after}")
     except SyntaxError as error:
-        raise refused_syntax(error) from error
+        raise refused_syntax(explain_query(job.text, error)) from error
     except (ValueError, RuntimeError, OSError) as error:
         raise Refused("evaluation", _short(error)) from error
     return results
@@ -186,7 +184,7 @@ def _check_syntax(job: QueryJob) -> None:
     try:
         check_query_syntax(job.text, base=job.base)
     except SyntaxError as error:
-        raise refused_syntax(error) from error
+        raise refused_syntax(explain_query(job.text, error)) from error
 
 
 def _write_rows(
@@ -294,15 +292,10 @@ def _refused_size(reached: TooMuch, job: QueryJob) -> Refused:
     return Refused("too-large", f"the answer has more than {limit:,} {reached.what}")
 
 
-def refused_syntax(error: SyntaxError) -> Refused:
-    """Take line and column out of the engine's message."""
-    text = str(error)
-    found = _AT.search(text)
-    if found is None:
-        return Refused("syntax", _short(error))
-    detail = (text[: found.start()] + text[found.end() :]).removeprefix("error").strip()
-    detail = _CLASSES.sub("", detail)  # lists of character ranges help nobody
-    return Refused("syntax", _shorten(detail), line=int(found[1]), column=int(found[2]))
+def refused_syntax(fault: SyntaxFault) -> Refused:
+    """Turn a fault of a text into what the web process makes a 400 of."""
+    place = {"line": fault.line, "column": fault.column} if fault.line else {}
+    return Refused("syntax", _shorten(fault.what), remedy=fault.remedy, **place)
 
 
 def _short(error: BaseException) -> str:

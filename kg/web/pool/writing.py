@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
 
-from kg.errors import KgError, QueryError
+from kg.errors import KgError, QueryError, SyntaxFault
 from kg.store.derived import carry_over, derive
 from kg.store.layout import translated
 from kg.store.update import (
@@ -74,12 +74,10 @@ class WriterProcess:
             facts = {"kind": "precondition", "detail": f"{error.what}; {error.remedy}"}
         except Refused as refused:
             facts = refused.facts
+        except SyntaxFault as fault:
+            facts = refused_syntax(fault).facts
         except QueryError as error:
-            cause = error.__cause__
-            if isinstance(cause, SyntaxError):
-                facts = refused_syntax(cause).facts
-            else:
-                facts = {"kind": "evaluation", "detail": error.what}
+            facts = {"kind": "evaluation", "detail": error.what}
         except KgError as error:
             self._release()
             busy = "another process" in error.what

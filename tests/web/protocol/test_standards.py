@@ -322,3 +322,37 @@ def test_characters_that_fall_between_two_pieces_are_cleaned() -> None:
             for start in range(0, len(whole), size):
                 cleaned.write(whole[start : start + size])
         assert out.getvalue().decode() == "<x>é\ufffd\ufffd\ufffd\ufffd&#13;漢</x>"
+
+
+# -- errors --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "place", "detail", "remedy"),
+    [
+        ("SELEKT * { }", (1, 1), "“SELEKT”", "SELECT?"),
+        ("ASK {\n ?s rdfs:label ?o }", (2, 5), "prefix rdfs:",
+         "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>"),
+        ("INSERT DATA { <urn:a> <urn:b> 1 }", (1, 1), "an update", "/update"),
+    ],
+)  # fmt: skip
+def test_syntax_errors_say_what_where_and_what_to_write(
+    server: LiveServer, query: str, place: tuple[int, int], detail: str, remedy: str
+) -> None:
+    """The problem document of a query has line, column and remedy of its own."""
+    reply = server.query(query)
+    problem = reply.json()
+    assert (reply.status, (problem["line"], problem["column"])) == (400, place)
+    assert detail in problem["detail"]
+    assert remedy in problem["remedy"]
+
+
+def test_syntax_errors_of_updates_and_uploads_say_the_same(server: LiveServer) -> None:
+    """Updates and documents are told as queries are."""
+    problem = server.update("INSERT DATA {\n <urn:a> <urn:b> } ").json()
+    assert (problem["line"], problem["column"]) == (2, 18)
+    assert "lacks its third term" in problem["detail"]
+    problem = server.put(GRAPH, "<urn:a> <urn:b>\n foaf:x .").json()
+    assert problem["detail"] == "The prefix foaf: has not been declared"
+    assert (problem["line"], problem["column"]) == (2, 2)
+    assert "turtle" in problem["remedy"]
