@@ -29,7 +29,7 @@ from kg.store.generations import Generation, published
 from kg.store.layout import is_remote, translated
 from kg.store.results import Solutions, parse_boolean, parse_solutions
 from kg.store.union import STORE_GRAPH, retired_graphs
-from kg.store.xml import xml_cleaned
+from kg.store.xml import NotInXml, xml_cleaned
 
 _ENGINE_ERRORS: Final = (SyntaxError, ValueError, RuntimeError, OSError)
 
@@ -85,10 +85,8 @@ class Reader:
         results = self._query(query)
         if isinstance(results, QuerySolutions | QueryBoolean):
             raise QueryError("this is not a CONSTRUCT", remedy="use select() or ask()")
-        name = _graph_name(format)
         written = io.BytesIO()
-        with xml_cleaned(written, name) as output:
-            results.serialize(output, graph_format(name))
+        _write_graph(results, written, format)
         return written.getvalue()
 
     def write(self, query: str, output: IO[bytes], *, format: str | None = None) -> None:
@@ -104,9 +102,7 @@ class Reader:
                 with xml_cleaned(output, known.name) as cleaned:
                     results.serialize(cleaned, results_format(known.name))
             else:
-                name = _graph_name(format or "turtle")
-                with xml_cleaned(output, name) as cleaned:
-                    results.serialize(cleaned, graph_format(name))
+                _write_graph(results, output, format or "turtle")
         except _ENGINE_ERRORS as error:
             raise QueryError(f"the query failed: {error}", remedy="simplify the query") from error
 
@@ -145,11 +141,15 @@ class Reader:
             raise QueryError(f"the query failed: {error}", remedy="simplify the query") from error
 
 
-def _graph_name(name: str) -> str:
-    known = find_format(name, GRAPHS)
+def _write_graph(results: QueryTriples, output: IO[bytes], format: str) -> None:
+    known = find_format(format, GRAPHS)
     if known is None:
         raise StoreError(
-            f"a graph cannot be written as {name}",
+            f"a graph cannot be written as {format}",
             remedy="use turtle, ntriples, rdfxml, jsonld, trig or nquads",
         )
-    return known.name
+    try:
+        with xml_cleaned(output, known.name) as cleaned:
+            results.serialize(cleaned, graph_format(known.name))
+    except NotInXml as error:
+        raise QueryError(str(error), remedy="choose another format") from error

@@ -137,9 +137,7 @@ class RemoteWriter:
             format="ntriples",
         )
         triples = (quad.triple for quad in pyoxigraph.parse(text, RdfFormat.N_TRIPLES))
-        return "".join(
-            sorted(f"{t.subject} {t.predicate} {t.object} {node} .\n" for t in triples)
-        ).encode()
+        return "".join(sorted(f"{triple} {node} .\n" for triple in triples)).encode()
 
     def replace_graph(self, graph: str, nquads: bytes) -> bool:
         """Make the content of *graph* exactly *nquads*; False if it was so already."""
@@ -165,7 +163,7 @@ class RemoteWriter:
             return False
         text = f"DELETE DATA {{ GRAPH {node} {{ {_lines(leaving)} }} }}" if leaving else ""
         for triple in leaving:
-            line = f"{triple.subject} {triple.predicate} {triple.object}"
+            line = str(triple)
             text += f" ; DELETE {{ {line} }} WHERE {{ {line} {_unless_current(line, node)} }}"
         self._insert(node, joining, text)
         return True
@@ -294,7 +292,7 @@ def _unless_current(pattern: str, node: NamedNode) -> str:
 
 def _batches(triples: Triples) -> Iterator[str]:
     batch = io.StringIO()
-    for line in sorted(f"{t.subject} {t.predicate} {t.object} .\n" for t in triples):
+    for line in sorted(f"{triple} .\n" for triple in triples):
         if batch.tell() + len(line) > _BATCH_BYTES // 2:
             yield batch.getvalue()
             batch = io.StringIO()
@@ -304,7 +302,7 @@ def _batches(triples: Triples) -> Iterator[str]:
 
 
 def _lines(triples: Triples) -> str:
-    return "".join(f"{t.subject} {t.predicate} {t.object} .\n" for t in triples)
+    return "".join(f"{triple} .\n" for triple in triples)
 
 
 def _triples(nquads: bytes, node: NamedNode) -> Triples:

@@ -202,7 +202,7 @@ def _update(
 
 
 def _lines(triples: Triples) -> str:
-    return "\n".join(f"{t.subject} {t.predicate} {t.object} ." for t in triples)
+    return "\n".join(f"{triple} ." for triple in triples)
 
 
 def _quads(come: Triples, joining: Triples, graph: NamedNode) -> Iterable[Quad]:

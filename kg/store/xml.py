@@ -1,7 +1,8 @@
-"""Make XML that the engine writes well-formed, whatever characters its literals hold.
+"""Make XML that the engine writes well-formed, whatever the graph holds.
 
 XML 1.0 cannot hold most control characters, escaped or not; each becomes U+FFFD. A carriage
-return must be written as a reference, or every parser turns it into a line feed.
+return must be written as a reference, or every parser turns it into a line feed. A predicate that
+ends in no name cannot be written in RDF/XML at all; the engine gives it an empty name.
 """
 
 from __future__ import annotations
@@ -16,13 +17,28 @@ _UNWRITABLE: Final = re.compile(
 )
 _RETURN: Final = b"&#13;"
 _BEGUN: Final = re.compile(rb"\xef\xbf?\Z")
-XML_FORMATS: Final = frozenset({"xml", "rdfxml"})
+# No literal can look like this: in text and attributes "<" is escaped.
+_NAMELESS: Final = b"<oxprefix: "
+_XML_FORMATS: Final = frozenset({"xml", "rdfxml"})
+
+
+class NotInXml(Exception):
+    """The graph cannot be written as RDF/XML."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "RDF/XML cannot hold the graph: one of its predicates does not end in a name"
+        )
 
 
 @contextmanager
 def xml_cleaned(output: IO[bytes] | Any, format_name: str) -> Iterator[Any]:
-    """Give an output for a document of this format whose XML reaches *output* well-formed."""
-    if format_name not in XML_FORMATS:
+    """Give an output for a document of this format whose XML reaches *output* well-formed.
+
+    Raises:
+        NotInXml: The document cannot be written as XML; its beginning may have been.
+    """
+    if format_name not in _XML_FORMATS:
         yield output
         return
     cleaned = _Cleaned(output)
@@ -38,11 +54,16 @@ class _Cleaned:
         self._held = b""
 
     def write(self, data: bytes) -> int:
-        """Pass *data* on, but for a character whose end may come with the next piece."""
+        """Pass *data* on, but for a tag or a character whose end may come with the next piece."""
         text = self._held + data
-        begun = _BEGUN.search(text)
-        self._held = begun.group() if begun else b""
-        self._output.write(_clean(text[: len(text) - len(self._held)]))
+        if _NAMELESS in text:
+            raise NotInXml
+        cut = text.rfind(b"<", max(0, len(text) - len(_NAMELESS)))
+        if cut < 0:
+            begun = _BEGUN.search(text)
+            cut = begun.start() if begun else len(text)
+        self._held = text[cut:]
+        self._output.write(_clean(text[:cut]))
         return len(data)
 
     def flush(self) -> None:
@@ -50,7 +71,7 @@ class _Cleaned:
 
     def close(self) -> None:
         """Pass on what was held back."""
-        self._output.write(self._held)
+        self._output.write(_clean(self._held))
         self._held = b""
 
 

@@ -28,7 +28,7 @@ from pyoxigraph import (
 from kg.errors import SyntaxFault
 from kg.store.engine import check_query_syntax, explain_query, with_any_function
 from kg.store.formats import GRAPHS, RESULTS, Format, find_format, graph_format, results_format
-from kg.store.xml import xml_cleaned
+from kg.store.xml import NotInXml, xml_cleaned
 from kg.web.pool import messages, sandbox
 from kg.web.pool.messages import QueryJob
 from kg.web.pool.sink import Sink, TooMuch
@@ -226,8 +226,11 @@ def _write_graph(
             pyoxigraph.serialize(counted, output, graph_format(known.name))
     except TooMuch as reached:
         raise _refused_size(reached, job) from reached
+    except NotInXml as error:
+        raise Refused("not-acceptable", str(error)) from error
     except (ValueError, RuntimeError, OSError, TypeError) as error:
-        raise Refused("evaluation", _short(error)) from error
+        kind = "not-acceptable" if "does not support" in str(error) else "evaluation"
+        raise Refused(kind, _short(error)) from error
     return Written(sink.take(), counted.rows, sink.bytes, counted.was_cut)
 
 

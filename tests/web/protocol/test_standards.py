@@ -309,19 +309,40 @@ def test_xml_is_well_formed_whatever_a_literal_holds(server: LiveServer) -> None
         ]
 
 
+@pytest.mark.parametrize(
+    ("turtle", "accept"),
+    [
+        ("<urn:a> <http://e.example/1> 2 .", "application/rdf+xml"),
+        ("<urn:a> <urn:says> <<( <urn:b> <urn:p> 1 )>> .", "application/ld+json"),
+    ],
+    ids=["RDF/XML without a name", "JSON-LD with a triple term"],
+)
+def test_a_graph_that_a_format_cannot_hold_is_refused(
+    server: LiveServer, turtle: str, accept: str
+) -> None:
+    """What the format has no words for is 406 and no broken document; Turtle has words for all."""
+    assert server.put(GRAPH, turtle).status in (201, 204)
+    reply = server.request("GET", GRAPH, headers={"Accept": accept})
+    assert (reply.status, reply.media_type) == (406, "application/problem+json")
+    assert server.request("GET", GRAPH, headers={"Accept": "text/turtle"}).status == 200
+
+
 def test_characters_that_fall_between_two_pieces_are_cleaned() -> None:
     """Wherever the engine cuts its output, the XML is the same."""
     import io
 
-    from kg.store.xml import xml_cleaned
+    from kg.store.xml import NotInXml, xml_cleaned
 
     whole = "<x>é\ufffe\uffff\ufffd\x01\r漢</x>".encode()
+    nameless = b'<x><oxprefix: xmlns:oxprefix="urn:1"/></x>'
     for size in range(1, len(whole)):
         out = io.BytesIO()
         with xml_cleaned(out, "xml") as cleaned:
             for start in range(0, len(whole), size):
                 cleaned.write(whole[start : start + size])
         assert out.getvalue().decode() == "<x>é\ufffd\ufffd\ufffd\ufffd&#13;漢</x>"
+        with xml_cleaned(io.BytesIO(), "rdfxml") as cleaned, pytest.raises(NotInXml):
+            any(cleaned.write(nameless[at : at + size]) < 0 for at in range(0, len(nameless), size))
 
 
 # -- errors --------------------------------------------------------------------------------
