@@ -15,6 +15,7 @@ from rdflib.compare import isomorphic
 from kg.errors import KgError
 from kg.export.write import export_ntriples, export_store, export_table, find_report_graphs
 from kg.store.formats import GRAPHS, graph_format
+from kg.store.results import parse_solutions
 
 FORMATS = {known.name: known for known in GRAPHS}
 BASE = "https://kg.local/"
@@ -172,6 +173,24 @@ def test_rdf_1_2_survives_or_is_refused(name: str) -> None:
         terms = terms.replace("\\u0001", "\ufffd").replace("\\u000B", "\ufffd")
     expected = set(pyoxigraph.parse(terms.encode(), pyoxigraph.RdfFormat.N_TRIPLES))
     assert set(oxigraph_quads(out.getvalue(), name)) == expected
+
+
+def test_tables_keep_directions_and_refuse_triples() -> None:
+    """A directional string of a SELECT keeps its direction; a triple term has no place there."""
+    store = pyoxigraph.Store()
+    store.load(NEW_TERMS.encode(), format=pyoxigraph.RdfFormat.N_TRIPLES)
+
+    def export(predicate: str) -> bytes:
+        answer = store.query(f"SELECT ?x {{ ?s <{predicate}> ?x }}")
+        table = parse_solutions(answer.serialize(format=pyoxigraph.QueryResultsFormat.JSON))
+        out = io.BytesIO()
+        export_table(table.variables, table.rows, out, format_name="ntriples", base=BASE)
+        return out.getvalue()
+
+    assert '"\u05e9"@he--rtl .'.encode() in export("urn:label")
+    with pytest.raises(KgError, match="triple") as refused:
+        export("urn:says")
+    assert "nquads" in refused.value.remedy
 
 
 def test_directional_strings_survive_in_jsonld() -> None:
