@@ -13,6 +13,8 @@ from live_server import TOKEN, LiveServer, live_server
 
 from kg.errors import StoreError
 from kg.store import reader, writer
+from kg.store.repair import repair
+from kg.store.union import UnionFaults, find_union_faults
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +53,18 @@ def test_writing_keeps_the_union_there_too(elsewhere: LiveServer) -> None:
     r = reader(address)
     assert r.graphs() == [f"{EX}2"]
     assert [str(quad.graph_name.value) for quad in r.quads()] == [f"{EX}2"]
+
+
+def test_a_union_out_of_step_there_is_mended(elsewhere: LiveServer) -> None:
+    """The same comparison and the same repair serve a store on another machine."""
+    elsewhere.update("DROP ALL")
+    address = f"{elsewhere.url}/sparql"
+    with writer(address, create=True) as w:
+        w.replace_graph(f"{EX}1", example_nquads(f"{EX}1", 2))
+    elsewhere.update("CLEAR DEFAULT ; INSERT DATA { <urn:x> <urn:p> 1 }")
+    assert find_union_faults(reader(address)) == UnionFaults(4, 1)
+    assert repair(address).union_faults == UnionFaults(4, 1)
+    assert find_union_faults(reader(address)) == UnionFaults(0, 0)
 
 
 def test_serving_a_remote_store(elsewhere: LiveServer, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from kg.web.pool.board import Board, Slot
 from kg.web.pool.calls import CLIENT, call
 from kg.web.pool.engine import Written
 from kg.web.pool.head import parse_head
-from kg.web.pool.jobs import QueryJob, WriteJob
+from kg.web.pool.jobs import QueryJob, WriteJob, refusal
 from kg.web.pool.sink import Sink, TooMuch
 from kg.web.problem import Failed
 from kg.web.protocol.answer import Answerer, Asked, ClientLeft
@@ -190,6 +190,8 @@ class RemoteEngine:
         Raises:
             Failed: The server refused it, failed, or was too slow.
         """
+        if job.forbidden:
+            raise refusal(job.forbidden)
         known = _format(job)
         begun = time.monotonic()
         try:
@@ -262,6 +264,8 @@ class RemoteWrites:
             Failed: It was refused, or is no update: uploads are not parsed in this process.
         """
         del timeout_seconds
+        if job.forbidden:
+            raise refusal(job.forbidden)
         if job.kind != "update":
             raise Failed("conflict", "graphs are not passed on to a remote store; use /update")
         try:
