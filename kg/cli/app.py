@@ -42,6 +42,7 @@ app.command(rich_help_panel="Looking after it")(link)
 app.command(rich_help_panel="Developing kg")(evaluating.evaluate)
 app.command(rich_help_panel="Developing kg")(look.vocab)
 app.command(rich_help_panel="Developing kg")(maintain.train)
+app.command("train-reader", rich_help_panel="Developing kg")(maintain.train_reader)
 
 
 def _show_version(wanted: bool) -> None:

@@ -65,9 +65,65 @@ def train(
     try:
         from kg.train.make import make_model
     except ImportError as error:
-        raise ModelError(
-            f"training needs a package that is not installed: {error.name}",
-            remedy="install it with: pip install '.[train]'",
-        ) from error
+        raise _missing_package(error) from error
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     make_model(data, work, model, version=version, threads=threads)
+
+
+def train_reader(
+    data: Annotated[
+        Path, typer.Argument(metavar="DATA", help="Folder with annotated texts (*.ann).")
+    ],
+    work: Annotated[
+        Path, typer.Argument(metavar="WORK", help="Folder for checkpoints and readings.")
+    ],
+    folds: Annotated[
+        int, typer.Option("--folds", min=2, metavar="N", help="Folds of the cross-validation.")
+    ] = 5,
+    only: Annotated[
+        list[int] | None,
+        typer.Option("--fold", metavar="K", help="Only this fold, from 0; may be repeated."),
+    ] = None,
+    model: Annotated[
+        Path | None,
+        typer.Option(
+            "--model", metavar="DIR", help="Train on all texts and write the reader here instead."
+        ),
+    ] = None,
+    version: Annotated[
+        str, typer.Option("--version", metavar="VERSION", help="Version to write on it.")
+    ] = "1.0.0",
+    parser: Annotated[
+        Path | None, typer.Option("--parser", metavar="DIR", help="Another parser to stand on.")
+    ] = None,
+    threads: Annotated[int, typer.Option("--threads", metavar="N", help="Threads to use.")] = 2,
+) -> None:
+    """Train the reader of conflict news on annotated texts (needs the extra "train").
+
+    Example: kg train-reader ../shared/data/annotated-news work --folds 5
+
+    Prints what readers find in texts whose story they have not seen, and leaves their readings
+    in WORK. A training that is interrupted goes on where it stopped.
+    """
+    try:
+        from kg.parse.model_files import SHIPPED
+        from kg.train.reader import make
+        from kg.train.reader.score import report
+    except ImportError as error:
+        raise _missing_package(error) from error
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    chosen = parser or SHIPPED
+    if model is not None:
+        make.make_reader(data, work, model, version=version, parser=chosen, threads=threads)
+        return
+    scores = make.cross_validate(
+        data, work, folds=folds, only=only or (), parser=chosen, threads=threads
+    )
+    out.print(report(scores), markup=False, highlight=False, soft_wrap=True)
+
+
+def _missing_package(error: ImportError) -> ModelError:
+    return ModelError(
+        f"training needs a package that is not installed: {error.name}",
+        remedy="install it with: pip install '.[train]'",
+    )

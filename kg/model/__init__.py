@@ -1,6 +1,6 @@
 """What are the nouns that every room speaks of?
 
 Frozen dataclasses without input or output. Stages never import each other; they meet here:
-``text`` (articles and passages), ``findings`` (what a reader found) and ``entities`` (who and
-where, resolved).
+``text`` (articles and passages), ``readings`` (what the learned reader sees, with its
+probabilities), ``findings`` (what a reader found) and ``entities`` (who and where, resolved).
 """

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from kg.model.readings import Readings
 from kg.model.text import Article, Block, BlockKind, Passage
 from kg.parse.components import BLOCKS
 from kg.parse.events import EventReadings, read_events
+from kg.parse.reader_network import find_readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ class ParsedArticle:
     def events(self) -> EventReadings:
         """Return what the model says about events; empty for a foreign pipeline."""
         return read_events(self.doc)
+
+    @property
+    def readings(self) -> Readings:
+        """Return what the reader of conflict news sees; empty if none is installed."""
+        return find_readings(self.doc)
 
     def passage(self, span: Span) -> Passage:
         """Return where *span* stands in the article."""

@@ -30,6 +30,7 @@ from kg.parse.events import READINGS, EventReadings, WindowScores
 from kg.parse.lemmas import LemmaTable, load_lemmas
 from kg.parse.model_files import LEMMAS, SHIPPED, open_model
 from kg.parse.windows import cut_windows
+from kg.parse.word_inputs import STATES
 
 BLOCKS: Final = "blocks"
 EVENT_SCORES: Final = (
@@ -38,6 +39,7 @@ EVENT_SCORES: Final = (
     "event_types",
     "argument_words",
     "argument_triggers",
+    STATES,
 )
 OUTSIDE, INSIDE, BEGIN = 2, 1, 3
 

@@ -19,6 +19,7 @@ from spacy.tokens import Doc, Token
 
 from kg.model.text import Passage
 from kg.parse.encoder import Array
+from kg.parse.shares import sigmoid, softmax
 from kg.parse.spans import SpanDecoder
 
 READINGS: Final = "kg_events"
@@ -107,6 +108,11 @@ class EventReadings:
             for row, place in enumerate(window.places)
         }
 
+    @property
+    def windows(self) -> Sequence[WindowScores]:
+        """Return what the network said, window by window, in text order."""
+        return self._windows
+
     def role_spans(self, decoder: SpanDecoder | None = None) -> tuple[RoleSpan, ...]:
         """List the role fillers in text order; *decoder* replaces the model's own."""
         if self._heads is None:
@@ -123,7 +129,7 @@ class EventReadings:
                 dict(
                     zip(
                         self._heads.event_types,
-                        _sigmoid(window.scores["event_types"]).tolist(),
+                        sigmoid(window.scores["event_types"]).tolist(),
                         strict=True,
                     )
                 ),
@@ -143,7 +149,7 @@ class EventReadings:
         window = self._windows[place[0]]
         words = window.scores["argument_words"]
         chosen = np.repeat(window.scores["argument_triggers"][place[1]][None], len(words), axis=0)
-        shares = _softmax(self._heads.biaffine.scores(words, chosen))
+        shares = softmax(self._heads.biaffine.scores(words, chosen))
         none = self._heads.arguments.index(NO_LABEL)
         shares[:, none] = 0.0
         best = shares.argmax(axis=1)
@@ -166,14 +172,3 @@ def read_events(doc: Doc) -> EventReadings:
     """Return what the pipeline left about events in *doc*; empty for a foreign pipeline."""
     found = doc.user_data.get(READINGS)
     return found if isinstance(found, EventReadings) else EventReadings()
-
-
-def _sigmoid(scores: Array) -> Array:
-    shares: Array = np.reciprocal(1 + np.exp(-scores))
-    return shares
-
-
-def _softmax(scores: Array) -> Array:
-    exponents = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    shares: Array = exponents / exponents.sum(axis=-1, keepdims=True)
-    return shares

@@ -14,6 +14,7 @@ from kg.parse import components  # noqa: F401 - importing registers the componen
 from kg.parse.errors import UnknownLabels
 from kg.parse.labels import scheme_of
 from kg.parse.model_files import open_model
+from kg.parse.reader_network import has_reader
 
 
 def load_language(model: str | None = None, *, threads: int = 1) -> Language:
@@ -33,6 +34,8 @@ def load_language(model: str | None = None, *, threads: int = 1) -> Language:
     files = open_model()
     language.add_pipe("kg_encoder", config={"threads": threads})
     language.add_pipe("kg_lemmatizer")
+    if has_reader():
+        language.add_pipe("kg_reader", config={"threads": threads})
     language.meta["name"], language.meta["version"] = files.name, files.version
     return language
 

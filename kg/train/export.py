@@ -30,8 +30,9 @@ from kg.parse.model_files import (
     TOKENIZER,
     sha256_of,
 )
+from kg.parse.word_inputs import STATES
 from kg.train.network import ParserNetwork
-from kg.train.recipe import Identity
+from kg.train.recipe import STATE_LAYERS, Identity
 
 OPSET = 17
 QUANTIZED = ["MatMul", "Gemm", "Gather"]
@@ -39,6 +40,7 @@ KEPT_SPECIALS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
 LAST_LATIN = 0x180
 KEPT_MARKS = "‘’“”–—…€£•"
 INPUTS = ("ids", "shapes", "firsts")
+LAYER_OUTPUT = "/network/encoder/layers.{}/outer_norm/LayerNormalization_output_0"
 
 
 class SingleWindow(nn.Module):
@@ -90,13 +92,14 @@ def export_model(
     with tempfile.TemporaryDirectory() as scratch:
         full = Path(scratch) / "full.onnx"
         _write_onnx(network, full)
-        _quantize(full, folder / NETWORK)
+        quantize(full, folder / NETWORK)
+        expose_states(folder / NETWORK, STATE_LAYERS)
         for name, weights in (
             (LABELS, network.label_weights),
             (ARGUMENTS, network.argument_weights),
         ):
             _write_biaffine(weights, full)
-            _quantize(full, folder / name)
+            quantize(full, folder / name)
     config = {
         "format": FORMAT,
         "name": identity.name,
@@ -122,6 +125,28 @@ def change_settings(folder: Path, settings: Mapping[str, float]) -> None:
     config = json.loads(path.read_text(encoding="utf-8"))
     config["settings"] |= settings
     path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+
+
+def expose_states(path: Path, layers: Sequence[int]) -> None:
+    """Add the output `states` to the network in the file *path*.
+
+    It holds what each of *layers*, counted from 1, makes of each word, beside each other. Nothing
+    that the network computed before changes. The reader of conflict news goes on from there.
+    """
+    model = onnx.load(str(path))
+    firsts = next(node for node in model.graph.node if node.op_type == "GatherElements").input[1]
+    gathered = [f"{STATES}/{layer}" for layer in layers]
+    for layer, name in zip(layers, gathered, strict=True):
+        source = LAYER_OUTPUT.format(layer - 1)
+        model.graph.node.append(
+            onnx.helper.make_node("GatherElements", [source, firsts], [name], axis=1)
+        )
+    model.graph.node.append(onnx.helper.make_node("Concat", gathered, [STATES], axis=-1))
+    model.graph.output.append(
+        onnx.helper.make_tensor_value_info(STATES, onnx.TensorProto.FLOAT, (1, "words", None))
+    )
+    onnx.checker.check_model(model)
+    onnx.save(model, str(path))
 
 
 def prune_vocabulary(tokenizer: dict[str, Any]) -> list[int]:
@@ -192,7 +217,8 @@ def _write_biaffine(weights: Tensor, path: Path) -> None:
     )
 
 
-def _quantize(full: Path, target: Path) -> None:
+def quantize(full: Path, target: Path) -> None:
+    """Write the network in the file *full* to *target* with int8 weights."""
     prepared = full.with_suffix(".prepared.onnx")
     quant_pre_process(str(full), str(prepared), skip_symbolic_shape=True)
     quantize_dynamic(
@@ -204,7 +230,11 @@ def _quantize(full: Path, target: Path) -> None:
         # and the parse is worse there. Seven bits fit, and cost nothing that can be measured.
         reduce_range=True,
         op_types_to_quantize=QUANTIZED,
-        extra_options={"MatMulConstBOnly": True},
+        extra_options={
+            "MatMulConstBOnly": True,
+            # Shape inference stops at axes that are known at run time only.
+            "DefaultTensorType": onnx.TensorProto.FLOAT,
+        },
     )
     # Names of tools and hosts in the file would differ from run to run.
     model = onnx.load(str(target))

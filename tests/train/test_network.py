@@ -94,12 +94,12 @@ def test_an_exported_network_scores_as_it_did(tmp_path: Path) -> None:
     """The ONNX file gives what the network gives, int8 aside."""
     ort = pytest.importorskip("onnxruntime")
     pytest.importorskip("onnx", reason="onnx is missing: install the extra 'train'")
-    from kg.train.export import _quantize, _write_onnx
+    from kg.train.export import _write_onnx, quantize
 
     torch.manual_seed(0)
     network = build_network(LABELS, RECIPE).eval()
     _write_onnx(network, tmp_path / "full.onnx")
-    _quantize(tmp_path / "full.onnx", tmp_path / "model.onnx")
+    quantize(tmp_path / "full.onnx", tmp_path / "model.onnx")
     batch = collate([example(5)])
     session = ort.InferenceSession(str(tmp_path / "model.onnx"))
     names = [output.name for output in session.get_outputs()]
@@ -109,3 +109,33 @@ def test_an_exported_network_scores_as_it_did(tmp_path: Path) -> None:
         expected = network(batch.ids, batch.shapes, batch.mask, batch.firsts)
     for name, array in zip(names, found, strict=True):
         assert abs(array - getattr(expected, name).numpy()).max() < 0.1
+
+
+def test_states_are_those_of_the_layers(tmp_path: Path) -> None:
+    """The added output holds the words after the first and the last layer, the others stay."""
+    ort = pytest.importorskip("onnxruntime")
+    pytest.importorskip("onnx", reason="onnx is missing: install the extra 'train'")
+    from kg.train.export import _write_onnx, expose_states
+
+    torch.manual_seed(0)
+    network = build_network(LABELS, RECIPE).eval()
+    path = tmp_path / "model.onnx"
+    _write_onnx(network, path)
+    batch = collate([example(5)])
+    inputs = {
+        "ids": batch.ids.numpy(),
+        "shapes": batch.shapes.numpy(),
+        "firsts": batch.firsts.numpy(),
+    }
+    before = ort.InferenceSession(str(path)).run(None, inputs)
+    expose_states(path, (1, 2))
+    *after, states = ort.InferenceSession(str(path)).run(None, inputs)
+    assert all((one == two).all() for one, two in zip(before, after, strict=True))
+    layers: list[torch.Tensor] = []
+    for layer in network.encoder.layers:
+        layer.register_forward_hook(lambda _module, _inputs, output: layers.append(output))
+    with torch.no_grad():
+        network.encoder(batch.ids, batch.shapes, batch.mask, 0.0)
+    expected = torch.cat([output[:, batch.firsts[0]] for output in layers], -1)
+    assert states.shape == (1, 5, 2 * SHAPE.width)
+    assert abs(states - expected.numpy()).max() < 1e-4

@@ -271,6 +271,10 @@ def test_forwarded_address_is_not_believed_from_anyone_else(
     log = tmp_path / "queries.jsonl"
     with live_server(example_store, folder=tmp_path, query_log=str(log)) as server:
         server.query("ASK {}", headers={"X-Forwarded-For": "203.0.113.7"})
+        limit = time.monotonic() + 30
+        while not (log.exists() and log.read_text().endswith("\n")):
+            assert time.monotonic() < limit, "nothing was logged"
+            time.sleep(0.05)
     assert json.loads(log.read_text())["client"] == "127.0.0.1"
 
 
@@ -406,9 +410,10 @@ def begin_to_read(server: LiveServer, query: str) -> tuple[http.client.HTTPConne
 def test_slow_client_gets_all_and_holds_no_reader(example_store: Path, tmp_path: Path) -> None:
     """The answer waits in a file; after the deadline has passed it still comes whole."""
     query = "SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 90000"
-    with live_server(example_store, folder=tmp_path, workers=1, timeout_seconds=3) as server:
+    deadline = 10
+    with live_server(example_store, folder=tmp_path, workers=1, timeout_seconds=deadline) as server:
         connection, answer = begin_to_read(server, query)
-        time.sleep(4)
+        time.sleep(deadline + 1)
         assert metric(server, 'kg_pool{state="running"}') == 0
         body = answer.read()  # type: ignore[attr-defined]
         assert len(json.loads(body)["results"]["bindings"]) == 90000

@@ -6,7 +6,7 @@ the client itself, and give the reader's other connections to another one. Nothi
 reader leaves each request in its connection until the answer begins.
 
 Fairness: a query that has used 0.1 s of CPU, or taken 0.5 s, is slow, and its client *heavy* for a
-few seconds. Slow queries run alone in their reader, at the lowest priority, and only so many of
+few seconds. Slow queries run alone in their reader, at a low priority, and only so many of
 them, some for each client; if there is no place, the query is stopped and waits for one (it only
 reads, so it can be run again). Heavy clients have readers of their own. So whoever asks for little
 meets only strangers' first tenth of a second. From 0.03 s of CPU or 0.3 s on, connections that
@@ -630,7 +630,7 @@ def _close_all_but(*kept: int) -> None:
 def _yield_to_others(pid: int, kind: str) -> None:
     """Lower the priority of a process, so that small queries do not wait for it."""
     with contextlib.suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, pid, {LIGHT: 0, HEAVY: 5, SLOW: 19}[kind])
+        os.setpriority(os.PRIO_PROCESS, pid, {LIGHT: 0, HEAVY: 5, SLOW: 10}[kind])
 
 
 def main(arguments: list[str]) -> None:

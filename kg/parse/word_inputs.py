@@ -1,0 +1,205 @@
+"""What the reader of conflict news knows of each word before it reads: states, tags, tree.
+
+Taken from a document that the shipped parser has annotated, in training and at run time by the
+same functions, so that both see the same numbers.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.tokens import Doc, Token
+
+from kg.model.text import Passage
+from kg.parse.encoder import Array
+from kg.parse.events import read_events
+
+Numbers = NDArray[np.int64]
+HalfArray = NDArray[np.float16]
+
+STATES: Final = "states"
+"""Output of the parser's network: what its layers make of each word, beside each other."""
+
+NAME_TYPES: Final = ("", "PERSON", "ORG", "LOC")
+MAX_PARAGRAPH: Final = 15
+MAX_SENTENCES_APART: Final = 4
+MAX_STEPS: Final = 3
+MAX_LOG_DISTANCE: Final = 7
+UNKNOWN_LABEL: Final = 0
+
+DISTANCES: Final = 2 * (MAX_LOG_DISTANCE + 1)
+SENTENCES_APART: Final = 2 * MAX_SENTENCES_APART + 1
+PATHS: Final = (MAX_STEPS + 1) ** 2 + 1
+SPELLINGS: Final = 4
+NO_PATH: Final = (PATHS - 1, UNKNOWN_LABEL, UNKNOWN_LABEL)
+PAIR_COLUMNS: Final = ("distance", "sentences", "path", "up", "down", "spelling")
+
+
+@dataclass(frozen=True, slots=True)
+class WordInputs:
+    """The words of a document that are read, in text order; all rows are one per word.
+
+    Attributes:
+        passages: Characters of each word.
+        states: What the parser's layers made of it, [words, layers × width].
+        tags: Coarse tag, dependency label, name type and paragraph, as numbers: [words, 4].
+        heads: Row of the head; a root is its own head.
+        sentences: Number of the sentence.
+        spellings: The words in lower case.
+    """
+
+    passages: tuple[Passage, ...]
+    states: Array | HalfArray
+    tags: Numbers
+    heads: tuple[int, ...]
+    sentences: tuple[int, ...]
+    spellings: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.passages)
+
+    def part(self, start: int, end: int) -> WordInputs:
+        """Return the words from *start* to *end*, half-open; a head outside becomes a root."""
+        if start == 0 and end == len(self):
+            return self
+        return WordInputs(
+            passages=self.passages[start:end],
+            states=self.states[start:end],
+            tags=self.tags[start:end],
+            heads=tuple(
+                head - start if start <= head < end else row
+                for row, head in enumerate(self.heads[start:end])
+            ),
+            sentences=self.sentences[start:end],
+            spellings=self.spellings[start:end],
+        )
+
+    def head_of(self, first: int, last: int) -> int:
+        """Return the first word of the rows *first* to *last* whose head is not among them."""
+        for row in range(first, last + 1):
+            if not first <= self.heads[row] <= last or self.heads[row] == row:
+                return row
+        return first
+
+
+class TagNumbers:
+    """Numbers of the parser's labels; 0 stands for any label that it does not have."""
+
+    def __init__(self, upos: Sequence[str], deps: Sequence[str]) -> None:
+        self._upos = {label: number for number, label in enumerate(upos, start=1)}
+        self._deps = {label: number for number, label in enumerate(deps, start=1)}
+        self._names = {label: number for number, label in enumerate(NAME_TYPES)}
+        self.sizes = (len(upos) + 1, len(deps) + 1, len(NAME_TYPES), MAX_PARAGRAPH + 1)
+
+    def dep(self, label: str) -> int:
+        """Return the number of a dependency label."""
+        return self._deps.get(label.replace("ROOT", "root"), UNKNOWN_LABEL)
+
+    def of(self, token: Token, paragraph: int) -> tuple[int, int, int, int]:
+        """Return the numbers of one word."""
+        return (
+            self._upos.get(token.pos_, UNKNOWN_LABEL),
+            self.dep(token.dep_),
+            self._names.get(token.ent_type_, UNKNOWN_LABEL),
+            min(paragraph, MAX_PARAGRAPH),
+        )
+
+
+def word_inputs(doc: Doc, numbers: TagNumbers) -> WordInputs | None:
+    """Collect what the parser left in *doc*; None if it left no states."""
+    windows = [window for window in read_events(doc).windows if STATES in window.scores]
+    if not windows:
+        return None
+    tokens = [doc[place] for window in windows for place in window.places]
+    row_of = {token.i: row for row, token in enumerate(tokens)}
+    sentence = {token.i: number for number, span in enumerate(doc.sents) for token in span}
+    paragraphs = _paragraphs(tokens)
+    return WordInputs(
+        passages=tuple(Passage(token.idx, token.idx + len(token)) for token in tokens),
+        states=np.concatenate([window.scores[STATES] for window in windows]),
+        tags=np.array(
+            [numbers.of(*pair) for pair in zip(tokens, paragraphs, strict=True)], np.int64
+        ),
+        heads=tuple(row_of.get(token.head.i, row) for row, token in enumerate(tokens)),
+        sentences=tuple(sentence[token.i] for token in tokens),
+        spellings=tuple(token.lower_ for token in tokens),
+    )
+
+
+def _paragraphs(tokens: Sequence[Token]) -> list[int]:
+    text = tokens[0].doc.text
+    found = [0]
+    for before, token in itertools.pairwise(tokens):
+        gap = text[before.idx + len(before) : token.idx]
+        found.append(found[-1] + int("\n" in gap))
+    return found
+
+
+def pair_features(inputs: WordInputs, lefts: Numbers, rights: Numbers) -> Numbers:
+    """Number how each word of *lefts* stands to each of *rights*: [lefts, rights, columns].
+
+    The columns are PAIR_COLUMNS: how far apart in words and in sentences; how many steps up and
+    down the tree; the labels of the last step up and the first step down; whether the two are
+    spelled alike.
+    """
+    found = np.zeros((len(lefts), len(rights), len(PAIR_COLUMNS)), np.int64)
+    if not found.size:
+        return found
+    words = np.arange(len(inputs))
+    found[:, :, 0] = _distances(words[rights][None] - words[lefts][:, None])
+    sentences = np.array(inputs.sentences)
+    apart = sentences[rights][None] - sentences[lefts][:, None]
+    limit = MAX_SENTENCES_APART
+    found[:, :, 1] = np.clip(apart, -limit, limit) + limit
+    found[:, :, 2:5] = NO_PATH
+    chains = {row: _chain(inputs.heads, row) for row in {*map(int, lefts), *map(int, rights)}}
+    deps = inputs.tags[:, 1]
+    for i, j in np.argwhere(apart == 0).tolist():
+        found[i, j, 2:5] = _path(chains[int(lefts[i])], chains[int(rights[j])], deps)
+    for i, left in enumerate(lefts):
+        one = inputs.spellings[left]
+        found[i, :, 5] = [_likeness(one, inputs.spellings[right]) for right in rights]
+    return found
+
+
+def _chain(heads: Sequence[int], row: int) -> list[int]:
+    """List *row*, its head, the head of that, up to the root."""
+    chain = [row]
+    while heads[chain[-1]] != chain[-1] and len(chain) <= len(heads):
+        chain.append(heads[chain[-1]])
+    return chain
+
+
+def _path(left: Sequence[int], right: Sequence[int], deps: Numbers) -> tuple[int, int, int]:
+    places = {row: steps for steps, row in enumerate(left)}
+    for down, row in enumerate(right):
+        if row in places:
+            up = places[row]
+            steps = min(up, MAX_STEPS) * (MAX_STEPS + 1) + min(down, MAX_STEPS)
+            return (
+                steps,
+                int(deps[left[up - 1]]) if up else UNKNOWN_LABEL,
+                int(deps[right[down - 1]]) if down else UNKNOWN_LABEL,
+            )
+    return NO_PATH
+
+
+def _distances(words: Numbers) -> Numbers:
+    """Number distances in words: by powers of two, before and after apart."""
+    size = np.minimum(MAX_LOG_DISTANCE, np.ceil(np.log2(np.abs(words) + 1))).astype(np.int64)
+    found: Numbers = size + np.where(words < 0, MAX_LOG_DISTANCE + 1, 0)
+    return found
+
+
+def _likeness(left: str, right: str) -> int:
+    """Tell whether two words are spelled alike, begin alike, or one stands in the other."""
+    if left == right:
+        return 3
+    if left[:4] == right[:4] and len(left) > 3:
+        return 2
+    return int(len(left) > 2 and (left in right or right in left))
