@@ -87,7 +87,7 @@ def _show(found: FoundArticle, format: FindingsFormat, *, explain: bool) -> None
 
         line = prediction(found.article, found.extraction, found.resolution)
     else:
-        from kg.cli.plain import plain_article
+        from kg.evaluate.plain import plain_article
 
         line = plain_article(found)
     sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -20,6 +20,7 @@ from typing import Any
 
 from kg.errors import KgError
 from kg.evaluate.errors import NoGold, ScorerFailed
+from kg.evaluate.plain import plain_article
 from kg.evaluate.predictions import prediction
 from kg.pipeline import Stages
 from kg.read.inputs import read_articles
@@ -147,7 +148,9 @@ def _predict(
                 raise item
             found = stages.work(item)
             words += len(item.text.split())
-            line = prediction(found.article, found.extraction, found.resolution)
+            # Scorers of claims and places read what `kg extract --format json` writes.
+            line = plain_article(found)
+            line |= prediction(found.article, found.extraction, found.resolution)
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
             if watch:
                 watch(gold_set.name, done, total)

@@ -371,9 +371,13 @@ def _relative_head(verb: Token, pronoun: Token) -> Token:
     """Return the noun that a relative clause with *pronoun* is about.
 
     "Seven militants were killed in fighting with the SDF, who launched an offensive": the parser
-    hangs the clause on 'militants'; 'who' means the people right before it.
+    hangs the clause on 'militants'; 'who' means the people right before it. "The army arrived after
+    the bombing that killed 30": it hangs the clause on the army; 'that' means the noun before it.
     """
     before = pronoun.i - 1
+    nearer = pronoun.doc[before]
+    if pronoun.lower_ == "that" and nearer.pos_ in {"NOUN", "PROPN"} and nearer.i > verb.head.i:
+        return nearer
     if before > verb.sent.start and verb.doc[before].text == ",":
         before -= 1
     entity = entity_of(verb.doc[before])

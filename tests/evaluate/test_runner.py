@@ -55,7 +55,10 @@ def test_scorer_sees_the_predictions(eval_dir: Path, tmp_path: Path) -> None:
     assert result.report == "found 1 of 2\n"
     assert result.words == 13
     assert seen == [("towns", 1, 2), ("towns", 2, 2)]
-    assert len((tmp_path / "kept" / "towns.jsonl").read_text().splitlines()) == 2
+    lines = (tmp_path / "kept" / "towns.jsonl").read_text().splitlines()
+    assert len(lines) == 2
+    # What `kg extract --format json` writes stands in each line, for scorers that read that.
+    assert all({"extraction", "resolution", "events"} <= json.loads(line).keys() for line in lines)
     write_scores([result], tmp_path / "scores.json")
     assert json.loads((tmp_path / "scores.json").read_text())[0]["name"] == "towns"
 

@@ -140,9 +140,15 @@ def test_a_victim_is_no_doer_of_the_same_event() -> None:
             "Shelling of Hilla on Monday killed six people, two of them women.", set(), id="a-deed"
         ),
         pytest.param(
-            "The army, who arrived after the suicide bombing in Hilla, said the men had fled.",
+            "The army, who arrived after the suicide bombing that killed thirty worshippers in "
+            "Hilla, said the attackers had fled.",
             set(),
             id="came-after",
+        ),
+        pytest.param(
+            "The gunmen that killed thirty worshippers in Hilla on Monday fled.",
+            {"gunmen"},
+            id="that-did-it",
         ),
         pytest.param(
             "The ambush of a convoy near Hilla by Boko Haram killed nine soldiers on Monday.",
