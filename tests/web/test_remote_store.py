@@ -92,6 +92,19 @@ def test_serving_a_remote_store(elsewhere: LiveServer, tmp_path: Path) -> None:
         assert server.request("GET", f"/sparql?{fields}").status == 504
 
 
+def test_calls_of_other_servers_are_left_to_a_remote_store(
+    elsewhere: LiveServer, tmp_path: Path
+) -> None:
+    """Where the operator allows them, such a query is passed on: here the other server refuses."""
+    text = "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"
+    with live_server(
+        f"{elsewhere.url}/sparql", folder=tmp_path, service_allow=["http://127.0.0.1:9/"]
+    ) as server:
+        reply = server.query(text)
+        assert (reply.status, reply.json()["type"]) == (502, "urn:kg:problem:remote")
+        assert server.query("ASK { }").status == 200
+
+
 def test_an_unreachable_server_is_told_with_a_remedy() -> None:
     """Nobody at the address: the error says so and what to check."""
     with pytest.raises(StoreError, match="cannot be reached") as caught:

@@ -24,7 +24,7 @@ from kg.store.remote import open_remote, post, remote_generation, update_address
 from kg.web.ledger import Ledger
 from kg.web.naming import own_query_id
 from kg.web.pool.board import Board, Slot
-from kg.web.pool.calls import CLIENT, call
+from kg.web.pool.calls import CLIENT, GATEWAY, call
 from kg.web.pool.engine import Written
 from kg.web.pool.head import parse_head
 from kg.web.pool.jobs import QueryJob, WriteJob, refusal
@@ -92,12 +92,14 @@ class RemotePool:
         is_abandoned: Callable[[], bool] = lambda: False,
     ) -> http.client.HTTPResponse:
         """Ask; see :meth:`kg.web.pool.local.LocalPool.fetch`."""
-        del text
+        headers = {**headers, CLIENT: client}
+        if text is not None:  # whether other servers are called is decided elsewhere
+            headers[GATEWAY] = "1"
         return call(
             self._place,
             method,
             target,
-            headers={**headers, CLIENT: client},
+            headers=headers,
             body=body,
             seconds=self._settings.max_timeout_seconds + 5,
             is_abandoned=is_abandoned,
