@@ -70,6 +70,23 @@ class QueryError(KgError):
     exit_code: ClassVar[int] = 8
 
 
+class SyntaxFault(QueryError):
+    """A query, an update or a document that was sent is not written as its language demands.
+
+    Attributes:
+        line: Counted from 1; None if it is not known.
+        column: Counted from 1, in characters.
+    """
+
+    def __init__(
+        self, what: str, *, line: int | None = None, column: int | None = None, remedy: str
+    ) -> None:
+        where = f"line {line}, column {column}" if line else ""
+        super().__init__(what, where=where, remedy=remedy)
+        self.line = line
+        self.column = column
+
+
 class LinkError(KgError):
     """An outside authority cannot be reached or its answer cannot be used."""
 

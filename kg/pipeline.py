@@ -198,7 +198,8 @@ def build(
             acts = load_curation(authority / CURATION_FILE)
             opened.replace_graph(mint_graph_iri(base, "curation"), curation_quads(acts, base=base))
         generation = opened.publish(derive)
-    return tally.summary(generation=generation.number)
+        lost = opened.lost_generation
+    return tally.summary(generation=generation.number, lost_generation=lost)
 
 
 def _run_of(model: str | None, authority: Path | None) -> ExtractionRun:

@@ -25,6 +25,7 @@ class BuildSummary:
         dropped: Findings left out, by reason.
         words: Words of the articles worked on.
         generation: Number of the published generation.
+        lost_generation: True if the store's current generation was missing and was made anew.
     """
 
     changes: tuple[tuple[str, int], ...]
@@ -37,6 +38,7 @@ class BuildSummary:
     words: int
     seconds: float
     generation: int
+    lost_generation: bool
     exit_code: int
 
     @property
@@ -78,7 +80,7 @@ class Tally:
         """Count events that broke a rule of the graph, by the rule."""
         self._dropped.update(f"against a rule: {reason}" for reason in reasons)
 
-    def summary(self, *, generation: int) -> BuildSummary:
+    def summary(self, *, generation: int, lost_generation: bool) -> BuildSummary:
         """Return what was counted so far."""
         return BuildSummary(
             changes=tuple(sorted(self._changes.items())),
@@ -91,5 +93,6 @@ class Tally:
             words=self._found["words"],
             seconds=time.monotonic() - self._began,
             generation=generation,
+            lost_generation=lost_generation,
             exit_code=self._exit_code,
         )

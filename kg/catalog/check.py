@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pyoxigraph import QueryBoolean, QuerySolutions, Store
@@ -11,7 +10,9 @@ from kg.catalog.bind import bind
 from kg.catalog.model import AXES, NEEDED_AXES, CannedQuery, Form, Param
 from kg.catalog.tokens import line_of, prefixes
 from kg.errors import QueryError
+from kg.sparql.faults import explain_fault
 from kg.sparql.tokens import tokens
+from kg.vocab.terms import PREFIXES
 
 _SAMPLES: Final = {
     "string": 'a "quoted" \\ word',
@@ -21,7 +22,6 @@ _SAMPLES: Final = {
     "date": "2018-10-20",
     "iri": "https://example.org/x",
 }
-_POSITION: Final = re.compile(r"error at (\d+):\d+")
 
 
 def parsed_shape(text: str, *, where: str) -> tuple[Form, tuple[str, ...]]:
@@ -32,13 +32,12 @@ def parsed_shape(text: str, *, where: str) -> tuple[Form, tuple[str, ...]]:
     """
     try:
         result = Store().query(text)
-    except (SyntaxError, ValueError) as error:
-        position = _POSITION.search(str(error))
-        line = position.group(1) if position else "1"
+    except SyntaxError as error:
+        fault = explain_fault(text, error, kind="query", prefixes=PREFIXES)
         raise QueryError(
-            f"not a valid SPARQL query: {error}",
-            where=f"{where}:{line}",
-            remedy="check brackets, prefixes and the projected variables",
+            f"not a valid SPARQL query: {fault.what}",
+            where=f"{where}:{fault.line}",
+            remedy=fault.remedy,
         ) from error
     if isinstance(result, QuerySolutions):
         return "select", tuple(variable.value for variable in result.variables)

@@ -11,6 +11,7 @@ from kg import config
 from kg.cli.authority import AuthorityOption
 from kg.cli.console import (
     DEFAULT_STORE,
+    LOST_GENERATION,
     BaseOption,
     ModelOption,
     StoreOption,
@@ -78,6 +79,8 @@ def build(
         table["speed"] = f"{summary.words} words in {summary.seconds:.1f} s ({speed:.0f} words/s)"
     table["store"] = f"{store}, generation {summary.generation}"
     out.print(pairs_table("", table))
+    if summary.lost_generation:
+        show_warning(LOST_GENERATION)
     if summary.undated:
         show_warning(
             f"{summary.undated} articles have no date: 'on Monday' stays unresolved in them; "

@@ -28,6 +28,10 @@ StoreOption = Annotated[
 ]
 DEFAULT_STORE = config.STORE
 
+LOST_GENERATION = (
+    "the link to the current generation led nowhere; a new generation was made from writer/"
+)
+
 ModelOption = Annotated[
     str | None,
     typer.Option(

@@ -8,6 +8,7 @@ import typer
 from rich.markup import escape
 
 from kg.cli.console import DEFAULT_STORE, StoreOption, err, out, pairs_table
+from kg.errors import StoreError
 
 
 def stats(store: StoreOption = DEFAULT_STORE) -> None:
@@ -44,14 +45,16 @@ def validate(
         str | None, typer.Option("--report", metavar="KEY", help="Only this report.")
     ] = None,
 ) -> None:
-    """Hold every report graph against the ontology's shapes.
+    """Hold every report graph against the ontology's shapes, and the union against its graphs.
 
     Example: kg validate --store demo
 
-    Ends with code 6 if a shape is broken; each break names report, node and shape.
+    Ends with code 6 if a shape is broken; each break names report, node and shape. Ends with code 7
+    if the default graph is not the union of the current graphs; kg repair mends it.
     """
     from kg.graph.validate import validate_report
     from kg.store.reader import reader
+    from kg.store.union import find_union_faults
 
     opened = reader(store)
     graphs = [
@@ -68,6 +71,13 @@ def validate(
     out.print(f"{len(graphs)} report graphs, {broken} broken shapes")
     if broken:
         raise typer.Exit(6)
+    if report is None and opened.keeps_union and (faults := find_union_faults(opened)):
+        raise StoreError(
+            f"the default graph is not the union of the current graphs: it lacks {faults.missing} "
+            f"triples and has {faults.surplus} that none of them states",
+            where=store,
+            remedy=f"mend it with: kg repair --store {store}",
+        )
 
 
 def vocab() -> None:

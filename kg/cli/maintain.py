@@ -1,4 +1,4 @@
-"""``kg backup`` and ``kg train``: what is done now and then."""
+"""``kg backup``, ``kg repair`` and ``kg train``: what is done now and then."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.console import DEFAULT_STORE, StoreOption, out
+from kg.cli.console import DEFAULT_STORE, LOST_GENERATION, StoreOption, out, show_warning
 from kg.errors import ModelError
 
 
@@ -26,6 +26,26 @@ def backup(
 
     generation = copy_store(store, target)
     out.print(f"generation {generation.number} copied to {target}")
+
+
+def repair(store: StoreOption = DEFAULT_STORE) -> None:
+    """Mend a store whose current generation is lost or whose union is out of step.
+
+    Example: kg repair --store demo
+
+    The default graph becomes the union of the current graphs again. A link to the current
+    generation that leads nowhere is replaced by a new generation, made from the folder writer/.
+    """
+    from kg.store.repair import repair as repair_store
+
+    done = repair_store(store)
+    if done.lost_generation:
+        show_warning(LOST_GENERATION)
+    faults = done.union_faults
+    out.print(
+        f"union: {faults.missing} triples added, {faults.surplus} removed; "
+        f"generation {done.generation.number} is published"
+    )
 
 
 def train(

@@ -11,62 +11,34 @@ import itertools
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
-from typing import Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from kg.vocab.terms import RDF
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
 
 LINES_IN_MEMORY: Final = 200_000
 """About 80 MB; more are merged from temporary files."""
 
+_LINES_IN_A_PIECE: Final = 1000
 _TYPE: Final = f"<{RDF.type}>"
 
 
-Written: TypeAlias = object
-"""A term that ``str`` writes as N-Quads does."""
-
-
-class QuadLike(Protocol):
-    """A quad of any library whose terms write themselves in N-Quads, as Oxigraph's do."""
-
-    @property
-    def subject(self) -> Written: ...
-    @property
-    def predicate(self) -> Written: ...
-    @property
-    def object(self) -> Written: ...
-    @property
-    def graph_name(self) -> Written: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A subject in one graph, with all that is said of it.
-
-    Attributes:
-        graph: N-Quads term, or "" for the default graph.
-        statements: Predicates with their objects, ``rdf:type`` first, all sorted.
-    """
-
-    graph: str
-    subject: str
-    statements: tuple[tuple[str, tuple[str, ...]], ...]
-
-
-def lines_of(quads: Iterable[QuadLike], *, keep_graphs: bool) -> Iterator[str]:
+def lines_of(quads: Iterable[Quad], *, keep_graphs: bool) -> Iterator[str]:
     """Write each quad as one sortable line.
 
     Args:
         keep_graphs: False to export triples alone.
     """
     for quad in quads:
-        graph = str(quad.graph_name) if keep_graphs else ""
-        yield make_line(
-            "" if graph == "DEFAULT" else graph,
-            str(quad.subject),
-            str(quad.predicate),
-            str(quad.object),
-        )
+        # Taken from the whole: a triple term writes itself without its brackets where it is alone.
+        subject, predicate, value = str(quad).split(" ", 2)
+        graph = str(quad.graph_name)
+        if graph == "DEFAULT":
+            graph = ""
+        value = value.removesuffix(f" {graph}")
+        yield make_line(graph if keep_graphs else "", subject, predicate, value)
 
 
 def lines_of_ntriples(ntriples: bytes) -> Iterator[str]:
@@ -106,12 +78,13 @@ def sorted_lines(lines: Iterable[str], *, lines_in_memory: int = LINES_IN_MEMORY
             previous = line
 
 
-def nodes_of(lines: Iterable[str]) -> Iterator[Node]:
-    """Group sorted lines by graph and subject."""
-    rows = (line[:-1].split("\t", 3) for line in lines)
-    for (graph, subject), said in itertools.groupby(rows, key=lambda row: (row[0], row[1])):
-        statements = tuple(
-            (predicate[1:], tuple(row[3] for row in same))
-            for predicate, same in itertools.groupby(said, key=lambda row: row[2])
-        )
-        yield Node(graph, subject, statements)
+def nquads_of(lines: Iterable[str]) -> Iterator[bytes]:
+    """Turn sortable lines back into N-Quads, in pieces."""
+    source = iter(lines)
+    while piece := list(itertools.islice(source, _LINES_IN_A_PIECE)):
+        yield "".join(map(_nquad_of, piece)).encode("utf-8")
+
+
+def _nquad_of(line: str) -> str:
+    graph, subject, predicate, value = line[:-1].split("\t", 3)
+    return f"{subject} {predicate[1:]} {value}{' ' if graph else ''}{graph} .\n"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, Protocol
 
+from kg.errors import QueryError
 from kg.export.quads import make_line
 from kg.vocab.terms import RDF, RS, XSD
 
@@ -61,6 +62,11 @@ def _written(term: TermLike) -> str:
         return f"<{term.value}>"
     if term.kind == "bnode":
         return f"_:{term.value}"
+    if term.kind != "literal":
+        raise QueryError(
+            f"a table cannot be exported with a {term.kind} in it",
+            remedy="export the whole graph, as nquads or trig",
+        )
     text = term.value.replace("\\", "\\\\").replace('"', '\\"')
     text = text.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
     if term.language:

@@ -1,64 +1,35 @@
-"""Which formats are there, and how is a store, a report or a result written in one?"""
+"""How is a store, a report or a result written in the formats people want?"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import BinaryIO, Final, Protocol
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
 
 from kg.errors import KgError
-from kg.export.literals import prefixes_for, read_literal
-from kg.export.quads import (
-    Node,
-    QuadLike,
-    lines_of,
-    lines_of_ntriples,
-    nodes_of,
-    sorted_lines,
-)
+from kg.export.prefixes import prefixes_for
+from kg.export.quads import lines_of, lines_of_ntriples, nquads_of, sorted_lines
 from kg.export.tables import TermLike, lines_of_table
-from kg.export.trees import write_jsonld, write_rdfxml
-from kg.export.turtle import write_trig, write_turtle
+from kg.store.formats import GRAPHS, Format
+from kg.store.formats import find_format as find_known
+from kg.store.rdf import write_nquads
 from kg.vocab.iris import HASH_DIGITS, mint_graph_iri, mint_report_graph_iri
 from kg.vocab.terms import DCTERMS, KG
 
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
 _KEY: Final = re.compile(f"[0-9a-f]{{{HASH_DIGITS}}}")
-_BLOCK: Final = 1 << 16
 
 
 class Source(Protocol):
     """What an export needs of a store; ``kg.store``'s reader gives it."""
 
-    def quads(self, graph: str | None = None) -> Iterator[QuadLike]:
+    def quads(self, graph: str | None = None) -> Iterator[Quad]:
         """Yield the quads of all named graphs, or of one."""
 
     def graphs(self) -> Iterable[str]:
         """Return the names of all graphs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A file format: its names and what it can hold."""
-
-    name: str
-    media_type: str
-    suffix: str
-    keeps_graphs: bool
-    write: Callable[[Iterable[Node], dict[str, str]], Iterator[str]] | None = None
-
-
-FORMATS: Final = {
-    made.name: made
-    for made in (
-        Format("turtle", "text/turtle", ".ttl", False, write_turtle),
-        Format("ntriples", "application/n-triples", ".nt", False),
-        Format("nquads", "application/n-quads", ".nq", True),
-        Format("trig", "application/trig", ".trig", True, write_trig),
-        Format("rdfxml", "application/rdf+xml", ".rdf", False, write_rdfxml),
-        Format("jsonld", "application/ld+json", ".jsonld", False, write_jsonld),
-    )
-}
 
 
 def export_store(
@@ -70,7 +41,7 @@ def export_store(
     superseded ones too, which the meta graph marks.
 
     Args:
-        format_name: One of ``FORMATS``.
+        format_name: Of one of ``GRAPHS``.
         base: What the instance IRIs of the store begin with.
         report: Key of a report or id of an article; None for everything.
 
@@ -81,16 +52,16 @@ def export_store(
         KgError: There is no such format or report.
     """
     made = find_format(format_name)
-    quads: Iterable[QuadLike]
+    quads: Iterable[Quad]
     if report is not None:
         graphs = find_report_graphs(source, report, base=base)
         quads = (quad for graph in graphs for quad in source.quads(graph))
-    elif made.keeps_graphs:
+    elif made.datasets:
         quads = source.quads()
     else:
         gone = {f"<{graph}>" for graph in _marked_graphs(source, KG.current, "false", base=base)}
         quads = (quad for quad in source.quads() if str(quad.graph_name) not in gone)
-    return _write(lines_of(quads, keep_graphs=made.keeps_graphs), out, made, base=base)
+    return _write(lines_of(quads, keep_graphs=made.datasets), out, made, base=base)
 
 
 def export_ntriples(ntriples: bytes, out: BinaryIO, *, format_name: str, base: str) -> int:
@@ -116,11 +87,11 @@ def find_format(name: str) -> Format:
     Raises:
         KgError: There is none; the message lists those there are.
     """
-    if name not in FORMATS:
-        raise KgError(
-            f'there is no export format "{name}"', remedy="choose one of " + ", ".join(FORMATS)
-        )
-    return FORMATS[name]
+    known = find_known(name, GRAPHS)
+    if known is None:
+        names = ", ".join(known.name for known in GRAPHS)
+        raise KgError(f'there is no export format "{name}"', remedy=f"choose one of {names}")
+    return known
 
 
 def find_report_graphs(source: Source, report: str, *, base: str) -> list[str]:
@@ -150,22 +121,19 @@ def _graphs_of_article(source: Source, article_id: str, *, base: str) -> set[str
 def _marked_graphs(source: Source, predicate: str, text: str, *, base: str) -> set[str]:
     """Find the report graphs of which the meta graph says *text*."""
     return {
-        str(quad.subject)[1:-1]
+        str(getattr(quad.subject, "value", ""))
         for quad in source.quads(mint_graph_iri(base, "meta"))
-        if str(quad.predicate) == f"<{predicate}>"
-        and str(quad.object).startswith('"')
-        and read_literal(str(quad.object)).text == text
+        if quad.predicate.value == predicate and getattr(quad.object, "value", None) == text
     }
 
 
 def _write(lines: Iterable[str], out: BinaryIO, made: Format, *, base: str) -> int:
     counted = _Counter(sorted_lines(lines))
-    if made.write is None:
-        parts = _plain(counted, keep_graphs=made.keeps_graphs)
+    nquads = nquads_of(counted)
+    if made.name in ("ntriples", "nquads"):
+        out.writelines(nquads)
     else:
-        parts = made.write(nodes_of(counted), prefixes_for(base))
-    for block in _blocks(parts):
-        out.write(block)
+        write_nquads(nquads, out, made, prefixes=prefixes_for(base))
     return counted.count
 
 
@@ -180,22 +148,3 @@ class _Counter:
         for line in self._lines:
             self.count += 1
             yield line
-
-
-def _plain(lines: Iterable[str], *, keep_graphs: bool) -> Iterator[str]:
-    for line in lines:
-        graph, subject, predicate, value = line[:-1].split("\t", 3)
-        name = f" {graph}" if keep_graphs and graph else ""
-        yield f"{subject} {predicate[1:]} {value}{name} .\n"
-
-
-def _blocks(parts: Iterable[str]) -> Iterator[bytes]:
-    held: list[str] = []
-    size = 0
-    for part in parts:
-        held.append(part)
-        size += len(part)
-        if size > _BLOCK:
-            yield "".join(held).encode("utf-8")
-            held, size = [], 0
-    yield "".join(held).encode("utf-8")

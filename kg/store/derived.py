@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from kg.store.generations import current_generation
+from kg.store.generations import previous_generation
 from kg.store.layout import open_layout
 from kg.store.reader import Reader
 from kg.store.search import write_index
@@ -28,7 +28,7 @@ def carry_over(path: str | Path) -> Callable[[Reader, Path], None]:
 
     For small changes to large stores: a search index that lags behind beats seconds of waiting.
     """
-    previous = current_generation(open_layout(path))
+    previous = previous_generation(open_layout(path))
 
     def link(_reader: Reader, directory: Path) -> None:
         if previous is None:

@@ -72,8 +72,7 @@ def current_generation(layout: Layout) -> Generation | None:
     A publish may swap the link and prune between our two reads, hence the second try.
     """
     for _ in range(5):
-        number = current_number(layout)
-        if number is None:
+        if (number := current_number(layout)) is None:
             return None
         directory = layout.root / generation_name(number)
         try:
@@ -88,10 +87,26 @@ def current_generation(layout: Layout) -> Generation | None:
             ) from error
         return Generation(number, directory, manifest, layout.identity)
     raise StoreError(
-        "the current generation is missing",
-        where=str(layout.root),
-        remedy="restore the store from a backup (kg backup)",
+        "the link to the current generation leads nowhere",
+        where=str(layout.current),
+        remedy=f"make it anew from {layout.writer} with: kg repair --store {layout.root}",
     )
+
+
+def link_leads_nowhere(layout: Layout) -> bool:
+    """Say whether the current generation is missing. Call with the lock held."""
+    number = current_number(layout)
+    if number is None:
+        return False
+    return not (layout.root / generation_name(number) / "manifest.json").is_file()
+
+
+def previous_generation(layout: Layout) -> Generation | None:
+    """Load the generation that a publish replaces, or None if there is none or none any more.
+
+    Call with the lock held.
+    """
+    return None if link_leads_nowhere(layout) else current_generation(layout)
 
 
 def published(path: str | Path) -> Generation:
@@ -117,9 +132,12 @@ def generation_name(number: int) -> str:
 
 
 def next_number(layout: Layout) -> int:
-    """Count on from the newest directory there is, published or not."""
-    found = [int(match[1]) for entry in layout.root.iterdir() if (match := _NAME.match(entry.name))]
-    return max(found, default=0) + 1
+    """Count on from the newest generation there is or was: no number is ever used twice."""
+    found = [current_number(layout) or 0]
+    found += [
+        int(match[1]) for entry in layout.root.iterdir() if (match := _NAME.match(entry.name))
+    ]
+    return max(found) + 1
 
 
 def install(layout: Layout, unfinished: Path, number: int) -> None:

@@ -1,19 +1,66 @@
 """How does text that we wrote ourselves get from one RDF syntax into another?
 
-For small descriptions made by the server. Text from outside is parsed in children only.
+For descriptions made by the server and for exports. Text from outside is parsed in children only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import io
+from collections.abc import Iterable, Mapping
+from typing import IO
 
 import pyoxigraph
 
-from kg.store.formats import graph_format
+from kg.errors import QueryError
+from kg.store.formats import GRAPHS, Format, find_format, graph_format
+from kg.store.xml import NotInXml, xml_cleaned
 
 
 def rewrite(ntriples: bytes, format: str, *, prefixes: Mapping[str, str] | None = None) -> bytes:
     """Turn N-Triples into the format of that short name."""
-    triples = [quad.triple for quad in pyoxigraph.parse(ntriples, pyoxigraph.RdfFormat.N_TRIPLES)]
-    body = pyoxigraph.serialize(triples, format=graph_format(format), prefixes=dict(prefixes or {}))
-    return body or b""
+    known = find_format(format, GRAPHS)
+    assert known is not None
+    written = io.BytesIO()
+    write_nquads([ntriples], written, known, prefixes=prefixes or {})
+    return written.getvalue()
+
+
+def write_nquads(
+    nquads: Iterable[bytes], output: IO[bytes], known: Format, *, prefixes: Mapping[str, str]
+) -> None:
+    """Write N-Quads, given in pieces, to *output* in another format, in the same order.
+
+    Raises:
+        QueryError: The format cannot hold a statement; the beginning may have been written.
+    """
+    quads = pyoxigraph.parse(io.BufferedReader(_Pieces(nquads)), pyoxigraph.RdfFormat.N_QUADS)
+    statements = quads if known.datasets else (quad.triple for quad in quads)
+    try:
+        with xml_cleaned(output, known.name) as cleaned:
+            pyoxigraph.serialize(
+                statements, cleaned, graph_format(known.name), prefixes=dict(prefixes)
+            )
+    except (NotInXml, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # the disk's fault
+        raise QueryError(str(error), remedy="choose another format, such as nquads") from error
+
+
+class _Pieces(io.RawIOBase):
+    """A file that is read piece by piece."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = iter(pieces)
+        self._rest = b""
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Copy what fits into *buffer*; 0 at the end."""
+        while not self._rest and (piece := next(self._pieces, None)) is not None:
+            self._rest = piece
+        part, self._rest = self._rest[: len(buffer)], self._rest[len(buffer) :]
+        buffer[: len(part)] = part
+        return len(part)

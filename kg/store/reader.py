@@ -6,6 +6,7 @@ engine calls in processes that it can kill (``kg.web.pool``).
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Final, cast
@@ -22,11 +23,13 @@ from pyoxigraph import (
 )
 
 from kg.errors import QueryError, StoreError
+from kg.store.engine import explain_query, with_any_function
 from kg.store.formats import GRAPHS, RESULTS, find_format, graph_format, results_format
 from kg.store.generations import Generation, published
 from kg.store.layout import is_remote, translated
 from kg.store.results import Solutions, parse_boolean, parse_solutions
 from kg.store.union import STORE_GRAPH, retired_graphs
+from kg.store.xml import NotInXml, xml_cleaned
 
 _ENGINE_ERRORS: Final = (SyntaxError, ValueError, RuntimeError, OSError)
 
@@ -57,6 +60,11 @@ class Reader:
         """The engine's own store, read-only, for callers inside the store room."""
         return self._database
 
+    @property
+    def keeps_union(self) -> bool:
+        """Whether the default graph is kept as the union of the current graphs."""
+        return bool(self.generation.manifest.get("union"))
+
     def select(self, query: str) -> Solutions:
         """Run a SELECT."""
         results = self._query(query)
@@ -77,7 +85,9 @@ class Reader:
         results = self._query(query)
         if isinstance(results, QuerySolutions | QueryBoolean):
             raise QueryError("this is not a CONSTRUCT", remedy="use select() or ask()")
-        return results.serialize(format=graph_format(_graph_name(format))) or b""
+        written = io.BytesIO()
+        _write_graph(results, written, format)
+        return written.getvalue()
 
     def write(self, query: str, output: IO[bytes], *, format: str | None = None) -> None:
         """Run any query and stream its result to *output*, json or turtle by default."""
@@ -89,9 +99,10 @@ class Reader:
                     raise QueryError(
                         f"rows cannot be written as {format}", remedy="use json, xml, csv or tsv"
                     )
-                results.serialize(output, results_format(known.name))
+                with xml_cleaned(output, known.name) as cleaned:
+                    results.serialize(cleaned, results_format(known.name))
             else:
-                results.serialize(output, graph_format(_graph_name(format or "turtle")))
+                _write_graph(results, output, format or "turtle")
         except _ENGINE_ERRORS as error:
             raise QueryError(f"the query failed: {error}", remedy="simplify the query") from error
 
@@ -104,11 +115,10 @@ class Reader:
         if graph is not None:
             yield from self._database.quads_for_pattern(None, None, None, NamedNode(graph))
             return
-        keeps_union = bool(self.generation.manifest.get("union"))
         for quad in self._database.quads_for_pattern(None, None, None, None):
             if quad.graph_name == STORE_GRAPH:
                 continue
-            if keeps_union and isinstance(quad.graph_name, DefaultGraph):
+            if self.keeps_union and isinstance(quad.graph_name, DefaultGraph):
                 continue
             yield quad
 
@@ -122,20 +132,24 @@ class Reader:
 
     def _query(self, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
         try:
-            return self._database.query(query)
+            return with_any_function(
+                lambda functions: self._database.query(query, custom_functions=functions)
+            )
         except SyntaxError as error:
-            raise QueryError(
-                f"the query is not SPARQL: {error}", remedy="correct it at the place named"
-            ) from error
+            raise explain_query(query, error) from error
         except _ENGINE_ERRORS as error:
             raise QueryError(f"the query failed: {error}", remedy="simplify the query") from error
 
 
-def _graph_name(name: str) -> str:
-    known = find_format(name, GRAPHS)
+def _write_graph(results: QueryTriples, output: IO[bytes], format: str) -> None:
+    known = find_format(format, GRAPHS)
     if known is None:
         raise StoreError(
-            f"a graph cannot be written as {name}",
+            f"a graph cannot be written as {format}",
             remedy="use turtle, ntriples, rdfxml, jsonld, trig or nquads",
         )
-    return known.name
+    try:
+        with xml_cleaned(output, known.name) as cleaned:
+            results.serialize(cleaned, graph_format(known.name))
+    except NotInXml as error:
+        raise QueryError(str(error), remedy="choose another format") from error

@@ -28,7 +28,7 @@ from kg.errors import QueryError, StoreError
 from kg.store.formats import GRAPHS, RESULTS, find_format
 from kg.store.generations import Generation
 from kg.store.results import Solutions, parse_boolean, parse_solutions
-from kg.store.union import STORE_GRAPH, Triples
+from kg.store.union import REFRESH, STORE_GRAPH, Triples
 
 TIMEOUT_SECONDS: Final = 60.0
 TOKEN_VARIABLE: Final = "KG_STORE_TOKEN"  # noqa: S105 - the name of a variable
@@ -40,6 +40,8 @@ _RETIRED: Final = f"GRAPH {STORE_GRAPH} {{ ?h {_DEPRECATED} true }}"
 
 class RemoteStore:
     """A SPARQL server, with the face of :class:`kg.store.Reader`."""
+
+    keeps_union = True
 
     def __init__(self, address: str) -> None:
         self.address = address.rstrip("/")
@@ -102,6 +104,7 @@ class RemoteWriter:
     """
 
     union = True
+    lost_generation = False
 
     def __init__(self, address: str) -> None:
         self._store = RemoteStore(address)
@@ -134,9 +137,7 @@ class RemoteWriter:
             format="ntriples",
         )
         triples = (quad.triple for quad in pyoxigraph.parse(text, RdfFormat.N_TRIPLES))
-        return "".join(
-            sorted(f"{t.subject} {t.predicate} {t.object} {node} .\n" for t in triples)
-        ).encode()
+        return "".join(sorted(f"{triple} {node} .\n" for triple in triples)).encode()
 
     def replace_graph(self, graph: str, nquads: bytes) -> bool:
         """Make the content of *graph* exactly *nquads*; False if it was so already."""
@@ -162,7 +163,7 @@ class RemoteWriter:
             return False
         text = f"DELETE DATA {{ GRAPH {node} {{ {_lines(leaving)} }} }}" if leaving else ""
         for triple in leaving:
-            line = f"{triple.subject} {triple.predicate} {triple.object}"
+            line = str(triple)
             text += f" ; DELETE {{ {line} }} WHERE {{ {line} {_unless_current(line, node)} }}"
         self._insert(node, joining, text)
         return True
@@ -184,6 +185,10 @@ class RemoteWriter:
         forget = f"DELETE WHERE {{ GRAPH {STORE_GRAPH} {{ {node} ?p ?o }} }}"
         self._store.update(f"{_leave_union(node)} ; DROP SILENT GRAPH {node} ; {forget}")
         return True
+
+    def refresh_union(self) -> None:
+        """Make the default graph the union of the current graphs, whatever is in it."""
+        self._store.update(REFRESH)
 
     def note(self, key: str, value: str) -> None:
         """Do nothing: a remote store has no manifest."""
@@ -287,7 +292,7 @@ def _unless_current(pattern: str, node: NamedNode) -> str:
 
 def _batches(triples: Triples) -> Iterator[str]:
     batch = io.StringIO()
-    for line in sorted(f"{t.subject} {t.predicate} {t.object} .\n" for t in triples):
+    for line in sorted(f"{triple} .\n" for triple in triples):
         if batch.tell() + len(line) > _BATCH_BYTES // 2:
             yield batch.getvalue()
             batch = io.StringIO()
@@ -297,7 +302,7 @@ def _batches(triples: Triples) -> Iterator[str]:
 
 
 def _lines(triples: Triples) -> str:
-    return "".join(f"{t.subject} {t.predicate} {t.object} .\n" for t in triples)
+    return "".join(f"{triple} .\n" for triple in triples)
 
 
 def _triples(nquads: bytes, node: NamedNode) -> Triples:

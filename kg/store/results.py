@@ -24,7 +24,7 @@ class Term:
         kind: What it is.
         value: The IRI, the lexical form or the label of the blank node.
         datatype: IRI of the datatype; None for plain strings and everything else.
-        language: Language tag, or None.
+        language: Language tag, with ``--ltr`` or ``--rtl`` if it has a direction, or None.
     """
 
     kind: Kind
@@ -85,9 +85,11 @@ def _term(binding: Mapping[str, Any] | None) -> Term | None:
         return None
     kind: Kind = "literal" if binding["type"] == "typed-literal" else binding["type"]
     value = binding["value"]
+    language = binding.get("xml:lang")
+    direction = binding.get("its:dir")
     return Term(
         kind,
         value if isinstance(value, str) else json.dumps(value, sort_keys=True),
         binding.get("datatype"),
-        binding.get("xml:lang"),
+        f"{language}--{direction}" if direction else language,
     )

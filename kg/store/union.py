@@ -12,9 +12,12 @@ store lists them itself, so that anyone can ask:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, TypeAlias
+from dataclasses import dataclass
+from typing import Final, Protocol, TypeAlias
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+
+from kg.store.results import Solutions
 
 Triples: TypeAlias = set[Triple]
 
@@ -23,8 +26,50 @@ _DEPRECATED: Final = NamedNode("http://www.w3.org/2002/07/owl#deprecated")
 _INCOMPLETE: Final = NamedNode("urn:kg:incomplete")
 _TRUE: Final = Literal(True)
 _DEFAULT: Final = DefaultGraph()
+_STATED: Final = (
+    f"GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != {STORE_GRAPH}) "
+    f"FILTER NOT EXISTS {{ GRAPH {STORE_GRAPH} {{ ?g {_DEPRECATED} true }} }}"
+)
+_MISSING: Final = f"SELECT DISTINCT ?s ?p ?o {{ {_STATED} FILTER NOT EXISTS {{ ?s ?p ?o }} }}"
+_SURPLUS: Final = f"SELECT ?s ?p ?o {{ ?s ?p ?o FILTER NOT EXISTS {{ {_STATED} }} }}"
+REFRESH: Final = (
+    f"DELETE {{ ?s ?p ?o }} WHERE {{ {{ {_SURPLUS} }} }} ; "
+    f"INSERT {{ ?s ?p ?o }} WHERE {{ {{ {_MISSING} }} }}"
+)
+"""Update that makes the default graph the union of the current graphs, in one transaction."""
 # Above this, the engine's bulk loader is many times faster than one transaction.
 BULK: Final = 20_000
+
+
+class Selects(Protocol):
+    """A reader or writer of a store, here or elsewhere."""
+
+    def select(self, query: str) -> Solutions: ...
+
+
+@dataclass(frozen=True, slots=True)
+class UnionFaults:
+    """How far the default graph is from the union of the current graphs.
+
+    Attributes:
+        missing: Triples that a current graph states and the default graph lacks.
+        surplus: Triples of the default graph that no current graph states.
+    """
+
+    missing: int
+    surplus: int
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.surplus)
+
+
+def find_union_faults(source: Selects) -> UnionFaults:
+    """Compare the default graph with the union of the current graphs; reads the whole store."""
+    counts = (
+        source.select(f"SELECT (COUNT(*) AS ?n) {{ {{ {query} }} }}").one()["n"]
+        for query in (_MISSING, _SURPLUS)
+    )
+    return UnionFaults(*(int(str(count)) for count in counts))
 
 
 def graph_triples(database: Store, graph: NamedNode | DefaultGraph) -> Triples:
@@ -157,7 +202,7 @@ def _update(
 
 
 def _lines(triples: Triples) -> str:
-    return "\n".join(f"{t.subject} {t.predicate} {t.object} ." for t in triples)
+    return "\n".join(f"{triple} ." for triple in triples)
 
 
 def _quads(come: Triples, joining: Triples, graph: NamedNode) -> Iterable[Quad]:

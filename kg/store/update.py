@@ -8,28 +8,24 @@ crash belongs to a write that nobody was promised: the next writer throws it awa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
-from kg.errors import QueryError, StoreError
-from kg.sparql.updates import scope_of_update
+from kg.errors import QueryError, StoreError, SyntaxFault
+from kg.sparql.updates import Scope, scope_of_update
 from kg.store import union
+from kg.store.engine import check_update_syntax, explain_update, with_any_function
 from kg.store.formats import graph_format
 from kg.store.layout import is_full
 from kg.store.writer import Writer
 
-_NOT_CURRENT: Final = (
-    f"FILTER(?g != {union.STORE_GRAPH}) FILTER NOT EXISTS "
-    f"{{ GRAPH {union.STORE_GRAPH} {{ ?g <http://www.w3.org/2002/07/owl#deprecated> true }} }}"
-)
-_REFRESH: Final = (
-    "DELETE { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS "
-    f"{{ GRAPH ?g {{ ?s ?p ?o }} {_NOT_CURRENT} }} }} ; "
-    f"INSERT {{ ?s ?p ?o }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }} {_NOT_CURRENT} }}"
-)
+_ABOUT_GRAPH: Final = re.compile("The graph <.*> (?:does not exist|already exists)")
+_DOCUMENT_PLACE: Final = re.compile(r"^Parser error at [^:]*: | \(line [^()]*\)$")
+_BYTE_ORDER_MARK: Final = "\ufeff".encode()
 
 
 class ManagedDefaultGraph(StoreError):
@@ -42,6 +38,14 @@ class ManagedDefaultGraph(StoreError):
         )
 
 
+class WrongGraph(StoreError):
+    """An operation of an update without SILENT does not fit the graphs that are there."""
+
+
+class PreconditionFailed(StoreError):
+    """The graph is not in the state on which the write depends."""
+
+
 def apply_update(w: Writer, text: str, *, base: str | None) -> None:
     """Run a SPARQL update as one transaction.
 
@@ -52,39 +56,80 @@ def apply_update(w: Writer, text: str, *, base: str | None) -> None:
     Raises:
         QueryError: The update is not SPARQL, or failed; nothing was changed.
         ManagedDefaultGraph: It writes the default graph, and this store keeps its union there.
+        WrongGraph: It needs a graph that is missing, or creates one that is there.
     """
-    names = _named_graphs(text) if w.union else ()
+    scope = scope_of_update(text) if w.union else Scope(writes_default=False, graphs=frozenset())
+    if scope.writes_default:
+        check_update(w, text, base=base)
+        raise ManagedDefaultGraph
+    names = _named_graphs(scope)
     before = {name: union.graph_triples(w.database, name) for name in names or ()}
     w.mark_changed()
     try:
-        w.database.update(text, base_iri=base)
+        with_any_function(
+            lambda functions: w.database.update(text, base_iri=base, custom_functions=functions)
+        )
     except SyntaxError as error:
         w.unmark_changed()
-        raise QueryError(str(error), remedy="correct it at the place named") from error
+        raise explain_update(text, error) from error
     except (ValueError, RuntimeError) as error:
         if is_full(error):
             raise  # not the update's fault: the caller tells it from its message
         w.unmark_changed()
+        if about_graph := _ABOUT_GRAPH.match(str(error)):
+            remedy = "add SILENT to leave the operation out in that case"
+            raise WrongGraph(about_graph[0], remedy=remedy) from error
         raise QueryError(f"the update failed: {error}", remedy="simplify the update") from error
     if not w.union:
         return
     if names is None:
-        w.database.update(_REFRESH)
+        w.database.update(union.REFRESH)
         return
     for name in names:
         after = union.graph_triples(w.database, name)
         union.follow(w.database, name, gone=before[name] - after, come=after - before[name])
 
 
-def _named_graphs(text: str) -> tuple[NamedNode, ...] | None:
+def check_update(w: Writer, text: str, *, base: str | None) -> None:
+    """Parse an update without carrying it out.
+
+    Raises:
+        SyntaxFault: It is not SPARQL.
+    """
+    if (generation := w.published) is None:
+        return
+    try:
+        check_update_syntax(Store.read_only(str(generation.database)), text, base=base)
+    except SyntaxError as error:
+        raise explain_update(text, error) from error
+
+
+def _named_graphs(scope: Scope) -> tuple[NamedNode, ...] | None:
     """List the graphs that an update may change; None: compute the whole union anew."""
-    scope = scope_of_update(text)
-    if scope.writes_default:
-        raise ManagedDefaultGraph
     # What the store lists itself decides which graphs count.
     if scope.graphs is None or union.STORE_GRAPH.value in scope.graphs:
         return None
     return tuple(NamedNode(name) for name in sorted(scope.graphs))
+
+
+def check_graph(w: Writer, graph: str, *, exists: bool | None, generation: int | None) -> None:
+    """Check the conditions of a write.
+
+    Args:
+        graph: IRI of the graph; "default" and "dataset" always exist.
+        exists: Whether it has to be there, or None.
+        generation: The number that the published generation must have, or None.
+
+    Raises:
+        PreconditionFailed: One of them does not hold.
+    """
+    found = ":" not in graph or w.database.contains_named_graph(NamedNode(graph))
+    if exists is not None and exists != found:
+        state = "is" if found else "is not"
+        raise PreconditionFailed(f"the graph {state} there", remedy="look at it again")
+    published = w.published
+    if generation is not None and (published is None or published.number != generation):
+        raise PreconditionFailed("the graph may have changed meanwhile", remedy="read it again")
 
 
 def put_graph(
@@ -121,7 +166,7 @@ def delete_graph(w: Writer, graph: str) -> bool:
         return False
     w.mark_changed()
     present = union.graph_triples(w.database, node)
-    union.change_graph(w.database, node, gone=present, come=set(), union=w.union)
+    _change_graph(w, node, gone=present, come=set())
     w.database.remove_graph(node)
     union.forget(w.database, node)
     return True
@@ -147,9 +192,17 @@ def _write(
     present = union.graph_triples(w.database, node)
     wanted = {quad.triple for quad in quads}
     gone = present - wanted if replace else set()
-    union.change_graph(w.database, node, gone=gone, come=wanted - present, union=w.union)
+    _change_graph(w, node, gone=gone, come=wanted - present)
     w.database.add_graph(node)
     return created
+
+
+def _change_graph(w: Writer, graph: NamedNode, *, gone: union.Triples, come: union.Triples) -> None:
+    """Change *graph*, and the union by it: the store's own list of graphs decides what counts."""
+    is_list = graph == union.STORE_GRAPH
+    union.change_graph(w.database, graph, gone=gone, come=come, union=w.union and not is_list)
+    if w.union and is_list:
+        w.database.update(union.REFRESH)
 
 
 def _write_dataset(w: Writer, quads: list[Quad], *, replace: bool) -> bool:
@@ -159,7 +212,7 @@ def _write_dataset(w: Writer, quads: list[Quad], *, replace: bool) -> bool:
         w.database.clear()
     _add(w.database, quads)
     if w.union:
-        w.database.update(_REFRESH)
+        w.database.update(union.REFRESH)
     return False
 
 
@@ -175,7 +228,7 @@ def _parse(
 ) -> Iterable[Quad]:
     try:
         found = pyoxigraph.parse(
-            document,
+            document.removeprefix(_BYTE_ORDER_MARK),
             graph_format(format_name),
             base_iri=base,
             without_named_graphs=graph is not None,
@@ -183,7 +236,9 @@ def _parse(
         )
         yield from found
     except SyntaxError as error:
-        raise QueryError(str(error), remedy="correct it at the place named") from error
+        what = _DOCUMENT_PLACE.sub("", error.msg)
+        remedy = f"correct the {format_name} document at the place named"
+        raise SyntaxFault(what, line=error.lineno, column=error.offset, remedy=remedy) from error
     except (ValueError, OSError) as error:
         raise QueryError(
             f"the document cannot be read: {error}", remedy="check its syntax and its media type"

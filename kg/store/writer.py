@@ -25,7 +25,15 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryTriples, RdfFormat, S
 
 from kg.errors import QueryError, StoreError
 from kg.store import union
-from kg.store.generations import Generation, current_generation, install, next_number, prune
+from kg.store.generations import (
+    Generation,
+    current_generation,
+    install,
+    link_leads_nowhere,
+    next_number,
+    previous_generation,
+    prune,
+)
 from kg.store.layout import (
     UPDATE,
     Layout,
@@ -68,7 +76,7 @@ def writer(
     with locked(layout):
         with translated(layout.root):
             sweep(layout)
-            if reset_needed(layout):
+            if reset_needed(layout) or not layout.writer.is_dir():
                 _reset(layout)
             opened = Writer(layout, Store(str(layout.writer)))
         try:
@@ -78,12 +86,18 @@ def writer(
 
 
 class Writer:
-    """The one hand that changes a store. Made by :func:`writer`."""
+    """The one hand that changes a store. Made by :func:`writer`.
+
+    Attributes:
+        lost_generation: True if the link to the current generation led nowhere; the next publish
+            makes a generation anew.
+    """
 
     def __init__(self, layout: Layout, database: Store) -> None:
         self._layout = layout
         self._database: Store | None = database
-        previous = current_generation(layout)
+        previous = previous_generation(layout)
+        self.lost_generation = link_leads_nowhere(layout)
         self._notes: dict[str, str] = dict(previous.manifest.get("notes", {})) if previous else {}
         self._noted = False
         self._was_dirty = False
@@ -94,6 +108,11 @@ class Writer:
     def union(self) -> bool:
         """Whether the default graph is kept as the union of the current graphs."""
         return self._layout.union
+
+    @property
+    def published(self) -> Generation | None:
+        """The generation that readers see now, or None."""
+        return previous_generation(self._layout)
 
     @property
     def database(self) -> Store:
@@ -217,6 +236,12 @@ class Writer:
         with translated(self._layout.root):
             self.database.flush()
 
+    def refresh_union(self) -> None:
+        """Make the default graph the union of the current graphs, whatever is in it."""
+        self._mark(union.STORE_GRAPH.value)
+        with translated(self._layout.root):
+            self.database.update(union.REFRESH)
+
     def note(self, key: str, value: str) -> None:
         """Put a fact about the build, such as the model's version, into the manifest."""
         if self._notes.get(key) != value:
@@ -249,7 +274,7 @@ class Writer:
         Returns:
             The published generation; the current one if nothing has changed since.
         """
-        previous = current_generation(self._layout)
+        previous = previous_generation(self._layout)
         if previous is not None and not self._layout.dirty.exists() and not self._noted:
             return previous
         number = next_number(self._layout)
@@ -325,11 +350,20 @@ class Writer:
 
 
 def _reset(layout: Layout) -> None:
-    """Go back to the published generation: what lies beyond it was promised to nobody."""
-    shutil.rmtree(layout.writer, ignore_errors=True)
-    generation = current_generation(layout)
+    """Go back to the published generation: what lies beyond it was promised to nobody.
+
+    Where that generation is lost, the live database is all there is, and is kept.
+    """
+    generation = previous_generation(layout)
     if generation is not None:
+        shutil.rmtree(layout.writer, ignore_errors=True)
         Store.read_only(str(generation.database)).backup(str(layout.writer))
+    elif not layout.writer.is_dir() and link_leads_nowhere(layout):
+        raise StoreError(
+            "both the current generation and the live database are missing",
+            where=str(layout.root),
+            remedy="restore the store from a backup (kg backup)",
+        )
     layout.dirty.unlink(missing_ok=True)
 
 

@@ -7,6 +7,7 @@ process: ``kg.web.server`` starts the pool, tests may hand in another one.
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 
@@ -78,6 +79,8 @@ def _name_query() -> None:
 def _add_headers(response: Response) -> Response:
     headers = response.headers
     headers.update(naming_headers(g.get("query_id", "")))
+    if 300 < response.status_code < 304 or response.status_code == 308:
+        _stay_here(response)
     if response.status_code in (204, 304):
         headers.pop("Content-Type", None)
     elif response.mimetype in ("text/html", "application/xhtml+xml"):
@@ -90,6 +93,14 @@ def _add_headers(response: Response) -> Response:
             headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, X-Query-Id"
             headers["Access-Control-Max-Age"] = "86400"
     return response
+
+
+def _stay_here(response: Response) -> None:
+    """Redirect by path alone: Werkzeug repeats the Host header, which may be anyone's."""
+    target = urlsplit(response.headers["Location"])
+    path = "/" + target.path.lstrip("/\\")
+    response.headers["Location"] = f"{path}?{target.query}" if target.query else path
+    response.set_data(b"")
 
 
 def _is_read() -> bool:

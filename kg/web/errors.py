@@ -41,9 +41,6 @@ def register(app: Flask) -> None:
 
 def _render_http_exception(error: HTTPException) -> Response:
     status = error.code or 500
-    if status < 400:  # a redirect
-        response = error.get_response()
-        return Response(response.get_data(), status, dict(response.headers))
     details = {
         404: f"There is nothing at {request.path[:200]}",
         405: f"{request.method[:20]} is not possible here",

@@ -37,7 +37,7 @@ def choose_format(
         return _by_name(wanted, offered)
     if not accept:
         return offered[0]
-    name = _best(accept[:_LONGEST_ACCEPT], offered)
+    name = _best(accept, offered)
     if name is None:
         raise _not_acceptable(offered)
     found = find_format(name, offered)
@@ -45,9 +45,15 @@ def choose_format(
     return found
 
 
+@lru_cache(maxsize=512)
+def accepted(header: str) -> MIMEAccept:
+    """Read an ``Accept`` header."""
+    return parse_accept_header(_plain(header[:_LONGEST_ACCEPT]), MIMEAccept)
+
+
 def prefers_page(accept: str) -> bool:
     """Say whether a browser asks: it names HTML and ranks it above every other format."""
-    return "html" in accept and _page_wins(accept[:_LONGEST_ACCEPT])
+    return "html" in accept and _page_wins(accept)
 
 
 def accepts_gzip(header: str) -> bool:
@@ -93,14 +99,12 @@ def _best(accept: str, offered: tuple[Format, ...]) -> str | None:
     types = [media for known in offered for media in known.media_types]
     # The first media type of each format first, so that */* gives the preferred format.
     types.sort(key=lambda media: not any(media == known.media_types[0] for known in offered))
-    # A parameter such as charset narrows nothing here: everything is UTF-8.
-    parsed: MIMEAccept = parse_accept_header(_plain(accept), MIMEAccept)
-    return parsed.best_match(types)
+    return accepted(accept).best_match(types)
 
 
 @lru_cache(maxsize=512)
 def _page_wins(accept: str) -> bool:
-    parsed: MIMEAccept = parse_accept_header(_plain(accept), MIMEAccept)
+    parsed = accepted(accept)
     page = max(parsed.quality("text/html"), parsed.quality("application/xhtml+xml"))
     named = any(kind in ("text/html", "application/xhtml+xml") for kind in parsed.values())
     others = (media for known in (*RESULTS, *GRAPHS) for media in known.media_types)
@@ -118,10 +122,13 @@ def _gzip_quality(header: str) -> bool:
 
 
 def _plain(accept: str) -> str:
-    """Drop every parameter but the quality."""
+    """Drop every parameter but the quality, and write in full what Java sends: ``*; q=.2``.
+
+    A parameter such as charset narrows nothing here: everything is UTF-8.
+    """
     parts = []
     for part in accept.split(","):
-        name, *options = part.split(";")
-        quality = [o for o in options if o.strip().lower().startswith("q=")]
-        parts.append(";".join([name, *quality]))
+        name, *options = (piece.strip() for piece in part.split(";"))
+        quality = [o.lower().replace("q=.", "q=0.") for o in options if o[:2].lower() == "q="]
+        parts.append(";".join(["*/*" if name == "*" else name, *quality]))
     return ",".join(parts)

@@ -1,8 +1,9 @@
 """Policy: which queries and updates may run at all.
 
-Decided before the engine parses them: text nested so deeply that it would crash a parser, and
-text that reaches for the network, are refused here. Readers and the writer have no network
-anyway (``kg.web.pool.sandbox``); this is where the client learns why.
+Decided before the engine parses them: text nested so deeply that it would crash a parser is refused
+here. For text that reaches for the network the keywords are given that do so: whoever parses it
+refuses it by them, since a client must hear of a mistake in its text first. Readers and the writer
+have no network anyway (``kg.web.pool.sandbox``).
 """
 
 from __future__ import annotations
@@ -21,21 +22,23 @@ _TAG: Final = re.compile(r"<(/?)[^\W\d][^<>]*?(/?)>")
 __all__ = ["check_document_depth", "check_query", "check_update"]
 
 
-def check_query(text: str, *, settings: ServeSettings, ledger: Ledger) -> Reading:
-    """Read a query and refuse what must not run.
+def check_query(
+    text: str, *, settings: ServeSettings, ledger: Ledger
+) -> tuple[Reading, tuple[str, ...]]:
+    """Read a query; give also the keywords for which it may not run, if it is a query at all.
 
     Raises:
-        Problem: 400 if nested too deeply, 403 if it calls other servers.
+        Problem: 400 if nested too deeply.
     """
     reading = read_text(text)
     _check_depth(reading.depth, settings.max_depth)
-    if reading.calls and not settings.service_allow:
-        _refuse(reading.calls, ledger)
-    return reading
+    return reading, () if settings.service_allow else _counted(reading.calls, ledger)
 
 
-def check_update(text: str, *, settings: ServeSettings, ledger: Ledger) -> tuple[Reading, str]:
-    """Read an update and refuse what must not run; give the text that may.
+def check_update(
+    text: str, *, settings: ServeSettings, ledger: Ledger
+) -> tuple[str, tuple[str, ...]]:
+    """Read an update; give the text that may run, and the keywords for which it may not.
 
     ``LOAD SILENT`` asks that failure be ignored: it becomes an operation that does nothing.
 
@@ -47,9 +50,7 @@ def check_update(text: str, *, settings: ServeSettings, ledger: Ledger) -> tuple
     if "LOAD" in reading.calls:
         text = _without_silent_loads(text, ledger)
         reading = read_text(text)
-    if reading.calls:
-        _refuse(reading.calls, ledger)
-    return reading, text
+    return text, _counted(reading.calls, ledger)
 
 
 def check_document_depth(document: str, *, limit: int, is_xml: bool) -> None:
@@ -75,15 +76,10 @@ def _check_depth(depth: int, limit: int) -> None:
         )
 
 
-def _refuse(calls: tuple[str, ...], ledger: Ledger) -> None:
+def _counted(calls: tuple[str, ...], ledger: Ledger) -> tuple[str, ...]:
     for call in calls:
         ledger.refused(call)
-    raise Problem(
-        403,
-        "no-network",
-        f"{' and '.join(calls)} would reach other servers, which is not allowed here",
-        remedy="the operator can allow addresses with --service-allow",
-    )
+    return calls
 
 
 def _without_silent_loads(text: str, ledger: Ledger) -> str:

@@ -23,6 +23,7 @@ _KINDS: Final[Mapping[str, tuple[int, str]]] = {
     "not-acceptable": (406, "No acceptable format"),
     "request-timeout": (408, "The request did not arrive in time"),
     "conflict": (409, "The store does not allow this"),
+    "precondition": (412, "The graph is not in the expected state"),
     "parameter": (422, "A parameter has a wrong value"),
     "busy": (503, "The server is busy"),
     "crashed": (503, "The query ended unexpectedly"),
@@ -36,6 +37,7 @@ _KINDS: Final[Mapping[str, tuple[int, str]]] = {
     "store": (507, "The store cannot be written"),
 }
 _REMEDIES: Final[Mapping[str, str]] = {
+    "no-network": "the operator can allow addresses with --service-allow",
     "too-large": "ask for less with LIMIT, or add truncate=1",
     "deadline": "make the query more specific or add LIMIT",
     "busy": "try again in a moment",
@@ -47,7 +49,7 @@ class Failed(Exception):
 
     Attributes:
         kind: "syntax", "evaluation", "deadline", "memory", "busy" …: see the table above.
-        facts: Line and column, where known.
+        facts: Line, column and remedy, where known.
     """
 
     def __init__(self, kind: str, detail: str = "", **facts: Any) -> None:
@@ -123,7 +125,7 @@ def problem_from(failed: Failed) -> Problem:
         failed.kind,
         failed.detail or title,
         title=title,
-        remedy=_REMEDIES.get(failed.kind, ""),
+        remedy=failed.facts.get("remedy") or _REMEDIES.get(failed.kind, ""),
         headers={"Retry-After": "1"} if status == 503 else None,
         **{key: value for key, value in failed.facts.items() if key in ("line", "column")},
     )

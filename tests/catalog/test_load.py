@@ -58,7 +58,7 @@ def test_good_file_is_read(tmp_path: Path) -> None:
         ("label: Name", "label: Name, expand: 'x:'", "4", "only IRI parameters"),
         ("?_name", "?_nome", "5", "'?_nome' is not declared"),
         ("?_name", "?name", "4", "declared but not used"),
-        ("SELECT ?x WHERE {", "SELECT ?x WHERE {{", "6", "not a valid SPARQL query"),
+        ("SELECT ?x WHERE {", "SELECT ?x WHERE {{", "5", "not a valid SPARQL query"),
         ("SELECT ?x", "SELECT ?x ?_name", "4", "is projected"),
         ("?x = ?_name", "BOUND(?_name)", "", "once its parameters are bound"),
         ("#+ params:", "#+ view: pie\n#+ params:", "3", "unknown view 'pie'"),

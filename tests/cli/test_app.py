@@ -12,7 +12,7 @@ import pytest
 
 COMMANDS = [
     "build", "serve", "extract", "export", "query", "sparql",
-    "validate", "stats", "vocab", "evaluate", "backup", "train", "train-reader",
+    "validate", "stats", "vocab", "evaluate", "backup", "repair", "train", "train-reader",
 ]  # fmt: skip
 
 

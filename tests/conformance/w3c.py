@@ -2,15 +2,17 @@
 
 Reads the manifests, sends their requests over HTTP, prints one line per test and a table.
 
-    python tests/conformance/w3c.py FOLDER [SERVER-URL TOKEN]
+    python tests/conformance/w3c.py FOLDER [--earl FILE]
 
-Without a server it starts one on an empty store. The suites themselves are not part of the
+It starts a server on an empty store. The suites themselves are not part of the
 project: FOLDER is a copy of the W3C's ``sparql11`` folder.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
+import datetime
 import io
 import json
 import sys
@@ -25,9 +27,12 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "live"))
 
 from live_server import LiveServer, Reply, live_server
-from rdflib import RDF, Graph, Namespace, Node, URIRef
+from rdflib import DCTERMS, RDF, Graph, Literal, Namespace, Node, URIRef
 from rdflib.collection import Collection
 from rdflib.compare import isomorphic
+
+from kg.version import __version__
+from kg.vocab.terms import KG
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 QT = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-query#")
@@ -36,6 +41,12 @@ HT = Namespace("http://www.w3.org/2011/http#")
 CNT = Namespace("http://www.w3.org/2011/content#")
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#")
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
+
+EARL = Namespace("http://www.w3.org/ns/earl#")
+DOAP = Namespace("http://usefulinc.com/ns/doap#")
+SERVICE_TESTS = (
+    "http://www.w3.org/2009/sparql/docs/tests/data-sparql11/service-description/manifest#"
+)
 
 TABULAR = {
     "application/sparql-results+json", "application/sparql-results+xml", "text/csv",
@@ -47,10 +58,11 @@ STATUS = {"Created": 201, "OK": 200, "NoContent": 204, "NotFound": 404}
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one test."""
+    """What became of one test; its IRI is the W3C's."""
 
     suite: str
     name: str
+    test: str
     reason: str
 
     @property
@@ -76,7 +88,9 @@ def run_protocol(server: LiveServer, folder: Path) -> list[Result]:
     """Run the protocol suite."""
     path = folder / "protocol" / "manifest.ttl"
     return [
-        _attempt("protocol", name, lambda g=graph, t=test: _protocol_test(server, path, g, t))
+        _attempt(
+            "protocol", name, str(test), lambda g=graph, t=test: _protocol_test(server, path, g, t)
+        )
         for graph, test, name in _entries(path)
     ]
 
@@ -89,7 +103,10 @@ def run_graph_store(server: LiveServer, folder: Path) -> list[Result]:
         for graph, test, name in _entries(path):
             results.append(
                 _attempt(
-                    "graph-store", name, lambda g=graph, t=test: _graph_store_test(server, g, t)
+                    "graph-store",
+                    name,
+                    str(test),
+                    lambda g=graph, t=test: _graph_store_test(server, g, t),
                 )
             )
     return results
@@ -126,9 +143,12 @@ def run_description(server: LiveServer) -> list[Result]:
                 _expect(str(language).startswith(str(SD)), f"unknown language {language}")
 
     return [
-        _attempt("service-description", "GET on endpoint returns RDF", returns_rdf),
-        _attempt("service-description", "contains a matching sd:endpoint triple", has_endpoint),
-        _attempt("service-description", "conforms to schema", conforms),
+        _attempt("service-description", name, f"{SERVICE_TESTS}{fragment}", test)
+        for name, fragment, test in (
+            ("GET on endpoint returns RDF", "returns-rdf", returns_rdf),
+            ("contains a matching sd:endpoint triple", "has-endpoint-triple", has_endpoint),
+            ("conforms to schema", "conforms-to-schema", conforms),
+        )
     ]
 
 
@@ -142,6 +162,7 @@ def run_results(server: LiveServer, folder: Path) -> list[Result]:
                 _attempt(
                     "result-formats",
                     name,
+                    str(test),
                     lambda g=graph, t=test, p=path: _result_test(server, p, g, t),
                 )
             )
@@ -361,14 +382,14 @@ def _tsv_rows(text: str) -> tuple[str, Counter[tuple[str, ...]]]:
     return header, Counter(cells)
 
 
-def _attempt(suite: str, name: str, test: Callable[[], None]) -> Result:
+def _attempt(suite: str, name: str, test: str, run: Callable[[], None]) -> Result:
     try:
-        test()
+        run()
     except Mismatch as mismatch:
-        return Result(suite, name, str(mismatch))
+        return Result(suite, name, test, str(mismatch))
     except Exception as error:
-        return Result(suite, name, f"{type(error).__name__}: {error}")
-    return Result(suite, name, "")
+        return Result(suite, name, test, f"{type(error).__name__}: {error}")
+    return Result(suite, name, test, "")
 
 
 def _expect(holds: bool, reason: str) -> None:
@@ -387,9 +408,55 @@ def table(results: list[Result]) -> str:
     return "\n".join(lines)
 
 
+def report(results: list[Result], *, subject: str, date: datetime.date) -> Graph:
+    """Write the results as an EARL report, as the W3C collects them.
+
+    Args:
+        subject: IRI of the software that was tested and that tested itself.
+        date: Of the run.
+    """
+    graph = Graph()
+    for prefix, namespace in (("earl", EARL), ("doap", DOAP), ("dcterms", DCTERMS)):
+        graph.bind(prefix, namespace)
+    software = URIRef(subject)
+    for kind in (DOAP.Project, EARL.Software, EARL.TestSubject, EARL.Assertor):
+        graph.add((software, RDF.type, kind))
+    graph.add((software, DOAP.name, Literal("kg")))
+    graph.add((software, DOAP["programming-language"], Literal("Python")))
+    release = URIRef(f"{subject}#{__version__}")
+    graph.add((software, DOAP.release, release))
+    graph.add((release, RDF.type, DOAP.Version))
+    graph.add((release, DOAP.revision, Literal(__version__)))
+    for number, result in enumerate(results, start=1):
+        assertion, outcome = (URIRef(f"#{what}-{number}") for what in ("assertion", "result"))
+        passed = EARL.passed if result.passed else EARL.failed
+        for triple in (
+            (assertion, RDF.type, EARL.Assertion),
+            (assertion, EARL.assertedBy, software),
+            (assertion, EARL.subject, software),
+            (assertion, EARL.test, URIRef(result.test)),
+            (assertion, EARL.mode, EARL.automatic),
+            (assertion, EARL.result, outcome),
+            (outcome, RDF.type, EARL.TestResult),
+            (outcome, EARL.outcome, passed),
+            (outcome, DCTERMS.date, Literal(date)),
+        ):
+            graph.add(triple)
+        if not result.passed:
+            graph.add((outcome, EARL.info, Literal(result.reason)))
+    return graph
+
+
 def main(arguments: list[str]) -> int:
     """Run as a command."""
-    folder = (Path(arguments[0]) if arguments else Path()).resolve()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, help="a copy of the W3C's sparql11 folder")
+    parser.add_argument("--earl", type=Path, metavar="FILE", help="write an EARL report as Turtle")
+    parser.add_argument(
+        "--subject", metavar="IRI", default=KG.NS.removesuffix("ns#"), help="what was tested"
+    )
+    chosen = parser.parse_args(arguments)
+    folder = chosen.folder.resolve()
     if not (folder / "protocol" / "manifest.ttl").is_file():
         print(f"{folder} holds no protocol/manifest.ttl: name a copy of the W3C's sparql11 folder")
         return 2
@@ -401,6 +468,10 @@ def main(arguments: list[str]) -> int:
         print("ok  " if result.passed else "FAIL", result.suite, "·", result.name)
     print()
     print(table(results))
+    if chosen.earl:
+        today = datetime.datetime.now(datetime.UTC).date()
+        graph = report(results, subject=chosen.subject, date=today)
+        graph.serialize(chosen.earl, format="turtle", encoding="utf-8")
     return 0 if all(result.passed for result in results) else 1
 
 

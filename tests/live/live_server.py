@@ -68,8 +68,11 @@ class LiveServer:
         connection = http.client.HTTPConnection(self.host, self.port, timeout=timeout)
         try:
             data = body.encode("utf-8") if isinstance(body, str) else body
-            connection.putrequest(method, path, skip_accept_encoding=True)
-            for name, value in (headers or {}).items():
+            named = dict(headers or {})
+            connection.putrequest(
+                method, path, skip_accept_encoding=True, skip_host="Host" in named
+            )
+            for name, value in named.items():
                 connection.putheader(name, value)
             if data is not None:
                 connection.putheader("Content-Length", str(len(data)))

@@ -129,6 +129,21 @@ def test_blank_nodes_are_kept_by_label(tmp_path: Path) -> None:
     assert plain(tmp_path / "s") == 1
 
 
+def test_rdf_1_2_terms_are_replaced_like_others(tmp_path: Path) -> None:
+    """Triple terms and directional strings survive each way of changing a graph, and the union."""
+    before = f'<{EX}a> <{EX}says> <<( <{EX}b> <{EX}p> "x"@ar--rtl )>> .\n'
+    after = f'<{EX}a> <{EX}says> <<( <{EX}b> <{EX}p> "y"@he--rtl )>> .\n'
+    with writer(tmp_path / "s", create=True) as w:
+        w.replace_graph(G, before.encode())
+        w.replace_graph(G, after.encode())
+        w.publish()
+        assert set(map(str, reader(tmp_path / "s").quads(G))) == {f"{after[:-3]} <{G}>"}
+        assert plain(tmp_path / "s") == 1
+        w.retire_graph(G)
+        w.publish()
+    assert plain(tmp_path / "s") == 0
+
+
 def test_manifest_tells_counts_versions_and_notes(tmp_path: Path) -> None:
     """The manifest counts and remembers notes from one publish to the next."""
     with writer(tmp_path / "s", create=True) as w:

@@ -286,12 +286,6 @@ def test_hostile_names_and_literals_cannot_run_script(reading: LiveServer) -> No
         assert script not in reply.text
 
 
-def test_unknown_function_is_the_querys_fault(reading: LiveServer) -> None:
-    """The engine raises for unknown functions; the client gets 400."""
-    reply = reading.query("SELECT (<http://example.org/f>(1) AS ?x) { }")
-    assert reply.status == 400
-
-
 def test_health_and_metrics_tell_the_state(reading: LiveServer) -> None:
     """Live, ready with network measures, and Prometheus text."""
     assert reading.request("GET", "/health/live").json() == {"status": "live"}

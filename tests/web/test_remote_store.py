@@ -13,6 +13,8 @@ from live_server import TOKEN, LiveServer, live_server
 
 from kg.errors import StoreError
 from kg.store import reader, writer
+from kg.store.repair import repair
+from kg.store.union import UnionFaults, find_union_faults
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +55,18 @@ def test_writing_keeps_the_union_there_too(elsewhere: LiveServer) -> None:
     assert [str(quad.graph_name.value) for quad in r.quads()] == [f"{EX}2"]
 
 
+def test_a_union_out_of_step_there_is_mended(elsewhere: LiveServer) -> None:
+    """The same comparison and the same repair serve a store on another machine."""
+    elsewhere.update("DROP ALL")
+    address = f"{elsewhere.url}/sparql"
+    with writer(address, create=True) as w:
+        w.replace_graph(f"{EX}1", example_nquads(f"{EX}1", 2))
+    elsewhere.update("CLEAR DEFAULT ; INSERT DATA { <urn:x> <urn:p> 1 }")
+    assert find_union_faults(reader(address)) == UnionFaults(4, 1)
+    assert repair(address).union_faults == UnionFaults(4, 1)
+    assert find_union_faults(reader(address)) == UnionFaults(0, 0)
+
+
 def test_serving_a_remote_store(elsewhere: LiveServer, tmp_path: Path) -> None:
     """Queries and updates are passed on, with formats, caps and errors as always."""
     elsewhere.update("DROP ALL")
@@ -76,6 +90,19 @@ def test_serving_a_remote_store(elsewhere: LiveServer, tmp_path: Path) -> None:
         slow = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?a ?b ?c . ?d ?e ?f . ?g1 ?h ?i } }"
         fields = urllib.parse.urlencode({"query": slow, "timeout": "1"})
         assert server.request("GET", f"/sparql?{fields}").status == 504
+
+
+def test_calls_of_other_servers_are_left_to_a_remote_store(
+    elsewhere: LiveServer, tmp_path: Path
+) -> None:
+    """Where the operator allows them, such a query is passed on: here the other server refuses."""
+    text = "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"
+    with live_server(
+        f"{elsewhere.url}/sparql", folder=tmp_path, service_allow=["http://127.0.0.1:9/"]
+    ) as server:
+        reply = server.query(text)
+        assert (reply.status, reply.json()["type"]) == (502, "urn:kg:problem:remote")
+        assert server.query("ASK { }").status == 200
 
 
 def test_an_unreachable_server_is_told_with_a_remedy() -> None:

@@ -69,7 +69,7 @@ def test_an_update_is_all_or_nothing(writing: LiveServer) -> None:
     reply = writing.update(
         "INSERT DATA { <urn:a> <urn:b> 1 } ; CREATE GRAPH <urn:g> ; CREATE GRAPH <urn:g>"
     )
-    assert reply.status == 400
+    assert reply.status == 409
     assert count(writing) == 0
     reply = writing.update("INSERT DATA { <urn:a> <urn:b> }")
     assert (reply.status, reply.json()["line"]) == (400, 1)

@@ -6,6 +6,7 @@ from typing import Final
 
 from flask import request
 
+from kg.web.negotiation import accepted
 from kg.web.problem import Problem
 
 HTML: Final = "html"
@@ -59,14 +60,15 @@ def wanted_format(suffix: str | None, formats: dict[str, str]) -> str:
         return _by_name(named, formats)
     by_type = {media: name for name, media in formats.items()}
     by_type |= {media: name for media, name in _EXTRA_TYPES.items() if name in formats}
-    if not request.accept_mimetypes:
+    accept = request.headers.get("Accept", "")
+    if not accept:
         return next(name for name in formats if name != HTML)
-    best = request.accept_mimetypes.best_match(_ordered(by_type))
+    best = accepted(accept).best_match(_ordered(by_type))
     if best is None:
         raise Problem(
             406,
             "not-acceptable",
-            f"This address has none of the formats that were asked for: {request.accept_mimetypes}",
+            f"This address has none of the formats that were asked for: {accept[:200]}",
             remedy=f"ask for one of: {', '.join(formats.values())}",
         )
     return by_type[best]

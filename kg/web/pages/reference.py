@@ -8,6 +8,7 @@ from typing import Final
 from flask import Blueprint, Response
 
 from kg import paths
+from kg.store.void import SERVER
 from kg.vocab.terms import KG
 from kg.web.context import current_pool, dumps, public_base
 from kg.web.pages.contexts import Download, OntologyPage, TermLine, TermSection
@@ -56,12 +57,12 @@ def add_routes(pages: Blueprint, settings: ServeSettings) -> None:
                 remedy="publish it again with kg build",
             )
         text = path.read_text(encoding="utf-8")
-        return _turtle(text.replace("http://server.invalid", public_base()))
+        return _turtle(text.replace(SERVER, public_base()))
 
     @pages.get("/openapi.json")
     def openapi() -> Response:
-        document = openapi_document(catalog(), server=public_base())
-        return Response(dumps(document), content_type="application/json")
+        text = _openapi_json().replace(SERVER, public_base())
+        return Response(text, content_type="application/json")
 
 
 def _turtle(text: str) -> Response:
@@ -69,6 +70,11 @@ def _turtle(text: str) -> Response:
     response.headers["Vary"] = "Accept"
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
+
+
+@cache
+def _openapi_json() -> str:
+    return dumps(openapi_document(catalog(), server=SERVER))
 
 
 @cache

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -23,18 +22,19 @@ from pyoxigraph import (
     Triple,
 )
 
+from kg.errors import SyntaxFault
+from kg.store.engine import check_query_syntax, explain_query, with_any_function
 from kg.store.formats import GRAPHS, RESULTS, Format, find_format, graph_format, results_format
 from kg.store.generations import Generation, current_generation
 from kg.store.layout import Layout
+from kg.store.xml import NotInXml, xml_cleaned
 from kg.web.pool import sandbox
-from kg.web.pool.jobs import QueryJob
+from kg.web.pool.jobs import QueryJob, refusal
 from kg.web.pool.sink import Sink, TooMuch
 from kg.web.problem import Failed
 
 Send: TypeAlias = Callable[[bytes], object]
 
-_AT: Final = re.compile(r"\bat (?:line )?(\d+)(?::| column )(\d+)(?:-\d+:\d+)?:?\s*")
-_CLASSES: Final = re.compile(r",?\s*\[(?:'.*|_\]).*\Z", re.DOTALL)
 _LONGEST_DETAIL: Final = 300
 _ATTEMPTS: Final = 5
 
@@ -103,6 +103,9 @@ class Engine:
         assert self._store is not None
         if job.dump:
             return _dump(self._store, job, send)
+        if job.forbidden:
+            _check_syntax(job)
+            raise refusal(job.forbidden)
         results = _query(self._store, job)
         if isinstance(results, QueryTriples):
             known = _wanted(job.graph, GRAPHS, "a graph")
@@ -116,11 +119,14 @@ def _query(store: Store, job: QueryJob) -> QuerySolutions | QueryBoolean | Query
     named = _graphs(job.named_graphs)
 
     def run(text: str) -> QuerySolutions | QueryBoolean | QueryTriples:
-        return store.query(
-            text,
-            base_iri=job.base,
-            default_graph=default,  # type: ignore[arg-type]
-            named_graphs=named,  # type: ignore[arg-type]
+        return with_any_function(
+            lambda functions: store.query(
+                text,
+                base_iri=job.base,
+                default_graph=default,  # type: ignore[arg-type]
+                named_graphs=named,  # type: ignore[arg-type]
+                custom_functions=functions,
+            )
         )
 
     try:
@@ -134,10 +140,17 @@ def _query(store: Store, job: QueryJob) -> QuerySolutions | QueryBoolean | Query
                 before, after = job.text[: job.star], job.text[job.star + 1 :]
                 results = run(f"{before} {projection} {after}")
     except SyntaxError as error:
-        raise failed_syntax(error) from error
+        raise failed_syntax(explain_query(job.text, error)) from error
     except (ValueError, RuntimeError, OSError) as error:
         raise Failed("evaluation", _short(error)) from error
     return results
+
+
+def _check_syntax(job: QueryJob) -> None:
+    try:
+        check_query_syntax(job.text, base=job.base)
+    except SyntaxError as error:
+        raise failed_syntax(explain_query(job.text, error)) from error
 
 
 def _write_rows(
@@ -152,7 +165,8 @@ def _write_rows(
     )
     truncated = False
     try:
-        results.serialize(sink, results_format(known.name))  # type: ignore[arg-type]
+        with xml_cleaned(sink, known.name) as output:
+            results.serialize(output, results_format(known.name))
         last = sink.take()
     except TooMuch as reached:
         if not job.truncate:
@@ -174,11 +188,15 @@ def _write_graph(
     sink = Sink(send, format="", max_rows=0, max_bytes=job.max_bytes, keep=job.truncate)
     counted = _Counted(statements, job, sink)
     try:
-        pyoxigraph.serialize(counted, sink, graph_format(known.name))  # type: ignore[arg-type]
+        with xml_cleaned(sink, known.name) as output:
+            pyoxigraph.serialize(counted, output, graph_format(known.name))
     except TooMuch as reached:
         raise _failed_size(reached, job) from reached
+    except NotInXml as error:
+        raise Failed("not-acceptable", str(error)) from error
     except (ValueError, RuntimeError, OSError, TypeError) as error:
-        raise Failed("evaluation", _short(error)) from error
+        kind = "not-acceptable" if "does not support" in str(error) else "evaluation"
+        raise Failed(kind, _short(error)) from error
     return Written(sink.take(), counted.rows, sink.bytes, counted.was_cut)
 
 
@@ -243,15 +261,10 @@ def _failed_size(reached: TooMuch, job: QueryJob) -> Failed:
     return Failed("too-large", f"the answer has more than {limit:,} {reached.what}")
 
 
-def failed_syntax(error: SyntaxError) -> Failed:
-    """Take line and column out of the engine's message."""
-    text = str(error)
-    found = _AT.search(text)
-    if found is None:
-        return Failed("syntax", _short(error))
-    detail = (text[: found.start()] + text[found.end() :]).removeprefix("error").strip()
-    detail = _CLASSES.sub("", detail)  # lists of character ranges help nobody
-    return Failed("syntax", _shorten(detail), line=int(found[1]), column=int(found[2]))
+def failed_syntax(fault: SyntaxFault) -> Failed:
+    """Say of a fault in a text what becomes a 400."""
+    place = {"line": fault.line, "column": fault.column} if fault.line else {}
+    return Failed("syntax", _shorten(fault.what), remedy=fault.remedy, **place)
 
 
 def _short(error: BaseException) -> str:

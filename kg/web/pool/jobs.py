@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kg.web.problem import Failed
+
 
 class QueryJob(NamedTuple):
     """A query for the engine.
@@ -18,6 +20,7 @@ class QueryJob(NamedTuple):
         order: For ``SELECT *``: all variables by first appearance.
         star: For ``SELECT *``: where the star is.
         dump: "" for a query, else "default", "dataset" or the IRI of a graph to write out.
+        forbidden: Keywords for which the text is refused, once it is known to be SPARQL.
     """
 
     text: str
@@ -33,6 +36,7 @@ class QueryJob(NamedTuple):
     star: int | None = None
     truncate: bool = False
     dump: str = ""
+    forbidden: tuple[str, ...] = ()
 
 
 class WriteJob(NamedTuple):
@@ -42,6 +46,9 @@ class WriteJob(NamedTuple):
         kind: "update" runs *text*; "put", "post" and "delete" change *graph*.
         graph: IRI of a graph, "default", or "dataset" for all of them.
         parts: For put and post: pairs of format name and document.
+        forbidden: Keywords for which the text is refused, once it is known to be SPARQL.
+        exists: Whether the graph has to be there; None if that is no condition.
+        generation: The generation that has to be current; None if that is no condition.
     """
 
     kind: str
@@ -51,3 +58,12 @@ class WriteJob(NamedTuple):
     graph: str = ""
     parts: tuple[tuple[str, bytes], ...] = ()
     cpu_seconds: float = 60.0
+    forbidden: tuple[str, ...] = ()
+    exists: bool | None = None
+    generation: int | None = None
+
+
+def refusal(forbidden: tuple[str, ...]) -> Failed:
+    """Say why a text with these keywords does not run."""
+    calls = " and ".join(forbidden)
+    return Failed("no-network", f"{calls} would reach other servers, which is not allowed here")

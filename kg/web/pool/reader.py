@@ -17,6 +17,7 @@ import struct
 import tempfile
 import time
 from typing import IO, Final
+from urllib.parse import unquote
 
 from kg.store.layout import open_layout
 from kg.web.ledger import Ledger
@@ -423,5 +424,7 @@ def _is_for_readers(request: Request) -> bool:
         small = whole and request.length + (request.body_length or 0) <= PEEKED
         return method in ("POST", "QUERY") and small
     if path.startswith(GRAPH_STORE) and method in ("GET", "HEAD"):
+        if "//" in unquote(path):
+            return False  # the pages redirect to one slash
         return path[len(GRAPH_STORE) :][:1] in ("", "/") and not request.body_length
     return False

@@ -24,10 +24,10 @@ from kg.store.remote import open_remote, post, remote_generation, update_address
 from kg.web.ledger import Ledger
 from kg.web.naming import own_query_id
 from kg.web.pool.board import Board, Slot
-from kg.web.pool.calls import CLIENT, call
+from kg.web.pool.calls import CLIENT, GATEWAY, call
 from kg.web.pool.engine import Written
 from kg.web.pool.head import parse_head
-from kg.web.pool.jobs import QueryJob, WriteJob
+from kg.web.pool.jobs import QueryJob, WriteJob, refusal
 from kg.web.pool.sink import Sink, TooMuch
 from kg.web.problem import Failed
 from kg.web.protocol.answer import Answerer, Asked, ClientLeft
@@ -92,12 +92,14 @@ class RemotePool:
         is_abandoned: Callable[[], bool] = lambda: False,
     ) -> http.client.HTTPResponse:
         """Ask; see :meth:`kg.web.pool.local.LocalPool.fetch`."""
-        del text
+        headers = {**headers, CLIENT: client}
+        if text is not None:  # whether other servers are called is decided elsewhere
+            headers[GATEWAY] = "1"
         return call(
             self._place,
             method,
             target,
-            headers={**headers, CLIENT: client},
+            headers=headers,
             body=body,
             seconds=self._settings.max_timeout_seconds + 5,
             is_abandoned=is_abandoned,
@@ -190,6 +192,8 @@ class RemoteEngine:
         Raises:
             Failed: The server refused it, failed, or was too slow.
         """
+        if job.forbidden:
+            raise refusal(job.forbidden)
         known = _format(job)
         begun = time.monotonic()
         try:
@@ -262,6 +266,8 @@ class RemoteWrites:
             Failed: It was refused, or is no update: uploads are not parsed in this process.
         """
         del timeout_seconds
+        if job.forbidden:
+            raise refusal(job.forbidden)
         if job.kind != "update":
             raise Failed("conflict", "graphs are not passed on to a remote store; use /update")
         try:

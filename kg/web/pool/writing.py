@@ -22,12 +22,16 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any, Final
 
-from kg.errors import KgError, QueryError
+from kg.errors import KgError, QueryError, SyntaxFault
 from kg.store.derived import carry_over, derive
 from kg.store.layout import translated
 from kg.store.update import (
     ManagedDefaultGraph,
+    PreconditionFailed,
+    WrongGraph,
     apply_update,
+    check_graph,
+    check_update,
     delete_graph,
     post_graph,
     put_graph,
@@ -35,7 +39,8 @@ from kg.store.update import (
 from kg.store.writer import Writer, writer
 from kg.web.pool import sandbox
 from kg.web.pool.engine import failed_syntax
-from kg.web.pool.jobs import WriteJob
+from kg.web.pool.jobs import WriteJob, refusal
+from kg.web.problem import Failed
 
 _IDLE_SECONDS: Final = 3.0
 # Counting and indexing read everything; beyond this size an update goes without, and the next
@@ -71,15 +76,16 @@ class WriterProcess:
         try:
             with translated(Path(job.store)):
                 facts = self._change(job)
-        except ManagedDefaultGraph as error:
+        except (ManagedDefaultGraph, WrongGraph) as error:
             facts = {"kind": "conflict", "detail": f"{error.what}; {error.remedy}"}
+        except PreconditionFailed as error:
+            facts = {"kind": "precondition", "detail": f"{error.what}; {error.remedy}"}
+        except Failed as failed:
+            facts = _facts(failed)
+        except SyntaxFault as fault:
+            facts = _facts(failed_syntax(fault))
         except QueryError as error:
-            cause = error.__cause__
-            if isinstance(cause, SyntaxError):
-                failed = failed_syntax(cause)
-                facts = {"kind": failed.kind, "detail": failed.detail, **failed.facts}
-            else:
-                facts = {"kind": "evaluation", "detail": error.what}
+            facts = {"kind": "evaluation", "detail": error.what}
         except KgError as error:
             self._release()
             busy = "another process" in error.what
@@ -91,6 +97,11 @@ class WriterProcess:
     def _change(self, job: WriteJob) -> dict[str, Any]:
         w = self._opened(job.store)
         created, found = False, True
+        if job.forbidden:
+            check_update(w, job.text, base=job.base)
+            raise refusal(job.forbidden)
+        if job.graph:
+            check_graph(w, job.graph, exists=job.exists, generation=job.generation)
         if job.kind == "update":
             apply_update(w, job.text, base=job.base)
         elif job.kind == "put":
@@ -115,6 +126,10 @@ class WriterProcess:
             opened, self._open = self._open, None
             with contextlib.suppress(KgError):  # a full disk has been told already
                 opened.close()
+
+
+def _facts(failed: Failed) -> dict[str, Any]:
+    return {"kind": failed.kind, "detail": failed.detail, **failed.facts}
 
 
 def main(arguments: list[str]) -> None:

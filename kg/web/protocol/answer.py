@@ -44,13 +44,12 @@ from kg.web.protocol.parameters import (
     read_operation,
     timeout_seconds,
 )
-from kg.web.protocol.plan import Plan, plan_query, read_options
+from kg.web.protocol.plan import Plan, plan_graph, plan_query, read_options
 from kg.web.settings import ServeSettings
 
 SPARQL: Final = "/sparql"
 GRAPH_STORE: Final = "/rdf-graph-store"
 _HELD_BACK: Final = 256 * 1024
-_MOST_TRIPLES: Final = 1_000_000  # of a graph that is read as a whole, unless more are allowed
 
 
 class ClientLeft(Exception):
@@ -196,17 +195,7 @@ class Answerer:
             wanted=format_name(parameters),
             datasets=graph == "dataset",
         )
-        job = QueryJob(
-            text="",
-            dump=graph,
-            base=None,
-            results=None,
-            graph=known.name,
-            max_rows=max(settings.max_rows, _MOST_TRIPLES),
-            max_bytes=settings.max_bytes,
-            timeout_seconds=seconds,
-        )
-        return Plan(job=job, known=known, operation="graph-read")
+        return plan_graph(graph, known, seconds, settings=settings)
 
     def _graph(self, asked: Asked, parameters: Parameters) -> str:
         path = asked.request.path
@@ -413,6 +402,6 @@ def _text_of(asked: Asked, limit: int) -> str:
     if len(asked.body) > limit:
         raise Problem(413, "body-too-long", f"The body is longer than {limit} bytes")
     try:
-        return asked.body.decode("utf-8")
+        return asked.body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Problem(400, "encoding", "The body is not valid UTF-8") from error

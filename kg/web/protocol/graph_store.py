@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
 from kg.store.formats import GRAPHS, Format, find_format
-from kg.web.context import current_settings, public_base
+from kg.web.context import current_settings, public_base, services
 from kg.web.negotiation import check_charset, media_type
 from kg.web.policy import check_document_depth
 from kg.web.pool.jobs import WriteJob
 from kg.web.problem import Problem
 from kg.web.protocol.answer import GRAPH_STORE
 from kg.web.protocol.parameters import named_graph
+from kg.web.protocol.plan import plan_graph
 from kg.web.protocol.relay import relay
 from kg.web.protocol.request import body_bytes, url_parameters
 from kg.web.protocol.writes import check_may_write, write
@@ -92,9 +93,38 @@ def _write(kind: str, graph: str, parts: tuple[tuple[Format, bytes], ...]) -> Ma
             base=graph if ":" in graph else request.base_url,
             parts=tuple((known.name, body) for known, body in parts),
             cpu_seconds=settings.max_timeout_seconds,
+            **_conditions(graph),
         ),
         operation=f"graph-{kind}",
     )
+
+
+def _conditions(graph: str) -> dict[str, Any]:
+    """Read what must hold for this write: ``If-Match`` and ``If-None-Match`` (RFC 9110, 13.1).
+
+    A tag names a state of the store. The writer checks that it is still that state, so that no
+    other write comes between. Weak tags count in ``If-Match`` too, as what they leave open is the
+    bytes and not the graph.
+
+    Raises:
+        Problem: 412 if it does not hold already.
+    """
+    match, none_match = request.if_match, request.if_none_match
+    generation = services().pool.generation()
+    settings = current_settings()
+    plans = (plan_graph(graph, known, 0.0, settings=settings) for known in GRAPHS)
+    tags = [plan.tag(generation.tag) or "" for plan in plans]
+    names = [tag.removeprefix("W/").strip('"') for tag in tags]
+    conditions: dict[str, Any] = {"exists": True} if match else {}
+    if match and not match.star_tag:
+        if not any(match.contains_weak(name) for name in names):
+            raise Problem(412, "precondition", "The graph has changed", remedy="read it again")
+        conditions["generation"] = generation.number
+    if none_match.star_tag:
+        conditions["exists"] = False
+    elif any(none_match.contains_weak(name) for name in names):
+        raise Problem(412, "precondition", "The graph is in this state already")
+    return conditions
 
 
 def _headers(done: Mapping[str, object]) -> dict[str, str]:

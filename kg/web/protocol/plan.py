@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from kg.store.formats import GRAPHS, RESULTS, Format
 from kg.web.ledger import Ledger
@@ -22,6 +23,8 @@ from kg.web.protocol.parameters import (
     timeout_seconds,
 )
 from kg.web.settings import ServeSettings
+
+_MOST_TRIPLES: Final = 1_000_000  # of a graph that is read as a whole, unless more are allowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +125,7 @@ def plan_query(
     Raises:
         Problem: The query may not run, or cannot be answered in this format.
     """
-    reading = check_query(text, settings=settings, ledger=ledger)
+    reading, forbidden = check_query(text, settings=settings, ledger=ledger)
     formats = GRAPHS if reading.form in ("construct", "describe") else RESULTS
     if reading.form is None:  # no query: let the parser say what is wrong with it
         known = formats[0]
@@ -141,8 +144,31 @@ def plan_query(
         order=reading.variables,
         star=reading.star,
         truncate=options.truncate,
+        forbidden=forbidden,
     )
     return Plan(job=job, known=known, operation="query", is_volatile=reading.is_volatile)
+
+
+def plan_graph(graph: str, known: Format, seconds: float, *, settings: ServeSettings) -> Plan:
+    """Decide what is to be done to read a graph as a whole.
+
+    Args:
+        graph: Its IRI, "default", or "dataset" for all of them.
+        known: The format of the answer.
+        seconds: Deadline.
+        settings: What was chosen on the command line.
+    """
+    job = QueryJob(
+        text="",
+        dump=graph,
+        base=None,
+        results=None,
+        graph=known.name,
+        max_rows=max(settings.max_rows, _MOST_TRIPLES),
+        max_bytes=settings.max_bytes,
+        timeout_seconds=seconds,
+    )
+    return Plan(job=job, known=known, operation="graph-read")
 
 
 def _both(these: tuple[str, ...] | None, others: tuple[str, ...] | None) -> tuple[str, ...] | None:

@@ -30,7 +30,7 @@ def body_text(limit: int) -> str:
         Problem: 413 if too long, 400 if not UTF-8.
     """
     try:
-        return body_bytes(limit).decode("utf-8")
+        return body_bytes(limit).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Problem(400, "encoding", "The body is not valid UTF-8") from error
 

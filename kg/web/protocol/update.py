@@ -28,7 +28,7 @@ def update() -> Response:
     default_graphs = graph_names(parameters, "using-graph-uri") or ()
     named_graphs = graph_names(parameters, "using-named-graph-uri") or ()
     settings = current_settings()
-    _, text = check_update(text, settings=settings, ledger=services().ledger)
+    text, forbidden = check_update(text, settings=settings, ledger=services().ledger)
     if default_graphs or named_graphs:
         text = with_using(text, default_graphs, named_graphs)
     job = WriteJob(
@@ -36,6 +36,7 @@ def update() -> Response:
         store=settings.store,
         text=text,
         base=public_base() + "/sparql",
+        forbidden=forbidden,
         cpu_seconds=settings.max_timeout_seconds,
     )
     done = write(job, operation="update")

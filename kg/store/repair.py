@@ -1,0 +1,43 @@
+"""How is a store mended whose generation is lost, or whose union is out of step?
+
+Both happen when other programs change the folder or a remote server's default graph.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.store.derived import derive
+from kg.store.generations import Generation
+from kg.store.union import UnionFaults, find_union_faults
+from kg.store.writer import writer
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What was mended.
+
+    Attributes:
+        lost_generation: True if the link to the current generation led nowhere.
+        union_faults: What was wrong with the default graph.
+        generation: The published one, with everything mended.
+    """
+
+    lost_generation: bool
+    union_faults: UnionFaults
+    generation: Generation
+
+
+def repair(path: str | Path) -> Repair:
+    """Mend the store at *path*: its default graph, and the link to its current generation.
+
+    Raises:
+        StoreError: Not a store, another writer is at work, or nothing is left to mend it from.
+    """
+    with writer(path) as opened:
+        lost = opened.lost_generation
+        faults = find_union_faults(opened) if opened.union else UnionFaults(0, 0)
+        if faults:
+            opened.refresh_union()
+        return Repair(lost, faults, opened.publish(derive))
