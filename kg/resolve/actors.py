@@ -4,7 +4,8 @@ Rules from the most certain to the least: a name of the authority; that name beh
 modifiers ('US-backed SDF') or before a head word ('IS militants'); a state's body ('Russian
 warplanes'); a state, or a capital that speaks for its government ('Washington'); a surname whose
 full name stands in the article; a description that holds in this theatre ('the Observatory');
-a spelling that is nearly a known name.
+a spelling that is nearly a known name. A bare 'warplanes' or 'the army' is somebody's only where
+the article names that side.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kg.lexicon.spelling import fold, plain_words, similarity
+from kg.lexicon.words import word_set
 from kg.model.findings import Name
 from kg.resolve.authority import Authority, Sense
 from kg.resolve.candidates import Decision, Proposal, decide
@@ -60,6 +62,12 @@ def find_actor(
     ]
     if not proposals and name.refers_to and name.text != text:
         proposals = list(_proposals(clean_name(name.text), name.label, context, authority))
+    if fold(text) in word_set("bare-force"):
+        proposals = [
+            proposal
+            for proposal in proposals
+            if authority.sides_of(proposal.entity_id) & context.sides
+        ]
     return decide(_dated(proposal, context, authority) for proposal in proposals)
 
 

@@ -36,6 +36,7 @@ class Context:
         definitions: Short form → full form that the article itself defines.
         named_places: Curated places that the article names, namesakes included.
         named_areas: First-level divisions in which these places lie.
+        sides: Actors that the article names outright, and the bodies they belong to.
         is_sport: True if it reports on sport: a country's name then means its team.
     """
 
@@ -46,6 +47,7 @@ class Context:
     is_sport: bool = False
     named_places: frozenset[str] = frozenset()
     named_areas: frozenset[str] = frozenset()
+    sides: frozenset[str] = frozenset()
 
     def share(self, countries: Iterable[str]) -> float:
         """Return how much of the article's geography lies in *countries*."""
@@ -65,6 +67,7 @@ def read_context(article: Article, extraction: Extraction, authority: Authority)
         surnames=_surnames(extraction.mentions),
         definitions=dict(extraction.aliases),
         is_sport=_is_sport(article.text, authority),
+        sides=_sides(extraction, authority),
         named_places=named,
         named_areas=frozenset(
             area for place in named if (area := authority.area_of(authority.places[place]))
@@ -78,6 +81,21 @@ def _named_places(extraction: Extraction, authority: Authority) -> frozenset[str
         for mention in extraction.mentions
         for sense in authority.places_called(mention.text)
         if sense.entity_id in authority.place_rows
+    )
+
+
+def _sides(extraction: Extraction, authority: Authority) -> frozenset[str]:
+    """Return the actors named outright in the article, with the bodies they belong to."""
+    names = [
+        *(mention.text for mention in extraction.mentions),
+        *(p.name.resolved_text for frame in extraction.frames for p in frame.participants),
+    ]
+    return frozenset(
+        side
+        for name in names
+        for sense in authority.actors_called(name)
+        if sense.strength != "description"
+        for side in authority.sides_of(sense.entity_id)
     )
 
 

@@ -82,6 +82,18 @@ class Authority:
         """
         return self.actor_senses.get(name.strip()) or self.actor_senses.get(name_key(name), ())
 
+    def sides_of(self, entity_id: str) -> frozenset[str]:
+        """Return *entity_id* and all bodies that the actor belongs to."""
+        found: set[str] = set()
+        reached = [entity_id]
+        while reached:
+            entity = reached.pop()
+            if entity not in found:
+                found.add(entity)
+                row = self.actor_rows.get(entity)
+                reached.extend(f"actor/{slug}" for slug in (row.parents if row else ()))
+        return frozenset(found)
+
     def places_called(self, name: str) -> tuple[Sense, ...]:
         """Return what *name* may mean as a curated place, country or region."""
         return self.place_senses.get(name.strip()) or self.place_senses.get(name_key(name), ())

@@ -82,6 +82,22 @@ def test_descriptions_hold_in_their_theatre_only(authority: Authority) -> None:
     assert find_actor(bare_name("the Observatory"), chile, authority).chosen is None
 
 
+@pytest.mark.parametrize("text", ["warplanes", "Warplanes", "artillery", "the army", "troops"])
+def test_a_bare_force_is_nobodys_where_no_side_is_named(authority: Authority, text: str) -> None:
+    """Several air forces and armies fight in one theatre."""
+    assert find_actor(bare_name(text), SYRIA, authority).chosen is None
+
+
+def test_a_bare_force_is_the_named_sides(authority: Authority) -> None:
+    """'The army' in an article that names the Syrian army is that army, and no other."""
+    named = replace(SYRIA, sides=authority.sides_of("actor/syrian-arab-army"))
+    chosen = find_actor(bare_name("the army"), named, authority).chosen
+    assert chosen is not None
+    assert chosen.entity_id == "actor/syrian-arab-army"
+    other = replace(SYRIA, sides=authority.sides_of("actor/turkish-armed-forces"))
+    assert find_actor(bare_name("the army"), other, authority).chosen is None
+
+
 def test_us_backed_forces_are_iraqi_in_iraq(authority: Authority) -> None:
     """The same words mean other forces in another theatre."""
     iraq = replace(SYRIA, shares={"IQ": 1.0})
