@@ -206,3 +206,18 @@ def cpu_seconds(pid: int) -> float:
     except OSError:
         return 0.0
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def logged_queries(log: Path, number: int, *, seconds: float = 30) -> list[dict[str, Any]]:
+    """Wait until the query log holds at least *number* lines; return them.
+
+    A line is written once its answer has been sent, so a client may be faster.
+    """
+    limit = time.monotonic() + seconds
+    while True:
+        text = log.read_text(encoding="utf-8") if log.exists() else ""
+        lines = text.splitlines() if text.endswith("\n") else text.splitlines()[:-1]
+        if len(lines) >= number:
+            return [json.loads(line) for line in lines]
+        assert time.monotonic() < limit, f"{len(lines)} queries were logged, not {number}"
+        time.sleep(0.05)

@@ -8,7 +8,7 @@ import socket
 import urllib.parse
 
 import pytest
-from live_server import LiveServer
+from live_server import LiveServer, logged_queries
 
 SPO = "SELECT * { ?s ?p ?o } LIMIT 5"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -298,9 +298,12 @@ def test_health_and_metrics_tell_the_state(reading: LiveServer) -> None:
 
 def test_queries_are_logged_as_json_lines(reading: LiveServer) -> None:
     """One line per query with id, status, duration and text."""
-    reply = reading.query("ASK { <urn:logged> ?p ?o }")
     log = reading.extra["log"].parent / "queries.jsonl"
-    entries = [json.loads(line) for line in log.read_text().splitlines()]
+    before = len(logged_queries(log, 0))
+    reply = reading.query("ASK { <urn:logged> ?p ?o }")
+    entries = logged_queries(log, before + 1)
+    while all(e["query_id"] != reply.headers["x-query-id"] for e in entries):
+        entries = logged_queries(log, len(entries) + 1)  # another query's line came first
     entry = next(e for e in entries if e["query_id"] == reply.headers["x-query-id"])
     assert entry["status"] == 200
     assert entry["query"] == "ASK { <urn:logged> ?p ?o }"
