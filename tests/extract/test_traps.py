@@ -663,6 +663,7 @@ def test_rejected_reports_tell_no_event(read: Read, text: str) -> None:
         ("Strikes on Hama on Monday killed four people.", {"air-strike"}),
         ("The army went on to strike Hama on Monday and killed four people.", {"attack"}),
         ("Troops fought rebels in Hama on Monday.", {"armed-clash"}),
+        ("A late attack on a village in Hama killed five people on Monday.", {"attack"}),
         ("A man who made a film was shot dead in Hama on Monday.", {"attack-on-civilians"}),
     ],
 )
