@@ -183,10 +183,8 @@ def _offsets(article: Article, frame: EventFrame) -> list[list[int]]:
 
 
 def _in_source(article: Article, passage: Passage) -> list[int]:
-    if passage.start == passage.end:
-        return [article.source_offset(passage.start)] * 2
-    last = article.source_offset(passage.end - 1)
-    return [article.source_offset(passage.start), last + 1]
+    stands = article.source_passage(passage)
+    return [stands.start, stands.end]
 
 
 def _event_id(

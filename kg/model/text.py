@@ -1,7 +1,9 @@
 """What is an article, and how do we point into it?
 
 Offsets count Unicode code points of ``Article.text`` and are half-open, so
-``article.text[passage.start:passage.end]`` is always the quoted text.
+``article.text[passage.start:passage.end]`` is always the quoted text. ``Article.text`` is the
+text as mended (docs/input.md); ``Article.source_passage`` tells where a passage stands in the text
+as it came.
 """
 
 from __future__ import annotations
@@ -45,6 +47,7 @@ class BlockKind(StrEnum):
     DATELINE = "dateline"  # a line that holds a date and nothing else to read
     UPDATED = "updated"  # 'Last update:'
     READ_TIME = "read-time"  # '3 min read'
+    TABLE = "table"  # rows of cells
     BOILERPLATE = "boilerplate"  # 'Agencies contributed to this report.'
 
 
@@ -74,21 +77,53 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """Where the characters of ``Article.text`` from ``at`` on stand in the text as it came.
+
+    Attributes:
+        at: Offset in ``Article.text``; the shift holds up to the next one.
+        start: Offset in the source.
+        end: None if both advance alike from there on; otherwise each of the characters stands for
+            all of the source from ``start`` to ``end`` ("é" for "Ã©").
+    """
+
+    at: int
+    start: int
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """One kind of fault of the text as it came.
+
+    Attributes:
+        kind: What was wrong: "mojibake", "markup", ...
+        places: In how many places.
+        example: The first of them, as it came.
+    """
+
+    kind: str
+    places: int
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One immutable text version of one article.
 
     Attributes:
         id: The name that the source gives it (file stem or the ``id`` of a JSON line).
         title: The headline, or "" if the source has none. It may or may not stand in ``text``.
-        text: Unicode NFC, ``\\n`` line ends; never changes after reading.
+        text: Unicode NFC, ``\\n`` line ends, mended; never changes after reading.
         blocks: Paragraphs in text order; they do not overlap; blank lines lie between them.
         published: Publication date, or None if the source does not say.
         publisher: Name of the outlet, or None.
         url: Address of the article, or None.
         language: BCP 47 tag.
         origin: File (and line) it was read from, for messages.
-        shifts: Where reading changed the length of the text: pairs (offset in ``text``, offset in
-            the source) from which on both advance alike. Empty if offsets are the source's own.
+        shifts: Where offsets in ``text`` and in the source part, in text order. Empty if offsets
+            are the source's own.
+        mendings: What was wrong with the text as it came, one entry a kind.
     """
 
     id: str
@@ -100,7 +135,8 @@ class Article:
     url: str | None = None
     language: str = "en"
     origin: str = ""
-    shifts: tuple[tuple[int, int], ...] = ()
+    shifts: tuple[Shift, ...] = ()
+    mendings: tuple[Mending, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -116,10 +152,22 @@ class Article:
         """Return the text of *passage*."""
         return self.text[passage.start : passage.end]
 
-    def source_offset(self, offset: int) -> int:
-        """Return where the character at *offset* of ``text`` stands in the source as given."""
-        index = bisect_right(self.shifts, offset, key=lambda shift: shift[0])
+    def source_passage(self, passage: Passage) -> Passage:
+        """Return where the characters of *passage* stand in the source as given."""
+        if passage.start == passage.end:
+            start, _ = self._source_of(passage.start)
+            return Passage(start, start)
+        start, _ = self._source_of(passage.start)
+        _, end = self._source_of(passage.end - 1)
+        return Passage(start, end)
+
+    def _source_of(self, offset: int) -> tuple[int, int]:
+        """Return the stretch of the source that the one character at *offset* stands for."""
+        index = bisect_right(self.shifts, offset, key=lambda shift: shift.at)
         if index == 0:
-            return offset
-        ours, theirs = self.shifts[index - 1]
-        return theirs + offset - ours
+            return offset, offset + 1
+        shift = self.shifts[index - 1]
+        if shift.end is not None:
+            return shift.start, shift.end
+        start = shift.start + offset - shift.at
+        return start, start + 1

@@ -13,7 +13,8 @@ from kg.model.text import Article, Block, BlockKind
 from kg.read.dates import find_date_prefix, parse_day
 from kg.read.errors import BadDate
 from kg.read.furniture import find_blocks
-from kg.read.source import check_words, normalise
+from kg.read.mending import mend
+from kg.read.source import check_words
 from kg.read.titles import is_title
 
 _DATED_KINDS = (BlockKind.DATELINE, BlockKind.UPDATED)
@@ -44,9 +45,10 @@ def read_article(source: str, given: Given, *, origin: str, today: date | None =
         EmptyArticle: There are no words in it.
         BadDate: The given or found date is no date, or lies in the future.
     """
-    check_words(source, where=origin)
-    text, shifts = normalise(source)
-    title = normalise(given.title)[0].strip()
+    mended = mend(source)
+    text = mended.text
+    check_words(text, where=origin)
+    title = mend(given.title).text.strip()
     blocks = find_blocks(text, title=title)
     published = parse_day(given.date, where=origin) if given.date else find_published(text, blocks)
     _check_not_future(published, today=today or date.today(), where=origin)  # noqa: DTZ011
@@ -60,7 +62,8 @@ def read_article(source: str, given: Given, *, origin: str, today: date | None =
         publisher=given.publisher or find_publisher(text, blocks, title=headline, url=given.url),
         url=given.url,
         origin=origin,
-        shifts=shifts,
+        shifts=mended.shifts,
+        mendings=mended.mendings,
     )
 
 

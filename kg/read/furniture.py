@@ -9,15 +9,15 @@ Pages whose lines were glued together are cut apart at the start of their first 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from kg.lexicon.furniture import load_furniture
 from kg.model.text import READABLE_KINDS, Block, BlockKind, Passage
-from kg.read.dates import date_alternatives, find_date_line
+from kg.read.dates import date_alternatives
 from kg.read.glued import cut_glued
 from kg.read.paragraphs import find_paragraphs
 from kg.read.titles import is_title, looks_like_headline
+from kg.read.wording import line_kind
 
 _HEAD_PARAGRAPHS = 12
 _LONGEST_STANDFIRST = 350
@@ -35,32 +35,11 @@ def find_blocks(text: str, *, title: str = "") -> tuple[Block, ...]:
     Returns:
         Blocks in text order that do not overlap; between them is only white space.
     """
-    blocks = [_by_wording(text, passage) for passage in find_paragraphs(text)]
+    blocks = [_by_wording(text, block) for block in find_paragraphs(text)]
     blocks = _name_titles(text, blocks, title)
     blocks = _name_standfirsts(text, blocks)
     blocks = _name_related(text, blocks)
     return tuple(_cut_first_paragraph(text, blocks, title))
-
-
-def line_kind(line: str) -> BlockKind | None:
-    """Return what a *line* is by its wording alone, or None for a line to read."""
-    found = find_date_line(line)
-    if found is not None:
-        return BlockKind.UPDATED if found.cue == "update-cue" else BlockKind.DATELINE
-    kind = next((row.kind for row in _line_rows() if row.pattern.fullmatch(line)), None)
-    return None if kind is None else BlockKind(kind)
-
-
-@dataclass(frozen=True, slots=True)
-class _CompiledRow:
-    kind: str
-    pattern: re.Pattern[str]
-
-
-@cache
-def _line_rows() -> tuple[_CompiledRow, ...]:
-    rows = (row for row in load_furniture() if row.where == "line")
-    return tuple(_CompiledRow(row.kind, re.compile(row.pattern)) for row in rows)
 
 
 @cache
@@ -69,9 +48,11 @@ def _start_rows() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(row.pattern.replace("{date}", date_alternatives())) for row in rows)
 
 
-def _by_wording(text: str, passage: Passage) -> Block:
-    kind = line_kind(text[passage.start : passage.end])
-    return Block(kind or BlockKind.BODY, passage)
+def _by_wording(text: str, block: Block) -> Block:
+    if block.kind is not BlockKind.BODY:
+        return block
+    kind = line_kind(text[block.passage.start : block.passage.end])
+    return Block(kind or BlockKind.BODY, block.passage)
 
 
 def _name_titles(text: str, blocks: list[Block], title: str) -> list[Block]:

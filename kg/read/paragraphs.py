@@ -1,20 +1,34 @@
-"""Where does each paragraph begin and end?
+"""Find where paragraphs begin and end, and mend lines that were broken to a width.
 
-Web texts put a paragraph on a line; wire texts break lines at a fixed width and set paragraphs
-off with a blank line or an indent. Which of the two it is shows in how the lines end.
+Web texts put a paragraph on a line; wire texts break lines at a fixed width and set paragraphs off
+with a blank line or an indent. A break inside a sentence is a blank. Which breaks those are shows
+in the lines around them: most lines of the text end without a full stop, or this line cannot end
+here ("in the town of") and the next goes on in lower case. Rows of a table, items of a list, date
+lines and other furniture stay lines of their own.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
-from kg.model.text import Passage
+from kg.lexicon.words import word_set
+from kg.model.text import Block, BlockKind, Passage
+from kg.read.edits import Edit
+from kg.read.tables import find_tables
+from kg.read.wording import line_kind
 
-_SENTENCE_END = tuple(".!?:;\"'”’)]")
-_WIDEST_WRAPPED_LINE = 120
-_NARROWEST_WRAPPED_LINE = 40
+_SENTENCE_END: Final = tuple(".!?:;\"'”’)]")
+_WIDEST_WRAPPED_LINE: Final = 120
+_NARROWEST_WRAPPED_LINE: Final = 40
+_LIST_MARK: Final = re.compile(r"\s*(?:[*•·▪‣◦–—-]|\(?(?:\d{1,2}|[a-z])[.)])\s+\S")
+_SOFT_HYPHEN: Final = re.compile(r"(?<=\w)\u00ad[ \t]*\n[ \t]*(?=\w)")
+_HYPHENATED: Final = re.compile(r"(?:^|[\s(\"'“‘])([\w'’-]*\w)[-\u2010]$")
+_WRITTEN_WORD: Final = re.compile(r"[\w'’]+(?:-[\w'’]+)*")
+_FIRST_WORD: Final = re.compile(r"\s*(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +45,63 @@ class _Line:
         return len(self.text) - len(self.text.lstrip())
 
     @property
+    def end(self) -> int:
+        return self.start + len(self.text.rstrip())
+
+    @property
+    def words(self) -> str:
+        return self.text.strip()
+
+    @property
+    def ends_sentence(self) -> bool:
+        return self.words.endswith(_SENTENCE_END)
+
+    @property
     def passage(self) -> Passage:
-        left = self.start + self.indent
-        return Passage(left, left + len(self.text.strip()))
+        return Passage(self.start + self.indent, self.end)
 
 
-def find_paragraphs(text: str) -> tuple[Passage, ...]:
-    """Return the paragraphs of *text* in order, without the white space around them."""
-    lines = [_Line(match.start(), match.group()) for match in re.finditer(r"[^\n]+", text)]
-    lines = [line for line in lines if not line.is_blank]
-    if not is_hard_wrapped(text):
-        return tuple(line.passage for line in lines)
-    paragraphs: list[Passage] = []
-    before: _Line | None = None
-    for line in lines:
-        if before is not None and _continues(text, before, line):
-            paragraphs[-1] = Passage(paragraphs[-1].start, line.passage.end)
-        else:
-            paragraphs.append(line.passage)
-        before = line
-    return tuple(paragraphs)
+def find_paragraphs(text: str) -> list[Block]:
+    """Return the tables of *text*, and each other line with words as body, in order."""
+    lines = _lines(text)
+    rows = find_tables([line.text for line in lines])
+    tables = {table.start: table for table in rows}
+    blocks: list[Block] = []
+    at = 0
+    while at < len(lines):
+        table = tables.get(at, range(at, at + 1))
+        first, last = lines[table[0]], lines[table[-1]]
+        if not first.is_blank:
+            kind = BlockKind.TABLE if at in tables else BlockKind.BODY
+            blocks.append(Block(kind, Passage(first.passage.start, last.passage.end)))
+        at = table.stop
+    return blocks
 
 
-def is_hard_wrapped(text: str) -> bool:
+def find_line_breaks(text: str) -> Iterator[Edit]:
+    """Find line ends inside sentences, with the hyphen before them where it only parts a word."""
+    is_wrapped = _is_hard_wrapped(text)
+    written = frozenset(_WRITTEN_WORD.findall(text))
+    for group in _groups(_lines(text)):
+        for before, line in _joins(group, is_wrapped=is_wrapped):
+            yield _joining(before, line, written)
+
+
+def find_soft_hyphens(text: str) -> Iterator[Edit]:
+    """Find soft hyphens at line ends with what parts the word there."""
+    return (Edit(m.start(), m.end(), "") for m in _SOFT_HYPHEN.finditer(text))
+
+
+def _lines(text: str) -> list[_Line]:
+    lines: list[_Line] = []
+    start = 0
+    for line in text.split("\n"):
+        lines.append(_Line(start, line))
+        start += len(line) + 1
+    return lines
+
+
+def _is_hard_wrapped(text: str) -> bool:
     """Tell whether single line ends in *text* are there only to keep lines short."""
     lines = text.split("\n")
     if max(map(len, lines)) > _WIDEST_WRAPPED_LINE:
@@ -66,6 +114,95 @@ def is_hard_wrapped(text: str) -> bool:
     return open_ends >= 3 and open_ends >= 0.6 * len(pairs)
 
 
-def _continues(text: str, before: _Line, line: _Line) -> bool:
-    gap = text[before.start + len(before.text) : line.start]
-    return gap.count("\n") == 1 and line.indent <= before.indent
+def _groups(lines: list[_Line]) -> Iterator[list[_Line]]:
+    """Yield the runs of lines that neither a blank line nor a table parts."""
+    rows = {row for table in find_tables([line.text for line in lines]) for row in table}
+    group: list[_Line] = []
+    for number, line in enumerate(lines):
+        if line.is_blank or number in rows:
+            yield group
+            group = []
+        else:
+            group.append(line)
+    yield group
+
+
+def _joins(group: list[_Line], *, is_wrapped: bool) -> Iterator[tuple[_Line, _Line]]:
+    """Yield the pairs of neighbours of *group* between which a paragraph goes on."""
+    width = max((len(line.text.rstrip()) for line in group), default=0)
+    last_stop = max((n for n, line in enumerate(group) if line.ends_sentence), default=0)
+    first = group[0] if group else None
+    sure = [_is_open(a, b) for a, b in pairwise(group)]
+    for number, (before, line) in enumerate(pairwise(group), start=1):
+        goes_on = not _stands_apart(before, line) and (
+            sure[number - 1]
+            or (is_wrapped and not _is_furniture(before, line))
+            or (first is not None and number <= last_stop and _reads_on(first, before, line))
+            or (any(sure) and _is_filled(before, line, width))
+        )
+        if goes_on:
+            yield before, line
+        else:
+            first = line
+
+
+def _stands_apart(before: _Line, line: _Line) -> bool:
+    """Tell whether *line* begins an item of a list, or a paragraph by its indent."""
+    if _parts_a_word(before, line):
+        return False
+    is_item = _LIST_MARK.match(before.text) is not None
+    return _LIST_MARK.match(line.text) is not None or (line.indent > before.indent and not is_item)
+
+
+def _is_furniture(before: _Line, line: _Line) -> bool:
+    return line_kind(before.words) is not None or line_kind(line.words) is not None
+
+
+def _is_open(before: _Line, line: _Line) -> bool:
+    """Tell whether no line of any kind ends as *before* does: in a part of a word, or in "of"."""
+    return _parts_a_word(before, line) or before.words.rsplit(None, 1)[-1] in word_set("never-last")
+
+
+def _parts_a_word(before: _Line, line: _Line) -> bool:
+    return _HYPHENATED.search(before.words) is not None and line.words[0].islower()
+
+
+def _reads_on(first: _Line, before: _Line, line: _Line) -> bool:
+    """Tell whether *line* goes on in lower case with what *first* began like a sentence.
+
+    "four farmers", "two nurses", line by line below "Killed:", is a list.
+    """
+    is_sentence = not first.words[0].islower() and len(before.words.split()) > 1
+    return is_sentence and line.words[0].islower() and not before.words.endswith(_SENTENCE_END)
+
+
+def _is_filled(before: _Line, line: _Line, width: int) -> bool:
+    """Tell whether the first word of *line* had no room in *before*, an unfinished line."""
+    word = line.words.split(None, 1)[0]
+    return len(before.text.rstrip()) + 1 + len(word) > width and not before.ends_sentence
+
+
+def _joining(before: _Line, line: _Line, written: frozenset[str]) -> Edit:
+    start = line.passage.start
+    hyphenated = _HYPHENATED.search(before.words)
+    if hyphenated is None or not _parts_a_word(before, line):
+        return Edit(before.end, start, " ")
+    following = _FIRST_WORD.match(line.text)
+    second = following[1] if following else ""
+    if _keeps_hyphen(hyphenated[1], second, written):
+        return Edit(before.end, start, "")
+    return Edit(before.end - 1, start, "")
+
+
+def _keeps_hyphen(first: str, second: str, written: frozenset[str]) -> bool:
+    """Tell whether *first* and *second* are joined by a hyphen within a line too.
+
+    The words *written* elsewhere in the text tell best; else rows: "anti-government", "US-led".
+    """
+    if first + second in written:
+        return False
+    if f"{first}-{second}" in written:
+        return True
+    is_name = first.isupper() or any(character.isdigit() for character in first)
+    parts = (first.lower() in word_set("hyphen-after"), second in word_set("hyphen-before"))
+    return is_name or any(parts)

@@ -7,10 +7,6 @@ counting.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from itertools import pairwise
-
 from kg.read.errors import EmptyArticle, NotText, TooLong
 from kg.read.kinds import is_binary
 
@@ -73,56 +69,3 @@ def check_words(text: str, *, where: str) -> None:
             where=where,
             remedy="remove the file, or fill it with an article",
         )
-
-
-UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
-"""Soft hyphens, zero-width spaces and joiners: they part words for no reader."""
-
-
-def normalise(source: str) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """Bring *source* to NFC and ``\\n`` line ends, without characters that nobody sees.
-
-    Returns:
-        The text, and pairs (offset in the text, offset in *source*): from each pair to the next
-        both advance alike. No pairs if nothing moved.
-    """
-    plain = unicodedata.is_normalized("NFC", source) and "\r" not in source
-    if plain and UNSEEN.search(source) is None:
-        return source, ()
-    pieces: list[str] = []
-    shifts: list[tuple[int, int]] = []
-    written = 0
-    for start, end in _segments(source):
-        piece = unicodedata.normalize("NFC", source[start:end]).replace("\r\n", "\n")
-        piece = UNSEEN.sub("", piece.replace("\r", "\n"))
-        drift = shifts[-1][1] - shifts[-1][0] if shifts else 0
-        if start - written != drift:
-            shifts.append((written, start))
-        pieces.append(piece)
-        written += len(piece)
-    return "".join(pieces), tuple(shifts)
-
-
-def _segments(source: str) -> list[tuple[int, int]]:
-    """Cut *source* where NFC cannot join or reorder across the cut."""
-    cuts = [0]
-    for index in range(1, len(source)):
-        character = source[index]
-        if character == "\n" and source[index - 1] == "\r":
-            continue
-        if _is_starter(character):
-            cuts.append(index)
-    cuts.append(len(source))
-    return [(a, b) for a, b in pairwise(cuts) if a < b]
-
-
-def _is_starter(character: str) -> bool:
-    """Tell whether NFC never joins *character* to what stands before it."""
-    if character < "\u0300":
-        return True
-    if unicodedata.combining(character):
-        return False
-    # Hangul vowels and finals, and a few Indic vowel signs, have class 0 and still compose.
-    is_hangul_part = "\u1160" <= character <= "\u11ff"
-    is_mark = unicodedata.category(character).startswith("M")
-    return not is_mark and not is_hangul_part and unicodedata.is_normalized("NFC", character)

@@ -21,7 +21,7 @@ from kg.model.findings import (
     When,
     Where,
 )
-from kg.model.text import Article, Passage
+from kg.model.text import Article, Passage, Shift
 from kg.vocab.schemes import concepts
 
 TEXT = "The coalition struck Hajin on Saturday, the monitor said."
@@ -131,7 +131,7 @@ def test_same_place_and_day_give_the_same_event_id() -> None:
 
 def test_evidence_counts_characters_of_the_given_text() -> None:
     """If reading shortened the text, offsets are given back in the source's counting."""
-    assert event(shifts=((10, 11),))["evidence"] == [[0, len(TEXT) + 1]]
+    assert event(shifts=(Shift(10, 11),))["evidence"] == [[0, len(TEXT) + 1]]
 
 
 def test_every_event_type_has_a_row() -> None:

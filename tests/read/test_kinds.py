@@ -72,14 +72,19 @@ TEXTS = {
     "CSV with a broken row": ("a,b,c\n" + "1,2,3\n" * 20 + "1,2\n", "CSV", 1),
     "TSV": ("date\tkilled\n2018-10-21\t7\n", "TSV", 1),
 }  # fmt: skip
+TYPED = {
+    "bold word": (
+        "<b>Breaking:</b> Seven were killed in <i>Azaz</i>.\n",
+        "Breaking: Seven were killed in Azaz.\n",
+    ),
+    "bold text": ("<b>Seven were killed in Azaz.</b>", "Seven were killed in Azaz."),
+    "one line break": ("Seven were killed<br>in Azaz.\n", "Seven were killed in Azaz.\n"),
+    "comment": ("<!-- seen --> Seven were killed in Azaz.\n", " Seven were killed in Azaz.\n"),
+}
 PROSE = {
-    "bold word": "<b>Breaking:</b> Seven were killed in <i>Azaz</i>.\n",
-    "bold text": "<b>Seven were killed in Azaz.</b>",
     "comparison": "Fewer than <7 people> were killed, 3 < 5 and 5 > 3, in Azaz.\n",
     "address": "Mail <desk@example.org> or <https://example.org/>. Seven were killed.\n",
     "unnamed": "<unknown> said that seven were killed in Azaz.\n",
-    "one line break": "Seven were killed<br>in Azaz.\n",
-    "comment": "<!-- seen --> Seven were killed in Azaz.\n",
     "commas": "Azaz, Aleppo, Syria\n\nSeven, they say, died.\n\nThree, it is said, were hurt.\n",
     "commas without blanks": "Azaz,Aleppo,Syria\n\nSeven, they say, died.\n\nThree were hurt.\n",
     "a million": "1,000,000\n\nSeven, they say, died.\n",
@@ -154,12 +159,23 @@ def test_markup_in_a_json_line_is_refused(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", PROSE)
 def test_prose_is_read_word_for_word(tmp_path: Path, name: str) -> None:
-    """Tags, commas and signatures inside prose change nothing."""
+    """Angle brackets, commas and signatures inside prose change nothing."""
     path = tmp_path / "a.txt"
     path.write_text(PROSE[name])
     (article,) = read(str(path))
     assert isinstance(article, Article)
     assert article.text == PROSE[name]
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_tags_in_prose_are_taken_out(tmp_path: Path, name: str) -> None:
+    """A few tags make no page: the text is read without them, every word of it."""
+    source, text = TYPED[name]
+    path = tmp_path / "a.txt"
+    path.write_text(source)
+    (article,) = read(str(path))
+    assert isinstance(article, Article)
+    assert article.text == text
 
 
 def test_the_sample_articles_are_prose(seeds: Path) -> None:

@@ -1,0 +1,14 @@
+"""What a step of mending changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """A stretch of a text, at least one character long, and what takes its place."""
+
+    start: int
+    end: int
+    new: str
