@@ -20,7 +20,8 @@ class FurnitureRow:
     Attributes:
         kind: A ``BlockKind`` value, or what part of a date line it is: date, clock, agency,
             date-cue, update-cue, tags, site.
-        where: line, start, inside, title-end or part.
+        where: line, links (a line above headlines of other articles), start (of the first
+            paragraph), paragraph (the start of any), inside, title-end or part.
     """
 
     id: str

@@ -11,13 +11,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from kg.lexicon.furniture import load_furniture
 from kg.model.text import READABLE_KINDS, Block, BlockKind, Passage
-from kg.read.dates import date_alternatives
 from kg.read.glued import cut_glued
 from kg.read.paragraphs import find_paragraphs
-from kg.read.titles import is_title, looks_like_headline
-from kg.read.wording import line_kind
+from kg.read.titles import is_list_item, is_title, looks_like_headline
+from kg.read.wording import compiled_rows, is_heading_of_links, line_kind
 
 _HEAD_PARAGRAPHS = 12
 _LONGEST_STANDFIRST = 350
@@ -36,16 +34,16 @@ def find_blocks(text: str, *, title: str = "") -> tuple[Block, ...]:
         Blocks in text order that do not overlap; between them is only white space.
     """
     blocks = [_by_wording(text, block) for block in find_paragraphs(text)]
+    blocks = [piece for block in blocks for piece in _cut_start(text, block)]
     blocks = _name_titles(text, blocks, title)
     blocks = _name_standfirsts(text, blocks)
-    blocks = _name_related(text, blocks)
+    blocks = _name_lists_of_links(text, _name_related(text, blocks))
     return tuple(_cut_first_paragraph(text, blocks, title))
 
 
 @cache
 def _start_rows() -> tuple[re.Pattern[str], ...]:
-    rows = (row for row in load_furniture() if row.where == "start" and row.kind == "dateline")
-    return tuple(re.compile(row.pattern.replace("{date}", date_alternatives())) for row in rows)
+    return tuple(row.pattern for row in compiled_rows("start") if row.kind is BlockKind.DATELINE)
 
 
 def _by_wording(text: str, block: Block) -> Block:
@@ -53,6 +51,19 @@ def _by_wording(text: str, block: Block) -> Block:
         return block
     kind = line_kind(text[block.passage.start : block.passage.end])
     return Block(kind or BlockKind.BODY, block.passage)
+
+
+def _cut_start(text: str, block: Block) -> list[Block]:
+    """Cut off what may stand before any paragraph: the hour in a live blog, "UPDATE 3-"."""
+    place = block.passage
+    if block.kind is not BlockKind.BODY:
+        return [block]
+    for row in compiled_rows("paragraph"):
+        match = row.pattern.match(text, place.start, place.end)
+        if match and match.end() < place.end:
+            start = Passage(place.start, place.start + len(match.group().rstrip()))
+            return [Block(row.kind, start), Block(BlockKind.BODY, Passage(match.end(), place.end))]
+    return [block]
 
 
 def _name_titles(text: str, blocks: list[Block], title: str) -> list[Block]:
@@ -112,6 +123,25 @@ def _name_related(text: str, blocks: list[Block]) -> list[Block]:
             kind = BlockKind.RELATED if words >= _FEWEST_HEADLINE_WORDS else BlockKind.BOILERPLATE
             named[i] = Block(kind, blocks[i].passage)
     return named
+
+
+def _name_lists_of_links(text: str, blocks: list[Block]) -> list[Block]:
+    """Name the lines below "Most read" and the like: headlines of other articles."""
+    named: list[Block] = []
+    in_list = False
+    for block in blocks:
+        line = text[block.passage.start : block.passage.end]
+        if block.kind is BlockKind.BODY and in_list and _is_link(line):
+            block = Block(BlockKind.RELATED, block.passage)
+        elif block.kind not in (BlockKind.RELATED, BlockKind.BOILERPLATE):
+            in_list = False
+        in_list = in_list or is_heading_of_links(line)
+        named.append(block)
+    return named
+
+
+def _is_link(line: str) -> bool:
+    return is_list_item(line) or looks_like_headline(line.rstrip("?"))
 
 
 def _cut_first_paragraph(text: str, blocks: list[Block], title: str) -> list[Block]:

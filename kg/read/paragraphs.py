@@ -132,13 +132,15 @@ def _joins(group: list[_Line], *, is_wrapped: bool) -> Iterator[tuple[_Line, _Li
     width = max((len(line.text.rstrip()) for line in group), default=0)
     last_stop = max((n for n, line in enumerate(group) if line.ends_sentence), default=0)
     first = group[0] if group else None
+    # A headline stands right above its article as often as a name is parted after the first line.
+    reads_on = any(_reads_on(a, a, b) for a, b in pairwise(group[1 : last_stop + 1]))
     sure = [_is_open(a, b) for a, b in pairwise(group)]
     for number, (before, line) in enumerate(pairwise(group), start=1):
         goes_on = not _stands_apart(before, line) and (
             sure[number - 1]
             or (is_wrapped and not _is_furniture(before, line))
             or (first is not None and number <= last_stop and _reads_on(first, before, line))
-            or (any(sure) and _is_filled(before, line, width))
+            or ((any(sure) or (reads_on and number > 1)) and _is_filled(before, line, width))
         )
         if goes_on:
             yield before, line

@@ -45,4 +45,4 @@ def _cells(line: str, separator: re.Pattern[str]) -> int:
     """Return how many cells *line* has; 0 if it is no row."""
     cells = separator.split(line.strip().strip("|").strip())
     is_row = len(cells) > 1 and max(map(len, cells)) <= _LONGEST_CELL
-    return len(cells) if is_row and not _SENTENCE.search(cells[-1]) else 0
+    return len(cells) if is_row and not _SENTENCE.search(line.rstrip()) else 0

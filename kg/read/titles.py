@@ -50,10 +50,15 @@ def looks_like_headline(line: str) -> bool:
         and len(line) <= _LONGEST_HEADLINE
         and not _SENTENCE_END.search(line)
         and not _SENTENCE_BREAK.search(line)
-        and not _LIST_MARK.match(line)
+        and not is_list_item(line)
         and not line[:1].islower()
         and any(character.isalpha() for character in line)
     )
+
+
+def is_list_item(line: str) -> bool:
+    """Tell whether *line* begins with the mark of an item of a list."""
+    return _LIST_MARK.match(line) is not None
 
 
 def _words(line: str) -> tuple[str, ...]:

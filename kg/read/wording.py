@@ -8,7 +8,15 @@ from functools import cache
 
 from kg.lexicon.furniture import load_furniture
 from kg.model.text import BlockKind
-from kg.read.dates import find_date_line
+from kg.read.dates import date_alternatives, find_date_line
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRow:
+    """A row of ``furniture.csv`` that names a kind of block."""
+
+    kind: BlockKind
+    pattern: re.Pattern[str]
 
 
 def line_kind(line: str) -> BlockKind | None:
@@ -16,17 +24,27 @@ def line_kind(line: str) -> BlockKind | None:
     found = find_date_line(line)
     if found is not None:
         return BlockKind.UPDATED if found.cue == "update-cue" else BlockKind.DATELINE
-    kind = next((row.kind for row in _line_rows() if row.pattern.fullmatch(line)), None)
-    return None if kind is None else BlockKind(kind)
+    rows = (*compiled_rows("line"), *compiled_rows("links"))
+    return next((row.kind for row in rows if row.pattern.fullmatch(line)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class _CompiledRow:
-    kind: str
-    pattern: re.Pattern[str]
+def is_heading_of_links(line: str) -> bool:
+    """Tell whether *line* announces headlines of other articles: "Most read"."""
+    return any(row.pattern.fullmatch(line) for row in compiled_rows("links"))
 
 
 @cache
-def _line_rows() -> tuple[_CompiledRow, ...]:
-    rows = (row for row in load_furniture() if row.where == "line")
-    return tuple(_CompiledRow(row.kind, re.compile(row.pattern)) for row in rows)
+def compiled_rows(where: str) -> tuple[CompiledRow, ...]:
+    """Return the rows for *where*, in the order of the table.
+
+    Args:
+        where: line, links (a heading above links), start (of the first paragraph), paragraph (the
+            start of any).
+    """
+    return tuple(
+        CompiledRow(
+            BlockKind(row.kind), re.compile(row.pattern.replace("{date}", date_alternatives()))
+        )
+        for row in load_furniture()
+        if row.where == where
+    )

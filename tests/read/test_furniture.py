@@ -10,13 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.lexicon.furniture import load_furniture, load_publishers
-from kg.model.text import Block, BlockKind
-from kg.read.dates import date_patterns, find_date_line
+from kg.model.text import READABLE_KINDS, Block, BlockKind
+from kg.read.dates import date_alternatives, date_patterns, find_date_line
 from kg.read.furniture import find_blocks
 from kg.read.mending import mend
 from kg.read.wording import line_kind
 
 LINE_ROWS = [row for row in load_furniture() if row.where == "line"]
+LINK_ROWS = [row for row in load_furniture() if row.where == "links"]
+PARAGRAPH_ROWS = [row for row in load_furniture() if row.where == "paragraph"]
 START_ROWS = [row for row in load_furniture() if row.where == "start"]
 DATE_ROWS = [row for row in load_furniture() if row.kind == "date"]
 
@@ -36,11 +38,23 @@ def test_there_are_rows() -> None:
     assert len(DATE_ROWS) > 5
 
 
-@pytest.mark.parametrize("row", LINE_ROWS, ids=lambda row: row.id)
+@pytest.mark.parametrize("row", LINE_ROWS + LINK_ROWS, ids=lambda row: row.id)
 def test_each_line_row_fires_on_its_example(row) -> None:  # type: ignore[no-untyped-def]
     """Each pattern for a whole line knows the line it was written for."""
-    assert re.fullmatch(row.pattern, row.example)
+    assert re.fullmatch(row.pattern.replace("{date}", date_alternatives()), row.example)
     assert line_kind(row.example) is not None
+
+
+@pytest.mark.parametrize("row", PARAGRAPH_ROWS, ids=lambda row: row.id)
+def test_each_paragraph_row_is_cut_off(row) -> None:  # type: ignore[no-untyped-def]
+    """What may stand before any paragraph is cut off each of them."""
+    first, second = "The army took Azaz on Monday.", "It left Hajin."
+    assert kinds(f"{row.example}{first}\n\n{row.example}{second}") == [
+        (row.kind, row.example.rstrip()),
+        ("body", first),
+        (row.kind, row.example.rstrip()),
+        ("body", second),
+    ]
 
 
 @pytest.mark.parametrize("row", DATE_ROWS, ids=lambda row: row.id)
@@ -156,10 +170,131 @@ def test_quotation_without_full_stop_inside_is_no_headline() -> None:
     assert [kind for kind, _ in kinds(text)] == ["body", "body", "body"]
 
 
+STOP = "Seven men were killed in Azaz on Monday, police said."
+FURNITURE = {
+    "14:32 GMT": "dateline",
+    "[14:32]": "dateline",
+    "9:05 pm": "dateline",
+    "1432 GMT": "dateline",
+    "KABUL, Nov 18, 2019 (AFP) -": "dateline",
+    "XYZ Mar 3, 2018 10:15 URGENT": "dateline",
+    "Iraq-unrest-toll,URGENT": "boilerplate",
+    "URGENT": "boilerplate",
+    "RECASTS with new toll, adds quotes": "boilerplate",
+    "(Adds army statement)": "boilerplate",
+    "Sign up for our daily newsletter.": "boilerplate",
+    "Subscribe now": "boilerplate",
+    "Get the best of our reporting in your inbox": "boilerplate",
+    "Advertisement": "boilerplate",
+    "Story continues below advertisement": "boilerplate",
+    "Follow us on Telegram for more": "boilerplate",
+    "Most read": "boilerplate",
+    "Editor's picks": "boilerplate",
+    "Related: Car bomb kills 40 in Hajin": "related",
+    "Watch: Drone strike kills nine": "related",
+    "(AP Photo/Jane Miller)": "byline",
+    "Photo by Jane Miller/AFP": "byline",
+    "Smoke over Azaz on Monday. (AP Photo/Jane Miller)": "caption",
+}
+PROSE = [
+    "Related to the raid, two men were killed in Azaz on Monday, police said.",
+    "Most read the leaflets that the army dropped before shells killed three people.",
+    "Sign up for the army or face jail, the group told the men of Azaz.",
+    "Follow the road on foot to Azaz, they said.",
+    "Subscribe to our cause, the group told the villagers before it shot two of them.",
+    "14:32 GMT was the minute when a bomb killed six people in Hajin.",
+    "14:32 was the minute when a bomb killed six people in Hajin.",
+    "UPDATE 3 of the app was out when gunmen killed seven guards.",
+    "Update: six men are now known to have died in the bombing.",
+    "Correction: an earlier version of this report said 30 men, not 13, had died.",
+    "Adds the mayor: nobody was killed.",
+    "Urgent help is needed after the bombing, doctors said.",
+    "Advertisement boards fell on two men when the shell hit.",
+    "More: he said that nine men were killed and that the army had known it.",
+]
+
+
+@pytest.mark.parametrize("line", FURNITURE)
+def test_furniture_is_named(line: str) -> None:
+    """A line of furniture between two paragraphs is known for what it is."""
+    assert kinds(f"{STOP}\n\n{line}\n\n{STOP}") == [
+        ("body", STOP),
+        (FURNITURE[line], line),
+        ("body", STOP),
+    ]
+
+
+@pytest.mark.parametrize("line", PROSE)
+def test_sentence_that_begins_like_furniture_is_read(line: str) -> None:
+    """The same words at the start of a sentence are prose."""
+    assert kinds(f"{STOP}\n\n{line}\n\n{STOP}")[1:2] == [("body", line)]
+
+
+@pytest.mark.parametrize("heading", ["Most read", "MORE STORIES", "You may also like:", "Trending"])
+def test_links_below_a_heading_are_other_articles(heading: str) -> None:
+    """What is listed below "Most read" is another article's; the text goes on after it."""
+    links = ["1. Gunman kills nine in Dallas", "- Snow in the Alps", "Who shot the mayor?"]
+    assert kinds("\n".join([STOP, "", heading, *links, STOP])) == [
+        ("body", STOP),
+        ("boilerplate", heading),
+        *(("related", link) for link in links),
+        ("body", STOP),
+    ]
+
+
+def test_list_without_a_heading_of_links_is_body() -> None:
+    """A list of the dead is part of the article."""
+    items = ["- four men", "- a boy of nine"]
+    text = "\n".join(["Killed in the raid:", *items])
+    assert [kind for kind, _ in kinds(text)] == ["body", "body", "body"]
+
+
+def test_versions_of_a_wire_story_are_cut_off_its_title() -> None:
+    """ "UPDATE 3-" stands before the headline and is no part of it."""
+    text = f"UPDATE 3-Seven killed in Azaz\n(Adds quotes)\nAZAZ, Nov 18 (Reuters) - {STOP}"
+    assert kinds(text) == [
+        ("boilerplate", "UPDATE 3-"),
+        ("title", "Seven killed in Azaz"),
+        ("boilerplate", "(Adds quotes)"),
+        ("dateline", "AZAZ, Nov 18 (Reuters) -"),
+        ("body", STOP),
+    ]
+
+
+TABLES = {
+    "markdown": "| Day | Dead |\n|-----|------|\n| 3 Nov | 12 |",
+    "bars": "Day | Place | Dead\n3 Nov | Azaz | 12",
+    "tabs": "Day\tPlace\tDead\n3 Nov\tAzaz\t12 killed",
+    "blanks": "Month      Dead     Hurt\nJanuary    12       40",
+}
+NO_TABLES = {
+    "breadcrumbs": "Home | World | Syria",
+    "sentences": "Seven | they say | died.\nThree | it is said | were hurt.",
+    "one-tab": "Place:\tAzaz",
+    "indent": "    Seven men died in Azaz.\n    Three were hurt.",
+    "two-blanks": "Seven men died  in Azaz.  Three were hurt,\npolice said.  They fled  on Monday.",
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_table_is_one_block_that_is_not_read(name: str) -> None:
+    """Rows of cells are a table, whatever parts the cells."""
+    blocks = kinds(f"{STOP}\n\n{TABLES[name]}\n\n{STOP}")
+    assert blocks == [("body", STOP), ("table", TABLES[name]), ("body", STOP)]
+    assert BlockKind.TABLE not in READABLE_KINDS
+
+
+@pytest.mark.parametrize("name", NO_TABLES)
+def test_what_is_no_table_is_none(name: str) -> None:
+    """A line of bars, a sentence with gaps and an indent make no table."""
+    assert "table" not in [kind for kind, _ in kinds(f"{STOP}\n\n{NO_TABLES[name]}\n\n{STOP}")]
+
+
 WORDS = st.sampled_from(
     ["3 min read", "13 November, 2018", "A short headline about a town here", "", "Last update:",
      "Seven civilians were killed on Monday.", "By Jane Miller", "   An indented line.",
-     "Read more",
+     "Read more", "Most read", "1. A first item", "14:32 GMT - The army left.", "a | b", "1 | 2",
+     "UPDATE 2-The army left",
      "18 May 2017 The army said it took the town.", "x" * 90, "== Heading =="]
 )  # fmt: skip
 
@@ -179,4 +314,5 @@ def test_blocks_cover_every_word_once(lines: list[str], title: str) -> None:
 
 def test_kinds_in_data_are_kinds_of_blocks() -> None:
     """Each row for a line or a start names a kind of block."""
-    assert {row.kind for row in LINE_ROWS + START_ROWS} <= {kind.value for kind in BlockKind}
+    rows = LINE_ROWS + LINK_ROWS + PARAGRAPH_ROWS + START_ROWS
+    assert {row.kind for row in rows} <= {kind.value for kind in BlockKind}
