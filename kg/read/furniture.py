@@ -118,11 +118,17 @@ def _name_related(text: str, blocks: list[Block]) -> list[Block]:
     named = list(blocks)
     for i in bodies[1:-1]:
         line = text[blocks[i].passage.start : blocks[i].passage.end]
-        if looks_like_headline(line):
+        # "19:04 Station cleared, police say" is an entry of a live blog.
+        if looks_like_headline(line) and not _begins_midway(text, blocks[i]):
             words = len(line.split())
             kind = BlockKind.RELATED if words >= _FEWEST_HEADLINE_WORDS else BlockKind.BOILERPLATE
             named[i] = Block(kind, blocks[i].passage)
     return named
+
+
+def _begins_midway(text: str, block: Block) -> bool:
+    before = text[: block.passage.start].rstrip(" \t")
+    return bool(before) and not before.endswith("\n")
 
 
 def _name_lists_of_links(text: str, blocks: list[Block]) -> list[Block]:

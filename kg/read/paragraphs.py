@@ -19,7 +19,7 @@ from kg.lexicon.words import word_set
 from kg.model.text import Block, BlockKind, Passage
 from kg.read.edits import Edit
 from kg.read.tables import find_tables
-from kg.read.wording import line_kind
+from kg.read.wording import compiled_rows, line_kind
 
 _SENTENCE_END: Final = tuple(".!?:;\"'”’)]")
 _WIDEST_WRAPPED_LINE: Final = 120
@@ -80,9 +80,10 @@ def find_paragraphs(text: str) -> list[Block]:
 
 def find_line_breaks(text: str) -> Iterator[Edit]:
     """Find line ends inside sentences, with the hyphen before them where it only parts a word."""
-    is_wrapped = _is_hard_wrapped(text)
+    groups = list(_groups(_lines(text)))
+    is_wrapped = _is_hard_wrapped(groups)
     written = frozenset(_WRITTEN_WORD.findall(text))
-    for group in _groups(_lines(text)):
+    for group in groups:
         for before, line in _joins(group, is_wrapped=is_wrapped):
             yield _joining(before, line, written)
 
@@ -101,68 +102,88 @@ def _lines(text: str) -> list[_Line]:
     return lines
 
 
-def _is_hard_wrapped(text: str) -> bool:
-    """Tell whether single line ends in *text* are there only to keep lines short."""
-    lines = text.split("\n")
-    if max(map(len, lines)) > _WIDEST_WRAPPED_LINE:
-        return False
-    pairs = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip()]
-    open_ends = sum(
-        len(a.rstrip()) >= _NARROWEST_WRAPPED_LINE and not a.rstrip().endswith(_SENTENCE_END)
-        for a, _ in pairs
-    )
-    return open_ends >= 3 and open_ends >= 0.6 * len(pairs)
-
-
 def _groups(lines: list[_Line]) -> Iterator[list[_Line]]:
-    """Yield the runs of lines that neither a blank line nor a table parts."""
+    """Yield the runs of lines in which paragraphs may go on from line to line.
+
+    A blank line parts them, a table, furniture, and what begins a paragraph by its mark or indent.
+    """
     rows = {row for table in find_tables([line.text for line in lines]) for row in table}
     group: list[_Line] = []
     for number, line in enumerate(lines):
-        if line.is_blank or number in rows:
+        if line.is_blank or number in rows or (group and _begins_anew(group[-1], line)):
             yield group
             group = []
-        else:
+        if not line.is_blank and number not in rows:
             group.append(line)
     yield group
+
+
+def _begins_anew(before: _Line, line: _Line) -> bool:
+    if _is_item(line):
+        return True
+    if _is_open(before, line):
+        return False
+    is_indented = line.indent > before.indent and not line.words[0].islower()
+    return (
+        (is_indented and not _is_item(before))
+        or line_kind(before.words) is not None
+        or line_kind(line.words) is not None
+    )
+
+
+def _is_hard_wrapped(groups: list[list[_Line]]) -> bool:
+    """Tell whether single line ends are there only to keep lines short."""
+    if any(len(line.text) > _WIDEST_WRAPPED_LINE for group in groups for line in group):
+        return False
+    pairs = [pair for group in groups for pair in pairwise(group)]
+    open_ends = sum(
+        len(before.text.rstrip()) >= _NARROWEST_WRAPPED_LINE and not before.ends_sentence
+        for before, _ in pairs
+    )
+    return open_ends >= 3 and open_ends >= 0.6 * len(pairs)
 
 
 def _joins(group: list[_Line], *, is_wrapped: bool) -> Iterator[tuple[_Line, _Line]]:
     """Yield the pairs of neighbours of *group* between which a paragraph goes on."""
     width = max((len(line.text.rstrip()) for line in group), default=0)
     last_stop = max((n for n, line in enumerate(group) if line.ends_sentence), default=0)
-    first = group[0] if group else None
+    is_open = any(_is_open(a, b) for a, b in pairwise(group))
     # A headline stands right above its article as often as a name is parted after the first line.
     reads_on = any(_reads_on(a, a, b) for a, b in pairwise(group[1 : last_stop + 1]))
-    sure = [_is_open(a, b) for a, b in pairwise(group)]
+    first = group[0] if group else None
     for number, (before, line) in enumerate(pairwise(group), start=1):
-        goes_on = not _stands_apart(before, line) and (
-            sure[number - 1]
-            or (is_wrapped and not _is_furniture(before, line))
+        if (
+            is_wrapped
+            or _is_open(before, line)
             or (first is not None and number <= last_stop and _reads_on(first, before, line))
-            or ((any(sure) or (reads_on and number > 1)) and _is_filled(before, line, width))
-        )
-        if goes_on:
+            or (
+                (
+                    is_open
+                    or (reads_on and number > 1)
+                    or _last_word(before) in word_set("seldom-last")
+                )
+                and _is_filled(before, line, width)
+            )
+        ):
             yield before, line
         else:
             first = line
 
 
-def _stands_apart(before: _Line, line: _Line) -> bool:
-    """Tell whether *line* begins an item of a list, or a paragraph by its indent."""
-    if _parts_a_word(before, line):
-        return False
-    is_item = _LIST_MARK.match(before.text) is not None
-    return _LIST_MARK.match(line.text) is not None or (line.indent > before.indent and not is_item)
-
-
-def _is_furniture(before: _Line, line: _Line) -> bool:
-    return line_kind(before.words) is not None or line_kind(line.words) is not None
+def _is_item(line: _Line) -> bool:
+    """Tell whether *line* begins an item of a list, or an entry of a live blog."""
+    if _LIST_MARK.match(line.text):
+        return True
+    return any(row.pattern.match(line.words) for row in compiled_rows("paragraph"))
 
 
 def _is_open(before: _Line, line: _Line) -> bool:
     """Tell whether no line of any kind ends as *before* does: in a part of a word, or in "of"."""
-    return _parts_a_word(before, line) or before.words.rsplit(None, 1)[-1] in word_set("never-last")
+    return _parts_a_word(before, line) or _last_word(before) in word_set("never-last")
+
+
+def _last_word(line: _Line) -> str:
+    return line.words.rsplit(None, 1)[-1]
 
 
 def _parts_a_word(before: _Line, line: _Line) -> bool:
@@ -174,7 +195,7 @@ def _reads_on(first: _Line, before: _Line, line: _Line) -> bool:
 
     "four farmers", "two nurses", line by line below "Killed:", is a list.
     """
-    is_sentence = not first.words[0].islower() and len(before.words.split()) > 1
+    is_sentence = not first.words[0].islower() and len(first.words.split()) > 1
     return is_sentence and line.words[0].islower() and not before.words.endswith(_SENTENCE_END)
 
 

@@ -17,7 +17,9 @@ _SEPARATORS: Final = (
 )
 _LONGEST_CELL: Final = 60
 _FEWEST_ROWS: Final = 2
-_SENTENCE: Final = re.compile(r"\w+\W+\w+\W+\w+.*[a-z\"'”’)][.!?][\"'”’)]*$")
+_SENTENCE_END: Final = re.compile(r"[a-z\"'”’)][.!?][\"'”’)]*$")
+_LONGEST_TAIL: Final = 6
+_FEWEST_WORDS: Final = 3
 
 
 def find_tables(lines: Sequence[str]) -> list[range]:
@@ -45,4 +47,9 @@ def _cells(line: str, separator: re.Pattern[str]) -> int:
     """Return how many cells *line* has; 0 if it is no row."""
     cells = separator.split(line.strip().strip("|").strip())
     is_row = len(cells) > 1 and max(map(len, cells)) <= _LONGEST_CELL
-    return len(cells) if is_row and not _SENTENCE.search(line.rstrip()) else 0
+    return len(cells) if is_row and not _ends_sentence(line.rstrip()) else 0
+
+
+def _ends_sentence(line: str) -> bool:
+    has_words = len(line.split(None, _FEWEST_WORDS)) > _FEWEST_WORDS
+    return has_words and _SENTENCE_END.search(line[-_LONGEST_TAIL:]) is not None

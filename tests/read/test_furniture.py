@@ -261,6 +261,19 @@ def test_versions_of_a_wire_story_are_cut_off_its_title() -> None:
     ]
 
 
+def test_entries_of_a_live_blog_are_read_without_their_hours() -> None:
+    """An entry without a full stop is no headline of another article."""
+    entries = ["Blast heard near the station", "Station cleared, police say", "Four men hurt"]
+    hours = ["19:02", "[19:04]", "19:11 GMT -"]
+    text = "\n".join(f"{hour} {entry}" for hour, entry in zip(hours, entries, strict=True))
+    blocks = kinds(f"{STOP}\n{text}\n{STOP}")
+    assert blocks[1:-1] == [
+        block
+        for hour, entry in zip(hours, entries, strict=True)
+        for block in (("dateline", hour), ("body", entry))
+    ]
+
+
 TABLES = {
     "markdown": "| Day | Dead |\n|-----|------|\n| 3 Nov | 12 |",
     "bars": "Day | Place | Dead\n3 Nov | Azaz | 12",

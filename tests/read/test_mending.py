@@ -89,6 +89,16 @@ FAULTS = {
         "The men were killed near the town of Adi Kebero when a bomb went off at the market.",
         "line break",
     ),
+    "wrapped-after-in": (
+        "Shelling killed two bakers in\nDara Nau on Monday, police said.",
+        "Shelling killed two bakers in Dara Nau on Monday, police said.",
+        "line break",
+    ),
+    "wrapped-around-a-link": (
+        "The strikes of the US-led \ncoalition\n hit two towns near Azaz, he said.",
+        "The strikes of the US-led coalition hit two towns near Azaz, he said.",
+        "line break",
+    ),
     "hyphenated": ("Two mili-\ntants died.", "Two militants died.", "line break"),
     "hyphenated-soft": ("Two mili\u00ad\ntants died.", "Two militants died.", "hyphenation"),
     "hyphen-of-a-prefix": ("An anti-\narmy group.", "An anti-army group.", "line break"),
@@ -117,11 +127,19 @@ NEIGHBOURS = {
     "more-than": "> 30 men were killed.",
     "hashtag": "#Azaz: two men died.\n#Idlib is quiet.",
     "title-above-body": f"Seven men killed in Azaz\n{STOP}",
+    "title-that-ends-in-a-particle": f"Seven held as soldiers move in\n{STOP}",
     "two-sentences": f"{STOP}\nThe gunmen fled.",
     "list": "The dead:\n- two men from Azaz\n- a boy of nine\n- his aunt",
     "numbered": "1. Two men died of\n2. Nine were hurt in",
     "plain-list": "Killed in the raid:\nfour farmers\ntwo nurses\none boy",
     "poem": "The guns fell silent on the hill\nand all the night was\nstill and cold",
+    "flashes": "FLASHES\n19:02 Blast heard near the station of\n19:04 Station cleared, police say\n"
+    "19:11 Several are hurt, says the fire brigade\n19:15 It was no blast: a train had braked\n"
+    "19:30 The station is open again, police say\n19:45 Nobody was hurt, police say",
+    "facts": "ATTACK ON A MINISTER NEAR AZAZ: WHAT IS KNOWN\n- Where: on the road to the north\n"
+    "- Who: the minister, his driver and a guard of his\n- What: a car with seventy kilograms\n"
+    "- Held: nobody so far, says the ministry of justice",
+    "credit-in-lower-case": "Watch how the town looks after the raid\nls,dj/jm (AFP, Reuters)",
     "dateline": "AZAZ, Nov 18 (AFP) -\nTwo men died.",
     "byline": "Azaz shelled again\nBy Jane Miller\n18 May 2017\nTwo men died there.",
     "address": "Press office\nMain Street 4\nAzaz",
