@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kg.errors import KgError
 from kg.ledger import Change
 from kg.model.findings import Extraction
-from kg.model.text import Article
+from kg.model.text import Article, BlockKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class BuildSummary:
         undated: Articles without a date; their relative dates stay unresolved.
         events, attributions, counts: What was found in the articles worked on.
         dropped: Findings left out, by reason.
+        mended: Articles whose form was mended, by the kind of fault.
+        tables: Tables in the articles, which are not read.
         words: Words of the articles worked on.
         generation: Number of the published generation.
         lost_generation: True if the store's current generation was missing and was made anew.
@@ -35,6 +37,8 @@ class BuildSummary:
     attributions: int
     counts: int
     dropped: tuple[tuple[str, int], ...]
+    mended: tuple[tuple[str, int], ...]
+    tables: int
     words: int
     seconds: float
     generation: int
@@ -54,6 +58,7 @@ class Tally:
         self._changes: Counter[str] = Counter()
         self._failures: Counter[str] = Counter()
         self._dropped: Counter[str] = Counter()
+        self._mended: Counter[str] = Counter()
         self._found: Counter[str] = Counter()
         self._began = time.monotonic()
         self._exit_code = 0
@@ -74,6 +79,8 @@ class Tally:
         self._found["events"] += len(extraction.frames)
         self._found["counts"] += sum(len(frame.counts) for frame in extraction.frames)
         self._found["attributions"] += sum(len(f.attributions) for f in extraction.frames)
+        self._found["tables"] += sum(block.kind is BlockKind.TABLE for block in article.blocks)
+        self._mended.update(mending.kind for mending in article.mendings)
         self._dropped.update(dropped.reason for dropped in extraction.dropped)
 
     def count_unsound(self, reasons: Iterable[str]) -> None:
@@ -90,6 +97,8 @@ class Tally:
             attributions=self._found["attributions"],
             counts=self._found["counts"],
             dropped=tuple(self._dropped.most_common()),
+            mended=tuple(self._mended.most_common()),
+            tables=self._found["tables"],
             words=self._found["words"],
             seconds=time.monotonic() - self._began,
             generation=generation,

@@ -74,6 +74,8 @@ def build(
     }
     if summary.dropped:
         table["not taken"] = ", ".join(f"{n} {reason}" for reason, n in summary.dropped)
+    if summary.mended:
+        table["mended"] = ", ".join(f"{kind} in {n} articles" for kind, n in summary.mended)
     if summary.words:
         speed = summary.words / summary.seconds
         table["speed"] = f"{summary.words} words in {summary.seconds:.1f} s ({speed:.0f} words/s)"
@@ -86,6 +88,8 @@ def build(
             f"{summary.undated} articles have no date: 'on Monday' stays unresolved in them; "
             "give a field date"
         )
+    if summary.tables:
+        show_warning(f"{summary.tables} tables were not read; see them with kg extract")
     for kind, number in summary.failures:
         show_warning(f"{number} articles were left out: {kind}")
     if summary.exit_code:

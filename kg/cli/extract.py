@@ -10,11 +10,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.authority import AuthorityOption
-from kg.cli.console import ModelOption, out, show_error
+from kg.cli.console import ModelOption, out, show_error, show_warning
 from kg.errors import KgError
+from kg.model.text import BlockKind
 
 if TYPE_CHECKING:
+    from kg.model.text import Article
     from kg.pipeline import FoundArticle
+
+
+_DAMAGE = {
+    "mojibake": 'mended the wrong encoding of {n} words, the first at "{example}"; '
+    "better give the text in UTF-8",
+    "lost character": '{n} characters were lost before: "{example}"; they cannot be mended',
+}
 
 
 class FindingsFormat(StrEnum):
@@ -45,7 +54,8 @@ def extract(
         bool,
         typer.Option(
             "--explain",
-            help="Also show the rule behind each finding, and what was not taken and why.",
+            help="Also show the rule behind each finding, what was not taken and why, and what was "
+            "mended in the text.",
         ),
     ] = False,
     model: ModelOption = None,
@@ -72,8 +82,22 @@ def extract(
             code = code or found.exit_code
         else:
             _show(found, format, explain=explain)
+            _tell_form(found.article)
     if code:
         raise typer.Exit(code)
+
+
+def _tell_form(article: Article) -> None:
+    """Say on standard error what of the text was damaged, and what was not read."""
+    where = article.origin or article.id
+    for mending in article.mendings:
+        if mending.kind in _DAMAGE:
+            told = _DAMAGE[mending.kind].format(n=mending.places, example=mending.example)
+            show_warning(f"{where}: {told}")
+    for block in article.blocks:
+        if block.kind is BlockKind.TABLE:
+            first = article.quote(block.passage).partition("\n")[0]
+            show_warning(f'{where}: a table is not read: "{first[:60]}"')
 
 
 def _show(found: FoundArticle, format: FindingsFormat, *, explain: bool) -> None:

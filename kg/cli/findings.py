@@ -44,6 +44,9 @@ def show_article(found: FoundArticle, *, console: Console, explain: bool) -> Non
         console.print(Text("no event was found", style="dim"))
     if explain:
         _show_left_out(extraction, console)
+        for mending in article.mendings:
+            told = f'mended ({mending.kind}): {mending.places}, the first was "{mending.example}"'
+            console.print(Text(" ".join(told.split()), style="dim"))
     console.print()
 
 

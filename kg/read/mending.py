@@ -89,8 +89,13 @@ class _Copy:
             self._ends = ends + self._ends[at:]
 
     def source_words(self, source: str, edit: Edit) -> str:
-        """Return what *edit* takes away, as it came."""
-        return source[self._starts[edit.start] : self._ends[edit.end - 1]][:_LONGEST_EXAMPLE]
+        """Return what *edit* takes away, as it came, with the rest of its words."""
+        start, end = self._starts[edit.start], self._ends[edit.end - 1]
+        before = source[max(0, start - _AROUND) : start]
+        after = source[end : end + _AROUND]
+        head = "" if before[-1:].isspace() else before.rsplit(None, 1)[-1] if before else ""
+        tail = "" if after[:1].isspace() else after.split(None, 1)[0] if after else ""
+        return head + source[start:end][:_LONGEST_EXAMPLE] + tail
 
     def shifts(self) -> tuple[Shift, ...]:
         """Return where our offsets and those of the source part."""

@@ -143,3 +143,36 @@ def test_extract_shows_people_what_was_found() -> None:
     assert done.returncode == 0
     for word in ("shelling", "Idlib", "three", "no date"):
         assert word in done.stdout
+
+
+@pytest.mark.slow
+def test_extract_tells_what_was_mended_and_not_read() -> None:
+    """Damage and tables are named on standard error, every mending with --explain."""
+    text = "<i>Two</i> men\nwere killed in San JosÃ© on Monday.\n\nDay | Dead\n3 Nov | 12\n"
+    done = kg("extract", "-", "--explain", stdin=text)
+    assert done.returncode == 0
+    assert (
+        'standard input: mended the wrong encoding of 1 words, the first at "JosÃ©"' in done.stderr
+    )
+    assert 'standard input: a table is not read: "Day | Dead"' in done.stderr
+    assert "mended (markup): 2" in done.stdout
+    assert "mended (line break): 1" in done.stdout
+    assert "(table)" in done.stdout
+
+
+@pytest.mark.slow
+def test_build_counts_what_was_mended_and_not_read(tmp_path: Path) -> None:
+    """The summary says how many articles had which fault, and that tables were not read."""
+    text = "Two men were killed in <i>Azaz</i> on Monday.\n\nDay | Dead\n3 Nov | 12\n"
+    done = kg("build", "-", "--store", str(tmp_path / "store"), stdin=text)
+    assert done.returncode == 0
+    assert "markup in 1 articles" in done.stdout
+    assert "1 tables were not read" in done.stderr
+
+
+@pytest.mark.slow
+def test_extract_says_nothing_of_a_text_in_good_form() -> None:
+    """No note without a reason."""
+    done = kg("extract", "-", "--explain", stdin="Two men were killed in Azaz on Monday.\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "mended" not in done.stdout
