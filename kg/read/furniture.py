@@ -67,13 +67,19 @@ def _cut_start(text: str, block: Block) -> list[Block]:
 
 
 def _name_titles(text: str, blocks: list[Block], title: str) -> list[Block]:
-    """Name the first line, and each line near it that says the same, a title."""
-    first = next((b for b in blocks if b.is_readable), None)
+    """Name the first line, and each line near it that says the same, a title.
+
+    A note in brackets, "(Corrects headline)", is none.
+    """
+    first = next((b for b in blocks if b.kind is BlockKind.BODY), None)
     if first is None or len(blocks) == 1:
         return blocks
     line = text[first.passage.start : first.passage.end]
     headline = title
-    if not is_title(line, title) and looks_like_headline(line):
+    if line.startswith("(") and looks_like_headline(line):
+        note = Block(BlockKind.STANDFIRST, first.passage)
+        blocks = [note if block is first else block for block in blocks]
+    elif not is_title(line, title) and looks_like_headline(line):
         headline = line
     return [
         Block(BlockKind.TITLE, block.passage)

@@ -128,6 +128,8 @@ _QUOTATION: Final = re.compile(
 )
 # The closing quotation mark's last byte (9D) has no letter in windows-1252 and is often lost.
 _LOST_CLOSING_MARK: Final = re.compile("\u00e2\u20ac(?=[^\\w\u0080-\uffff]|$)")
+# A no-break space (C2 A0) of which the second byte became a blank.
+_LOST_BLANK: Final = re.compile("(?<![A-Z])\u00c2$")
 _WORD: Final = re.compile(r"[^ \t\n]+")
 _CONTROL: Final = re.compile("[\x80-\x9f]")
 
@@ -159,6 +161,9 @@ def _mended_word(word: str) -> str:
 
 
 def _decoded_again(word: str) -> str:
+    without = _LOST_BLANK.sub("", word)
+    if without != word:
+        return without
     try:
         return word.encode("sloppy-windows-1252").decode("utf-8")
     except UnicodeError:

@@ -183,7 +183,8 @@ def _is_open(before: _Line, line: _Line) -> bool:
 
 
 def _last_word(line: _Line) -> str:
-    return line.words.rsplit(None, 1)[-1]
+    word = line.words.rsplit(None, 1)[-1]
+    return word.lower() if line.words.isupper() else word
 
 
 def _parts_a_word(before: _Line, line: _Line) -> bool:

@@ -194,6 +194,8 @@ FURNITURE = {
     "Watch: Drone strike kills nine": "related",
     "(AP Photo/Jane Miller)": "byline",
     "Photo by Jane Miller/AFP": "byline",
+    "Related Topics: Azaz, army": "boilerplate",
+    "Smoke over Azaz on Monday. REUTERS/Jane Miller": "caption",
     "Smoke over Azaz on Monday. (AP Photo/Jane Miller)": "caption",
 }
 PROSE = [
@@ -207,6 +209,8 @@ PROSE = [
     "UPDATE 3 of the app was out when gunmen killed seven guards.",
     "Update: six men are now known to have died in the bombing.",
     "Correction: an earlier version of this report said 30 men, not 13, had died.",
+    "Topics of the talks were the raid and the two men whom it killed.",
+    "He was killed, she told AP/Reuters on Monday.",
     "Adds the mayor: nobody was killed.",
     "Urgent help is needed after the bombing, doctors said.",
     "Advertisement boards fell on two men when the shell hit.",
@@ -247,6 +251,19 @@ def test_list_without_a_heading_of_links_is_body() -> None:
     items = ["- four men", "- a boy of nine"]
     text = "\n".join(["Killed in the raid:", *items])
     assert [kind for kind, _ in kinds(text)] == ["body", "body", "body"]
+
+
+@pytest.mark.parametrize(
+    ("first", "kind"),
+    [
+        ("Smoke over Azaz on Monday. REUTERS/Jane Miller", "caption"),
+        ("(Corrects death toll to seven from 17 in first paragraph)", "standfirst"),
+        ("Related: Car bomb kills 40 in Hajin", "related"),
+    ],
+)
+def test_caption_link_or_note_at_the_top_is_no_title(first: str, kind: str) -> None:
+    """What is known by its wording, or stands in brackets, is no headline of this article."""
+    assert kinds(f"{first}\n\n{STOP}") == [(kind, first), ("body", STOP)]
 
 
 def test_versions_of_a_wire_story_are_cut_off_its_title() -> None:

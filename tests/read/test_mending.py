@@ -73,6 +73,7 @@ FAULTS = {
     "mojibake-hyphen": ("Two died in ParÃ\u00ads.", "Two died in París.", "mojibake"),
     "mojibake-twice": ("They donÃ¢â‚¬â„¢t.", "They don’t.", "mojibake"),
     "mojibake-short-beside": ("In Ä°dlib and MuÅŸ.", "In İdlib and Muş.", "mojibake"),
+    "mojibake-lost-blank": ("In MalatyaÂ they donâ€™t.", "In Malatya they don’t.", "mojibake"),
     "mojibake-control": ("It\x92s \x93over\x94.", "It’s “over”.", "mojibake"),
     "wrapped-lower": (
         "Gunmen killed four men and hurt\nnine others outside Azaz\non Sunday, police said.",
@@ -92,6 +93,11 @@ FAULTS = {
     "wrapped-after-in": (
         "Shelling killed two bakers in\nDara Nau on Monday, police said.",
         "Shelling killed two bakers in Dara Nau on Monday, police said.",
+        "line break",
+    ),
+    "wrapped-capitals": (
+        "GUNMEN KILLED TWO DRIVERS IN\nMALORA ON SUNDAY, POLICE SAID.",
+        "GUNMEN KILLED TWO DRIVERS IN MALORA ON SUNDAY, POLICE SAID.",
         "line break",
     ),
     "wrapped-around-a-link": (
@@ -114,6 +120,7 @@ NEIGHBOURS = {
     "curly-quotes": "“We don’t know,” she said – ‘not yet’.",
     "feet-and-inches": "The wall was 6′ high, he wrote `no`.",
     "accented": "San José, Đà Nẵng, CÔTE d’Ivoire, Şırnak, São Paulo, Zürich–Basel.",
+    "capital-with-hat": "SÂ and Â and DRÂ stand here.",
     "capital-accents": "L’ÉQUIPE ÂGÉE À PÂRIS: «NAÏVE",
     "arabic": "The city (دمشق) was quiet.",
     "ampersand": "AT&T; R&D; a&b; &; &x; Q&A.",
