@@ -156,3 +156,27 @@ def test_settling_changes_nothing(
     once, often = (reader(tmp_path / name) for name in ("once", "often"))
     counts = [held.generation.manifest["counts"] for held in (once, often)]
     assert counts[0] == counts[1]
+
+
+MESSY = (
+    "<p>**Gunmen** kil\u00adled two of\ufb01cers in San Jos\u00c3\u00a9\u00a0del Monte and\r\n"
+    "wounded nine mili-\r\ntants on Monday, &quot;police&quot; said.</p>"
+)
+
+
+def test_every_mention_of_a_mended_text_stands_in_the_text_as_given(
+    corpus: Corpus, tmp_path: Path
+) -> None:
+    """The graph quotes the publisher's characters at their offsets, whatever was mended."""
+    path = corpus({"id": "a", "date": "2018-11-13", "text": MESSY})
+    build([str(path)], tmp_path / "store")
+    query = (
+        "PREFIX nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#> "
+        "SELECT ?begin ?end ?words WHERE { "
+        "?m nif:beginIndex ?begin ; nif:endIndex ?end ; nif:anchorOf ?words }"
+    )
+    found = [[str(term) for term in row] for row in kg.dataset(tmp_path / "store").query(query)]
+    assert len(found) >= 5
+    assert [row for row in found if MESSY[int(row[0]) : int(row[1])] != row[2]] == []
+    words = {words for _, _, words in found}
+    assert {"Gunmen", "kil\u00adled", "San Jos\u00c3\u00a9\u00a0del Monte"} <= words

@@ -67,7 +67,7 @@ class ReportContext:
         """Write the mention at *passage* once; return its IRI, or None if there are no words."""
         if passage is None or passage.start == passage.end:
             return None
-        subject = mint_mention_iri(self.base, self.key, passage)
+        subject = mint_mention_iri(self.base, self.key, self.article.source_passage(passage))
         if passage not in self.written:
             self.written.add(passage)
             self._describe_mention(subject, passage)
@@ -148,9 +148,12 @@ class ReportContext:
 
     def _describe_mention(self, subject: str, passage: Passage) -> None:
         self.out.add_iri(subject, RDF.type, KG.Mention)
-        self.out.add(subject, NIF.anchorOf, text(self.article.quote(passage)))
-        self.out.add(subject, NIF.beginIndex, integer(passage.start))
-        self.out.add(subject, NIF.endIndex, integer(passage.end))
+        # The publisher's own characters: a mended quotation cannot be found in what was published.
+        stands = self.article.source_passage(passage)
+        words = self.article.given[stands.start : stands.end]
+        self.out.add(subject, NIF.anchorOf, text(words))
+        self.out.add(subject, NIF.beginIndex, integer(stands.start))
+        self.out.add(subject, NIF.endIndex, integer(stands.end))
         self.out.add_iri(subject, NIF.referenceContext, self.report_iri)
         if passage in self.sentences:
             return

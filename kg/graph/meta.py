@@ -137,7 +137,7 @@ def input_sha256(article: Article) -> str:
         article.url,
         article.publisher,
         article.language,
-        article.text,
+        article.given,
     )
     return hashlib.sha256(repr(given).encode("utf-8")).hexdigest()
 

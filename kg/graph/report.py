@@ -71,7 +71,7 @@ def _write_report(context: ReportContext) -> None:
     out.add_iri(subject, PROV.specializationOf, work)
     out.add_text(subject, DCTERMS.identifier, article.id)
     out.add_text(subject, KG.textSha256, article.sha256)
-    out.add(subject, DCTERMS.extent, integer(len(article.text)))
+    out.add(subject, DCTERMS.extent, integer(len(article.given)))
     out.add_text(subject, SCHEMA.headline, article.title)
     out.add_day(subject, SCHEMA.datePublished, article.published)
     out.add_text(subject, SCHEMA.inLanguage, article.language)

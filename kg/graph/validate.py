@@ -23,7 +23,7 @@ from kg.errors import GraphError
 from kg.graph.nquads import text
 from kg.graph.shapes import load_rulebook
 from kg.graph.triples import TYPE, Triples, read_rows, text_of
-from kg.model.text import Article, Passage
+from kg.model.text import Article
 from kg.vocab.iris import mint_report_graph_iri
 from kg.vocab.ontology import load_graph
 from kg.vocab.terms import KG, NIF
@@ -138,7 +138,7 @@ def _anchor_violations(triples: Triples, article: Article) -> Iterator[Violation
         if not anchors or not all(places):
             continue  # the shape of mentions says so already
         begin, end = (int(text_of(place[0])) for place in places)
-        stands = 0 <= begin <= end and text(article.quote(Passage(begin, end))) == anchors[0]
+        stands = 0 <= begin <= end and text(article.given[begin:end]) == anchors[0]
         if not stands:
             yield Violation(
                 focus=_plain(mention),

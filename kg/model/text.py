@@ -2,8 +2,8 @@
 
 Offsets count Unicode code points of ``Article.text`` and are half-open, so
 ``article.text[passage.start:passage.end]`` is always the quoted text. ``Article.text`` is the
-text as mended (docs/input.md); ``Article.source_passage`` tells where a passage stands in the text
-as it came.
+text as mended (docs/input.md); ``Article.source`` is the text as it came, and
+``Article.source_passage`` tells where a passage stands in it.
 """
 
 from __future__ import annotations
@@ -121,6 +121,7 @@ class Article:
         url: Address of the article, or None.
         language: BCP 47 tag.
         origin: File (and line) it was read from, for messages.
+        source: The text as it came, or None if nothing was mended.
         shifts: Where offsets in ``text`` and in the source part, in text order. Empty if offsets
             are the source's own.
         mendings: What was wrong with the text as it came, one entry a kind.
@@ -135,13 +136,19 @@ class Article:
     url: str | None = None
     language: str = "en"
     origin: str = ""
+    source: str | None = None
     shifts: tuple[Shift, ...] = ()
     mendings: tuple[Mending, ...] = ()
 
     @property
+    def given(self) -> str:
+        """Return the text as it came."""
+        return self.text if self.source is None else self.source
+
+    @property
     def sha256(self) -> str:
-        """Return the SHA-256 of the text as 64 hex digits."""
-        return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+        """Return the SHA-256 of the text as it came, as 64 hex digits."""
+        return hashlib.sha256(self.given.encode("utf-8")).hexdigest()
 
     @property
     def key(self) -> str:

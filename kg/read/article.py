@@ -62,6 +62,7 @@ def read_article(source: str, given: Given, *, origin: str, today: date | None =
         publisher=given.publisher or find_publisher(text, blocks, title=headline, url=given.url),
         url=given.url,
         origin=origin,
+        source=None if text == source else source,
         shifts=mended.shifts,
         mendings=mended.mendings,
     )

@@ -36,7 +36,7 @@ _ADDRESS: Final = (
     r"(?:\s(?:\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'))?\)"
 )
 _PICTURE: Final = re.compile(rf"!\[[^\[\]\n]{{0,500}}\]{_ADDRESS}")
-_LINK: Final = re.compile(rf"\[(?P<words>[^\[\]\n]{{1,500}})\]{_ADDRESS}")
+_LINK: Final = re.compile(rf"(?<!!)\[(?P<words>[^\[\]\n]{{1,500}})\]{_ADDRESS}")
 # A mark opens before a word and closes after one, within a paragraph: "5* hotel" and "guests*"
 # have no pair.
 _EMPHASIS: Final = re.compile(
@@ -67,8 +67,10 @@ def find_tags(text: str) -> Iterator[Edit]:
     for match in _TAG.finditer(text):
         start, end, new = match.start(), match.end(), ""
         if match["block"]:
-            start = max(at, len(text[at:start].rstrip()) + at)
-            end += len(text[end:]) - len(text[end:].lstrip())
+            while start > at and text[start - 1].isspace():
+                start -= 1
+            while end < len(text) and text[end].isspace():
+                end += 1
             if start > 0 and end < len(text):
                 new = "\n" if _ONE_BREAK.fullmatch(match["block"]) else "\n\n"
         yield Edit(start, end, new)
@@ -77,12 +79,13 @@ def find_tags(text: str) -> Iterator[Edit]:
 
 def find_markdown(text: str) -> Iterator[Edit]:
     """Find the marks of links, pictures, emphasis, headings and quotations."""
-    edits = [Edit(m.start(), m.end(), "") for m in _LINE_MARK.finditer(text)]
-    pictures = [Edit(m.start(), m.end(), "") for m in _PICTURE.finditer(text)]
-    edits += pictures
+    edits = [
+        Edit(match.start(), match.end(), "")
+        for pattern in (_LINE_MARK, _PICTURE)
+        for match in pattern.finditer(text)
+    ]
     for match in _LINK.finditer(text):
-        if not any(edit.start < match.start() < edit.end for edit in pictures):
-            edits += _around(match, "words")
+        edits += _around(match, "words")
     for match in _EMPHASIS.finditer(text):
         edits += _around(match, "starred" if match["star"] else "lined")
     return _apart(edits)

@@ -288,7 +288,8 @@ def test_no_word_vanishes(source: str) -> None:
 @pytest.mark.parametrize("begin", ["", "Ã© ", "<p>", "\r\n"])
 @pytest.mark.parametrize(
     "unit",
-    ["<!--", "<b ", "<br>", "<br", "*a ", " *a", "**", "_a ", "[a", "[a](", "![", "&amp;", "&",
+    ["<!--", "<b ", "<br>", "<br", "a<dd>", "*a ", " *a", "**", "_a ", "[a", "[a](", "![",
+     "![a](/b)", "&amp;", "&",
      "«", "„a", "Ã", "Ã© ", "a\n", "of\n", "a-\n", "| a ", "a\t", " ", "\n", "\n ", "> ", ">",
      "e\u0301", "\u00ad"],
 )  # fmt: skip
