@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
+from kg.model.findings import Support
 from kg.pipeline import FoundArticle
 
 
@@ -28,11 +29,15 @@ def plain_article(found: FoundArticle) -> dict[str, Any]:
 def plain(value: Any) -> Any:
     """Return *value* with dataclasses as objects, tuples as lists and dates as ISO 8601.
 
-    What the text does not say (None) is left out.
+    What the text does not say (None) is left out, and so are features where none were seen.
     """
     if is_dataclass(value) and not isinstance(value, type):
-        named = ((field.name, getattr(value, field.name)) for field in fields(value))
-        return {name: plain(part) for name, part in named if part is not None}
+        named = {field.name: getattr(value, field.name) for field in fields(value)}
+        if isinstance(value, Support):
+            named["features"] = dict(value.features) or None
+        return {name: plain(part) for name, part in named.items() if part is not None}
+    if isinstance(value, dict):
+        return {name: plain(part) for name, part in value.items()}
     if isinstance(value, tuple | list):
         return [plain(part) for part in value]
     if isinstance(value, date):

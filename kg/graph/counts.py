@@ -10,6 +10,7 @@ from typing import Final
 
 from kg.graph.context import ReportContext
 from kg.graph.nquads import boolean
+from kg.graph.support import write_support
 from kg.model.findings import Count, EventFrame, Extraction
 from kg.vocab.iris import mint_count_iri
 from kg.vocab.schemes import concept_iri
@@ -78,6 +79,7 @@ def write_count(
     out.add_text(subject, KG.asWritten, count.as_written)
     out.add_iri(subject, KG.scope, concept_iri("scope", count.scope))
     out.add_text(subject, KG.ruleId, count.rule_id)
+    write_support(out, subject, count.support)
     context.add_evidence(subject, [count.passage])
     _write_victims(context, subject, count)
     _write_period(context, subject, count)

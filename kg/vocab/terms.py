@@ -115,6 +115,7 @@ class KG:
     promotedTo: Final = NS + "promotedTo"
     quantifier: Final = NS + "quantifier"
     quotedDirectly: Final = NS + "quotedDirectly"
+    readingMethod: Final = NS + "readingMethod"
     realisation: Final = NS + "realisation"
     reason: Final = NS + "reason"
     refersTo: Final = NS + "refersTo"
@@ -138,8 +139,11 @@ class KG:
     textSha256: Final = NS + "textSha256"
     timeAsWritten: Final = NS + "timeAsWritten"
     timeBasis: Final = NS + "timeBasis"
+    timeConfidence: Final = NS + "timeConfidence"
     timeMention: Final = NS + "timeMention"
+    timeMethod: Final = NS + "timeMethod"
     timePrecision: Final = NS + "timePrecision"
+    timeRuleId: Final = NS + "timeRuleId"
     trigger: Final = NS + "trigger"
     unnamedSource: Final = NS + "unnamedSource"
     validFrom: Final = NS + "validFrom"
@@ -615,6 +619,17 @@ class Quantifier:
     UNSPECIFIED: Final = NS + "unspecified"
 
 
+class ReadingMethod:
+    """Concepts of scheme ``reading-method``: Reading method."""
+
+    SCHEME: Final = "https://w3id.org/conflict-kg/vocab/reading-method"
+    NS: Final = "https://w3id.org/conflict-kg/vocab/reading-method/"
+    BOTH: Final = NS + "both"
+    GRAMMAR: Final = NS + "grammar"
+    INHERITED: Final = NS + "inherited"
+    LEARNED: Final = NS + "learned"
+
+
 class Realisation:
     """Concepts of scheme ``realisation``: Realisation."""
 
@@ -791,6 +806,7 @@ PREFIXES: Final[dict[str, str]] = {
     "quantifier": "https://w3id.org/conflict-kg/vocab/quantifier/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "reading-method": "https://w3id.org/conflict-kg/vocab/reading-method/",
     "realisation": "https://w3id.org/conflict-kg/vocab/realisation/",
     "role": "https://w3id.org/conflict-kg/vocab/role/",
     "rs": "http://www.w3.org/2001/sw/DataAccess/tests/result-set#",
@@ -824,6 +840,7 @@ CONCEPT_NAMESPACES: Final[dict[str, str]] = {
     "place-precision": "https://w3id.org/conflict-kg/vocab/place-precision/",
     "polarity": "https://w3id.org/conflict-kg/vocab/polarity/",
     "quantifier": "https://w3id.org/conflict-kg/vocab/quantifier/",
+    "reading-method": "https://w3id.org/conflict-kg/vocab/reading-method/",
     "realisation": "https://w3id.org/conflict-kg/vocab/realisation/",
     "role": "https://w3id.org/conflict-kg/vocab/role/",
     "scope": "https://w3id.org/conflict-kg/vocab/scope/",
@@ -1022,6 +1039,10 @@ CONCEPT_LABELS: Final[dict[str, str]] = {
     "https://w3id.org/conflict-kg/vocab/quantifier/tens-of-thousands": "tens of thousands",
     "https://w3id.org/conflict-kg/vocab/quantifier/thousands": "thousands",
     "https://w3id.org/conflict-kg/vocab/quantifier/unspecified": "unspecified",
+    "https://w3id.org/conflict-kg/vocab/reading-method/both": "both",
+    "https://w3id.org/conflict-kg/vocab/reading-method/grammar": "grammar",
+    "https://w3id.org/conflict-kg/vocab/reading-method/inherited": "inherited",
+    "https://w3id.org/conflict-kg/vocab/reading-method/learned": "learned",
     "https://w3id.org/conflict-kg/vocab/realisation/averted": "averted",
     "https://w3id.org/conflict-kg/vocab/realisation/hypothetical": "hypothetical",
     "https://w3id.org/conflict-kg/vocab/realisation/occurred": "occurred",
