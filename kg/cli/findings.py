@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kg.cli.support import show_support
-from kg.model.findings import Attribution, Count, EventFrame, Extraction, Where
+from kg.model.findings import Attribution, Count, EventFrame, Extraction, Victim, Where
 from kg.model.text import Block, BlockKind, Passage
 from kg.pipeline import FoundArticle
 
@@ -130,7 +130,14 @@ def _count(count: Count) -> str:
     kind = f", {count.victim_kind}" if count.victim_kind != "unknown" else ""
     scope = f", {count.scope}" if count.scope != "incident" else ""
     part = ", part of another" if count.subset_of or count.component_of else ""
-    return f"{figure} {count.harm} {of} ({count.as_written}{kind}{scope}{part})"
+    who = "".join(f"\n  {_victim(victim)}" for victim in count.victims)
+    return f"{figure} {count.harm} {of} ({count.as_written}{kind}{scope}{part}){who}"
+
+
+def _victim(victim: Victim) -> str:
+    name = victim.name.text if victim.name else "not named"
+    age = "" if victim.age is None else str(victim.age)
+    return ", ".join(told for told in (name, age, victim.sex, victim.trade) if told)
 
 
 def _bound(number: int | None) -> str:

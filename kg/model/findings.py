@@ -94,6 +94,28 @@ class Participant:
 
 
 @dataclass(frozen=True, slots=True)
+class Victim:
+    """One person harmed, as the text describes them.
+
+    Name, age and sex are three of the ten kinds of data that the Standards for Casualty Recording
+    (Every Casualty Counts, 2016) ask for.
+
+    Attributes:
+        passage: The words that describe the person: "Noor, 12", "a 41-year-old nurse".
+        name: None if the person is not named.
+        age: Completed years; 0 for an age in weeks or months.
+        sex: Concept of scheme ``sex``, where a word says it ("sister", "boy", "Mrs").
+        trade: The words for trade or office: "taxi driver".
+    """
+
+    passage: Passage
+    name: Name | None = None
+    age: int | None = None
+    sex: str | None = None
+    trade: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """How many people were harmed, as one figure of the text.
 
@@ -116,6 +138,7 @@ class Count:
             later sentence gives another one; the two are never added.
         period_start, period_end: For cumulative and period scope.
         attacker_included: True if the text counts the attacker's own death in it.
+        victims: Who of them the text describes one by one; never more than the figure.
         support: How the figure and its relations were read.
     """
 
@@ -138,6 +161,7 @@ class Count:
     period_end: date | None = None
     attacker_included: bool = False
     rule_id: str = ""
+    victims: tuple[Victim, ...] = ()
     support: Support = Support()
 
     @property

@@ -38,10 +38,12 @@ class KG:
     ReportGraph: Final = NS + "ReportGraph"
     ResponseClaim: Final = NS + "ResponseClaim"
     ResponsibilityClaim: Final = NS + "ResponsibilityClaim"
+    Victim: Final = NS + "Victim"
     about: Final = NS + "about"
     acledSubEvent: Final = NS + "acledSubEvent"
     actorKind: Final = NS + "actorKind"
     affiliation: Final = NS + "affiliation"
+    age: Final = NS + "age"
     anchorDate: Final = NS + "anchorDate"
     asOf: Final = NS + "asOf"
     asWritten: Final = NS + "asWritten"
@@ -127,6 +129,7 @@ class KG:
     scope: Final = NS + "scope"
     score: Final = NS + "score"
     secondPlace: Final = NS + "secondPlace"
+    sex: Final = NS + "sex"
     softwareVersion: Final = NS + "softwareVersion"
     spatialRelation: Final = NS + "spatialRelation"
     stance: Final = NS + "stance"
@@ -144,13 +147,16 @@ class KG:
     timeMethod: Final = NS + "timeMethod"
     timePrecision: Final = NS + "timePrecision"
     timeRuleId: Final = NS + "timeRuleId"
+    tradeAsWritten: Final = NS + "tradeAsWritten"
     trigger: Final = NS + "trigger"
     unnamedSource: Final = NS + "unnamedSource"
     validFrom: Final = NS + "validFrom"
     validUntil: Final = NS + "validUntil"
     verification: Final = NS + "verification"
+    victim: Final = NS + "victim"
     victimAsWritten: Final = NS + "victimAsWritten"
     victimGroup: Final = NS + "victimGroup"
+    victimName: Final = NS + "victimName"
     victimRole: Final = NS + "victimRole"
     victimStatus: Final = NS + "victimStatus"
     weapon: Final = NS + "weapon"
@@ -675,6 +681,15 @@ class Scope:
     WAR: Final = NS + "war"
 
 
+class Sex:
+    """Concepts of scheme ``sex``: Sex."""
+
+    SCHEME: Final = "https://w3id.org/conflict-kg/vocab/sex"
+    NS: Final = "https://w3id.org/conflict-kg/vocab/sex/"
+    FEMALE: Final = NS + "female"
+    MALE: Final = NS + "male"
+
+
 class SpatialRelation:
     """Concepts of scheme ``spatial-relation``: Spatial relations."""
 
@@ -813,6 +828,7 @@ PREFIXES: Final[dict[str, str]] = {
     "schema": "https://schema.org/",
     "scope": "https://w3id.org/conflict-kg/vocab/scope/",
     "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
+    "sex": "https://w3id.org/conflict-kg/vocab/sex/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "spatial-relation": "https://w3id.org/conflict-kg/vocab/spatial-relation/",
     "stance": "https://w3id.org/conflict-kg/vocab/stance/",
@@ -844,6 +860,7 @@ CONCEPT_NAMESPACES: Final[dict[str, str]] = {
     "realisation": "https://w3id.org/conflict-kg/vocab/realisation/",
     "role": "https://w3id.org/conflict-kg/vocab/role/",
     "scope": "https://w3id.org/conflict-kg/vocab/scope/",
+    "sex": "https://w3id.org/conflict-kg/vocab/sex/",
     "spatial-relation": "https://w3id.org/conflict-kg/vocab/spatial-relation/",
     "stance": "https://w3id.org/conflict-kg/vocab/stance/",
     "time-basis": "https://w3id.org/conflict-kg/vocab/time-basis/",
@@ -1067,6 +1084,8 @@ CONCEPT_LABELS: Final[dict[str, str]] = {
     "https://w3id.org/conflict-kg/vocab/scope/rate": "rate",
     "https://w3id.org/conflict-kg/vocab/scope/umbrella": "umbrella",
     "https://w3id.org/conflict-kg/vocab/scope/war": "war",
+    "https://w3id.org/conflict-kg/vocab/sex/female": "female",
+    "https://w3id.org/conflict-kg/vocab/sex/male": "male",
     "https://w3id.org/conflict-kg/vocab/spatial-relation/across": "across",
     "https://w3id.org/conflict-kg/vocab/spatial-relation/along": "along",
     "https://w3id.org/conflict-kg/vocab/spatial-relation/around": "around",

@@ -22,6 +22,7 @@ from kg.model.findings import (
     Participant,
     Response,
     Support,
+    Victim,
     When,
     Where,
 )
@@ -99,6 +100,16 @@ participants = st.builds(
 days = st.integers(0, 400).map(lambda n: date(2020, 5, 20) - timedelta(days=n))
 
 
+victims = st.builds(
+    Victim,
+    passage=passages,
+    name=st.none() | names,
+    age=st.none() | st.integers(0, 119),
+    sex=st.none() | concept("sex"),
+    trade=st.sampled_from([None, "baker"]),
+)
+
+
 @st.composite
 def counts(draw: st.DrawFn) -> Count:
     """Draw a figure whose bounds follow its quantifier."""
@@ -118,6 +129,9 @@ def counts(draw: st.DrawFn) -> Count:
         demographic=draw(st.none() | concept("demographic")),
         period_start=draw(st.none() | days),
         attacker_included=draw(st.booleans()),
+        victims=tuple(
+            draw(st.lists(victims, max_size=2, unique_by=lambda victim: victim.passage.start))
+        ),
         support=draw(supports),
     )
 
