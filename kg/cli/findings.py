@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from kg.model.findings import Attribution, Count, EventFrame, Extraction, Where
+from kg.cli.support import show_support
+from kg.model.findings import Attribution, Count, EventFrame, Extraction, Victim, Where
 from kg.model.text import Block, BlockKind, Passage
 from kg.pipeline import FoundArticle
 
@@ -39,10 +40,11 @@ def show_article(found: FoundArticle, *, console: Console, explain: bool) -> Non
         console.print(_coloured(article.text, block, marks), soft_wrap=False)
     console.print()
     if extraction.frames:
-        console.print(_frames_table(found, explain=explain))
+        console.print(_frames_table(found))
     else:
         console.print(Text("no event was found", style="dim"))
     if explain:
+        show_support(extraction.frames, console=console)
         _show_left_out(extraction, console)
         for mending in article.mendings:
             told = f'mended ({mending.kind}): {mending.places}, the first was "{mending.example}"'
@@ -88,21 +90,19 @@ def _legend() -> Text:
     return Text("  ").join(Text(name, style=style) for name, style in STYLES.items())
 
 
-def _frames_table(found: FoundArticle, *, explain: bool) -> Table:
+def _frames_table(found: FoundArticle) -> Table:
     table = Table(show_lines=True)
-    columns = ["event", "who", "whom and how many", "where", "when", "says who"]
-    for column in columns + (["read by"] if explain else []):
+    for column in ("event", "who", "whom and how many", "where", "when", "says who"):
         table.add_column(column, overflow="fold")
     for frame in found.extraction.frames:
-        cells = [
+        table.add_row(
             _event(frame),
             _participants(frame),
             _counts(frame),
             "\n".join(_place(where) for where in frame.where),
             _when(frame),
             "\n".join(_speaker(attribution) for attribution in frame.attributions),
-        ]
-        table.add_row(*cells, *([_rules(frame)] if explain else []))
+        )
     return table
 
 
@@ -133,7 +133,14 @@ def _count(count: Count) -> str:
     kind = f", {count.victim_kind}" if count.victim_kind != "unknown" else ""
     scope = f", {count.scope}" if count.scope != "incident" else ""
     part = ", part of another" if count.subset_of or count.component_of else ""
-    return f"{figure} {count.harm} {of} ({count.as_written}{kind}{scope}{part})"
+    who = "".join(f"\n  {_victim(victim)}" for victim in count.victims)
+    return f"{figure} {count.harm} {of} ({count.as_written}{kind}{scope}{part}){who}"
+
+
+def _victim(victim: Victim) -> str:
+    name = victim.name.text if victim.name else "not named"
+    age = "" if victim.age is None else str(victim.age)
+    return ", ".join(told for told in (name, age, victim.sex, victim.trade) if told)
 
 
 def _bound(number: int | None) -> str:
@@ -159,12 +166,6 @@ def _speaker(attribution: Attribution) -> str:
     via = "".join(f" via {name.resolved_text}" for name in attribution.relays)
     stance = f" ({attribution.stance})" if attribution.stance != "asserts" else ""
     return f"{attribution.source.resolved_text}{via}{stance}"
-
-
-def _rules(frame: EventFrame) -> str:
-    rules = [frame.trigger.rule_id, *(evidence.rule_id for evidence in frame.evidence)]
-    rules += [count.rule_id for count in frame.counts]
-    return "\n".join(dict.fromkeys(rule for rule in rules if rule))
 
 
 def _show_left_out(extraction: Extraction, console: Console) -> None:

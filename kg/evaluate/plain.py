@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
-from kg.model.findings import Count
+from kg.model.findings import Count, Support
 from kg.model.text import Article, Passage
 from kg.pipeline import FoundArticle
 
@@ -34,16 +34,19 @@ def plain_article(found: FoundArticle) -> dict[str, Any]:
 def plain(value: Any, article: Article) -> Any:
     """Return *value* with dataclasses as objects, tuples as lists and dates as ISO 8601.
 
-    What the text does not say (None) is left out. A passage of *article* is given by where it
-    stands in the source.
+    What the text does not say (None) is left out, and so are the features of a decision, which
+    ``kg extract --explain`` shows. A passage of *article* is given by where it stands in the
+    source.
     """
     if isinstance(value, Passage):
         value = article.source_passage(value)
     if isinstance(value, Count):
         value = _relinked(value, article)
     if is_dataclass(value) and not isinstance(value, type):
-        named = ((field.name, getattr(value, field.name)) for field in fields(value))
-        return {name: plain(part, article) for name, part in named if part is not None}
+        named = {field.name: getattr(value, field.name) for field in fields(value)}
+        if isinstance(value, Support):
+            del named["features"]
+        return {name: plain(part, article) for name, part in named.items() if part is not None}
     if isinstance(value, tuple | list):
         return [plain(part, article) for part in value]
     if isinstance(value, date):

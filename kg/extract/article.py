@@ -22,8 +22,19 @@ from kg.extract.learned import Readings, fill_gaps
 from kg.extract.phrases import QUOTES, span_passage
 from kg.extract.scenes import Scene, SceneReader, Sentence
 from kg.lexicon.words import Lexicon
-from kg.model.findings import Count, Dropped, EventFrame, Evidence, Extraction, Response
+from kg.model.findings import (
+    Count,
+    Dropped,
+    EventFrame,
+    Evidence,
+    Extraction,
+    Response,
+    Victim,
+)
 from kg.model.text import Article
+
+LOOK_BACK = 4
+"""A sentence that names the dead speaks of a figure at most so many sentences before it."""
 
 
 class ParsedText(Protocol):
@@ -78,6 +89,7 @@ def extract_article(parsed: ParsedText, lexicon: Lexicon) -> Extraction:
             dropped.append(Dropped(reason, _evidence(draft.first)))
         else:
             pairs.append((draft, frame_of(draft, article)))
+    pairs = with_identified(pairs, parsed.sentences, reader)
     pairs = without_lost_totals(link_parts(unique_ids(pairs)))
     responses = claims.responses(pairs)
     pairs = answered(pairs, responses)
@@ -107,6 +119,41 @@ def read_scenes(parsed: ParsedText, reader: SceneReader) -> list[Scene]:
         if sum(sentence.span.text.count(mark) for mark in QUOTES) % 2:
             open_quote = not open_quote
     return scenes
+
+
+def with_identified(
+    pairs: Sequence[tuple[Draft, EventFrame]], sentences: Sequence[Sentence], reader: SceneReader
+) -> list[tuple[Draft, EventFrame]]:
+    """Write victims whom a later sentence names into the figure told last before it."""
+    result = list(pairs)
+    for index, sentence in enumerate(sentences):
+        victims = reader.casualties.named.identified(sentence.span)
+        told = [
+            (scene.index, place)
+            for place, (draft, frame) in enumerate(result)
+            for scene in draft.scenes
+            if index - LOOK_BACK <= scene.index <= index and _holder(frame, victims)
+        ]
+        if victims and told:
+            draft, frame = result[place := max(told)[1]]
+            holder = _holder(frame, victims)
+            counts = tuple(replace(c, victims=victims) if c is holder else c for c in frame.counts)
+            result[place] = (draft, replace(frame, counts=counts))
+    return result
+
+
+def _holder(frame: EventFrame, victims: Sequence[Victim]) -> Count | None:
+    """Return the figure of dead that has room for *victims* and names nobody yet."""
+    return next(
+        (
+            count
+            for count in frame.counts
+            if count.harm == "killed"
+            and not any(victim.name for victim in count.victims)
+            and (count.maximum is None or count.maximum >= len(victims))
+        ),
+        None,
+    )
 
 
 def unique_ids(pairs: Sequence[tuple[Draft, EventFrame]]) -> list[tuple[Draft, EventFrame]]:

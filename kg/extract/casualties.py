@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
 
+from kg.extract.named_victims import Listed, NamedVictimReader
 from kg.extract.numbers import Figure, find_figures
 from kg.extract.participants import is_passive
 from kg.extract.people import PeopleReader, organisation_of, victim_text
@@ -37,16 +38,17 @@ from kg.extract.victims import (
     verb_victims,
 )
 from kg.lexicon.words import Lexicon, word_set
-from kg.model.findings import Count
+from kg.model.findings import Count, Victim
 
 
 @dataclass(frozen=True, slots=True)
 class Victims:
-    """A noun or figure that a harm is said of."""
+    """A noun or figure that a harm is said of, and who of them is described one by one."""
 
     head: Token
     harm: str
     trigger: Trigger
+    described: tuple[Victim, ...] = ()
 
 
 class CasualtyReader:
@@ -55,6 +57,7 @@ class CasualtyReader:
     def __init__(self, lexicon: Lexicon, people: PeopleReader) -> None:
         self._lexicon = lexicon
         self._people = people
+        self.named = NamedVictimReader(lexicon, people)
 
     def counts(self, sent: Span, triggers: Sequence[Trigger]) -> list[tuple[Trigger, Count]]:
         """Return the counts of *sent*, each with the trigger that says the harm."""
@@ -81,9 +84,17 @@ class CasualtyReader:
             if harm is None:
                 continue
             for head in map(behind_total, self._victim_heads(trigger)):
-                for token in conjuncts(head):
-                    if not self._other_trigger(token, trigger, triggers):
-                        yield Victims(token, harm, trigger)
+                for listed in self._listed(head):
+                    if not self._other_trigger(listed.head, trigger, triggers):
+                        yield Victims(listed.head, harm, trigger, listed.victims)
+
+    def _listed(self, head: Token) -> Iterator[Listed]:
+        """Yield who is coordinated with *head*, each once; names under a figure are in it."""
+        found: list[Listed] = []
+        for token in conjuncts(head):
+            if not any(listed.covers(token) for listed in found):
+                found += self.named.listed_from(token)
+        yield from found
 
     @staticmethod
     def _other_trigger(token: Token, trigger: Trigger, triggers: Sequence[Trigger]) -> bool:
@@ -140,7 +151,9 @@ class CasualtyReader:
             return self._single(victims)
         if figure.quantifier == "unspecified" and not self._people.is_people(noun):
             return None
-        return self._from_figure(figure, victims.harm, noun, victims.trigger.row.id)
+        count = self._from_figure(figure, victims.harm, noun, victims.trigger.row.id)
+        fits = count.maximum is None or len(victims.described) <= count.maximum
+        return replace(count, victims=victims.described if fits else ())
 
     def _from_figure(self, figure: Figure, harm: str, noun: Token, rule: str) -> Count:
         people = self._people.read(noun)
@@ -165,10 +178,11 @@ class CasualtyReader:
     def _single(self, victims: Victims) -> Count | None:
         """Read one person without a figure: "a woman", "the governor", "Abu Jandal"."""
         head = victims.head
+        is_named = any(victim.name for victim in victims.described)
         if (
             head.lower_ in word_set("pronoun")
             or head.tag_ in {"NNS", "NNPS"}
-            or not self._people.is_people(head)
+            or not (is_named or self._people.is_people(head))
         ):
             return None
         determiner = next(iter(children(head, "det")), None)
@@ -176,7 +190,9 @@ class CasualtyReader:
         is_person = entity is not None and entity.label_ == "PERSON"
         row = self._people.read(head).row
         collective = row is not None and row.is_agent and row.words[-1] in word_set("collective")
-        if collective or (not is_person and determiner is None and head.pos_ != "PROPN"):
+        is_owned = children(head, "nmod:poss") and head.lower_ not in word_set("adjectival-people")
+        is_told = is_named or is_owned or determiner is not None
+        if collective or (not is_person and not is_told and head.pos_ != "PROPN"):
             return None
         phrase = noun_phrase(head)
         people = self._people.read(head)
@@ -195,6 +211,7 @@ class CasualtyReader:
             victim_group=organisation_of(head),
             demographic=people.demographic,
             rule_id=victims.trigger.row.id,
+            victims=victims.described[:1],
         )
 
     # figures that the parse did not reach ------------------------------------------------

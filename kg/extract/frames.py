@@ -32,11 +32,13 @@ from kg.model.findings import (
     Evidence,
     Name,
     Participant,
+    Support,
     When,
     Where,
 )
 from kg.model.text import Article, BlockKind
 
+INHERITED = Support("inherited")
 HAPPENED = frozenset({"occurred", "ongoing"})
 COARSENESS = {
     "natural-area": 1,
@@ -315,7 +317,7 @@ def _when(draft: Draft, kind: str, article: Article) -> When | None:
     when = draft.when()
     if when is None and draft.part_of is not None:
         inherited = draft.part_of.when()
-        return replace(inherited, basis="inherited") if inherited else None
+        return replace(inherited, basis="inherited", support=INHERITED) if inherited else None
     return when
 
 
@@ -375,7 +377,9 @@ def _where(scenes: Sequence[Scene], draft: Draft) -> tuple[Where, ...]:
     lent = [m for s in draft.part_of.scenes for m in s.places] if draft.part_of else []
     if not mentions and (lent or draft.borrowed_places):
         mentions = draft.borrowed_places or lent
-        return tuple(replace(m.where, basis="inherited") for m in _ordered(mentions))
+        return tuple(
+            replace(m.where, basis="inherited", support=INHERITED) for m in _ordered(mentions)
+        )
     return tuple(m.where for m in _ordered(mentions))
 
 

@@ -546,7 +546,8 @@ def _with_rivals(new: Sequence[Count], kept: Sequence[Count], scene: Scene) -> l
         )
         small = count.best is not None and lead is not None and count.best < (lead.best or 10**9)
         adds = adds_to_others(count, scene) and lead is not None and (small or count.best == 1)
-        if lead is None or count.subset_of is not None or adds or count.scope != lead.scope:
+        another = lead is not None and _are_others(lead, count)
+        if lead is None or count.subset_of or adds or another or count.scope != lead.scope:
             found.append(count)
         else:
             found.append(replace(count, alternative_to=lead.id))
@@ -567,7 +568,20 @@ def _same_figure(a: Count, b: Count) -> bool:
         and (a.minimum, a.maximum, a.best) == (b.minimum, b.maximum, b.best)
         and a.demographic == b.demographic
         and (a.subset_of is None) == (b.subset_of is None)
+        and not _are_others(a, b)
     )
+
+
+def _are_others(a: Count, b: Count) -> bool:
+    """Tell whether two single victims are named, and not alike: "Haddad" is "Mariam Haddad"."""
+    if a.best != 1 or b.best != 1:
+        return False
+    one, other = _names_of(a), _names_of(b)
+    return bool(one and other) and not one & other
+
+
+def _names_of(count: Count) -> set[str]:
+    return {word for v in count.victims if v.name for word in v.name.text.lower().split()}
 
 
 def _merged(a: Count, b: Count) -> Count:
@@ -578,6 +592,7 @@ def _merged(a: Count, b: Count) -> Count:
         victim_kind=kind,
         victim_text=a.victim_text or b.victim_text,
         victim_group=a.victim_group or b.victim_group,
+        victims=a.victims or b.victims,
     )
 
 
@@ -585,8 +600,10 @@ def _with_parts(counts: list[Count]) -> list[Count]:
     """Mark "11 regime fighters and 17 militants" as the parts of a stated 28."""
     for harm in {c.harm for c in counts}:
         plain = [c for c in counts if c.harm == harm and c.subset_of is None and c.best is not None]
-        for total in plain:
-            parts = _parts_of(total, [c for c in plain if c is not total])
+        # "the commander, his wife and two children": one and one are not the two.
+        several = [c for c in plain if not (c.best == 1 and c.victims)]
+        for total in several:
+            parts = _parts_of(total, [c for c in several if c is not total])
             if parts:
                 return [
                     replace(c, component_of=total.id, alternative_to=None) if c in parts else c

@@ -17,11 +17,12 @@ from kg.extract.phrases import noun_phrase, passage_of
 from kg.extract.polarity import is_nobody
 from kg.extract.scenes import Scene
 from kg.lexicon.words import word_set
-from kg.model.findings import Name, Participant
+from kg.model.findings import Name, Participant, Support
 from kg.model.text import BlockKind
 
 SURE_ARGUMENT = 0.5
 SURE_ROLE = 0.5
+LEARNED = Support("learned")
 TARGET_LABELS = frozenset({"VICTIM", "PHYS_TGT"})
 
 
@@ -117,6 +118,8 @@ def _targets(tokens: Sequence[Token], people: PeopleReader) -> list[Participant]
         organisation = organisation_of(token)
         found.setdefault(
             name.text.lower(),
-            Participant("target", name, victim_kind=kind, organisation=organisation),
+            Participant(
+                "target", name, victim_kind=kind, organisation=organisation, support=LEARNED
+            ),
         )
     return list(found.values())

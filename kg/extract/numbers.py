@@ -15,7 +15,7 @@ from functools import lru_cache
 from spacy.tokens import Doc, Span, Token
 
 from kg.extract.phrases import passage_of, phrase_at
-from kg.extract.polarity import is_not_one
+from kg.extract.polarity import is_asked, is_not_one
 from kg.lexicon.words import Lexicon, QuantifierRow, VagueNumberRow, word_set
 from kg.model.text import Passage
 
@@ -23,6 +23,8 @@ DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
 THOUSANDS = re.compile(r"(\d+(?:\.\d+)?)k", re.IGNORECASE)
 RANGE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)\s?[-–—]\s?(\d{1,3}(?:,\d{3})+|\d+)")
 DASHES = frozenset({"-", "–", "—"})
+AGE = re.compile(r"\d{1,3}")
+OLDEST = 119
 FRACTIONS = {"half": 0.5, "quarter": 0.25}
 MULTIPLIERS = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 TOTALS = frozenset({"total", "the"})
@@ -68,11 +70,37 @@ def find_figures(sent: Span, lexicon: Lexicon) -> list[Figure]:
         if figure is None:
             i += 1
             continue
-        denied = is_not_one(sent.doc, figure.first)
+        denied = is_not_one(sent.doc, figure.first) or is_asked(sent.doc, figure.first)
         if not denied and not _measures_something_else(sent.doc, figure):
             found.append(figure)
         i = figure.last + 1
     return found
+
+
+def bare_age(doc: Doc, i: int) -> int | None:
+    """Return the age that token *i* is behind a name: "Noor, 12," or "Omar Saleh (29)".
+
+    What follows must end it: in "killed Omar, 29 others were hurt" the number counts others.
+    """
+    if i < 2 or not is_age(doc[i]):
+        return None
+    name, mark = doc[i - 2], doc[i - 1]
+    named = name.ent_type_ == "PERSON" or (name.pos_ == "PROPN" and not name.ent_type_)
+    if mark.text not in {",", "("} or not named or name.lower_ in word_set("calendar"):
+        return None
+    after = doc[i + 1] if i + 1 < len(doc) else None
+    ends = (
+        after is None
+        or after.is_punct
+        or after.lower_ in {"and", "&"}
+        or after.pos_ in {"VERB", "AUX"}
+    )
+    return int(doc[i].text) if ends else None
+
+
+def is_age(token: Token) -> bool:
+    """Tell whether *token* can be an age in years, in digits."""
+    return bool(AGE.fullmatch(token.text)) and int(token.text) <= OLDEST
 
 
 def bounds(value: int, quantifier: str) -> tuple[int | None, int | None, int | None]:
@@ -374,6 +402,8 @@ def _measures_something_else(doc: Doc, figure: Figure) -> bool:
     value = figure.best
     if value is None:
         return False
+    if figure.quantifier == "exact" and bare_age(doc, figure.number) is not None:
+        return True
     in_time = any(
         doc[i].ent_type_ in {"DATE", "TIME"} for i in range(figure.first, figure.last + 1)
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from kg.extract.known_names import KnownNames
+from kg.extract.numbers import bare_age
 from kg.extract.phrases import (
     PhraseIndex,
     case_of,
@@ -213,7 +214,13 @@ def victim_text(head: Token) -> str:
 
 def victim_tokens(head: Token) -> list[Token]:
     """Return the tokens of :func:`victim_text`."""
-    return _without_numbers(noun_phrase(head), head)
+    return _without_numbers(_without_age(noun_phrase(head)), head)
+
+
+def _without_age(phrase: list[Token]) -> list[Token]:
+    """Drop an age behind a name: "Ahmed al-Khatib, 34"."""
+    ages = [k for k, token in enumerate(phrase) if bare_age(token.doc, token.i) is not None]
+    return phrase[: ages[0] - 1] if ages and ages[0] > 1 else phrase
 
 
 def framing_of(head: Token) -> str | None:

@@ -70,9 +70,16 @@ def is_nobody(noun: Token) -> bool:
         return True
     if any(child.lower_ in word_set("no") for child in children(noun, "det", "advmod")):
         return True
+    if any(is_asked(noun.doc, child.i) for child in children(noun, "amod")):
+        return True
     if noun.dep_ in {"nmod", "obl"} and case_of(noun) == "of":
         return noun.head.lower_ in word_set("nobody")
     return is_not_one(noun.doc, noun_phrase(noun)[0].i)
+
+
+def is_asked(doc: Doc, i: int) -> bool:
+    """Tell whether token *i* asks for a figure: "how many miners were killed is not known"."""
+    return i > 0 and doc[i].lower_ == "many" and doc[i - 1].lower_ == "how"
 
 
 def is_not_one(doc: Doc, first: int) -> bool:

@@ -76,7 +76,10 @@ def verb_victims(verb: Token, trigger: Trigger) -> Iterator[Token]:
         elif not own and verb.dep_ in {"conj", "xcomp"}:
             yield from children(verb.head, "nsubj", "nsubj:pass")
         return
-    yield from children(verb, "nsubj:pass")
+    for victim in children(verb, "nsubj:pass"):
+        # "a nurse, who was killed" tells of it; "the nurse who was killed" speaks of it again
+        tells = victim.lower_ == "who" and verb.dep_ == "acl:relcl" and victim.nbor(-1).text == ","
+        yield verb.head if tells else victim
     yield from children(verb, "obj")
     if is_reduced_passive(verb):
         yield from children(verb, "nsubj")

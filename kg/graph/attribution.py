@@ -8,6 +8,7 @@ from kg.graph.claims import DraftClaim
 from kg.graph.context import ReportContext
 from kg.graph.events import event_iri, participation_iri
 from kg.graph.nquads import decimal, integer
+from kg.graph.support import write_support
 from kg.model.findings import Attribution, EventFrame
 from kg.model.text import Passage
 from kg.vocab.iris import mint_claim_iri, mint_step_iri
@@ -15,7 +16,10 @@ from kg.vocab.schemes import concept_iri
 from kg.vocab.terms import KG, PROV, RDF, Polarity, Verification
 
 INHERITED_FACTOR: Final = 0.8
-"""A claim whose speaker was taken over from an earlier sentence is less sure to be read right."""
+"""A claim whose speaker was taken over from an earlier sentence is less sure to be read right.
+
+Only until something has weighed the speaker: then its own score holds.
+"""
 
 _CLASSES: Final = {
     "casualty": KG.CasualtyClaim,
@@ -49,8 +53,10 @@ def write_claim(context: ReportContext, frame: EventFrame, claim: DraftClaim) ->
     _write_stance(context, subject, claim.attribution)
     _write_chain(context, subject, claim.attribution)
     context.add_evidence(subject, claim_evidence(frame, claim))
-    factor = INHERITED_FACTOR if claim.attribution.inherited else 1.0
-    out.add(subject, KG.confidence, decimal(frame.confidence * factor))
+    write_support(out, subject, claim.attribution.support)
+    if claim.attribution.support.score is None:
+        factor = INHERITED_FACTOR if claim.attribution.inherited else 1.0
+        out.add(subject, KG.confidence, decimal(frame.confidence * factor))
     return subject
 
 

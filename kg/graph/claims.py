@@ -157,7 +157,9 @@ def _voice_on(participant: Participant, frame: EventFrame) -> Attribution:
         for attribution in frame.attributions:
             if attribution.source and _same_name(attribution.source, participant.name):
                 return replace(attribution, stance=participant.stance)
-        return Attribution(source=participant.name, stance=participant.stance)
+        return Attribution(
+            source=participant.name, stance=participant.stance, support=participant.support
+        )
     accusing = next((a for a in frame.attributions if a.stance in _ACCUSING), Attribution())
     return replace(accusing, stance=participant.stance)
 

@@ -10,6 +10,8 @@ from typing import Final
 
 from kg.graph.context import ReportContext
 from kg.graph.nquads import boolean
+from kg.graph.support import write_support
+from kg.graph.victims import write_victims
 from kg.model.findings import Count, EventFrame, Extraction
 from kg.vocab.iris import mint_count_iri
 from kg.vocab.schemes import concept_iri
@@ -78,8 +80,10 @@ def write_count(
     out.add_text(subject, KG.asWritten, count.as_written)
     out.add_iri(subject, KG.scope, concept_iri("scope", count.scope))
     out.add_text(subject, KG.ruleId, count.rule_id)
+    write_support(out, subject, count.support)
     context.add_evidence(subject, [count.passage])
-    _write_victims(context, subject, count)
+    _write_victim_status(context, subject, count)
+    write_victims(context, subject, count)
     _write_period(context, subject, count)
     wholes = ((KG.subsetOf, count.subset_of), (KG.componentOf, count.component_of))
     for predicate, whole in wholes:
@@ -90,7 +94,7 @@ def write_count(
     out.add_iris(subject, KG.exclusionReason, reasons)
 
 
-def _write_victims(context: ReportContext, subject: str, count: Count) -> None:
+def _write_victim_status(context: ReportContext, subject: str, count: Count) -> None:
     out = context.out
     out.add_iri(subject, KG.victimStatus, concept_iri("victim-status", count.victim_kind))
     out.add_text(subject, KG.victimAsWritten, count.victim_text)

@@ -9,6 +9,7 @@ from typing import Final
 
 from kg.graph.context import ReportContext
 from kg.graph.nquads import boolean, decimal, typed
+from kg.graph.support import OF_TIME, write_support
 from kg.model.entities import Place
 from kg.model.findings import EventFrame, Participant, When, Where
 from kg.vocab.iris import (
@@ -48,6 +49,7 @@ def write_event(context: ReportContext, frame: EventFrame) -> str:
     out.add_iri(subject, KG.modality, concept_iri("modality", frame.modality))
     out.add_iri(subject, KG.reportedIn, context.report_iri)
     out.add(subject, KG.confidence, decimal(frame.confidence))
+    write_support(out, subject, frame.support)
     out.add_text(subject, KG.weapon, frame.weapon)
     if frame.from_related:
         out.add(subject, KG.fromRelatedHeadline, boolean(True))
@@ -116,6 +118,7 @@ def _write_time(context: ReportContext, subject: str, when: When | None) -> None
     out.add_iri(subject, KG.timePrecision, concept_iri("time-precision", when.precision))
     out.add_day(subject, KG.anchorDate, when.anchor)
     out.add_text(subject, KG.partOfDay, when.part_of_day)
+    write_support(out, subject, when.support, terms=OF_TIME)
     mention = context.mention(when.passage)
     if mention:
         out.add_iri(subject, KG.timeMention, mention)
@@ -150,6 +153,7 @@ def _write_localisation(
     out.add_iri(subject, KG.spatialRelation, concept_iri("spatial-relation", where.relation))
     out.add_text(subject, KG.placeAsWritten, where.as_written)
     out.add_flag(subject, KG.inherited, where.basis == "inherited")
+    write_support(out, subject, where.support)
     context.add_evidence(subject, [where.name.passage])
     if where.distance_km is not None:
         out.add(subject, KG.distanceKm, decimal(where.distance_km))

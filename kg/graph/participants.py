@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from kg.graph.context import ReportContext
 from kg.graph.events import event_iri, participation_iri
+from kg.graph.support import write_support
 from kg.model.findings import EventFrame, Participant
 from kg.vocab.schemes import concept_iri
 from kg.vocab.terms import KG, RDF, SEM, VictimStatus
@@ -23,6 +24,11 @@ class Part:
     first: Participant
     actor_iri: str
     alike: tuple[Participant, ...]
+
+    @property
+    def surest(self) -> Participant:
+        """Return the mention with the highest score; the first one where none is weighed."""
+        return max(self.alike, key=lambda p: -1.0 if p.support.score is None else p.support.score)
 
 
 def find_parts(context: ReportContext, frame: EventFrame) -> tuple[Part, ...]:
@@ -64,6 +70,7 @@ def write_part(context: ReportContext, frame: EventFrame, part: Part) -> str:
     out.add_iri(subject, RDF.value, part.actor_iri)
     out.add_iri(subject, SEM.roleType, concept_iri("role", part.first.role))
     out.add_iri(subject, KG.stance, concept_iri("stance", part.first.stance))
+    write_support(out, subject, part.surest.support)
     context.add_evidence(subject, [participant.name.passage for participant in part.alike])
     for participant in part.alike:
         out.add_text(subject, KG.describedAs, participant.described_as)

@@ -16,6 +16,8 @@ POS = frozenset({"NOUN", "VERB", "ADJ", "ADV", "AUX", "SCONJ"})
 TRIGGER_CLASSES = frozenset({"act", "harm"})
 SUBJECTS = frozenset({"", "agent", "patient", "means", "belligerent"})
 OBJECTS = frozenset({"", "patient", "means"})
+PERSON_SORTS = frozenset({"kin", "sex", "title", "trade"})
+SEXES = frozenset({"", "female", "male"})
 VICTIM_KINDS = frozenset({"civilian", "combatant", "mixed", "object", "unknown"})
 
 
@@ -59,6 +61,21 @@ class PeopleRow:
     kind: str
     demographic: str | None
     is_agent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A word that tells something of one person.
+
+    Attributes:
+        sort: "kin" (wife), "sex" (woman), "title" (Mr) or "trade" (baker).
+        sex: "female", "male", or None where the word tells none.
+    """
+
+    id: str
+    words: tuple[str, ...]
+    sort: str
+    sex: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +170,7 @@ class Lexicon:
     triggers: tuple[TriggerRow, ...]
     means: tuple[MeansRow, ...]
     people: tuple[PeopleRow, ...]
+    persons: tuple[PersonRow, ...]
     reporting: tuple[ReportingRow, ...]
     sources: tuple[SourceRow, ...]
     quantifiers: tuple[QuantifierRow, ...]
@@ -198,6 +216,11 @@ def _people(row: Row) -> PeopleRow:
     return PeopleRow(
         row["id"], _words(row), kind, row["demographic"] or None, row["agent"] == "yes"
     )
+
+
+def _person(row: Row) -> PersonRow:
+    sort, sex = row.one_of("sort", PERSON_SORTS), row.one_of("sex", SEXES)
+    return PersonRow(row["id"], _words(row), sort, sex or None)
 
 
 def _reporting(row: Row) -> ReportingRow:
@@ -288,6 +311,7 @@ def load_lexicon() -> Lexicon:
         triggers=load_table("triggers.csv", _trigger),
         means=load_table("means.csv", _means),
         people=load_table("people.csv", _people),
+        persons=load_table("persons.csv", _person),
         reporting=load_table("reporting.csv", _reporting),
         sources=load_table("sources.csv", _source),
         quantifiers=load_table("quantifiers.csv", _quantifier),

@@ -10,8 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from kg.model.text import Passage
+
+UNWEIGHED: Final = 0.8
+"""Confidence in an event that nothing has weighed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,25 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Support:
+    """How a slot was read, and how sure that is.
+
+    Attributes:
+        method: Concept of scheme ``reading-method``: grammar, learned, both, inherited.
+        rule: Row of ``kg/data`` or name of the rule that read it; "" if none is named.
+        score: Calibrated probability that the slot is right; None where nothing has weighed it.
+        threshold: The score that it had to reach.
+        features: What the decision saw, by name; shown by ``--explain``, not written to the graph.
+    """
+
+    method: str = "grammar"
+    rule: str = ""
+    score: float | None = None
+    threshold: float | None = None
+    features: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Participant:
     """An actor in an event.
 
@@ -58,6 +81,7 @@ class Participant:
         victim_kind: For targets and victim groups: civilian, combatant, mixed, object, unknown.
         described_as: Framing words used for it ("regime", "rebel"), or None.
         organisation: The organisation that a victim group belongs to, or None.
+        support: How the part was read.
     """
 
     role: str
@@ -66,6 +90,29 @@ class Participant:
     victim_kind: str | None = None
     described_as: str | None = None
     organisation: Name | None = None
+    support: Support = Support()
+
+
+@dataclass(frozen=True, slots=True)
+class Victim:
+    """One person harmed, as the text describes them.
+
+    Name, age and sex are three of the ten kinds of data that the Standards for Casualty Recording
+    (Every Casualty Counts, 2016) ask for.
+
+    Attributes:
+        passage: The words that describe the person: "Noor, 12", "a 41-year-old nurse".
+        name: None if the person is not named.
+        age: Completed years; 0 for an age in weeks or months.
+        sex: Concept of scheme ``sex``, where a word says it ("sister", "boy", "Mrs").
+        trade: The words for trade or office: "taxi driver".
+    """
+
+    passage: Passage
+    name: Name | None = None
+    age: int | None = None
+    sex: str | None = None
+    trade: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +138,8 @@ class Count:
             later sentence gives another one; the two are never added.
         period_start, period_end: For cumulative and period scope.
         attacker_included: True if the text counts the attacker's own death in it.
+        victims: Who of them the text describes one by one; never more than the figure.
+        support: How the figure and its relations were read.
     """
 
     harm: str
@@ -112,6 +161,8 @@ class Count:
     period_end: date | None = None
     attacker_included: bool = False
     rule_id: str = ""
+    victims: tuple[Victim, ...] = ()
+    support: Support = Support()
 
     @property
     def id(self) -> str:
@@ -139,6 +190,7 @@ class When:
         anchor: The date they were counted from, or None if absolute.
         part_of_day: "morning", "night", ... or None.
         edtf: The same as an EDTF string: "2018-10-20", "2018-10-18/2018-10-19".
+        support: How the time was read.
     """
 
     start: date | None
@@ -150,6 +202,7 @@ class When:
     anchor: date | None = None
     part_of_day: str | None = None
     edtf: str = ""
+    support: Support = Support()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +218,7 @@ class Where:
         second: The other end of 'between A and B', or None.
         distance_km: For '10 km north of', or None.
         basis: "stated" in the event's own clause, "inherited" from context.
+        support: How the place was read.
     """
 
     name: Name
@@ -175,6 +229,7 @@ class Where:
     second: Name | None = None
     distance_km: float | None = None
     basis: str = "stated"
+    support: Support = Support()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +248,7 @@ class Attribution:
         quoted_directly: True inside quotation marks.
         inherited: True if taken over from an earlier sentence.
         evidence: Where the cue and source stand; None for the narrator.
+        support: How the speaker was read.
     """
 
     source: Name | None = None
@@ -205,6 +261,7 @@ class Attribution:
     quoted_directly: bool = False
     inherited: bool = False
     evidence: Evidence | None = None
+    support: Support = Support()
 
     @property
     def is_narrator(self) -> bool:
@@ -227,6 +284,7 @@ class EventFrame:
         part_of: ``id`` of the campaign or umbrella event it belongs to, or None.
         from_related: True if it comes from a related headline (another article's news).
         evidence: Sentences that tell it, restatements included; never empty.
+        support: How the event itself was read.
     """
 
     id: str
@@ -244,7 +302,12 @@ class EventFrame:
     weapon: str | None = None
     part_of: str | None = None
     from_related: bool = False
-    confidence: float = 0.8
+    support: Support = Support()
+
+    @property
+    def confidence(self) -> float:
+        """Return its score, or ``UNWEIGHED`` where nothing has weighed it."""
+        return UNWEIGHED if self.support.score is None else self.support.score
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,11 @@ def mint_count_iri(base: str, key: str, count_id: str) -> str:
     return f"{base}id/count/{key}-{count_id}"
 
 
+def mint_victim_iri(base: str, key: str, count_id: str, *, offset: int) -> str:
+    """Return the IRI of a person whom a count counts; *offset* is where its description starts."""
+    return f"{base}id/victim/{key}-{count_id}-{offset}"
+
+
 def mint_participation_iri(base: str, key: str, frame_id: str, *, role: str, offset: int) -> str:
     """Return the IRI of an actor's part in an event; *offset* is where its name stands."""
     return f"{base}id/participation/{key}-{frame_id}-{role}-{offset}"

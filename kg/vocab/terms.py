@@ -38,10 +38,12 @@ class KG:
     ReportGraph: Final = NS + "ReportGraph"
     ResponseClaim: Final = NS + "ResponseClaim"
     ResponsibilityClaim: Final = NS + "ResponsibilityClaim"
+    Victim: Final = NS + "Victim"
     about: Final = NS + "about"
     acledSubEvent: Final = NS + "acledSubEvent"
     actorKind: Final = NS + "actorKind"
     affiliation: Final = NS + "affiliation"
+    age: Final = NS + "age"
     anchorDate: Final = NS + "anchorDate"
     asOf: Final = NS + "asOf"
     asWritten: Final = NS + "asWritten"
@@ -115,6 +117,7 @@ class KG:
     promotedTo: Final = NS + "promotedTo"
     quantifier: Final = NS + "quantifier"
     quotedDirectly: Final = NS + "quotedDirectly"
+    readingMethod: Final = NS + "readingMethod"
     realisation: Final = NS + "realisation"
     reason: Final = NS + "reason"
     refersTo: Final = NS + "refersTo"
@@ -126,6 +129,7 @@ class KG:
     scope: Final = NS + "scope"
     score: Final = NS + "score"
     secondPlace: Final = NS + "secondPlace"
+    sex: Final = NS + "sex"
     softwareVersion: Final = NS + "softwareVersion"
     spatialRelation: Final = NS + "spatialRelation"
     stance: Final = NS + "stance"
@@ -138,15 +142,21 @@ class KG:
     textSha256: Final = NS + "textSha256"
     timeAsWritten: Final = NS + "timeAsWritten"
     timeBasis: Final = NS + "timeBasis"
+    timeConfidence: Final = NS + "timeConfidence"
     timeMention: Final = NS + "timeMention"
+    timeMethod: Final = NS + "timeMethod"
     timePrecision: Final = NS + "timePrecision"
+    timeRuleId: Final = NS + "timeRuleId"
+    tradeAsWritten: Final = NS + "tradeAsWritten"
     trigger: Final = NS + "trigger"
     unnamedSource: Final = NS + "unnamedSource"
     validFrom: Final = NS + "validFrom"
     validUntil: Final = NS + "validUntil"
     verification: Final = NS + "verification"
+    victim: Final = NS + "victim"
     victimAsWritten: Final = NS + "victimAsWritten"
     victimGroup: Final = NS + "victimGroup"
+    victimName: Final = NS + "victimName"
     victimRole: Final = NS + "victimRole"
     victimStatus: Final = NS + "victimStatus"
     weapon: Final = NS + "weapon"
@@ -615,6 +625,17 @@ class Quantifier:
     UNSPECIFIED: Final = NS + "unspecified"
 
 
+class ReadingMethod:
+    """Concepts of scheme ``reading-method``: Reading method."""
+
+    SCHEME: Final = "https://w3id.org/conflict-kg/vocab/reading-method"
+    NS: Final = "https://w3id.org/conflict-kg/vocab/reading-method/"
+    BOTH: Final = NS + "both"
+    GRAMMAR: Final = NS + "grammar"
+    INHERITED: Final = NS + "inherited"
+    LEARNED: Final = NS + "learned"
+
+
 class Realisation:
     """Concepts of scheme ``realisation``: Realisation."""
 
@@ -658,6 +679,15 @@ class Scope:
     RATE: Final = NS + "rate"
     UMBRELLA: Final = NS + "umbrella"
     WAR: Final = NS + "war"
+
+
+class Sex:
+    """Concepts of scheme ``sex``: Sex."""
+
+    SCHEME: Final = "https://w3id.org/conflict-kg/vocab/sex"
+    NS: Final = "https://w3id.org/conflict-kg/vocab/sex/"
+    FEMALE: Final = NS + "female"
+    MALE: Final = NS + "male"
 
 
 class SpatialRelation:
@@ -791,12 +821,14 @@ PREFIXES: Final[dict[str, str]] = {
     "quantifier": "https://w3id.org/conflict-kg/vocab/quantifier/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "reading-method": "https://w3id.org/conflict-kg/vocab/reading-method/",
     "realisation": "https://w3id.org/conflict-kg/vocab/realisation/",
     "role": "https://w3id.org/conflict-kg/vocab/role/",
     "rs": "http://www.w3.org/2001/sw/DataAccess/tests/result-set#",
     "schema": "https://schema.org/",
     "scope": "https://w3id.org/conflict-kg/vocab/scope/",
     "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
+    "sex": "https://w3id.org/conflict-kg/vocab/sex/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "spatial-relation": "https://w3id.org/conflict-kg/vocab/spatial-relation/",
     "stance": "https://w3id.org/conflict-kg/vocab/stance/",
@@ -824,9 +856,11 @@ CONCEPT_NAMESPACES: Final[dict[str, str]] = {
     "place-precision": "https://w3id.org/conflict-kg/vocab/place-precision/",
     "polarity": "https://w3id.org/conflict-kg/vocab/polarity/",
     "quantifier": "https://w3id.org/conflict-kg/vocab/quantifier/",
+    "reading-method": "https://w3id.org/conflict-kg/vocab/reading-method/",
     "realisation": "https://w3id.org/conflict-kg/vocab/realisation/",
     "role": "https://w3id.org/conflict-kg/vocab/role/",
     "scope": "https://w3id.org/conflict-kg/vocab/scope/",
+    "sex": "https://w3id.org/conflict-kg/vocab/sex/",
     "spatial-relation": "https://w3id.org/conflict-kg/vocab/spatial-relation/",
     "stance": "https://w3id.org/conflict-kg/vocab/stance/",
     "time-basis": "https://w3id.org/conflict-kg/vocab/time-basis/",
@@ -1022,6 +1056,10 @@ CONCEPT_LABELS: Final[dict[str, str]] = {
     "https://w3id.org/conflict-kg/vocab/quantifier/tens-of-thousands": "tens of thousands",
     "https://w3id.org/conflict-kg/vocab/quantifier/thousands": "thousands",
     "https://w3id.org/conflict-kg/vocab/quantifier/unspecified": "unspecified",
+    "https://w3id.org/conflict-kg/vocab/reading-method/both": "both",
+    "https://w3id.org/conflict-kg/vocab/reading-method/grammar": "grammar",
+    "https://w3id.org/conflict-kg/vocab/reading-method/inherited": "inherited",
+    "https://w3id.org/conflict-kg/vocab/reading-method/learned": "learned",
     "https://w3id.org/conflict-kg/vocab/realisation/averted": "averted",
     "https://w3id.org/conflict-kg/vocab/realisation/hypothetical": "hypothetical",
     "https://w3id.org/conflict-kg/vocab/realisation/occurred": "occurred",
@@ -1046,6 +1084,8 @@ CONCEPT_LABELS: Final[dict[str, str]] = {
     "https://w3id.org/conflict-kg/vocab/scope/rate": "rate",
     "https://w3id.org/conflict-kg/vocab/scope/umbrella": "umbrella",
     "https://w3id.org/conflict-kg/vocab/scope/war": "war",
+    "https://w3id.org/conflict-kg/vocab/sex/female": "female",
+    "https://w3id.org/conflict-kg/vocab/sex/male": "male",
     "https://w3id.org/conflict-kg/vocab/spatial-relation/across": "across",
     "https://w3id.org/conflict-kg/vocab/spatial-relation/along": "along",
     "https://w3id.org/conflict-kg/vocab/spatial-relation/around": "around",

@@ -141,7 +141,7 @@ def test_extract_shows_people_what_was_found() -> None:
         "extract", "-", "--explain", stdin="Shelling killed three people in Idlib on Monday.\n"
     )
     assert done.returncode == 0
-    for word in ("shelling", "Idlib", "three", "no date"):
+    for word in ("shelling", "Idlib", "three", "no date", "killed: three – grammar, rule kill.v"):
         assert word in done.stdout
 
 

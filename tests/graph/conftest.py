@@ -23,6 +23,7 @@ from kg.model.findings import (
     Name,
     Participant,
     Response,
+    Support,
     When,
     Where,
 )
@@ -30,6 +31,9 @@ from kg.model.text import Article, Block, BlockKind, Passage
 
 BASE = "https://kg.local/"
 RUN = "https://kg.local/id/run/0123456789abcdef"
+BOTH = Support("both", "by-agent", 0.97, 0.95, (("distance", 1.0),))
+LEARNED = Support("learned", score=0.92, threshold=0.9)
+INHERITED = Support("inherited")
 
 PARAGRAPHS = (
     "Coalition raids on last pocket kill 35 fighters, monitor says",
@@ -153,12 +157,12 @@ def make_extraction(article: Article) -> Extraction:
         counts=(total,),
         participants=(
             Participant("attacker", find.name("coalition-backed forces"),
-                        described_as="coalition-backed"),
+                        described_as="coalition-backed", support=BOTH),
             Participant("target", find.name("Black Banner group", p[1]), victim_kind="combatant"),
         ),
         when=saturday,
         attributions=(monitor,),
-        confidence=0.9,
+        support=Support(score=0.9),
     )  # fmt: skip
     strikes = EventFrame(
         id=f"{find.at('air strikes by').start}-air-strike",
@@ -198,7 +202,7 @@ def make_extraction(article: Article) -> Extraction:
         ),
         when=saturday,
         where=(Where(find.name("Marrat", "around the town"), "around",
-                     "around the town of Marrat", basis="inherited"),),
+                     "around the town of Marrat", basis="inherited", support=INHERITED),),
         attributions=(again("the monitor", 2, "said"),),
         part_of=offensive.id,
     )  # fmt: skip
@@ -212,10 +216,10 @@ def make_extraction(article: Article) -> Extraction:
         counts=(
             find.count("414", 414, scope="cumulative", victim_kind="combatant",
                        victim_text="militants", period_start=date(2019, 2, 10),
-                       period_end=date(2019, 3, 10)),
+                       period_end=date(2019, 3, 10), support=LEARNED),
         ),
         when=When(date(2019, 2, 10), None, "vague", "absolute", "since 10 February",
-                  find.at("since 10 February")),
+                  find.at("since 10 February"), support=LEARNED),
         attributions=(again("the monitor", 3, "according to"),),
     )  # fmt: skip
     civilians = find.count("at least 41", 41, quantifier="at-least", maximum=None,
@@ -284,7 +288,7 @@ def make_extraction(article: Article) -> Extraction:
                   find.at("on Friday", p[7]), anchor=date(2019, 3, 10)),
         where=(Where(find.name("Kashta"), "in", "in Kashta"),),
         attributions=(
-            Attribution(source=find.name("State media"), cue="said",
+            Attribution(source=find.name("State media"), cue="said", support=BOTH,
                         evidence=find.evidence("State media said", "attribution-said")),
         ),
         modality="unverified",

@@ -21,6 +21,8 @@ from kg.model.findings import (
     Name,
     Participant,
     Response,
+    Support,
+    Victim,
     When,
     Where,
 )
@@ -65,6 +67,12 @@ names = st.builds(lambda p: Name(TEXT[p.start : p.end], p), passages)
 evidence = st.builds(
     lambda p, rule: Evidence(p, TEXT[p.start : p.end], rule), passages, st.sampled_from(["", "r1"])
 )
+supports = st.builds(
+    Support,
+    method=concept("reading-method"),
+    rule=st.sampled_from(["", "r1"]),
+    score=st.none() | st.floats(0, 1),
+)
 attributions = st.builds(
     Attribution,
     source=st.none() | names,
@@ -77,6 +85,7 @@ attributions = st.builds(
     quoted_directly=st.booleans(),
     inherited=st.booleans(),
     evidence=st.none() | evidence,
+    support=supports,
 )
 participants = st.builds(
     Participant,
@@ -86,8 +95,19 @@ participants = st.builds(
     victim_kind=st.none() | concept("victim-status"),
     described_as=words,
     organisation=st.none() | names,
+    support=supports,
 )
 days = st.integers(0, 400).map(lambda n: date(2020, 5, 20) - timedelta(days=n))
+
+
+victims = st.builds(
+    Victim,
+    passage=passages,
+    name=st.none() | names,
+    age=st.none() | st.integers(0, 119),
+    sex=st.none() | concept("sex"),
+    trade=st.sampled_from([None, "baker"]),
+)
 
 
 @st.composite
@@ -109,6 +129,10 @@ def counts(draw: st.DrawFn) -> Count:
         demographic=draw(st.none() | concept("demographic")),
         period_start=draw(st.none() | days),
         attacker_included=draw(st.booleans()),
+        victims=tuple(
+            draw(st.lists(victims, max_size=2, unique_by=lambda victim: victim.passage.start))
+        ),
+        support=draw(supports),
     )
 
 
@@ -123,6 +147,7 @@ def whens(draw: st.DrawFn) -> When:
         basis=draw(concept("time-basis")),
         as_written="on Monday",
         passage=draw(passages),
+        support=draw(supports),
     )
 
 
@@ -134,6 +159,7 @@ wheres = st.builds(
     second=st.none() | names,
     distance_km=st.none() | st.floats(0, 1000),
     basis=st.sampled_from(["stated", "inherited"]),
+    support=supports,
 )
 
 
@@ -155,7 +181,7 @@ def frames(draw: st.DrawFn, number: int) -> EventFrame:
         attributions=tuple(draw(st.lists(attributions, max_size=3))),
         modality=draw(concept("modality")),
         from_related=draw(st.booleans()),
-        confidence=draw(st.floats(0, 1)),
+        support=draw(supports),
     )
 
 

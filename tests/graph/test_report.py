@@ -16,8 +16,8 @@ from kg.graph.authority import authority_quads
 from kg.graph.meta import ExtractionRun, describe_report_graph, describe_run
 from kg.graph.report import report_quads
 from kg.graph.validate import validate_report
-from kg.model.entities import Resolution
-from kg.model.findings import Attribution, EventFrame, Extraction, Participant
+from kg.model.entities import Actor, Resolution, Resolved
+from kg.model.findings import Attribution, EventFrame, Extraction, Participant, Support
 from kg.vocab.terms import PREFIXES
 
 BASE = "https://kg.local/"
@@ -227,6 +227,82 @@ def test_inherited_source_lowers_confidence(graph: Graph) -> None:
              kg:about/kg:confidence ?event}""",
     )
     assert found == {("0.8", "0.64")}
+
+
+def test_each_slot_says_how_it_was_read(graph: Graph) -> None:
+    """Method, rule and score stand on the slot's own node, of a time on its event."""
+    said = (
+        "?slot kg:readingMethod ?m OPTIONAL {?slot kg:ruleId ?r} OPTIONAL {?slot kg:confidence ?c}"
+    )
+    for kind, expected in {
+        "Participation": {("both", "by-agent", "0.97")},
+        "CasualtyCount": {("learned", "count-1", "0.92")},
+        "Localisation": {("inherited", "None", "None")},
+        "Event": {("grammar", "trigger-assault", "0.9")},
+    }.items():
+        pattern = f"SELECT ?m ?r ?c WHERE {{?slot a kg:{kind} . {said}}}"
+        assert rows(graph, pattern) == expected
+    time = "SELECT ?m ?c WHERE {?e kg:timeMethod ?m ; kg:timeConfidence ?c}"
+    assert rows(graph, time) == {("learned", "0.92")}
+    assert rows(graph, "SELECT ?r WHERE {?e kg:timeRuleId ?r}") == set()
+
+
+def test_a_speaker_s_own_score_is_the_claim_s_confidence(graph: Graph) -> None:
+    """Where the speaker was weighed, the claim is as sure as that, else as its event."""
+    pattern = "SELECT ?c ?e WHERE {?x a kg:Claim ; %s kg:confidence ?c ; kg:about/kg:confidence ?e}"
+    assert rows(graph, pattern % "kg:readingMethod ?m ;") == {("0.97", "0.8")}
+    stated = rows(graph, pattern % "kg:narratorVoice true ;")
+    assert stated
+    assert all(claim == event for claim, event in stated)
+
+
+def test_nothing_is_said_of_slots_that_grammar_read_unweighed(graph: Graph) -> None:
+    """The common case costs no line: a part without a score has no confidence."""
+    parts = rows(graph, "SELECT ?p WHERE {?p a kg:Participation}")
+    weighed = rows(graph, "SELECT ?p WHERE {?p a kg:Participation ; kg:confidence ?c}")
+    assert (len(weighed), len(parts) > 10) == (1, True)
+
+
+def test_a_part_is_as_sure_as_its_surest_mention(hand_built) -> None:
+    """An actor named twice in one role is one part, with the higher score."""
+    frame = hand_built.extraction.frames[0]
+    named = frame.participants[0]
+    twice = tuple(
+        replace(
+            named,
+            name=replace(named.name, passage=place.passage),
+            support=Support("both", score=score),
+        )
+        for place, score in ((named.name, 0.5), (frame.participants[1].name, 0.96))
+    )
+    actor = Actor("actor/forces", "coalition", "Forces")
+    resolution = replace(
+        hand_built.resolution,
+        actors=(*hand_built.resolution.actors, actor),
+        actor_mentions=tuple(Resolved(p.name.passage, actor.id, 1.0, "alias") for p in twice),
+    )
+    written = report_quads(
+        hand_built.article,
+        replace(hand_built.extraction, frames=(replace(frame, participants=twice),), responses=()),
+        resolution,
+        base=BASE,
+        run=RUN,
+    )
+    found = rows(read_report(written), "SELECT ?c WHERE {?p a kg:Participation ; kg:confidence ?c}")
+    assert found == {("0.96",)}
+
+
+def test_an_unknown_method_is_an_error(hand_built) -> None:
+    """A method that no scheme has is named with the nearest one."""
+    frame = replace(hand_built.extraction.frames[0], support=Support("learnt"))
+    with pytest.raises(LexiconError, match='did you mean "learned"'):
+        report_quads(
+            hand_built.article,
+            replace(hand_built.extraction, frames=(frame,)),
+            hand_built.resolution,
+            base=BASE,
+            run=RUN,
+        )
 
 
 def test_chain_of_two_relays_keeps_its_order(hand_built) -> None:

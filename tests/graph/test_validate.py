@@ -138,6 +138,19 @@ def mutate_subset(text: str) -> str:
             swap(rf'(<{KG}confidence> )"0.9"', r'\1"1.9"'), "1.0", id="confidence-above-one"
         ),
         pytest.param(
+            swap(rf'(-attacker-\S+ <{KG}confidence> )"0.97"', r'\1"97"'),
+            "1.0",
+            id="confidence-of-a-part-in-per-cent",
+        ),
+        pytest.param(
+            swap("reading-method/learned>", "reading-method/guessed>"),
+            "one method",
+            id="method-not-of-scheme",
+        ),
+        pytest.param(
+            swap(rf'(<{KG}timeConfidence> )"0.92"', r'\1"9.2"'), "1.0", id="time-above-one"
+        ),
+        pytest.param(
             swap(rf'(<{KG}summable> )"false"', r'\1"true"'), "SummableHasNoReason",
             id="summable-with-reason",
         ),

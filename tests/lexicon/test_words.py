@@ -59,6 +59,15 @@ def test_every_type_that_can_be_read_has_a_name_in_the_gold(lexicon: Lexicon) ->
     assert set(lexicon.event_types) - {REFINED_BY_ACTOR} <= set(load_benchmark_types())
 
 
+def test_words_for_one_person_are_words_for_people(lexicon: Lexicon) -> None:
+    """Whom a word describes can be harmed: kin, trade and sex words are in both tables."""
+    people = {row.words[-1:] for row in lexicon.people} | {row.words for row in lexicon.people}
+    told = [row for row in lexicon.persons if row.sort != "title"]
+    assert len(told) > 150
+    assert [row.id for row in told if not {row.words, row.words[-1:]} & people] == []
+    assert {row.sex for row in lexicon.persons if row.sex} == concepts("sex")
+
+
 def test_people_are_of_known_kinds(lexicon: Lexicon) -> None:
     """Kinds and demographics of people are concepts."""
     assert {row.kind for row in lexicon.people} <= concepts("victim-status")

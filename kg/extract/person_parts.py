@@ -1,0 +1,212 @@
+"""Cut a list of people into parts and read each: name, age, sex, trade.
+
+A part is what stands between two commas or conjunctions: "Ahmed al-Khatib", "34", "a baker", "his
+sister Noor", "two children". What the parts make together is for ``named_victims`` to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from kg.extract.numbers import is_age
+from kg.extract.people import PeopleReader
+from kg.extract.phrases import PhraseIndex, text_of
+from kg.lexicon.words import Lexicon, PersonRow, word_set
+
+DASHES = frozenset({"-", "–", "—"})
+SEPARATORS = frozenset({",", ";", "and", "&", "(", ")"})
+ARTICLES = frozenset({"a", "an", "the", "one"})
+GENITIVE = frozenset({"'s", "’s"})
+WITHIN_NAMES = frozenset({"'", "’", '"', "“", "”", "-"})
+RELATIVE = frozenset({"WP", "WDT", "WRB", "TO"})
+VERBAL = frozenset({"VERB", "AUX"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The words between two separators, and the separator before them: "," or "and" or "("."""
+
+    tokens: list[Token]
+    joint: str
+    name: list[Token]
+    noun: Token | None
+    rows: list[PersonRow]
+    age: int | None
+    trade: str | None
+    is_owned: bool
+    is_people: bool
+
+    @property
+    def head(self) -> Token:
+        """Return the word on which the others hang."""
+        return _root_of(self.tokens)
+
+    @property
+    def is_plural(self) -> bool:
+        """Tell whether its noun names several: "two children", "their daughters Amal"."""
+        return (self.noun or self.head).tag_ in {"NNS", "NNPS"}
+
+    @property
+    def is_age(self) -> bool:
+        """Tell whether it says an age and nothing else: "34", "aged 12"."""
+        return self.age is not None and not self.name and not self.rows
+
+    @property
+    def has_figure(self) -> bool:
+        """Tell whether it counts: "two children"."""
+        return any(token.like_num for token in self.tokens)
+
+    @property
+    def sex(self) -> str | None:
+        """Return the sex that its words tell."""
+        return next((row.sex for row in reversed(self.rows) if row.sex), None)
+
+    @property
+    def is_introduced(self) -> bool:
+        """Tell whether an article or possessive begins it: "a baker", "his wife"."""
+        return _introduces(self.tokens[0])
+
+
+class PartReader:
+    """Cuts lists into parts; holds the index of words that tell of a person."""
+
+    def __init__(self, lexicon: Lexicon, people: PeopleReader) -> None:
+        self._people = people
+        self._index = PhraseIndex(lexicon.persons)
+
+    def parts(self, head: Token, start: int) -> Iterator[Part]:
+        """Cut the words from *start* at separators, up to what no list holds: a verb, "who"."""
+        doc, end, i = head.doc, head.sent.end, start
+        joint = ""
+        while i < end:
+            if separates(doc, i):
+                joint = _stronger(joint, doc[i])
+                i += 1
+                continue
+            stop = next((k for k in range(i, end) if _stops(doc, k)), end)
+            if stop == i:
+                return
+            yield self._part(list(doc[i:stop]), joint)
+            if stop < end and not separates(doc, stop):
+                stop = _behind_tail(doc, stop, end)
+            joint, i = "", stop
+
+    def _part(self, tokens: list[Token], joint: str) -> Part:
+        owner = next((t.i for t in tokens if t.lower_ in GENITIVE), -1)
+        core = [t for t in tokens if t.i > owner]
+        age, aged = _age_in(core)
+        found = [(t, row) for t in core if (row := self._row_at(t)) is not None]
+        name = _name_in(core, found)
+        found = [(t, row) for t, row in found if t not in name]
+        trades = [t for t, row in found if row.sort == "trade"]
+        trade = [
+            t
+            for t in core
+            if trades and aged <= t.i <= trades[-1].i and t not in name and not _introduces(t)
+        ]
+        return Part(
+            tokens,
+            joint,
+            name,
+            found[-1][0] if found else None,
+            [row for _, row in found],
+            age,
+            text_of(trade) or None,
+            is_owned=owner >= 0 or tokens[0].tag_ == "PRP$",
+            is_people=bool(name or found) or self._people.is_people(_root_of(tokens)),
+        )
+
+    def _row_at(self, token: Token) -> PersonRow | None:
+        return self._index.ending_at(token) if token.pos_ in {"NOUN", "PROPN"} else None
+
+
+def _age_in(tokens: Sequence[Token]) -> tuple[int | None, int]:
+    """Return the age that *tokens* give, and the index of the first token behind it.
+
+    "12-year-old", "aged 12", or nothing but the number. An age in months or weeks is 0 years.
+    """
+    start = tokens[0].i if tokens else 0
+    for token in tokens:
+        words = [t for t in tokens if token.i < t.i and t.text not in DASHES][:2]
+        if token.like_num and len(words) == 2 and words[1].lower_ == "old":
+            unit = words[0].lower_.rstrip("s")
+            behind = words[1].i + 1
+            if unit in {"month", "week", "day"}:
+                return 0, behind
+            return (int(token.text), behind) if unit == "year" and is_age(token) else (None, behind)
+    last = tokens[-1] if tokens else None
+    alone = last is not None and (len(tokens) == 1 or tokens[-2].lower_ in {"aged", "age"})
+    return (int(last.text) if last is not None and alone and is_age(last) else None), start
+
+
+def _name_in(tokens: Sequence[Token], described: Sequence[tuple[Token, PersonRow]]) -> list[Token]:
+    """Return the tokens of the name, without titles and trades before it.
+
+    Behind a word for a person a name is one whatever the tagger holds it for: "his sister Noor",
+    "their daughter Amal" (a movement too); behind a trade only one that it missed.
+    """
+    kept = [t for t in tokens if t.ent_type_ == "PERSON"]
+    if not kept and described:
+        last, row = described[-1]
+        kept = [
+            t
+            for t in tokens
+            if t.i > last.i and t.pos_ == "PROPN" and (row.sort != "trade" or not t.ent_type_)
+        ]
+    words = {t for t, _ in described}
+    while kept and (kept[0] in words or kept[0].is_punct):
+        kept = kept[1:]
+    return kept
+
+
+def _root_of(tokens: Sequence[Token]) -> Token:
+    return tokens[0].doc[tokens[0].i : tokens[-1].i + 1].root
+
+
+def _introduces(token: Token) -> bool:
+    return token.lower_ in ARTICLES or token.tag_ == "PRP$"
+
+
+def separates(doc: Doc, i: int) -> bool:
+    """Tell whether token *i* stands between two parts: a comma, "and", a spaced dash."""
+    spaced = i > 0 and bool(doc[i - 1].whitespace_) and bool(doc[i].whitespace_)
+    return doc[i].lower_ in SEPARATORS or (doc[i].text in DASHES and spaced)
+
+
+def _stronger(joint: str, token: Token) -> str:
+    """Return the separator that counts of several: ", and" is "and"."""
+    if joint == "and" or token.lower_ in {"and", "&"}:
+        return "and"
+    return "," if "," in {joint, token.text} or token.text in DASHES else token.text
+
+
+def _stops(doc: Doc, i: int) -> bool:
+    """Tell whether a part ends before token *i*."""
+    token = doc[i]
+    if separates(doc, i):
+        return True
+    if token.lower_ in word_set("naming") or token.ent_type_ == "PERSON":
+        return False
+    if token.pos_ in {"AUX", "SCONJ", "ADP"} or token.tag_ in RELATIVE:
+        return True
+    if token.pos_ == "VERB":
+        return token.dep_ not in {"amod", "compound"}
+    return token.is_punct and token.text not in WITHIN_NAMES
+
+
+def _behind_tail(doc: Doc, i: int, end: int) -> int:
+    """Return where the list goes on behind a preposition: "a baker in Sanaa, his wife".
+
+    The end of the sentence where a verb or a relative clause ends it.
+    """
+    if doc[i].pos_ != "ADP":
+        return end
+    for k in range(i, end):
+        if separates(doc, k):
+            return k
+        if doc[k].pos_ in VERBAL or doc[k].tag_ in RELATIVE:
+            return end
+    return end
