@@ -21,9 +21,11 @@ from kg.extract.incidents import Draft, join_scenes
 from kg.extract.learned import Readings, fill_gaps
 from kg.extract.phrases import QUOTES, span_passage
 from kg.extract.scenes import Scene, SceneReader, Sentence
+from kg.extract.tracing import tellings_of, trace_of
 from kg.lexicon.words import Lexicon
 from kg.model.findings import Count, Dropped, EventFrame, Evidence, Extraction, Response
 from kg.model.text import Article
+from kg.model.trace import Trace
 
 
 class ParsedText(Protocol):
@@ -53,18 +55,23 @@ def scene_reader(lexicon: Lexicon) -> SceneReader:
 
 
 def extract_article(parsed: ParsedText, lexicon: Lexicon) -> Extraction:
-    """Read the events of one parsed article.
+    """Read the events of one parsed article by grammar alone.
 
     Returns:
         Frames in text order with counts, participants, times, places and speakers; what was
         considered and dropped stands in ``dropped`` with its reason.
     """
+    return extract_traced(parsed, lexicon)[0]
+
+
+def extract_traced(parsed: ParsedText, lexicon: Lexicon) -> tuple[Extraction, Trace]:
+    """Read the events of one parsed article, and tell what was seen on the way."""
     reader = scene_reader(lexicon)
     article, doc = parsed.article, parsed.doc
     reader.names.mark(doc)
     aliases = find_aliases(doc)
     scenes = read_scenes(parsed, reader)
-    dropped = [Dropped("negated", _evidence(s)) for s in scenes if s.realisation.negated]
+    denied = [scene for scene in scenes if scene.realisation.negated]
     scenes = [scene for scene in scenes if not scene.realisation.negated]
     fill_gaps(scenes, parsed.events, reader.people)
     drafts = join_scenes(scenes, lexicon)
@@ -72,16 +79,19 @@ def extract_article(parsed: ParsedText, lexicon: Lexicon) -> Extraction:
     memory = NameMemory(aliases, reader.names.is_armed_group)
     complete_drafts(drafts, claims, memory, parsed.sentences)
     pairs: list[tuple[Draft, EventFrame]] = []
+    left_out: list[tuple[Draft, str]] = []
     for draft in drafts:
         reason = reason_to_drop(draft, lexicon)
         if reason:
-            dropped.append(Dropped(reason, _evidence(draft.first)))
+            left_out.append((draft, reason))
         else:
             pairs.append((draft, frame_of(draft, article)))
     pairs = without_lost_totals(link_parts(unique_ids(pairs)))
     responses = claims.responses(pairs)
     pairs = answered(pairs, responses)
-    return Extraction(
+    dropped = [Dropped("negated", _evidence(scene)) for scene in denied]
+    dropped += [Dropped(reason, _evidence(draft.first)) for draft, reason in left_out]
+    extraction = Extraction(
         article_id=article.id,
         frames=tuple(frame for _, frame in pairs),
         responses=responses,
@@ -91,6 +101,9 @@ def extract_article(parsed: ParsedText, lexicon: Lexicon) -> Extraction:
         aliases=aliases,
         dropped=tuple(dropped),
     )
+    tellings = tellings_of(pairs, left_out, denied)
+    trace = trace_of(parsed.sentences, tellings, lexicon, reader.names, article.published)
+    return extraction, trace
 
 
 def read_scenes(parsed: ParsedText, reader: SceneReader) -> list[Scene]:
