@@ -16,10 +16,11 @@ from kg.decide.mentions import find_mentions, linked, pair_scores
 from kg.decide.sight import Sight
 from kg.decide.slots import Candidate, candidates, slot_features
 from kg.decide.tables import Features, TreeTable
+from kg.extract.article import held
 from kg.extract.known_names import KnownNames
 from kg.extract.licence import is_unarmed_body, names_an_actor
 from kg.lexicon.words import word_set
-from kg.model.findings import Count, Dropped, EventFrame, Extraction, Support
+from kg.model.findings import Dropped, EventFrame, Extraction, Support
 from kg.model.readings import Readings
 from kg.model.text import Passage
 from kg.model.trace import Trace
@@ -39,9 +40,7 @@ class Offer:
 class Weighing:
     """The events of one article, before anything is decided on their slots."""
 
-    def __init__(
-        self, text: str, extraction: Extraction, trace: Trace, readings: Readings
-    ) -> None:
+    def __init__(self, text: str, extraction: Extraction, trace: Trace, readings: Readings) -> None:
         self.sight = Sight(text, readings, trace, extraction.frames)
         self.mentions = find_mentions(self.sight)
 
@@ -53,7 +52,11 @@ class Weighing:
             Happening([self.mentions[n] for n in group], self.sight) for group in groups
         ]
         self._alike = [
-            [float(scores[[[i] for i in group], other].max()) for other in groups if other is not group]
+            [
+                float(scores[[[i] for i in group], other].max())
+                for other in groups
+                if other is not group
+            ]
             for group in groups
         ]
 
@@ -91,9 +94,7 @@ class Decider:
         weighing.join(self._tables[JOIN])
         table = self._tables[EVENT]
         rows = weighing.event_rows()
-        for happening, score in zip(
-            weighing.happenings, table.probabilities(rows), strict=True
-        ):
+        for happening, score in zip(weighing.happenings, table.probabilities(rows), strict=True):
             happening.score = score
         labels = {name.passage: name.label for name in extraction.mentions}
         frames: list[EventFrame] = []
@@ -109,7 +110,10 @@ class Decider:
     def _reason_to_leave(self, happening: Happening, threshold: float) -> str:
         if happening.score < threshold:
             return f"not sure enough: {happening.score:.2f} of {threshold:.2f}"
-        if happening.base is None and happening.attributes.best("realisation", "occurred") == "negated":
+        if (
+            happening.base is None
+            and happening.attributes.best("realisation", "occurred") == "negated"
+        ):
             return "negated"
         return ""
 
@@ -120,7 +124,11 @@ class Decider:
         chosen = {slot: self._chosen(weighing, number, slot) for slot in SLOTS}
         chosen["doer"] = self._licensed(chosen, happening, labels)
         support = Support(
-            method="learned" if happening.base is None else "both" if happening.triggers else "grammar",
+            method="learned"
+            if happening.base is None
+            else "both"
+            if happening.triggers
+            else "grammar",
             rule="" if happening.base is None else happening.base.trigger.rule_id,
             score=round(happening.score, 3),
             threshold=round(self._tables[EVENT].threshold, 3),
@@ -189,7 +197,7 @@ def _finished(
             replace(
                 frame,
                 part_of=frame.part_of if frame.part_of in ids else None,
-                counts=tuple(_held(count, figures) for count in frame.counts),
+                counts=tuple(held(count, figures) for count in frame.counts),
             )
             for frame in ordered
         ),
@@ -205,9 +213,3 @@ def _unique(frames: Iterable[EventFrame]) -> list[EventFrame]:
         seen[frame.id] = number = seen.get(frame.id, 0) + 1
         found.append(frame if number == 1 else replace(frame, id=f"{frame.id}-{number}"))
     return found
-
-
-def _held(count: Count, known: set[str]) -> Count:
-    links = ("component_of", "alternative_to", "subset_of")
-    lost = {link: None for link in links if getattr(count, link) not in known}
-    return replace(count, **lost)

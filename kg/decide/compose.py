@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -27,14 +27,16 @@ from kg.model.text import Passage
 from kg.model.trace import SeenFigure
 
 LEARNED_RULE: Final = "reader"
+GENERAL: Final = "attack"
+SURE_TYPE: Final = 0.45
 SURE_STATUS: Final = 0.8
 SURE_LINK: Final = 0.5
 UNLIKELY: Final = 0.35
 ARTICLES: Final = ("the ", "a ", "an ")
-LINK_FIELDS: Final = {
-    "subset-of": "subset_of",
-    "component-of": "component_of",
-    "alternative-to": "alternative_to",
+LINKED: Final[Mapping[str, Callable[[Count, str], Count]]] = {
+    "subset-of": lambda count, whole: replace(count, subset_of=whole),
+    "component-of": lambda count, whole: replace(count, component_of=whole),
+    "alternative-to": lambda count, lead: replace(count, alternative_to=lead),
 }
 
 
@@ -64,7 +66,10 @@ class Decision:
 
 
 def composed(
-    happening: Happening, chosen: Mapping[str, Sequence[Decision]], labels: Mapping[Passage, str], support: Support
+    happening: Happening,
+    chosen: Mapping[str, Sequence[Decision]],
+    labels: Mapping[Passage, str],
+    support: Support,
 ) -> EventFrame:
     """Write *happening* with the decisions that were *chosen* for each slot, surest first.
 
@@ -94,7 +99,7 @@ def composed(
         attributions=_speakers(base, chosen.get("speaker", ()), sight, labels),
         support=support,
     )
-    return replace(frame, kind=_kind(happening, frame))
+    return replace(frame, kind=_kind(happening, frame), type=_type(happening, frame))
 
 
 DECIDED_ROLES: Final = frozenset({"attacker", "belligerent", "target", "victim-group"})
@@ -102,10 +107,10 @@ DECIDED_ROLES: Final = frozenset({"attacker", "belligerent", "target", "victim-g
 
 def _new_frame(happening: Happening) -> EventFrame:
     sight, seen = happening.sight, happening.attributes
-    words = max(
-        (sight.span(number) for number in happening.triggers), key=lambda span: span.score
-    ).passage if happening.triggers else happening.words[0]
-    type = happening.types[0] if happening.types else seen.best("type", "attack")
+    spans = [sight.span(number) for number in happening.triggers]
+    surest = max(spans, key=lambda span: span.score, default=None)
+    words = surest.passage if surest is not None else happening.words[0]
+    type = seen.best("type", next(iter(happening.types), GENERAL))
     return EventFrame(
         id=f"{words.start}-{type}",
         type=type,
@@ -115,6 +120,13 @@ def _new_frame(happening: Happening) -> EventFrame:
         evidence=(),
         modality=seen.best("modality", "asserted"),
     )
+
+
+def _type(happening: Happening, frame: EventFrame) -> str:
+    """Return the learned reader's type where the grammar reads no more than an attack."""
+    shares = happening.attributes.shares("type")
+    best = max(shares, key=lambda name: shares[name], default=frame.type)
+    return best if frame.type == GENERAL and shares.get(best, 0.0) >= SURE_TYPE else frame.type
 
 
 def _kind(happening: Happening, frame: EventFrame) -> str:
@@ -223,14 +235,41 @@ def _count(decision: Decision, sight: Sight) -> Count | None:
 def _linked(
     counts: Sequence[Count], decisions: Sequence[Decision], sight: Sight
 ) -> Iterable[Count]:
-    """Yield *counts* once each; what the reader is sure of is set under its whole or lead."""
+    """Yield *counts* once each, every one under its whole or its lead.
+
+    Two figures of one event are added only where the grammar reads them as two of one sentence;
+    any other further figure for the same harm is a rival of the first.
+    """
     spans = {d.candidate.passage: d.candidate.span for d in decisions}
-    seen: set[str] = set()
-    for count in counts:
-        if count.id in seen:
+    kept: list[Count] = []
+    for count in sorted(counts, key=lambda count: count.passage):
+        if any(_says_the_same(count, other) for other in kept):
             continue
-        seen.add(count.id)
-        yield count if _has_link(count) else _set_under(count, counts, spans, sight)
+        if not _has_link(count):
+            count = _set_under(count, kept, spans, sight)
+        if not _has_link(count):
+            count = _beside_lead(count, kept, sight)
+        kept.append(count)
+    return kept
+
+
+def _says_the_same(one: Count, two: Count) -> bool:
+    bounds = (one.harm, one.minimum, one.maximum, one.scope, one.demographic)
+    same = bounds == (two.harm, two.minimum, two.maximum, two.scope, two.demographic)
+    return one.id == two.id or (same and not _has_link(one))
+
+
+def _beside_lead(count: Count, kept: Sequence[Count], sight: Sight) -> Count:
+    """Set *count* beside the event's first figure of its harm, unless one sentence adds them."""
+    lead = next(
+        (c for c in kept if c.harm == count.harm and c.scope == count.scope and not _has_link(c)),
+        None,
+    )
+    if lead is None:
+        return count
+    told = sight.sentence_number(lead.passage), sight.sentence_number(count.passage)
+    both_read = count.victim_text and lead.victim_text and told[0] == told[1]
+    return count if both_read else replace(count, alternative_to=lead.id)
 
 
 def _has_link(count: Count) -> bool:
@@ -247,7 +286,7 @@ def _set_under(
             continue
         for link, score in sight.figure_links(mine, theirs).items():
             if score >= SURE_LINK:
-                return replace(count, **{LINK_FIELDS[link]: other.id})
+                return LINKED[link](count, other.id)
     return count
 
 

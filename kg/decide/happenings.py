@@ -78,7 +78,8 @@ class Happening:
             Filled(slot, passage, filler, is_own)
             for frame in self._frames()
             for slot, passage, filler in fillers_of(frame)
-            if (is_own := self._is_own(frame, slot, passage)) or self._completes(frame, slot, passage)
+            if (is_own := self._is_own(frame, slot, passage))
+            or self._completes(frame, slot, passage)
         )
 
     def _frames(self) -> Iterator[EventFrame]:
@@ -99,7 +100,11 @@ class Happening:
         return frame in self.leads and not self._is_told_in(frame, slot, passage, everywhere)
 
     def _is_told_in(
-        self, frame: EventFrame, slot: str, passage: Passage, numbers: Sequence[int] | set[int] | range
+        self,
+        frame: EventFrame,
+        slot: str,
+        passage: Passage,
+        numbers: Sequence[int] | set[int] | range,
     ) -> bool:
         tellings = self.sight.trace.tellings
         return any(

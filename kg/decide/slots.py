@@ -60,7 +60,10 @@ def candidates(happening: Happening, slot: str) -> list[Candidate]:
 
 
 def slot_features(
-    candidate: Candidate, rivals: Sequence[Candidate], happening: Happening, others: Sequence[Happening]
+    candidate: Candidate,
+    rivals: Sequence[Candidate],
+    happening: Happening,
+    others: Sequence[Happening],
 ) -> Features:
     """Return what speaks for and against *candidate*.
 
@@ -73,6 +76,7 @@ def slot_features(
     sight, roles, span = happening.sight, happening.roles, candidate.span
     own = ROLES_OF_SLOT[candidate.slot]
     score = roles.score(span, *own)
+    own_features = OWN_FEATURES.get(candidate.slot)
     text = sight.words(candidate.passage)
     elsewhere = {f.slot for f in happening.filled if overlap(f.passage, candidate.passage)}
     apart = [
@@ -107,7 +111,7 @@ def slot_features(
         "length": len(text),
         "capital": text[:1].isupper(),
         **{f"grammar's {slot}": slot in elsewhere for slot in SLOTS if slot != candidate.slot},
-        **OWN_FEATURES.get(candidate.slot, _no_features)(candidate, sight),
+        **(own_features(candidate, sight) if own_features else {}),
     }
 
 
@@ -130,20 +134,22 @@ def _support(candidate: Candidate, happening: Happening) -> float:
     return best
 
 
-def _no_features(candidate: Candidate, sight: Sight) -> Features:
-    return {}
-
-
 def _doer_features(candidate: Candidate, sight: Sight) -> Features:
     filler = candidate.filled.filler if candidate.filled else None
     name = name_of(filler) if filler is not None else None
     words = set(sight.words(candidate.passage).lower().replace("-", " ").split())
     stance = filler.stance if isinstance(filler, Participant) else ""
     return {
+        "as weapon": _as_weapon(candidate, sight),
         "armed word": bool(words & word_set("armed")),
         "named": name is not None and bool(name.label),
         **{stance_name: stance == stance_name for stance_name in STANCES},
     }
+
+
+def _as_weapon(candidate: Candidate, sight: Sight) -> float:
+    met = (s for s in sight.spans if s.letter == "w" and overlap(s.passage, candidate.passage))
+    return max((span.score for span in met), default=0.0)
 
 
 def _place_features(candidate: Candidate, sight: Sight) -> Features:
@@ -162,7 +168,9 @@ def _time_features(candidate: Candidate, sight: Sight) -> Features:
     return {
         "inherited": isinstance(filler, When) and filler.basis == "inherited",
         "resolved": seen is not None and seen.end is not None,
-        "precision": PRECISIONS.index(seen.precision) if seen and seen.precision in PRECISIONS else -1,
+        "precision": PRECISIONS.index(seen.precision)
+        if seen and seen.precision in PRECISIONS
+        else -1,
         "absolute": seen is not None and seen.basis == "absolute",
         "of a weekday": seen is not None and seen.basis == "relative-weekday",
     }

@@ -148,12 +148,13 @@ def without_lost_totals(
     """Let go of totals that were left out: a part of nothing is a figure of its own."""
     known = {count.id for _, frame in pairs for count in frame.counts}
     return [
-        (draft, replace(frame, counts=tuple(_held(count, known) for count in frame.counts)))
+        (draft, replace(frame, counts=tuple(held(count, known) for count in frame.counts)))
         for draft, frame in pairs
     ]
 
 
-def _held(count: Count, known: set[str]) -> Count:
+def held(count: Count, known: set[str]) -> Count:
+    """Return *count* without links to figures that are not *known*."""
     return replace(
         count,
         component_of=count.component_of if count.component_of in known else None,
