@@ -41,12 +41,12 @@ def evaluate(
         typer.Option("--predictions", metavar="DIR", help="Keep the predictions in this folder."),
     ] = None,
     cross_validate: Annotated[
-        Path | None,
+        list[Path] | None,
         typer.Option(
             "--cross-validate",
             metavar="DATA",
             help="Instead, score the decisions on these annotated texts (*.ann), each decided by "
-            "tables and a reader that have not seen it, and then by tables that have.",
+            "tables and a reader that have not seen it, then by tables that have. May be repeated.",
         ),
     ] = None,
     work: Annotated[
@@ -68,7 +68,7 @@ def evaluate(
 
       kg evaluate ../shared/eval --cross-validate ../shared/data/annotated-news --work work
     """
-    if cross_validate is not None:
+    if cross_validate:
         _cross_validate(eval_dir, cross_validate, work, errors=errors)
         return
     from kg.evaluate.runner import evaluate_sets, write_scores
@@ -98,7 +98,7 @@ def evaluate(
         write_scores(results, json_file)
 
 
-def _cross_validate(eval_dir: Path, data: Path, work: Path, *, errors: bool) -> None:
+def _cross_validate(eval_dir: Path, data: list[Path], work: Path, *, errors: bool) -> None:
     try:
         from kg.evaluate.cross_validation import cross_validate
     except ImportError as error:

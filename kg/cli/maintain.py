@@ -124,28 +124,33 @@ def train_reader(
 
 def train_decisions(
     data: Annotated[
-        Path, typer.Argument(metavar="DATA", help="Folder with annotated texts (*.ann).")
+        list[Path], typer.Argument(metavar="DATA...", help="Folders with annotated texts (*.ann).")
     ],
     work: Annotated[
-        Path, typer.Argument(metavar="WORK", help="Folder with the readings of kg train-reader.")
-    ],
+        Path,
+        typer.Option("--work", metavar="DIR", help="Where 'kg train-reader' left its readings."),
+    ] = Path("work"),
     model: Annotated[
-        Path, typer.Argument(metavar="DIR", help="Model folder; the tables go beside its reader.")
-    ],
+        Path | None,
+        typer.Option(
+            "--model", metavar="DIR", help="Model folder; the tables go beside its reader."
+        ),
+    ] = None,
 ) -> None:
     """Make the tables that decide between the grammar and the learned reader.
 
-    Example: kg train-decisions ../shared/data/annotated-news work kg/parse/weights
+    Example: kg train-decisions ../shared/data/annotated-news ../shared/data/cases --work work
 
     They learn from what readers found in texts that they had not seen ('kg train-reader --folds').
     How good they are: kg evaluate --cross-validate.
     """
     try:
+        from kg.parse.model_files import SHIPPED
         from kg.train.decisions.make import make_decisions
     except ImportError as error:
         raise missing_package(error) from error
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    out.print(f"wrote {make_decisions(data, work, model)}", soft_wrap=True)
+    out.print(f"wrote {make_decisions(data, work, model or SHIPPED)}", soft_wrap=True)
 
 
 def missing_package(error: ImportError) -> ModelError:

@@ -18,8 +18,6 @@ from kg.decide.slots import Candidate, candidates, slot_features
 from kg.decide.tables import Features, TreeTable
 from kg.extract.article import held
 from kg.extract.known_names import KnownNames
-from kg.extract.licence import is_unarmed_body, names_an_actor
-from kg.lexicon.words import word_set
 from kg.model.findings import Dropped, EventFrame, Extraction, Support
 from kg.model.readings import Readings
 from kg.model.text import Passage
@@ -40,8 +38,15 @@ class Offer:
 class Weighing:
     """The events of one article, before anything is decided on their slots."""
 
-    def __init__(self, text: str, extraction: Extraction, trace: Trace, readings: Readings) -> None:
-        self.sight = Sight(text, readings, trace, extraction.frames)
+    def __init__(
+        self,
+        text: str,
+        extraction: Extraction,
+        trace: Trace,
+        readings: Readings,
+        names: KnownNames,
+    ) -> None:
+        self.sight = Sight(text, readings, trace, extraction.frames, names)
         self.mentions = find_mentions(self.sight)
 
     def join(self, table: TreeTable) -> None:
@@ -90,7 +95,7 @@ class Decider:
         self, text: str, extraction: Extraction, trace: Trace, readings: Readings
     ) -> Extraction:
         """Return *extraction* with only what is sure enough, and with what the reader adds."""
-        weighing = Weighing(text, extraction, trace, readings)
+        weighing = Weighing(text, extraction, trace, readings, self._names)
         weighing.join(self._tables[JOIN])
         table = self._tables[EVENT]
         rows = weighing.event_rows()
@@ -100,7 +105,8 @@ class Decider:
         frames: list[EventFrame] = []
         dropped: list[Dropped] = list(extraction.dropped)
         for number, happening in enumerate(weighing.happenings):
-            reason = self._reason_to_leave(happening, table.threshold)
+            needed = table.threshold if happening.base is not None else table.alone
+            reason = self._reason_to_leave(happening, needed)
             if reason:
                 dropped += [Dropped(reason, frame.evidence[0]) for frame in happening.leads]
                 continue
@@ -108,13 +114,14 @@ class Decider:
         return _finished(extraction, frames, dropped)
 
     def _reason_to_leave(self, happening: Happening, threshold: float) -> str:
+        """Return why *happening* is not said: a constraint first, then its score; "" if it is."""
+        if happening.base is None:
+            if happening.attributes.best("realisation", "occurred") == "negated":
+                return "negated"
+            if happening.forbidden:
+                return happening.forbidden
         if happening.score < threshold:
             return f"not sure enough: {happening.score:.2f} of {threshold:.2f}"
-        if (
-            happening.base is None
-            and happening.attributes.best("realisation", "occurred") == "negated"
-        ):
-            return "negated"
         return ""
 
     def _framed(
@@ -142,9 +149,10 @@ class Decider:
         offers = weighing.offers(number, slot)
         scores = table.probabilities([offer.features for offer in offers])
         weighed = [
-            Decision(offer.candidate, score, table.threshold, offer.features)
+            Decision(offer.candidate, score, needed, offer.features)
             for offer, score in zip(offers, scores, strict=True)
-            if score >= table.threshold
+            if score
+            >= (needed := table.alone if offer.candidate.filled is None else table.threshold)
         ]
         kept: list[Decision] = []
         for decision in sorted(weighed, key=lambda d: (-d.score, d.candidate.passage)):
@@ -160,8 +168,8 @@ class Decider:
     ) -> list[Decision]:
         """Return the doers whom no constraint forbids.
 
-        Nobody is accused whose words stand for who was hit; nor, where the grammar does not make
-        him the doer, for who speaks, reports or rescues, or for nobody in particular.
+        Nobody is accused whom the grammar does not make the doer, nor whose words stand for who
+        was hit: the learned reader may only doubt.
         """
         sight = happening.sight
         kept: list[Decision] = []
@@ -171,16 +179,9 @@ class Decider:
             harmed = [
                 actor_of(d.candidate, sight, labels).resolved_text.lower() for d in chosen["target"]
             ]
-            if text in harmed or any(clashes(doer, other) for other in chosen["target"]):
-                continue
-            if doer.candidate.filled is None and (
-                text in word_set("pronoun")
-                or any(clashes(doer, other) for other in chosen["speaker"])
-                or is_unarmed_body(name, self._names)
-                or not names_an_actor(name, self._names)
-            ):
-                continue
-            kept.append(doer)
+            hit = text in harmed or any(clashes(doer, other) for other in chosen["target"])
+            if doer.candidate.filled is not None and not hit:
+                kept.append(doer)
         return kept
 
 

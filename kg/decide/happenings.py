@@ -25,6 +25,7 @@ ROLES_OF_SLOT: Final = {
     "speaker": ("speaker",),
 }
 UNREAL: Final = ("negated", "hypothetical", "planned", "threatened")
+BARE: Final = "bare mention"
 KINDS: Final = ("incident", "aggregate", "situation", "campaign")
 
 Filler: TypeAlias = Participant | Where | When | Count | Attribution
@@ -64,6 +65,13 @@ class Happening:
     def base(self) -> EventFrame | None:
         """Return the grammar's frame of this event, or None if it has none."""
         return max(self.leads, key=lambda frame: (len(frame.counts), frame.id), default=None)
+
+    @cached_property
+    def forbidden(self) -> str:
+        """Return why the grammar forbids to tell it: denied, fiction, no violence; "" if not."""
+        tellings = (self.sight.trace.tellings[number] for number in sorted(self.tellings))
+        reasons = (t.left_out for t in tellings if not t.frame and t.left_out != BARE)
+        return next(reasons, "")
 
     @cached_property
     def types(self) -> tuple[str, ...]:
@@ -163,9 +171,6 @@ def event_features(
         "tellings": len(tellings),
         "most alike": max(alike, default=0.0),
         "alike and larger": max(larger, default=0.0),
-        "number": sight.sentence_number(happening.words[0]),
-        "sentences": len(sight.trace.sentences),
-        "events": len(others) + 1,
         "in the title": any(s is not None and s.kind is BlockKind.TITLE for s in sentences),
         "left out as bare": any("bare" in t.left_out for t in tellings),
         "left out as peaceful": any("violence" in t.left_out for t in tellings),

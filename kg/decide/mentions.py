@@ -10,6 +10,7 @@ import numpy as np
 
 from kg.decide.sight import Sight, overlap
 from kg.decide.tables import Features, TreeTable
+from kg.model.findings import When
 from kg.model.text import BlockKind, Passage
 from kg.model.trace import Telling
 
@@ -183,6 +184,8 @@ def pair_features(one: Described, two: Described, sight: Sight) -> Features:
         "happened": _apart(one, two, "realisation", *HAPPENED),
         "total": _apart(one, two, "kind", "aggregate"),
         "both totals": one.mention.is_total + two.mention.is_total,
+        "days": _days_agree(one, two, sight),
+        "places": _places_agree(one, two, sight),
         "one word": one.word == two.word,
         "one stem": one.word[:4] == two.word[:4],
         "points back": any(telling.points_back for telling in two.tellings),
@@ -211,6 +214,29 @@ def _types_agree(one: Described, two: Described) -> float:
     if not all(types):
         return 0.0
     return 2.0 if types[0] & types[1] else 1.0
+
+
+def _days_agree(one: Described, two: Described, sight: Sight) -> float:
+    """Return 1 if the grammar's times can be one, -1 if they cannot, 0 if one has none."""
+    ours, theirs = ([w for w in sight.whens(d.tellings) if w.end] for d in (one, two))
+    if not ours or not theirs:
+        return 0.0
+    meet = any(_meet(a, b) for a in ours for b in theirs)
+    return 1.0 if meet else -1.0
+
+
+def _meet(one: When, two: When) -> bool:
+    starts = [when.start for when in (one, two) if when.start]
+    ends = [when.end for when in (one, two) if when.end]
+    return max(starts, default=ends[0]) <= min(ends)
+
+
+def _places_agree(one: Described, two: Described, sight: Sight) -> float:
+    """Return 1 if the grammar's places share a name, -1 if they share none, 0 if one has none."""
+    ours, theirs = (sight.place_names(d.tellings) for d in (one, two))
+    if not ours or not theirs:
+        return 0.0
+    return 1.0 if ours & theirs else -1.0
 
 
 def _apart(one: Described, two: Described, layer: str, *values: str) -> float:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Final, TypeVar
 
-from kg.model.findings import EventFrame
+from kg.extract.known_names import KnownNames
+from kg.model.findings import EventFrame, When
 from kg.model.readings import Readings, RoleReading, SpanReading
 from kg.model.text import Passage
-from kg.model.trace import SeenSentence, Trace
+from kg.model.trace import SeenSentence, Telling, Trace
 
 TRIGGER: Final = "t"
 SAME: Final = "same"
@@ -24,9 +25,15 @@ class Sight:
     """What both readers saw in one article."""
 
     def __init__(
-        self, text: str, readings: Readings, trace: Trace, frames: Iterable[EventFrame]
+        self,
+        text: str,
+        readings: Readings,
+        trace: Trace,
+        frames: Iterable[EventFrame],
+        names: KnownNames,
     ) -> None:
         self.text = text
+        self.names = names
         self.spans = readings.spans
         self.trace = trace
         self.frames: Mapping[str, EventFrame] = {frame.id: frame for frame in frames}
@@ -82,6 +89,21 @@ class Sight:
         """Return the sentence in which *passage* begins."""
         sentences = self.trace.sentences
         return sentences[self.sentence_number(passage)] if sentences else None
+
+    def whens(self, tellings: Iterable[Telling]) -> list[When]:
+        """Return the times that the grammar gives in *tellings*."""
+        own = {passage for telling in tellings for passage in telling.slots.get("time", ())}
+        return [when for when in self.trace.times if when.passage in own]
+
+    def place_names(self, tellings: Iterable[Telling]) -> set[str]:
+        """Return the places that the grammar gives in *tellings*, and what contains them."""
+        own = {passage for telling in tellings for passage in telling.slots.get("place", ())}
+        return {
+            name.text.lower()
+            for where in self.trace.places
+            if where.name.passage in own
+            for name in (where.name, *where.within)
+        }
 
     def words(self, passage: Passage) -> str:
         """Return the text at *passage*."""

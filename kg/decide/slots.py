@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from kg.decide.happenings import ROLES_OF_SLOT, SLOTS, Filled, Happening, name_of
 from kg.decide.sight import Sight, closest, overlap
 from kg.decide.tables import Features
-from kg.lexicon.words import word_set
-from kg.model.findings import Count, Participant, When, Where
+from kg.extract.licence import is_unarmed_body
+from kg.lexicon.words import load_lexicon, word_set
+from kg.model.findings import Count, Name, Participant, When, Where
 from kg.model.text import Passage
 
 LETTER_OF_SLOT: Final = {
@@ -25,6 +27,8 @@ WORTH_WEIGHING: Final = 0.12
 """What only the learned reader sees is weighed from this score on."""
 ALIKE: Final = 0.3
 STANCES: Final = ("asserts", "suspects", "alleges", "claims-responsibility", "denies")
+PEOPLE: Final = ("civilian", "combatant", "object")
+WORDS_OF_ACTORS: Final = ("armed", "bare-force", "state-actor", "non-state-actor", "member", "unit")
 PRECISIONS: Final = ("day", "days", "week", "month", "year", "vague")
 
 
@@ -102,13 +106,11 @@ def slot_features(
         "by grammar": candidate.filled is not None,
         "by its own clause": candidate.filled is not None and candidate.filled.is_own,
         "grammar's offers": sum(rival.filled is not None for rival in rivals),
-        "offers": len(rivals),
         "better offers": sum(roles.score(rival.span, *own) > score for rival in rivals),
         "characters apart": min(_gap(candidate.passage, words) for words in happening.words),
         "sentences apart": min(map(abs, apart)),
         "sentences after": min(apart, key=abs),
         "pronoun": text.lower() in word_set("pronoun"),
-        "length": len(text),
         "capital": text[:1].isupper(),
         **{f"grammar's {slot}": slot in elsewhere for slot in SLOTS if slot != candidate.slot},
         **(own_features(candidate, sight) if own_features else {}),
@@ -134,17 +136,32 @@ def _support(candidate: Candidate, happening: Happening) -> float:
     return best
 
 
-def _doer_features(candidate: Candidate, sight: Sight) -> Features:
+def _actor_features(candidate: Candidate, sight: Sight) -> Features:
+    """Return what is known of whom the words name: that he can fight, or is a civilian."""
     filler = candidate.filled.filler if candidate.filled else None
-    name = name_of(filler) if filler is not None else None
-    words = set(sight.words(candidate.passage).lower().replace("-", " ").split())
+    name = (name_of(filler) if filler is not None else None) or Name(
+        sight.words(candidate.passage), candidate.passage
+    )
+    text = name.resolved_text.lower().removeprefix("the ")
+    words = set(text.replace("-", " ").split())
+    kinds = {people_kinds().get(word.removesuffix("s")) for word in words}
     stance = filler.stance if isinstance(filler, Participant) else ""
     return {
         "as weapon": _as_weapon(candidate, sight),
-        "armed word": bool(words & word_set("armed")),
-        "named": name is not None and bool(name.label),
+        "can fight": sight.names.can_fight(text),
+        "known": sight.names.kind_of(text) is not None,
+        "unarmed": is_unarmed_body(name, sight.names),
+        "named": bool(name.label),
+        **{f"{kind} word": kind in kinds for kind in PEOPLE},
+        **{f"{group} word": bool(words & word_set(group)) for group in WORDS_OF_ACTORS},
         **{stance_name: stance == stance_name for stance_name in STANCES},
     }
+
+
+@lru_cache(maxsize=1)
+def people_kinds() -> Mapping[str, str]:
+    """Return what each noun for people calls them: civilian, combatant, mixed, object."""
+    return {row.words[0]: row.kind for row in load_lexicon().people if len(row.words) == 1}
 
 
 def _as_weapon(candidate: Candidate, sight: Sight) -> float:
@@ -195,7 +212,9 @@ def _figure_features(candidate: Candidate, sight: Sight) -> Features:
 
 
 OWN_FEATURES: Final[Mapping[str, Callable[[Candidate, Sight], Features]]] = {
-    "doer": _doer_features,
+    "doer": _actor_features,
+    "target": _actor_features,
+    "speaker": _actor_features,
     "place": _place_features,
     "time": _time_features,
     "figure": _figure_features,

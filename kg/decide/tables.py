@@ -41,6 +41,7 @@ class TreeTable:
         value: What a leaf adds to the score (log odds).
         base: Score before the first tree.
         threshold: The probability from which on the answer is yes.
+        alone: The same where only the learned reader sees it.
     """
 
     features: tuple[str, ...]
@@ -52,6 +53,7 @@ class TreeTable:
     value: Numbers
     base: float
     threshold: float
+    alone: float
 
     def probabilities(self, rows: Sequence[Features]) -> list[float]:
         """Return the probability of each of *rows*; a feature that a row lacks counts as 0."""
@@ -107,6 +109,7 @@ def _table(row: Mapping[str, Any]) -> TreeTable:
         value=np.array(row["value"], np.float64),
         base=float(row["base"]),
         threshold=float(row["threshold"]),
+        alone=float(row["alone"]),
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -24,19 +24,18 @@ from kg.train.decisions.make import decided, learn_tables
 from kg.train.decisions.recipe import DecisionRecipe
 from kg.train.decisions.texts import seen_texts
 
-NAME: Final = "annotated-news"
 PREDICTIONS: Final = "decided-{}.jsonl"
-GOLD: Final = "gold.jsonl"
+GOLD: Final = "gold-{}.jsonl"
 
 
 def cross_validate(
-    eval_dir: Path, data: Path, work: Path, *, errors: bool = False
+    eval_dir: Path, data: Sequence[Path], work: Path, *, errors: bool = False
 ) -> Iterator[SetResult]:
     """Score the annotated texts in *data* by decisions that have not seen them, then by others.
 
     Args:
-        eval_dir: Folder with ``scorers/score_claims.py``.
-        data: Folder of annotated texts, with its own ``annotate.py``.
+        eval_dir: Folder with ``scorers/score_claims.py`` and ``scorers/score_cases.py``.
+        data: Folders of annotated texts; the program ``annotate.py`` lies in the first.
         work: Folder with out-of-fold readings; predictions are left there.
         errors: Let the scorer list every error.
 
@@ -44,19 +43,26 @@ def cross_validate(
         NoGold: The scorer or the program that writes the gold is missing.
         BadTrainingData: The texts or their readings cannot be read.
     """
-    scorer = eval_dir / "scorers" / "score_claims.py"
-    writer = data / "annotate.py"
-    for needed in (scorer, writer):
-        if not needed.is_file():
-            raise NoGold("a program that scoring needs is missing", where=str(needed))
+    writer = data[0] / "annotate.py"
+    sets = [_gold_set(folder, eval_dir, writer, work) for folder in data]
     texts = seen_texts(data, work)
     tables = learn_tables(texts, DecisionRecipe()).by_fold
-    gold = work / GOLD
-    gold.write_text(_gold_of(writer, data), encoding="utf-8")
     for how, seen in (("cross-validated", False), ("seen", True)):
         path = work / PREDICTIONS.format(how)
         _write(path, decided(texts, tables, seen=seen))
-        yield score_set(GoldSet(NAME, gold, gold, scorer), path, how, errors)
+        for gold_set in sets:
+            yield score_set(gold_set, path, how, errors)
+
+
+def _gold_set(folder: Path, eval_dir: Path, writer: Path, work: Path) -> GoldSet:
+    own = eval_dir / "scorers" / f"score_{folder.name}.py"
+    scorer = own if own.is_file() else eval_dir / "scorers" / "score_claims.py"
+    for needed in (scorer, writer):
+        if not needed.is_file():
+            raise NoGold("a program that scoring needs is missing", where=str(needed))
+    gold = work / GOLD.format(folder.name)
+    gold.write_text(_gold_of(writer, folder), encoding="utf-8")
+    return GoldSet(folder.name, gold, gold, scorer)
 
 
 def _gold_of(writer: Path, data: Path) -> str:

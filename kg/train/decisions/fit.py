@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from sklearn.ensemble import GradientBoostingClassifier
@@ -13,14 +14,19 @@ from kg.train.decisions.recipe import DecisionRecipe
 
 
 def fit_table(
-    rows: Sequence[Features], answers: Sequence[bool], threshold: float, recipe: DecisionRecipe
+    name: str,
+    rows: Sequence[Features],
+    answers: Sequence[bool],
+    weights: Sequence[float],
+    recipe: DecisionRecipe,
 ) -> TreeTable:
     """Fit a table that tells the probability that the answer to a row is yes.
 
     Args:
+        name: Name of the table, for its thresholds.
         rows: The features of each question; all have the same names.
         answers: The right answers.
-        threshold: The probability from which on the table says yes.
+        weights: How much each question counts.
         recipe: How to fit.
     """
     names = tuple(rows[0])
@@ -34,9 +40,10 @@ def fit_table(
         max_features=recipe.feature_share,
         random_state=recipe.seed,
     )
-    model.fit(matrix(rows, names), np.array(answers, bool))
-    share = sum(answers) / len(answers)
-    return _plain(model, names, math.log(share / (1 - share)), threshold)
+    model.fit(matrix(rows, names), np.array(answers, bool), sample_weight=np.array(weights))
+    share = float(np.average(answers, weights=weights))
+    table = _plain(model, names, math.log(share / (1 - share)))
+    return replace(table, threshold=recipe.thresholds[name], alone=recipe.alone.get(name, 1.0))
 
 
 def matrix(
@@ -46,9 +53,7 @@ def matrix(
     return np.array([[row[name] for name in names] for row in rows], np.float32)
 
 
-def _plain(
-    model: GradientBoostingClassifier, names: tuple[str, ...], base: float, threshold: float
-) -> TreeTable:
+def _plain(model: GradientBoostingClassifier, names: tuple[str, ...], base: float) -> TreeTable:
     columns: Mapping[str, list[float]] = {
         name: [] for name in ("feature", "limit", "left", "right", "value")
     }
@@ -72,5 +77,6 @@ def _plain(
         right=np.array(columns["right"], np.int64),
         value=np.array(columns["value"], np.float64),
         base=base,
-        threshold=threshold,
+        threshold=1.0,
+        alone=1.0,
     )

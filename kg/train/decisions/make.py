@@ -7,7 +7,7 @@ learns from is what the tables before it say of texts that they have not seen.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -27,7 +27,7 @@ from kg.train.decisions.fit import fit_table
 from kg.train.decisions.gold import is_told
 from kg.train.decisions.recipe import DecisionRecipe
 from kg.train.decisions.texts import SeenText, seen_texts
-from kg.train.export import seal_model
+from kg.train.sealing import seal_model
 
 log = logging.getLogger(__name__)
 
@@ -35,25 +35,39 @@ ALL: Final = -1
 """The fold of tables that have seen every text."""
 
 
+Answered = tuple[Features, bool | None]
+
+
 @dataclass(slots=True)
 class Questions:
-    """Questions to one table: features, right answers, and the fold of each text."""
+    """Questions to one table: features, right answers, weights, and the fold of each text."""
 
     rows: list[Features] = field(default_factory=list)
     answers: list[bool] = field(default_factory=list)
+    weights: list[float] = field(default_factory=list)
     folds: list[int] = field(default_factory=list)
 
-    def add(self, row: Features, answer: bool | None, fold: int) -> None:
-        """Add a question; one whose answer is neither yes nor no is left out."""
-        if answer is not None:
+    def add(self, asked: Iterable[Answered], fold: int) -> None:
+        """Add the questions of one text; those whose answer is neither yes nor no are left out.
+
+        A text with many questions counts for more, but not in proportion: brief reports are read
+        as often as long ones.
+        """
+        kept = [(row, answer) for row, answer in asked if answer is not None]
+        for row, answer in kept:
             self.rows.append(row)
             self.answers.append(answer)
+            self.weights.append(len(kept) ** -0.5)
             self.folds.append(fold)
 
-    def without(self, fold: int) -> tuple[list[Features], list[bool]]:
+    def without(self, fold: int) -> tuple[list[Features], list[bool], list[float]]:
         """Return the questions of all texts that are not in *fold*."""
         kept = [i for i, of in enumerate(self.folds) if of != fold]
-        return [self.rows[i] for i in kept], [self.answers[i] for i in kept]
+        return (
+            [self.rows[i] for i in kept],
+            [self.answers[i] for i in kept],
+            [self.weights[i] for i in kept],
+        )
 
 
 class Tables:
@@ -66,8 +80,7 @@ class Tables:
     def learn(self, name: str, questions: Questions) -> None:
         """Fit the table *name* for each fold."""
         for fold, tables in self.by_fold.items():
-            rows, answers = questions.without(fold)
-            tables[name] = fit_table(rows, answers, self._recipe.thresholds[name], self._recipe)
+            tables[name] = fit_table(name, *questions.without(fold), self._recipe)
         log.info("%s: learned from %s questions", name, len(questions.rows))
 
 
@@ -82,8 +95,10 @@ class Weighed:
 def learn_tables(texts: Sequence[SeenText], recipe: DecisionRecipe) -> Tables:
     """Fit every table, for each fold and for all texts."""
     tables = Tables(sorted({text.fold for text in texts}), recipe)
+    names = scene_reader(load_lexicon()).names
     weighed = [
-        Weighed(t, Weighing(t.article.text, t.extraction, t.trace, t.readings)) for t in texts
+        Weighed(t, Weighing(t.article.text, t.extraction, t.trace, t.readings, names))
+        for t in texts
     ]
     tables.learn(JOIN, _asked(weighed, _pairs))
     for item in weighed:
@@ -99,14 +114,10 @@ def learn_tables(texts: Sequence[SeenText], recipe: DecisionRecipe) -> Tables:
     return tables
 
 
-Answered = tuple[Features, bool | None]
-
-
 def _asked(weighed: Sequence[Weighed], ask: Callable[[Weighed], Iterator[Answered]]) -> Questions:
     questions = Questions()
     for item in weighed:
-        for row, answer in ask(item):
-            questions.add(row, answer, item.text.fold)
+        questions.add(ask(item), item.text.fold)
     return questions
 
 
@@ -154,7 +165,7 @@ def decided(
 
 
 def make_decisions(
-    data: Path, work: Path, model: Path, recipe: DecisionRecipe | None = None
+    data: Sequence[Path], work: Path, model: Path, recipe: DecisionRecipe | None = None
 ) -> Path:
     """Make the tables that ship and write them beside the reader in *model*; return their file.
 

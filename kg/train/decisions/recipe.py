@@ -9,13 +9,24 @@ from dataclasses import dataclass, field
 def _thresholds() -> Mapping[str, float]:
     return {
         "join": 0.35,
-        "event": 0.55,
-        "doer": 0.65,
-        "target": 0.6,
-        "place": 0.6,
-        "time": 0.6,
-        "figure": 0.6,
-        "speaker": 0.6,
+        "event": 0.45,
+        "doer": 0.5,
+        "target": 0.5,
+        "place": 0.45,
+        "time": 0.4,
+        "figure": 0.4,
+        "speaker": 0.45,
+    }
+
+
+def _alone() -> Mapping[str, float]:
+    return {
+        "event": 0.65,
+        "target": 0.65,
+        "place": 0.65,
+        "time": 0.65,
+        "figure": 0.7,
+        "speaker": 0.7,
     }
 
 
@@ -31,6 +42,7 @@ class DecisionRecipe:
         row_share: Share of the rows that each tree sees.
         feature_share: Share of the features that each branch may ask for.
         thresholds: From which probability on a table says yes.
+        alone: The same for what the grammar does not see; 1 where it must.
     """
 
     seed: int = 20
@@ -41,3 +53,4 @@ class DecisionRecipe:
     row_share: float = 0.6
     feature_share: float = 0.35
     thresholds: Mapping[str, float] = field(default_factory=_thresholds)
+    alone: Mapping[str, float] = field(default_factory=_alone)

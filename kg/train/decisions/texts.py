@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -20,8 +20,11 @@ from kg.parse.article import parse_article
 from kg.parse.language import load_language
 from kg.read.inputs import read_articles
 from kg.train.decisions.gold import Gold
+from kg.train.decisions.recipe import DecisionRecipe
 from kg.train.errors import BadTrainingData
 from kg.train.reader.annotated import read_corpus
+from kg.train.reader.folds import fold_numbers
+from kg.train.reader.records import AnnotatedText
 
 log = logging.getLogger(__name__)
 
@@ -42,8 +45,14 @@ class SeenText:
     gold: Gold
 
 
-def seen_texts(data: Path, work: Path) -> list[SeenText]:
+def seen_texts(data: Sequence[Path], work: Path) -> list[SeenText]:
     """Read the texts in *data* by grammar and join the readings that lie in *work*.
+
+    A text without readings there is read by the reader that ships, which has not seen it.
+
+    Args:
+        data: Folders of annotated texts.
+        work: Folder with the out-of-fold readings of ``kg train-reader``.
 
     Raises:
         BadTrainingData: *work* holds no out-of-fold readings, or a text is in no format.
@@ -55,13 +64,20 @@ def seen_texts(data: Path, work: Path) -> list[SeenText]:
             where=str(work),
             remedy="make them with 'kg train-reader DATA WORK --folds 5'",
         )
-    golds = {text.id: Gold(text) for text in read_corpus(data)}
+    golds = {text.id: Gold(text) for folder in data for text in read_corpus(folder)}
+    folds = {name: fold for name, (fold, _) in readings.items()}
+    folds |= _new_folds([g.text for g in golds.values() if g.text.id not in folds], folds.values())
     path = work / TEXTS
     with path.open("w", encoding="utf-8") as lines:
         for gold in golds.values():
-            if gold.text.id in readings:
-                lines.write(json.dumps(_plain(gold)) + "\n")
-    return list(_seen(path, readings, golds))
+            lines.write(json.dumps(_plain(gold)) + "\n")
+    return list(_seen(path, {name: own for name, (_, own) in readings.items()}, folds, golds))
+
+
+def _new_folds(texts: Sequence[AnnotatedText], folds: Iterable[int]) -> dict[str, int]:
+    """Part texts that no reader has seen into the same number of folds."""
+    numbers = fold_numbers(texts, len(set(folds)), seed=DecisionRecipe().seed)
+    return {text.id: fold for text, fold in zip(texts, numbers, strict=True)}
 
 
 def _plain(gold: Gold) -> dict[str, Any]:
@@ -75,16 +91,22 @@ def _plain(gold: Gold) -> dict[str, Any]:
 
 
 def _seen(
-    path: Path, readings: Mapping[str, tuple[int, Readings]], golds: Mapping[str, Gold]
+    path: Path,
+    readings: Mapping[str, Readings],
+    folds: Mapping[str, int],
+    golds: Mapping[str, Gold],
 ) -> Iterator[SeenText]:
-    language, lexicon = load_language(reader=False), load_lexicon()
+    lexicon = load_lexicon()
+    grammar, both = load_language(reader=False), load_language()
     for number, article in enumerate(read_articles([str(path)]), start=1):
         if isinstance(article, KgError):
             log.warning("left out: %s", article)
             continue
-        fold, own = readings[article.id]
-        extraction, trace = extract_traced(parse_article(language, article), lexicon)
-        yield SeenText(fold, article, extraction, trace, own, golds[article.id])
+        own = readings.get(article.id)
+        parsed = parse_article(both if own is None else grammar, article)
+        extraction, trace = extract_traced(parsed, lexicon)
+        seen = parsed.readings if own is None else own
+        yield SeenText(folds[article.id], article, extraction, trace, seen, golds[article.id])
         if number % LOG_EVERY_TEXTS == 0:
             log.info("read %s texts", number)
 
