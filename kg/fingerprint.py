@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kg.paths import DATA, ONTOLOGY, PACKAGE
 
-_ROOMS = ("model", "lexicon", "vocab", "read", "parse", "extract", "resolve", "graph")
+_ROOMS = ("model", "lexicon", "vocab", "read", "parse", "extract", "decide", "resolve", "graph")
 _WEIGHTS = PACKAGE / "parse" / "weights"
 
 

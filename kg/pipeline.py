@@ -1,7 +1,7 @@
 """In which order do the stages run, and what happens when one of them fails?
 
-read → parse → extract → resolve → graph → store, one article after the other, so that a build
-needs as much memory for a million articles as for one. What was found is written in small
+read → parse → extract → decide → resolve → graph → store, one article after the other, so that a
+build needs as much memory for a million articles as for one. What was found is written in small
 batches: a build that is killed loses the last batch only, and the next build goes on from there.
 An article that cannot be read or worked on is reported and left out; the rest goes on.
 
@@ -28,8 +28,10 @@ from kg.config import (
     PUBLISH_EVERY_SECONDS,
     SETTLE_EVERY_ARTICLES,
 )
+from kg.decide.article import Decider
+from kg.decide.tables import load_tables
 from kg.errors import KgError, ModelError, StoreError
-from kg.extract.article import extract_article
+from kg.extract.article import extract_traced, scene_reader
 from kg.fingerprint import run_facts
 from kg.graph.curation import curation_quads
 from kg.graph.meta import ExtractionRun
@@ -43,6 +45,7 @@ from kg.model.findings import Extraction
 from kg.model.text import Article
 from kg.parse.article import parse_article
 from kg.parse.language import load_language
+from kg.parse.reader_network import has_reader, reader_folder
 from kg.read.inputs import read_articles
 from kg.resolve.article import resolve_article
 from kg.resolve.authority import Authority, load_authority
@@ -96,19 +99,28 @@ class Stages:
         return load_lexicon()
 
     @cached_property
+    def decider(self) -> Decider | None:
+        """Return who decides between grammar and learned reader; None without that reader."""
+        if self._model is not None or not has_reader():
+            return None
+        return Decider(load_tables(reader_folder()), scene_reader(self.lexicon).names)
+
+    @cached_property
     def authority(self) -> Authority:
         """Return the actors and places that the resolver knows."""
         return load_authority(self._authority)
 
     def work(self, article: Article) -> FoundArticle:
-        """Run *article* through parse, extract and resolve.
+        """Run *article* through parse, extract, decide and resolve.
 
         Raises:
             KgError: Whatever went wrong; a fault of ours is one too, so that a batch goes on.
         """
         with blamed_on(article):
             parsed = parse_article(self.language, article)
-            extraction = extract_article(parsed, self.lexicon)
+            extraction, trace = extract_traced(parsed, self.lexicon)
+            if self.decider is not None:
+                extraction = self.decider.decide(article.text, extraction, trace, parsed.readings)
             resolution = resolve_article(article, extraction, self.authority)
         return FoundArticle(article, extraction, resolution)
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import Progress
 
 from kg.cli.authority import AuthorityOption
 from kg.cli.console import ModelOption, err, out
+from kg.cli.maintain import missing_package
+
+if TYPE_CHECKING:
+    from kg.evaluate.runner import SetResult
 
 
 def evaluate(
@@ -36,6 +40,21 @@ def evaluate(
         Path | None,
         typer.Option("--predictions", metavar="DIR", help="Keep the predictions in this folder."),
     ] = None,
+    cross_validate: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--cross-validate",
+            metavar="DATA",
+            help="Instead, score the decisions on these annotated texts (*.ann), each decided by "
+            "tables and a reader that have not seen it, then by tables that have. May be repeated.",
+        ),
+    ] = None,
+    work: Annotated[
+        Path,
+        typer.Option(
+            "--work", metavar="DIR", help="Where 'kg train-reader' left its out-of-fold readings."
+        ),
+    ] = Path("work"),
     model: ModelOption = None,
     authority: AuthorityOption = None,
 ) -> None:
@@ -46,7 +65,12 @@ def evaluate(
       kg evaluate ../shared/eval
 
       kg evaluate ../shared/eval --set incidents --errors --baseline
+
+      kg evaluate ../shared/eval --cross-validate ../shared/data/annotated-news --work work
     """
+    if cross_validate:
+        _cross_validate(eval_dir, cross_validate, work, errors=errors)
+        return
     from kg.evaluate.runner import evaluate_sets, write_scores
 
     with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
@@ -66,10 +90,23 @@ def evaluate(
             watch=watch,
         )
     for result in results:
-        out.rule(f"{result.name} ({result.system})", align="left")
-        out.print(result.report, markup=False, highlight=False, soft_wrap=True, end="")
+        _show(result)
         if result.words:
             speed = result.words / result.seconds
             out.print(f"  {result.words} words in {result.seconds:.1f} s ({speed:.0f} words/s)")
     if json_file:
         write_scores(results, json_file)
+
+
+def _cross_validate(eval_dir: Path, data: list[Path], work: Path, *, errors: bool) -> None:
+    try:
+        from kg.evaluate.cross_validation import cross_validate
+    except ImportError as error:
+        raise missing_package(error) from error
+    for result in cross_validate(eval_dir, data, work, errors=errors):
+        _show(result)
+
+
+def _show(result: SetResult) -> None:
+    out.rule(f"{result.name} ({result.system})", align="left")
+    out.print(result.report, markup=False, highlight=False, soft_wrap=True, end="")

@@ -65,7 +65,7 @@ def train(
     try:
         from kg.train.make import make_model
     except ImportError as error:
-        raise _missing_package(error) from error
+        raise missing_package(error) from error
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     make_model(data, work, model, version=version, threads=threads)
 
@@ -110,7 +110,7 @@ def train_reader(
         from kg.train.reader import make
         from kg.train.reader.score import report
     except ImportError as error:
-        raise _missing_package(error) from error
+        raise missing_package(error) from error
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     chosen = parser or SHIPPED
     if model is not None:
@@ -122,7 +122,39 @@ def train_reader(
     out.print(report(scores), markup=False, highlight=False, soft_wrap=True)
 
 
-def _missing_package(error: ImportError) -> ModelError:
+def train_decisions(
+    data: Annotated[
+        list[Path], typer.Argument(metavar="DATA...", help="Folders with annotated texts (*.ann).")
+    ],
+    work: Annotated[
+        Path,
+        typer.Option("--work", metavar="DIR", help="Where 'kg train-reader' left its readings."),
+    ] = Path("work"),
+    model: Annotated[
+        Path | None,
+        typer.Option(
+            "--model", metavar="DIR", help="Model folder; the tables go beside its reader."
+        ),
+    ] = None,
+) -> None:
+    """Make the tables that decide between the grammar and the learned reader.
+
+    Example: kg train-decisions ../shared/data/annotated-news ../shared/data/cases --work work
+
+    They learn from what readers found in texts that they had not seen ('kg train-reader --folds').
+    How good they are: kg evaluate --cross-validate.
+    """
+    try:
+        from kg.parse.model_files import SHIPPED
+        from kg.train.decisions.make import make_decisions
+    except ImportError as error:
+        raise missing_package(error) from error
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    out.print(f"wrote {make_decisions(data, work, model or SHIPPED)}", soft_wrap=True)
+
+
+def missing_package(error: ImportError) -> ModelError:
+    """Return the error to tell when training lacks a package."""
     return ModelError(
         f"training needs a package that is not installed: {error.name}",
         remedy="install it with: pip install '.[train]'",

@@ -122,11 +122,11 @@ def evaluate_sets(
             path = folder / f"{gold_set.name}.jsonl"
             words, seconds = _predict(gold_set, path, stages, watch)
             for part in _parts(gold_set, folder):
-                results.append(_score(part, path, "kg", errors, words, seconds))
+                results.append(score_set(part, path, "kg", errors, words, seconds))
                 if baseline:
                     floor = folder / f"{gold_set.name}.baseline.jsonl"
                     _run_baseline(eval_dir, gold_set, floor)
-                    results.append(_score(part, floor, "baseline", False))
+                    results.append(score_set(part, floor, "baseline", False))
     return results
 
 
@@ -190,7 +190,7 @@ def _run_baseline(eval_dir: Path, gold_set: GoldSet, path: Path) -> None:
     path.write_text(_run(script, [str(gold_set.docs)]), encoding="utf-8")
 
 
-def _score(
+def score_set(
     gold_set: GoldSet,
     predictions: Path,
     system: str,

@@ -21,6 +21,7 @@ from kg.extract.incidents import Draft, join_scenes
 from kg.extract.learned import Readings, fill_gaps
 from kg.extract.phrases import QUOTES, span_passage
 from kg.extract.scenes import Scene, SceneReader, Sentence
+from kg.extract.tracing import tellings_of, trace_of
 from kg.lexicon.words import Lexicon
 from kg.model.findings import (
     Count,
@@ -32,6 +33,7 @@ from kg.model.findings import (
     Victim,
 )
 from kg.model.text import Article
+from kg.model.trace import Trace
 
 LOOK_BACK = 4
 """A sentence that names the dead speaks of a figure at most so many sentences before it."""
@@ -64,18 +66,23 @@ def scene_reader(lexicon: Lexicon) -> SceneReader:
 
 
 def extract_article(parsed: ParsedText, lexicon: Lexicon) -> Extraction:
-    """Read the events of one parsed article.
+    """Read the events of one parsed article by grammar alone.
 
     Returns:
         Frames in text order with counts, participants, times, places and speakers; what was
         considered and dropped stands in ``dropped`` with its reason.
     """
+    return extract_traced(parsed, lexicon)[0]
+
+
+def extract_traced(parsed: ParsedText, lexicon: Lexicon) -> tuple[Extraction, Trace]:
+    """Read the events of one parsed article, and tell what was seen on the way."""
     reader = scene_reader(lexicon)
     article, doc = parsed.article, parsed.doc
     reader.names.mark(doc)
     aliases = find_aliases(doc)
     scenes = read_scenes(parsed, reader)
-    dropped = [Dropped("negated", _evidence(s)) for s in scenes if s.realisation.negated]
+    denied = [scene for scene in scenes if scene.realisation.negated]
     scenes = [scene for scene in scenes if not scene.realisation.negated]
     fill_gaps(scenes, parsed.events, reader.people)
     drafts = join_scenes(scenes, lexicon)
@@ -83,17 +90,20 @@ def extract_article(parsed: ParsedText, lexicon: Lexicon) -> Extraction:
     memory = NameMemory(aliases, reader.names.is_armed_group)
     complete_drafts(drafts, claims, memory, parsed.sentences)
     pairs: list[tuple[Draft, EventFrame]] = []
+    left_out: list[tuple[Draft, str]] = []
     for draft in drafts:
         reason = reason_to_drop(draft, lexicon)
         if reason:
-            dropped.append(Dropped(reason, _evidence(draft.first)))
+            left_out.append((draft, reason))
         else:
             pairs.append((draft, frame_of(draft, article)))
     pairs = with_identified(pairs, parsed.sentences, reader)
     pairs = without_lost_totals(link_parts(unique_ids(pairs)))
     responses = claims.responses(pairs)
     pairs = answered(pairs, responses)
-    return Extraction(
+    dropped = [Dropped("negated", _evidence(scene)) for scene in denied]
+    dropped += [Dropped(reason, _evidence(draft.first)) for draft, reason in left_out]
+    extraction = Extraction(
         article_id=article.id,
         frames=tuple(frame for _, frame in pairs),
         responses=responses,
@@ -103,6 +113,9 @@ def extract_article(parsed: ParsedText, lexicon: Lexicon) -> Extraction:
         aliases=aliases,
         dropped=tuple(dropped),
     )
+    tellings = tellings_of(pairs, left_out, denied)
+    trace = trace_of(parsed.sentences, tellings, lexicon, reader.names, article.published)
+    return extraction, trace
 
 
 def read_scenes(parsed: ParsedText, reader: SceneReader) -> list[Scene]:
@@ -182,12 +195,13 @@ def without_lost_totals(
     """Let go of totals that were left out: a part of nothing is a figure of its own."""
     known = {count.id for _, frame in pairs for count in frame.counts}
     return [
-        (draft, replace(frame, counts=tuple(_held(count, known) for count in frame.counts)))
+        (draft, replace(frame, counts=tuple(held(count, known) for count in frame.counts)))
         for draft, frame in pairs
     ]
 
 
-def _held(count: Count, known: set[str]) -> Count:
+def held(count: Count, known: set[str]) -> Count:
+    """Return *count* without links to figures that are not *known*."""
     return replace(
         count,
         component_of=count.component_of if count.component_of in known else None,

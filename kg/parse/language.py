@@ -17,12 +17,13 @@ from kg.parse.model_files import open_model
 from kg.parse.reader_network import has_reader
 
 
-def load_language(model: str | None = None, *, threads: int = 1) -> Language:
+def load_language(model: str | None = None, *, threads: int = 1, reader: bool = True) -> Language:
     """Load a pipeline that sets tags, Universal Dependencies, lemmas and names.
 
     Args:
         model: Name or path of an installed spaCy pipeline; None for the model that ships.
         threads: Threads of the shipped network. One process per core is faster than this.
+        reader: Whether the reader of conflict news reads too, if it is installed.
 
     Raises:
         DamagedModel: The shipped model's files are missing or damaged.
@@ -34,7 +35,7 @@ def load_language(model: str | None = None, *, threads: int = 1) -> Language:
     files = open_model()
     language.add_pipe("kg_encoder", config={"threads": threads})
     language.add_pipe("kg_lemmatizer")
-    if has_reader():
+    if reader and has_reader():
         language.add_pipe("kg_reader", config={"threads": threads})
     language.meta["name"], language.meta["version"] = files.name, files.version
     return language

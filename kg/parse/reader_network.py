@@ -84,9 +84,14 @@ def make_reader(
     return KgReader(Path(folder) if folder else SHIPPED, threads=threads)
 
 
+def reader_folder(folder: Path = SHIPPED) -> Path:
+    """Return where the reader of the model in *folder* lies, if it has one."""
+    return folder / READER_FOLDER
+
+
 def has_reader(folder: Path = SHIPPED) -> bool:
     """Tell whether the model in *folder* has a reader."""
-    return (folder / READER_FOLDER / CONFIG).is_file()
+    return (reader_folder(folder) / CONFIG).is_file()
 
 
 def check_parser(files: ModelFiles, folder: Path) -> None:

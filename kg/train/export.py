@@ -28,7 +28,6 @@ from kg.parse.model_files import (
     LABELS,
     NETWORK,
     TOKENIZER,
-    sha256_of,
 )
 from kg.parse.word_inputs import STATES
 from kg.train.network import ParserNetwork
@@ -109,22 +108,6 @@ def export_model(
         "files": {},
     }
     (folder / CONFIG).write_text(json.dumps(config, indent=1), encoding="utf-8")
-
-
-def seal_model(folder: Path, *, files: Sequence[str]) -> None:
-    """Write the SHA-256 of *files* into the model's configuration."""
-    path = folder / CONFIG
-    config = json.loads(path.read_text(encoding="utf-8"))
-    config["files"] = {name: sha256_of(folder / name) for name in sorted(files)}
-    path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
-
-
-def change_settings(folder: Path, settings: Mapping[str, float]) -> None:
-    """Write *settings* into the model's configuration."""
-    path = folder / CONFIG
-    config = json.loads(path.read_text(encoding="utf-8"))
-    config["settings"] |= settings
-    path.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
 
 
 def expose_states(path: Path, layers: Sequence[int]) -> None:

@@ -28,12 +28,13 @@ from kg.parse.model_files import (
 from kg.parse.spans import SpanDecoder
 from kg.train.card import ATTRIBUTION_FILE, CARD_FILE, LICENCE_FILE, card
 from kg.train.events import ARGUMENT_ROLES, EVENT_TYPES, ROLE_LABELS, ROLE_TAGS, TRIGGER_TYPES
-from kg.train.export import change_settings, export_model, seal_model
+from kg.train.export import export_model
 from kg.train.fit import LABELS_FILE, build_network, read_labels
 from kg.train.lemmas import learn_lemmas, write_lemmas
 from kg.train.pretrained import find_encoder
 from kg.train.recipe import ENTITY_LABELS, Identity, Recipe
 from kg.train.score import held_back_reports, score_model, score_roles
+from kg.train.sealing import change_settings, seal_model
 from kg.train.treebank import read_treebank
 
 RUN_FILES = (ARGUMENTS, LABELS, LEMMAS, NETWORK, TOKENIZER)

@@ -173,7 +173,7 @@ class _Reader:
             id=head["id"],
             date=head["date"],
             origin=head["origin"],
-            cluster=head.get("cluster"),
+            cluster=head.get("cluster") or head.get("kind"),
             text=text,
             mentions=self.mentions,
             events=tuple(self.records.values()),

@@ -24,10 +24,11 @@ from kg.parse.reader_network import (
     WORDS,
 )
 from kg.parse.word_inputs import PAIR_COLUMNS
-from kg.train.export import OPSET, quantize, seal_model
+from kg.train.export import OPSET, quantize
 from kg.train.reader import labels
 from kg.train.reader.network import PairScores, ReaderNetwork, SpanInputs
 from kg.train.recipe import Identity
+from kg.train.sealing import seal_model
 
 # Where a network is traced: any few words and spans will do, the axes are dynamic.
 TRACED_WORDS: Final = 7

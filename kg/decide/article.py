@@ -1,0 +1,216 @@
+"""Decide what one article says: the one way through the room.
+
+Find the mentions of events, join them, weigh each event, weigh every offer for each of its slots,
+keep what reaches its threshold and what no constraint forbids, and write it as frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from kg.decide.compose import Decision, actor_of, clashes, composed
+from kg.decide.happenings import SLOTS, Happening, event_features
+from kg.decide.mentions import find_mentions, linked, pair_scores
+from kg.decide.sight import Sight
+from kg.decide.slots import Candidate, candidates, slot_features
+from kg.decide.tables import Features, TreeTable
+from kg.extract.article import held
+from kg.extract.known_names import KnownNames
+from kg.model.findings import Dropped, EventFrame, Extraction, Support
+from kg.model.readings import Readings
+from kg.model.text import Passage
+from kg.model.trace import Trace
+
+JOIN: Final = "join"
+EVENT: Final = "event"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A candidate and what speaks for it."""
+
+    candidate: Candidate
+    features: Features
+
+
+class Weighing:
+    """The events of one article, before anything is decided on their slots."""
+
+    def __init__(
+        self,
+        text: str,
+        extraction: Extraction,
+        trace: Trace,
+        readings: Readings,
+        names: KnownNames,
+    ) -> None:
+        self.sight = Sight(text, readings, trace, extraction.frames, names)
+        self.mentions = find_mentions(self.sight)
+
+    def join(self, table: TreeTable) -> None:
+        """Join the mentions into events."""
+        scores = pair_scores(self.mentions, self.sight, table)
+        groups = linked(scores, table.threshold)
+        self.happenings = [
+            Happening([self.mentions[n] for n in group], self.sight) for group in groups
+        ]
+        self._alike = [
+            [
+                float(scores[[[i] for i in group], other].max())
+                for other in groups
+                if other is not group
+            ]
+            for group in groups
+        ]
+
+    def others(self, number: int) -> list[Happening]:
+        """Return all events but one."""
+        return [h for n, h in enumerate(self.happenings) if n != number]
+
+    def event_rows(self) -> list[Features]:
+        """Return what speaks for each event."""
+        return [
+            event_features(happening, self.others(number), self._alike[number])
+            for number, happening in enumerate(self.happenings)
+        ]
+
+    def offers(self, number: int, slot: str) -> list[Offer]:
+        """Return what may fill a slot of an event, after the events have their scores."""
+        happening = self.happenings[number]
+        rivals = candidates(happening, slot)
+        others = self.others(number)
+        return [Offer(c, slot_features(c, rivals, happening, others)) for c in rivals]
+
+
+class Decider:
+    """Decides with trained tables."""
+
+    def __init__(self, tables: Mapping[str, TreeTable], names: KnownNames) -> None:
+        self._tables = tables
+        self._names = names
+
+    def decide(
+        self, text: str, extraction: Extraction, trace: Trace, readings: Readings
+    ) -> Extraction:
+        """Return *extraction* with only what is sure enough, and with what the reader adds."""
+        weighing = Weighing(text, extraction, trace, readings, self._names)
+        weighing.join(self._tables[JOIN])
+        table = self._tables[EVENT]
+        rows = weighing.event_rows()
+        for happening, score in zip(weighing.happenings, table.probabilities(rows), strict=True):
+            happening.score = score
+        labels = {name.passage: name.label for name in extraction.mentions}
+        frames: list[EventFrame] = []
+        dropped: list[Dropped] = list(extraction.dropped)
+        for number, happening in enumerate(weighing.happenings):
+            needed = table.threshold if happening.base is not None else table.alone
+            reason = self._reason_to_leave(happening, needed)
+            if reason:
+                dropped += [Dropped(reason, frame.evidence[0]) for frame in happening.leads]
+                continue
+            frames.append(self._framed(weighing, number, rows[number], labels))
+        return _finished(extraction, frames, dropped)
+
+    def _reason_to_leave(self, happening: Happening, threshold: float) -> str:
+        """Return why *happening* is not said: a constraint first, then its score; "" if it is."""
+        if happening.base is None:
+            if happening.attributes.best("realisation", "occurred") == "negated":
+                return "negated"
+            if happening.forbidden:
+                return happening.forbidden
+        if happening.score < threshold:
+            return f"not sure enough: {happening.score:.2f} of {threshold:.2f}"
+        return ""
+
+    def _framed(
+        self, weighing: Weighing, number: int, features: Features, labels: Mapping[Passage, str]
+    ) -> EventFrame:
+        happening = weighing.happenings[number]
+        chosen = {slot: self._chosen(weighing, number, slot) for slot in SLOTS}
+        chosen["doer"] = self._licensed(chosen, happening, labels)
+        support = Support(
+            method="learned"
+            if happening.base is None
+            else "both"
+            if happening.triggers
+            else "grammar",
+            rule="" if happening.base is None else happening.base.trigger.rule_id,
+            score=round(happening.score, 3),
+            threshold=round(self._tables[EVENT].threshold, 3),
+            features=tuple((name, float(value)) for name, value in features.items()),
+        )
+        return composed(happening, chosen, labels, support)
+
+    def _chosen(self, weighing: Weighing, number: int, slot: str) -> list[Decision]:
+        """Return the offers that reach their threshold, surest first, words used once."""
+        table = self._tables[slot]
+        offers = weighing.offers(number, slot)
+        scores = table.probabilities([offer.features for offer in offers])
+        weighed = [
+            Decision(offer.candidate, score, needed, offer.features)
+            for offer, score in zip(offers, scores, strict=True)
+            if score
+            >= (needed := table.alone if offer.candidate.filled is None else table.threshold)
+        ]
+        kept: list[Decision] = []
+        for decision in sorted(weighed, key=lambda d: (-d.score, d.candidate.passage)):
+            if not any(clashes(decision, other) for other in kept):
+                kept.append(decision)
+        return kept
+
+    def _licensed(
+        self,
+        chosen: Mapping[str, Sequence[Decision]],
+        happening: Happening,
+        labels: Mapping[Passage, str],
+    ) -> list[Decision]:
+        """Return the doers whom no constraint forbids.
+
+        Nobody is accused whom the grammar does not make the doer, nor whose words stand for who
+        was hit: the learned reader may only doubt.
+        """
+        sight = happening.sight
+        kept: list[Decision] = []
+        for doer in chosen["doer"]:
+            name = actor_of(doer.candidate, sight, labels)
+            text = name.resolved_text.lower()
+            harmed = [
+                actor_of(d.candidate, sight, labels).resolved_text.lower() for d in chosen["target"]
+            ]
+            hit = text in harmed or any(clashes(doer, other) for other in chosen["target"])
+            if doer.candidate.filled is not None and not hit:
+                kept.append(doer)
+        return kept
+
+
+def _finished(
+    extraction: Extraction, frames: Iterable[EventFrame], dropped: Sequence[Dropped]
+) -> Extraction:
+    """Put the frames in text order, with ids of their own and no link to what was left out."""
+    ordered = _unique(sorted(frames, key=lambda frame: (frame.trigger.passage, frame.id)))
+    ids = {frame.id for frame in ordered}
+    figures = {count.id for frame in ordered for count in frame.counts}
+    return replace(
+        extraction,
+        frames=tuple(
+            replace(
+                frame,
+                part_of=frame.part_of if frame.part_of in ids else None,
+                counts=tuple(held(count, figures) for count in frame.counts),
+            )
+            for frame in ordered
+        ),
+        responses=tuple(r for r in extraction.responses if r.about in ids),
+        dropped=tuple(dropped),
+    )
+
+
+def _unique(frames: Iterable[EventFrame]) -> list[EventFrame]:
+    seen: dict[str, int] = {}
+    found = []
+    for frame in frames:
+        seen[frame.id] = number = seen.get(frame.id, 0) + 1
+        found.append(frame if number == 1 else replace(frame, id=f"{frame.id}-{number}"))
+    return found

@@ -1,0 +1,323 @@
+"""Write a decided event as a frame: the grammar's frame where it has one, else a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from kg.decide.happenings import Happening, name_of
+from kg.decide.mentions import HAPPENED
+from kg.decide.sight import Sight, closest, overlap
+from kg.decide.slots import Candidate
+from kg.decide.tables import Features
+from kg.lexicon.words import word_set
+from kg.model.findings import (
+    Attribution,
+    Count,
+    EventFrame,
+    Evidence,
+    Name,
+    Participant,
+    Support,
+    When,
+    Where,
+)
+from kg.model.text import Passage
+from kg.model.trace import SeenFigure
+
+LEARNED_RULE: Final = "reader"
+GENERAL: Final = "attack"
+SURE_TYPE: Final = 0.45
+SURE_STATUS: Final = 0.8
+SURE_LINK: Final = 0.5
+UNLIKELY: Final = 0.35
+ARTICLES: Final = ("the ", "a ", "an ")
+LINKED: Final[Mapping[str, Callable[[Count, str], Count]]] = {
+    "subset-of": lambda count, whole: replace(count, subset_of=whole),
+    "component-of": lambda count, whole: replace(count, component_of=whole),
+    "alternative-to": lambda count, lead: replace(count, alternative_to=lead),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A candidate that was weighed, with what it had to reach and what was seen."""
+
+    candidate: Candidate
+    score: float
+    threshold: float
+    features: Features
+
+    @property
+    def support(self) -> Support:
+        """Return how the slot was read."""
+        filled, span = self.candidate.filled, self.candidate.span
+        method = "learned" if filled is None else "grammar" if span is None else "both"
+        if filled is not None and not filled.is_own:
+            method = "inherited"
+        return Support(
+            method=method,
+            rule=LEARNED_RULE if filled is None else getattr(filled.filler, "rule_id", ""),
+            score=round(self.score, 3),
+            threshold=round(self.threshold, 3),
+            features=tuple((name, float(value)) for name, value in self.features.items()),
+        )
+
+
+def composed(
+    happening: Happening,
+    chosen: Mapping[str, Sequence[Decision]],
+    labels: Mapping[Passage, str],
+    support: Support,
+) -> EventFrame:
+    """Write *happening* with the decisions that were *chosen* for each slot, surest first.
+
+    Args:
+        happening: The event.
+        chosen: Decisions by slot.
+        labels: PERSON, ORG or LOC for the named mentions of the article.
+        support: How the event itself was read.
+    """
+    sight = happening.sight
+    base = happening.base or _new_frame(happening)
+    real = base.realisation in HAPPENED and base.modality != "denied"
+    figures = chosen.get("figure", ()) if real else ()
+    counts = [count for d in figures if (count := _count(d, sight)) is not None]
+    others = [p for p in base.participants if p.role not in DECIDED_ROLES]
+    frame = replace(
+        base,
+        evidence=_evidence(happening, base),
+        participants=(
+            *(_person(d, "attacker", happening, labels) for d in chosen.get("doer", ())),
+            *(_person(d, "target", happening, labels) for d in chosen.get("target", ())),
+            *others,
+        ),
+        where=tuple(_where(d, sight, labels) for d in chosen.get("place", ())),
+        when=next((w for d in chosen.get("time", ()) if (w := _when(d, sight)) is not None), None),
+        counts=tuple(_linked(counts, figures, sight)),
+        attributions=_speakers(base, chosen.get("speaker", ()), sight, labels),
+        support=support,
+    )
+    return replace(frame, kind=_kind(happening, frame), type=_type(happening, frame))
+
+
+DECIDED_ROLES: Final = frozenset({"attacker", "belligerent", "target", "victim-group"})
+
+
+def _new_frame(happening: Happening) -> EventFrame:
+    sight, seen = happening.sight, happening.attributes
+    spans = [sight.span(number) for number in happening.triggers]
+    surest = max(spans, key=lambda span: span.score, default=None)
+    words = surest.passage if surest is not None else happening.words[0]
+    type = seen.best("type", next(iter(happening.types), GENERAL))
+    return EventFrame(
+        id=f"{words.start}-{type}",
+        type=type,
+        kind=seen.best("kind", "incident"),
+        realisation=seen.best("realisation", "occurred"),
+        trigger=Evidence(words, sight.words(words), LEARNED_RULE),
+        evidence=(),
+        modality=seen.best("modality", "asserted"),
+    )
+
+
+def _type(happening: Happening, frame: EventFrame) -> str:
+    """Return the learned reader's type where the grammar reads no more than an attack."""
+    shares = happening.attributes.shares("type")
+    best = max(shares, key=lambda name: shares[name], default=frame.type)
+    return best if frame.type == GENERAL and shares.get(best, 0.0) >= SURE_TYPE else frame.type
+
+
+def _kind(happening: Happening, frame: EventFrame) -> str:
+    """Return a total's kind where the learned reader is sure and the figures do not disagree."""
+    seen = happening.attributes
+    lumped = seen.share("kind", "aggregate", "situation")
+    if not happening.triggers:
+        return frame.kind
+    if frame.kind == "incident" and lumped > 1 - UNLIKELY:
+        return "aggregate" if seen.share("kind", "aggregate") >= lumped / 2 else "situation"
+    if frame.kind in {"aggregate", "situation"} and lumped < UNLIKELY / 2:
+        return "incident"
+    return frame.kind
+
+
+def _evidence(happening: Happening, base: EventFrame) -> tuple[Evidence, ...]:
+    """Return the sentences that tell it."""
+    rules = {evidence.passage: evidence.rule_id for evidence in base.evidence}
+    found: dict[Passage, Evidence] = {}
+    for words in happening.words:
+        sentence = happening.sight.sentence(words)
+        if sentence is not None:
+            rule = rules.get(sentence.passage, LEARNED_RULE)
+            found[sentence.passage] = Evidence(sentence.passage, sentence.quote, rule)
+    return tuple(found[passage] for passage in sorted(found)) or base.evidence or (base.trigger,)
+
+
+def bare_name(passage: Passage, sight: Sight, labels: Mapping[Passage, str]) -> Name:
+    """Return the name at *passage* without a leading article."""
+    text = sight.words(passage)
+    article = next((a for a in ARTICLES if text.lower().startswith(a)), "")
+    inside = Passage(passage.start + len(article), passage.end)
+    return Name(sight.words(inside), inside, closest(labels.items(), inside) or "")
+
+
+def _person(
+    decision: Decision, role: str, happening: Happening, labels: Mapping[Passage, str]
+) -> Participant:
+    candidate = decision.candidate
+    if candidate.filled is not None and isinstance(candidate.filled.filler, Participant):
+        return replace(candidate.filled.filler, support=decision.support)
+    stances = happening.roles.stances.get((role, candidate.span or 0), {})
+    stance = max(stances, key=lambda name: stances[name]) if stances else "asserts"
+    name = bare_name(candidate.passage, happening.sight, labels)
+    return Participant(role, name, stance=stance, support=decision.support)
+
+
+def _where(decision: Decision, sight: Sight, labels: Mapping[Passage, str]) -> Where:
+    candidate = decision.candidate
+    seen = closest(((w.name.passage, w) for w in sight.trace.places), candidate.passage)
+    if candidate.filled is not None and isinstance(candidate.filled.filler, Where):
+        seen = candidate.filled.filler
+    if seen is None:
+        name = bare_name(candidate.passage, sight, labels)
+        seen = Where(name, "in", name.text)
+    return replace(seen, support=decision.support)
+
+
+def _when(decision: Decision, sight: Sight) -> When | None:
+    candidate = decision.candidate
+    seen = closest(((w.passage, w) for w in sight.trace.times), candidate.passage)
+    if candidate.filled is not None and isinstance(candidate.filled.filler, When):
+        seen = candidate.filled.filler
+    return None if seen is None else replace(seen, support=decision.support)
+
+
+def read_count(candidate: Candidate, sight: Sight) -> Count | None:
+    """Return the figure that *candidate* stands for, or None if its words are no figure."""
+    if candidate.filled is not None and isinstance(candidate.filled.filler, Count):
+        return candidate.filled.filler
+    span = sight.span(candidate.span or 0)
+    seen = closest(((f.passage, f) for f in sight.trace.figures), candidate.passage)
+    if seen is None:
+        text = sight.words(candidate.passage)
+        if any(letter.isdigit() for letter in text):
+            return None
+        seen = SeenFigure(candidate.passage, 1, 1, 1, "exact", text)
+    best = {layer: max(v, key=lambda k: v[k]) for layer, v in span.attributes.items()}
+    return Count(
+        harm=best.get("harm", "casualties"),
+        quantifier=seen.quantifier,
+        as_written=seen.as_written,
+        passage=seen.passage,
+        minimum=seen.minimum,
+        maximum=seen.maximum,
+        best=seen.best,
+        scope=best.get("scope", "incident"),
+        victim_kind=best.get("status", "unknown"),
+    )
+
+
+def _count(decision: Decision, sight: Sight) -> Count | None:
+    count, span = read_count(decision.candidate, sight), decision.candidate.span
+    if count is None:
+        return None
+    shares = sight.span(span).attributes if span is not None else {}
+    scope, status = shares.get("scope", {}), shares.get("status", {})
+    if scope and count.scope == "incident" and scope.get("incident", 0.0) < UNLIKELY:
+        count = replace(count, scope=max(scope, key=lambda name: scope[name]))
+    surest = max(status, key=lambda name: status[name], default="unknown")
+    if count.victim_kind == "unknown" and status.get(surest, 0.0) >= SURE_STATUS:
+        count = replace(count, victim_kind=surest)
+    return replace(count, support=decision.support)
+
+
+def _linked(
+    counts: Sequence[Count], decisions: Sequence[Decision], sight: Sight
+) -> Iterable[Count]:
+    """Yield *counts* once each, every one under its whole or its lead.
+
+    Two figures of one event are added only where the grammar reads them as two of one sentence;
+    any other further figure for the same harm is a rival of the first.
+    """
+    spans = {d.candidate.passage: d.candidate.span for d in decisions}
+    kept: list[Count] = []
+    for count in sorted(counts, key=lambda count: count.passage):
+        if any(_says_the_same(count, other) for other in kept):
+            continue
+        if not _has_link(count):
+            count = _set_under(count, kept, spans, sight)
+        if not _has_link(count):
+            count = _beside_lead(count, kept, sight)
+        kept.append(count)
+    return kept
+
+
+def _says_the_same(one: Count, two: Count) -> bool:
+    bounds = (one.harm, one.minimum, one.maximum, one.scope, one.demographic)
+    same = bounds == (two.harm, two.minimum, two.maximum, two.scope, two.demographic)
+    return one.id == two.id or (same and not _has_link(one))
+
+
+def _beside_lead(count: Count, kept: Sequence[Count], sight: Sight) -> Count:
+    """Set *count* beside the event's first figure of its harm, unless one sentence adds them."""
+    lead = next(
+        (c for c in kept if c.harm == count.harm and c.scope == count.scope and not _has_link(c)),
+        None,
+    )
+    if lead is None:
+        return count
+    told = sight.sentence_number(lead.passage), sight.sentence_number(count.passage)
+    both_read = count.victim_text and lead.victim_text and told[0] == told[1]
+    return count if both_read else replace(count, alternative_to=lead.id)
+
+
+def _has_link(count: Count) -> bool:
+    return bool(count.subset_of or count.component_of or count.alternative_to)
+
+
+def _set_under(
+    count: Count, counts: Sequence[Count], spans: Mapping[Passage, int | None], sight: Sight
+) -> Count:
+    mine = closest(spans.items(), count.passage)
+    for other in counts:
+        theirs = closest(spans.items(), other.passage)
+        if other.id == count.id or _has_link(other) or mine is None or theirs is None:
+            continue
+        for link, score in sight.figure_links(mine, theirs).items():
+            if score >= SURE_LINK:
+                return LINKED[link](count, other.id)
+    return count
+
+
+def _speakers(
+    base: EventFrame,
+    decisions: Sequence[Decision],
+    sight: Sight,
+    labels: Mapping[Passage, str],
+) -> tuple[Attribution, ...]:
+    unsourced = [said for said in base.attributions if said.source is None]
+    found: dict[str, Attribution] = {}
+    for decision in decisions:
+        filled = decision.candidate.filled
+        if filled is not None and isinstance(filled.filler, Attribution):
+            said = replace(filled.filler, support=decision.support)
+        else:
+            name = bare_name(decision.candidate.passage, sight, labels)
+            if name.text.lower() in word_set("pronoun"):
+                continue
+            said = Attribution(source=name, support=decision.support)
+        if said.source is not None:
+            found.setdefault(said.source.resolved_text.lower(), said)
+    return (*unsourced, *found.values())
+
+
+def actor_of(candidate: Candidate, sight: Sight, labels: Mapping[Passage, str]) -> Name:
+    """Return the name of the actor that *candidate* stands for."""
+    known = name_of(candidate.filled.filler) if candidate.filled is not None else None
+    return known or bare_name(candidate.passage, sight, labels)
+
+
+def clashes(one: Decision, two: Decision) -> bool:
+    """Tell whether two decisions take the same words."""
+    return overlap(one.candidate.passage, two.candidate.passage) > 0

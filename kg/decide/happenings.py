@@ -1,0 +1,193 @@
+"""Mentions joined into one event, with what both readers put into its slots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, TypeAlias
+
+from kg.decide.mentions import HAPPENED, Attributes, Mention, Roles
+from kg.decide.sight import Sight, overlap
+from kg.decide.tables import Features
+from kg.model.findings import Attribution, Count, EventFrame, Name, Participant, When, Where
+from kg.model.text import BlockKind, Passage
+
+DOERS: Final = frozenset({"attacker", "belligerent"})
+SUFFERERS: Final = frozenset({"target", "victim-group"})
+SLOTS: Final = ("doer", "target", "place", "time", "figure", "speaker")
+ROLES_OF_SLOT: Final = {
+    "doer": ("attacker", "belligerent"),
+    "target": ("target",),
+    "place": ("place",),
+    "time": ("time",),
+    "figure": ("figure",),
+    "speaker": ("speaker",),
+}
+UNREAL: Final = ("negated", "hypothetical", "planned", "threatened")
+BARE: Final = "bare mention"
+KINDS: Final = ("incident", "aggregate", "situation", "campaign")
+
+Filler: TypeAlias = Participant | Where | When | Count | Attribution
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What the grammar put into a slot; `is_own` if a sentence of this event gives it itself."""
+
+    slot: str
+    passage: Passage
+    filler: Filler
+    is_own: bool
+
+
+class Happening:
+    """One event of an article.
+
+    Attributes:
+        leads: Frames of the grammar whose naming words are among the mentions; the first is kept
+            as the base of the decided frame.
+    """
+
+    def __init__(self, mentions: Sequence[Mention], sight: Sight) -> None:
+        self.mentions = mentions
+        self.sight = sight
+        self.triggers = [number for mention in mentions for number in mention.triggers]
+        self.words = sorted(words for mention in mentions for words in mention.words)
+        self.tellings = {number for mention in mentions for number in mention.tellings}
+        self.attributes = Attributes(sight, self.triggers)
+        self.roles = Roles(sight, self.triggers)
+        self.is_total = all(mention.is_total for mention in mentions)
+        self.leads = [frame for frame in self._frames() if self._is_lead(frame)]
+        self.score = 0.0
+
+    @property
+    def base(self) -> EventFrame | None:
+        """Return the grammar's frame of this event, or None if it has none."""
+        return max(self.leads, key=lambda frame: (len(frame.counts), frame.id), default=None)
+
+    @cached_property
+    def forbidden(self) -> str:
+        """Return why the grammar forbids to tell it: denied, fiction, no violence; "" if not."""
+        tellings = (self.sight.trace.tellings[number] for number in sorted(self.tellings))
+        reasons = (t.left_out for t in tellings if not t.frame and t.left_out != BARE)
+        return next(reasons, "")
+
+    @cached_property
+    def types(self) -> tuple[str, ...]:
+        """Return the types that the grammar gives it."""
+        tellings = self.sight.trace.tellings
+        return tuple(t for t in (tellings[n].type for n in sorted(self.tellings)) if t)
+
+    @cached_property
+    def filled(self) -> tuple[Filled, ...]:
+        """Return what the grammar put into its slots."""
+        return tuple(
+            Filled(slot, passage, filler, is_own)
+            for frame in self._frames()
+            for slot, passage, filler in fillers_of(frame)
+            if (is_own := self._is_own(frame, slot, passage))
+            or self._completes(frame, slot, passage)
+        )
+
+    def _frames(self) -> Iterator[EventFrame]:
+        seen = {self.sight.trace.tellings[number].frame for number in sorted(self.tellings)}
+        yield from (frame for id, frame in self.sight.frames.items() if id in seen)
+
+    def _is_lead(self, frame: EventFrame) -> bool:
+        return any(overlap(frame.trigger.passage, words) for words in self.words) and (
+            (frame.kind == "aggregate") == self.is_total
+        )
+
+    def _is_own(self, frame: EventFrame, slot: str, passage: Passage) -> bool:
+        return self._is_told_in(frame, slot, passage, self.tellings)
+
+    def _completes(self, frame: EventFrame, slot: str, passage: Passage) -> bool:
+        """Tell whether *frame* leads here and took the slot from elsewhere in the article."""
+        everywhere = range(len(self.sight.trace.tellings))
+        return frame in self.leads and not self._is_told_in(frame, slot, passage, everywhere)
+
+    def _is_told_in(
+        self,
+        frame: EventFrame,
+        slot: str,
+        passage: Passage,
+        numbers: Sequence[int] | set[int] | range,
+    ) -> bool:
+        tellings = self.sight.trace.tellings
+        return any(
+            tellings[number].frame == frame.id
+            and any(overlap(place, passage) for place in tellings[number].slots.get(slot, ()))
+            for number in numbers
+        )
+
+
+def fillers_of(frame: EventFrame) -> Iterator[tuple[str, Passage, Filler]]:
+    """Yield the slots of *frame* that are decided on, with where they stand."""
+    for person in frame.participants:
+        if person.role in DOERS | SUFFERERS:
+            slot = "doer" if person.role in DOERS else "target"
+            yield slot, person.name.passage, person
+    for where in frame.where:
+        yield "place", where.name.passage, where
+    if frame.when is not None:
+        yield "time", frame.when.passage, frame.when
+    for count in frame.counts:
+        yield "figure", count.passage, count
+    for said in frame.attributions:
+        if said.source is not None:
+            yield "speaker", said.source.passage, said
+
+
+def name_of(filler: Filler) -> Name | None:
+    """Return the name of an actor or place that fills a slot."""
+    if isinstance(filler, Attribution):
+        return filler.source
+    return filler.name if isinstance(filler, Participant | Where) else None
+
+
+def event_features(
+    happening: Happening, others: Sequence[Happening], alike: Sequence[float]
+) -> Features:
+    """Return what speaks for an event being one that the text tells, and no second copy.
+
+    Args:
+        happening: The event.
+        others: The other events of the article.
+        alike: For each of *others* how surely it is the same event, at most.
+    """
+    sight, seen, roles = happening.sight, happening.attributes, happening.roles
+    scores = [sight.span(number).score for number in happening.triggers] or [0.0]
+    tellings = [sight.trace.tellings[number] for number in happening.tellings]
+    weight = _weight(happening)
+    larger = [score for other, score in zip(others, alike, strict=True) if _weight(other) > weight]
+    sentences = [sight.sentence(words) for words in happening.words]
+    return {
+        "best seen": max(scores),
+        "mean seen": sum(scores) / len(scores),
+        "mentions": len(happening.mentions),
+        "seen mentions": len(happening.triggers),
+        "frames": len(happening.leads),
+        "tellings": len(tellings),
+        "most alike": max(alike, default=0.0),
+        "alike and larger": max(larger, default=0.0),
+        "in the title": any(s is not None and s.kind is BlockKind.TITLE for s in sentences),
+        "left out as bare": any("bare" in t.left_out for t in tellings),
+        "left out as peaceful": any("violence" in t.left_out for t in tellings),
+        "denied": any(t.denied for t in tellings),
+        "total": happening.is_total,
+        "grammar's unreal": any(f.realisation not in HAPPENED for f in happening.leads),
+        "surest type": max(seen.shares("type").values(), default=0.0),
+        "general attack": seen.share("type", "attack"),
+        "war": seen.share("type", "armed-conflict"),
+        **{name: seen.share("realisation", name) for name in (*HAPPENED, *UNREAL)},
+        **{name: seen.share("kind", name) for name in KINDS},
+        **{f"top {slot}": roles.top(*ROLES_OF_SLOT[slot]) for slot in SLOTS},
+        "top peaceful": roles.top("actor"),
+        **{f"grammar's {slot}": sum(f.slot == slot for f in happening.filled) for slot in SLOTS},
+    }
+
+
+def _weight(happening: Happening) -> tuple[int, float]:
+    seen = sum(happening.sight.span(number).score for number in happening.triggers)
+    return len(happening.leads), seen

@@ -1,0 +1,129 @@
+"""Both readers' view of one article, looked up fast."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Final, TypeVar
+
+from kg.extract.known_names import KnownNames
+from kg.model.findings import EventFrame, When
+from kg.model.readings import Readings, RoleReading, SpanReading
+from kg.model.text import Passage
+from kg.model.trace import SeenSentence, Telling, Trace
+
+TRIGGER: Final = "t"
+SAME: Final = "same"
+PART_OF: Final = "part-of"
+
+Links = dict[tuple[int, int], float]
+Seen = TypeVar("Seen")
+
+
+class Sight:
+    """What both readers saw in one article."""
+
+    def __init__(
+        self,
+        text: str,
+        readings: Readings,
+        trace: Trace,
+        frames: Iterable[EventFrame],
+        names: KnownNames,
+    ) -> None:
+        self.text = text
+        self.names = names
+        self.spans = readings.spans
+        self.trace = trace
+        self.frames: Mapping[str, EventFrame] = {frame.id: frame for frame in frames}
+        self.roles: dict[int, list[RoleReading]] = {}
+        for role in readings.roles:
+            self.roles.setdefault(role.trigger, []).append(role)
+        self._readings = readings
+
+    @cached_property
+    def triggers(self) -> tuple[int, ...]:
+        """Return the numbers of the spans that name events."""
+        return tuple(i for i, span in enumerate(self.spans) if span.letter == TRIGGER)
+
+    @cached_property
+    def same(self) -> Links:
+        """Return how surely two spans of one letter are the same, either way."""
+        return self._links(SAME)
+
+    @cached_property
+    def part_of(self) -> Links:
+        """Return how surely one trigger's event is part of another's, either way."""
+        return self._links(PART_OF)
+
+    def figure_links(self, one: int, two: int) -> Mapping[str, float]:
+        """Return what figure *one* is to figure *two*, with probabilities."""
+        return self._figure_links.get((one, two), {})
+
+    @cached_property
+    def _figure_links(self) -> dict[tuple[int, int], dict[str, float]]:
+        found: dict[tuple[int, int], dict[str, float]] = {}
+        for link in self._readings.links:
+            if link.link not in {SAME, PART_OF}:
+                found.setdefault((link.one, link.two), {})[link.link] = link.score
+        return found
+
+    def _links(self, name: str) -> Links:
+        found: Links = {}
+        for link in self._readings.links:
+            if link.link == name:
+                for pair in ((link.one, link.two), (link.two, link.one)):
+                    found[pair] = found.get(pair, 0.0) + link.score / 2
+        return found
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [sentence.passage.start for sentence in self.trace.sentences]
+
+    def sentence_number(self, passage: Passage) -> int:
+        """Return the number of the sentence in which *passage* begins; the first if none."""
+        return max(0, bisect_right(self._starts, passage.start) - 1)
+
+    def sentence(self, passage: Passage) -> SeenSentence | None:
+        """Return the sentence in which *passage* begins."""
+        sentences = self.trace.sentences
+        return sentences[self.sentence_number(passage)] if sentences else None
+
+    def whens(self, tellings: Iterable[Telling]) -> list[When]:
+        """Return the times that the grammar gives in *tellings*."""
+        own = {passage for telling in tellings for passage in telling.slots.get("time", ())}
+        return [when for when in self.trace.times if when.passage in own]
+
+    def place_names(self, tellings: Iterable[Telling]) -> set[str]:
+        """Return the places that the grammar gives in *tellings*, and what contains them."""
+        own = {passage for telling in tellings for passage in telling.slots.get("place", ())}
+        return {
+            name.text.lower()
+            for where in self.trace.places
+            if where.name.passage in own
+            for name in (where.name, *where.within)
+        }
+
+    def words(self, passage: Passage) -> str:
+        """Return the text at *passage*."""
+        return self.text[passage.start : passage.end]
+
+    def span(self, number: int) -> SpanReading:
+        """Return one of the reader's spans."""
+        return self.spans[number]
+
+
+def overlap(one: Passage, two: Passage) -> int:
+    """Return how many characters two passages share."""
+    return max(0, min(one.end, two.end) - max(one.start, two.start))
+
+
+def closest(seen: Iterable[tuple[Passage, Seen]], passage: Passage) -> Seen | None:
+    """Return what shares most characters with *passage*, or None if nothing does."""
+    best: tuple[int, Seen | None] = (0, None)
+    for place, value in seen:
+        shared = overlap(place, passage)
+        if shared > best[0]:
+            best = (shared, value)
+    return best[1]

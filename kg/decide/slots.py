@@ -1,0 +1,221 @@
+"""What may fill a slot of an event, and what speaks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from kg.decide.happenings import ROLES_OF_SLOT, SLOTS, Filled, Happening, name_of
+from kg.decide.sight import Sight, closest, overlap
+from kg.decide.tables import Features
+from kg.extract.licence import is_unarmed_body
+from kg.lexicon.words import load_lexicon, word_set
+from kg.model.findings import Count, Name, Participant, When, Where
+from kg.model.text import Passage
+
+LETTER_OF_SLOT: Final = {
+    "doer": "a",
+    "target": "a",
+    "place": "p",
+    "time": "d",
+    "figure": "c",
+    "speaker": "a",
+}
+WORTH_WEIGHING: Final = 0.12
+"""What only the learned reader sees is weighed from this score on."""
+ALIKE: Final = 0.3
+STANCES: Final = ("asserts", "suspects", "alleges", "claims-responsibility", "denies")
+PEOPLE: Final = ("civilian", "combatant", "object")
+WORDS_OF_ACTORS: Final = ("armed", "bare-force", "state-actor", "non-state-actor", "member", "unit")
+PRECISIONS: Final = ("day", "days", "week", "month", "year", "vague")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something that may fill a slot; `filled` by the grammar, `span` seen by the reader."""
+
+    slot: str
+    passage: Passage
+    filled: Filled | None
+    span: int | None
+
+
+def candidates(happening: Happening, slot: str) -> list[Candidate]:
+    """Return what either reader offers for *slot*; words that overlap are one candidate."""
+    roles, sight = happening.roles, happening.sight
+    offered: dict[Passage, tuple[Filled | None, int | None]] = {}
+    for filled in happening.filled:
+        if filled.slot == slot and not any(overlap(p, filled.passage) for p in offered):
+            offered[filled.passage] = (filled, None)
+    for number, span in enumerate(sight.spans):
+        if span.letter != LETTER_OF_SLOT[slot]:
+            continue
+        score = roles.score(number, *ROLES_OF_SLOT[slot])
+        place = next((p for p, (f, _) in offered.items() if f and overlap(p, span.passage)), None)
+        if place is not None:
+            filled_here, known = offered[place]
+            if known is None or score > roles.score(known, *ROLES_OF_SLOT[slot]):
+                offered[place] = (filled_here, number)
+        elif score >= WORTH_WEIGHING:
+            offered[span.passage] = (None, number)
+    return [Candidate(slot, place, *found) for place, found in offered.items()]
+
+
+def slot_features(
+    candidate: Candidate,
+    rivals: Sequence[Candidate],
+    happening: Happening,
+    others: Sequence[Happening],
+) -> Features:
+    """Return what speaks for and against *candidate*.
+
+    Args:
+        candidate: The candidate.
+        rivals: All candidates for the same slot of the same event.
+        happening: The event.
+        others: The other events of the article.
+    """
+    sight, roles, span = happening.sight, happening.roles, candidate.span
+    own = ROLES_OF_SLOT[candidate.slot]
+    score = roles.score(span, *own)
+    own_features = OWN_FEATURES.get(candidate.slot)
+    text = sight.words(candidate.passage)
+    elsewhere = {f.slot for f in happening.filled if overlap(f.passage, candidate.passage)}
+    apart = [
+        sight.sentence_number(candidate.passage) - sight.sentence_number(words)
+        for words in happening.words
+    ]
+    return {
+        "seen": score,
+        "seen on average": roles.mean.get((own[0], span), 0.0) if span is not None else 0.0,
+        "seen elsewhere": max((o.roles.score(span, *own) for o in others), default=0.0),
+        "as doer": roles.score(span, "attacker", "belligerent"),
+        "as target": roles.score(span, "target"),
+        "as speaker": roles.score(span, "speaker"),
+        "as place": roles.score(span, "place"),
+        "as container": roles.score(span, "within"),
+        "as peaceful": roles.score(span, "actor", "side", "responder"),
+        "span": sight.span(span).score if span is not None else 0.0,
+        "same elsewhere": _support(candidate, happening),
+        "event": happening.score,
+        "best trigger": max((sight.span(n).score for n in happening.triggers), default=0.0),
+        "mentions": len(happening.mentions),
+        "frames": len(happening.leads),
+        "by grammar": candidate.filled is not None,
+        "by its own clause": candidate.filled is not None and candidate.filled.is_own,
+        "grammar's offers": sum(rival.filled is not None for rival in rivals),
+        "better offers": sum(roles.score(rival.span, *own) > score for rival in rivals),
+        "characters apart": min(_gap(candidate.passage, words) for words in happening.words),
+        "sentences apart": min(map(abs, apart)),
+        "sentences after": min(apart, key=abs),
+        "pronoun": text.lower() in word_set("pronoun"),
+        "capital": text[:1].isupper(),
+        **{f"grammar's {slot}": slot in elsewhere for slot in SLOTS if slot != candidate.slot},
+        **(own_features(candidate, sight) if own_features else {}),
+    }
+
+
+def _gap(one: Passage, two: Passage) -> int:
+    return max(0, one.start - two.end, two.start - one.end)
+
+
+def _support(candidate: Candidate, happening: Happening) -> float:
+    """Return how surely another mention of the same actor or place plays the role."""
+    sight, span = happening.sight, candidate.span
+    if span is None or candidate.slot in {"time", "figure"}:
+        return 0.0
+    text = sight.words(candidate.passage).lower()
+    best = 0.0
+    for (role, number), score in happening.roles.best.items():
+        if role in ROLES_OF_SLOT[candidate.slot] and number != span:
+            same = 1.0 if sight.words(sight.span(number).passage).lower() == text else 0.0
+            same = max(same, sight.same.get((span, number), 0.0))
+            best = max(best, same * score if same > ALIKE else 0.0)
+    return best
+
+
+def _actor_features(candidate: Candidate, sight: Sight) -> Features:
+    """Return what is known of whom the words name: that he can fight, or is a civilian."""
+    filler = candidate.filled.filler if candidate.filled else None
+    name = (name_of(filler) if filler is not None else None) or Name(
+        sight.words(candidate.passage), candidate.passage
+    )
+    text = name.resolved_text.lower().removeprefix("the ")
+    words = set(text.replace("-", " ").split())
+    kinds = {people_kinds().get(word.removesuffix("s")) for word in words}
+    stance = filler.stance if isinstance(filler, Participant) else ""
+    return {
+        "as weapon": _as_weapon(candidate, sight),
+        "can fight": sight.names.can_fight(text),
+        "known": sight.names.kind_of(text) is not None,
+        "unarmed": is_unarmed_body(name, sight.names),
+        "named": bool(name.label),
+        **{f"{kind} word": kind in kinds for kind in PEOPLE},
+        **{f"{group} word": bool(words & word_set(group)) for group in WORDS_OF_ACTORS},
+        **{stance_name: stance == stance_name for stance_name in STANCES},
+    }
+
+
+@lru_cache(maxsize=1)
+def people_kinds() -> Mapping[str, str]:
+    """Return what each noun for people calls them: civilian, combatant, mixed, object."""
+    return {row.words[0]: row.kind for row in load_lexicon().people if len(row.words) == 1}
+
+
+def _as_weapon(candidate: Candidate, sight: Sight) -> float:
+    met = (s for s in sight.spans if s.letter == "w" and overlap(s.passage, candidate.passage))
+    return max((span.score for span in met), default=0.0)
+
+
+def _place_features(candidate: Candidate, sight: Sight) -> Features:
+    filler = candidate.filled.filler if candidate.filled else None
+    seen = closest(((w.name.passage, w) for w in sight.trace.places), candidate.passage)
+    return {
+        "inherited": isinstance(filler, Where) and filler.basis == "inherited",
+        "place of the grammar": seen is not None,
+        "as large as a country": seen is not None and seen.kind_hint in {"country", "admin1"},
+    }
+
+
+def _time_features(candidate: Candidate, sight: Sight) -> Features:
+    filler = candidate.filled.filler if candidate.filled else None
+    seen = closest(((w.passage, w) for w in sight.trace.times), candidate.passage)
+    return {
+        "inherited": isinstance(filler, When) and filler.basis == "inherited",
+        "resolved": seen is not None and seen.end is not None,
+        "precision": PRECISIONS.index(seen.precision)
+        if seen and seen.precision in PRECISIONS
+        else -1,
+        "absolute": seen is not None and seen.basis == "absolute",
+        "of a weekday": seen is not None and seen.basis == "relative-weekday",
+    }
+
+
+def _figure_features(candidate: Candidate, sight: Sight) -> Features:
+    filler = candidate.filled.filler if candidate.filled else None
+    seen = closest(((f.passage, f) for f in sight.trace.figures), candidate.passage)
+    shares: Mapping[str, Mapping[str, float]] = (
+        sight.span(candidate.span).attributes if candidate.span is not None else {}
+    )
+    harm = shares.get("harm", {})
+    return {
+        "a number": seen is not None,
+        "exact": seen is not None and seen.quantifier == "exact",
+        "killed": harm.get("killed", 0.0),
+        "injured": harm.get("injured", 0.0),
+        "surest harm": max(harm.values(), default=0.0),
+        "grammar's harm": harm.get(filler.harm, 0.0) if isinstance(filler, Count) else -1.0,
+        "of one incident": shares.get("scope", {}).get("incident", 0.0),
+    }
+
+
+OWN_FEATURES: Final[Mapping[str, Callable[[Candidate, Sight], Features]]] = {
+    "doer": _actor_features,
+    "target": _actor_features,
+    "speaker": _actor_features,
+    "place": _place_features,
+    "time": _time_features,
+    "figure": _figure_features,
+}

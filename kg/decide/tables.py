@@ -1,0 +1,121 @@
+"""Boosted trees as plain tables: declared features in, one probability out.
+
+A table is made by ``kg train-decisions`` and kept as JSON beside the reader's weights. Every tree
+of a table is a slice of its node columns; a row of features walks down all trees at once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from kg.errors import KgError
+
+FILE: Final = "decisions.json"
+LEAF: Final = -1
+
+Numbers = npt.NDArray[np.float64]
+Features = Mapping[str, float]
+
+
+class BadDecisions(KgError):
+    """The tables of the decisions are missing or damaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class TreeTable:
+    """Boosted trees over named features.
+
+    Attributes:
+        features: Names of the features, in the order of their numbers.
+        roots: Number of the first node of each tree.
+        feature: For each node the feature it asks for; LEAF for a leaf.
+        limit: Up to this value a row goes left.
+        left, right: Numbers of the nodes below.
+        value: What a leaf adds to the score (log odds).
+        base: Score before the first tree.
+        threshold: The probability from which on the answer is yes.
+        alone: The same where only the learned reader sees it.
+    """
+
+    features: tuple[str, ...]
+    roots: tuple[int, ...]
+    feature: npt.NDArray[np.int64]
+    limit: Numbers
+    left: npt.NDArray[np.int64]
+    right: npt.NDArray[np.int64]
+    value: Numbers
+    base: float
+    threshold: float
+    alone: float
+
+    def probabilities(self, rows: Sequence[Features]) -> list[float]:
+        """Return the probability of each of *rows*; a feature that a row lacks counts as 0."""
+        if not rows:
+            return []
+        table = np.array([[row.get(name, 0.0) for name in self.features] for row in rows])
+        at = np.tile(np.array(self.roots, np.int64), (len(rows), 1))
+        asked = self.feature[at]
+        while (asked != LEAF).any():
+            seen = np.take_along_axis(table, np.maximum(asked, 0), axis=1)
+            below = np.where(seen <= self.limit[at], self.left[at], self.right[at])
+            at = np.where(asked == LEAF, at, below)
+            asked = self.feature[at]
+        scores = self.value[at].sum(axis=1) + self.base
+        chances: list[float] = (1.0 / (1.0 + np.exp(-scores))).tolist()
+        return chances
+
+
+def load_tables(folder: Path) -> dict[str, TreeTable]:
+    """Read the tables in *folder* by name.
+
+    Raises:
+        BadDecisions: the file is missing or is no such table.
+    """
+    path = folder / FILE
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        return {name: _table(row) for name, row in rows.items()}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadDecisions(
+            f"the tables of the decisions cannot be read: {error}",
+            where=str(path),
+            remedy="install kg again, or make them anew with 'kg train-decisions'",
+        ) from error
+
+
+def save_tables(tables: Mapping[str, TreeTable], folder: Path) -> Path:
+    """Write *tables* into *folder*, one table on a line."""
+    lines = [f"{json.dumps(name)}: {json.dumps(_row(table))}" for name, table in tables.items()]
+    path = folder / FILE
+    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    return path
+
+
+def _table(row: Mapping[str, Any]) -> TreeTable:
+    return TreeTable(
+        features=tuple(row["features"]),
+        roots=tuple(row["roots"]),
+        feature=np.array(row["feature"], np.int64),
+        limit=np.array(row["limit"], np.float64),
+        left=np.array(row["left"], np.int64),
+        right=np.array(row["right"], np.int64),
+        value=np.array(row["value"], np.float64),
+        base=float(row["base"]),
+        threshold=float(row["threshold"]),
+        alone=float(row["alone"]),
+    )
+
+
+def _row(table: TreeTable) -> dict[str, Any]:
+    found = {field.name: getattr(table, field.name) for field in fields(table)}
+    return {
+        name: value.tolist() if isinstance(value, np.ndarray) else value
+        for name, value in found.items()
+    }
