@@ -78,5 +78,5 @@ def _gold_of(writer: Path, data: Path) -> str:
 def _write(path: Path, found: Iterable[tuple[Article, Extraction]]) -> None:
     with path.open("w", encoding="utf-8") as lines:
         for article, extraction in found:
-            row = {"id": article.id, "extraction": plain(replace(extraction, mentions=()))}
+            row = {"id": article.id, "extraction": plain(replace(extraction, mentions=()), article)}
             lines.write(json.dumps(row, ensure_ascii=False) + "\n")

@@ -59,14 +59,13 @@ def test_each_slot_has_a_line() -> None:
     ]
 
 
-def test_json_has_features_only_where_some_were_seen() -> None:
-    """A slot's support is in the JSON; what nothing weighed has neither score nor features."""
-    frame = plain(FRAME)
+def test_json_has_method_and_score_and_leaves_features_to_explain() -> None:
+    """A slot's support is in the JSON; what nothing weighed has no score."""
+    frame = plain(FRAME, Article("a", ""))
     assert frame["support"] == {"method": "grammar", "rule": ""}
     assert frame["participants"][0]["support"] == {
         "method": "both",
         "rule": "by-agent",
         "score": 0.974,
         "threshold": 0.95,
-        "features": {"learned": 0.91, "distance": 2.0},
     }

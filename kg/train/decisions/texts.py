@@ -6,10 +6,10 @@ import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from kg.errors import KgError
 from kg.extract.article import extract_traced
 from kg.lexicon.words import load_lexicon
 from kg.model.findings import Extraction
@@ -18,7 +18,7 @@ from kg.model.text import Article, Passage
 from kg.model.trace import Trace
 from kg.parse.article import parse_article
 from kg.parse.language import load_language
-from kg.read.inputs import read_articles
+from kg.read.furniture import find_blocks
 from kg.train.decisions.gold import Gold
 from kg.train.decisions.recipe import DecisionRecipe
 from kg.train.errors import BadTrainingData
@@ -29,7 +29,7 @@ from kg.train.reader.records import AnnotatedText
 log = logging.getLogger(__name__)
 
 READINGS: Final = "readings-*.jsonl"
-TEXTS: Final = "texts.jsonl"
+DAY_LENGTH: Final = len("2018-10-21")
 LOG_EVERY_TEXTS: Final = 200
 
 
@@ -67,11 +67,7 @@ def seen_texts(data: Sequence[Path], work: Path) -> list[SeenText]:
     golds = {text.id: Gold(text) for folder in data for text in read_corpus(folder)}
     folds = {name: fold for name, (fold, _) in readings.items()}
     folds |= _new_folds([g.text for g in golds.values() if g.text.id not in folds], folds.values())
-    path = work / TEXTS
-    with path.open("w", encoding="utf-8") as lines:
-        for gold in golds.values():
-            lines.write(json.dumps(_plain(gold)) + "\n")
-    return list(_seen(path, {name: own for name, (_, own) in readings.items()}, folds, golds))
+    return list(_seen(golds, {name: own for name, (_, own) in readings.items()}, folds))
 
 
 def _new_folds(texts: Sequence[AnnotatedText], folds: Iterable[int]) -> dict[str, int]:
@@ -80,35 +76,31 @@ def _new_folds(texts: Sequence[AnnotatedText], folds: Iterable[int]) -> dict[str
     return {text.id: fold for text, fold in zip(texts, numbers, strict=True)}
 
 
-def _plain(gold: Gold) -> dict[str, Any]:
-    text = gold.text.text
-    return {
-        "id": gold.text.id,
-        "date": gold.text.date,
-        "title": text.strip().splitlines()[0],
-        "text": text,
-    }
-
-
 def _seen(
-    path: Path,
-    readings: Mapping[str, Readings],
-    folds: Mapping[str, int],
-    golds: Mapping[str, Gold],
+    golds: Mapping[str, Gold], readings: Mapping[str, Readings], folds: Mapping[str, int]
 ) -> Iterator[SeenText]:
     lexicon = load_lexicon()
     grammar, both = load_language(reader=False), load_language()
-    for number, article in enumerate(read_articles([str(path)]), start=1):
-        if isinstance(article, KgError):
-            log.warning("left out: %s", article)
-            continue
-        own = readings.get(article.id)
-        parsed = parse_article(both if own is None else grammar, article)
+    for number, (name, gold) in enumerate(golds.items(), start=1):
+        own = readings.get(name)
+        parsed = parse_article(both if own is None else grammar, _article(gold.text))
         extraction, trace = extract_traced(parsed, lexicon)
         seen = parsed.readings if own is None else own
-        yield SeenText(folds[article.id], article, extraction, trace, seen, golds[article.id])
+        yield SeenText(folds[name], parsed.article, extraction, trace, seen, gold)
         if number % LOG_EVERY_TEXTS == 0:
-            log.info("read %s texts", number)
+            log.info("read %s of %s texts", number, len(golds))
+
+
+def _article(text: AnnotatedText) -> Article:
+    """Return *text* as an article, unmended: marks count its characters as they came."""
+    title = text.text.strip().splitlines()[0]
+    return Article(
+        id=text.id,
+        title=title,
+        text=text.text,
+        blocks=find_blocks(text.text, title=title),
+        published=date.fromisoformat(text.date) if len(text.date) == DAY_LENGTH else None,
+    )
 
 
 def _readings(work: Path) -> Iterator[tuple[str, tuple[int, Readings]]]:
