@@ -82,7 +82,7 @@ def load_tables(folder: Path) -> dict[str, TreeTable]:
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))
         return {name: _table(row) for name, row in rows.items()}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadDecisions(
             f"the tables of the decisions cannot be read: {error}",
             where=str(path),

@@ -59,7 +59,11 @@ def _gold_set(folder: Path, eval_dir: Path, writer: Path, work: Path) -> GoldSet
     scorer = own if own.is_file() else eval_dir / "scorers" / "score_claims.py"
     for needed in (scorer, writer):
         if not needed.is_file():
-            raise NoGold("a program that scoring needs is missing", where=str(needed))
+            raise NoGold(
+                "a program that scoring needs is missing",
+                where=str(needed),
+                remedy="give a folder with scorers/, and annotated texts with annotate.py",
+            )
     gold = work / GOLD.format(folder.name)
     gold.write_text(_gold_of(writer, folder), encoding="utf-8")
     return GoldSet(folder.name, gold, gold, scorer)
@@ -71,7 +75,11 @@ def _gold_of(writer: Path, data: Path) -> str:
         [sys.executable, str(writer), "json", *paths], capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise ScorerFailed(done.stderr.strip().splitlines()[-1], where=str(writer))
+        raise ScorerFailed(
+            done.stderr.strip().splitlines()[-1],
+            where=str(writer),
+            remedy="mend the annotated texts; 'annotate.py check' names the lines",
+        )
     return done.stdout
 
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from kg.cli.support import read_how, show_support
 from kg.evaluate.plain import plain
 from kg.model.findings import Attribution, Count, EventFrame, Evidence, Name, Participant, Support
-from kg.model.text import Passage
+from kg.model.text import Article, Passage
 
 SURE = Support("both", "by-agent", 0.974, 0.95, (("learned", 0.91), ("distance", 2.0)))
 WORDS = Evidence(Passage(0, 5), "raids", "raid.n")
