@@ -110,7 +110,11 @@ class Decider:
             if reason:
                 dropped += [Dropped(reason, frame.evidence[0]) for frame in happening.leads]
                 continue
-            frames.append(self._framed(weighing, number, rows[number], labels))
+            frame = self._framed(weighing, number, rows[number], labels)
+            if happening.base is not None or _tells_something(frame):
+                frames.append(frame)
+            else:
+                dropped.append(Dropped("bare mention", frame.evidence[0]))
         return _finished(extraction, frames, dropped)
 
     def _reason_to_leave(self, happening: Happening, threshold: float) -> str:
@@ -183,6 +187,11 @@ class Decider:
             if doer.candidate.filled is not None and not hit:
                 kept.append(doer)
         return kept
+
+
+def _tells_something(frame: EventFrame) -> bool:
+    """Tell whether anybody takes part, is harmed, or is told where or when."""
+    return bool(frame.participants or frame.counts or frame.where or frame.when)
 
 
 def _finished(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeVar
 
 from kg.decide.happenings import Happening, name_of
 from kg.decide.mentions import HAPPENED
 from kg.decide.sight import Sight, closest, overlap
 from kg.decide.slots import Candidate
 from kg.decide.tables import Features
-from kg.lexicon.words import word_set
+from kg.lexicon.words import load_lexicon, word_set
 from kg.model.findings import (
     Attribution,
     Count,
@@ -26,9 +26,12 @@ from kg.model.findings import (
 from kg.model.text import Passage
 from kg.model.trace import SeenFigure
 
+Named = TypeVar("Named", Participant, Where)
+
 LEARNED_RULE: Final = "reader"
 GENERAL: Final = "attack"
 SURE_TYPE: Final = 0.45
+INNER_TYPES: Final = frozenset({"territory-change"})
 SURE_STATUS: Final = 0.8
 SURE_LINK: Final = 0.5
 UNLIKELY: Final = 0.35
@@ -89,17 +92,25 @@ def composed(
         base,
         evidence=_evidence(happening, base),
         participants=(
-            *(_person(d, "attacker", happening, labels) for d in chosen.get("doer", ())),
-            *(_person(d, "target", happening, labels) for d in chosen.get("target", ())),
+            *_once(_person(d, "attacker", happening, labels) for d in chosen.get("doer", ())),
+            *_once(_person(d, "target", happening, labels) for d in chosen.get("target", ())),
             *others,
         ),
-        where=tuple(_where(d, sight, labels) for d in chosen.get("place", ())),
+        where=_once(_where(d, sight, labels) for d in chosen.get("place", ())),
         when=next((w for d in chosen.get("time", ()) if (w := _when(d, sight)) is not None), None),
         counts=tuple(_linked(counts, figures, sight)),
         attributions=_speakers(base, chosen.get("speaker", ()), sight, labels),
         support=support,
     )
     return replace(frame, kind=_kind(happening, frame), type=_type(happening, frame))
+
+
+def _once(fillers: Iterable[Named]) -> tuple[Named, ...]:
+    """Return *fillers* without those whose words were there before."""
+    found: dict[str, Named] = {}
+    for filler in fillers:
+        found.setdefault(filler.name.resolved_text.lower().removeprefix("the "), filler)
+    return tuple(found.values())
 
 
 DECIDED_ROLES: Final = frozenset({"attacker", "belligerent", "target", "victim-group"})
@@ -123,14 +134,26 @@ def _new_frame(happening: Happening) -> EventFrame:
 
 
 def _type(happening: Happening, frame: EventFrame) -> str:
-    """Return the learned reader's type where the grammar reads no more than an attack."""
+    """Return a finer type where the frame has no finer one than an attack.
+
+    The finest that the grammar reads in one of its sentences, else the learned reader's.
+    """
+    if frame.type != GENERAL:
+        return frame.type
+    rows = load_lexicon().event_types
+    told = [name for name in happening.types if name in rows and name not in INNER_TYPES]
+    finest = max(told, key=lambda name: rows[name].rank, default=GENERAL)
     shares = happening.attributes.shares("type")
-    best = max(shares, key=lambda name: shares[name], default=frame.type)
-    return best if frame.type == GENERAL and shares.get(best, 0.0) >= SURE_TYPE else frame.type
+    best = max(shares, key=lambda name: shares[name], default=GENERAL)
+    if finest == GENERAL or shares.get(best, 0.0) >= SURE_TYPE:
+        return best if shares.get(best, 0.0) >= SURE_TYPE else GENERAL
+    return finest
 
 
 def _kind(happening: Happening, frame: EventFrame) -> str:
     """Return a total's kind where the learned reader is sure and the figures do not disagree."""
+    if frame.counts and all(count.scope != "incident" for count in frame.counts):
+        return "aggregate"
     seen = happening.attributes
     lumped = seen.share("kind", "aggregate", "situation")
     if not happening.triggers:

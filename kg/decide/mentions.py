@@ -20,6 +20,8 @@ HAPPENED: Final = ("occurred", "ongoing")
 SHARED: Final = ("attacker", "target", "place", "time", "figure", "speaker")
 NEW_ONE: Final = ("another", "second", "separate", "other")
 FAR: Final = 999.0
+ONE_FRAME: Final = 2.0
+NEVER: Final = -1.0
 
 
 @dataclass(slots=True)
@@ -206,7 +208,7 @@ def _joined(one: Described, two: Described) -> float:
     if set(one.mention.tellings) & set(two.mention.tellings):
         return 3.0
     frames = {t.frame for t in one.tellings if t.frame} & {t.frame for t in two.tellings if t.frame}
-    return 2.0 if frames else 1.0
+    return ONE_FRAME if frames else 1.0
 
 
 def _types_agree(one: Described, two: Described) -> float:
@@ -272,9 +274,14 @@ def pair_scores(
     pairs = [(i, j) for j in range(len(mentions)) for i in range(j)]
     rows = [pair_features(described[i], described[j], sight) for i, j in pairs]
     scores = np.zeros((len(mentions), len(mentions)))
-    for (i, j), score in zip(pairs, table.probabilities(rows), strict=True):
-        scores[i, j] = scores[j, i] = score
+    for (i, j), row, score in zip(pairs, rows, table.probabilities(rows), strict=True):
+        scores[i, j] = scores[j, i] = NEVER if _cannot_be_one(row) else score
     return scores
+
+
+def _cannot_be_one(row: Features) -> bool:
+    """Tell whether the grammar gives two mentions days or places that cannot be one."""
+    return row["grammar joins"] < ONE_FRAME and min(row["days"], row["places"]) < 0
 
 
 def linked(
