@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kg.decide.compose import Decision, actor_of, clashes, composed
+from kg.decide.compose import Decision, actor_of, clashes, composed, without_restated
 from kg.decide.happenings import SLOTS, Happening, event_features
 from kg.decide.mentions import find_mentions, linked, pair_scores
 from kg.decide.sight import Sight
@@ -115,7 +115,7 @@ class Decider:
                 frames.append(frame)
             else:
                 dropped.append(Dropped("bare mention", frame.evidence[0]))
-        return _finished(extraction, frames, dropped)
+        return _finished(extraction, without_restated(frames, weighing.sight), dropped)
 
     def _reason_to_leave(self, happening: Happening, threshold: float) -> str:
         """Return why *happening* is not said: a constraint first, then its score; "" if it is."""

@@ -23,7 +23,7 @@ from kg.model.findings import (
     When,
     Where,
 )
-from kg.model.text import Passage
+from kg.model.text import BlockKind, Passage
 from kg.model.trace import SeenFigure
 
 Named = TypeVar("Named", Participant, Where)
@@ -96,7 +96,7 @@ def composed(
             *_once(_person(d, "target", happening, labels) for d in chosen.get("target", ())),
             *others,
         ),
-        where=_once(_where(d, sight, labels) for d in chosen.get("place", ())),
+        where=_not_containing(_once(_where(d, sight, labels) for d in chosen.get("place", ()))),
         when=next((w for d in chosen.get("time", ()) if (w := _when(d, sight)) is not None), None),
         counts=tuple(_linked(counts, figures, sight)),
         attributions=_speakers(base, chosen.get("speaker", ()), sight, labels),
@@ -111,6 +111,12 @@ def _once(fillers: Iterable[Named]) -> tuple[Named, ...]:
     for filler in fillers:
         found.setdefault(filler.name.resolved_text.lower().removeprefix("the "), filler)
     return tuple(found.values())
+
+
+def _not_containing(places: Sequence[Where]) -> tuple[Where, ...]:
+    """Leave out places of which another one is told to lie inside."""
+    around = {name.text.lower() for where in places for name in where.within}
+    return tuple(where for where in places if where.name.text.lower() not in around)
 
 
 DECIDED_ROLES: Final = frozenset({"attacker", "belligerent", "target", "victim-group"})
@@ -344,3 +350,30 @@ def actor_of(candidate: Candidate, sight: Sight, labels: Mapping[Passage, str]) 
 def clashes(one: Decision, two: Decision) -> bool:
     """Tell whether two decisions take the same words."""
     return overlap(one.candidate.passage, two.candidate.passage) > 0
+
+
+def without_restated(frames: Sequence[EventFrame], sight: Sight) -> list[EventFrame]:
+    """Leave out figures of the title that the body gives to another event."""
+    told = {
+        (count.harm, count.minimum, count.maximum)
+        for frame in frames
+        for count in frame.counts
+        if not _in_title(count, sight)
+    }
+    return [
+        replace(
+            frame,
+            counts=tuple(
+                count
+                for count in frame.counts
+                if not _in_title(count, sight)
+                or (count.harm, count.minimum, count.maximum) not in told
+            ),
+        )
+        for frame in frames
+    ]
+
+
+def _in_title(count: Count, sight: Sight) -> bool:
+    sentence = sight.sentence(count.passage)
+    return sentence is not None and sentence.kind is BlockKind.TITLE

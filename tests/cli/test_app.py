@@ -141,7 +141,13 @@ def test_extract_shows_people_what_was_found() -> None:
         "extract", "-", "--explain", stdin="Shelling killed three people in Idlib on Monday.\n"
     )
     assert done.returncode == 0
-    for word in ("shelling", "Idlib", "three", "no date", "killed: three – grammar, rule kill.v"):
+    for word in (
+        "shelling",
+        "Idlib",
+        "three",
+        "no date",
+        "killed: three – both, rule kill.v, score",
+    ):
         assert word in done.stdout
 
 

@@ -15,7 +15,7 @@ def _thresholds() -> Mapping[str, float]:
         "place": 0.45,
         "time": 0.4,
         "figure": 0.4,
-        "speaker": 0.45,
+        "speaker": 0.4,
     }
 
 
