@@ -34,10 +34,10 @@ _NAMES_A_GRAPH: Final = frozenset({"GRAPH", "FROM", "NAMED", "USING", "WITH"})
 # is nothing that tokens could tell, and there are at most as many levels as opening brackets.
 _FEW_BRACKETS: Final = 64
 _SELECT: Final = re.compile(r"\s*SELECT\s", re.IGNORECASE)
-_TELLING: Final = re.compile(
-    r"[*\\]|SERVICE|LOAD|NOW|RAND|UUID|BNODE|FROM|USING|WITH|ASK|CONSTRUCT|DESCRIBE",
-    re.IGNORECASE,
-)
+_TELLING: Final = (
+    "*", "\\", "SERVICE", "LOAD", "NOW", "RAND", "UUID", "BNODE", "FROM", "USING", "WITH",
+    "ASK", "CONSTRUCT", "DESCRIBE",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _read_cached(text: str) -> Reading:
 
 def _read(text: str) -> Reading:
     opened = text.count("{") + text.count("(") + text.count("[")
-    if opened <= _FEW_BRACKETS and _SELECT.match(text) and not _TELLING.search(text):
+    if opened <= _FEW_BRACKETS and _SELECT.match(text) and not _tells(text.upper()):
         return Reading("select", opened, False, False, None, (), ())
     reading = _read_once(text)
     decoded = decode_escapes(text)
@@ -91,6 +91,10 @@ def _read(text: str) -> Reading:
         variables=reading.variables,
         calls=tuple(sorted({*reading.calls, *second.calls})),
     )
+
+
+def _tells(text: str) -> bool:
+    return any(telling in text for telling in _TELLING)
 
 
 def _read_once(text: str) -> Reading:

@@ -171,7 +171,7 @@ def _write_rows(
     except TooMuch as reached:
         if not job.truncate:
             raise _failed_size(reached, job) from reached
-        last = bytes(sink.cut())
+        last = sink.cut()
         truncated = True
     except (ValueError, RuntimeError, OSError) as error:
         raise Failed("evaluation", _short(error)) from error

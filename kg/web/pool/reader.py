@@ -208,7 +208,6 @@ class Reader:
 
     def run(self) -> None:
         """Answer until the supervisor has gone or says to end."""
-        sandbox.keep_memory()
         with contextlib.suppress(Exception):
             self._engine.open(self._board.generation)
         control = self._control.fileno()

@@ -1,25 +1,22 @@
 """How many rows and bytes have gone out, and when is it too much?
 
 The engine's serialisers write to a file-like object; this is it. Rows are counted in the bytes
-that pass, since counting in Python would take twice as long as serialising. A row separator can
-be told from the same characters inside a value in each format: CSV quotes them, TSV and XML
-escape them, and in JSON a quote inside a string is always ``\\"``.
+that pass, since counting in Python would take twice as long as serialising. Each row begins or ends
+with something that no value can hold: a line feed, which TSV escapes and CSV quotes; a tag, since
+XML escapes ``<``; and in JSON the name of a variable between quotes that are not escaped.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Protocol
 
 _CHUNK: Final = 131_072
-_TAIL: Final = 15
-_JSON_BEGIN: Final = b'"bindings":[{"'
-_JSON_ROW: Final = b'}},{"'
-# After a separator comes the name of a variable; these are values that look like one.
-_JSON_VALUES: Final = (b'}},{"}', b'}},{",')
-_JSON_END: Final = re.compile(rb'\}\}(?=,\{"[^},])')
 _XML_ROW: Final = b"<result>"
+_JSON_FIRST: Final = b'"bindings":[{'
+_JSON_HEAD: Final = re.compile(rb'"vars":\[([^\]]*)\]')
+_JSON_BLANKS: Final = b" \t\r\n"  # other servers write some between the tokens
 
 
 class TooMuch(Exception):
@@ -53,25 +50,19 @@ class Sink:
         keep: bool = False,
     ) -> None:
         self._send = send
-        self._format = format
         self._max_rows = max_rows
         self._max_bytes = max_bytes
         self._keep = keep
         self._kept = bytearray()
         self._parts: list[bytes] = []
         self._waiting = 0
-        self._tail = b""
-        self._quoted = False
-        self._separators = 0
-        self._begun = 0
+        self._counter = _counter_for(format)
         self.bytes = 0
 
     @property
     def rows(self) -> int:
         """Rows so far, for the formats that are counted here."""
-        if self._format in ("csv", "tsv"):
-            return max(0, self._separators - 1)  # the first line is the header
-        return self._separators + self._begun  # JSON has one separator less than rows
+        return self._counter.rows if self._counter is not None else 0
 
     def write(self, data: bytes) -> int:
         """Take what the engine wrote.
@@ -83,7 +74,7 @@ class Sink:
         self._waiting += len(data)
         self.bytes += len(data)
         if self._waiting >= _CHUNK:
-            chunk = self._settle()
+            chunk = self._collect()
             if not self._keep:
                 self._send(chunk)
         if self.bytes > self._max_bytes:
@@ -99,92 +90,128 @@ class Sink:
         Raises:
             TooMuch: There are more rows than allowed after all.
         """
-        chunk = self._settle()
+        chunk = self._collect()
         return bytes(self._kept) if self._keep else chunk
 
-    def cut(self) -> bytearray:
+    def cut(self) -> bytes:
         """Give what was kept, cut after the last row that fits, as a complete document."""
-        text = self._kept + b"".join(self._parts)
-        del text[self._max_bytes :]
-        if self._format in ("csv", "tsv"):
-            del text[_end_of_line(text, self._max_rows + 1, self._format) :]
-        elif self._format == "xml":
-            end = _position(text, _XML_ROW, self._max_rows + 1)
-            del text[end if end >= 0 else text.rfind(_XML_ROW) :]
-            text += b"</results></sparql>"
-        else:
-            ends = [match.end() for match in _JSON_END.finditer(text)][: self._max_rows]
-            begin = text.find(b"[", text.find(b'"bindings"')) + 1
-            del text[ends[-1] if ends else begin :]
-            text += b"]}}"
-        return text
+        assert self._counter is not None
+        text = bytes(self._kept) + b"".join(self._parts)
+        return self._counter.cut(text[: self._max_bytes], self._max_rows)
 
-    def _settle(self) -> bytes:
-        """Count what came since the last time."""
+    def _collect(self) -> bytes:
+        """Join and count what came since the last time."""
         chunk = b"".join(self._parts)
         self._parts.clear()
         self._waiting = 0
         if self._keep:
             self._kept += chunk
-        if self._format:
-            self._count(chunk)
-            if self.rows > self._max_rows:
+        if self._counter is not None:
+            self._counter.count(chunk)
+            if self._counter.rows > self._max_rows:
                 raise TooMuch("rows")
         return chunk
 
-    def _count(self, data: bytes) -> None:
-        if self._format == "tsv":
-            self._separators += data.count(b"\n")
-        elif self._format == "csv":
-            self._count_csv(data)
-        else:
-            joined = self._tail + data
-            if self._format == "xml":
-                self._separators += joined.count(_XML_ROW) - self._tail.count(_XML_ROW)
-            else:
-                self._begun = self._begun or int(_JSON_BEGIN in joined)
-                self._separators += _json_rows(joined) - _json_rows(self._tail)
-            self._tail = joined[-_TAIL:]
 
-    def _count_csv(self, data: bytes) -> None:
-        if b'"' not in data:
-            self._separators += 0 if self._quoted else data.count(b"\n")
-            return
-        for index, part in enumerate(data.split(b'"')):
-            if index:
-                self._quoted = not self._quoted
-            if not self._quoted:
-                self._separators += part.count(b"\n")
+class _Counter(Protocol):
+    """Counts the rows of a document in one format."""
+
+    @property
+    def rows(self) -> int: ...
+
+    def count(self, data: bytes) -> None:
+        """Count the rows that begin or end in the next piece of the document."""
+
+    def cut(self, text: bytes, most: int) -> bytes:
+        """End a document after *most* rows, or after the last whole one."""
 
 
-def _json_rows(text: bytes) -> int:
-    rows = text.count(_JSON_ROW)
-    return rows - sum(text.count(value) for value in _JSON_VALUES)
+class _Lines:
+    """Counts lines, but for those inside quotes; the first one is the header."""
+
+    def __init__(self, quote: bytes | None) -> None:
+        self._quote = quote
+        self._is_quoted = False
+        self._ended = 0
+
+    @property
+    def rows(self) -> int:
+        return max(0, self._ended - 1)
+
+    def count(self, data: bytes) -> None:
+        self._ended += sum(part.count(b"\n") for part in self._outside_quotes(data))
+
+    def _outside_quotes(self, data: bytes) -> list[bytes]:
+        parts = [data] if self._quote is None else data.split(self._quote)
+        outside = parts[int(self._is_quoted) :: 2]
+        self._is_quoted ^= len(parts) % 2 == 0
+        return outside
+
+    def cut(self, text: bytes, most: int) -> bytes:
+        lines, begin, end = _Lines(self._quote), 0, 0
+        while lines.rows < most and (stop := text.find(b"\n", begin) + 1):
+            lines.count(text[begin:stop])
+            begin, end = stop, end if lines._is_quoted else stop
+        return text[:end]
 
 
-def _position(text: bytearray, separator: bytes, number: int) -> int:
-    """Find the start of the *number*-th *separator*; -1 if there are fewer."""
-    position = -1
-    for _ in range(number):
-        position = text.find(separator, position + 1)
-        if position < 0:
-            return -1
-    return position
+class _Marks:
+    """Counts what rows begin with, wherever that stands."""
+
+    def __init__(self, marks: tuple[bytes, ...], end: bytes) -> None:
+        self._marks = marks
+        self._end = end
+        self._tail = b""
+        self.rows = 0
+
+    def count(self, data: bytes) -> None:
+        counted = self._tail if self._marks else b""
+        data = self._tail + data
+        if self._find(data):
+            self.rows += sum(data.count(mark) - counted.count(mark) for mark in self._marks)
+            data = data[1 - max(map(len, self._marks)) :]
+        self._tail = data
+
+    def cut(self, text: bytes, most: int) -> bytes:
+        self._find(text)
+        marks = re.compile(b"|".join(map(re.escape, self._marks)))
+        begins = [self._begin(found) for found in marks.finditer(text)]
+        end = begins[min(most, len(begins) - 1)] if begins else len(text)
+        return text[:end] + self._end
+
+    def _find(self, text: bytes) -> bool:
+        """Find out from *text* what to look for; False if that is not known yet."""
+        del text
+        return True
+
+    def _begin(self, found: re.Match[bytes]) -> int:
+        return found.start()
 
 
-def _end_of_line(text: bytearray, lines: int, format: str) -> int:
-    """Find the end of the *lines*-th line outside quotes, or of the last complete one."""
-    end, quoted, seen = 0, False, 0
-    position = 0
-    for raw in bytes(text).splitlines(keepends=True) if format == "tsv" else text.split(b"\n"):
-        line = raw if format == "tsv" else raw + b"\n"
-        position += len(line)
-        if position > len(text) or not line.endswith(b"\n"):
-            break
-        if format == "csv" and line.count(b'"') % 2:
-            quoted = not quoted
-        if not quoted:
-            seen, end = seen + 1, position
-            if seen == lines:
-                break
-    return end
+class _JsonMarks(_Marks):
+    """Counts the rows of JSON by the names of variables, which stand in the document's head."""
+
+    def count(self, data: bytes) -> None:
+        super().count(data.translate(None, _JSON_BLANKS))
+
+    def _find(self, text: bytes) -> bool:
+        if not self._marks and (head := _JSON_HEAD.search(text)):
+            names = filter(None, head[1].split(b","))
+            self._marks = (_JSON_FIRST, *(b",{%b:{" % name for name in names))
+        return bool(self._marks)
+
+    def _begin(self, found: re.Match[bytes]) -> int:
+        return found.end() - 1 if found[0] == _JSON_FIRST else found.start()
+
+
+def _counter_for(format: str) -> _Counter | None:
+    match format:
+        case "json":
+            return _JsonMarks((), b"]}}")
+        case "xml":
+            return _Marks((_XML_ROW,), b"</results></sparql>")
+        case "csv":
+            return _Lines(b'"')
+        case "tsv":
+            return _Lines(None)
+    return None
