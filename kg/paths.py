@@ -11,6 +11,9 @@ from typing import Final
 
 PACKAGE: Final = Path(__file__).resolve().parent
 DATA: Final = PACKAGE / "data"
+BUNDLE: Final = (
+    PACKAGE / "web" / "static" / "vendor"
+)  # what the front-end build makes, if it was run
 
 
 def _shipped(name: str) -> Path:

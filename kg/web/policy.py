@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from kg.sparql.reading import Reading, read_text
 from kg.sparql.tokens import tokens
 from kg.web.ledger import Ledger
-from kg.web.lexer import Reading, read_text
 from kg.web.problem import Problem
 from kg.web.settings import ServeSettings
 

@@ -15,10 +15,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from kg.sparql.reading import read_text
 from kg.store.formats import GRAPHS
 from kg.store.generations import Generation
 from kg.web.ledger import Ledger
-from kg.web.lexer import read_text
 from kg.web.naming import address_for
 from kg.web.negotiation import accepts_gzip, choose_format
 from kg.web.pool.board import Board, Slot

@@ -1,4 +1,4 @@
-"""Where are the keywords in this query, and what do they ask for?
+"""What a query asks for: its form, its depth, the keywords that reach for other servers.
 
 No parser: it judges by the tokens alone. The engine parses; but parsing happens in a child
 process, and some decisions must fall before: is the text nested so deeply that it would crash a
