@@ -144,9 +144,8 @@ def _answer(
     if form == "select" and (format == _TABLE or (format is None and out.is_terminal)):
         out.print(_rows_table(opened.select(text), title=title, columns=columns))
         return
-    chosen = (
-        None if format == _TABLE else format or {"select": "tsv", "ask": "json"}.get(form or "")
-    )
+    own = {"select": "tsv", "ask": "json"}.get(form or "")
+    chosen = None if format == _TABLE else format or own
     opened.write(text, sys.stdout.buffer, format=chosen)
     sys.stdout.buffer.flush()
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.store.results import Solutions
-from kg.view.terms import show_term, spaced
+from kg.view.terms import Shown, show_term, spaced
 
 MOST_ROWS: Final = 500
 """A page shows no more; downloads hold all."""

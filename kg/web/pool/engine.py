@@ -23,7 +23,7 @@ from pyoxigraph import (
 )
 
 from kg.errors import SyntaxFault
-from kg.store.engine import check_query_syntax, explain_query, with_any_function
+from kg.store.engine import check_query, explain_query, with_any_function
 from kg.store.formats import GRAPHS, RESULTS, Format, find_format, graph_format, results_format
 from kg.store.generations import Generation, current_generation
 from kg.store.layout import Layout
@@ -104,7 +104,10 @@ class Engine:
         if job.dump:
             return _dump(self._store, job, send)
         if job.forbidden:
-            _check_syntax(job)
+            try:
+                check_query(job.text, base=job.base)
+            except SyntaxFault as fault:
+                raise failed_syntax(fault) from fault
             raise refusal(job.forbidden)
         results = _query(self._store, job)
         if isinstance(results, QueryTriples):
@@ -144,13 +147,6 @@ def _query(store: Store, job: QueryJob) -> QuerySolutions | QueryBoolean | Query
     except (ValueError, RuntimeError, OSError) as error:
         raise Failed("evaluation", _short(error)) from error
     return results
-
-
-def _check_syntax(job: QueryJob) -> None:
-    try:
-        check_query_syntax(job.text, base=job.base)
-    except SyntaxError as error:
-        raise failed_syntax(explain_query(job.text, error)) from error
 
 
 def _write_rows(

@@ -43,7 +43,8 @@ class WriteJob(NamedTuple):
     """A change for the writer.
 
     Attributes:
-        kind: "update" runs *text*; "put", "post" and "delete" change *graph*.
+        kind: "update" runs *text*; "put", "post" and "delete" change *graph*; "check-query" and
+            "check-update" parse *text* and change nothing.
         graph: IRI of a graph, "default", or "dataset" for all of them.
         parts: For put and post: pairs of format name and document.
         forbidden: Keywords for which the text is refused, once it is known to be SPARQL.
