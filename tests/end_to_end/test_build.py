@@ -91,9 +91,7 @@ def test_bad_articles_are_named_and_the_rest_is_stored(
     assert "Traceback" not in done.stderr
 
 
-def test_failed_build_leaves_what_was_stored(
-    kg: RunKg, seed_store: Path, tmp_path: Path
-) -> None:
+def test_failed_build_leaves_what_was_stored(kg: RunKg, seed_store: Path, tmp_path: Path) -> None:
     """A build without a single good article keeps the published graph."""
     store = shutil.copytree(seed_store, tmp_path / "store", symlinks=True)
     before = files_of(store)
