@@ -18,18 +18,18 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from kg.errors import KgError, QueryError
+from kg.store.answers import QueryJob, Written
 from kg.store.formats import GRAPHS, RESULTS, Format, find_format
 from kg.store.generations import Generation
 from kg.store.remote import RemoteStore, open_remote, remote_generation
+from kg.store.sink import Sink, TooMuch
 from kg.store.update import ManagedDefaultGraph
 from kg.web.ledger import Ledger
 from kg.web.naming import own_query_id
 from kg.web.pool.board import Board, Slot
 from kg.web.pool.calls import CLIENT, GATEWAY, call
-from kg.web.pool.engine import Written
 from kg.web.pool.head import parse_head
-from kg.web.pool.jobs import QueryJob, WriteJob
-from kg.web.pool.sink import Sink, TooMuch
+from kg.web.pool.jobs import WriteJob
 from kg.web.pool.writer import WriterHandle
 from kg.web.problem import Failed
 from kg.web.protocol.answer import Answerer, Asked, ClientLeft

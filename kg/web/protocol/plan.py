@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from kg.store.answers import QueryJob
 from kg.store.formats import GRAPHS, RESULTS, Format
 from kg.web.ledger import Ledger
 from kg.web.negotiation import choose_format
 from kg.web.policy import check_query
-from kg.web.pool.jobs import QueryJob
 from kg.web.protocol.parameters import (
     Parameters,
     flag,

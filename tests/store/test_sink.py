@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, Store, parse_query_results
 
-from kg.web.pool.sink import Sink, TooMuch
+from kg.store.sink import Sink, TooMuch
 
 FORMATS = {
     "json": QueryResultsFormat.JSON,
