@@ -52,6 +52,16 @@ def test_a_killed_reader_is_replaced(reading: LiveServer) -> None:
     wait_until(lambda: len(reading.children()) == 3, "there are not as many as there shall be")
 
 
+def test_a_reader_that_does_not_move_is_replaced(example_store: Path, tmp_path: Path) -> None:
+    """Whoever is connected to a reader that has stopped is answered by another one."""
+    with live_server(example_store, folder=tmp_path, workers=1) as server:
+        wait_until(lambda: len(server.children()) == 2, "there is no reader")
+        _, reader = server.children()
+        os.kill(reader, signal.SIGSTOP)
+        assert server.query("ASK { }").status == 200
+        wait_until(lambda: not alive([reader]), "it is still there")
+
+
 def test_readers_are_replaced_when_worn(example_store: Path, tmp_path: Path) -> None:
     """After so many queries a reader makes room for a fresh one."""
     with live_server(

@@ -224,6 +224,7 @@ class Reader:
             while self._fresh:
                 self._serve(self._fresh.pop())
             now = time.monotonic()
+            self._slot.see(now)
             if now - swept > 1:
                 swept = now
                 self._sweep(now)

@@ -63,6 +63,7 @@ _HEAVY_SECONDS: Final = 5.0
 _SURPLUS_SECONDS: Final = 2.0
 _PAGES_SECONDS: Final = 900.0
 _STALLED_SECONDS: Final = 60.0
+_SILENT_SECONDS: Final = 5.0  # a reader without a query says each second that it is there
 _SEND_AT_ONCE: Final = 1 << 20
 _ACCEPT_AT_ONCE: Final = 64
 assert reader.ASK_SECONDS < _LOOK_SECONDS
@@ -260,6 +261,7 @@ class Supervisor:
             if pid == 0:
                 self._live(theirs, slot, kind)
         ours.setblocking(False)
+        slot.see(time.monotonic())
         process = Process(pid, ours, slot, kind)
         self._processes[pid] = process
         self._spawned += 1
@@ -600,6 +602,9 @@ class Supervisor:
         self._board.count(
             len(self._processes), slow, len(self._waiting), len(self._held), self._spawned
         )
+        for process in list(self._processes.values()):
+            if not process.slot.began and now - process.slot.seen > _SILENT_SECONDS:
+                self._end(process, "crashed")  # others get its connections
         for held in list(self._held.values()):
             self._check_age(held, now - held.since)
 

@@ -12,8 +12,7 @@ from __future__ import annotations
 import time
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from kg.sparql.reading import read_text
 from kg.store.answers import QueryJob, Written
@@ -78,8 +77,7 @@ class Outlet(Protocol):
         """Break the answer off."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A request and who asks.
 
     Attributes:
