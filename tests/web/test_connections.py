@@ -184,6 +184,16 @@ def test_pages_pass_on_what_readers_answer(serving: LiveServer, headers: str, qu
     assert replies[0] == replies[1]
 
 
+@pytest.mark.parametrize("method", ["HEAD", "GET"])
+def test_pages_pass_on_what_readers_refuse(serving: LiveServer, method: str) -> None:
+    """A graph that is missing is missing, also where a body sends the request by way of pages."""
+    path = "/rdf-graph-store?graph=urn:nothing"
+    plain = serving.request(method, path)
+    with_body = serving.request(method, path, body="x")
+    assert plain.status == with_body.status == 404
+    assert with_body.media_type == plain.media_type == "application/problem+json"
+
+
 def comparable(received: bytes) -> tuple[str, dict[str, str], bytes]:
     head, _, body = received.partition(b"\r\n\r\n")
     status, *lines = head.decode().split("\r\n")
