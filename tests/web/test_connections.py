@@ -418,7 +418,9 @@ def test_slow_client_gets_all_and_holds_no_reader(example_store: Path, tmp_path:
 def test_answers_for_slow_clients_cannot_fill_the_disk(example_store: Path, tmp_path: Path) -> None:
     """Past the cap the oldest answer ends without its last chunk; the newest comes whole."""
     query = "SELECT * {{ ?s ?p ?o . ?a ?b ?c }} LIMIT {number}"
-    with live_server(example_store, folder=tmp_path, workers=1, spool_bytes=40_000_000) as server:
+    with live_server(
+        example_store, folder=tmp_path, workers=1, spool_bytes=40_000_000, timeout_seconds=60
+    ) as server:
         opened = []
         for number in range(4):
             opened.append(begin_to_read(server, query.format(number=90000 - number)))
