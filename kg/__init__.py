@@ -18,6 +18,7 @@ Rooms, and the question each of them answers::
     store/       how is the graph kept, published and opened?
     catalog/     which questions can be asked, and with which parameters?
     export/      how does the graph leave in the formats people want?
+    view/        how do terms, rows and sentences look to a reader?
 
     pipeline     in which order do the stages run, and what happens when one fails?
     ledger       what is in the store already, and what does a new article change there?

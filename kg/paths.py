@@ -11,6 +11,8 @@ from typing import Final
 
 PACKAGE: Final = Path(__file__).resolve().parent
 DATA: Final = PACKAGE / "data"
+# What the front-end build makes, where it was run.
+BUNDLE: Final = PACKAGE / "web" / "static" / "vendor"
 
 
 def _shipped(name: str) -> Path:

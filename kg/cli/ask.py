@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -137,23 +136,18 @@ def sparql(
 def _answer(
     text: str, *, store: str, format: str | None, title: str, columns: Sequence[str] = ()
 ) -> None:
+    from kg.sparql.reading import read_text
     from kg.store.reader import reader
 
     opened = reader(store)
-    form = _form(text)
-    if form == "SELECT" and (format == _TABLE or (format is None and out.is_terminal)):
+    form = read_text(text).form
+    if form == "select" and (format == _TABLE or (format is None and out.is_terminal)):
         out.print(_rows_table(opened.select(text), title=title, columns=columns))
         return
-    chosen = None if format == _TABLE else format or {"SELECT": "tsv", "ASK": "json"}.get(form)
+    own = {"select": "tsv", "ask": "json"}.get(form or "")
+    chosen = None if format == _TABLE else format or own
     opened.write(text, sys.stdout.buffer, format=chosen)
     sys.stdout.buffer.flush()
-
-
-def _form(text: str) -> str:
-    """Return the query's form; the engine itself judges whether the text is SPARQL."""
-    bare = re.sub(r"#[^\n]*", "", re.sub(r"<[^<>\s]*>", "", text))
-    found = re.search(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", bare, re.IGNORECASE)
-    return found.group().upper() if found else ""
 
 
 def _split_param(text: str, found: CannedQuery) -> tuple[str, str]:
@@ -226,8 +220,9 @@ def _shown_columns(solutions: Solutions) -> list[int]:
 
 
 def _heading(variable: str) -> str:
-    words = re.sub(r"Label$", "", variable)
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", words).lower()
+    from kg.view.terms import spaced
+
+    return spaced(variable.removesuffix("Label"))
 
 
 def _cell(term: Term | None) -> str:

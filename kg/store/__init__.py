@@ -25,6 +25,8 @@ keeps the set-union of the current named graphs in the real default graph (``uni
 client, local or remote, sees a plain SPARQL dataset, default-graph patterns use the smallest
 index, and superseded graphs stay within reach of ``GRAPH`` alone.
 
+Answers are written by ``answers.py``, for commands without caps and for the server within them.
+
 A remote SPARQL server is the alternative (``remote.py``), for those who outgrow one machine.
 """
 

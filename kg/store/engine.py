@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
+from functools import cache
+from tempfile import TemporaryDirectory
 from typing import Final, TypeAlias, TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple, Variable
@@ -46,31 +47,47 @@ def with_any_function(run: Callable[[Functions], Result]) -> Result:
             functions[NamedNode(found[1])] = _no_value
 
 
-def check_query_syntax(text: str, *, base: str | None) -> None:
+def check_query(text: str, *, base: str | None) -> None:
     """Parse a query without evaluating any of it.
 
     The engine refuses to substitute a variable that the query lacks, after it has parsed.
 
     Raises:
-        SyntaxError: It is no SPARQL query.
+        SyntaxFault: It is no SPARQL query.
     """
     absent = Variable(f"absent_{secrets.token_hex(8)}")
-    with suppress(RuntimeError):
+    try:
         Store().query(
             decode_escapes(text), base_iri=base, substitutions={absent: NamedNode("urn:none")}
         )
+    except SyntaxError as error:
+        raise explain_query(text, error) from error
+    except RuntimeError:
+        return
 
 
-def check_update_syntax(read_only: Store, text: str, *, base: str | None) -> None:
+def check_update(text: str, *, base: str | None) -> None:
     """Parse an update without carrying out any of it.
 
     The engine refuses to change a read-only database, after it has parsed.
 
     Raises:
-        SyntaxError: It is no SPARQL update.
+        SyntaxFault: It is no SPARQL update.
     """
-    with suppress(RuntimeError):
-        read_only.update(decode_escapes(text), base_iri=base)
+    try:
+        _read_only().update(decode_escapes(text), base_iri=base)
+    except SyntaxError as error:
+        raise explain_update(text, error) from error
+    except RuntimeError:
+        return
+
+
+@cache
+def _read_only() -> Store:
+    """Open an empty database that cannot be changed; it lives as long as the process."""
+    with TemporaryDirectory() as folder:
+        Store(folder).flush()
+        return Store.read_only(folder)
 
 
 def explain_query(text: str, error: SyntaxError) -> SyntaxFault:

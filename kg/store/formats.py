@@ -13,7 +13,7 @@ from typing import Final
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # there is one of each
 class Format:
     """A way to write results or graphs.
 

@@ -9,29 +9,25 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Final, cast
+from typing import IO, cast
 
-import pyoxigraph
 from pyoxigraph import (
     DefaultGraph,
     NamedNode,
     Quad,
     QueryBoolean,
+    QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
     Store,
 )
 
-from kg.errors import QueryError, StoreError
-from kg.store.engine import explain_query, with_any_function
-from kg.store.formats import GRAPHS, RESULTS, find_format, graph_format, results_format
+from kg.errors import QueryError
+from kg.store.answers import QueryJob, job_without_caps, run_query, write_answer
 from kg.store.generations import Generation, published
 from kg.store.layout import is_remote, translated
 from kg.store.results import Solutions, parse_boolean, parse_solutions
 from kg.store.union import STORE_GRAPH, retired_graphs
-from kg.store.xml import NotInXml, xml_cleaned
-
-_ENGINE_ERRORS: Final = (SyntaxError, ValueError, RuntimeError, OSError)
 
 
 def reader(path: str | Path) -> Reader:
@@ -67,44 +63,34 @@ class Reader:
 
     def select(self, query: str) -> Solutions:
         """Run a SELECT."""
-        results = self._query(query)
+        results = self._run(query)
         if not isinstance(results, QuerySolutions):
             raise QueryError("this is not a SELECT", remedy="use ask() or construct()")
-        document = results.serialize(format=pyoxigraph.QueryResultsFormat.JSON)
-        return parse_solutions(document or b"")
+        return parse_solutions(results.serialize(format=QueryResultsFormat.JSON) or b"")
 
     def ask(self, query: str) -> bool:
         """Run an ASK."""
-        results = self._query(query)
+        results = self._run(query)
         if not isinstance(results, QueryBoolean):
             raise QueryError("this is not an ASK", remedy="use select() or construct()")
-        return parse_boolean(results.serialize(format=pyoxigraph.QueryResultsFormat.JSON) or b"")
+        return parse_boolean(results.serialize(format=QueryResultsFormat.JSON) or b"")
 
     def construct(self, query: str, *, format: str = "turtle") -> bytes:
         """Run a CONSTRUCT or DESCRIBE and serialise the graph."""
-        results = self._query(query)
-        if isinstance(results, QuerySolutions | QueryBoolean):
-            raise QueryError("this is not a CONSTRUCT", remedy="use select() or ask()")
         written = io.BytesIO()
-        _write_graph(results, written, format)
+        self._write(job_without_caps(query, graph=format), written)
         return written.getvalue()
 
     def write(self, query: str, output: IO[bytes], *, format: str | None = None) -> None:
         """Run any query and stream its result to *output*, json or turtle by default."""
-        results = self._query(query)
-        try:
-            if isinstance(results, QuerySolutions | QueryBoolean):
-                known = find_format(format or "json", RESULTS)
-                if known is None:
-                    raise QueryError(
-                        f"rows cannot be written as {format}", remedy="use json, xml, csv or tsv"
-                    )
-                with xml_cleaned(output, known.name) as cleaned:
-                    results.serialize(cleaned, results_format(known.name))
-            else:
-                _write_graph(results, output, format or "turtle")
-        except _ENGINE_ERRORS as error:
-            raise QueryError(f"the query failed: {error}", remedy="simplify the query") from error
+        job = job_without_caps(query, results=format or "json", graph=format or "turtle")
+        self._write(job, output)
+
+    def _run(self, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+        return run_query(self._database, job_without_caps(query))
+
+    def _write(self, job: QueryJob, output: IO[bytes]) -> None:
+        output.write(write_answer(self._database, job, output.write).last)
 
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
         """Iterate over the statements of all named graphs, or of one.
@@ -129,27 +115,3 @@ class Reader:
             return sorted(old)
         names = (str(getattr(graph, "value", graph)) for graph in self._database.named_graphs())
         return sorted(n for n in names if n not in old and n != STORE_GRAPH.value)
-
-    def _query(self, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
-        try:
-            return with_any_function(
-                lambda functions: self._database.query(query, custom_functions=functions)
-            )
-        except SyntaxError as error:
-            raise explain_query(query, error) from error
-        except _ENGINE_ERRORS as error:
-            raise QueryError(f"the query failed: {error}", remedy="simplify the query") from error
-
-
-def _write_graph(results: QueryTriples, output: IO[bytes], format: str) -> None:
-    known = find_format(format, GRAPHS)
-    if known is None:
-        raise StoreError(
-            f"a graph cannot be written as {format}",
-            remedy="use turtle, ntriples, rdfxml, jsonld, trig or nquads",
-        )
-    try:
-        with xml_cleaned(output, known.name) as cleaned:
-            results.serialize(cleaned, graph_format(known.name))
-    except NotInXml as error:
-        raise QueryError(str(error), remedy="choose another format") from error

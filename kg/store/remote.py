@@ -25,10 +25,12 @@ import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 
 from kg.errors import QueryError, StoreError
+from kg.sparql.updates import scope_of_update
 from kg.store.formats import GRAPHS, RESULTS, find_format
 from kg.store.generations import Generation
 from kg.store.results import Solutions, parse_boolean, parse_solutions
 from kg.store.union import REFRESH, STORE_GRAPH, Triples
+from kg.store.update import ManagedDefaultGraph
 
 TIMEOUT_SECONDS: Final = 60.0
 TOKEN_VARIABLE: Final = "KG_STORE_TOKEN"  # noqa: S105 - the name of a variable
@@ -88,6 +90,20 @@ class RemoteStore:
             return sorted(old)
         rows = self.select("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
         return sorted({str(r["g"]) for r in rows} - old - {STORE_GRAPH.value})
+
+    def apply_update(self, text: str) -> None:
+        """Run an update that somebody sent, and compute the default graph anew.
+
+        Following single triples would need the state of a graph before and after; asking for it
+        would neither be quicker nor one request.
+
+        Raises:
+            ManagedDefaultGraph: It writes the default graph, which is the union of the others.
+        """
+        if scope_of_update(text).writes_default:
+            raise ManagedDefaultGraph
+        self.update(text)
+        self.update(REFRESH)
 
     def update(self, text: str) -> None:
         """Run an update."""

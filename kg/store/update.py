@@ -18,7 +18,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 from kg.errors import QueryError, StoreError, SyntaxFault
 from kg.sparql.updates import Scope, scope_of_update
 from kg.store import union
-from kg.store.engine import check_update_syntax, explain_update, with_any_function
+from kg.store.engine import check_update, explain_update, with_any_function
 from kg.store.formats import graph_format
 from kg.store.layout import is_full
 from kg.store.writer import Writer
@@ -60,7 +60,7 @@ def apply_update(w: Writer, text: str, *, base: str | None) -> None:
     """
     scope = scope_of_update(text) if w.union else Scope(writes_default=False, graphs=frozenset())
     if scope.writes_default:
-        check_update(w, text, base=base)
+        check_update(text, base=base)
         raise ManagedDefaultGraph
     names = _named_graphs(scope)
     before = {name: union.graph_triples(w.database, name) for name in names or ()}
@@ -88,20 +88,6 @@ def apply_update(w: Writer, text: str, *, base: str | None) -> None:
     for name in names:
         after = union.graph_triples(w.database, name)
         union.follow(w.database, name, gone=before[name] - after, come=after - before[name])
-
-
-def check_update(w: Writer, text: str, *, base: str | None) -> None:
-    """Parse an update without carrying it out.
-
-    Raises:
-        SyntaxFault: It is not SPARQL.
-    """
-    if (generation := w.published) is None:
-        return
-    try:
-        check_update_syntax(Store.read_only(str(generation.database)), text, base=base)
-    except SyntaxError as error:
-        raise explain_update(text, error) from error
 
 
 def _named_graphs(scope: Scope) -> tuple[NamedNode, ...] | None:

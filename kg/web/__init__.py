@@ -6,7 +6,7 @@
 ``door``         connections that readers leave to waitress
 ``app``          the Flask application: routes, errors, headers
 ``settings``     what can be chosen
-``lexer``, ``policy``   what a query asks for, before the engine parses it
+``policy``       which queries and updates may run
 ``negotiation``  which format the client wants
 ``naming``       names of queries, clients and of the server itself
 ``problem``, ``errors``   what a client is told when something goes wrong

@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from kg.sparql.tokens import tokens
+from kg.sparql.reading import Reading, read_text
+from kg.sparql.rewriting import without_silent_loads
 from kg.web.ledger import Ledger
-from kg.web.lexer import Reading, read_text
 from kg.web.problem import Problem
 from kg.web.settings import ServeSettings
 
@@ -48,7 +48,8 @@ def check_update(
     reading = read_text(text)
     _check_depth(reading.depth, settings.max_depth)
     if "LOAD" in reading.calls:
-        text = _without_silent_loads(text, ledger)
+        text, silent = without_silent_loads(text)
+        _counted(("LOAD",) * silent, ledger)
         reading = read_text(text)
     return text, _counted(reading.calls, ledger)
 
@@ -80,22 +81,3 @@ def _counted(calls: tuple[str, ...], ledger: Ledger) -> tuple[str, ...]:
     for call in calls:
         ledger.refused(call)
     return calls
-
-
-def _without_silent_loads(text: str, ledger: Ledger) -> str:
-    found = list(tokens(text))
-    out, position, index = [], 0, 0
-    while index < len(found):
-        words = [token.keyword for token in found[index : index + 2]]
-        if words != ["LOAD", "SILENT"]:
-            index += 1
-            continue
-        end = index
-        while end < len(found) and found[end].text != ";":
-            end += 1
-        out.append(text[position : found[index].start])
-        out.append("INSERT DATA { }")
-        position = found[end - 1].end
-        ledger.refused("LOAD")
-        index = end
-    return "".join(out) + text[position:]

@@ -1,6 +1,7 @@
 """How fast is a build beside the bare parser, and does its memory stay flat?
 
-Figures are printed (``pytest tests/bench -s``); what is demanded leaves room for a busy machine.
+Figures are printed (``pytest tests/bench -s``); what is demanded is a ratio of processor times, so
+that other work on the machine does not count.
 ``KG_BENCH_ARTICLES=1000`` runs the size that the figures in docs/quality.md were taken with.
 """
 
@@ -23,7 +24,7 @@ from kg.read.inputs import read_articles
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
-ARTICLES = int(os.environ.get("KG_BENCH_ARTICLES", "24"))
+ARTICLES = int(os.environ.get("KG_BENCH_ARTICLES", "12"))
 TOWNS = ("Hajin", "Azaz", "Manbij", "Raqqa", "Idlib", "Homs", "Hama")
 
 
@@ -45,13 +46,13 @@ def test_build_beside_the_bare_parser(seeds: Path, tmp_path: Path) -> None:
     articles = [item for item in read_articles([str(corpus)]) if isinstance(item, Article)]
     parse_article(language, articles[0])
     words = sum(len(article.text.split()) for article in articles)
-    began = time.perf_counter()
+    began = time.process_time()
     for article in articles:
         parse_article(language, article)
-    parser = words / (time.perf_counter() - began)
-    began = time.perf_counter()
+    parser = words / (time.process_time() - began)
+    began = time.process_time()
     summary = build([str(corpus)], tmp_path / "store")
-    built = words / (time.perf_counter() - began)
+    built = words / (time.process_time() - began)
     print(f"\n{words} words: parser alone {parser:.0f} words/s, kg build {built:.0f} words/s")
     assert dict(summary.changes) == {"new": ARTICLES}
     assert built > parser / 10

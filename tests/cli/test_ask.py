@@ -51,3 +51,18 @@ def test_a_filter_on_dates_says_what_it_leaves_out(
     shown = capfd.readouterr()
     assert shown.out == ""
     assert re.fullmatch(r"Left out: \d+ events of the store have no date\.\n", shown.err)
+
+
+def test_star_has_the_order_of_the_text(
+    example_store: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """``SELECT *`` gives its columns as a reader of the query expects them."""
+    text = "SELECT * WHERE { ?thing ?has ?value } LIMIT 1"
+    ask._answer(text, store=str(example_store), format="csv", title="")
+    assert capfdbinary.readouterr().out.splitlines()[0] == b"thing,has,value"
+
+
+def test_a_format_that_cannot_hold_the_answer_is_refused(example_store: Path) -> None:
+    """The error names the formats that can."""
+    with pytest.raises(QueryError, match="choose json, xml, csv, tsv"):
+        ask._answer("SELECT * { ?s ?p ?o }", store=str(example_store), format="ttl", title="")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -44,10 +45,11 @@ def files_of(store: Path) -> dict[str, bytes]:
     return {str(p.relative_to(current)): p.read_bytes() for p in current.rglob("*") if p.is_file()}
 
 
-def test_second_build_changes_nothing(kg: RunKg, seeds: Path, tmp_path: Path) -> None:
+def test_second_build_changes_nothing(
+    kg: RunKg, seeds: Path, seed_store: Path, tmp_path: Path
+) -> None:
     """Building the same articles again leaves every byte of the published graph as it was."""
-    store = tmp_path / "store"
-    kg("build", seeds, "--store", store)
+    store = shutil.copytree(seed_store, tmp_path / "store", symlinks=True)
     before, generation = files_of(store), (store / "current").resolve()
     again = kg("build", seeds, "--store", store)
     assert "2 unchanged" in again.stdout
@@ -89,10 +91,9 @@ def test_bad_articles_are_named_and_the_rest_is_stored(
     assert "Traceback" not in done.stderr
 
 
-def test_failed_build_leaves_what_was_stored(kg: RunKg, seeds: Path, tmp_path: Path) -> None:
+def test_failed_build_leaves_what_was_stored(kg: RunKg, seed_store: Path, tmp_path: Path) -> None:
     """A build without a single good article keeps the published graph."""
-    store = tmp_path / "store"
-    kg("build", seeds, "--store", store)
+    store = shutil.copytree(seed_store, tmp_path / "store", symlinks=True)
     before = files_of(store)
     kg("build", tmp_path / "nothing", "--store", store, code=3)
     assert files_of(store) == before
@@ -141,20 +142,36 @@ def test_articles_without_a_date_are_noted(kg: RunKg, tmp_path: Path) -> None:
     assert "no date" in done.stderr
 
 
-@pytest.mark.parametrize("seconds", [2.0, 4.0])
-def test_killed_build_goes_on(kg: RunKg, tmp_path: Path, seconds: float) -> None:
-    """After kill -9 at any moment the store opens, and a second build brings it to the same end."""
-    corpus = write_corpus(tmp_path / "corpus.jsonl", 150)
-    store, whole = tmp_path / "store", tmp_path / "whole"
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write twenty small articles."""
+    return write_corpus(tmp_path_factory.mktemp("corpus") / "corpus.jsonl", 20)
+
+
+@pytest.fixture(scope="module")
+def whole(kg: RunKg, corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Return what a build of them that nobody interrupts exports."""
+    store = tmp_path_factory.mktemp("whole") / "store"
+    kg("build", corpus, "--store", store)
+    return export(kg, store)
+
+
+@pytest.mark.parametrize("made", ["unpublished", "gen-*.tmp"])
+def test_killed_build_goes_on(
+    kg: RunKg, tmp_path: Path, corpus: Path, whole: list[str], made: str
+) -> None:
+    """After kill -9 while writing or publishing the store opens, and a second build ends alike."""
+    store = tmp_path / "store"
     command = [sys.executable, "-m", "kg", "build", str(corpus), "--store", str(store)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    time.sleep(seconds)
+    while not list(store.glob(made)):
+        assert process.poll() is None, f"the build ended before there was {made}"
+        time.sleep(0.005)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     done = kg("build", corpus, "--store", store)
     assert "left out" not in done.stdout
-    kg("build", corpus, "--store", whole)
-    assert export(kg, store) == export(kg, whole)
+    assert export(kg, store) == whole
     kg("validate", "--store", store)
 
 

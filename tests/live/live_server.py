@@ -5,13 +5,14 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import select
 import signal
 import subprocess
 import sys
 import time
 import urllib.parse
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -197,6 +198,36 @@ def descendants(pid: int) -> list[int]:
             found.append(child)
             todo.append(child)
     return found
+
+
+def metric(server: LiveServer, name: str) -> float:
+    """Read a figure from /metrics."""
+    text = server.request("GET", "/metrics").text
+    found = re.search(rf"^{re.escape(name)} (\S+)$", text, re.MULTILINE)
+    assert found is not None, name
+    return float(found[1])
+
+
+def wait_until(holds: Callable[[], bool], what: str, *, seconds: float = 30) -> None:
+    """Wait for an event; fail when it has not come after *seconds*."""
+    limit = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < limit, what
+        time.sleep(0.02)
+
+
+def wait_until_idle(server: LiveServer) -> None:
+    """Wait until no query runs, also none that is slow."""
+    states = ("running", "slow")
+    wait_until(
+        lambda: not any(metric(server, f'kg_pool{{state="{state}"}}') for state in states),
+        "a query or a reader was lost",
+    )
+
+
+def wait_until_running(server: LiveServer, number: int = 1) -> None:
+    """Wait until *number* queries run."""
+    wait_until(lambda: metric(server, 'kg_pool{state="running"}') >= number, "no query has begun")
 
 
 def cpu_seconds(pid: int) -> float:

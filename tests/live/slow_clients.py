@@ -37,9 +37,20 @@ class Client:
 
 
 def look_ups_beside(
-    server: LiveServer, text: str, *, clients: int, seconds: float, slow: int = 30
+    server: LiveServer,
+    text: str,
+    *,
+    clients: int,
+    seconds: float = 0.0,
+    at_least: int = 0,
+    slow: int = 30,
 ) -> tuple[set[int], list[float]]:
-    """Keep up thirty slow queries; give statuses and durations of another client's look-ups."""
+    """Keep up thirty slow queries; give statuses and durations of another client's look-ups.
+
+    Args:
+        seconds: How long, at least.
+        at_least: How many look-ups.
+    """
     stopping = threading.Event()
 
     def keep_asking(number: int) -> None:
@@ -56,7 +67,7 @@ def look_ups_beside(
     times: list[float] = []
     statuses: set[int] = set()
     until = time.monotonic() + seconds
-    while time.monotonic() < until:
+    while time.monotonic() < until or len(times) < at_least:
         begun = time.monotonic()
         statuses.add(quick.ask("SELECT * { ?s ?p ?o } LIMIT 3"))
         times.append(time.monotonic() - begun)

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.catalog.tokens import prefixes, replace_variables, with_limit
+from kg.sparql.reading import read_text
+from kg.sparql.rewriting import with_using
 from kg.sparql.tokens import tokens
 from kg.sparql.updates import scope_of_update
 from kg.web.errors import Problem
-from kg.web.lexer import read_text
-from kg.web.protocol.using import with_using
 
 # The beginning of a text, and what is repeated after it.
 HOSTILE = {

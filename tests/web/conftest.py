@@ -45,6 +45,16 @@ def reading(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.fixture(scope="module")
+def patient(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """Run a server whose deadline is far beyond the time that these tests wait."""
+    folder = tmp_path_factory.mktemp("patient")
+    with live_server(
+        example_store, folder=folder, timeout_seconds=55, workers=2, cache_bytes=0
+    ) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
 def writing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """Run a server that accepts writes, on a store of its own making."""
     folder = tmp_path_factory.mktemp("writing")

@@ -13,7 +13,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from live_server import LiveServer, Reply, live_server, logged_queries
+from live_server import (
+    LiveServer,
+    Reply,
+    live_server,
+    logged_queries,
+    metric,
+    wait_until,
+    wait_until_idle,
+    wait_until_running,
+)
 
 HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 LONG = "SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 30000"
@@ -30,30 +39,6 @@ def serving(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         example_store, folder=folder, timeout_seconds=2, workers=2, cache_bytes=0
     ) as server:
         yield server
-
-
-@pytest.fixture(scope="module")
-def patient(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """Run a server whose deadline is far beyond the time that these tests wait."""
-    folder = tmp_path_factory.mktemp("patient")
-    with live_server(
-        example_store, folder=folder, timeout_seconds=55, workers=2, cache_bytes=0
-    ) as server:
-        yield server
-
-
-def metric(server: LiveServer, name: str) -> float:
-    text = server.request("GET", "/metrics").text
-    found = re.search(rf"^{re.escape(name)} (\S+)$", text, re.MULTILINE)
-    assert found is not None, name
-    return float(found[1])
-
-
-def wait_until_idle(server: LiveServer) -> None:
-    limit = time.monotonic() + 30
-    while metric(server, 'kg_pool{state="running"}') or metric(server, 'kg_pool{state="slow"}'):
-        assert time.monotonic() < limit, "a query or a reader was lost"
-        time.sleep(0.05)
 
 
 def get(query: str, *, headers: str = "", **parameters: str) -> bytes:
@@ -199,6 +184,16 @@ def test_pages_pass_on_what_readers_answer(serving: LiveServer, headers: str, qu
     assert replies[0] == replies[1]
 
 
+@pytest.mark.parametrize("method", ["HEAD", "GET"])
+def test_pages_pass_on_what_readers_refuse(serving: LiveServer, method: str) -> None:
+    """A graph that is missing is missing, also where a body sends the request by way of pages."""
+    path = "/rdf-graph-store?graph=urn:nothing"
+    plain = serving.request(method, path)
+    with_body = serving.request(method, path, body="x")
+    assert plain.status == with_body.status == 404
+    assert with_body.media_type == plain.media_type == "application/problem+json"
+
+
 def comparable(received: bytes) -> tuple[str, dict[str, str], bytes]:
     head, _, body = received.partition(b"\r\n\r\n")
     status, *lines = head.decode().split("\r\n")
@@ -215,10 +210,9 @@ def test_clients_that_leave_cost_no_reader(serving: LiveServer) -> None:
             connection.sendall(get(ROWS))
     wait_until_idle(serving)
     assert serving.query("ASK {}").status == 200
-    limit = time.monotonic() + 5
-    while metric(serving, 'kg_pool{state="connections"}') > 2:
-        assert time.monotonic() < limit
-        time.sleep(0.1)
+    wait_until(
+        lambda: metric(serving, 'kg_pool{state="connections"}') <= 2, "connections were kept"
+    )
 
 
 def test_heavy_query_whose_client_leaves_is_stopped(patient: LiveServer) -> None:
@@ -226,8 +220,7 @@ def test_heavy_query_whose_client_leaves_is_stopped(patient: LiveServer) -> None
     wait_until_idle(patient)
     with connect(patient) as connection:
         connection.sendall(get(HEAVY))
-        while not metric(patient, 'kg_pool{state="running"}'):
-            time.sleep(0.01)
+        wait_until_running(patient)
     wait_until_idle(patient)
 
 
@@ -239,14 +232,16 @@ def test_query_can_be_cancelled_as_soon_as_it_runs(patient: LiveServer) -> None:
         target=lambda: replies.append(patient.query(HEAVY, headers={"X-Query-Id": name}))
     )
     thread.start()
-    limit = time.monotonic() + 20
-    while patient.request("DELETE", f"/queries/running/{name}").status != 204:
-        assert time.monotonic() < limit
-        time.sleep(0.01)
-    thread.join(10)
+    wait_until(
+        lambda: patient.request("DELETE", f"/queries/running/{name}").status == 204,
+        "the query was not found",
+    )
+    thread.join()
     assert replies[0].status == 503
+    assert replies[0].json()["type"].endswith("cancelled")
     assert replies[0].headers["x-query-id"] == name
     wait_until_idle(patient)
+    assert patient.request("DELETE", f"/queries/running/{name}").status == 404
 
 
 def test_client_behind_a_trusted_proxy_is_told_apart(example_store: Path, tmp_path: Path) -> None:
@@ -340,7 +335,7 @@ def test_half_a_request_is_not_waited_for_for_ever(hasty: LiveServer, begun: byt
         connection.sendall(begun)
         at = time.monotonic()
         received = read_to_end(connection)
-        assert 0.5 < time.monotonic() - at < 5
+        assert time.monotonic() - at > 0.5
         assert received == b"" or received.startswith(b"HTTP/1.1 408 ")
         idle.sendall(get("ASK {}"))
         read_reply(idle)
@@ -349,18 +344,19 @@ def test_half_a_request_is_not_waited_for_for_ever(hasty: LiveServer, begun: byt
 def test_half_a_request_fed_slowly_is_not_waited_for_either(hasty: LiveServer) -> None:
     """A byte now and then does not stop the clock."""
     with connect(hasty) as connection:
-        received = b""
-        at = time.monotonic()
-        while not received and time.monotonic() - at < 6:
+        connection.settimeout(0.2)
+
+        def is_over() -> bool:
             try:
-                connection.sendall(b"GET "[:1])
-                connection.settimeout(0.2)
-                received = connection.recv(1000)
+                connection.sendall(b"G")
+                connection.recv(1000)
             except TimeoutError:
-                continue
+                return False
             except OSError:
-                break
-    assert time.monotonic() - at < 4
+                return True
+            return True
+
+        wait_until(is_over, "half a request is still waited for")
 
 
 @pytest.mark.slow
@@ -407,11 +403,10 @@ def begin_to_read(server: LiveServer, query: str) -> tuple[http.client.HTTPConne
 def test_slow_client_gets_all_and_holds_no_reader(example_store: Path, tmp_path: Path) -> None:
     """The answer waits in a file; after the deadline has passed it still comes whole."""
     query = "SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 90000"
-    deadline = 10
-    with live_server(example_store, folder=tmp_path, workers=1, timeout_seconds=deadline) as server:
+    with live_server(example_store, folder=tmp_path, workers=1, timeout_seconds=60) as server:
         connection, answer = begin_to_read(server, query)
-        time.sleep(deadline + 1)
-        assert metric(server, 'kg_pool{state="running"}') == 0
+        wait_until_idle(server)  # its reader is free long before the deadline
+        assert server.query("ASK {}").status == 200
         body = answer.read()  # type: ignore[attr-defined]
         assert len(json.loads(body)["results"]["bindings"]) == 90000
         connection.request("GET", "/sparql?query=ASK+%7B%7D")
@@ -423,15 +418,15 @@ def test_slow_client_gets_all_and_holds_no_reader(example_store: Path, tmp_path:
 def test_answers_for_slow_clients_cannot_fill_the_disk(example_store: Path, tmp_path: Path) -> None:
     """Past the cap the oldest answer ends without its last chunk; the newest comes whole."""
     query = "SELECT * {{ ?s ?p ?o . ?a ?b ?c }} LIMIT {number}"
-    with live_server(example_store, folder=tmp_path, workers=1, spool_bytes=40_000_000) as server:
+    with live_server(
+        example_store, folder=tmp_path, workers=1, spool_bytes=40_000_000, timeout_seconds=60
+    ) as server:
         opened = []
         for number in range(4):
             opened.append(begin_to_read(server, query.format(number=90000 - number)))
             wait_until_idle(server)
-        limit = time.monotonic() + 30
-        while metric(server, 'kg_aborted_answers_total{reason="slow-client"}') < 1:
-            assert time.monotonic() < limit
-            time.sleep(0.1)
+        aborted = 'kg_aborted_answers_total{reason="slow-client"}'
+        wait_until(lambda: metric(server, aborted) >= 1, "no answer was broken off")
         with pytest.raises(http.client.IncompleteRead):
             opened[0][1].read()  # type: ignore[attr-defined]
         newest = opened[3][1].read()  # type: ignore[attr-defined]

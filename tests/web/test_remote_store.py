@@ -81,8 +81,8 @@ def test_serving_a_remote_store(elsewhere: LiveServer, tmp_path: Path) -> None:
         assert server.query("SELECT * { GRAPH ?g { ?s ?p ?o } }").status == 507
         assert server.query("SELECT nonsense").status == 400
         assert server.query("SELECT * { SERVICE <http://x/> { } }").status == 403
-        assert server.update("INSERT DATA { <urn:through> <urn:p> 1 }").status == 204
-        assert elsewhere.query("ASK { <urn:through> <urn:p> 1 }").json()["boolean"]
+        assert server.update("INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:p> 1 } }").status == 204
+        assert elsewhere.query("ASK { GRAPH <urn:g> { <urn:a> <urn:p> 1 } }").json()["boolean"]
         assert server.update("INSERT nonsense").status == 400
         graph = server.request("GET", f"/rdf-graph-store?graph={EX}g")
         assert graph.status == 200
@@ -90,6 +90,80 @@ def test_serving_a_remote_store(elsewhere: LiveServer, tmp_path: Path) -> None:
         slow = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?a ?b ?c . ?d ?e ?f . ?g1 ?h ?i } }"
         fields = urllib.parse.urlencode({"query": slow, "timeout": "1"})
         assert server.request("GET", f"/sparql?{fields}").status == 504
+
+
+@pytest.fixture(scope="module")
+def passing_on(
+    elsewhere: LiveServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LiveServer]:
+    """Run a server in front of it that takes updates."""
+    folder = tmp_path_factory.mktemp("passing_on")
+    with live_server(f"{elsewhere.url}/sparql", folder=folder, update=True) as server:
+        yield server
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INSERT DATA { <urn:x> <urn:p> 1 }",
+        "DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+        "CLEAR DEFAULT",
+        "DROP ALL",
+        "COPY <urn:g> TO DEFAULT",
+    ],
+)
+def test_updates_follow_the_rule_of_the_union(
+    elsewhere: LiveServer, passing_on: LiveServer, text: str
+) -> None:
+    """What writes the default graph is refused there too, and changes nothing."""
+    elsewhere.update("DROP ALL ; INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:p> 1 } }")
+    reply = passing_on.update(text)
+    assert (reply.status, reply.json()["type"]) == (409, "urn:kg:problem:conflict")
+    assert elsewhere.query("ASK { GRAPH <urn:g> { <urn:a> <urn:p> 1 } }").json()["boolean"]
+
+
+def test_the_default_graph_follows_an_update_there(
+    elsewhere: LiveServer, passing_on: LiveServer
+) -> None:
+    """After an update the default graph is the union, also of what it took away."""
+    elsewhere.update("DROP ALL")
+    both = "GRAPH <urn:g> { <urn:a> <urn:p> 1, 2 } GRAPH <urn:h> { <urn:a> <urn:p> 2 }"
+    assert passing_on.update(f"INSERT DATA {{ {both} }}").status == 204
+    assert passing_on.update("DROP GRAPH <urn:g> ; # a comment at the end").status == 204
+    rows = elsewhere.query("SELECT ?x { <urn:a> <urn:p> ?x }").json()["results"]["bindings"]
+    assert [row["x"]["value"] for row in rows] == ["2"]
+    assert find_union_faults(reader(f"{elsewhere.url}/sparql")) == UnionFaults(0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("SELECT * { SERVICE <http://x/> { ?s ?p ?o } }", 403),
+        ("SELECT * { SERVICE <http://x/> { ?s ?p } }", 400),
+    ],
+)
+def test_a_query_is_parsed_before_it_is_refused(
+    passing_on: LiveServer, text: str, status: int
+) -> None:
+    """Of a mistake in its text a client hears first."""
+    assert passing_on.query(text).status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("LOAD <http://x/> INTO GRAPH <urn:g>", 403),
+        ("LOAD <http://x/> INTO GRAPH", 400),
+        ("INSERT DATA { ?not <urn:a> <urn:constant> }", 400),
+    ],
+)
+def test_an_update_is_parsed_before_it_is_refused(
+    passing_on: LiveServer, text: str, status: int
+) -> None:
+    """The same for updates, before the rule of the union is looked at."""
+    reply = passing_on.update(text)
+    assert reply.status == status
+    assert (status == 400) == ("line" in reply.json())
 
 
 def test_calls_of_other_servers_are_left_to_a_remote_store(

@@ -5,28 +5,30 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
+from kg import paths
 from kg.catalog import CannedQuery, Catalog, Param, bind, resolve_values, without_header
 from kg.catalog.shacl import catalog_turtle
 from kg.catalog.tokens import with_limit
 from kg.errors import QueryError
 from kg.store.results import Solutions
 from kg.store.search import search_index
+from kg.view.drawing import draw
+from kg.view.quotes import Piece
+from kg.view.resultset import as_geojson, as_turtle
+from kg.view.tables import make_table
 from kg.web.context import current_pool, current_settings, public_base
 from kg.web.pages.contexts import (
     Download,
     Field,
-    Piece,
     QueriesPage,
     QueryGroup,
     QueryPage,
 )
-from kg.web.pages.drawing import draw
 from kg.web.pages.formats import (
     HTML,
     RESULT_FORMATS,
@@ -35,9 +37,7 @@ from kg.web.pages.formats import (
     wanted_format,
 )
 from kg.web.pages.render import render_page
-from kg.web.pages.resultset import as_geojson, as_turtle
 from kg.web.pages.stored import catalog, select
-from kg.web.pages.tables import make_table
 from kg.web.problem import Problem
 from kg.web.protocol.parameters import flag, timeout_seconds
 from kg.web.protocol.plan import Options
@@ -57,7 +57,7 @@ _GROUPS: Final = (
     ("actors", "Actors and sources"),
     ("maintenance", "Maintenance"),
 )
-MAP_BUNDLE: Final = Path(__file__).resolve().parents[1] / "static" / "vendor" / "map.js"
+MAP_BUNDLE: Final = paths.BUNDLE / "map.js"
 UNDATED_HEADER: Final = "X-KG-Undated"
 """How many events of the store a filter on dates left out because they have no date."""
 _RESERVED: Final = frozenset({"format", "timeout", "truncate"})

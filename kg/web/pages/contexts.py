@@ -6,24 +6,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from kg.catalog import CannedQuery, Param
-from kg.web.pages.drawing.shapes import Drawing
-from kg.web.pages.show import Shown
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a sentence: plain, or marked as what was read there.
-
-    Attributes:
-        uses: Kinds of what was read ("figure", "event", "claim", "name"); empty = plain.
-        anchor: Fragment of the mention's IRI ("char=10,20"), or "".
-        links: What was read, as links.
-    """
-
-    text: str
-    uses: str = ""
-    anchor: str = ""
-    links: tuple[Shown, ...] = ()
+from kg.view.drawing.shapes import Drawing
+from kg.view.quotes import Piece
+from kg.view.tables import Table
+from kg.view.terms import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,27 +69,6 @@ class Field:
     error: str
     suggestions: str
     kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a result table."""
-
-    name: str
-    numeric: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows as a page shows them; a column ``xLabel`` has gone into the column ``x``.
-
-    ``is_partial`` says that there are more rows than the page has read.
-    """
-
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Shown, ...], ...]
-    total: int
-    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

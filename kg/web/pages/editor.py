@@ -6,18 +6,18 @@ YASGUI editor takes the field's place; everything it needs comes from this serve
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 from flask import Blueprint, Response, request
 
+from kg import paths
 from kg.web.pages.contexts import EditorPage
 from kg.web.pages.home import EXAMPLES
 from kg.web.pages.render import render_page
 from kg.web.pages.stored import catalog
 from kg.web.settings import ServeSettings
 
-BUNDLE: Final = Path(__file__).resolve().parents[1] / "static" / "vendor" / "editor.js"
+BUNDLE: Final = paths.BUNDLE / "editor.js"
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; form-action 'self'; "

@@ -14,10 +14,13 @@ from flask import Blueprint, Response, redirect, request
 
 from kg.errors import QueryError
 from kg.store.results import Solutions, Term
+from kg.view.drawing import Drawing, draw_map
+from kg.view.names import best_rows, event_name, name_from
+from kg.view.quotes import Span, mark_sentence
+from kg.view.terms import Shown, short_name, show_day, show_term
 from kg.vocab.terms import KG
 from kg.web.context import current_pool, current_settings
 from kg.web.pages.contexts import Download, EntityPage, Fact, Incoming, Quote
-from kg.web.pages.drawing import Drawing, draw_map
 from kg.web.pages.formats import (
     GRAPH_FORMATS,
     HTML,
@@ -25,11 +28,8 @@ from kg.web.pages.formats import (
     split_suffix,
     wanted_format,
 )
-from kg.web.pages.names import best_rows, event_name, name_from
-from kg.web.pages.quotes import Span, mark_sentence
 from kg.web.pages.render import render_page
 from kg.web.pages.report import report_quotes
-from kg.web.pages.show import Shown, property_name, short_name, show_day, show_term
 from kg.web.pages.stored import page_query, select
 from kg.web.problem import Problem
 from kg.web.protocol.plan import Options
@@ -129,13 +129,13 @@ def _facts(facts: Solutions, base: str) -> tuple[Fact, ...]:
     groups: dict[str, list[Shown]] = {}
     for row in best_rows_by_value(facts):
         iri = str(row["property"])
-        if property_name(iri) not in _HIDDEN and not iri.endswith(_OUTSIDE):
+        if short_name(iri) not in _HIDDEN and not iri.endswith(_OUTSIDE):
             value = row["value"]
             name = name_from(row, value.value) if value and value.kind == "uri" else None
             groups.setdefault(iri, []).append(show_term(value, base=base, name=name))
     return tuple(
-        Fact(property_name(iri), iri, tuple(values))
-        for iri, values in sorted(groups.items(), key=lambda group: property_name(group[0]))
+        Fact(short_name(iri), iri, tuple(values))
+        for iri, values in sorted(groups.items(), key=lambda group: short_name(group[0]))
     )
 
 
@@ -168,7 +168,7 @@ def _incoming(iri: str, stem: str, base: str) -> tuple[Incoming, ...]:
     found: list[Incoming] = []
     for row in select("entity-incoming-counts", entity=iri):
         prop, links = str(row["property"]), int(str(row["links"]))
-        if property_name(prop) in _HIDDEN_LINKS:
+        if short_name(prop) in _HIDDEN_LINKS:
             continue
         rows = list(
             best_rows(select("entity-incoming", entity=iri, property=prop), "subject").values()
@@ -179,7 +179,7 @@ def _incoming(iri: str, stem: str, base: str) -> tuple[Incoming, ...]:
             more = f"/doc/{quote(stem)}?all={quote(prop, safe='')}#in-{len(found)}"
         found.append(
             Incoming(
-                property_name(prop),
+                short_name(prop),
                 prop,
                 tuple(
                     show_term(r["subject"], base=base, name=name_from(r, str(r["subject"])))
@@ -220,7 +220,7 @@ def _quotes(iri: str, stem: str) -> tuple[Quote, ...]:
 
 def _map(facts: Solutions, title: str) -> Drawing | None:
     """Draw where a place lies, from its own coordinates and outline."""
-    values = {property_name(str(row["property"])): row["value"] for row in facts}
+    values = {short_name(str(row["property"])): row["value"] for row in facts}
     latitude, longitude = values.get("latitude"), values.get("longitude")
     if latitude is None or longitude is None:
         return None

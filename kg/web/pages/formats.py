@@ -6,35 +6,25 @@ from typing import Final
 
 from flask import request
 
+from kg.store.formats import GRAPHS, RESULTS
 from kg.web.negotiation import accepted
 from kg.web.problem import Problem
 
 HTML: Final = "html"
+_TRIPLES: Final = tuple(known for known in GRAPHS if not known.datasets)
 RESULT_FORMATS: Final[dict[str, str]] = {
     "html": "text/html",
-    "json": "application/sparql-results+json",
-    "csv": "text/csv",
-    "tsv": "text/tab-separated-values",
-    "xml": "application/sparql-results+xml",
+    **{known.name: known.media_types[0] for known in RESULTS},
     "ttl": "text/turtle",
     "geojson": "application/geo+json",
 }
 GRAPH_FORMATS: Final[dict[str, str]] = {
     "html": "text/html",
-    "ttl": "text/turtle",
-    "nt": "application/n-triples",
-    "jsonld": "application/ld+json",
-    "rdf": "application/rdf+xml",
+    **{known.suffix: known.media_types[0] for known in _TRIPLES},
 }
 SHORT_NAMES: Final[dict[str, str]] = {
-    "ttl": "turtle",
-    "nt": "ntriples",
-    "jsonld": "jsonld",
-    "rdf": "rdfxml",
-    "json": "json",
-    "csv": "csv",
-    "tsv": "tsv",
-    "xml": "xml",
+    **{known.suffix: known.name for known in _TRIPLES},
+    **{known.name: known.name for known in RESULTS},
 }
 """Suffix → short name of the format at the protocol's door."""
 

@@ -8,11 +8,11 @@ from typing import Final
 from flask import Blueprint, Response
 
 from kg.store.results import Solutions
+from kg.view.terms import local_path, show_day
 from kg.vocab.terms import KG
 from kg.web.context import current_pool
 from kg.web.pages.contexts import HomePage, ReportLine, Tally
 from kg.web.pages.render import render_page
-from kg.web.pages.show import local_path, show_day
 from kg.web.pages.stored import catalog, select
 from kg.web.settings import ServeSettings
 

@@ -9,13 +9,13 @@ from flask import Blueprint, Response
 
 from kg import paths
 from kg.store.void import SERVER
+from kg.view.terms import VOCABULARY
 from kg.vocab.terms import KG
 from kg.web.context import current_pool, dumps, public_base
 from kg.web.pages.contexts import Download, OntologyPage, TermLine, TermSection
 from kg.web.pages.formats import HTML, wanted_format
 from kg.web.pages.openapi import openapi_document
 from kg.web.pages.render import render_page
-from kg.web.pages.show import VOCABULARY
 from kg.web.pages.stored import catalog
 from kg.web.problem import Problem
 from kg.web.settings import ServeSettings

@@ -6,9 +6,9 @@ sentences in the order of the text, with figures, events, claims and names marke
 
 from __future__ import annotations
 
+from kg.view.quotes import Span, mark_sentence
+from kg.view.terms import Shown, local_path, show_term
 from kg.web.pages.contexts import Quote
-from kg.web.pages.quotes import Span, mark_sentence
-from kg.web.pages.show import Shown, local_path, show_term
 from kg.web.pages.stored import select
 
 

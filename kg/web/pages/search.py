@@ -8,11 +8,12 @@ from flask import Blueprint, Response, request
 
 from kg.store.results import Term
 from kg.store.search import Hit, search_index
+from kg.view.quotes import Piece
+from kg.view.terms import show_term
 from kg.web.context import current_pool, current_settings, dumps
-from kg.web.pages.contexts import Piece, SearchGroup, SearchPage
+from kg.web.pages.contexts import SearchGroup, SearchPage
 from kg.web.pages.formats import HTML, wanted_format
 from kg.web.pages.render import render_page
-from kg.web.pages.show import show_term
 from kg.web.problem import Problem
 from kg.web.settings import ServeSettings
 

@@ -13,7 +13,6 @@ clients themselves::
 ``reader``     answers the requests on its connections
 ``head``       the head of a request
 ``engine``     runs a query on a published generation
-``sink``       counts rows and bytes on their way out
 ``board``      memory that all processes share: what runs, the figures, small answers
 ``local``      all this, seen from the web process
 ``calls``      how pages ask readers
@@ -21,7 +20,7 @@ clients themselves::
 ``writer``, ``writing``   updates, one at a time, in a process of their own
 ``sandbox``    what a child may not do: outlive its parent, use the network, eat the machine
 ``gateway``    the only way to other servers, where the operator allows some
-``jobs``       what an engine or the writer is to do
+``jobs``       what the writer is to do
 
 Nothing here knows Flask, so that children start small. Linux only: epoll, passing of descriptors
 and memory without a file are what it is made of.

@@ -26,7 +26,7 @@ _HEAVY: Final = 4096
 _BOARD_BYTES: Final = 4096 + 8 * _HEAVY
 _LONGEST_TEXT: Final = 5_000  # as much of a query as fits with any characters
 # Places in a slot's head: eight bytes each.
-_BEGAN, _DEADLINE, _CONNECTION, _SENT, _SIZE, _CPU = range(6)
+_BEGAN, _DEADLINE, _CONNECTION, _SENT, _SIZE, _CPU, _SEEN = range(7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Slot:
         self._wholes[_SENT] = self._wholes[_SIZE] = 0
         self._times[_DEADLINE] = deadline
         self._times[_CPU] = time.process_time()
-        self._times[_BEGAN] = now
+        self._times[_BEGAN] = self._times[_SEEN] = now
 
     def describe(
         self,
@@ -101,6 +101,15 @@ class Slot:
     def began(self) -> float:
         """When the running query began; 0 if there is none."""
         return self._times[_BEGAN]
+
+    def see(self, now: float) -> None:
+        """Note that the process is there for its connections."""
+        self._times[_SEEN] = now
+
+    @property
+    def seen(self) -> float:
+        """When it last said so."""
+        return self._times[_SEEN]
 
     def cpu_seconds(self, pid: int) -> float:
         """Give the CPU time that process *pid* has used since its query began."""

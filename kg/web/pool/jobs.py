@@ -1,4 +1,4 @@
-"""Jobs: what an engine or the writer is to do."""
+"""Jobs: what the writer is to do."""
 
 from __future__ import annotations
 
@@ -7,43 +7,12 @@ from typing import NamedTuple
 from kg.web.problem import Failed
 
 
-class QueryJob(NamedTuple):
-    """A query for the engine.
-
-    Attributes:
-        text: The query, or for ``dump`` nothing.
-        base: Base IRI for relative IRIs.
-        results: Short name of the format for rows; None if rows cannot be accepted.
-        graph: Short name of the format for graphs; None if graphs cannot be accepted.
-        default_graphs: Protocol dataset; None leaves it to the query.
-        named_graphs: The same.
-        order: For ``SELECT *``: all variables by first appearance.
-        star: For ``SELECT *``: where the star is.
-        dump: "" for a query, else "default", "dataset" or the IRI of a graph to write out.
-        forbidden: Keywords for which the text is refused, once it is known to be SPARQL.
-    """
-
-    text: str
-    base: str | None
-    results: str | None
-    graph: str | None
-    max_rows: int
-    max_bytes: int
-    timeout_seconds: float
-    default_graphs: tuple[str, ...] | None = None
-    named_graphs: tuple[str, ...] | None = None
-    order: tuple[str, ...] = ()
-    star: int | None = None
-    truncate: bool = False
-    dump: str = ""
-    forbidden: tuple[str, ...] = ()
-
-
 class WriteJob(NamedTuple):
     """A change for the writer.
 
     Attributes:
-        kind: "update" runs *text*; "put", "post" and "delete" change *graph*.
+        kind: "update" runs *text*; "put", "post" and "delete" change *graph*; "check-query" and
+            "check-update" parse *text* and change nothing.
         graph: IRI of a graph, "default", or "dataset" for all of them.
         parts: For put and post: pairs of format name and document.
         forbidden: Keywords for which the text is refused, once it is known to be SPARQL.

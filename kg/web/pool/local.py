@@ -25,7 +25,7 @@ from kg.store.layout import open_layout
 from kg.web.pool import supervisor
 from kg.web.pool.board import Board
 from kg.web.pool.calls import CLIENT, GATEWAY, call
-from kg.web.pool.environment import with_this_package
+from kg.web.pool.environment import for_readers
 from kg.web.pool.gateway import Gateway, NotAllowed
 from kg.web.pool.writer import WriterHandle
 from kg.web.problem import Failed
@@ -132,7 +132,7 @@ class LocalPool:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL if not os.environ.get("KG_DEBUG_CHILDREN") else None,
-            env=with_this_package(),
+            env=for_readers(),
             process_group=0,  # Ctrl-C is for the web process
         )  # fmt: skip
         theirs.close()

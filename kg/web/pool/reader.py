@@ -208,7 +208,6 @@ class Reader:
 
     def run(self) -> None:
         """Answer until the supervisor has gone or says to end."""
-        sandbox.keep_memory()
         with contextlib.suppress(Exception):
             self._engine.open(self._board.generation)
         control = self._control.fileno()
@@ -225,6 +224,7 @@ class Reader:
             while self._fresh:
                 self._serve(self._fresh.pop())
             now = time.monotonic()
+            self._slot.see(now)
             if now - swept > 1:
                 swept = now
                 self._sweep(now)

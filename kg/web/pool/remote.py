@@ -18,17 +18,19 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from kg.errors import KgError, QueryError
+from kg.store.answers import QueryJob, Written
 from kg.store.formats import GRAPHS, RESULTS, Format, find_format
 from kg.store.generations import Generation
-from kg.store.remote import open_remote, post, remote_generation, update_address
+from kg.store.remote import RemoteStore, open_remote, remote_generation
+from kg.store.sink import Sink, TooMuch
+from kg.store.update import ManagedDefaultGraph
 from kg.web.ledger import Ledger
 from kg.web.naming import own_query_id
 from kg.web.pool.board import Board, Slot
 from kg.web.pool.calls import CLIENT, GATEWAY, call
-from kg.web.pool.engine import Written
 from kg.web.pool.head import parse_head
-from kg.web.pool.jobs import QueryJob, WriteJob, refusal
-from kg.web.pool.sink import Sink, TooMuch
+from kg.web.pool.jobs import WriteJob
+from kg.web.pool.writer import WriterHandle
 from kg.web.problem import Failed
 from kg.web.protocol.answer import Answerer, Asked, ClientLeft
 from kg.web.protocol.cache import AnswerCache
@@ -49,14 +51,15 @@ class RemotePool:
         self._free = list(self.board.slots[2:])
         self._running: dict[Slot, RemoteEngine] = {}
         self._lock = threading.Lock()
-        self.writer = RemoteWrites(self._address)
+        self.writer = RemoteWrites(settings, self._address)
         self.measures: tuple[str, ...] = ()
 
     def start(self) -> None:
-        """Do nothing: there are no processes."""
+        """Do nothing: the one process starts when it is needed."""
 
     def stop(self) -> None:
-        """Do nothing: there are no processes."""
+        """End the process that parses, if there is one."""
+        self.writer.checker.stop()
 
     def generation(self) -> Generation:
         """Give the stand-in for a generation, which changes every minute."""
@@ -117,7 +120,7 @@ class RemotePool:
     def _answer(self, line: socket.socket, data: bytes, slot: Slot) -> None:
         """Answer one call, as a reader would."""
         began = time.monotonic()
-        engine = RemoteEngine(self._address)
+        engine = RemoteEngine(self._address, self.writer.checker)
         self._running[slot] = engine
         try:
             with line:
@@ -176,8 +179,9 @@ class LineOutlet:
 class RemoteEngine:
     """A SPARQL server elsewhere, in the place of an engine. For one query."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, checker: WriterHandle) -> None:
         self._address = address
+        self._checker = checker
         self._response: http.client.HTTPResponse | None = None
         self._reason = ""
 
@@ -193,7 +197,10 @@ class RemoteEngine:
             Failed: The server refused it, failed, or was too slow.
         """
         if job.forbidden:
-            raise refusal(job.forbidden)
+            check = WriteJob(
+                "check-query", "", text=job.text, base=job.base, forbidden=job.forbidden
+            )
+            self._checker.write(check, timeout_seconds=job.timeout_seconds)
         known = _format(job)
         begun = time.monotonic()
         try:
@@ -254,10 +261,11 @@ class RemoteEngine:
 
 
 class RemoteWrites:
-    """Passes updates on."""
+    """Passes updates on, once a process of its own, which may crash over them, has parsed them."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, settings: ServeSettings, address: str) -> None:
         self._address = address
+        self.checker = WriterHandle(settings, published=lambda: None)
 
     def write(self, job: WriteJob, *, timeout_seconds: float) -> dict[str, Any]:
         """Pass an update on.
@@ -265,13 +273,13 @@ class RemoteWrites:
         Raises:
             Failed: It was refused, or is no update: uploads are not parsed in this process.
         """
-        del timeout_seconds
-        if job.forbidden:
-            raise refusal(job.forbidden)
         if job.kind != "update":
             raise Failed("conflict", "graphs are not passed on to a remote store; use /update")
+        self.checker.write(job._replace(kind="check-update"), timeout_seconds=timeout_seconds)
         try:
-            post(update_address(self._address), job.text, "application/sparql-update", "*/*")
+            RemoteStore(self._address).apply_update(job.text)
+        except ManagedDefaultGraph as error:
+            raise Failed("conflict", f"{error.what}; {error.remedy}") from error
         except QueryError as error:
             raise Failed("evaluation", error.what) from error
         except KgError as error:

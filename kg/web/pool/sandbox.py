@@ -8,7 +8,6 @@ attempted and reported, never assumed: ``/health/ready`` says which ones hold.
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import math
 import os
@@ -27,10 +26,6 @@ _PR_SET_SECCOMP: Final = 22
 _SECCOMP_MODE_FILTER: Final = 2
 _CLONE_NEWUSER: Final = 0x10000000
 _CLONE_NEWNET: Final = 0x40000000
-# Of glibc.
-_M_TRIM_THRESHOLD: Final = -1
-_M_TOP_PAD: Final = -2
-_M_MMAP_THRESHOLD: Final = -3
 _ALLOW: Final = 0x7FFF0000
 _DENY: Final = 0x00050000 | 13  # EACCES
 # machine: (audit architecture, number of the socket system call)
@@ -67,19 +62,6 @@ def limit_memory(extra_bytes: int) -> None:
         mapped = int(handle.read().split()[0]) * resource.getpagesize()
     limit = mapped + extra_bytes
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-
-
-def keep_memory() -> None:
-    """Keep memory that a query has used for the next one, instead of giving it back each time.
-
-    A third of a small query's time goes into page faults otherwise. A reader that has grown large
-    is replaced.
-    """
-    with contextlib.suppress(OSError, AttributeError):
-        libc = _libc()
-        for parameter, value in ((_M_TRIM_THRESHOLD, 1 << 28), (_M_TOP_PAD, 1 << 20),
-                                 (_M_MMAP_THRESHOLD, 1 << 25)):  # fmt: skip
-            libc.mallopt(parameter, value)
 
 
 def limit_cpu(seconds: float) -> None:

@@ -63,6 +63,7 @@ _HEAVY_SECONDS: Final = 5.0
 _SURPLUS_SECONDS: Final = 2.0
 _PAGES_SECONDS: Final = 900.0
 _STALLED_SECONDS: Final = 60.0
+_SILENT_SECONDS: Final = 5.0  # a reader without a query says each second that it is there
 _SEND_AT_ONCE: Final = 1 << 20
 _ACCEPT_AT_ONCE: Final = 64
 assert reader.ASK_SECONDS < _LOOK_SECONDS
@@ -116,6 +117,7 @@ class Supervisor:
         self._surplus_since = 0.0
         self._most_slow = 2 * settings.workers
         self._slow_share = max(2, self._most_slow // 2)
+        self._niceness = os.getpriority(os.PRIO_PROCESS, 0)
 
     def run(self) -> None:
         """Work until the web process goes away."""
@@ -259,6 +261,7 @@ class Supervisor:
             if pid == 0:
                 self._live(theirs, slot, kind)
         ours.setblocking(False)
+        slot.see(time.monotonic())
         process = Process(pid, ours, slot, kind)
         self._processes[pid] = process
         self._spawned += 1
@@ -272,11 +275,17 @@ class Supervisor:
             sandbox.die_with_parent()
             # A duplicate in a reader would keep a connection open that all others have closed.
             _close_all_but(control.fileno(), self._board.descriptor)
-            _yield_to_others(os.getpid(), kind)
+            self._yield_to_others(os.getpid(), kind)
             Reader(control, self._settings, self._board, slot, is_heavy=kind != LIGHT).run()
             status = 0
         finally:
             os._exit(status)
+
+    def _yield_to_others(self, pid: int, kind: str) -> None:
+        """Lower the priority of a process, so that small queries do not wait for it."""
+        niceness = self._niceness + {LIGHT: 0, HEAVY: 5, SLOW: 10}[kind]
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, pid, niceness)
 
     def _assign(self, held: Held, kind: str) -> None:
         """Give a connection to the reader of a kind that has the fewest."""
@@ -409,7 +418,7 @@ class Supervisor:
             self._end(process, "busy" if running.sent else "preempted")
             return
         process.kind, process.client = SLOW, running.client
-        _yield_to_others(process.pid, SLOW)
+        self._yield_to_others(process.pid, SLOW)
         held = process.held.get(running.connection)
         if held is not None:
             self._watch_departure(held)
@@ -593,6 +602,9 @@ class Supervisor:
         self._board.count(
             len(self._processes), slow, len(self._waiting), len(self._held), self._spawned
         )
+        for process in list(self._processes.values()):
+            if not process.slot.began and now - process.slot.seen > _SILENT_SECONDS:
+                self._end(process, "crashed")  # others get its connections
         for held in list(self._held.values()):
             self._check_age(held, now - held.since)
 
@@ -625,12 +637,6 @@ def _close_all_but(*kept: int) -> None:
         os.closerange(begin, descriptor)
         begin = descriptor + 1
     os.closerange(begin, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-
-
-def _yield_to_others(pid: int, kind: str) -> None:
-    """Lower the priority of a process, so that small queries do not wait for it."""
-    with contextlib.suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, pid, {LIGHT: 0, HEAVY: 5, SLOW: 10}[kind])
 
 
 def main(arguments: list[str]) -> None:

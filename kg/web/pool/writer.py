@@ -7,6 +7,7 @@ harms nothing.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import marshal
 import os
@@ -17,6 +18,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 from kg.web.pool.environment import with_this_package
@@ -40,6 +42,8 @@ class WriterHandle:
         self._settings = settings
         self._published = published
         self._turn = threading.Lock()
+        # The kernel ends the process when the thread that started it ends: it has its own.
+        self._thread = ThreadPoolExecutor(1, "kg-writer")
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
 
@@ -53,7 +57,7 @@ class WriterHandle:
         if not self._turn.acquire(timeout=_QUEUE_SECONDS):
             raise Failed("busy", "other writes are waiting")
         try:
-            facts = self._exchange(job, timeout_seconds)
+            facts = self._thread.submit(self._exchange, job, timeout_seconds).result()
         finally:
             self._turn.release()
         if "kind" in facts:
@@ -84,7 +88,8 @@ class WriterHandle:
         if not select.select([self._socket], [], [], timeout_seconds)[0]:
             self.stop()
             raise Failed("deadline", f"the write took longer than {timeout_seconds:g} s")
-        with self._socket.makefile("rb") as lines:
+        line = b""
+        with contextlib.suppress(ConnectionError), self._socket.makefile("rb") as lines:
             line = lines.readline()
         if not line:
             raise self._death()

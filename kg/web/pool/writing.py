@@ -24,6 +24,7 @@ from typing import IO, Any, Final
 
 from kg.errors import KgError, QueryError, SyntaxFault
 from kg.store.derived import carry_over, derive
+from kg.store.engine import check_query, check_update
 from kg.store.layout import translated
 from kg.store.update import (
     ManagedDefaultGraph,
@@ -31,7 +32,6 @@ from kg.store.update import (
     WrongGraph,
     apply_update,
     check_graph,
-    check_update,
     delete_graph,
     post_graph,
     put_graph,
@@ -95,11 +95,16 @@ class WriterProcess:
         self._socket.sendall(json.dumps(facts).encode("utf-8", "replace") + b"\n")
 
     def _change(self, job: WriteJob) -> dict[str, Any]:
+        if job.kind == "check-query":
+            check_query(job.text, base=job.base)
+        elif job.kind == "check-update" or job.forbidden:
+            check_update(job.text, base=job.base)
+        if job.forbidden:
+            raise refusal(job.forbidden)
+        if job.kind.startswith("check-"):
+            return {}
         w = self._opened(job.store)
         created, found = False, True
-        if job.forbidden:
-            check_update(w, job.text, base=job.base)
-            raise refusal(job.forbidden)
         if job.graph:
             check_graph(w, job.graph, exists=job.exists, generation=job.generation)
         if job.kind == "update":

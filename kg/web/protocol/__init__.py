@@ -16,7 +16,6 @@ In the web process:
 ``relay``        has a reader answer, and passes its answer on
 ``request``      parameters and bodies of Flask's requests
 ``writes``       who may write
-``using``        the using-graph-uri parameters, woven into the text of an update
 ``description``  the service description
 ``operations``   health, metrics, running queries
 """

@@ -12,20 +12,18 @@ from __future__ import annotations
 import time
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
+from kg.sparql.reading import read_text
+from kg.store.answers import QueryJob, Written
 from kg.store.formats import GRAPHS
 from kg.store.generations import Generation
 from kg.web.ledger import Ledger
-from kg.web.lexer import read_text
 from kg.web.naming import address_for
 from kg.web.negotiation import accepts_gzip, choose_format
 from kg.web.pool.board import Board, Slot
 from kg.web.pool.calls import GATEWAY
-from kg.web.pool.engine import Written
 from kg.web.pool.head import Request
-from kg.web.pool.jobs import QueryJob
 from kg.web.problem import Failed, Problem, problem_from
 from kg.web.protocol.cache import AnswerCache, Kept
 from kg.web.protocol.headers import (
@@ -79,8 +77,7 @@ class Outlet(Protocol):
         """Break the answer off."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A request and who asks.
 
     Attributes:

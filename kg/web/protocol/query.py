@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, request
 
+from kg.sparql.reading import read_text
 from kg.web.context import current_settings
-from kg.web.lexer import read_text
 from kg.web.negotiation import prefers_page
 from kg.web.protocol.description import describe_service
 from kg.web.protocol.parameters import format_name

@@ -84,7 +84,8 @@ def relay(
         raise problem_from(failed) from failed
     if answer.status >= 400:
         with answer:
-            raise problem_of(json.loads(answer.read()), dict(answer.headers.items()))
+            document = json.loads(answer.read() or b"{}")  # of HEAD there is no body
+        raise problem_of({"status": answer.status, **document}, dict(answer.headers.items()))
     return _passed_on(answer)
 
 

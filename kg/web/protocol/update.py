@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from kg.errors import QueryError
+from kg.sparql.rewriting import with_using
 from kg.web.context import current_settings, public_base, services
 from kg.web.policy import check_update
 from kg.web.pool.jobs import WriteJob
+from kg.web.problem import Problem
 from kg.web.protocol.parameters import graph_names
 from kg.web.protocol.request import operation_text
-from kg.web.protocol.using import with_using
 from kg.web.protocol.writes import check_may_write, write
 
 blueprint = Blueprint("update", __name__)
@@ -30,7 +32,10 @@ def update() -> Response:
     settings = current_settings()
     text, forbidden = check_update(text, settings=settings, ledger=services().ledger)
     if default_graphs or named_graphs:
-        text = with_using(text, default_graphs, named_graphs)
+        try:
+            text = with_using(text, default_graphs, named_graphs)
+        except QueryError as error:
+            raise Problem(400, "dataset-conflict", error.what, remedy=error.remedy) from error
     job = WriteJob(
         kind="update",
         store=settings.store,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kg.web.problem import Problem
-from kg.web.protocol.using import with_using
+from kg.errors import QueryError
+from kg.sparql.rewriting import with_using, without_silent_loads
 
 
 def squeeze(text: str) -> str:
@@ -29,7 +29,7 @@ def test_clauses_stand_before_each_where() -> None:
 @pytest.mark.parametrize("word", ["USING <urn:x>", "with <urn:x>"])
 def test_two_datasets_are_one_too_many(word: str) -> None:
     """Parameters and clauses together are an error of the client."""
-    with pytest.raises(Problem, match="both"):
+    with pytest.raises(QueryError, match="both"):
         with_using(f"INSERT {{ }} {word} WHERE {{ }}", ["urn:d"], [])
 
 
@@ -38,3 +38,10 @@ def test_clauses_are_written_where_no_group_follows() -> None:
     assert squeeze(with_using("DELETE WHERE } DELETE WHERE {", ["urn:d"], [])) == (
         "DELETE USING <urn:d> WHERE } DELETE WHERE {"
     )
+
+
+def test_only_silent_loads_are_left_out() -> None:
+    """The words in strings and other operations stay what they are."""
+    rest = ' ; LOAD <urn:b> ; INSERT DATA { <a> <b> "LOAD SILENT" }'
+    text = "LOAD SILENT <urn:a> INTO GRAPH <urn:g>" + rest
+    assert without_silent_loads(text) == ("INSERT DATA { }" + rest, 1)

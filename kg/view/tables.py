@@ -5,14 +5,35 @@ A column ``x`` with a neighbour ``xLabel`` is shown once: the label, linked to w
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from kg.store.results import Solutions
-from kg.web.pages.contexts import Column, Table
-from kg.web.pages.show import show_term, spaced
+from kg.view.terms import Shown, show_term, spaced
 
 MOST_ROWS: Final = 500
 """A page shows no more; downloads hold all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a result table."""
+
+    name: str
+    numeric: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows as a page shows them; a column ``xLabel`` has gone into the column ``x``.
+
+    ``is_partial`` says that there are more rows than the page has read.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Shown, ...], ...]
+    total: int
+    is_partial: bool = False
 
 
 def make_table(solutions: Solutions, *, base: str, most: int | None = None) -> Table:

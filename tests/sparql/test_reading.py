@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.sparql.reading import _read_once, read_text
 from kg.sparql.tokens import decode_escapes
-from kg.web.lexer import _read_once, read_text
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Where do the outlines of countries come from, and how are they cut to a map?
 
-The front-end build writes ``static/vendor/countries.json`` from Natural Earth (public domain).
+The front-end build writes ``web/static/vendor/countries.json`` from Natural Earth (public domain).
 Where the bundle was not built, maps have no outlines and are otherwise the same.
 """
 
@@ -12,13 +12,15 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from kg import paths
+
 Ring = tuple[tuple[float, float], ...]
 """Longitude and latitude of the corners."""
 
 Box = tuple[float, float, float, float]
 """West, south, east, north."""
 
-OUTLINES: Final = Path(__file__).resolve().parents[2] / "static" / "vendor" / "countries.json"
+OUTLINES: Final = paths.BUNDLE / "countries.json"
 
 
 @cache

@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 from typing import Final
 
 from kg.store.results import Solutions, Term
-from kg.web.pages.drawing.shapes import (
+from kg.view.drawing.shapes import (
     Drawing,
     Legend,
     Shape,
@@ -25,7 +25,7 @@ from kg.web.pages.drawing.shapes import (
     shape,
     text_of,
 )
-from kg.web.pages.show import local_path, show_days
+from kg.view.terms import local_path, show_days
 
 WIDTH: Final = 860
 LEFT, RIGHT, TOP = 130, 30, 34

@@ -1,4 +1,4 @@
-"""Where are the keywords in this query, and what do they ask for?
+"""What a query asks for: its form, its depth, the keywords that reach for other servers.
 
 No parser: it judges by the tokens alone. The engine parses; but parsing happens in a child
 process, and some decisions must fall before: is the text nested so deeply that it would crash a
@@ -14,9 +14,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from kg.sparql.tokens import Token, decode_escapes, tokens
 
@@ -34,14 +33,13 @@ _NAMES_A_GRAPH: Final = frozenset({"GRAPH", "FROM", "NAMED", "USING", "WITH"})
 # is nothing that tokens could tell, and there are at most as many levels as opening brackets.
 _FEW_BRACKETS: Final = 64
 _SELECT: Final = re.compile(r"\s*SELECT\s", re.IGNORECASE)
-_TELLING: Final = re.compile(
-    r"[*\\]|SERVICE|LOAD|NOW|RAND|UUID|BNODE|FROM|USING|WITH|ASK|CONSTRUCT|DESCRIBE",
-    re.IGNORECASE,
-)
+_TELLING: Final = (
+    "*", "\\", "SERVICE", "LOAD", "NOW", "RAND", "UUID", "BNODE", "FROM", "USING", "WITH",
+    "ASK", "CONSTRUCT", "DESCRIBE",
+)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What the lexer learned about a query or update.
 
     Attributes:
@@ -75,7 +73,7 @@ def _read_cached(text: str) -> Reading:
 
 def _read(text: str) -> Reading:
     opened = text.count("{") + text.count("(") + text.count("[")
-    if opened <= _FEW_BRACKETS and _SELECT.match(text) and not _TELLING.search(text):
+    if opened <= _FEW_BRACKETS and _SELECT.match(text) and not _tells(text.upper()):
         return Reading("select", opened, False, False, None, (), ())
     reading = _read_once(text)
     decoded = decode_escapes(text)
@@ -91,6 +89,10 @@ def _read(text: str) -> Reading:
         variables=reading.variables,
         calls=tuple(sorted({*reading.calls, *second.calls})),
     )
+
+
+def _tells(text: str) -> bool:
+    return any(telling in text for telling in _TELLING)
 
 
 def _read_once(text: str) -> Reading:

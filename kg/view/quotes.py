@@ -6,8 +6,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kg.web.pages.contexts import Piece
-from kg.web.pages.show import Shown
+from kg.view.terms import Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a sentence: plain, or marked as what was read there.
+
+    Attributes:
+        uses: Kinds of what was read ("figure", "event", "claim", "name"); empty = plain.
+        anchor: Fragment of the mention's IRI ("char=10,20"), or "".
+        links: What was read, as links.
+    """
+
+    text: str
+    uses: str = ""
+    anchor: str = ""
+    links: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

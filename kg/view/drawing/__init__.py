@@ -1,6 +1,6 @@
 """How do rows become a picture without a script?
 
-Each module turns the rows of one view into a :class:`~kg.web.pages.drawing.shapes.Drawing`: a
+Each module turns the rows of one view into a :class:`~kg.view.drawing.shapes.Drawing`: a
 ``chart``, a ``timeline``, a ``network`` or ``geography``. One template renders them all as SVG.
 Colours are CSS classes, so that light and dark pages each choose their own.
 """
@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from kg.catalog import CannedQuery
 from kg.store.results import Solutions
-from kg.web.pages.drawing.chart import draw_chart
-from kg.web.pages.drawing.geography import draw_map
-from kg.web.pages.drawing.network import draw_network
-from kg.web.pages.drawing.shapes import Drawing
-from kg.web.pages.drawing.timeline import draw_timeline
+from kg.view.drawing.chart import draw_chart
+from kg.view.drawing.geography import draw_map
+from kg.view.drawing.network import draw_network
+from kg.view.drawing.shapes import Drawing
+from kg.view.drawing.timeline import draw_timeline
 
 __all__ = ["Drawing", "draw", "draw_map"]
 

@@ -97,11 +97,6 @@ def spaced(name: str) -> str:
     return " ".join(w if w.isupper() and len(w) > 1 else w.lower() for w in words.split(" "))
 
 
-def property_name(iri: str) -> str:
-    """Return a property's name as words: "stated by"."""
-    return short_name(iri)
-
-
 def show_day(text: str) -> str:
     """Return an ISO date as "20 October 2018"; other text as it is."""
     match = _DATE.match(text)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from kg.store.results import Solutions
-from kg.web.pages.drawing.shapes import (
+from kg.view.drawing.shapes import (
     Drawing,
     Legend,
     Shape,
@@ -21,7 +21,7 @@ from kg.web.pages.drawing.shapes import (
     shape,
     text_of,
 )
-from kg.web.pages.show import local_path, short_name
+from kg.view.terms import local_path, short_name
 
 WIDTH: Final = 860
 TOP: Final = 30

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from kg.store.results import Term
-from kg.web.pages.drawing.shapes import clip_text
-from kg.web.pages.show import short_name, show_days
+from kg.view.drawing.shapes import clip_text
+from kg.view.terms import short_name, show_days
 
 Row = Mapping[str, Term | None]
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.store.results import Solutions, Term
-from kg.web.pages.drawing.outlines import Box, Ring, clip_ring, country_rings
-from kg.web.pages.drawing.shapes import (
+from kg.view.drawing.outlines import Box, Ring, clip_ring, country_rings
+from kg.view.drawing.shapes import (
     Drawing,
     Legend,
     Shape,
@@ -24,7 +24,7 @@ from kg.web.pages.drawing.shapes import (
     shape,
     text_of,
 )
-from kg.web.pages.show import local_path
+from kg.view.terms import local_path
 
 WIDTH: Final = 860
 HEIGHT: Final = 520

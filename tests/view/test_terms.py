@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.store.results import Solutions, Term
+from kg.view.quotes import Span, mark_sentence
+from kg.view.resultset import as_turtle
+from kg.view.tables import make_table
+from kg.view.terms import local_path, short_name, show_days, show_term
 from kg.vocab.terms import KG
-from kg.web.pages.quotes import Span, mark_sentence
-from kg.web.pages.resultset import as_turtle
-from kg.web.pages.show import local_path, short_name, show_days, show_term
-from kg.web.pages.tables import make_table
 
 BASE = "https://kg.local/"
 XSD = "http://www.w3.org/2001/XMLSchema#"

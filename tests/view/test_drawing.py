@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.store.results import Solutions, Term
-from kg.web.pages.drawing.chart import draw_chart
-from kg.web.pages.drawing.geography import draw_map, read_outline
-from kg.web.pages.drawing.network import draw_network
-from kg.web.pages.drawing.outlines import clip_ring
-from kg.web.pages.drawing.shapes import Drawing, nice_ticks
-from kg.web.pages.drawing.timeline import draw_timeline
+from kg.view.drawing.chart import draw_chart
+from kg.view.drawing.geography import draw_map, read_outline
+from kg.view.drawing.network import draw_network
+from kg.view.drawing.outlines import clip_ring
+from kg.view.drawing.shapes import Drawing, nice_ticks
+from kg.view.drawing.timeline import draw_timeline
 
 BASE = "https://kg.local/"
 SQUARE = ((0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0))

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final
 
 from kg.store.results import Solutions
-from kg.web.pages.drawing.shapes import (
+from kg.view.drawing.shapes import (
     Drawing,
     Legend,
     Shape,

@@ -1,30 +1,29 @@
-"""How do the ``using-graph-uri`` parameters get into an update?
+"""Change the text of an update: its dataset, and loads that ask for their failure to be ignored.
 
-The engine's update call has no such argument, so the clauses are written into the text, in
-front of the WHERE of each operation that has one, as the protocol says they act. Tokens are
-moved, never patterns matched, so that strings and comments stay what they are.
+The engine's update call has no argument for a dataset, so USING clauses are written in front of
+the WHERE of each operation that has one, as the protocol says they act. Tokens are moved, never
+patterns matched, so that strings and comments stay what they are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kg.errors import QueryError
 from kg.sparql.tokens import Token, tokens
-from kg.web.problem import Problem
 
 
 def with_using(text: str, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> str:
     """Write USING and USING NAMED clauses into every operation of *text* that has a WHERE.
 
     Raises:
-        Problem: 400 if the update says USING or WITH itself.
+        QueryError: The update says USING or WITH itself.
     """
     found = list(tokens(text))
     if any(token.keyword in ("USING", "WITH") for token in found):
-        raise Problem(
-            400,
-            "dataset-conflict",
-            "The dataset is given both by parameters and by USING or WITH in the update",
+        raise QueryError(
+            "the dataset is given both by parameters and by USING or WITH in the update",
+            remedy="give it in one place",
         )
     clauses = " ".join(
         [f"USING <{name}>" for name in default_graphs]
@@ -45,6 +44,26 @@ def with_using(text: str, default_graphs: Sequence[str], named_graphs: Sequence[
             out.append(f" {clauses} WHERE ")
         position = token.end
     return "".join(out) + text[position:]
+
+
+def without_silent_loads(text: str) -> tuple[str, int]:
+    """Replace each LOAD SILENT by an operation that does nothing; say how many there were."""
+    found = list(tokens(text))
+    out: list[str] = []
+    position = index = 0
+    while index < len(found):
+        words = [token.keyword for token in found[index : index + 2]]
+        if words != ["LOAD", "SILENT"]:
+            index += 1
+            continue
+        end = index
+        while end < len(found) and found[end].text != ";":
+            end += 1
+        out.append(text[position : found[index].start])
+        out.append("INSERT DATA { }")
+        position = found[end - 1].end
+        index = end
+    return "".join(out) + text[position:], len(out) // 2
 
 
 def _outside_braces(found: Sequence[Token]) -> Iterator[int]:
