@@ -127,7 +127,9 @@ def _new_frame(happening: Happening) -> EventFrame:
     spans = [sight.span(number) for number in happening.triggers]
     surest = max(spans, key=lambda span: span.score, default=None)
     words = surest.passage if surest is not None else happening.words[0]
-    type = seen.best("type", next(iter(happening.types), GENERAL))
+    best = seen.best("type", GENERAL)
+    sure = seen.share("type", best) >= SURE_TYPE and not happening.types
+    type = best if sure else GENERAL
     return EventFrame(
         id=f"{words.start}-{type}",
         type=type,
@@ -140,20 +142,15 @@ def _new_frame(happening: Happening) -> EventFrame:
 
 
 def _type(happening: Happening, frame: EventFrame) -> str:
-    """Return a finer type where the frame has no finer one than an attack.
+    """Return the grammar's finest type; the learned reader's only where the grammar has none.
 
-    The finest that the grammar reads in one of its sentences, else the learned reader's.
+    The reader takes what is common in an article for what was done.
     """
     if frame.type != GENERAL:
         return frame.type
     rows = load_lexicon().event_types
     told = [name for name in happening.types if name in rows and name not in INNER_TYPES]
-    finest = max(told, key=lambda name: rows[name].rank, default=GENERAL)
-    shares = happening.attributes.shares("type")
-    best = max(shares, key=lambda name: shares[name], default=GENERAL)
-    if finest == GENERAL or shares.get(best, 0.0) >= SURE_TYPE:
-        return best if shares.get(best, 0.0) >= SURE_TYPE else GENERAL
-    return finest
+    return max(told, key=lambda name: rows[name].rank, default=GENERAL)
 
 
 def _kind(happening: Happening, frame: EventFrame) -> str:

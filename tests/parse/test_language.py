@@ -51,5 +51,6 @@ def test_a_pipeline_with_universal_labels_is_taken_as_it_is(tmp_path: Path) -> N
 def test_the_model_that_ships_loads() -> None:
     """The pipeline carries the name and version of its model."""
     language = load_language()
-    assert language.pipe_names == ["kg_encoder", "kg_lemmatizer"]
+    assert language.pipe_names == ["kg_encoder", "kg_lemmatizer", "kg_reader"]
+    assert load_language(reader=False).pipe_names == ["kg_encoder", "kg_lemmatizer"]
     assert language.meta["version"]
