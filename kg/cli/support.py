@@ -22,8 +22,9 @@ def show_support(frames: Iterable[EventFrame], *, console: Console) -> None:
         console.print(Text(f'{frame.type} "{frame.trigger.quote}"'))
         for slot, words, support in slots(frame):
             console.print(Text(f"  {slot}: {words} – {read_how(support)}"), soft_wrap=True)
-            if support.features:
-                seen = " · ".join(f"{name} {value:.3g}" for name, value in support.features)
+            # A decision is asked some fifty things; those that are not so explain nothing.
+            seen = " · ".join(f"{name} {value:.3g}" for name, value in support.features if value)
+            if seen:
                 console.print(Text(f"    {seen}", style="dim"), soft_wrap=True)
 
 

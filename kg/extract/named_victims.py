@@ -183,10 +183,10 @@ class _Person:
         if part.name:
             is_unnamed = self.is_people and not self.name
             return is_unnamed and part.joint == "," and not part.is_introduced
-        described = bool(self.name and part.rows)
+        described = bool(self.name) and part.is_people
         if part.joint == "and":
             return described and not part.is_introduced
-        return described and self.trade is None
+        return described and None in {self.trade, part.trade}
 
     def victims(self) -> tuple[Victim, ...]:
         """Return the person as a finding; nobody of whom nothing is told."""

@@ -12,7 +12,9 @@ from kg.evaluate.plain import plain
 from kg.model.findings import Attribution, Count, EventFrame, Evidence, Name, Participant, Support
 from kg.model.text import Article, Passage
 
-SURE = Support("both", "by-agent", 0.974, 0.95, (("learned", 0.91), ("distance", 2.0)))
+SURE = Support(
+    "both", "by-agent", 0.974, 0.95, (("learned", 0.91), ("pronoun", 0.0), ("distance", 2.0))
+)
 WORDS = Evidence(Passage(0, 5), "raids", "raid.n")
 FRAME = EventFrame(
     "0-raid",

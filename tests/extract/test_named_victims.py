@@ -135,6 +135,24 @@ def addable(found: Extraction) -> int:
             [("Mariam Haddad", 41, None, "nurse")],
             id="relative-clause",
         ),
+        pytest.param(
+            "Abu Omar, a gang leader in Raqqa, was struck and killed by an air strike near Tabqa.",
+            1,
+            [("Abu Omar", None, None, "gang leader")],
+            id="an-office-explains-the-name",
+        ),
+        pytest.param(
+            "Ali Hassan, 50, a baker, a resident of Hajin, was killed by shelling.",
+            1,
+            [("Ali Hassan", 50, None, "baker")],
+            id="two-explanations",
+        ),
+        pytest.param(
+            "Ali Hassan, a resident of Hajin, and a baker were killed by shelling.",
+            2,
+            [("Ali Hassan", None, None, None), (None, None, None, "baker")],
+            id="and-a-baker-is-another",
+        ),
     ],
 )
 def test_single_victims_are_described_and_counted(
