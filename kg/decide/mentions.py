@@ -280,8 +280,13 @@ def pair_scores(
 
 
 def _cannot_be_one(row: Features) -> bool:
-    """Tell whether the grammar gives two mentions days or places that cannot be one."""
-    return row["grammar joins"] < ONE_FRAME and min(row["days"], row["places"]) < 0
+    """Tell whether the grammar gives two mentions days or places that cannot be one.
+
+    Words that point back ("the bombardment") are held to what they point at, not to the day of
+    some other clause of their sentence.
+    """
+    free = row["grammar joins"] >= ONE_FRAME or row["points back"]
+    return not free and min(row["days"], row["places"]) < 0
 
 
 def linked(
