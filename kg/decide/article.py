@@ -10,15 +10,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kg.decide.compose import Decision, actor_of, clashes, composed, without_restated
+from kg.decide.compose import (
+    LEARNED_RULE,
+    Decision,
+    actor_of,
+    clashes,
+    composed,
+    weighed,
+    without_restated,
+)
 from kg.decide.happenings import SLOTS, Happening, event_features
 from kg.decide.mentions import find_mentions, linked, pair_scores
 from kg.decide.sight import Sight
 from kg.decide.slots import Candidate, candidates, slot_features
 from kg.decide.tables import Features, TreeTable
-from kg.extract.article import held
+from kg.extract.article import held, unique_ids
 from kg.extract.known_names import KnownNames
-from kg.model.findings import Dropped, EventFrame, Extraction, Support
+from kg.model.findings import Dropped, EventFrame, Extraction
 from kg.model.readings import Readings
 from kg.model.text import Passage
 from kg.model.trace import Trace
@@ -69,6 +77,13 @@ class Weighing:
         """Return all events but one."""
         return [h for n, h in enumerate(self.happenings) if n != number]
 
+    def weigh(self, table: TreeTable) -> list[Features]:
+        """Give each event its score; return what spoke for each."""
+        rows = self.event_rows()
+        for happening, score in zip(self.happenings, table.probabilities(rows), strict=True):
+            happening.score = score
+        return rows
+
     def event_rows(self) -> list[Features]:
         """Return what speaks for each event."""
         return [
@@ -98,9 +113,7 @@ class Decider:
         weighing = Weighing(text, extraction, trace, readings, self._names)
         weighing.join(self._tables[JOIN])
         table = self._tables[EVENT]
-        rows = weighing.event_rows()
-        for happening, score in zip(weighing.happenings, table.probabilities(rows), strict=True):
-            happening.score = score
+        rows = weighing.weigh(table)
         labels = {name.passage: name.label for name in extraction.mentions}
         frames: list[EventFrame] = []
         dropped: list[Dropped] = list(extraction.dropped)
@@ -110,7 +123,7 @@ class Decider:
             if reason:
                 dropped += [Dropped(reason, frame.evidence[0]) for frame in happening.leads]
                 continue
-            frame = self._framed(weighing, number, rows[number], labels)
+            frame = self._framed(weighing, number, rows[number], needed, labels)
             if happening.base is not None or _tells_something(frame):
                 frames.append(frame)
             else:
@@ -129,22 +142,21 @@ class Decider:
         return ""
 
     def _framed(
-        self, weighing: Weighing, number: int, features: Features, labels: Mapping[Passage, str]
+        self,
+        weighing: Weighing,
+        number: int,
+        features: Features,
+        needed: float,
+        labels: Mapping[Passage, str],
     ) -> EventFrame:
         happening = weighing.happenings[number]
         chosen = {slot: self._chosen(weighing, number, slot) for slot in SLOTS}
         chosen["doer"] = self._licensed(chosen, happening, labels)
-        support = Support(
-            method="learned"
-            if happening.base is None
-            else "both"
-            if happening.triggers
-            else "grammar",
-            rule="" if happening.base is None else happening.base.trigger.rule_id,
-            score=round(happening.score, 3),
-            threshold=round(self._tables[EVENT].threshold, 3),
-            features=tuple((name, float(value)) for name, value in features.items()),
-        )
+        method = "both" if happening.triggers else "grammar"
+        rule = happening.base.trigger.rule_id if happening.base is not None else LEARNED_RULE
+        if happening.base is None:
+            method = "learned"
+        support = weighed(method, rule, happening.score, needed, features)
         return composed(happening, chosen, labels, support)
 
     def _chosen(self, weighing: Weighing, number: int, slot: str) -> list[Decision]:
@@ -152,14 +164,14 @@ class Decider:
         table = self._tables[slot]
         offers = weighing.offers(number, slot)
         scores = table.probabilities([offer.features for offer in offers])
-        weighed = [
+        reaching = [
             Decision(offer.candidate, score, needed, offer.features)
             for offer, score in zip(offers, scores, strict=True)
             if score
             >= (needed := table.alone if offer.candidate.filled is None else table.threshold)
         ]
         kept: list[Decision] = []
-        for decision in sorted(weighed, key=lambda d: (-d.score, d.candidate.passage)):
+        for decision in sorted(reaching, key=lambda d: (-d.score, d.candidate.passage)):
             if not any(clashes(decision, other) for other in kept):
                 kept.append(decision)
         return kept
@@ -198,7 +210,7 @@ def _finished(
     extraction: Extraction, frames: Iterable[EventFrame], dropped: Sequence[Dropped]
 ) -> Extraction:
     """Put the frames in text order, with ids of their own and no link to what was left out."""
-    ordered = _unique(sorted(frames, key=lambda frame: (frame.trigger.passage, frame.id)))
+    ordered = unique_ids(sorted(frames, key=lambda frame: (frame.trigger.passage, frame.id)))
     ids = {frame.id for frame in ordered}
     figures = {count.id for frame in ordered for count in frame.counts}
     return replace(
@@ -214,12 +226,3 @@ def _finished(
         responses=tuple(r for r in extraction.responses if r.about in ids),
         dropped=tuple(dropped),
     )
-
-
-def _unique(frames: Iterable[EventFrame]) -> list[EventFrame]:
-    seen: dict[str, int] = {}
-    found = []
-    for frame in frames:
-        seen[frame.id] = number = seen.get(frame.id, 0) + 1
-        found.append(frame if number == 1 else replace(frame, id=f"{frame.id}-{number}"))
-    return found

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from kg.decide.happenings import Happening, name_of
+from kg.decide.happenings import DOERS, SUFFERERS, Happening, name_of
 from kg.decide.mentions import HAPPENED
-from kg.decide.sight import Sight, closest, overlap
+from kg.decide.sight import Sight, closest
 from kg.decide.slots import Candidate
 from kg.decide.tables import Features
 from kg.lexicon.words import load_lexicon, word_set
@@ -59,13 +59,19 @@ class Decision:
         method = "learned" if filled is None else "grammar" if span is None else "both"
         if filled is not None and not filled.is_own:
             method = "inherited"
-        return Support(
-            method=method,
-            rule=LEARNED_RULE if filled is None else getattr(filled.filler, "rule_id", ""),
-            score=round(self.score, 3),
-            threshold=round(self.threshold, 3),
-            features=tuple((name, float(value)) for name, value in self.features.items()),
-        )
+        rule = LEARNED_RULE if filled is None else getattr(filled.filler, "rule_id", "")
+        return weighed(method, rule, self.score, self.threshold, self.features)
+
+
+def weighed(method: str, rule: str, score: float, threshold: float, features: Features) -> Support:
+    """Return how something was read that had to reach *threshold*."""
+    return Support(
+        method=method,
+        rule=rule,
+        score=round(score, 3),
+        threshold=round(threshold, 3),
+        features=tuple((name, float(value)) for name, value in features.items()),
+    )
 
 
 def composed(
@@ -87,13 +93,13 @@ def composed(
     real = base.realisation in HAPPENED and base.modality != "denied"
     figures = chosen.get("figure", ()) if real else ()
     counts = [count for d in figures if (count := _count(d, sight)) is not None]
-    others = [p for p in base.participants if p.role not in DECIDED_ROLES]
+    others = [p for p in base.participants if p.role not in DOERS | SUFFERERS]
     frame = replace(
         base,
         evidence=_evidence(happening, base),
         participants=(
-            *_once(_person(d, "attacker", happening, labels) for d in chosen.get("doer", ())),
-            *_once(_person(d, "target", happening, labels) for d in chosen.get("target", ())),
+            *_once(_person(d, sight, labels) for d in chosen.get("doer", ())),
+            *_once(_person(d, sight, labels) for d in chosen.get("target", ())),
             *others,
         ),
         where=_not_containing(_once(_where(d, sight, labels) for d in chosen.get("place", ()))),
@@ -119,14 +125,12 @@ def _not_containing(places: Sequence[Where]) -> tuple[Where, ...]:
     return tuple(where for where in places if where.name.text.lower() not in around)
 
 
-DECIDED_ROLES: Final = frozenset({"attacker", "belligerent", "target", "victim-group"})
-
-
 def _new_frame(happening: Happening) -> EventFrame:
     sight, seen = happening.sight, happening.attributes
     spans = [sight.span(number) for number in happening.triggers]
     surest = max(spans, key=lambda span: span.score, default=None)
     words = surest.passage if surest is not None else happening.words[0]
+    # The reader takes what is common in an article for what was done: the grammar's types first.
     best = seen.best("type", GENERAL)
     sure = seen.share("type", best) >= SURE_TYPE and not happening.types
     type = best if sure else GENERAL
@@ -142,10 +146,7 @@ def _new_frame(happening: Happening) -> EventFrame:
 
 
 def _type(happening: Happening, frame: EventFrame) -> str:
-    """Return the grammar's finest type; the learned reader's only where the grammar has none.
-
-    The reader takes what is common in an article for what was done.
-    """
+    """Return the grammar's finest type where the frame has no finer one than an attack."""
     if frame.type != GENERAL:
         return frame.type
     rows = load_lexicon().event_types
@@ -188,16 +189,13 @@ def bare_name(passage: Passage, sight: Sight, labels: Mapping[Passage, str]) -> 
     return Name(sight.words(inside), inside, closest(labels.items(), inside) or "")
 
 
-def _person(
-    decision: Decision, role: str, happening: Happening, labels: Mapping[Passage, str]
-) -> Participant:
+def _person(decision: Decision, sight: Sight, labels: Mapping[Passage, str]) -> Participant:
+    """Return the grammar's participant, or a target that only the learned reader sees."""
     candidate = decision.candidate
     if candidate.filled is not None and isinstance(candidate.filled.filler, Participant):
         return replace(candidate.filled.filler, support=decision.support)
-    stances = happening.roles.stances.get((role, candidate.span or 0), {})
-    stance = max(stances, key=lambda name: stances[name]) if stances else "asserts"
-    name = bare_name(candidate.passage, happening.sight, labels)
-    return Participant(role, name, stance=stance, support=decision.support)
+    name = bare_name(candidate.passage, sight, labels)
+    return Participant("target", name, support=decision.support)
 
 
 def _where(decision: Decision, sight: Sight, labels: Mapping[Passage, str]) -> Where:
@@ -346,7 +344,7 @@ def actor_of(candidate: Candidate, sight: Sight, labels: Mapping[Passage, str]) 
 
 def clashes(one: Decision, two: Decision) -> bool:
     """Tell whether two decisions take the same words."""
-    return overlap(one.candidate.passage, two.candidate.passage) > 0
+    return one.candidate.passage.overlaps(two.candidate.passage)
 
 
 def without_restated(frames: Sequence[EventFrame], sight: Sight) -> list[EventFrame]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final, TypeAlias
 
 from kg.decide.mentions import HAPPENED, Attributes, Mention, Roles
-from kg.decide.sight import Sight, overlap
+from kg.decide.sight import Sight
 from kg.decide.tables import Features
 from kg.model.findings import Attribution, Count, EventFrame, Name, Participant, When, Where
 from kg.model.text import BlockKind, Passage
@@ -95,7 +95,7 @@ class Happening:
         yield from (frame for id, frame in self.sight.frames.items() if id in seen)
 
     def _is_lead(self, frame: EventFrame) -> bool:
-        return any(overlap(frame.trigger.passage, words) for words in self.words) and (
+        return any(frame.trigger.passage.overlaps(words) for words in self.words) and (
             (frame.kind == "aggregate") == self.is_total
         )
 
@@ -117,7 +117,7 @@ class Happening:
         tellings = self.sight.trace.tellings
         return any(
             tellings[number].frame == frame.id
-            and any(overlap(place, passage) for place in tellings[number].slots.get(slot, ()))
+            and any(place.overlaps(passage) for place in tellings[number].slots.get(slot, ()))
             for number in numbers
         )
 

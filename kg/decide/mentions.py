@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from kg.decide.sight import Sight, overlap
+from kg.decide.sight import Sight
 from kg.decide.tables import Features, TreeTable
 from kg.model.findings import When
 from kg.model.text import BlockKind, Passage
@@ -55,7 +55,7 @@ def find_mentions(sight: Sight) -> list[Mention]:
 
 def _is_seen(sight: Sight, words: Passage) -> bool:
     spans = map(sight.span, sight.triggers)
-    return any(s.score >= SURE_ENOUGH and overlap(s.passage, words) for s in spans)
+    return any(s.score >= SURE_ENOUGH and s.passage.overlaps(words) for s in spans)
 
 
 def _add_telling(found: list[Mention], number: int, telling: Telling, words: Passage) -> None:
@@ -77,7 +77,7 @@ def _add_trigger(found: list[Mention], number: int, sight: Sight) -> None:
 
 
 def _meets(mention: Mention, words: Passage) -> bool:
-    return any(overlap(mine, words) for mine in mention.words)
+    return any(mine.overlaps(words) for mine in mention.words)
 
 
 class Attributes:
@@ -259,13 +259,6 @@ def _shared_roles(one: Roles, two: Roles) -> dict[str, float]:
     return found
 
 
-def joined(mentions: Sequence[Mention], sight: Sight, table: TreeTable) -> list[list[Mention]]:
-    """Part *mentions* into events by the scores of their pairs (average linkage)."""
-    scores = pair_scores(mentions, sight, table)
-    groups = linked(scores, table.threshold)
-    return [[mentions[number] for number in group] for group in groups]
-
-
 def pair_scores(
     mentions: Sequence[Mention], sight: Sight, table: TreeTable
 ) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
@@ -295,7 +288,7 @@ def linked(
     """Join the most alike until no two groups are alike enough on average; in text order."""
     scores = scores.copy()
     groups: dict[int, list[int]] = {number: [number] for number in range(len(scores))}
-    np.fill_diagonal(scores, -1.0)
+    np.fill_diagonal(scores, NEVER)
     while len(groups) > 1:
         one, two = np.unravel_index(int(scores.argmax()), scores.shape)
         if scores[one, two] < threshold:
@@ -304,9 +297,6 @@ def linked(
         sizes = len(groups[keep]), len(groups[gone])
         merged = (scores[keep] * sizes[0] + scores[gone] * sizes[1]) / sum(sizes)
         scores[keep, :] = scores[:, keep] = merged
-        scores[gone, :] = scores[:, gone] = scores[keep, keep] = -1.0
+        scores[gone, :] = scores[:, gone] = scores[keep, keep] = NEVER
         groups[keep] += groups.pop(gone)
-        for number in range(len(scores)):
-            if number not in groups:
-                scores[keep, number] = scores[number, keep] = -1.0
     return sorted((sorted(group) for group in groups.values()), key=lambda group: group[0])

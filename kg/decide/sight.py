@@ -114,16 +114,11 @@ class Sight:
         return self.spans[number]
 
 
-def overlap(one: Passage, two: Passage) -> int:
-    """Return how many characters two passages share."""
-    return max(0, min(one.end, two.end) - max(one.start, two.start))
-
-
 def closest(seen: Iterable[tuple[Passage, Seen]], passage: Passage) -> Seen | None:
     """Return what shares most characters with *passage*, or None if nothing does."""
     best: tuple[int, Seen | None] = (0, None)
     for place, value in seen:
-        shared = overlap(place, passage)
+        shared = min(place.end, passage.end) - max(place.start, passage.start)
         if shared > best[0]:
             best = (shared, value)
     return best[1]

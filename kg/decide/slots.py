@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from kg.decide.happenings import ROLES_OF_SLOT, SLOTS, Filled, Happening, name_of
-from kg.decide.sight import Sight, closest, overlap
+from kg.decide.sight import Sight, closest
 from kg.decide.tables import Features
 from kg.extract.licence import is_unarmed_body
 from kg.lexicon.words import load_lexicon, word_set
@@ -47,13 +47,13 @@ def candidates(happening: Happening, slot: str) -> list[Candidate]:
     roles, sight = happening.roles, happening.sight
     offered: dict[Passage, tuple[Filled | None, int | None]] = {}
     for filled in happening.filled:
-        if filled.slot == slot and not any(overlap(p, filled.passage) for p in offered):
+        if filled.slot == slot and not any(p.overlaps(filled.passage) for p in offered):
             offered[filled.passage] = (filled, None)
     for number, span in enumerate(sight.spans):
         if span.letter != LETTER_OF_SLOT[slot]:
             continue
         score = roles.score(number, *ROLES_OF_SLOT[slot])
-        place = next((p for p, (f, _) in offered.items() if f and overlap(p, span.passage)), None)
+        place = next((p for p, (f, _) in offered.items() if f and p.overlaps(span.passage)), None)
         if place is not None:
             filled_here, known = offered[place]
             if known is None or score > roles.score(known, *ROLES_OF_SLOT[slot]):
@@ -82,7 +82,7 @@ def slot_features(
     score = roles.score(span, *own)
     own_features = OWN_FEATURES.get(candidate.slot)
     text = sight.words(candidate.passage)
-    elsewhere = {f.slot for f in happening.filled if overlap(f.passage, candidate.passage)}
+    elsewhere = {f.slot for f in happening.filled if f.passage.overlaps(candidate.passage)}
     apart = [
         sight.sentence_number(candidate.passage) - sight.sentence_number(words)
         for words in happening.words
@@ -165,7 +165,7 @@ def people_kinds() -> Mapping[str, str]:
 
 
 def _as_weapon(candidate: Candidate, sight: Sight) -> float:
-    met = (s for s in sight.spans if s.letter == "w" and overlap(s.passage, candidate.passage))
+    met = (s for s in sight.spans if s.letter == "w" and s.passage.overlaps(candidate.passage))
     return max((span.score for span in met), default=0.0)
 
 

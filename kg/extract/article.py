@@ -6,7 +6,7 @@ of the article, and write them as frames. What is left out is counted with its r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -98,7 +98,9 @@ def extract_traced(parsed: ParsedText, lexicon: Lexicon) -> tuple[Extraction, Tr
         else:
             pairs.append((draft, frame_of(draft, article)))
     pairs = with_identified(pairs, parsed.sentences, reader)
-    pairs = without_lost_totals(link_parts(unique_ids(pairs)))
+    frames = unique_ids(frame for _, frame in pairs)
+    pairs = [(draft, frame) for (draft, _), frame in zip(pairs, frames, strict=True)]
+    pairs = without_lost_totals(link_parts(pairs))
     responses = claims.responses(pairs)
     pairs = answered(pairs, responses)
     dropped = [Dropped("negated", _evidence(scene)) for scene in denied]
@@ -169,15 +171,14 @@ def _holder(frame: EventFrame, victims: Sequence[Victim]) -> Count | None:
     )
 
 
-def unique_ids(pairs: Sequence[tuple[Draft, EventFrame]]) -> list[tuple[Draft, EventFrame]]:
+def unique_ids(frames: Iterable[EventFrame]) -> list[EventFrame]:
     """Keep ids unique: a total told by the same trigger as its incident gets a suffix."""
     seen: dict[str, int] = {}
-    result = []
-    for draft, frame in pairs:
-        seen[frame.id] = seen.get(frame.id, 0) + 1
-        number = seen[frame.id]
-        result.append((draft, frame if number == 1 else replace(frame, id=f"{frame.id}-{number}")))
-    return result
+    found = []
+    for frame in frames:
+        seen[frame.id] = number = seen.get(frame.id, 0) + 1
+        found.append(frame if number == 1 else replace(frame, id=f"{frame.id}-{number}"))
+    return found
 
 
 def link_parts(pairs: Sequence[tuple[Draft, EventFrame]]) -> list[tuple[Draft, EventFrame]]:

@@ -14,7 +14,7 @@ from typing import Final
 from kg.decide.compose import bare_name, read_count
 from kg.decide.happenings import DOERS, Happening, name_of
 from kg.decide.mentions import Mention
-from kg.decide.sight import Sight, closest, overlap
+from kg.decide.sight import Sight, closest
 from kg.decide.slots import Candidate
 from kg.model.findings import Count, When
 from kg.model.text import Passage
@@ -37,7 +37,7 @@ class Gold:
     def event_named(self, mention: Mention) -> str | None:
         """Return the mark of the event that *mention* names, or None if it names none."""
         shared = {
-            mark: sum(any(overlap(m, words) for words in mention.words) for m in self._where(mark))
+            mark: sum(any(m.overlaps(words) for words in mention.words) for m in self._where(mark))
             for mark in self.events
         }
         best = max(shared, key=lambda mark: shared[mark], default=None)
@@ -61,16 +61,16 @@ class Gold:
 
     def _fit(self, happening: Happening, event: EventRecord) -> float:
         places = self._where(event.mark)
-        met = sum(any(overlap(words, m) for m in places) for words in happening.words)
+        met = sum(any(words.overlaps(m) for m in places) for words in happening.words)
         figures = [p for figure in event.figures for p in self._where(figure.mark)]
         counted = sum(
-            any(overlap(filled.passage, p) for p in figures)
+            any(filled.passage.overlaps(p) for p in figures)
             for filled in happening.filled
             if filled.slot == "figure"
         )
         if not met and not counted:
             return 0.0
-        first = any(overlap(happening.words[0], m) for m in places)
+        first = any(happening.words[0].overlaps(m) for m in places)
         score = WORDS_MEET * first + ALIKE * met + FIGURES_MEET * counted
         return score + ALIKE * (event.type in happening.types)
 
@@ -108,7 +108,7 @@ class Gold:
     def _is(self, mark: str, candidate: Candidate, sight: Sight) -> bool:
         filler = candidate.filled.filler if candidate.filled else None
         name = (name_of(filler) if filler else None) or bare_name(candidate.passage, sight, {})
-        if any(overlap(name.passage, m) for m in self._where(mark)):
+        if any(name.passage.overlaps(m) for m in self._where(mark)):
             return not self._swallows(mark, name.passage)
         return any(
             self._same_words(name_text, mark) for name_text in (name.text, name.resolved_text)
@@ -117,7 +117,7 @@ class Gold:
     def _swallows(self, mark: str, passage: Passage) -> bool:
         own = self._where(mark)
         return any(
-            passage.contains(m) and not any(overlap(m, mine) for mine in own)
+            passage.contains(m) and not any(m.overlaps(mine) for mine in own)
             for other, mentions in self.text.mentions.items()
             if other != mark and other.startswith("a")
             for m in mentions
@@ -151,13 +151,13 @@ class Gold:
         meant = [
             figure
             for figure in event.figures
-            if any(overlap(count.passage, m) for m in self._where(figure.mark))
+            if any(count.passage.overlaps(m) for m in self._where(figure.mark))
         ]
-        if any(f.harm == count.harm and _same_bounds(count, f) for f in meant):
+        if any(f.harm == count.harm and same_bounds(count, f) for f in meant):
             return True
         one = count.minimum == count.maximum == 1
         hit = [m for p in event.parties if p.role == "target" for m in self._where(p.mark)]
-        return None if not meant and one and any(overlap(count.passage, m) for m in hit) else False
+        return None if not meant and one and any(count.passage.overlaps(m) for m in hit) else False
 
 
 def _same_days(when: When, value: str) -> bool:
@@ -182,7 +182,7 @@ def _day(value: str, *, last: bool) -> str | None:
     return value
 
 
-def _same_bounds(count: Count, figure: Figure) -> bool:
+def same_bounds(count: Count, figure: Figure) -> bool:
     """Compare the bounds of *count* with annotated ones: 28, >=41, >300, <=16, ~700, 24..99, 3.."""
     match = BOUNDS.fullmatch(figure.bounds)
     if match is None:

@@ -105,10 +105,7 @@ def learn_tables(texts: Sequence[SeenText], recipe: DecisionRecipe) -> Tables:
         item.weighing.join(tables.by_fold[item.text.fold][JOIN])
     tables.learn(EVENT, _asked(weighed, _events))
     for item in weighed:
-        table = tables.by_fold[item.text.fold][EVENT]
-        scores = table.probabilities(item.weighing.event_rows())
-        for happening, score in zip(item.weighing.happenings, scores, strict=True):
-            happening.score = score
+        item.weighing.weigh(tables.by_fold[item.text.fold][EVENT])
     for slot in SLOTS:
         tables.learn(slot, _asked(weighed, partial(_offers, slot)))
     return tables

@@ -14,10 +14,10 @@ from kg.extract.article import extract_traced, scene_reader
 from kg.lexicon.words import load_lexicon
 from kg.model.findings import Count
 from kg.model.readings import Readings
-from kg.model.text import Article
+from kg.model.text import Article, Passage
 from kg.parse.article import parse_article
 from kg.parse.language import load_language
-from kg.train.decisions.gold import Gold, _same_bounds
+from kg.train.decisions.gold import Gold, same_bounds
 from kg.train.reader.annotated import read_corpus
 from kg.train.reader.records import Figure
 
@@ -106,7 +106,5 @@ def test_bounds_are_compared_as_they_are_meant(
     written: str, minimum: int | None, maximum: int | None, best: int | None, same: bool
 ) -> None:
     """A floor is no exact figure, and an estimate no floor."""
-    from kg.model.text import Passage
-
     count = Count("killed", "exact", "x", Passage(0, 1), minimum, maximum, best)
-    assert _same_bounds(count, Figure("c1", "killed", written)) is same
+    assert same_bounds(count, Figure("c1", "killed", written)) is same
