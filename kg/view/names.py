@@ -46,11 +46,11 @@ def event_name(row: Row) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def best_rows(rows: Iterable[Row], column: str) -> dict[str, Row]:
-    """Return one row per value of *column*: the first, so that two labels do not list it twice."""
-    found: dict[str, Row] = {}
+def best_rows(rows: Iterable[Row], *columns: str) -> list[Row]:
+    """Return one row per value of *columns*: the first, so that two labels do not list it twice."""
+    found: dict[tuple[Term | None, ...], Row] = {}
     for row in rows:
-        term = row[column]
-        if term is not None:
-            found.setdefault(f"{term.kind}|{term.value}|{term.language}|{term.datatype}", row)
-    return found
+        key = tuple(row[column] for column in columns)
+        if None not in key:
+            found.setdefault(key, row)
+    return list(found.values())

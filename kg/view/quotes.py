@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kg.view.terms import Shown
+from kg.store.results import Solutions, Term
+from kg.view.terms import Shown, local_path, show_day, show_term
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,16 @@ class Piece:
     uses: str = ""
     anchor: str = ""
     links: tuple[Shown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence of a report with the words marked."""
+
+    pieces: tuple[Piece, ...]
+    href: str
+    source: str
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +69,78 @@ def mark_sentence(sentence: str, begins: int, spans: Iterable[Span]) -> tuple[Pi
         links = tuple(dict.fromkeys(s.link for s in starting if s.link is not None))
         pieces.append(Piece(sentence[start - begins : stop - begins], uses, anchor, links))
     return tuple(pieces)
+
+
+def evidence_quotes(evidence: Solutions, use: str) -> tuple[Quote, ...]:
+    """Return the sentences of several reports that one thing was read from, marked as *use*.
+
+    Args:
+        evidence: Rows of the page query ``entity-evidence``.
+    """
+    sentences: dict[tuple[str, int], list[Mapping[str, Term | None]]] = {}
+    for row in evidence:
+        begin = int(str(row["sentenceBegin"] or row["begin"]))
+        sentences.setdefault((str(row["report"]), begin), []).append(row)
+    quotes = []
+    for (report, begin), rows in sentences.items():
+        words = max((str(row["sentence"] or row["words"]) for row in rows), key=len)
+        places = [(int(str(row["begin"])), int(str(row["end"]))) for row in rows]
+        spans = [
+            Span(*place, use)
+            for row, place in zip(rows, places, strict=True)
+            if row["sentence"] is not None
+        ]
+        day = f", {show_day(str(rows[0]['published']))}" if rows[0]["published"] else ""
+        first = min(places)
+        quotes.append(
+            Quote(
+                mark_sentence(words, begin, spans),
+                f"/doc/report/{report.rsplit('/', 1)[-1]}#char={first[0]},{first[1]}",
+                f"{rows[0]['headline'] or 'report'}{day}",
+            )
+        )
+    return tuple(quotes)
+
+
+def report_quotes(
+    iri: str, used: Solutions, passages: Solutions, *, base: str
+) -> tuple[Quote, ...]:
+    """Return the sentences of a report that something was read from, in the order of its text.
+
+    The store keeps these sentences, not the article.
+
+    Args:
+        iri: Of the report.
+        used: Rows of the page query ``report-uses``.
+        passages: Rows of the page query ``report-passages``.
+        base: Instance base.
+    """
+    uses: dict[str, list[tuple[str, Shown]]] = {}
+    for row in used:
+        use = str(row["use"])
+        shown = show_term(row["user"], base=base, name=use)
+        uses.setdefault(str(row["mention"]), []).append((use, shown))
+    sentences: dict[int, str] = {}
+    spans: list[Span] = []
+    for row in passages:
+        read = uses.get(str(row["mention"]), [])
+        begin, end = int(str(row["begin"])), int(str(row["end"]))
+        if row["sentence"] is None:
+            if read:
+                sentences[begin] = max(sentences.get(begin, ""), str(row["words"]), key=len)
+            continue
+        start, whole = int(str(row["sentenceBegin"])), str(row["sentence"])
+        sentences[start] = max(sentences.get(start, ""), whole, key=len)
+        if (begin, end) != (start, start + len(whole)):
+            spans += [Span(begin, end, use, shown) for use, shown in read]
+    path = local_path(iri, base=base) or ""
+    quotes = []
+    done = -1
+    for start, words in sorted(sentences.items()):
+        if start + len(words) <= done:
+            continue  # a phrase that stands inside a sentence already shown
+        done = start + len(words)
+        anchor = f"char={start},{done}"
+        pieces = mark_sentence(words, start, spans)
+        quotes.append(Quote(pieces, f"{path}#{anchor}", f"characters {start} to {done}", anchor))
+    return tuple(quotes)

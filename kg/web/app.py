@@ -17,7 +17,7 @@ from kg.web import errors
 from kg.web.context import PoolProtocol, Services
 from kg.web.ledger import Ledger
 from kg.web.naming import own_query_id
-from kg.web.pages import blueprints
+from kg.web.pages import pages
 from kg.web.pool.local import LocalPool
 from kg.web.pool.remote import RemotePool
 from kg.web.protocol import graph_store, operations, query, update
@@ -52,13 +52,11 @@ def create_app(settings: ServeSettings, *, pool: PoolProtocol | None = None) -> 
     errors.register(app)
     app.before_request(_name_query)
     app.after_request(_add_headers)
-    for module in (query, update, graph_store, operations):
-        app.register_blueprint(module.blueprint)
+    for blueprint in (*(m.blueprint for m in (query, update, graph_store, operations)), pages):
+        app.register_blueprint(blueprint)
     app.register_blueprint(
         reconcile_blueprint(lambda: load_authority(settings.authority), base=settings.base)
     )
-    for blueprint in blueprints(settings):
-        app.register_blueprint(blueprint)
     if settings.rate_limit:
         _limit_rate(app, settings.rate_limit)
     return app

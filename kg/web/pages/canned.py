@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from kg import paths
 from kg.catalog import CannedQuery, Catalog, Param, bind, resolve_values, without_header
@@ -17,18 +18,11 @@ from kg.catalog.tokens import with_limit
 from kg.errors import QueryError
 from kg.store.results import Solutions
 from kg.store.search import search_index
-from kg.view.drawing import draw
+from kg.view.drawing import Drawing, draw
 from kg.view.quotes import Piece
 from kg.view.resultset import as_geojson, as_turtle
-from kg.view.tables import make_table
-from kg.web.context import current_pool, current_settings, public_base
-from kg.web.pages.contexts import (
-    Download,
-    Field,
-    QueriesPage,
-    QueryGroup,
-    QueryPage,
-)
+from kg.view.tables import Table, make_table
+from kg.web.context import current_pool, current_settings, dumps, public_base
 from kg.web.pages.formats import (
     HTML,
     RESULT_FORMATS,
@@ -36,13 +30,12 @@ from kg.web.pages.formats import (
     split_suffix,
     wanted_format,
 )
-from kg.web.pages.render import render_page
+from kg.web.pages.render import Download, Page, pages, render_page
 from kg.web.pages.stored import catalog, select
 from kg.web.problem import Problem
 from kg.web.protocol.parameters import flag, timeout_seconds
 from kg.web.protocol.plan import Options
 from kg.web.protocol.relay import answer_query
-from kg.web.settings import ServeSettings
 
 _LIST_FORMATS: Final = {
     "html": "text/html",
@@ -57,6 +50,8 @@ _GROUPS: Final = (
     ("actors", "Actors and sources"),
     ("maintenance", "Maintenance"),
 )
+_DESCRIBED: Final = ("slug", "summary", "description", "questions", "tags", "view", "columns")
+_DESCRIBED_PARAM: Final = ("name", "type", "label", "default", "options")
 MAP_BUNDLE: Final = paths.BUNDLE / "map.js"
 UNDATED_HEADER: Final = "X-KG-Undated"
 """How many events of the store a filter on dates left out because they have no date."""
@@ -64,37 +59,83 @@ _RESERVED: Final = frozenset({"format", "timeout", "truncate"})
 """Parameters of the protocol, which no canned query may call its own."""
 
 
-def add_routes(pages: Blueprint, settings: ServeSettings) -> None:
-    """Add the list of canned queries and one page for each."""
-    del settings
+@dataclass(frozen=True, slots=True)
+class QueryGroup:
+    """Canned queries under one heading."""
 
-    @pages.get("/queries")
-    def queries() -> Response:
-        return _list(wanted_format(None, _LIST_FORMATS))
-
-    @pages.get("/queries.<suffix>")
-    def queries_as(suffix: str) -> Response:
-        if suffix not in _LIST_FORMATS:
-            raise Problem(404, "no-such-format", f"The list cannot be had as {suffix}")
-        return _list(suffix)
-
-    @pages.get("/queries/<name>")
-    def query(name: str) -> Response:
-        slug, suffix = split_suffix(name, {**RESULT_FORMATS, "rq": "application/sparql-query"})
-        found = catalog().get(slug)
-        if found is None:
-            raise _no_such_query(slug)
-        if suffix == "rq":
-            return Response(found.text, content_type="application/sparql-query; charset=utf-8")
-        return _answer(found, wanted_format(suffix, RESULT_FORMATS))
+    name: str
+    queries: tuple[CannedQuery, ...]
 
 
-def _no_such_query(slug: str) -> Problem:
+@dataclass(frozen=True, slots=True)
+class QueriesPage(Page):
+    """The list of canned queries."""
+
+    template: ClassVar[str] = "queries.html"
+    groups: tuple[QueryGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a canned query's form."""
+
+    param: Param
+    value: str
+    error: str
+    suggestions: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPage(Page):
+    """One canned query: its form, and its rows unless the values were wrong.
+
+    ``places_href`` is where a map that can be moved finds its places; "" for no such map.
+    ``undated`` is how many events a filter on dates left out for want of one; None without one.
+    """
+
+    template: ClassVar[str] = "query.html"
+    query: CannedQuery
+    paragraphs: tuple[tuple[Piece, ...], ...]
+    fields: tuple[Field, ...]
+    table: Table | None
+    drawing: Drawing | None
+    places_href: str
+    downloads: tuple[Download, ...]
+    bound_text: str
+    editor_href: str
+    seconds: str
+    undated: str | None
+    problem: str
+    remedy: str
+
+
+@pages.get("/queries")
+def queries() -> Response:
+    """List the canned queries."""
+    return _list(wanted_format(None, _LIST_FORMATS))
+
+
+@pages.get("/queries.<suffix>")
+def queries_as(suffix: str) -> Response:
+    """List them in another format."""
+    if suffix not in _LIST_FORMATS:
+        raise Problem(404, "no-such-format", f"The list cannot be had as {suffix}")
+    return _list(suffix)
+
+
+@pages.get("/queries/<name>")
+def query(name: str) -> Response:
+    """Answer a canned query."""
+    slug, suffix = split_suffix(name, {**RESULT_FORMATS, "rq": "application/sparql-query"})
     try:
-        catalog()[slug]
+        found = catalog()[slug]
     except QueryError as error:
-        return Problem(404, "no-such-query", error.what, remedy=f"{error.remedy}; see /queries")
-    raise AssertionError("the query is there")
+        remedy = f"{error.remedy}; see /queries"
+        raise Problem(404, "no-such-query", error.what, remedy=remedy) from error
+    if suffix == "rq":
+        return Response(found.text, content_type="application/sparql-query; charset=utf-8")
+    return _answer(found, wanted_format(suffix, RESULT_FORMATS))
 
 
 def _list(name: str) -> Response:
@@ -103,7 +144,7 @@ def _list(name: str) -> Response:
     if name == "ttl":
         text = catalog_turtle(catalog(), server=public_base())
         return Response(text, content_type="text/turtle; charset=utf-8")
-    return Response(_as_json(catalog()), content_type="application/json")
+    return Response(dumps([_described(q) for q in catalog()]), content_type="application/json")
 
 
 def _groups(queries: Catalog) -> tuple[QueryGroup, ...]:
@@ -117,34 +158,14 @@ def _groups(queries: Catalog) -> tuple[QueryGroup, ...]:
     return (*groups, QueryGroup("Other", tuple(left))) if left else tuple(groups)
 
 
-def _as_json(queries: Catalog) -> str:
-    from kg.web.context import dumps
-
-    return dumps(
-        [
-            {
-                "slug": query.slug,
-                "summary": query.summary,
-                "description": query.description,
-                "questions": list(query.questions),
-                "tags": list(query.tags),
-                "view": query.view,
-                "columns": list(query.columns),
-                "params": [
-                    {
-                        "name": param.name,
-                        "type": param.type,
-                        "label": param.label,
-                        "default": param.default,
-                        "options": list(param.options),
-                    }
-                    for param in query.params
-                ],
-                "href": f"{public_base()}/queries/{query.slug}",
-            }
-            for query in queries
-        ]
-    )
+def _described(query: CannedQuery) -> dict[str, Any]:
+    return {
+        **{name: getattr(query, name) for name in _DESCRIBED},
+        "params": [
+            {name: getattr(param, name) for name in _DESCRIBED_PARAM} for param in query.params
+        ],
+        "href": f"{public_base()}/queries/{query.slug}",
+    }
 
 
 def _answer(query: CannedQuery, name: str) -> Response:

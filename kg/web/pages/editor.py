@@ -6,16 +6,16 @@ YASGUI editor takes the field's place; everything it needs comes from this serve
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import dataclass
+from typing import ClassVar, Final
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from kg import paths
-from kg.web.pages.contexts import EditorPage
+from kg.catalog import CannedQuery
 from kg.web.pages.home import EXAMPLES
-from kg.web.pages.render import render_page
-from kg.web.pages.stored import catalog
-from kg.web.settings import ServeSettings
+from kg.web.pages.render import Page, pages, render_page
+from kg.web.pages.stored import some_queries
 
 BUNDLE: Final = paths.BUNDLE / "editor.js"
 _POLICY: Final = (
@@ -26,16 +26,22 @@ _POLICY: Final = (
 """As elsewhere, but for styles: the editor sets the size of its lines in style attributes."""
 
 
-def add_routes(pages: Blueprint, settings: ServeSettings) -> None:
-    """Add the editor; browsers that open /sparql get it too."""
-    del settings
+@dataclass(frozen=True, slots=True)
+class EditorPage(Page):
+    """The SPARQL editor."""
 
-    @pages.get("/editor")
-    def editor() -> Response:
-        examples = tuple(q for slug in EXAMPLES if (q := catalog().get(slug)) is not None)
-        text = request.args.get("query") or (examples[0].body if examples else "")
-        page = EditorPage("SPARQL", text, BUNDLE.is_file(), examples)
-        response = render_page(page)
-        if BUNDLE.is_file():
-            response.headers["Content-Security-Policy"] = _POLICY
-        return response
+    template: ClassVar[str] = "editor.html"
+    text: str
+    has_bundle: bool
+    examples: tuple[CannedQuery, ...]
+
+
+@pages.get("/editor")
+def editor() -> Response:
+    """Show the editor; browsers that open /sparql get it too."""
+    examples = some_queries(EXAMPLES)
+    text = request.args.get("query") or (examples[0].body if examples else "")
+    response = render_page(EditorPage("SPARQL", text, BUNDLE.is_file(), examples))
+    if BUNDLE.is_file():
+        response.headers["Content-Security-Policy"] = _POLICY
+    return response

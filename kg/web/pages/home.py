@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import ClassVar, Final
 
-from flask import Blueprint, Response
+from flask import Response
 
+from kg.catalog import CannedQuery
 from kg.store.results import Solutions
 from kg.view.terms import local_path, show_day
 from kg.vocab.terms import KG
-from kg.web.context import current_pool
-from kg.web.pages.contexts import HomePage, ReportLine, Tally
-from kg.web.pages.render import render_page
-from kg.web.pages.stored import catalog, select
-from kg.web.settings import ServeSettings
+from kg.web.context import current_pool, current_settings
+from kg.web.pages.render import Page, pages, render_page
+from kg.web.pages.stored import select, some_queries
 
 EXAMPLES: Final = (
     "figures",
@@ -37,23 +37,50 @@ _KINDS: Final = (
 )
 
 
-def add_routes(pages: Blueprint, settings: ServeSettings) -> None:
-    """Add the front page."""
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of one kind of thing the store holds."""
 
-    @pages.get("/")
-    def home() -> Response:
-        generation = current_pool().generation()
-        counts, reports = _contents(generation.tag)
-        examples = (catalog().get(slug) for slug in EXAMPLES)
-        return render_page(
-            HomePage(
-                title="Conflict knowledge graph",
-                tallies=_tallies(counts),
-                examples=tuple(query for query in examples if query is not None),
-                reports=_reports(reports, settings.base),
-                generation=generation.number,
-            )
+    name: str
+    number: str
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One report in a list."""
+
+    title: str
+    href: str
+    published: str
+    publisher: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage(Page):
+    """The front page."""
+
+    template: ClassVar[str] = "home.html"
+    tallies: tuple[Tally, ...]
+    examples: tuple[CannedQuery, ...]
+    reports: tuple[ReportLine, ...]
+    generation: int
+
+
+@pages.get("/")
+def home() -> Response:
+    """Show the front page."""
+    generation = current_pool().generation()
+    counts, reports = _contents(generation.tag)
+    return render_page(
+        HomePage(
+            "Conflict knowledge graph",
+            _tallies(counts),
+            some_queries(EXAMPLES),
+            _reports(reports, current_settings().base),
+            generation.number,
         )
+    )
 
 
 @lru_cache(maxsize=2)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import dataclass
+from typing import ClassVar, Final
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from kg.store.results import Term
 from kg.store.search import Hit, search_index
 from kg.view.quotes import Piece
-from kg.view.terms import show_term
+from kg.view.terms import Shown, show_term
 from kg.web.context import current_pool, current_settings, dumps
-from kg.web.pages.contexts import SearchGroup, SearchPage
 from kg.web.pages.formats import HTML, wanted_format
-from kg.web.pages.render import render_page
+from kg.web.pages.render import Page, pages, render_page
 from kg.web.problem import Problem
-from kg.web.settings import ServeSettings
 
 _FORMATS: Final = {"html": "text/html", "json": "application/json"}
 _GROUPS: Final = (
@@ -27,30 +26,42 @@ _GROUPS: Final = (
 _LONGEST: Final = 200
 
 
-def add_routes(pages: Blueprint, settings: ServeSettings) -> None:
-    """Add the search page and the type-ahead behind form fields."""
-    del settings
+@dataclass(frozen=True, slots=True)
+class SearchGroup:
+    """Hits of one kind."""
 
-    @pages.get("/search")
-    def search() -> Response:
-        text = _text()
-        hits = _hits(text, kind=None, limit=40)
-        if wanted_format(None, _FORMATS) != HTML:
-            return _json(hits or ())
-        page = SearchPage(
-            title=f"Search: {text}" if text else "Search",
-            text=text,
-            groups=_groups(hits or ()),
-            available=hits is not None,
-        )
-        return render_page(page)
+    name: str
+    hits: tuple[tuple[Shown, tuple[Piece, ...]], ...]
 
-    @pages.get("/search/suggest")
-    def suggest() -> Response:
-        kind = request.args.get("kind")
-        if kind is not None and kind not in dict(_GROUPS):
-            raise Problem(422, "parameter", f"kind={kind[:40]} is unknown", remedy="use actor")
-        return _json(_hits(_text(), kind=kind, limit=12) or ())
+
+@dataclass(frozen=True, slots=True)
+class SearchPage(Page):
+    """Search results."""
+
+    template: ClassVar[str] = "search.html"
+    text: str
+    groups: tuple[SearchGroup, ...]
+    available: bool
+
+
+@pages.get("/search")
+def search() -> Response:
+    """Show what has these words."""
+    text = _text()
+    hits = _hits(text, kind=None, limit=40)
+    if wanted_format(None, _FORMATS) != HTML:
+        return _json(hits or ())
+    title = f"Search: {text}" if text else "Search"
+    return render_page(SearchPage(title, text, _groups(hits or ()), hits is not None))
+
+
+@pages.get("/search/suggest")
+def suggest() -> Response:
+    """Give what a form field may be completed to."""
+    kind = request.args.get("kind")
+    if kind is not None and kind not in dict(_GROUPS):
+        raise Problem(422, "parameter", f"kind={kind[:40]} is unknown", remedy="use actor")
+    return _json(_hits(_text(), kind=kind, limit=12) or ())
 
 
 def _text() -> str:

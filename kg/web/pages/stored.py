@@ -5,10 +5,11 @@ Both lie in ``queries/``; they are read once per process, on the first request.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from kg import paths
-from kg.catalog import Catalog, bind, load_catalog
+from kg.catalog import CannedQuery, Catalog, bind, load_catalog
 from kg.store.results import Solutions
 from kg.web.context import current_pool, current_settings
 
@@ -17,6 +18,11 @@ from kg.web.context import current_pool, current_settings
 def catalog() -> Catalog:
     """Return the canned queries."""
     return load_catalog()
+
+
+def some_queries(slugs: Iterable[str]) -> tuple[CannedQuery, ...]:
+    """Return those of the canned queries that there are."""
+    return tuple(query for slug in slugs if (query := catalog().get(slug)) is not None)
 
 
 @cache

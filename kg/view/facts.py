@@ -1,0 +1,81 @@
+"""What does the graph state of one thing, as a reader sees it?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from kg.store.results import Solutions, Term
+from kg.view.drawing import Drawing, draw_map
+from kg.view.names import best_rows, name_from
+from kg.view.terms import Shown, short_name, show_term
+from kg.vocab.terms import KG
+
+_OUTSIDE: Final = ("exactMatch", "closeMatch", "sameAs", "seeAlso", "url")
+_SITES: Final = (
+    ("Wikidata", re.compile(r"wikidata\.org/entity/(Q\d+)\Z").search),
+    ("GeoNames", re.compile(r"sws\.geonames\.org/(\d+)/?\Z").search),
+)
+_HIDDEN: Final = frozenset({"type", "pref label", "headline"})
+"""Properties that a page shows otherwise."""
+
+_OWN_KINDS: Final = (KG.Report, KG.Event, KG.Actor, KG.Place, KG.Claim, KG.Incident)
+_COARSE: Final = frozenset({"admin1", "admin2", "country", "informal-area", "natural-area"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One property with its values."""
+
+    name: str
+    title: str
+    values: tuple[Shown, ...]
+
+
+def main_kind(kinds: tuple[str, ...], path: str) -> str:
+    """Return in one word what a thing of these classes is; *path* is its IRI without the base."""
+    main = next((kind for kind in _OWN_KINDS if kind in kinds), None)
+    return short_name(main) if main else path.split("/")[0]
+
+
+def stated_facts(facts: Solutions, *, base: str) -> tuple[Fact, ...]:
+    """Return what is stated, by property."""
+    groups: dict[str, list[Shown]] = {}
+    for row in best_rows(facts, "property", "value"):
+        iri = str(row["property"])
+        if short_name(iri) not in _HIDDEN and not iri.endswith(_OUTSIDE):
+            value = row["value"]
+            name = name_from(row, value.value) if value and value.kind == "uri" else None
+            groups.setdefault(iri, []).append(show_term(value, base=base, name=name))
+    return tuple(
+        Fact(short_name(iri), iri, tuple(values))
+        for iri, values in sorted(groups.items(), key=lambda group: short_name(group[0]))
+    )
+
+
+def outside_links(facts: Solutions, *, base: str) -> tuple[Shown, ...]:
+    """Return where else the thing is described, each by the name of the site where it is known."""
+    links = {}
+    for row in facts:
+        value = row["value"]
+        if value is not None and str(row["property"]).endswith(_OUTSIDE):
+            name = next(
+                (f"{site} {found[1]}" for site, sought in _SITES if (found := sought(value.value))),
+                value.value,
+            )
+            links[value.value] = show_term(Term("uri", value.value), base=base, name=name)
+    return tuple(links.values())
+
+
+def place_map(facts: Solutions, title: str, *, base: str) -> Drawing | None:
+    """Draw where a place lies, from its own coordinates; None without any."""
+    values = {short_name(str(row["property"])): row["value"] for row in facts}
+    latitude, longitude = values.get("latitude"), values.get("longitude")
+    if latitude is None or longitude is None:
+        return None
+    kind = short_name(str(values.get("place kind") or "")).replace(" ", "-")
+    precision = kind if kind in _COARSE else "populated"
+    row = (latitude, longitude, Term("literal", precision), Term("literal", title))
+    solutions = Solutions(("latitude", "longitude", "precision", "label"), (row,))
+    return draw_map(solutions, {name: name for name in solutions.variables}, base=base)
