@@ -14,7 +14,7 @@ from flask import Flask, Response, g, request
 from kg.resolve.authority import load_authority
 from kg.store.layout import is_remote
 from kg.web import errors
-from kg.web.context import PoolProtocol, Services
+from kg.web.context import Pool, Services
 from kg.web.ledger import Ledger
 from kg.web.naming import own_query_id
 from kg.web.pages import pages
@@ -33,7 +33,7 @@ _PAGE_POLICY: Final = (
 _WRITABLE: Final = ("/update", graph_store.PATH)
 
 
-def create_app(settings: ServeSettings, *, pool: PoolProtocol | None = None) -> Flask:
+def create_app(settings: ServeSettings, *, pool: Pool | None = None) -> Flask:
     """Make the application.
 
     Args:
@@ -62,7 +62,7 @@ def create_app(settings: ServeSettings, *, pool: PoolProtocol | None = None) -> 
     return app
 
 
-def make_pool(settings: ServeSettings) -> PoolProtocol:
+def make_pool(settings: ServeSettings) -> Pool:
     """Make the pool that *settings* ask for, without starting it."""
     if is_remote(settings.store):
         return RemotePool(settings)

@@ -25,7 +25,7 @@ from kg.store.derived import derive
 from kg.store.layout import is_remote
 from kg.store.writer import writer
 from kg.web.app import create_app
-from kg.web.context import PoolProtocol
+from kg.web.context import Pool
 from kg.web.door import make_door
 from kg.web.pool.head import LONGEST_HEAD
 from kg.web.pool.local import LocalPool
@@ -68,7 +68,7 @@ def running_server(settings: ServeSettings) -> Iterator[Any]:
     with ExitStack() as stack:
         listener = stack.enter_context(_listen(settings))
         if is_remote(settings.store):
-            pool: PoolProtocol = RemotePool(settings)
+            pool: Pool = RemotePool(settings)
             entrance = listener
         else:
             entrance, outside = make_door(listener)

@@ -22,7 +22,7 @@ from kg.view.drawing import Drawing, draw
 from kg.view.quotes import Piece
 from kg.view.resultset import as_geojson, as_turtle
 from kg.view.tables import Table, make_table
-from kg.web.context import current_pool, current_settings, dumps, public_base
+from kg.web.context import current_generation, current_settings, dumps, public_base
 from kg.web.pages.formats import (
     HTML,
     RESULT_FORMATS,
@@ -33,9 +33,9 @@ from kg.web.pages.formats import (
 from kg.web.pages.render import Download, Page, pages, render_page
 from kg.web.pages.stored import catalog, select
 from kg.web.problem import Problem
+from kg.web.protocol import relay
 from kg.web.protocol.parameters import flag, timeout_seconds
 from kg.web.protocol.plan import Options
-from kg.web.protocol.relay import answer_query
 
 _LIST_FORMATS: Final = {
     "html": "text/html",
@@ -189,7 +189,7 @@ def _answer(query: CannedQuery, name: str) -> Response:
         return _data(as_geojson(_run(query, bound), query.axes, base=base), "application/geo+json")
     if name == "ttl" and query.form == "select":
         return _data(as_turtle(_run(query, bound)), "text/turtle; charset=utf-8")
-    response = answer_query(bound, options=_options(query, SHORT_NAMES[name]))
+    response = relay.answer_query(bound, options=_options(query, SHORT_NAMES[name]))
     undated = _undated(query, values)
     if undated is not None:
         response.headers[UNDATED_HEADER] = undated
@@ -227,7 +227,7 @@ def _looked_up(param: Param | None, value: str) -> str:
     """
     if param is None or param.suggest is None or re.match(r"\s*(\S+:\S+|[a-z0-9-]*)\s*\Z", value):
         return value
-    directory = current_pool().generation().directory
+    directory = current_generation().directory
     hits = search_index(directory, value, kind=param.suggest, limit=5) or ()
     wanted = value.strip().casefold()
     exact = [hit.iri for hit in hits if hit.title.casefold() == wanted]
@@ -235,7 +235,7 @@ def _looked_up(param: Param | None, value: str) -> str:
 
 
 def _run(query: CannedQuery, bound: str) -> Solutions:
-    return current_pool().select(bound, timeout_seconds=query.limits.timeout_seconds)
+    return relay.select(bound, timeout_seconds=query.limits.timeout_seconds)
 
 
 def _undated(query: CannedQuery, values: Mapping[str, str]) -> str | None:

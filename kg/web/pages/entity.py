@@ -20,7 +20,7 @@ from kg.view.names import best_rows, event_name, name_from
 from kg.view.quotes import Quote, evidence_quotes, report_quotes
 from kg.view.terms import Shown, short_name, show_term
 from kg.vocab.terms import KG
-from kg.web.context import current_pool, current_settings
+from kg.web.context import current_settings
 from kg.web.pages.formats import (
     GRAPH_FORMATS,
     HTML,
@@ -32,7 +32,7 @@ from kg.web.pages.render import Download, Page, pages, render_page
 from kg.web.pages.stored import page_query, select
 from kg.web.problem import Problem
 from kg.web.protocol.plan import Options
-from kg.web.protocol.relay import answer_query
+from kg.web.protocol.relay import answer_query, ask
 
 MOST_LINKS: Final = 12
 """Incoming links per property before "more"."""
@@ -89,7 +89,7 @@ def entity(name: str) -> Response:
     chosen = wanted_format(suffix, GRAPH_FORMATS)
     iri = f"{current_settings().base}id/{stem}"
     try:
-        known = current_pool().ask(page_query("entity-known", entity=iri))
+        known = ask(page_query("entity-known", entity=iri))
     except QueryError:
         known = False
     if not known:

@@ -12,7 +12,7 @@ from kg.catalog import CannedQuery
 from kg.store.results import Solutions
 from kg.view.terms import local_path, show_day
 from kg.vocab.terms import KG
-from kg.web.context import current_pool, current_settings
+from kg.web.context import current_generation, current_settings
 from kg.web.pages.render import Page, pages, render_page
 from kg.web.pages.stored import select, some_queries
 
@@ -70,7 +70,7 @@ class HomePage(Page):
 @pages.get("/")
 def home() -> Response:
     """Show the front page."""
-    generation = current_pool().generation()
+    generation = current_generation()
     counts, reports = _contents(generation.tag)
     return render_page(
         HomePage(

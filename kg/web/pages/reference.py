@@ -12,7 +12,7 @@ from kg import paths
 from kg.store.void import SERVER
 from kg.view.terms import VOCABULARY
 from kg.vocab.terms import KG
-from kg.web.context import current_pool, dumps, public_base
+from kg.web.context import current_generation, dumps, public_base
 from kg.web.pages.formats import HTML, wanted_format
 from kg.web.pages.openapi import openapi_document
 from kg.web.pages.render import Download, Page, pages, render_page
@@ -71,7 +71,7 @@ def ontology_file(name: str) -> Response:
 @pages.get("/.well-known/void")
 def void() -> Response:
     """Describe the data."""
-    path = current_pool().generation().directory / "void.ttl"
+    path = current_generation().directory / "void.ttl"
     if not path.is_file():
         raise Problem(
             404,

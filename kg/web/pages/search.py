@@ -11,7 +11,7 @@ from kg.store.results import Term
 from kg.store.search import Hit, search_index
 from kg.view.quotes import Piece
 from kg.view.terms import Shown, show_term
-from kg.web.context import current_pool, current_settings, dumps
+from kg.web.context import current_generation, current_settings, dumps
 from kg.web.pages.formats import HTML, wanted_format
 from kg.web.pages.render import Page, pages, render_page
 from kg.web.problem import Problem
@@ -73,7 +73,7 @@ def _text() -> str:
 
 def _hits(text: str, *, kind: str | None, limit: int) -> tuple[Hit, ...] | None:
     """Return the hits, or None if this generation has no index."""
-    directory = current_pool().generation().directory
+    directory = current_generation().directory
     return search_index(directory, text, kind=kind, limit=limit)
 
 

@@ -11,7 +11,8 @@ from functools import cache
 from kg import paths
 from kg.catalog import CannedQuery, Catalog, bind, load_catalog
 from kg.store.results import Solutions
-from kg.web.context import current_pool, current_settings
+from kg.web.context import current_settings
+from kg.web.protocol import relay
 
 
 @cache
@@ -38,4 +39,4 @@ def page_query(slug: str, **values: str) -> str:
 
 def select(slug: str, **values: str) -> Solutions:
     """Run a page's own query."""
-    return current_pool().select(page_query(slug, **values))
+    return relay.select(page_query(slug, **values))

@@ -12,7 +12,7 @@ import os
 import select
 import socket
 from collections.abc import Callable, Mapping
-from typing import IO, Any, Final, Literal
+from typing import IO, Any, Final, Literal, NamedTuple
 
 from kg.web.problem import Failed
 
@@ -24,34 +24,41 @@ Place = Callable[[socket.socket, int], None]
 """Takes the far end of a call and the file with its request."""
 
 
-def call(
-    place: Place,
-    method: str,
-    target: str,
-    *,
-    headers: Mapping[str, str],
-    body: bytes | None = None,
-    seconds: float,
-    is_abandoned: Callable[[], bool] = lambda: False,
-) -> http.client.HTTPResponse:
+class Call(NamedTuple):
+    """What is asked.
+
+    Attributes:
+        target: Path and query string.
+        client: On whose behalf.
+        is_abandoned: Says whether nobody wants the answer any more.
+        calls: The body is a query that calls other servers.
+    """
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    client: str
+    body: bytes | None
+    is_abandoned: Callable[[], bool]
+    calls: bool = False
+
+
+def send_call(call: Call, place: Place, *, seconds: float) -> http.client.HTTPResponse:
     """Ask, and wait for the head of the answer.
 
     Args:
-        place: Hands the call to who answers.
-        method: Of the request.
-        target: Its path and query string.
-        headers: Its headers.
-        body: Its body.
+        call: What is asked.
+        place: Hands it to who answers.
         seconds: Longest wait.
-        is_abandoned: Says whether nobody wants the answer any more.
 
     Raises:
         Failed: No answer came.
     """
-    line = _Line(place, seconds, is_abandoned)
+    line = _Line(place, seconds, call.is_abandoned)
+    headers = {**call.headers, CLIENT: call.client, **({GATEWAY: "1"} if call.calls else {})}
     connection = _Connection(line)
     try:
-        connection.request(method, target, body, dict(headers))
+        connection.request(call.method, call.target, call.body, headers)
         return connection.getresponse()
     except (OSError, http.client.HTTPException) as error:
         line.close()

@@ -15,7 +15,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -24,7 +23,7 @@ from kg.store.generations import Generation, current_generation, current_number
 from kg.store.layout import open_layout
 from kg.web.pool import supervisor
 from kg.web.pool.board import Board
-from kg.web.pool.calls import CLIENT, GATEWAY, call
+from kg.web.pool.calls import Call, Place, send_call
 from kg.web.pool.environment import for_readers
 from kg.web.pool.gateway import Gateway, NotAllowed
 from kg.web.pool.writer import WriterHandle
@@ -151,53 +150,25 @@ class LocalPool:
 
     # -- queries ------------------------------------------------------------------------
 
-    def fetch(
-        self,
-        method: str,
-        target: str,
-        *,
-        headers: Mapping[str, str],
-        client: str,
-        body: bytes | None = None,
-        text: str | None = None,
-        is_abandoned: Callable[[], bool] = lambda: False,
-    ) -> http.client.HTTPResponse:
+    def fetch(self, call: Call) -> http.client.HTTPResponse:
         """Ask a reader, and wait for the head of its answer.
-
-        Args:
-            method: Of the request.
-            target: Its path and query string.
-            headers: Its headers.
-            client: On whose behalf.
-            body: Its body.
-            text: A query that calls other servers, instead of the body.
-            is_abandoned: Says whether nobody wants the answer any more.
 
         Raises:
             Failed: No answer came.
         """
-        headers = {**headers, CLIENT: client}
-        if text is not None and self._federated is not None and self._gateway is not None:
+        readers = self
+        if call.calls and self._federated is not None and self._gateway is not None:
+            readers = self._federated
             try:
-                body = self._gateway.rewrite(text).encode()
+                call = call._replace(
+                    body=self._gateway.rewrite((call.body or b"").decode()).encode()
+                )
             except NotAllowed as refused:
                 raise Failed("no-network", str(refused)) from refused
-            headers = {**headers, GATEWAY: "1"}
-            place = self._federated._place(client)
-        else:
-            place = self._place(client)
         seconds = self._settings.max_timeout_seconds + self._settings.queue_seconds + 5
-        return call(
-            place,
-            method,
-            target,
-            headers=headers,
-            body=body,
-            seconds=seconds,
-            is_abandoned=is_abandoned,
-        )
+        return send_call(call, readers._place(call.client), seconds=seconds)
 
-    def _place(self, client: str) -> Callable[[socket.socket, int], None]:
+    def _place(self, client: str) -> Place:
         def place(connection: socket.socket, file: int) -> None:
             if self._control is None:
                 raise Failed("not-ready", "no reader has been started")

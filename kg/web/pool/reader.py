@@ -111,29 +111,18 @@ class SocketOutlet:
         self.size = 0
         self.is_broken = False
 
-    def whole(self, data: bytes) -> None:
-        """Send a whole answer."""
-        self.begin(data)
-
-    def begin(self, head: bytes) -> None:
-        """Send the head of an answer, after taking its request from the connection."""
+    def begin(self, data: bytes) -> None:
+        """Send the beginning of an answer, after taking its request from the connection."""
         self._slot.sending()
         self._connection.take(self._length)
-        self._send(head)
-
-    def chunk(self, data: bytes) -> None:
-        """Send a chunk."""
-        self._send(b"%x\r\n%b\r\n" % (len(data), data))
-
-    def finish(self) -> None:
-        """Send the last chunk."""
-        self._send(b"0\r\n\r\n")
+        self.send(data)
 
     def abort(self) -> None:
         """Break the answer off."""
         self.is_broken = True
 
-    def _send(self, data: bytes) -> None:
+    def send(self, data: bytes) -> None:
+        """Send more of it."""
         try:
             if self.spool is None:
                 sent = self._socket.send(data) if data else 0

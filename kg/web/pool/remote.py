@@ -13,7 +13,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -27,7 +27,7 @@ from kg.store.update import ManagedDefaultGraph
 from kg.web.ledger import Ledger
 from kg.web.naming import own_query_id
 from kg.web.pool.board import Board, Slot
-from kg.web.pool.calls import CLIENT, GATEWAY, call
+from kg.web.pool.calls import CLIENT, Call, send_call
 from kg.web.pool.head import parse_head
 from kg.web.pool.jobs import WriteJob
 from kg.web.pool.writer import WriterHandle
@@ -83,30 +83,9 @@ class RemotePool:
                 found = True
         return found
 
-    def fetch(
-        self,
-        method: str,
-        target: str,
-        *,
-        headers: Mapping[str, str],
-        client: str,
-        body: bytes | None = None,
-        text: str | None = None,
-        is_abandoned: Callable[[], bool] = lambda: False,
-    ) -> http.client.HTTPResponse:
+    def fetch(self, call: Call) -> http.client.HTTPResponse:
         """Ask; see :meth:`kg.web.pool.local.LocalPool.fetch`."""
-        headers = {**headers, CLIENT: client}
-        if text is not None:  # whether other servers are called is decided elsewhere
-            headers[GATEWAY] = "1"
-        return call(
-            self._place,
-            method,
-            target,
-            headers=headers,
-            body=body,
-            seconds=self._settings.max_timeout_seconds + 5,
-            is_abandoned=is_abandoned,
-        )
+        return send_call(call, self._place, seconds=self._settings.max_timeout_seconds + 5)
 
     def _place(self, connection: socket.socket, file: int) -> None:
         with self._lock:
@@ -153,24 +132,16 @@ class LineOutlet:
     def __init__(self, line: socket.socket) -> None:
         self._line = line
 
-    def whole(self, data: bytes) -> None:
-        """Send a whole answer."""
-        self.begin(data)
+    def begin(self, data: bytes) -> None:
+        """Send the beginning of an answer."""
+        self.send(data)
 
-    def begin(self, head: bytes) -> None:
-        """Send the head of an answer in chunks."""
+    def send(self, data: bytes) -> None:
+        """Send more of it."""
         try:
-            self._line.sendall(head)
+            self._line.sendall(data)
         except OSError as error:
             raise ClientLeft from error
-
-    def chunk(self, data: bytes) -> None:
-        """Send a chunk."""
-        self.begin(b"%x\r\n%b\r\n" % (len(data), data))
-
-    def finish(self) -> None:
-        """Send the last chunk."""
-        self.begin(b"0\r\n\r\n")
 
     def abort(self) -> None:
         """Break the answer off: the connection is closed without a last chunk."""

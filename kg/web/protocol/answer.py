@@ -29,7 +29,8 @@ from kg.web.protocol.cache import AnswerCache, Kept
 from kg.web.protocol.headers import (
     WORTH_GZIP,
     answer_headers,
-    gzipped,
+    chunk,
+    gzip_packer,
     head_bytes,
     problem_bytes,
 )
@@ -61,20 +62,9 @@ class Elsewhere(Exception):
 class Outlet(Protocol):
     """Where an answer goes."""
 
-    def whole(self, data: bytes) -> None:
-        """Send a whole answer."""
-
-    def begin(self, head: bytes) -> None:
-        """Send the head of an answer in chunks."""
-
-    def chunk(self, data: bytes) -> None:
-        """Send a chunk."""
-
-    def finish(self) -> None:
-        """Send the last chunk."""
-
-    def abort(self) -> None:
-        """Break the answer off."""
+    def begin(self, data: bytes) -> None: ...
+    def send(self, data: bytes) -> None: ...
+    def abort(self) -> None: ...
 
 
 class Asked(NamedTuple):
@@ -147,7 +137,7 @@ class Answerer:
             _Answering(self, plan, asked, outlet).run()
         except Problem as problem:
             keep_alive = asked.request.keep_alive
-            outlet.whole(
+            outlet.begin(
                 problem_bytes(problem, asked.query_id, is_head=asked.is_head, keep_alive=keep_alive)
             )
 
@@ -221,8 +211,7 @@ class _Answering:
         self._parts: list[bytes] = []
         self._size = 0
         self._begun = False
-        self._gzip: Callable[[bytes], bytes] | None = None
-        self._flush: Callable[[], bytes] | None = None
+        self._gzip: zlib._Compress | None = None
         self._tag: str | None = None
         self._generation = 0
         self._cpu = time.process_time()
@@ -241,7 +230,7 @@ class _Answering:
         self._generation = by._board.generation = generation.number
         self._tag = plan.tag(generation.tag)
         if self._tag is not None and _is_known(self._tag, asked):
-            self._outlet.whole(head_bytes(304, asked.query_id, self._headers()))
+            self._outlet.begin(head_bytes(304, asked.query_id, self._headers()))
             return
         kept = by._cache.get(self._tag)
         if kept is not None:
@@ -259,7 +248,7 @@ class _Answering:
         try:
             written = self._by._engine.evaluate(self._plan.job, self._take)
         except _HeadKnown:
-            self._outlet.whole(head_bytes(200, asked.query_id, self._full_headers("")))
+            self._outlet.begin(head_bytes(200, asked.query_id, self._full_headers("")))
             self._note(200, 0)
             return
         except (Failed, MemoryError) as error:
@@ -281,7 +270,7 @@ class _Answering:
         """Send what has been held back as a whole."""
         body = b"".join((*self._parts, written.last))
         if self._asked.is_head:
-            self._outlet.whole(
+            self._outlet.begin(
                 head_bytes(200, self._asked.query_id, self._full_headers(spent, written))
             )
             return
@@ -293,12 +282,13 @@ class _Answering:
     def _send_whole(self, body: bytes, spent: str, written: Written | None = None) -> None:
         headers = self._full_headers(spent, written)
         if len(body) >= WORTH_GZIP and self._takes_gzip():
-            body = gzipped(body)
+            packer = gzip_packer(3)
+            body = packer.compress(body) + packer.flush()
             headers["Content-Encoding"] = "gzip"
         headers["Content-Length"] = str(len(body))
         if not self._asked.request.keep_alive:
             headers["Connection"] = "close"
-        self._outlet.whole(head_bytes(200, self._asked.query_id, headers) + body)
+        self._outlet.begin(head_bytes(200, self._asked.query_id, headers) + body)
 
     def _take(self, data: bytes) -> None:
         """Take what the engine has written: hold it back, or send it on."""
@@ -318,8 +308,7 @@ class _Answering:
         headers = self._full_headers(self._total())
         headers["Transfer-Encoding"] = "chunked"
         if self._takes_gzip():
-            packer = zlib.compressobj(1, zlib.DEFLATED, 31)
-            self._gzip, self._flush = packer.compress, packer.flush
+            self._gzip = gzip_packer(1)
             headers["Content-Encoding"] = "gzip"
         if not self._asked.request.keep_alive:
             headers["Connection"] = "close"
@@ -328,15 +317,15 @@ class _Answering:
         self._parts.clear()
 
     def _send(self, data: bytes) -> None:
-        packed = self._gzip(data) if self._gzip is not None else data
+        packed = self._gzip.compress(data) if self._gzip is not None else data
         if packed:
-            self._outlet.chunk(packed)
+            self._outlet.send(chunk(packed))
 
     def _finish(self, written: Written) -> None:
         self._send(written.last)
-        if self._flush is not None:
-            self._outlet.chunk(self._flush())
-        self._outlet.finish()
+        if self._gzip is not None:
+            self._outlet.send(chunk(self._gzip.flush()))
+        self._outlet.send(chunk(b""))
 
     def _break_off(self, reason: str) -> None:
         self._outlet.abort()

@@ -92,10 +92,14 @@ def problem_bytes(
     return head_bytes(problem.status, query_id, headers) + (b"" if is_head else body)
 
 
-def gzipped(body: bytes) -> bytes:
-    """Compress a whole body, quickly."""
-    packer = zlib.compressobj(3, zlib.DEFLATED, 31)
-    return packer.compress(body) + packer.flush()
+def chunk(data: bytes) -> bytes:
+    """Write a part of a body that comes in chunks; an empty one is the last."""
+    return b"%x\r\n%b\r\n" % (len(data), data)
+
+
+def gzip_packer(level: int) -> zlib._Compress:
+    """Make what compresses a body; levels below 6 are quick."""
+    return zlib.compressobj(level, zlib.DEFLATED, 31)
 
 
 @lru_cache(maxsize=2)

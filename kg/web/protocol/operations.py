@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from kg.errors import KgError
-from kg.web.context import Queries, dumps, services
+from kg.web.context import dumps, services
 from kg.web.ledger import exposition
 from kg.web.problem import Problem
+from kg.web.protocol.relay import ask
 from kg.web.protocol.writes import check_may_write
 
 blueprint = Blueprint("operations", __name__)
@@ -24,7 +25,7 @@ def ready() -> Response:
     """Say whether queries can be answered: runs one in a reader."""
     pool = services().pool
     try:
-        Queries(services()).ask("ASK { }", timeout_seconds=2.0)
+        ask("ASK { }", timeout_seconds=2.0)
         generation = pool.generation()
     except (Problem, KgError) as error:
         raise Problem(503, "not-ready", f"Not ready: {error.what}") from error

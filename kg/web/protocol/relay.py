@@ -14,13 +14,17 @@ from urllib.parse import urlencode
 
 from flask import Response, g, request
 
+from kg.store.results import Solutions, parse_boolean, parse_solutions
 from kg.web.context import client_address, client_has_left, services
+from kg.web.naming import new_query_id
+from kg.web.pool.calls import Call
 from kg.web.problem import Failed, Problem, problem_from, problem_of
 from kg.web.protocol.answer import SPARQL
 from kg.web.protocol.plan import Options
 
+_SPARQL_QUERY: Final = "application/sparql-query"
 _CHUNK: Final = 128 * 1024
-_PASSED_ON: Final = ("Accept", "Accept-Encoding", "Host", "If-None-Match")
+_PASSED_ON: Final = ("Accept", "Accept-Encoding", "Content-Encoding", "Host", "If-None-Match")
 # Between two processes, or set anew for every answer.
 _OWN: Final = frozenset({"connection", "transfer-encoding", "date", "server", "x-query-id"})
 
@@ -29,7 +33,7 @@ class BrokenOff(Exception):
     """An answer failed after its first bytes were sent; the connection is closed."""
 
 
-def answer_query(text: str, *, options: Options | None = None, calls: bool = False) -> Response:
+def answer_query(text: str, *, options: Options, calls: bool = False) -> Response:
     """Have *text* answered.
 
     Args:
@@ -40,25 +44,32 @@ def answer_query(text: str, *, options: Options | None = None, calls: bool = Fal
     Raises:
         Problem: It may not run, cannot be answered in this format, or failed before it began.
     """
-    fields = list((options or Options()).fields())
-    return relay(
-        "POST",
-        SPARQL + ("?" + urlencode(fields) if fields else ""),
-        body=text.encode("utf-8", "replace"),
-        content_type="application/sparql-query",
-        text=text if calls else None,
-    )
+    return relay("POST", _target(options), body=text.encode("utf-8", "replace"), calls=calls)
 
 
-def relay(
-    method: str,
-    target: str,
-    *,
-    body: bytes | None = None,
-    content_type: str = "",
-    text: str | None = None,
-) -> Response:
-    """Have a request answered.
+def select(query: str, *, timeout_seconds: float | None = None) -> Solutions:
+    """Run a SELECT of our own in a reader.
+
+    Raises:
+        Problem: It failed, took too long, or the server is busy.
+    """
+    return parse_solutions(_run(query, timeout_seconds))
+
+
+def ask(query: str, *, timeout_seconds: float | None = None) -> bool:
+    """Run an ASK of our own in a reader."""
+    return parse_boolean(_run(query, timeout_seconds))
+
+
+def _run(query: str, timeout_seconds: float | None) -> bytes:
+    limit = services().settings.deadline_seconds
+    options = Options(format="json", timeout_seconds=min(timeout_seconds or limit, limit))
+    headers = {"Content-Type": _SPARQL_QUERY, "X-Query-Id": new_query_id()}
+    return _read(_fetch("POST", _target(options), headers, query.encode()))
+
+
+def relay(method: str, target: str, *, body: bytes | None = None, calls: bool = False) -> Response:
+    """Have the client's request answered, or one in its place.
 
     Raises:
         Problem: The answer is an error.
@@ -66,27 +77,37 @@ def relay(
     headers = {name: value for name in _PASSED_ON if (value := request.headers.get(name))}
     headers.setdefault("Accept-Encoding", "identity")
     headers["X-Query-Id"] = g.query_id
-    if content_type:
-        headers["Content-Type"] = content_type
-    if encoding := request.headers.get("Content-Encoding"):
-        headers["Content-Encoding"] = encoding
+    if body is not None:
+        headers["Content-Type"] = _SPARQL_QUERY
+    return _passed_on(_fetch(method, target, headers, body, calls=calls))
+
+
+def _target(options: Options) -> str:
+    fields = list(options.fields())
+    return SPARQL + ("?" + urlencode(fields) if fields else "")
+
+
+def _fetch(
+    method: str, target: str, headers: dict[str, str], body: bytes | None, *, calls: bool = False
+) -> http.client.HTTPResponse:
+    """Have a reader begin an answer that is no error."""
+    call = Call(method, target, headers, client_address(), body, client_has_left(), calls)
     try:
-        answer = services().pool.fetch(
-            method,
-            target,
-            headers=headers,
-            client=client_address(),
-            body=body,
-            text=text,
-            is_abandoned=client_has_left(),
-        )
+        answer = services().pool.fetch(call)
     except Failed as failed:
         raise problem_from(failed) from failed
     if answer.status >= 400:
-        with answer:
-            document = json.loads(answer.read() or b"{}")  # of HEAD there is no body
+        document = json.loads(_read(answer) or b"{}")  # of HEAD there is no body
         raise problem_of({"status": answer.status, **document}, dict(answer.headers.items()))
-    return _passed_on(answer)
+    return answer
+
+
+def _read(answer: http.client.HTTPResponse) -> bytes:
+    try:
+        with answer:
+            return answer.read()
+    except (OSError, http.client.HTTPException) as error:
+        raise problem_from(Failed("crashed", "the answer broke off")) from error
 
 
 def _passed_on(answer: http.client.HTTPResponse) -> Response:
@@ -99,12 +120,7 @@ def _passed_on(answer: http.client.HTTPResponse) -> Response:
         return Response(
             _stream(answer), status=answer.status, headers=kept, direct_passthrough=True
         )
-    try:
-        with answer:
-            body = answer.read()
-    except (OSError, http.client.HTTPException) as error:
-        raise problem_from(Failed("crashed", "the answer broke off")) from error
-    return Response(body, status=answer.status, headers=_without_length(kept))
+    return Response(_read(answer), status=answer.status, headers=_without_length(kept))
 
 
 def _without_length(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
