@@ -1,4 +1,4 @@
-"""Find out which graphs an update may change.
+"""Find out which graphs an update may change, and put two updates into one.
 
 An update is cut into operations; each is matched, with its groups folded to ``{}`` and its names
 to ``<>``, against the forms of the SPARQL 1.1 grammar (section 19.8, rules 29 to 51). An
@@ -76,6 +76,13 @@ def scope_of_update(text: str) -> Scope:
         writes_default=any(scope.writes_default for scope in scopes),
         graphs=frozenset().union(*known) if len(known) == len(scopes) else None,
     )
+
+
+def followed_by(text: str, operations: str) -> str:
+    """Write *operations*, which need no prologue, behind the update *text*, as one request."""
+    *_, last = _operations(text)
+    # A new line, since the text may end in a comment; no semicolon behind one, or behind nothing.
+    return f"{text}\n{'; ' if last else ''}{operations}"
 
 
 def _operations(text: str) -> Iterator[list[_Part]]:

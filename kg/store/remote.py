@@ -25,7 +25,7 @@ import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 
 from kg.errors import QueryError, StoreError
-from kg.sparql.updates import scope_of_update
+from kg.sparql.updates import followed_by, scope_of_update
 from kg.store.formats import GRAPHS, RESULTS, find_format
 from kg.store.generations import Generation
 from kg.store.results import Solutions, parse_boolean, parse_solutions
@@ -94,6 +94,8 @@ class RemoteStore:
     def apply_update(self, text: str) -> None:
         """Run an update that somebody sent, and compute the default graph anew.
 
+        Both are one request, which servers run as one transaction (SPARQL 1.1 Update, 2.2, asks
+        for that): nobody sees the one without the other, and if either fails nothing has changed.
         Following single triples would need the state of a graph before and after; asking for it
         would neither be quicker nor one request.
 
@@ -102,8 +104,7 @@ class RemoteStore:
         """
         if scope_of_update(text).writes_default:
             raise ManagedDefaultGraph
-        self.update(text)
-        self.update(REFRESH)
+        self.update(followed_by(text, REFRESH))
 
     def update(self, text: str) -> None:
         """Run an update."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
-from kg.sparql.updates import scope_of_update
+from kg.sparql.updates import followed_by, scope_of_update
 
 G, H = "urn:g", "urn:h"
 
@@ -175,3 +175,46 @@ def test_no_update_changes_a_graph_that_is_not_told(update: str) -> None:
     scope = scope_of_update(update)
     assert "" not in changed or scope.writes_default or scope.graphs is None
     assert scope.graphs is None or changed - {""} <= scope.graphs
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        "",
+        "# nothing",
+        "PREFIX e: <urn:>",
+        "CLEAR GRAPH <urn:g>",
+        "CLEAR GRAPH <urn:g> ;",
+        "CLEAR GRAPH <urn:g> ; # a comment ;",
+        "CLEAR GRAPH <urn:g> # ;",
+        "CLEARGRAPH<urn:g>;",
+        "VERSION '1.2' BASE <urn:x> PREFIX e: <urn:> CLEAR GRAPH <urn:g>;",
+        "INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:b> ';' } }",
+    ],
+)
+def test_an_update_is_followed_by_another_whatever_it_ends_in(update: str) -> None:
+    """Both in one text do what they do one after the other."""
+    other = "INSERT DATA { GRAPH <urn:h> { <urn:new> <urn:b> 1 } } ; DROP GRAPH <urn:g>"
+    together, in_turn = store(), store()
+    together.update(followed_by(update, other))
+    in_turn.update(update)
+    in_turn.update(other)
+    assert set(together) == set(in_turn)
+
+
+@given(st.lists(OPERATION, max_size=3).map(" ; ".join))
+def test_followed_by_makes_no_update_of_what_is_none(update: str) -> None:
+    """Where the engine takes an update it takes both, and the other way round."""
+    other = "INSERT DATA { GRAPH <urn:new> { <urn:new> <urn:b> 1 } }"
+    together, in_turn = store(), store()
+    try:
+        in_turn.update(update)
+        in_turn.update(other)
+    except SyntaxError:
+        with pytest.raises(SyntaxError):
+            together.update(followed_by(update, other))
+    except (ValueError, RuntimeError, OSError):
+        return
+    else:
+        together.update(followed_by(update, other))
+        assert set(together) == set(in_turn)

@@ -136,6 +136,42 @@ def test_the_default_graph_follows_an_update_there(
 
 
 @pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:p> 1 } }", ["1"]),
+        ("INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:p> 1 } } ;", ["1"]),
+        ("INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:p> 1 } } ; # and ;", ["1"]),
+        ('INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:p> ";" } }', [";"]),
+        ("PREFIX e: <urn:> BASE <urn:b>", []),
+        ("# nothing", []),
+    ],
+)
+def test_an_update_and_its_union_are_one_request(
+    elsewhere: LiveServer, passing_on: LiveServer, text: str, values: list[str]
+) -> None:
+    """Whatever the update ends in, there it makes one new state of the store and no second one."""
+    elsewhere.update("DROP ALL")
+    before = elsewhere.query("ASK { }").headers["x-kg-generation"]
+    assert passing_on.update(text).status == 204
+    reply = elsewhere.query("SELECT ?x { <urn:a> <urn:p> ?x }")
+    assert [row["x"]["value"] for row in reply.json()["results"]["bindings"]] == values
+    assert int(reply.headers["x-kg-generation"]) == int(before) + 1
+
+
+def test_an_update_that_fails_there_changes_nothing(
+    elsewhere: LiveServer, passing_on: LiveServer
+) -> None:
+    """What its first operation did is taken back, in the graph and in the union."""
+    elsewhere.update("DROP ALL ; CREATE GRAPH <urn:h>")
+    reply = passing_on.update(
+        "INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:p> 1 } } ; CREATE GRAPH <urn:h>"
+    )
+    assert reply.status == 400
+    for pattern in ("<urn:a> <urn:p> 1", "GRAPH <urn:g> { <urn:a> <urn:p> 1 }"):
+        assert not elsewhere.query(f"ASK {{ {pattern} }}").json()["boolean"]
+
+
+@pytest.mark.parametrize(
     ("text", "status"),
     [
         ("SELECT * { SERVICE <http://x/> { ?s ?p ?o } }", 403),
