@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from rapidfuzz import fuzz, process
 
+from kg.errors import QueryError
 from kg.lexicon.spelling import fold, similarity
 from kg.model.entities import Actor, Place
 from kg.resolve.authority import Authority, Sense
+from kg.vocab.schemes import concept_iri, concept_label, concepts
 
 _SCORES: Final = {"label": 100.0, "alias": 96.0, "doubtful": 70.0, "description": 60.0}
 _TOWN: Final = 90.0
@@ -49,7 +52,14 @@ def look_up(
         kinds: Schemes ("actor", "place") or kinds ("actor/person", "place/populated") to which
             the answer is limited; empty = all.
         properties: What else the asker knows, by names of :func:`property_values`.
+
+    Raises:
+        QueryError: There is no such kind.
     """
+    for kind in sorted(kinds - set(entity_kinds())):
+        raise QueryError(
+            f"kind {kind!r} is unknown", remedy=f"choose one of {', '.join(entity_kinds())}"
+        )
     found: dict[str, tuple[Actor | Place, float]] = {}
     for entity, score in _proposals(name, authority):
         if _fits(entity, kinds):
@@ -68,6 +78,22 @@ def look_up(
         )
         for rank, (entity, score) in enumerate(ranked)
     )
+
+
+@cache
+def entity_kinds() -> dict[str, str]:
+    """Return the kinds that :func:`look_up` knows, with their labels."""
+    kinds = {"actor": "Actor", "place": "Place"}
+    for scheme in ("actor", "place"):
+        for kind in sorted(concepts(f"{scheme}-kind")):
+            kinds[f"{scheme}/{kind}"] = concept_label(concept_iri(f"{scheme}-kind", kind))
+    return kinds
+
+
+def kinds_of(entity: Actor | Place) -> tuple[str, str]:
+    """Return the kind of *entity* as :func:`entity_kinds` names it, and its scheme."""
+    scheme = "actor" if isinstance(entity, Actor) else "place"
+    return f"{scheme}/{entity.kind}", scheme
 
 
 def _proposals(name: str, authority: Authority) -> Iterator[tuple[Actor | Place, float]]:
@@ -107,8 +133,7 @@ def _alike(name: str, authority: Authority) -> Iterator[tuple[Actor | Place, flo
 
 
 def _fits(entity: Actor | Place, kinds: frozenset[str]) -> bool:
-    scheme = "actor" if isinstance(entity, Actor) else "place"
-    return not kinds or scheme in kinds or f"{scheme}/{entity.kind}" in kinds
+    return not kinds or not kinds.isdisjoint(kinds_of(entity))
 
 
 def _property_score(

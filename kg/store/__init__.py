@@ -27,7 +27,8 @@ index, and superseded graphs stay within reach of ``GRAPH`` alone.
 
 Answers are written by ``answers.py``, for commands without caps and for the server within them.
 
-A remote SPARQL server is the alternative (``remote.py``), for those who outgrow one machine.
+A remote SPARQL server is the alternative (``remote.py``, ``remote_answer.py``), for those who
+outgrow one machine.
 """
 
 from __future__ import annotations

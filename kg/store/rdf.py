@@ -12,16 +12,17 @@ from typing import IO
 import pyoxigraph
 
 from kg.errors import QueryError
-from kg.store.formats import GRAPHS, Format, find_format, graph_format
+from kg.store.formats import Format, graph_format
 from kg.store.xml import NotInXml, xml_cleaned
 
 
-def rewrite(ntriples: bytes, format: str, *, prefixes: Mapping[str, str] | None = None) -> bytes:
-    """Turn N-Triples into the format of that short name."""
-    known = find_format(format, GRAPHS)
-    assert known is not None
+def rewrite(turtle: str, format: str) -> bytes:
+    """Turn Turtle into the format of that short name, with the same prefixes."""
+    quads = pyoxigraph.parse(turtle, pyoxigraph.RdfFormat.TURTLE)
+    triples = [quad.triple for quad in quads]  # the prefixes are known at the end
     written = io.BytesIO()
-    write_nquads([ntriples], written, known, prefixes=prefixes or {})
+    prefixes = dict(sorted(quads.prefixes.items()))
+    pyoxigraph.serialize(triples, written, graph_format(format), prefixes=prefixes)
     return written.getvalue()
 
 

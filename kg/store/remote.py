@@ -69,9 +69,16 @@ class RemoteStore:
 
     def write(self, query: str, output: IO[bytes], *, format: str | None = None) -> None:
         """Run any query and copy its result to *output*."""
+        from kg.store.answers import job_without_caps
+        from kg.store.remote_answer import RemoteAnswer
+
         known = find_format(format, (*RESULTS, *GRAPHS)) if format else None
-        accept = known.media_types[0] if known else f"{_RESULTS}, text/turtle;q=0.9"
-        output.write(self._ask(query, accept))
+        if known is None:
+            output.write(self._ask(query, f"{_RESULTS}, text/turtle;q=0.9"))
+            return
+        chosen = {"results" if known in RESULTS else "graph": known.name}
+        answer = RemoteAnswer(self.address, job_without_caps(query, **chosen))
+        output.write(answer.write(output.write).last)
 
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
         """Iterate over the statements of all named graphs, or of one."""

@@ -20,7 +20,7 @@ from kg.web.naming import own_query_id
 from kg.web.pages import pages
 from kg.web.pool.local import LocalPool
 from kg.web.pool.remote import RemotePool
-from kg.web.protocol import graph_store, operations, query, update
+from kg.web.protocol import graph_store, operations, sparql
 from kg.web.protocol.headers import OPEN_TO_ALL, naming_headers
 from kg.web.reconcile import reconcile_blueprint
 from kg.web.settings import ServeSettings, read_token
@@ -52,7 +52,7 @@ def create_app(settings: ServeSettings, *, pool: Pool | None = None) -> Flask:
     errors.register(app)
     app.before_request(_name_query)
     app.after_request(_add_headers)
-    for blueprint in (*(m.blueprint for m in (query, update, graph_store, operations)), pages):
+    for blueprint in (*(m.blueprint for m in (sparql, graph_store, operations)), pages):
         app.register_blueprint(blueprint)
     app.register_blueprint(
         reconcile_blueprint(lambda: load_authority(settings.authority), base=settings.base)

@@ -7,8 +7,6 @@ import logging
 from http import HTTPStatus
 
 from flask import Flask, Response, g, render_template, request
-from jinja2 import TemplateNotFound
-from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
 from kg.errors import KgError
@@ -21,7 +19,9 @@ def render_problem(problem: Problem) -> Response:
     """Write a problem as JSON, or as a page if the client is a browser."""
     problem.query_id = str(g.get("query_id", ""))
     if _wants_page():
-        response = Response(_page(problem), problem.status, mimetype="text/html")
+        response = Response(
+            render_template("error.html", problem=problem), problem.status, mimetype="text/html"
+        )
     else:
         body = json.dumps(problem.document(), ensure_ascii=False)
         response = Response(body, problem.status, content_type="application/problem+json")
@@ -75,15 +75,3 @@ def _wants_page() -> bool:
     return accept.best_match(offered, default="application/json") == "text/html" and any(
         kind in ("text/html", "application/xhtml+xml") for kind in accept.values()
     )
-
-
-def _page(problem: Problem) -> str:
-    try:
-        return render_template("error.html", problem=problem)
-    except TemplateNotFound:
-        remedy = f"<p>{escape(problem.remedy)}</p>" if problem.remedy else ""
-        return (
-            f"<!doctype html><title>{escape(problem.title)}</title>"
-            f"<h1>{problem.status} {escape(problem.title)}</h1>"
-            f"<p>{escape(problem.detail)}</p>{remedy}"
-        )

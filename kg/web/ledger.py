@@ -13,6 +13,7 @@ import os
 import threading
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import accumulate, product
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,18 +40,28 @@ _REASONS: Final = (
     "busy", "slow-client", "crashed", "other",
 )  # fmt: skip
 _CALLS: Final = ("SERVICE", "LOAD")
+_COUNTERS: Final = (
+    ("kg_requests", "Answered requests", ("operation", "status")),
+    ("kg_answer_bytes", "Bytes of answers", ()),
+    ("kg_aborted_answers", "Answers that broke off", ("reason",)),
+    ("kg_refused_calls", "SERVICE and LOAD refused", ("call",)),
+)
 _LONGEST_LOGGED: Final = 20_000
 
-# Places in a slot's figures.
-_REQUESTS: Final = 0
-_DURATIONS: Final = _REQUESTS + len(_OPERATIONS) * len(_STATUSES)
-_SECONDS: Final = _DURATIONS + len(_OPERATIONS) * (len(_BUCKETS) + 1)
-_ABORTED: Final = _SECONDS + len(_OPERATIONS)
-_REFUSED: Final = _ABORTED + len(_REASONS)
-_BYTES: Final = _REFUSED + len(_CALLS)
-
-_OPERATION_AT: Final = {name: place for place, name in enumerate(_OPERATIONS)}
-_STATUS_AT: Final = {status: place for place, status in enumerate(_STATUSES)}
+# Which figure stands where in a slot: name of the metric and its labels.
+_PLACES: Final = {
+    figure: place
+    for place, figure in enumerate(
+        (
+            *product(["kg_requests"], _OPERATIONS, _STATUSES),
+            *product(["kg_query_seconds"], _OPERATIONS, range(len(_BUCKETS) + 1)),
+            *product(["seconds"], _OPERATIONS),
+            *product(["kg_aborted_answers"], _REASONS),
+            *product(["kg_refused_calls"], _CALLS),
+            ("kg_answer_bytes",),
+        )
+    )
+}
 
 
 class Ledger:
@@ -73,28 +84,28 @@ class Ledger:
         self, operation: str, status: int, seconds: float, size: int, **facts: Any
     ) -> None:
         """Note one finished query or write."""
-        figures = self._figures
-        which = _OPERATION_AT.get(operation, len(_OPERATIONS) - 1)
-        place = _STATUS_AT.get(status, 17)
-        bucket = bisect_left(_BUCKETS, seconds)
+        figures, places = self._figures, _PLACES
+        operation = operation if operation in _OPERATIONS else "other"
+        known = status if status in _STATUSES else 500
         with self._lock:
-            figures[_REQUESTS + which * len(_STATUSES) + place] += 1
-            figures[_DURATIONS + which * (len(_BUCKETS) + 1) + bucket] += 1
-            figures[_SECONDS + which] += seconds
-            figures[_BYTES] += size
+            figures[places["kg_requests", operation, known]] += 1
+            figures[places["kg_query_seconds", operation, bisect_left(_BUCKETS, seconds)]] += 1
+            figures[places["seconds", operation]] += seconds
+            figures[places[("kg_answer_bytes",)]] += size
         if self._log is not None:
             self._write(self._log, operation, status, seconds, size, facts)
 
     def aborted(self, reason: str) -> None:
         """Note an answer that broke off after it had begun."""
-        place = _REASONS.index(reason if reason in _REASONS else "other")
-        with self._lock:
-            self._figures[_ABORTED + place] += 1
+        self._count("kg_aborted_answers", reason if reason in _REASONS else "other")
 
     def refused(self, call: str) -> None:
         """Note that a query reached for the network."""
+        self._count("kg_refused_calls", call)
+
+    def _count(self, name: str, label: str) -> None:
         with self._lock:
-            self._figures[_REFUSED + _CALLS.index(call)] += 1
+            self._figures[_PLACES[name, label]] += 1
 
     def close(self) -> None:
         """Close the log file."""
@@ -120,7 +131,8 @@ class Ledger:
 
 def exposition(slots: Sequence[Slot], counts: dict[str, int], generation: int) -> bytes:
     """Write the figures of all processes in Prometheus' text format."""
-    figures = [sum(column) for column in zip(*(slot.figures for slot in slots), strict=True)]
+    sums = [sum(column) for column in zip(*(slot.figures for slot in slots), strict=True)]
+    figures: dict[tuple[object, ...], float] = {f: sums[place] for f, place in _PLACES.items()}
     registry = CollectorRegistry()
     registry.register(_Collector(figures, counts, generation))
     return generate_latest(registry)
@@ -129,29 +141,23 @@ def exposition(slots: Sequence[Slot], counts: dict[str, int], generation: int) -
 class _Collector:
     """Figures as Prometheus' client library wants them."""
 
-    def __init__(self, figures: list[float], counts: dict[str, int], generation: int) -> None:
+    def __init__(
+        self, figures: dict[tuple[object, ...], float], counts: dict[str, int], generation: int
+    ) -> None:
         self._figures = figures
         self._counts = counts
         self._generation = generation
 
     def collect(self) -> Iterable[Metric]:
         """Give all metrics."""
-        yield from self._of_requests()
-        size = CounterMetricFamily("kg_answer_bytes", "Bytes of answers")
-        size.add_metric((), self._figures[_BYTES])
-        yield size
-        aborted = CounterMetricFamily(
-            "kg_aborted_answers", "Answers that broke off", labels=("reason",)
-        )
-        for place, reason in enumerate(_REASONS):
-            aborted.add_metric((reason,), self._figures[_ABORTED + place])
-        yield aborted
-        refused = CounterMetricFamily(
-            "kg_refused_calls", "SERVICE and LOAD refused", labels=("call",)
-        )
-        for place, call in enumerate(_CALLS):
-            refused.add_metric((call,), self._figures[_REFUSED + place])
-        yield refused
+        counters = {
+            name: CounterMetricFamily(name, help, labels=labels) for name, help, labels in _COUNTERS
+        }
+        for (name, *labels), number in self._figures.items():
+            if name in counters and (number or name != "kg_requests"):
+                counters[str(name)].add_metric(list(map(str, labels)), number)
+        yield from counters.values()
+        yield self._durations()
         pool = GaugeMetricFamily("kg_pool", "Readers and queries by state", labels=("state",))
         for state, number in self._counts.items():
             pool.add_metric((state,), number)
@@ -160,26 +166,18 @@ class _Collector:
             "kg_generation", "Published generation being served", self._generation
         )
 
-    def _of_requests(self) -> Iterable[Metric]:
-        requests = CounterMetricFamily(
-            "kg_requests", "Answered requests", labels=("operation", "status")
-        )
+    def _durations(self) -> Metric:
         seconds = HistogramMetricFamily(
             "kg_query_seconds",
             "Duration of queries and writes, queueing included",
             labels=("operation",),
         )
-        figures = self._figures
-        for which, operation in enumerate(_OPERATIONS):
-            for place, status in enumerate(_STATUSES):
-                number = figures[_REQUESTS + which * len(_STATUSES) + place]
-                if number:
-                    requests.add_metric((operation, str(status)), number)
-            total, buckets = 0.0, []
-            for place, limit in enumerate((*map(str, map(float, _BUCKETS)), "+Inf")):
-                total += figures[_DURATIONS + which * (len(_BUCKETS) + 1) + place]
-                buckets.append((limit, total))
-            if total:
-                seconds.add_metric((operation,), buckets, figures[_SECONDS + which])
-        yield requests
-        yield seconds
+        limits = (*map(str, map(float, _BUCKETS)), "+Inf")
+        for operation in _OPERATIONS:
+            numbers = (
+                self._figures["kg_query_seconds", operation, place] for place in range(len(limits))
+            )
+            buckets = list(zip(limits, accumulate(numbers), strict=True))
+            if buckets[-1][1]:
+                seconds.add_metric((operation,), buckets, self._figures["seconds", operation])
+        return seconds

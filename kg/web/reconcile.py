@@ -8,38 +8,38 @@ and other clients speak it: manifest, queries, suggestions, preview and data ext
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from kg.config import BASE_IRI
+from kg.errors import QueryError
 from kg.model.entities import Actor, Place
 from kg.resolve.authority import Authority, load_authority
-from kg.resolve.lookup import PROPERTIES, complete, look_up, property_values
-from kg.vocab.schemes import concept_iri, concept_label, concepts
+from kg.resolve.lookup import (
+    PROPERTIES,
+    complete,
+    entity_kinds,
+    kinds_of,
+    look_up,
+    property_values,
+)
 from kg.vocab.terms import KG
 from kg.web.problem import Problem
 
 PATH: Final = "/reconcile"
-VERSIONS: Final = ("0.2",)
 MAX_QUERIES: Final = 100
 _MAX_LIMIT: Final = 50
-_PREVIEW_WIDTH: Final = 400
-_PREVIEW_HEIGHT: Final = 140
-_ENTITY_PREFIXES: Final = ("actor/", "place/")
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewContext:
-    """What the preview template shows of one entity."""
-
-    label: str
-    kind: str
-    facts: tuple[tuple[str, str], ...]
-    address: str
+_MANIFEST: Final = {
+    "versions": ["0.2"],
+    "name": "Actors and places of armed conflict",
+    "schemaSpace": KG.NS,
+    "defaultTypes": [{"id": "actor", "name": "Actor"}, {"id": "place", "name": "Place"}],
+    "batchSize": MAX_QUERIES,
+}
+_T = TypeVar("_T")
 
 
 class _Service:
@@ -60,21 +60,12 @@ class _Service:
 
     def manifest(self) -> dict[str, Any]:
         here = request.url_root.rstrip("/") + PATH
+        preview = {"url": f"{here}/preview?id={{{{id}}}}", "width": 400, "height": 140}
         return {
-            "versions": list(VERSIONS),
-            "name": "Actors and places of armed conflict",
+            **_MANIFEST,
             "identifierSpace": f"{self.base}id/",
-            "schemaSpace": KG.NS,
-            "defaultTypes": [
-                {"id": "actor", "name": "Actor"},
-                {"id": "place", "name": "Place"},
-            ],
             "view": {"url": f"{self.base}id/{{{{id}}}}"},
-            "preview": {
-                "url": f"{here}/preview?id={{{{id}}}}",
-                "width": _PREVIEW_WIDTH,
-                "height": _PREVIEW_HEIGHT,
-            },
+            "preview": preview,
             "suggest": {
                 kind: {"service_url": here, "service_path": f"/suggest/{kind}"}
                 for kind in ("entity", "type", "property")
@@ -83,20 +74,22 @@ class _Service:
                 "propose_properties": {"service_url": here, "service_path": "/properties"},
                 "property_settings": [],
             },
-            "batchSize": MAX_QUERIES,
         }
 
     def answer(self, query: Mapping[str, Any]) -> dict[str, Any]:
         name = query.get("query")
         if not isinstance(name, str) or not name.strip():
             raise _bad("each query needs a text", 'give it as the member "query"')
-        candidates = look_up(
-            name,
-            self.authority,
-            kinds=_types(query.get("type")),
-            properties=_properties(query.get("properties")),
-            limit=_limit(query.get("limit")),
-        )
+        try:
+            candidates = look_up(
+                name,
+                self.authority,
+                kinds=_types(query.get("type")),
+                properties=_properties(query.get("properties")),
+                limit=_limit(query.get("limit")),
+            )
+        except QueryError as error:
+            raise _bad(error.what, error.remedy) from error
         return {
             "result": [
                 {
@@ -110,17 +103,13 @@ class _Service:
         }
 
     def brief(self, entity: Actor | Place) -> dict[str, Any]:
-        scheme = "actor" if isinstance(entity, Actor) else "place"
-        kind = concept_label(concept_iri(f"{scheme}-kind", entity.kind))
+        types = [{"id": kind, "name": entity_kinds()[kind]} for kind in kinds_of(entity)]
         within = property_values(entity, self.authority).get("within", ())
         return {
             "id": entity.id,
             "name": entity.label,
-            "description": ", ".join((kind, *within)),
-            "type": [
-                {"id": f"{scheme}/{entity.kind}", "name": kind},
-                {"id": scheme, "name": scheme.capitalize()},
-            ],
+            "description": ", ".join((types[0]["name"], *within)),
+            "type": types,
         }
 
     def extension(self, query: Mapping[str, Any]) -> dict[str, Any]:
@@ -140,6 +129,20 @@ class _Service:
         entity = self.entity(entity_id)
         values = property_values(entity, self.authority) if entity else {}
         return {name: [{"str": value} for value in values.get(name, ())] for name in names}
+
+    def preview(self, entity: Actor | Place) -> str:
+        """Write a small page about one entity."""
+        return render_template(
+            "reconcile_preview.html",
+            label=entity.label,
+            kind=self.brief(entity)["description"],
+            facts=[
+                (PROPERTIES[name], ", ".join(found[:6]))
+                for name, found in property_values(entity, self.authority).items()
+                if name not in ("kind", "within")
+            ],
+            address=f"{self.base}id/{entity.id}",
+        )
 
 
 def reconcile_blueprint(
@@ -166,13 +169,13 @@ def reconcile_blueprint(
 
     @blueprint.get("/suggest/entity")
     def suggest_entity() -> Response:
-        found = complete(_prefix(), service.authority, limit=_MAX_LIMIT)
+        found = complete(request.args.get("prefix", ""), service.authority, limit=_MAX_LIMIT)
         briefs = [service.brief(entity) for entity in _page(found)]
         return _json({"result": [{**brief, "notable": brief["type"]} for brief in briefs]})
 
     @blueprint.get("/suggest/type")
     def suggest_type() -> Response:
-        return _json({"result": _suggestions(_all_types())})
+        return _json({"result": _suggestions(entity_kinds())})
 
     @blueprint.get("/suggest/property")
     def suggest_property() -> Response:
@@ -190,23 +193,9 @@ def reconcile_blueprint(
         entity = service.entity(request.args.get("id", ""))
         if entity is None:
             raise Problem(404, "no-such-entity", "There is no entity of this id.")
-        return render_template("reconcile_preview.html", page=_preview(service, entity))
+        return service.preview(entity)
 
     return blueprint
-
-
-def _preview(service: _Service, entity: Actor | Place) -> PreviewContext:
-    values = property_values(entity, service.authority)
-    return PreviewContext(
-        label=entity.label,
-        kind=service.brief(entity)["description"],
-        facts=tuple(
-            (PROPERTIES[name], ", ".join(found[:6]))
-            for name, found in values.items()
-            if name not in ("kind", "within")
-        ),
-        address=f"{service.base}id/{entity.id}",
-    )
 
 
 def _answers(service: _Service, queries: Any) -> dict[str, Any]:
@@ -240,11 +229,7 @@ def _parsed(text: str) -> Any:
 
 def _types(given: Any) -> frozenset[str]:
     names = given if isinstance(given, list) else [given] if given else []
-    known = set(_all_types())
-    found = frozenset(str(name.get("id") if isinstance(name, dict) else name) for name in names)
-    for name in sorted(found - known):
-        raise _bad(f"type {name!r} is unknown", f"see {PATH}/suggest/type?prefix=")
-    return found
+    return frozenset(str(name.get("id") if isinstance(name, dict) else name) for name in names)
 
 
 def _properties(given: Any) -> dict[str, str]:
@@ -265,20 +250,8 @@ def _limit(given: Any) -> int:
         return 10
 
 
-def _all_types() -> dict[str, str]:
-    types = {"actor": "Actor", "place": "Place"}
-    for scheme in ("actor", "place"):
-        for kind in sorted(concepts(f"{scheme}-kind")):
-            types[f"{scheme}/{kind}"] = concept_label(concept_iri(f"{scheme}-kind", kind))
-    return types
-
-
-def _prefix() -> str:
-    return request.args.get("prefix", "")
-
-
 def _suggestions(known: Mapping[str, str]) -> list[dict[str, str]]:
-    wanted = _prefix().lower()
+    wanted = request.args.get("prefix", "").lower()
     found = [
         {"id": name, "name": label}
         for name, label in known.items()
@@ -287,13 +260,11 @@ def _suggestions(known: Mapping[str, str]) -> list[dict[str, str]]:
     return list(_page(found))
 
 
-def _page(found: Any) -> Any:
-    start = max(0, int(request.args.get("cursor", "0") or 0) if _cursor_is_number() else 0)
+def _page(found: Sequence[_T]) -> Sequence[_T]:
+    """Return ten, from where the client says."""
+    cursor = request.args.get("cursor", "")
+    start = int(cursor) if cursor.isdecimal() else 0
     return found[start : start + 10]
-
-
-def _cursor_is_number() -> bool:
-    return request.args.get("cursor", "0").isdigit()
 
 
 def _bad(detail: str, remedy: str) -> Problem:

@@ -9,10 +9,8 @@ from __future__ import annotations
 import contextlib
 import http.client
 import logging
-import os
 import socket
 import subprocess
-import sys
 import threading
 import time
 from dataclasses import replace
@@ -24,7 +22,7 @@ from kg.store.layout import open_layout
 from kg.web.pool import supervisor
 from kg.web.pool.board import Board
 from kg.web.pool.calls import Call, Place, send_call
-from kg.web.pool.environment import for_readers
+from kg.web.pool.children import for_readers, start_child
 from kg.web.pool.gateway import Gateway, NotAllowed
 from kg.web.pool.writer import WriterHandle
 from kg.web.problem import Failed
@@ -124,16 +122,8 @@ class LocalPool:
         listener = -1 if self._listener is None else self._listener.fileno()
         door = -1 if self._door is None else self._door.fileno()
         passed = [theirs.fileno(), self.board.descriptor, listener, door]
-        process = subprocess.Popen(
-            [sys.executable, "-m", supervisor.__name__, *map(str, passed),
-             settings_to_json(self._settings)],
-            pass_fds=[descriptor for descriptor in passed if descriptor >= 0],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL if not os.environ.get("KG_DEBUG_CHILDREN") else None,
-            env=for_readers(),
-            process_group=0,  # Ctrl-C is for the web process
-        )  # fmt: skip
+        settings = settings_to_json(self._settings)
+        process = start_child(supervisor.__name__, passed, [settings], for_readers())
         theirs.close()
         self._process = process
         with ours:

@@ -1,8 +1,7 @@
 """Queries on a SPARQL server elsewhere.
 
-They are answered as a reader would, but in a thread, and by passing them on: the answer is streamed
-through, with our deadline and caps on the way. How well a query is stopped at the other end is up
-to that server; here its connection is closed.
+They are answered as a reader would, but in a thread, and by passing them on, with our deadline and
+caps on the way.
 """
 
 from __future__ import annotations
@@ -13,16 +12,13 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable
-from typing import Any, Final
-from urllib.parse import urlencode
+from typing import Any
 
 from kg.errors import KgError, QueryError
-from kg.store.answers import QueryJob, Written
-from kg.store.formats import GRAPHS, RESULTS, Format, find_format
+from kg.store.answers import NoAnswer, QueryJob, Send, Written
 from kg.store.generations import Generation
-from kg.store.remote import RemoteStore, open_remote, remote_generation
-from kg.store.sink import Sink, TooMuch
+from kg.store.remote import RemoteStore, remote_generation
+from kg.store.remote_answer import RemoteAnswer
 from kg.store.update import ManagedDefaultGraph
 from kg.web.ledger import Ledger
 from kg.web.naming import own_query_id
@@ -35,8 +31,6 @@ from kg.web.problem import Failed
 from kg.web.protocol.answer import Answerer, Asked, ClientLeft
 from kg.web.protocol.cache import AnswerCache
 from kg.web.settings import ServeSettings
-
-_CHUNK: Final = 65_536
 
 
 class RemotePool:
@@ -153,15 +147,14 @@ class RemoteEngine:
     def __init__(self, address: str, checker: WriterHandle) -> None:
         self._address = address
         self._checker = checker
-        self._response: http.client.HTTPResponse | None = None
-        self._reason = ""
+        self._answer: RemoteAnswer | None = None
 
     def open(self, number: int) -> Generation:
         """Give the stand-in for a generation."""
         del number
         return remote_generation(self._address)
 
-    def evaluate(self, job: QueryJob, send: Callable[[bytes], object]) -> Written:
+    def evaluate(self, job: QueryJob, send: Send) -> Written:
         """Pass *job* on and stream the answer through.
 
         Raises:
@@ -172,63 +165,22 @@ class RemoteEngine:
                 "check-query", "", text=job.text, base=job.base, forbidden=job.forbidden
             )
             self._checker.write(check, timeout_seconds=job.timeout_seconds)
-        known = _format(job)
+        self._answer = RemoteAnswer(self._address, job)
         begun = time.monotonic()
         try:
-            response = open_remote(
-                _with_dataset(self._address, job),
-                _text(job),
-                "application/sparql-query",
-                known.media_types[0],
-                timeout=job.timeout_seconds,
-            )
+            return self._answer.write(send)
+        except NoAnswer as error:
+            raise Failed(error.kind, error.what) from error
         except QueryError as error:
             raise Failed("evaluation", error.what) from error
         except KgError as error:
             late = time.monotonic() - begun >= job.timeout_seconds
             raise Failed("deadline" if late else "remote", error.what) from error
-        self._response = response
-        remaining = max(0.0, job.timeout_seconds - (time.monotonic() - begun))
-        timer = threading.Timer(remaining, self.stop, ("deadline",))
-        timer.daemon = True
-        timer.start()
-        try:
-            return self._stream(response, known, job, send)
-        finally:
-            timer.cancel()
-            response.close()
 
     def stop(self, reason: str) -> None:
         """Hang up for *reason*."""
-        self._reason = self._reason or reason
-        with contextlib.suppress(OSError, AttributeError):
-            if self._response is not None:
-                self._response.close()
-
-    def _stream(
-        self,
-        response: http.client.HTTPResponse,
-        known: Format,
-        job: QueryJob,
-        send: Callable[[bytes], object],
-    ) -> Written:
-        counted = known.name if known in RESULTS else ""
-        sink = Sink(send, format=counted, max_rows=job.max_rows, max_bytes=job.max_bytes)
-        try:
-            while chunk := response.read1(_CHUNK):
-                sink.write(chunk)
-            if self._reason:
-                raise self._failure()
-            return Written(sink.take(), sink.rows, sink.bytes, False)
-        except TooMuch as reached:
-            raise Failed("too-large", f"the answer has too many {reached.what}") from reached
-        except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
-            raise self._failure() from error
-
-    def _failure(self) -> Failed:
-        if self._reason == "deadline":
-            return Failed("deadline", "the query took too long")
-        return Failed(self._reason or "remote", "the store's answer broke off")
+        if self._answer is not None:
+            self._answer.stop(reason)
 
 
 class RemoteWrites:
@@ -257,25 +209,3 @@ class RemoteWrites:
             raise Failed("remote", error.what) from error
         number = remote_generation(self._address).number
         return {"generation": number, "created": False, "found": True}
-
-
-def _format(job: QueryJob) -> Format:
-    known = find_format(job.results, RESULTS) if job.results else None
-    known = known or (find_format(job.graph, GRAPHS) if job.graph else None)
-    if known is None or job.truncate or job.dump == "dataset":
-        raise Failed("not-acceptable", "a remote store does not offer this")
-    return known
-
-
-def _text(job: QueryJob) -> str:
-    if not job.dump:
-        return job.text
-    pattern = "{ ?s ?p ?o }"
-    inside = pattern if job.dump == "default" else f"{{ GRAPH <{job.dump}> {pattern} }}"
-    return f"CONSTRUCT {pattern} WHERE {inside}"
-
-
-def _with_dataset(address: str, job: QueryJob) -> str:
-    fields = [("default-graph-uri", name) for name in job.default_graphs or ()]
-    fields += [("named-graph-uri", name) for name in job.named_graphs or ()]
-    return f"{address}?{urlencode(fields)}" if fields else address

@@ -41,6 +41,7 @@ from kg.web.ledger import Ledger
 from kg.web.naming import new_query_id
 from kg.web.pool import reader, sandbox
 from kg.web.pool.board import Board, Running, Slot
+from kg.web.pool.children import cause_of_death
 from kg.web.pool.held import HEAVY, LIGHT, SLOW, Held, Process
 from kg.web.pool.reader import MESSAGE, Reader
 from kg.web.problem import Failed, problem_from
@@ -67,14 +68,6 @@ _SILENT_SECONDS: Final = 5.0  # a reader without a query says each second that i
 _SEND_AT_ONCE: Final = 1 << 20
 _ACCEPT_AT_ONCE: Final = 64
 assert reader.ASK_SECONDS < _LOOK_SECONDS
-
-_DEATHS: Final = {
-    -signal.SIGXCPU: ("deadline", "the query used too much CPU time"),
-    -signal.SIGABRT: ("memory", "the query needs more memory than allowed"),
-    -signal.SIGKILL: ("memory", "the query needs more memory than allowed"),
-    -signal.SIGSEGV: ("too-complex", "the query is too complex for the parser"),
-    -signal.SIGBUS: ("too-complex", "the query is too complex for the parser"),
-}
 
 
 class Supervisor:
@@ -395,19 +388,20 @@ class Supervisor:
 
     def _settle(self, held: Held, running: Running, reason: str, code: int) -> None:
         """Answer the client whose query ended with its reader."""
-        detail = "the query was stopped"
+        failed = Failed(reason, "the query was stopped")
         if reason == "deadline":
-            detail = f"the query took longer than {running.deadline - running.began:g} s"
+            seconds = running.deadline - running.began
+            failed = Failed(reason, f"the query took longer than {seconds:g} s")
         elif not reason:
-            reason, detail = _DEATHS.get(code, ("crashed", "the query ended its reader"))
+            failed = cause_of_death(code, "the query")
         if running.sent:
-            self._ledger.aborted(reason)
-            self._note(running, 200, reason, running.query_id)
+            self._ledger.aborted(failed.kind)
+            self._note(running, 200, failed.kind, running.query_id)
             self._release(held)
         elif reason == "preempted":
             self._queue(held, running)
         else:
-            self._refuse(held, Failed(reason, detail), running)
+            self._refuse(held, failed, running)
 
     # -- slow queries -------------------------------------------------------------------
 

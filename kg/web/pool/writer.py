@@ -10,22 +10,20 @@ from __future__ import annotations
 import contextlib
 import json
 import marshal
-import os
 import select
-import signal
 import socket
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
-from kg.web.pool.environment import with_this_package
+from kg.web.pool.children import cause_of_death, start_child, with_this_package
 from kg.web.pool.jobs import WriteJob
 from kg.web.problem import Failed
 from kg.web.settings import ServeSettings
 
+_MODULE: Final = "kg.web.pool.writing"
 _QUEUE_SECONDS: Final = 30.0
 _DEATH_SECONDS: Final = 5.0
 
@@ -100,18 +98,9 @@ class WriterHandle:
 
     def _start(self) -> None:
         ours, theirs = socket.socketpair()
-        settings = self._settings
+        limits = [str(self._settings.memory_bytes), str(int(self._settings.sandbox))]
         try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "kg.web.pool.writing", str(theirs.fileno()),
-                 str(settings.memory_bytes), str(int(settings.sandbox))],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL if not os.environ.get("KG_DEBUG_CHILDREN") else None,
-                env=with_this_package(),
-                process_group=0,
-            )  # fmt: skip
+            self._process = start_child(_MODULE, [theirs.fileno()], limits, with_this_package())
         except OSError as error:
             ours.close()
             raise Failed("busy", f"the writer could not be started: {error}") from error
@@ -123,11 +112,6 @@ class WriterHandle:
         assert self._process is not None
         code = self._process.wait(_DEATH_SECONDS)
         self.stop()
-        if code == -signal.SIGXCPU:
-            return Failed("deadline", "the write used too much CPU time")
-        if code in (-signal.SIGABRT, -signal.SIGKILL):
-            return Failed("memory", "the write needs more memory than there is")
-        if code in (-signal.SIGSEGV, -signal.SIGBUS):
-            detail = "the document or update is too complex for the parser"
-            return Failed("too-complex", detail)
-        return Failed("crashed", "the write ended unexpectedly; nothing has changed")
+        failed = cause_of_death(code, "the update or document")
+        failed.detail += "; nothing has changed"
+        return failed

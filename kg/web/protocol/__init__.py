@@ -10,8 +10,7 @@ In the readers, without Flask:
 
 In the web process:
 
-``query``        /sparql: browsers, long bodies, the service description
-``update``       /update
+``sparql``       /sparql: browsers, long bodies, the service description; /update
 ``graph_store``  /rdf-graph-store
 ``relay``        has a reader answer, and passes its answer on
 ``request``      parameters and bodies of Flask's requests

@@ -12,6 +12,7 @@ from __future__ import annotations
 import time
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 
 from kg.sparql.reading import read_text
@@ -36,7 +37,7 @@ from kg.web.protocol.headers import (
 )
 from kg.web.protocol.parameters import (
     Parameters,
-    check_identity,
+    decode_body,
     format_name,
     named_graph,
     parse_url,
@@ -102,33 +103,16 @@ class EngineProtocol(Protocol):
     def evaluate(self, job: QueryJob, send: Callable[[bytes], object]) -> Written: ...
 
 
+@dataclass(frozen=True, slots=True)
 class Answerer:
-    """Answers requests with one engine.
+    """Answers requests with one engine."""
 
-    Args:
-        settings: What was chosen on the command line.
-        engine: Runs the queries.
-        board: Says which generation is published.
-        slot: Where the supervisor sees what is running.
-        ledger: Takes the figures.
-        cache: Keeps small answers.
-    """
-
-    def __init__(
-        self,
-        settings: ServeSettings,
-        engine: EngineProtocol,
-        board: Board,
-        slot: Slot,
-        ledger: Ledger,
-        cache: AnswerCache,
-    ) -> None:
-        self._settings = settings
-        self._engine = engine
-        self._board = board
-        self._slot = slot
-        self._ledger = ledger
-        self._cache = cache
+    settings: ServeSettings
+    engine: EngineProtocol
+    board: Board
+    slot: Slot
+    ledger: Ledger
+    cache: AnswerCache
 
     def answer(self, asked: Asked, outlet: Outlet) -> None:
         """Answer a request, whatever becomes of it."""
@@ -144,7 +128,7 @@ class Answerer:
     # -- what is asked ------------------------------------------------------------------
 
     def _plan(self, asked: Asked) -> Plan:
-        request, settings = asked.request, self._settings
+        request, settings = asked.request, self.settings
         if request.path.startswith(GRAPH_STORE):
             return self._plan_graph(asked)
         parameters = parse_url(request.query_string, limit=settings.max_url_bytes)
@@ -154,7 +138,9 @@ class Answerer:
             method=request.method,
             parameters=parameters,
             content_type=asked.header("content-type"),
-            body=lambda: _text_of(asked, settings.max_query_bytes),
+            body=lambda: decode_body(
+                asked.body, asked.header("content-encoding"), limit=settings.max_query_bytes
+            ),
         )
         options = read_options(parameters, deadline_seconds=settings.deadline_seconds)
         self._describe(asked, "query", text, options.timeout_seconds)
@@ -167,11 +153,11 @@ class Answerer:
             accept=asked.header("accept"),
             address=self._address(asked),
             settings=settings,
-            ledger=self._ledger,
+            ledger=self.ledger,
         )
 
     def _plan_graph(self, asked: Asked) -> Plan:
-        settings = self._settings
+        settings = self.settings
         parameters = parse_url(asked.request.query_string, limit=settings.max_url_bytes)
         graph = self._graph(asked, parameters)
         seconds = timeout_seconds(parameters, limit=settings.deadline_seconds)
@@ -191,11 +177,11 @@ class Answerer:
         return named_graph(parameters) or "dataset"
 
     def _address(self, asked: Asked) -> str:
-        return address_for(self._settings, "http", asked.header("host"))
+        return address_for(self.settings, "http", asked.header("host"))
 
     def _describe(self, asked: Asked, operation: str, text: str, seconds: float | None) -> None:
-        limit = seconds or self._settings.deadline_seconds
-        self._slot.describe(
+        limit = seconds or self.settings.deadline_seconds
+        self.slot.describe(
             asked.began + limit, asked.query_id, asked.client, operation, asked.is_head, text
         )
 
@@ -204,10 +190,7 @@ class _Answering:
     """One answer on its way out."""
 
     def __init__(self, by: Answerer, plan: Plan, asked: Asked, outlet: Outlet) -> None:
-        self._by = by
-        self._plan = plan
-        self._asked = asked
-        self._outlet = outlet
+        self._by, self._plan, self._asked, self._outlet = by, plan, asked, outlet
         self._parts: list[bytes] = []
         self._size = 0
         self._begun = False
@@ -224,15 +207,15 @@ class _Answering:
         """
         by, asked, plan = self._by, self._asked, self._plan
         try:
-            generation = by._engine.open(by._board.generation)
+            generation = by.engine.open(by.board.generation)
         except Failed as failed:
             raise problem_from(failed) from failed
-        self._generation = by._board.generation = generation.number
+        self._generation = by.board.generation = generation.number
         self._tag = plan.tag(generation.tag)
         if self._tag is not None and _is_known(self._tag, asked):
             self._outlet.begin(head_bytes(304, asked.query_id, self._headers()))
             return
-        kept = by._cache.get(self._tag)
+        kept = by.cache.get(self._tag)
         if kept is not None:
             self._send_whole(kept.body, f"cache;desc=hit, {self._total()}")
             self._note(200, len(kept.body), cached=True)
@@ -246,7 +229,7 @@ class _Answering:
         asked = self._asked
         started = time.perf_counter()
         try:
-            written = self._by._engine.evaluate(self._plan.job, self._take)
+            written = self._by.engine.evaluate(self._plan.job, self._take)
         except _HeadKnown:
             self._outlet.begin(head_bytes(200, asked.query_id, self._full_headers("")))
             self._note(200, 0)
@@ -276,7 +259,7 @@ class _Answering:
             return
         if not written.truncated:
             kept = Kept(body, self._plan.known.content_type, self._generation)
-            self._by._cache.put(self._tag, kept)
+            self._by.cache.put(self._tag, kept)
         self._send_whole(body, spent, written)
 
     def _send_whole(self, body: bytes, spent: str, written: Written | None = None) -> None:
@@ -286,8 +269,6 @@ class _Answering:
             body = packer.compress(body) + packer.flush()
             headers["Content-Encoding"] = "gzip"
         headers["Content-Length"] = str(len(body))
-        if not self._asked.request.keep_alive:
-            headers["Connection"] = "close"
         self._outlet.begin(head_bytes(200, self._asked.query_id, headers) + body)
 
     def _take(self, data: bytes) -> None:
@@ -310,8 +291,6 @@ class _Answering:
         if self._takes_gzip():
             self._gzip = gzip_packer(1)
             headers["Content-Encoding"] = "gzip"
-        if not self._asked.request.keep_alive:
-            headers["Connection"] = "close"
         self._outlet.begin(head_bytes(200, self._asked.query_id, headers))
         self._send(b"".join(self._parts))
         self._parts.clear()
@@ -329,12 +308,12 @@ class _Answering:
 
     def _break_off(self, reason: str) -> None:
         self._outlet.abort()
-        self._by._ledger.aborted(reason)
+        self._by.ledger.aborted(reason)
         self._note(200, self._size, reason=reason)
 
     def _headers(self) -> dict[str, str]:
         return answer_headers(
-            self._by._settings,
+            self._by.settings,
             tag=self._tag,
             is_volatile=self._plan.is_volatile,
             generation=self._generation,
@@ -347,6 +326,8 @@ class _Answering:
             headers["Server-Timing"] = spent
         if written is not None and written.truncated:
             headers["X-KG-Truncated"] = "true"
+        if not self._asked.request.keep_alive:
+            headers["Connection"] = "close"
         return headers
 
     def _takes_gzip(self) -> bool:
@@ -360,7 +341,7 @@ class _Answering:
 
     def _note(self, status: int, size: int, **facts: object) -> None:
         asked, plan = self._asked, self._plan
-        self._by._ledger.answered(
+        self._by.ledger.answered(
             plan.operation,
             status,
             time.monotonic() - asked.began,
@@ -381,13 +362,3 @@ def _is_known(tag: str, asked: Asked) -> bool:
         return False
     known = [entry.strip().removeprefix("W/") for entry in header.split(",")]
     return "*" in known or tag.removeprefix("W/") in known
-
-
-def _text_of(asked: Asked, limit: int) -> str:
-    check_identity(asked.header("content-encoding"))
-    if len(asked.body) > limit:
-        raise Problem(413, "body-too-long", f"The body is longer than {limit} bytes")
-    try:
-        return asked.body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Problem(400, "encoding", "The body is not valid UTF-8") from error

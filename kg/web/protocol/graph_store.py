@@ -22,7 +22,7 @@ from kg.web.policy import check_document_depth
 from kg.web.pool.jobs import WriteJob
 from kg.web.problem import Problem
 from kg.web.protocol.answer import GRAPH_STORE
-from kg.web.protocol.parameters import named_graph
+from kg.web.protocol.parameters import check_body, named_graph
 from kg.web.protocol.plan import plan_graph
 from kg.web.protocol.relay import relay
 from kg.web.protocol.request import body_bytes, url_parameters
@@ -157,8 +157,7 @@ def _parts() -> tuple[tuple[Format, bytes], ...]:
 
 def _multipart(limit: int) -> tuple[tuple[Format, bytes], ...]:
     length = request.content_length
-    if length is None or length > limit:
-        raise Problem(413, "body-too-long", f"The body is longer than {limit} bytes")
+    check_body(limit + 1 if length is None else length, "", limit=limit)
     try:
         files = [upload for _, upload in request.files.items(multi=True)]
     except (HTTPException, ValueError) as error:

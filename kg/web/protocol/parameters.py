@@ -212,11 +212,26 @@ def named_graph(parameters: Parameters) -> str | None:
     return graph
 
 
-def check_identity(encoding: str) -> None:
-    """Refuse a compressed body.
+def check_body(length: int, encoding: str, *, limit: int) -> None:
+    """Refuse a body of more than *limit* bytes, or a compressed one.
 
     Raises:
-        Problem: 415.
+        Problem: 413 or 415.
     """
     if encoding.strip().lower() not in ("identity", ""):
         raise Problem(415, "content-encoding", "Compressed request bodies are not supported")
+    if length > limit:
+        raise Problem(413, "body-too-long", f"The body is longer than {limit} bytes")
+
+
+def decode_body(body: bytes, encoding: str, *, limit: int) -> str:
+    """Read a body as UTF-8.
+
+    Raises:
+        Problem: 413 if it is too long, 415 if it is compressed, 400 if it is not UTF-8.
+    """
+    check_body(len(body), encoding, limit=limit)
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Problem(400, "encoding", "The body is not valid UTF-8") from error

@@ -18,7 +18,7 @@ from kg.store.results import Solutions, parse_boolean, parse_solutions
 from kg.web.context import client_address, client_has_left, services
 from kg.web.naming import new_query_id
 from kg.web.pool.calls import Call
-from kg.web.problem import Failed, Problem, problem_from, problem_of
+from kg.web.problem import Failed, problem_from, problem_of
 from kg.web.protocol.answer import SPARQL
 from kg.web.protocol.plan import Options
 
@@ -134,13 +134,3 @@ def _stream(answer: http.client.HTTPResponse) -> Iterator[bytes]:
                 yield chunk
     except (OSError, http.client.HTTPException) as error:
         raise BrokenOff from error
-
-
-def no_adhoc() -> Problem:
-    """Explain that this server answers its own queries only."""
-    return Problem(
-        403,
-        "no-adhoc",
-        "This server answers its own catalogue of queries only",
-        remedy="see /queries",
-    )

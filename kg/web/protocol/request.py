@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import g, request
 
 from kg.web.context import current_settings
-from kg.web.problem import Problem
-from kg.web.protocol.parameters import check_identity, parse_url, read_operation
+from kg.web.protocol.parameters import check_body, decode_body, parse_url, read_operation
 
 
 def url_parameters() -> dict[str, list[str]]:
@@ -23,31 +22,16 @@ def url_parameters() -> dict[str, list[str]]:
     return dict(g.url_parameters)
 
 
-def body_text(limit: int) -> str:
-    """Read the body as UTF-8.
-
-    Raises:
-        Problem: 413 if too long, 400 if not UTF-8.
-    """
-    try:
-        return body_bytes(limit).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Problem(400, "encoding", "The body is not valid UTF-8") from error
-
-
 def body_bytes(limit: int) -> bytes:
     """Read the body.
 
     Raises:
         Problem: 413 if it is longer than *limit*, 415 if it is compressed.
     """
-    check_identity(request.headers.get("Content-Encoding", ""))
-    length = request.content_length
-    if length is not None and length > limit:
-        raise _too_long(limit)
+    encoding = request.headers.get("Content-Encoding", "")
+    check_body(request.content_length or 0, encoding, limit=limit)
     body = request.stream.read(limit + 1)
-    if len(body) > limit:
-        raise _too_long(limit)
+    check_body(len(body), encoding, limit=limit)
     return body
 
 
@@ -61,15 +45,12 @@ def operation_text(name: str, direct_type: str) -> tuple[str, dict[str, list[str
     Raises:
         Problem: 400 for none or several, 415 for a body of another type.
     """
+    limit = current_settings().max_query_bytes
     return read_operation(
         name,
         direct_type,
         method=request.method,
         parameters=url_parameters(),
         content_type=request.headers.get("Content-Type", ""),
-        body=lambda: body_text(current_settings().max_query_bytes),
+        body=lambda: decode_body(body_bytes(limit), "", limit=limit),
     )
-
-
-def _too_long(limit: int) -> Problem:
-    return Problem(413, "body-too-long", f"The body is longer than {limit} bytes")

@@ -1,0 +1,107 @@
+"""Have a SPARQL server elsewhere answer a query, and write its answer out within caps.
+
+The answer is streamed through. How well a query is stopped at the other end is up to that server;
+here its connection is closed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import threading
+import time
+from typing import Final
+from urllib.parse import urlencode
+
+from kg.store.answers import NoAnswer, QueryJob, Send, Written
+from kg.store.formats import GRAPHS, RESULTS, Format, find_format
+from kg.store.remote import TIMEOUT_SECONDS, open_remote
+from kg.store.sink import Sink, TooMuch
+
+_CHUNK: Final = 65_536
+
+
+class RemoteAnswer:
+    """The answer to *job* of the server whose query operation is at *address*."""
+
+    def __init__(self, address: str, job: QueryJob) -> None:
+        self._address = address
+        self._job = job
+        self._response: http.client.HTTPResponse | None = None
+        self._reason = ""
+
+    def write(self, send: Send) -> Written:
+        """Write it out.
+
+        Raises:
+            QueryError: The server refused the query.
+            NoAnswer: The answer broke off, or took too long.
+            StoreError: The server failed, or did not begin to answer in time.
+        """
+        job, known, begun = self._job, _format(self._job), time.monotonic()
+        self._response = open_remote(
+            _with_dataset(self._address, job),
+            _text(job),
+            "application/sparql-query",
+            known.media_types[0],
+            timeout=min(job.timeout_seconds, TIMEOUT_SECONDS),
+        )
+        remaining = max(0.0, job.timeout_seconds - (time.monotonic() - begun))
+        timer = threading.Timer(min(remaining, threading.TIMEOUT_MAX), self.stop, ("deadline",))
+        timer.daemon = True
+        timer.start()
+        try:
+            return self._stream(self._response, known, send)
+        finally:
+            timer.cancel()
+            self._response.close()
+
+    def stop(self, reason: str) -> None:
+        """Hang up; *reason* becomes the kind of the :class:`NoAnswer`."""
+        self._reason = self._reason or reason
+        with contextlib.suppress(OSError, AttributeError):
+            if self._response is not None:
+                self._response.close()
+
+    def _stream(self, response: http.client.HTTPResponse, known: Format, send: Send) -> Written:
+        job = self._job
+        counted = known.name if known in RESULTS else ""
+        sink = Sink(send, format=counted, max_rows=job.max_rows, max_bytes=job.max_bytes)
+        try:
+            while part := response.read1(_CHUNK):
+                sink.write(part)
+            if self._reason:
+                raise self._failure()
+            return Written(sink.take(), sink.rows, sink.bytes, False)
+        except TooMuch as reached:
+            what = f"the answer has too many {reached.what}"
+            raise NoAnswer("too-large", what) from reached
+        except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
+            raise self._failure() from error
+
+    def _failure(self) -> NoAnswer:
+        if self._reason == "deadline":
+            return NoAnswer("deadline", "the query took too long")
+        return NoAnswer(self._reason or "remote", "the store's answer broke off")
+
+
+def _format(job: QueryJob) -> Format:
+    known = find_format(job.results, RESULTS) if job.results else None
+    known = known or (find_format(job.graph, GRAPHS) if job.graph else None)
+    if known is None or job.truncate or job.dump == "dataset":
+        raise NoAnswer("not-acceptable", "a remote store does not offer this")
+    return known
+
+
+def _text(job: QueryJob) -> str:
+    if not job.dump:
+        return job.text
+    pattern = "{ ?s ?p ?o }"
+    inside = pattern if job.dump == "default" else f"{{ GRAPH <{job.dump}> {pattern} }}"
+    return f"CONSTRUCT {pattern} WHERE {inside}"
+
+
+def _with_dataset(address: str, job: QueryJob) -> str:
+    fields = [("default-graph-uri", name) for name in job.default_graphs or ()]
+    fields += [("named-graph-uri", name) for name in job.named_graphs or ()]
+    return f"{address}?{urlencode(fields)}" if fields else address
