@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -125,6 +125,18 @@ class Stages:
         return FoundArticle(article, extraction, resolution)
 
 
+def stages_for(model: str | None, authority: Path | None) -> Stages:
+    """Return stages with this pipeline and authority; those with what ships are loaded once."""
+    if model is None and authority is None:
+        return _shipped_stages()
+    return Stages(model=model, authority=authority)
+
+
+@cache
+def _shipped_stages() -> Stages:
+    return Stages()
+
+
 @contextmanager
 def blamed_on(article: Article) -> Iterator[None]:
     """Turn a fault of ours into an error of the one article, so that a batch goes on."""
@@ -153,7 +165,7 @@ def extract(
     Yields:
         What was found in each article, or the error that kept it from being read.
     """
-    stages = Stages(model=model, authority=authority)
+    stages = stages_for(model, authority)
     for item in read_articles(inputs):
         if isinstance(item, KgError):
             yield item
@@ -190,7 +202,7 @@ def build(
     tally = Tally()
     with writer(store, create=True) as opened:
         job = _Build(opened, Ledger(opened, base=base, run=run), tally, base=base, run=run)
-        stages = Stages(model=model, authority=authority)
+        stages = stages_for(model, authority)
         for item in read_articles(inputs):
             try:
                 if isinstance(item, KgError):

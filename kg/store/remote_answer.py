@@ -75,21 +75,23 @@ class RemoteAnswer:
             return Written(sink.take(), sink.rows, sink.bytes, False)
         except TooMuch as reached:
             what = f"the answer has too many {reached.what}"
-            raise NoAnswer("too-large", what) from reached
+            raise NoAnswer("too-large", what, remedy="ask for less with LIMIT") from reached
         except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
             raise self._failure() from error
 
     def _failure(self) -> NoAnswer:
         if self._reason == "deadline":
-            return NoAnswer("deadline", "the query took too long")
-        return NoAnswer(self._reason or "remote", "the store's answer broke off")
+            return NoAnswer("deadline", "the query took too long", remedy="add LIMIT")
+        what = "the store's answer broke off"
+        return NoAnswer(self._reason or "remote", what, remedy="try again")
 
 
 def _format(job: QueryJob) -> Format:
     known = find_format(job.results, RESULTS) if job.results else None
     known = known or (find_format(job.graph, GRAPHS) if job.graph else None)
     if known is None or job.truncate or job.dump == "dataset":
-        raise NoAnswer("not-acceptable", "a remote store does not offer this")
+        what = "a remote store does not offer this"
+        raise NoAnswer("not-acceptable", what, remedy="choose another format")
     return known
 
 

@@ -108,6 +108,14 @@ def search_index(
     return tuple(Hit(iri, kind, title, _pieces(snippet)) for iri, kind, title, snippet in rows)
 
 
+def find_called(directory: Path, name: str, *, kind: str) -> str | None:
+    """Return the IRI of the thing that *name* says exactly, or else comes nearest; None if none."""
+    hits = search_index(directory, name, kind=kind, limit=5) or ()
+    wanted = name.strip().casefold()
+    exact = [hit.iri for hit in hits if hit.title.casefold() == wanted]
+    return next(iter(exact or [hit.iri for hit in hits]), None)
+
+
 def _entries(reader: Reader) -> list[tuple[str, str, str, str]]:
     """Return title, further words, IRI and kind of everything that can be found."""
     found: dict[tuple[str, str], tuple[str, set[str]]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -69,6 +70,20 @@ def mark_sentence(sentence: str, begins: int, spans: Iterable[Span]) -> tuple[Pi
         links = tuple(dict.fromkeys(s.link for s in starting if s.link is not None))
         pieces.append(Piece(sentence[start - begins : stop - begins], uses, anchor, links))
     return tuple(pieces)
+
+
+def description_pieces(description: str) -> tuple[tuple[Piece, ...], ...]:
+    """Return the paragraphs of a query's description; words between backticks are its columns."""
+    text = re.sub(r"\ACompetency question \d+: ", "", description)
+    return tuple(
+        tuple(
+            Piece(part, "code" if odd else "")
+            for number, part in enumerate(paragraph.split("`"))
+            for odd in [number % 2 == 1]
+            if part
+        )
+        for paragraph in (text[:1].upper() + text[1:]).split("\n\n")
+    )
 
 
 def evidence_quotes(evidence: Solutions, use: str) -> tuple[Quote, ...]:

@@ -21,7 +21,7 @@ from kg.web.pages import pages
 from kg.web.pool.local import LocalPool
 from kg.web.pool.remote import RemotePool
 from kg.web.protocol import graph_store, operations, sparql
-from kg.web.protocol.headers import OPEN_TO_ALL, naming_headers
+from kg.web.protocol.headers import OPEN_TO_ALL
 from kg.web.reconcile import reconcile_blueprint
 from kg.web.settings import ServeSettings, read_token
 
@@ -30,14 +30,12 @@ _PAGE_POLICY: Final = (
     "script-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'self'"
 )
-_WRITABLE: Final = ("/update", graph_store.PATH)
 
 
 def create_app(settings: ServeSettings, *, pool: Pool | None = None) -> Flask:
     """Make the application.
 
     Args:
-        settings: What was chosen on the command line.
         pool: What runs the queries; made from *settings* if not given, but not started.
 
     Raises:
@@ -76,7 +74,7 @@ def _name_query() -> None:
 
 def _add_headers(response: Response) -> Response:
     headers = response.headers
-    headers.update(naming_headers(g.get("query_id", "")))
+    headers.update({"X-Content-Type-Options": "nosniff", "X-Query-Id": g.get("query_id", "")})
     if 300 < response.status_code < 304 or response.status_code == 308:
         _stay_here(response)
     if response.status_code in (204, 304):
@@ -103,12 +101,9 @@ def _stay_here(response: Response) -> None:
 
 def _is_read() -> bool:
     """Say whether other sites may read the answer: never that of a write or of operations."""
-    path = request.path
-    if path.startswith(_WRITABLE[0]) or path.startswith(("/metrics", "/queries/running")):
-        return False
-    if path.startswith(_WRITABLE[1]):
+    if request.path.startswith(graph_store.PATH):
         return request.method in ("GET", "HEAD")
-    return True
+    return not request.path.startswith(("/update", "/metrics", "/queries/running"))
 
 
 def _limit_rate(app: Flask, limit: str) -> None:

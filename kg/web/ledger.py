@@ -65,12 +65,7 @@ _PLACES: Final = {
 
 
 class Ledger:
-    """Counts queries and writes them down. One per process; safe among threads.
-
-    Args:
-        slot: Where the figures are added up.
-        log_file: Takes one JSON line per query.
-    """
+    """Counts queries and writes them down. One per process; safe among threads."""
 
     def __init__(self, slot: Slot, log_file: Path | None = None) -> None:
         self._figures = slot.figures

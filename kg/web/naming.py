@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from functools import lru_cache
 from typing import Final
 
 from kg.web.settings import ServeSettings
@@ -29,7 +28,8 @@ def address_for(settings: ServeSettings, scheme: str, host: str) -> str:
     """Give the address as the client sees it that sent *host*, without a final slash."""
     if settings.public_url:
         return settings.public_url.rstrip("/")
-    return _address(scheme, host)
+    # A Host header that is no host name is not repeated to anyone.
+    return f"{scheme}://{host if _HOST.match(host) else 'localhost'}"
 
 
 def client_of(peer: str, forwarded_for: str, trusted: str | None) -> str:
@@ -37,9 +37,3 @@ def client_of(peer: str, forwarded_for: str, trusted: str | None) -> str:
     if not forwarded_for or trusted not in (peer, "*"):
         return peer
     return forwarded_for.rpartition(",")[2].strip()[:100] or peer
-
-
-@lru_cache(maxsize=64)
-def _address(scheme: str, host: str) -> str:
-    """Build an address; a Host header that is no host name is not repeated to anyone."""
-    return f"{scheme}://{host if _HOST.match(host) else 'localhost'}"

@@ -114,11 +114,7 @@ def _page_wins(accept: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _gzip_quality(header: str) -> bool:
-    for part in header.split(","):
-        name, _, options = part.partition(";")
-        if name.strip().lower() == "gzip":
-            return options.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False
+    return bool(parse_accept_header(header).quality("gzip") > 0)
 
 
 def _plain(accept: str) -> str:

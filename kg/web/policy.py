@@ -19,8 +19,6 @@ from kg.web.settings import ServeSettings
 
 _TAG: Final = re.compile(r"<(/?)[^\W\d][^<>]*?(/?)>")
 
-__all__ = ["check_document_depth", "check_query", "check_update"]
-
 
 def check_query(
     text: str, *, settings: ServeSettings, ledger: Ledger

@@ -63,12 +63,9 @@ class Problem(KgError):
     """An answer that is an error.
 
     Args:
-        status: HTTP status.
         slug: Short name, the end of the problem's ``type``.
         detail: One sentence for the client.
         title: The same for all problems of this slug; the status phrase if not given.
-        remedy: What the client can do.
-        headers: Further headers, such as ``Allow``.
         facts: Further members of the document, such as ``line``.
 
     Attributes:
@@ -94,14 +91,6 @@ class Problem(KgError):
         self.headers = dict(headers or {})
         self.facts = facts
         self.query_id = ""
-
-    @property
-    def line(self) -> int | None:
-        return self.facts.get("line")
-
-    @property
-    def column(self) -> int | None:
-        return self.facts.get("column")
 
     def document(self) -> dict[str, Any]:
         """Give the members of the problem document."""

@@ -18,14 +18,7 @@ from kg.config import BASE_IRI
 from kg.errors import QueryError
 from kg.model.entities import Actor, Place
 from kg.resolve.authority import Authority, load_authority
-from kg.resolve.lookup import (
-    PROPERTIES,
-    complete,
-    entity_kinds,
-    kinds_of,
-    look_up,
-    property_values,
-)
+from kg.resolve.lookup import PROPERTIES, complete, entity_kinds, kinds_of, look_up, property_values
 from kg.vocab.terms import KG
 from kg.web.problem import Problem
 

@@ -38,11 +38,7 @@ log = logging.getLogger("kg.web")
 
 
 def serve(settings: ServeSettings, *, started: Callable[[str], None] | None = None) -> None:
-    """Serve until interrupted.
-
-    Args:
-        settings: What was chosen on the command line.
-        started: Called with the address once the server accepts connections.
+    """Serve until interrupted; *started* is called with the address once there is one.
 
     Raises:
         StoreError: No store, no token, or the port is taken.

@@ -27,80 +27,43 @@ def _default_workers() -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServeSettings:
-    """The options of ``kg serve``.
+    """The options of ``kg serve``."""
 
-    Attributes:
-        store: Directory of the store, or the address of a SPARQL server (http…).
-        host: Address to listen on; only this machine unless told otherwise.
-        port: Port to listen on; 0 takes a free one.
-        update: Accept writes on /update and /rdf-graph-store; needs *token_file*.
-        token_file: Holds the bearer token, at least 32 bytes.
-        timeout_seconds: Deadline of a query unless the request asks for less.
-        max_timeout_seconds: Ceiling for the deadline whatever is configured.
-        workers: Reader processes.
-        queue_seconds: Longest wait for a free reader before 503.
-        queue_length: Requests that may wait for a reader; more are told 503 at once.
-        max_rows: Rows or triples in one answer.
-        max_bytes: Bytes in one answer, before compression.
-        memory_bytes: What one query may allocate.
-        max_query_bytes: Longest request body of a query or update.
-        max_upload_bytes: Longest request body of a graph upload.
-        max_url_bytes: Longest query string.
-        max_depth: Deepest nesting of brackets in a query or a document.
-        recycle_queries: A reader is replaced after so many queries …
-        recycle_bytes: … or when it has grown beyond this resident size.
-        cache_bytes: Memory for small answers that are asked for again; 0 for none.
-        adhoc: Accept any query on /sparql; False serves canned queries only.
-        service_allow: Address prefixes that SERVICE may call.
-        rate_limit: Such as "60/minute" per client; None for no limit.
-        query_log: File for one JSON line per query.
-        public_url: Address under which clients reach the server, if it is behind a proxy.
-        authority: Folder of imported authorities and of curation, for /reconcile.
-        trusted_proxy: Address of the proxy whose X-Forwarded-For is believed; with None, all that
-            come through a proxy count as one client.
-        base: Base of the IRIs that the store mints.
-        threads: Threads that answer requests for pages and writes.
-        connections: Open at a time, of all clients together …
-        connections_per_client: … and of one address, unless it is the trusted proxy.
-        head_seconds: Longest time for a request's head, and for the first byte.
-        spool_bytes: Disk for answers whose clients read slowly; past it the oldest is broken off.
-        sandbox: Take the network away from the readers.
-    """
-
-    store: str
+    store: str  # directory of the store, or the address of a SPARQL server (http…)
     host: str = "127.0.0.1"
-    port: int = 8000
-    update: bool = False
-    token_file: Path | None = None
-    timeout_seconds: float = 10.0
-    max_timeout_seconds: float = 60.0
-    workers: int = field(default_factory=_default_workers)
-    queue_seconds: float = 2.0
-    queue_length: int = 64
-    max_rows: int = 100_000
-    max_bytes: int = 100_000_000
-    memory_bytes: int = 1024 * MIB
-    max_query_bytes: int = MIB
-    max_upload_bytes: int = 64 * MIB
-    max_url_bytes: int = 16 * 1024
-    max_depth: int = 200
-    recycle_queries: int = 20_000
-    recycle_bytes: int = 256 * MIB
-    cache_bytes: int = 32 * MIB
-    adhoc: bool = True
-    service_allow: tuple[str, ...] = ()
-    rate_limit: str | None = None
-    query_log: Path | None = None
-    public_url: str | None = None
+    port: int = 8000  # 0 takes a free one
+    update: bool = False  # accept writes on /update and /rdf-graph-store; needs token_file
+    token_file: Path | None = None  # holds the bearer token
+    timeout_seconds: float = 10.0  # deadline of a query unless the request asks for less
+    max_timeout_seconds: float = 60.0  # ceiling for the deadline whatever is configured
+    workers: int = field(default_factory=_default_workers)  # reader processes
+    queue_seconds: float = 2.0  # longest wait for a free reader before 503
+    queue_length: int = 64  # requests that may wait for a reader; more are told 503 at once
+    max_rows: int = 100_000  # rows or triples in one answer
+    max_bytes: int = 100_000_000  # of one answer, before compression
+    memory_bytes: int = 1024 * MIB  # what one query may allocate
+    max_query_bytes: int = MIB  # longest request body of a query or update
+    max_upload_bytes: int = 64 * MIB  # longest request body of a graph upload
+    max_url_bytes: int = 16 * 1024  # longest query string
+    max_depth: int = 200  # deepest nesting of brackets in a query or a document
+    recycle_queries: int = 20_000  # a reader is replaced after so many queries …
+    recycle_bytes: int = 256 * MIB  # … or when it has grown beyond this resident size
+    cache_bytes: int = 32 * MIB  # for small answers that are asked for again; 0 for none
+    adhoc: bool = True  # accept any query on /sparql; False serves canned queries only
+    service_allow: tuple[str, ...] = ()  # address prefixes that SERVICE may call
+    rate_limit: str | None = None  # such as "60/minute" per client
+    query_log: Path | None = None  # one JSON line per query
+    public_url: str | None = None  # under which clients reach the server behind a proxy
+    # Whose X-Forwarded-For is believed; with None all that come through a proxy are one client.
     trusted_proxy: str | None = None
-    authority: Path | None = None
-    base: str = "https://kg.local/"
-    threads: int = 24
-    connections: int = 4000
-    connections_per_client: int = 256
-    head_seconds: float = 10.0
-    spool_bytes: int = 1024 * MIB
-    sandbox: bool = True
+    authority: Path | None = None  # imported authorities and curation, for /reconcile
+    base: str = "https://kg.local/"  # of the IRIs that the store mints
+    threads: int = 24  # that answer requests for pages and writes
+    connections: int = 4000  # open at a time, of all clients together …
+    connections_per_client: int = 256  # … and of one address, unless it is the trusted proxy
+    head_seconds: float = 10.0  # longest time for a request's head, and for the first byte
+    spool_bytes: int = 1024 * MIB  # disk for slow clients' answers; then the oldest breaks off
+    sandbox: bool = True  # take the network away from the readers
 
     @property
     def deadline_seconds(self) -> float:

@@ -11,6 +11,10 @@ from typing import Protocol
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "live"))
+
+from command_line import run_kg
+
 
 class RunKg(Protocol):
     """Runs the command line in a process of its own."""
@@ -27,8 +31,7 @@ def kg() -> RunKg:
     def run(
         *arguments: str | Path, stdin: str = "", code: int | None = 0
     ) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "kg", *map(str, arguments)]
-        done = subprocess.run(command, input=stdin, capture_output=True, text=True, check=False)
+        done = run_kg(*arguments, stdin=stdin)
         if code is not None:
             assert done.returncode == code, done.stderr or done.stdout
         return done

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command_line import run_kg as kg
 from example_data import EX, example_nquads
 
 from kg.errors import StoreError
@@ -177,9 +176,3 @@ def test_writing_the_list_of_graphs_keeps_the_union(store: Path) -> None:
 def _retired(graph: str) -> bytes:
     boolean = "http://www.w3.org/2001/XMLSchema#boolean"
     return f'<{graph}> {DEPRECATED} "true"^^<{boolean}> .\n'.encode()
-
-
-def kg(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a process of its own."""
-    command = [sys.executable, "-m", "kg", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)

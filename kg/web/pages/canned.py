@@ -17,19 +17,13 @@ from kg.catalog.shacl import catalog_turtle
 from kg.catalog.tokens import with_limit
 from kg.errors import QueryError
 from kg.store.results import Solutions
-from kg.store.search import search_index
+from kg.store.search import find_called
 from kg.view.drawing import Drawing, draw
-from kg.view.quotes import Piece
+from kg.view.quotes import Piece, description_pieces
 from kg.view.resultset import as_geojson, as_turtle
 from kg.view.tables import Table, make_table
 from kg.web.context import current_generation, current_settings, dumps, public_base
-from kg.web.pages.formats import (
-    HTML,
-    RESULT_FORMATS,
-    SHORT_NAMES,
-    split_suffix,
-    wanted_format,
-)
+from kg.web.pages.formats import HTML, RESULT_FORMATS, SHORT_NAMES, split_suffix, wanted_format
 from kg.web.pages.render import Download, Page, pages, render_page
 from kg.web.pages.stored import catalog, select
 from kg.web.problem import Problem
@@ -227,11 +221,7 @@ def _looked_up(param: Param | None, value: str) -> str:
     """
     if param is None or param.suggest is None or re.match(r"\s*(\S+:\S+|[a-z0-9-]*)\s*\Z", value):
         return value
-    directory = current_generation().directory
-    hits = search_index(directory, value, kind=param.suggest, limit=5) or ()
-    wanted = value.strip().casefold()
-    exact = [hit.iri for hit in hits if hit.title.casefold() == wanted]
-    return next(iter(exact or [hit.iri for hit in hits]), value)
+    return find_called(current_generation().directory, value, kind=param.suggest) or value
 
 
 def _run(query: CannedQuery, bound: str) -> Solutions:
@@ -267,7 +257,7 @@ def _page(
         QueryPage(
             title=query.summary,
             query=query,
-            paragraphs=_paragraphs(query.description),
+            paragraphs=description_pieces(query.description),
             fields=tuple(_field(param, shown[param.name], error) for param in query.params),
             table=make_table(solutions, base=base, most=rows) if solutions is not None else None,
             drawing=draw(query, solutions, base=base) if solutions is not None else None,
@@ -281,20 +271,6 @@ def _page(
             remedy=error.remedy if error else "",
         ),
         status=422 if error else 200,
-    )
-
-
-def _paragraphs(description: str) -> tuple[tuple[Piece, ...], ...]:
-    """Return the description as pieces: words between backticks are names of columns."""
-    text = re.sub(r"\ACompetency question \d+: ", "", description)
-    return tuple(
-        tuple(
-            Piece(part, "code" if odd else "")
-            for number, part in enumerate(paragraph.split("`"))
-            for odd in [number % 2 == 1]
-            if part
-        )
-        for paragraph in (text[:1].upper() + text[1:]).split("\n\n")
     )
 
 

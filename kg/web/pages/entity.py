@@ -21,13 +21,7 @@ from kg.view.quotes import Quote, evidence_quotes, report_quotes
 from kg.view.terms import Shown, short_name, show_term
 from kg.vocab.terms import KG
 from kg.web.context import current_settings
-from kg.web.pages.formats import (
-    GRAPH_FORMATS,
-    HTML,
-    SHORT_NAMES,
-    split_suffix,
-    wanted_format,
-)
+from kg.web.pages.formats import GRAPH_FORMATS, HTML, SHORT_NAMES, split_suffix, wanted_format
 from kg.web.pages.render import Download, Page, pages, render_page
 from kg.web.pages.stored import page_query, select
 from kg.web.problem import Problem

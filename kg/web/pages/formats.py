@@ -53,7 +53,9 @@ def wanted_format(suffix: str | None, formats: dict[str, str]) -> str:
     accept = request.headers.get("Accept", "")
     if not accept:
         return next(name for name in formats if name != HTML)
-    best = accepted(accept).best_match(_ordered(by_type))
+    # HTML last: '*/*' (curl) gets data, browsers name text/html.
+    ordered = sorted(by_type, key=lambda media: by_type[media] == HTML)
+    best = accepted(accept).best_match(ordered)
     if best is None:
         raise Problem(
             406,
@@ -73,8 +75,3 @@ def _by_name(named: str, formats: dict[str, str]) -> str:
     raise Problem(
         422, "parameter", f"format={named[:40]} is unknown here", remedy=f"use {', '.join(formats)}"
     )
-
-
-def _ordered(by_type: dict[str, str]) -> list[str]:
-    """Put HTML last: '*/*' (curl) gets data, browsers name text/html."""
-    return sorted(by_type, key=lambda media: by_type[media] == HTML)

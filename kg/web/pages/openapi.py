@@ -34,12 +34,7 @@ _SCHEMAS: Final[Mapping[str, Node]] = {
 
 
 def openapi_document(catalog: Catalog, *, server: str) -> Node:
-    """Return the document.
-
-    Args:
-        catalog: The canned queries, one operation each.
-        server: Address of the server without a final slash.
-    """
+    """Return the document, with one operation for each canned query."""
     # It writes YAML, in which every value from outside is quoted by tojson.
     environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     text = environment.from_string(_TEMPLATE.read_text(encoding="utf-8")).render(

@@ -31,25 +31,16 @@ _BEGAN, _DEADLINE, _CONNECTION, _SENT, _SIZE, _CPU, _SEEN = range(7)
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A query under way.
-
-    Attributes:
-        began: By the monotonic clock.
-        deadline: The same.
-        connection: Number of the connection that asks.
-        sent: True once its answer has begun.
-        query_id: Empty as long as its request has not been read.
-        is_head: No body may be sent.
-    """
+    """A query under way; times are those of the monotonic clock."""
 
     began: float
     deadline: float
-    connection: int
-    sent: bool
-    query_id: str = ""
+    connection: int  # number of the connection that asks
+    sent: bool  # its answer has begun
+    query_id: str = ""  # empty as long as its request has not been read
     client: str = ""
     operation: str = "query"
-    is_head: bool = False
+    is_head: bool = False  # no body may be sent
     text: str = ""
 
 

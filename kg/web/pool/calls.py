@@ -25,31 +25,19 @@ Place = Callable[[socket.socket, int], None]
 
 
 class Call(NamedTuple):
-    """What is asked.
-
-    Attributes:
-        target: Path and query string.
-        client: On whose behalf.
-        is_abandoned: Says whether nobody wants the answer any more.
-        calls: The body is a query that calls other servers.
-    """
+    """What is asked."""
 
     method: str
-    target: str
+    target: str  # path and query string
     headers: Mapping[str, str]
-    client: str
+    client: str  # on whose behalf
     body: bytes | None
-    is_abandoned: Callable[[], bool]
-    calls: bool = False
+    is_abandoned: Callable[[], bool]  # says whether nobody wants the answer any more
+    calls: bool = False  # the body is a query that calls other servers
 
 
 def send_call(call: Call, place: Place, *, seconds: float) -> http.client.HTTPResponse:
-    """Ask, and wait for the head of the answer.
-
-    Args:
-        call: What is asked.
-        place: Hands it to who answers.
-        seconds: Longest wait.
+    """Ask by way of *place*, and wait so many seconds for the head of the answer.
 
     Raises:
         Failed: No answer came.

@@ -140,11 +140,9 @@ class Gateway:
 
     def _names_host(self, parts: SplitResult) -> bool:
         """Say whether the operator named a host of this machine or network expressly."""
-        for prefix in self._prefixes:
-            host = urlsplit(prefix).hostname or ""
-            if host == (parts.hostname or "") and (host == "localhost" or _is_literal(host)):
-                return True
-        return False
+        host = parts.hostname or ""
+        is_named = host in {urlsplit(prefix).hostname for prefix in self._prefixes}
+        return is_named and (host == "localhost" or _is_literal(host))
 
 
 def _closed(prefix: str) -> str:

@@ -19,14 +19,9 @@ _END: Final = b"\r\n\r\n"
 
 
 class Request:
-    """A parsed head.
+    """A parsed head: path and query string are as sent, names of headers in lower case.
 
     Attributes:
-        method: In upper case.
-        path: As sent.
-        query_string: As sent, without the question mark.
-        headers: By lower-case name; repeated ones joined by commas.
-        version: "1.0" or "1.1".
         keep_alive: False if the connection ends with this request.
         length: Bytes of the head.
         body_length: Bytes of the body; None if it comes in chunks.

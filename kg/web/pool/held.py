@@ -13,34 +13,22 @@ LIGHT, HEAVY, SLOW = "light", "heavy", "slow"
 
 @dataclass(slots=True, eq=False)
 class Held:
-    """A connection.
-
-    Attributes:
-        since: When it came into its present state.
-        file: The request of our own pages, which does not come over the socket.
-        is_new: Nothing has come.
-        is_partial: Half a request has come.
-        in_pages: Waitress has it.
-        owner: The reader that has it.
-        running: The slow query that waits for a place.
-        spool: The file with the rest of an answer, from *offset* to *size*.
-        keep_alive: It goes on after that answer.
-    """
+    """A connection."""
 
     number: int
     socket: socket.socket
     address: str
-    since: float
-    file: int | None = None
-    is_new: bool = False
-    is_partial: bool = False
-    in_pages: bool = False
-    owner: Process | None = None
-    running: Running | None = None
-    spool: int = -1
+    since: float  # when it came into its present state
+    file: int | None = None  # the request of our own pages, which does not come over the socket
+    is_new: bool = False  # nothing has come
+    is_partial: bool = False  # half a request has come
+    in_pages: bool = False  # waitress has it
+    owner: Process | None = None  # the reader that has it
+    running: Running | None = None  # the slow query that waits for a place
+    spool: int = -1  # the file with the rest of an answer, from offset to size
     offset: int = 0
     size: int = 0
-    keep_alive: bool = True
+    keep_alive: bool = True  # it goes on after that answer
 
     @property
     def client(self) -> str:
@@ -69,24 +57,16 @@ class Held:
 
 @dataclass(slots=True, eq=False)
 class Process:
-    """A reader.
-
-    Attributes:
-        kind: Which queries it runs.
-        held: Its connections, by number.
-        is_alone: It has run for so long that it gets no other connections.
-        reason: Why it was killed.
-        client: Whose slow query it runs.
-    """
+    """A reader."""
 
     pid: int
     control: socket.socket
     slot: Slot
-    kind: str
-    held: dict[int, Held] = field(default_factory=dict)
-    is_alone: bool = False
-    reason: str = ""
-    client: str = ""
+    kind: str  # of queries that it runs
+    held: dict[int, Held] = field(default_factory=dict)  # its connections, by number
+    is_alone: bool = False  # it has run for so long that it gets no other connections
+    reason: str = ""  # why it was killed
+    client: str = ""  # whose slow query it runs
 
     @property
     def is_ready(self) -> bool:

@@ -10,26 +10,20 @@ from kg.web.problem import Failed
 class WriteJob(NamedTuple):
     """A change for the writer.
 
-    Attributes:
-        kind: "update" runs *text*; "put", "post" and "delete" change *graph*; "check-query" and
-            "check-update" parse *text* and change nothing.
-        graph: IRI of a graph, "default", or "dataset" for all of them.
-        parts: For put and post: pairs of format name and document.
-        forbidden: Keywords for which the text is refused, once it is known to be SPARQL.
-        exists: Whether the graph has to be there; None if that is no condition.
-        generation: The generation that has to be current; None if that is no condition.
+    "update" runs *text*; "put", "post" and "delete" change *graph*; "check-query" and
+    "check-update" parse *text* and change nothing.
     """
 
     kind: str
     store: str
     text: str = ""
     base: str | None = None
-    graph: str = ""
-    parts: tuple[tuple[str, bytes], ...] = ()
+    graph: str = ""  # IRI of a graph, "default", or "dataset" for all of them
+    parts: tuple[tuple[str, bytes], ...] = ()  # for put and post: format names and documents
     cpu_seconds: float = 60.0
-    forbidden: tuple[str, ...] = ()
-    exists: bool | None = None
-    generation: int | None = None
+    forbidden: tuple[str, ...] = ()  # keywords for which it is refused, once known to be SPARQL
+    exists: bool | None = None  # whether the graph has to be there, if that is a condition
+    generation: int | None = None  # that has to be current, if that is a condition
 
 
 def refusal(forbidden: tuple[str, ...]) -> Failed:

@@ -38,7 +38,6 @@ class LocalPool:
     """Readers over the published generations of a store in a directory.
 
     Args:
-        settings: What was chosen on the command line.
         listener: Where clients connect to readers; None where others serve HTTP.
         door: Where the supervisor sends connections for the pages.
         is_federated: These readers run queries that call other servers through the gateway.

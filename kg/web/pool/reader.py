@@ -16,6 +16,7 @@ import socket
 import struct
 import tempfile
 import time
+from dataclasses import dataclass, field
 from typing import IO, Final
 from urllib.parse import unquote
 
@@ -29,14 +30,7 @@ from kg.web.pool.calls import CLIENT
 from kg.web.pool.engine import Engine
 from kg.web.pool.head import Request, parse_head
 from kg.web.problem import Problem
-from kg.web.protocol.answer import (
-    GRAPH_STORE,
-    SPARQL,
-    Answerer,
-    Asked,
-    ClientLeft,
-    Elsewhere,
-)
+from kg.web.protocol.answer import GRAPH_STORE, SPARQL, Answerer, ClientLeft, Elsewhere, read_asked
 from kg.web.protocol.cache import AnswerCache
 from kg.web.protocol.headers import problem_bytes
 from kg.web.settings import ServeSettings
@@ -63,22 +57,16 @@ _IDLE_SECONDS: Final = 75.0
 _CLIENT_WAIT_MS: Final = 10
 
 
+@dataclass(slots=True, eq=False)
 class Connection:
-    """A connection, as a reader holds it.
+    """A connection, as a reader holds it."""
 
-    Attributes:
-        file: The request, where it does not come over the socket: it is from our own pages.
-    """
-
-    __slots__ = ("address", "file", "is_partial", "number", "since", "socket")
-
-    def __init__(self, number: int, address: str, connection: socket.socket, file: int | None):
-        self.number = number
-        self.address = address
-        self.socket = connection
-        self.file = file
-        self.is_partial = False
-        self.since = time.monotonic()
+    number: int
+    address: str
+    socket: socket.socket
+    file: int | None  # holds the request, where it comes from our own pages
+    is_partial: bool = False
+    since: float = field(default_factory=time.monotonic)
 
     def peek(self) -> bytes:
         """Look at what has come, and leave it there."""
@@ -162,12 +150,7 @@ class SocketOutlet:
 
 
 class Reader:
-    """One reader.
-
-    Args:
-        control: The supervisor's end.
-        is_heavy: It serves the clients whose queries were slow.
-    """
+    """One reader; a heavy one serves the clients whose queries were slow."""
 
     def __init__(
         self,
@@ -321,16 +304,9 @@ class Reader:
     def _answer(
         self, connection: Connection, request: Request, data: bytes, client: str, began: float
     ) -> bool:
-        length = request.length + (request.body_length or 0)
-        asked = Asked(
-            request,
-            data[request.length : length],
-            own_query_id(request.headers.get("x-query-id", "")),
-            client,
-            began,
-            connection.file is not None,
-        )
-        outlet = SocketOutlet(connection, self._slot, length)
+        is_internal = connection.file is not None
+        asked = read_asked(request, data, client, began, is_internal=is_internal)
+        outlet = SocketOutlet(connection, self._slot, request.length + len(asked.body))
         try:
             self._answerer.answer(asked, outlet)
         except Elsewhere:

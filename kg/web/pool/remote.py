@@ -21,14 +21,13 @@ from kg.store.remote import RemoteStore, remote_generation
 from kg.store.remote_answer import RemoteAnswer
 from kg.store.update import ManagedDefaultGraph
 from kg.web.ledger import Ledger
-from kg.web.naming import own_query_id
 from kg.web.pool.board import Board, Slot
 from kg.web.pool.calls import CLIENT, Call, send_call
 from kg.web.pool.head import parse_head
 from kg.web.pool.jobs import WriteJob
 from kg.web.pool.writer import WriterHandle
 from kg.web.problem import Failed
-from kg.web.protocol.answer import Answerer, Asked, ClientLeft
+from kg.web.protocol.answer import Answerer, ClientLeft, read_asked
 from kg.web.protocol.cache import AnswerCache
 from kg.web.settings import ServeSettings
 
@@ -100,14 +99,8 @@ class RemotePool:
                 slot.begin(began, 0, began + self._settings.deadline_seconds)
                 request = parse_head(data)
                 assert request is not None  # we wrote it
-                asked = Asked(
-                    request,
-                    data[request.length :],
-                    own_query_id(request.headers.get("x-query-id", "")),
-                    request.headers.get(CLIENT.lower(), "-"),
-                    began,
-                    True,
-                )
+                client = request.headers.get(CLIENT.lower(), "-")
+                asked = read_asked(request, data, client, began, is_internal=True)
                 answerer = Answerer(
                     self._settings, engine, self.board, slot, self._ledger, self._cache
                 )
@@ -126,16 +119,14 @@ class LineOutlet:
     def __init__(self, line: socket.socket) -> None:
         self._line = line
 
-    def begin(self, data: bytes) -> None:
-        """Send the beginning of an answer."""
-        self.send(data)
-
     def send(self, data: bytes) -> None:
-        """Send more of it."""
+        """Send a part of an answer."""
         try:
             self._line.sendall(data)
         except OSError as error:
             raise ClientLeft from error
+
+    begin = send
 
     def abort(self) -> None:
         """Break the answer off: the connection is closed without a last chunk."""

@@ -32,6 +32,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable
 from functools import partial
+from operator import ge
 from typing import Final
 
 from kg.errors import StoreError
@@ -69,14 +70,13 @@ _SEND_AT_ONCE: Final = 1 << 20
 _ACCEPT_AT_ONCE: Final = 64
 assert reader.ASK_SECONDS < _LOOK_SECONDS
 
+_Rest = tuple[list[int], int, int]  # file with the rest of an answer, its place there, its end
+
 
 class Supervisor:
     """The supervisor.
 
     Args:
-        settings: What was chosen on the command line.
-        control: The web process's end.
-        board: Shared with all processes.
         listener: Where clients connect; None where others serve HTTP.
         door: Where connections for the pages go.
     """
@@ -323,20 +323,12 @@ class Supervisor:
             if kind == reader.ASK:
                 self._answer(process)
             elif held is not None:
-                self._on_message(process, held, kind, offset, size, descriptors)
+                self._on_message(process, held, kind, (descriptors, offset, size))
             else:  # it was taken away in the meantime
                 for descriptor in descriptors:
                     os.close(descriptor)
 
-    def _on_message(
-        self,
-        process: Process,
-        held: Held,
-        kind: bytes,
-        offset: int,
-        size: int,
-        descriptors: list[int],
-    ) -> None:
+    def _on_message(self, process: Process, held: Held, kind: bytes, rest: _Rest) -> None:
         if kind in (reader.PARTIAL, reader.WHOLE):
             held.is_partial = kind == reader.PARTIAL
             held.since = time.monotonic()
@@ -349,7 +341,7 @@ class Supervisor:
         elif kind == reader.PAGES:
             self._to_pages(held)
         elif kind == reader.SPOOLED:
-            self._spool(held, descriptors[0], offset, size)
+            self._spool(held, *rest)
 
     def _answer(self, process: Process) -> None:
         """Answer a reader that asks whether it may go on."""
@@ -460,9 +452,9 @@ class Supervisor:
 
     # -- answers that wait for slow clients ---------------------------------------------
 
-    def _spool(self, held: Held, file: int, offset: int, size: int) -> None:
+    def _spool(self, held: Held, files: list[int], offset: int, size: int) -> None:
         """Send the rest of an answer; past the cap for all of them the oldest is broken off."""
-        held.spool, held.offset, held.size = file, offset, abs(size)
+        held.spool, held.offset, held.size = files[0], offset, abs(size)
         held.keep_alive, held.since = size > 0, time.monotonic()
         self._spools[held.number] = held
         total = sum(other.size for other in self._spools.values())
@@ -556,9 +548,9 @@ class Supervisor:
             self._end(process, "deadline")
             return
         spent = (process.slot.cpu_seconds(process.pid), now - running.began)
-        if not process.is_alone and _exceeds(spent, _ALONE):
+        if not process.is_alone and any(map(ge, spent, _ALONE)):
             self._isolate(process, running)
-        if _exceeds(spent, _SLOW):
+        if any(map(ge, spent, _SLOW)):
             self._board.mark_heavy(running.client, now + _HEAVY_SECONDS)
             if process.kind != SLOW:
                 self._promote(process, running)
@@ -619,10 +611,6 @@ class Supervisor:
             failed = Failed("request-timeout", "the request did not arrive in time")
             held.say(problem_bytes(problem_from(failed), new_query_id()))
             held.shut()  # its reader sees the end and lets go
-
-
-def _exceeds(spent: tuple[float, float], limits: tuple[float, float]) -> bool:
-    return spent[0] >= limits[0] or spent[1] >= limits[1]
 
 
 def _close_all_but(*kept: int) -> None:

@@ -29,12 +29,7 @@ _DEATH_SECONDS: Final = 5.0
 
 
 class WriterHandle:
-    """The web process's end of the writer.
-
-    Args:
-        settings: What was chosen on the command line.
-        published: Called after each write.
-    """
+    """The web process's end of the writer; *published* is called after each write."""
 
     def __init__(self, settings: ServeSettings, published: Callable[[], None]) -> None:
         self._settings = settings

@@ -20,7 +20,7 @@ from kg.store.answers import QueryJob, Written
 from kg.store.formats import GRAPHS
 from kg.store.generations import Generation
 from kg.web.ledger import Ledger
-from kg.web.naming import address_for
+from kg.web.naming import address_for, own_query_id
 from kg.web.negotiation import accepts_gzip, choose_format
 from kg.web.pool.board import Board, Slot
 from kg.web.pool.calls import GATEWAY
@@ -36,7 +36,6 @@ from kg.web.protocol.headers import (
     problem_bytes,
 )
 from kg.web.protocol.parameters import (
-    Parameters,
     decode_body,
     format_name,
     named_graph,
@@ -69,20 +68,14 @@ class Outlet(Protocol):
 
 
 class Asked(NamedTuple):
-    """A request and who asks.
-
-    Attributes:
-        began: When its clock began.
-        body: As far as it has one.
-        is_internal: It comes from this server's own pages.
-    """
+    """A request and who asks."""
 
     request: Request
     body: bytes
     query_id: str
     client: str
-    began: float
-    is_internal: bool
+    began: float  # when its clock began
+    is_internal: bool  # it comes from this server's own pages
 
     @property
     def is_head(self) -> bool:
@@ -90,6 +83,15 @@ class Asked(NamedTuple):
 
     def header(self, name: str) -> str:
         return self.request.headers.get(name, "")
+
+
+def read_asked(
+    request: Request, data: bytes, client: str, began: float, *, is_internal: bool
+) -> Asked:
+    """Read what *client* asks from what has come: a head, its body, perhaps more."""
+    body = data[request.length : request.length + (request.body_length or 0)]
+    query_id = own_query_id(request.headers.get("x-query-id", ""))
+    return Asked(request, body, query_id, client, began, is_internal)
 
 
 class _HeadKnown(Exception):
@@ -157,9 +159,12 @@ class Answerer:
         )
 
     def _plan_graph(self, asked: Asked) -> Plan:
-        settings = self.settings
+        settings, path = self.settings, asked.request.path
         parameters = parse_url(asked.request.query_string, limit=settings.max_url_bytes)
-        graph = self._graph(asked, parameters)
+        if len(path) > len(GRAPH_STORE) + 1:  # the name is the address as it was sent
+            graph = self._address(asked) + path
+        else:
+            graph = named_graph(parameters) or "dataset"
         seconds = timeout_seconds(parameters, limit=settings.deadline_seconds)
         self._describe(asked, "graph-read", graph, seconds)
         known = choose_format(
@@ -169,12 +174,6 @@ class Answerer:
             datasets=graph == "dataset",
         )
         return plan_graph(graph, known, seconds, settings=settings)
-
-    def _graph(self, asked: Asked, parameters: Parameters) -> str:
-        path = asked.request.path
-        if len(path) > len(GRAPH_STORE) + 1:  # the name is the address as it was sent
-            return self._address(asked) + path
-        return named_graph(parameters) or "dataset"
 
     def _address(self, asked: Asked) -> str:
         return address_for(self.settings, "http", asked.header("host"))

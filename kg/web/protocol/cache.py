@@ -23,13 +23,7 @@ _HEAD: Final = struct.Struct("<II32s48sq")  # checksum of the rest, length, tag,
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A complete answer.
-
-    Attributes:
-        body: As sent, before compression.
-        content_type: With charset where it has one.
-        generation: That it was computed on.
-    """
+    """A complete answer as sent, before compression, and the generation it was computed on."""
 
     body: bytes
     content_type: str

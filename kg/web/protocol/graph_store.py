@@ -29,15 +29,14 @@ from kg.web.protocol.request import body_bytes, url_parameters
 from kg.web.protocol.writes import check_may_write, write
 
 PATH: Final = GRAPH_STORE
-METHODS: Final = ["GET", "PUT", "POST", "DELETE"]
-DATASET: Final = "dataset"
+_METHODS: Final = ["GET", "PUT", "POST", "DELETE"]
 
 blueprint = Blueprint("graph_store", __name__)
 
 
-@blueprint.route(PATH, methods=METHODS, strict_slashes=False)
-@blueprint.route(PATH + "/", methods=METHODS)
-@blueprint.route(PATH + "/<path:name>", methods=METHODS)
+@blueprint.route(PATH, methods=_METHODS, strict_slashes=False)
+@blueprint.route(PATH + "/", methods=_METHODS)
+@blueprint.route(PATH + "/<path:name>", methods=_METHODS)
 def graph_store(name: str = "") -> Response:
     """Read, replace, extend or remove a graph."""
     parameters = url_parameters()
@@ -59,7 +58,7 @@ def _delete(graph: str | None) -> Response:
     done = _write("delete", graph, ())
     if not done["found"]:
         raise Problem(404, "no-graph", f"There is no graph {graph[:200]}")
-    return Response(status=204, headers=_headers(done))
+    return _done(done, 204)
 
 
 def _load(graph: str | None) -> Response:
@@ -69,8 +68,8 @@ def _load(graph: str | None) -> Response:
         raise Problem(415, "media-type", "TriG and N-Quads cannot be put into one graph")
     kind = request.method.lower()
     if graph is None and holds_datasets:
-        done = _write(kind, DATASET, parts)
-        return Response(status=204, headers=_headers(done))
+        done = _write(kind, "dataset", parts)
+        return _done(done, 204)
     if graph is None:
         if kind == "put":
             raise Problem(
@@ -78,9 +77,9 @@ def _load(graph: str | None) -> Response:
             )
         location = f"{public_base()}{PATH}/{secrets.token_hex(16)}"
         done = _write("post", location, parts)
-        return Response(status=201, headers={"Location": location, **_headers(done)})
+        return _done(done, 201, Location=location)
     done = _write(kind, graph, parts)
-    return Response(status=201 if done["created"] else 204, headers=_headers(done))
+    return _done(done, 201 if done["created"] else 204)
 
 
 def _write(kind: str, graph: str, parts: tuple[tuple[Format, bytes], ...]) -> Mapping[str, object]:
@@ -127,8 +126,8 @@ def _conditions(graph: str) -> dict[str, Any]:
     return conditions
 
 
-def _headers(done: Mapping[str, object]) -> dict[str, str]:
-    return {"X-KG-Generation": str(done["generation"])}
+def _done(done: Mapping[str, object], status: int, **headers: str) -> Response:
+    return Response(status=status, headers={"X-KG-Generation": str(done["generation"]), **headers})
 
 
 def _graph(name: str, parameters: Mapping[str, list[str]]) -> str | None:

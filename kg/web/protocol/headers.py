@@ -36,11 +36,6 @@ _ALWAYS: Final = "".join(
 _PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
 
 
-def naming_headers(query_id: str) -> dict[str, str]:
-    """Give the headers of every answer of this server."""
-    return {"X-Content-Type-Options": "nosniff", "X-Query-Id": query_id}
-
-
 def answer_headers(
     settings: ServeSettings, *, tag: str | None, is_volatile: bool, generation: int
 ) -> dict[str, str]:

@@ -162,10 +162,6 @@ def read_operation(
     Args:
         name: The parameter that carries it, "query" or "update".
         direct_type: The media type of a body that is the text itself.
-        method: Of the request.
-        parameters: Of the address.
-        content_type: Of the body.
-        body: Reads it.
 
     Raises:
         Problem: 400 for none or several, 415 for a body of another type.

@@ -15,34 +15,20 @@ from kg.store.formats import GRAPHS, RESULTS, Format
 from kg.web.ledger import Ledger
 from kg.web.negotiation import choose_format
 from kg.web.policy import check_query
-from kg.web.protocol.parameters import (
-    Parameters,
-    flag,
-    format_name,
-    graph_names,
-    timeout_seconds,
-)
+from kg.web.protocol.parameters import Parameters, flag, format_name, graph_names, timeout_seconds
 from kg.web.settings import ServeSettings
 
 _MOST_TRIPLES: Final = 1_000_000  # of a graph that is read as a whole, unless more are allowed
 
 
 class Options(NamedTuple):
-    """What a client may choose about a query.
+    """What a client may choose about a query."""
 
-    Attributes:
-        format: ``format=``; None chooses by ``Accept``.
-        default_graphs: Protocol dataset; None leaves it to the query.
-        named_graphs: The same.
-        timeout_seconds: Deadline; None takes the server's.
-        truncate: Give a complete document at a cap instead of failing.
-    """
-
-    format: str | None = None
-    default_graphs: tuple[str, ...] | None = None
+    format: str | None = None  # None chooses by Accept
+    default_graphs: tuple[str, ...] | None = None  # None leaves the dataset to the query
     named_graphs: tuple[str, ...] | None = None
     timeout_seconds: float | None = None
-    truncate: bool = False
+    truncate: bool = False  # give a complete document at a cap instead of failing
 
     def fields(self) -> Iterator[tuple[str, str]]:
         """Give the parameters that say so."""
@@ -59,19 +45,12 @@ class Options(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """A query that may run.
-
-    Attributes:
-        job: For a reader; the generation is chosen by the pool.
-        known: The format of the answer.
-        operation: What metrics and logs call it.
-        is_volatile: True if two runs over the same data may differ.
-    """
+    """A query that may run."""
 
     job: QueryJob
     known: Format
-    operation: str
-    is_volatile: bool = False
+    operation: str  # what metrics and logs call it
+    is_volatile: bool = False  # two runs over the same data may differ
 
     def tag(self, generation_tag: str) -> str | None:
         """Make the ETag of the answer on a generation; None if the answer is volatile."""
@@ -113,12 +92,7 @@ def plan_query(
     """Decide what is to be done for a query.
 
     Args:
-        text: The query.
-        options: What the client chose.
-        accept: Its ``Accept`` header.
         address: The server as the client sees it, without a final slash.
-        settings: What was chosen on the command line.
-        ledger: Notes what is refused.
 
     Raises:
         Problem: The query may not run, or cannot be answered in this format.
@@ -148,14 +122,7 @@ def plan_query(
 
 
 def plan_graph(graph: str, known: Format, seconds: float, *, settings: ServeSettings) -> Plan:
-    """Decide what is to be done to read a graph as a whole.
-
-    Args:
-        graph: Its IRI, "default", or "dataset" for all of them.
-        known: The format of the answer.
-        seconds: Deadline.
-        settings: What was chosen on the command line.
-    """
+    """Decide what is to be done to read a graph, or for "dataset" all of them, as a whole."""
     job = QueryJob(
         text="",
         dump=graph,

@@ -34,12 +34,7 @@ class BrokenOff(Exception):
 
 
 def answer_query(text: str, *, options: Options, calls: bool = False) -> Response:
-    """Have *text* answered.
-
-    Args:
-        text: A query.
-        options: What the client chose about it.
-        calls: It calls other servers.
+    """Have a query answered; *calls* says that it calls other servers.
 
     Raises:
         Problem: It may not run, cannot be answered in this format, or failed before it began.

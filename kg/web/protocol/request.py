@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import g, request
+from flask import request
 
 from kg.web.context import current_settings
 from kg.web.protocol.parameters import check_body, decode_body, parse_url, read_operation
@@ -14,12 +14,8 @@ def url_parameters() -> dict[str, list[str]]:
     Raises:
         Problem: 414 if it is too long, 400 if it is not UTF-8.
     """
-    known: dict[str, list[str]] | None = g.get("url_parameters")
-    if known is not None:
-        return known
     raw = str(request.environ.get("QUERY_STRING", ""))
-    g.url_parameters = parse_url(raw, limit=current_settings().max_url_bytes)
-    return dict(g.url_parameters)
+    return parse_url(raw, limit=current_settings().max_url_bytes)
 
 
 def body_bytes(limit: int) -> bytes:
@@ -38,12 +34,7 @@ def body_bytes(limit: int) -> bytes:
 def operation_text(name: str, direct_type: str) -> tuple[str, dict[str, list[str]]]:
     """Read the text of a query or update, and all other parameters.
 
-    Args:
-        name: The parameter that carries it, "query" or "update".
-        direct_type: The media type of a body that is the text itself.
-
-    Raises:
-        Problem: 400 for none or several, 415 for a body of another type.
+    See :func:`kg.web.protocol.parameters.read_operation`.
     """
     limit = current_settings().max_query_bytes
     return read_operation(

@@ -1,0 +1,139 @@
+"""Runs ``kg`` in processes of their own that are forked from one which has imported everything.
+
+Starting Python, importing and loading the language model take three seconds, most of what a test of
+a command takes. A fork has all that already, and else is like a fresh process: it has its own
+arguments, folder, environment, input and output. What a test shows of imports or of the start must
+be shown with a fresh process.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class CommandLine:
+    """The process that is forked; made by the first command."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._socket: socket.socket | None = None
+
+    def __call__(
+        self,
+        *arguments: str | Path,
+        stdin: str = "",
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> subprocess.CompletedProcess[str]:
+        """Run ``kg`` with *arguments* and wait until it has ended."""
+        line = self._connected()
+        asked = {
+            "arguments": list(map(str, arguments)),
+            "cwd": str(cwd or Path.cwd()),
+            "env": dict(env or os.environ),
+        }
+        with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, \
+                tempfile.TemporaryFile() as err:  # fmt: skip
+            given.write(stdin.encode())
+            given.seek(0)
+            descriptors = [file.fileno() for file in (given, out, err)]
+            socket.send_fds(line, [json.dumps(asked).encode()], descriptors)
+            code = line.recv(16)
+            assert code, "the process that is forked has ended"
+            out.seek(0)
+            err.seek(0)
+            return subprocess.CompletedProcess(
+                ["kg", *asked["arguments"]], int(code), out.read().decode(), err.read().decode()
+            )
+
+    def _close(self) -> None:
+        assert self._process is not None
+        assert self._socket is not None
+        self._socket.close()
+        self._process.wait()
+
+    def _connected(self) -> socket.socket:
+        if self._socket is None:
+            self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            with theirs:
+                self._process = subprocess.Popen(
+                    [sys.executable, __file__, str(theirs.fileno())],
+                    cwd=ROOT,
+                    env={**os.environ, "PYTHONPATH": str(ROOT)},
+                    pass_fds=[theirs.fileno()],
+                )
+            atexit.register(self._close)
+        return self._socket
+
+
+run_kg = CommandLine()
+
+
+def _serve(line: socket.socket) -> list[str] | None:
+    """Fork for each command; give its arguments in the fork, and None at the end."""
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(line, 1 << 20, 3)
+        if not message:
+            return None
+        pid = os.fork()
+        if pid == 0:
+            line.close()
+            asked = json.loads(message)
+            for place, descriptor in enumerate(descriptors):
+                os.dup2(descriptor, place)
+                os.close(descriptor)
+            os.chdir(asked["cwd"])
+            os.environ.clear()
+            os.environ.update(asked["env"])
+            return list(asked["arguments"])
+        for descriptor in descriptors:
+            os.close(descriptor)
+        _, status = os.waitpid(pid, 0)
+        line.send(str(os.waitstatus_to_exitcode(status)).encode())
+
+
+def _main(descriptor: int) -> None:
+    import pyoxigraph  # noqa: F401
+    import pyshacl  # noqa: F401
+
+    from kg.cli import main
+    from kg.pipeline import stages_for
+    from kg.store import reader, writer  # noqa: F401
+
+    stages = stages_for(None, None)
+    for part in (stages.language, stages.lexicon, stages.decider, stages.authority):
+        assert part is not None
+    arguments = _serve(socket.socket(fileno=descriptor))
+    if arguments is None:
+        return
+    sys.argv = ["kg", *arguments]
+    code: object = 0
+    try:
+        main()
+    except SystemExit as end:
+        code = end.code
+    except BaseException:
+        traceback.print_exc()
+        code = 1
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(ValueError):  # it was closed
+            stream.flush()
+    # Not by the interpreter's end: the ONNX runtime would wait for a thread that a fork lacks.
+    os._exit(code if isinstance(code, int) else int(code is not None))
+
+
+if __name__ == "__main__":
+    _main(int(sys.argv[1]))
