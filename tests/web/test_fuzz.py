@@ -21,7 +21,7 @@ from live_server import TOKEN, LiveServer, live_server
 pytestmark = pytest.mark.slow
 
 SEED = 20261120
-COUNT = int(os.environ.get("KG_FUZZ", "800"))
+COUNT = int(os.environ.get("KG_FUZZ", "400"))
 
 VERBS = [
     "GET",

@@ -168,7 +168,7 @@ def test_document_that_explodes_is_stopped(tmp_path: Path) -> None:
         '<rdf:Description rdf:about="urn:a"><p xmlns="urn:">&a9;</p></rdf:Description></rdf:RDF>'
     )
     with live_server(
-        tmp_path / "store", update=True, memory_bytes=2**26, max_timeout_seconds=5
+        tmp_path / "store", update=True, memory_bytes=2**26, max_timeout_seconds=2
     ) as server:
         reply = server.put("/rdf-graph-store?default", document, "application/rdf+xml")
         assert reply.status in (400, 504, 507)
@@ -178,7 +178,7 @@ def test_document_that_explodes_is_stopped(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_endless_update_is_stopped_and_harms_nothing(tmp_path: Path) -> None:
     """The writer is killed at its deadline; what was there before still is."""
-    with live_server(tmp_path / "store", update=True, max_timeout_seconds=2) as server:
+    with live_server(tmp_path / "store", update=True, max_timeout_seconds=1) as server:
         values = " ".join(f"<urn:s> <urn:p> {n} ." for n in range(300))
         assert server.update(f"INSERT DATA {{ {values} }}").status == 204
         reply = server.update(
