@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -9,12 +10,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from command_line import run_kg
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md"]
 BLOCK = re.compile(r"^```(sh|python)\n(.*?)^```$", re.M | re.S)
+SHELL = re.compile(r"[|<>;&$`*~\\]")  # the command is for a shell, or may be
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 
 
@@ -69,6 +72,11 @@ def test_commands_in_documents_run(name: str, code: str, desk: Path, server: str
     kg = f"{shlex.quote(sys.executable)} -m kg"
     for command in commands(code):
         if re.match(r"(make|kg serve|git|kg train|kg evaluate|docker)\b", command):
+            continue
+        if command.startswith("kg ") and not SHELL.search(command):
+            arguments = shlex.split(command, comments=True)[1:]
+            ended = run_kg(*arguments, cwd=desk, env={**os.environ, "KG_STORE": "demo/store"})
+            assert ended.returncode == 0, f"{name}: {command}\n{ended.stderr}"
             continue
         line = re.sub(r"(^|\| )kg ", lambda m: f"{m.group(1)}{kg} ", command)
         line = line.replace("http://127.0.0.1:8000/", server).replace("curl ", "curl -sSf ")
