@@ -12,7 +12,7 @@ import kg
 from kg.errors import KgError, StoreError
 from kg.ledger import Change
 from kg.model.text import Article
-from kg.pipeline import FoundArticle, build, extract
+from kg.pipeline import FoundArticle, build, extract, stages_for
 from kg.store import reader
 
 pytestmark = pytest.mark.slow
@@ -180,3 +180,9 @@ def test_every_mention_of_a_mended_text_stands_in_the_text_as_given(
     assert [row for row in found if MESSY[int(row[0]) : int(row[1])] != row[2]] == []
     words = {words for _, _, words in found}
     assert {"Gunmen", "kil\u00adled", "San Jos\u00c3\u00a9\u00a0del Monte"} <= words
+
+
+def test_what_ships_is_loaded_once(tmp_path: Path) -> None:
+    """A second build in one process has the model; an authority of one's own is read each time."""
+    assert stages_for(None, None) is stages_for(None, None)
+    assert stages_for(None, tmp_path) is not stages_for(None, tmp_path)

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kg.cli.app import app
+from kg.errors import QueryError
 from kg.store.reader import reader
 from kg.store.writer import writer
 from tests.link.conftest import CITY, FakeWikidata, item, service  # noqa: F401
@@ -89,3 +90,10 @@ def test_find_shows_what_a_name_may_mean() -> None:
     shown = run("authority", "find", "Daesh")
     assert "actor/islamic-state" in shown
     assert "Q2429253" in shown
+
+
+def test_find_refuses_a_kind_that_there_is_not() -> None:
+    """A misspelt kind would find nothing, as if nothing were called so."""
+    with pytest.raises(QueryError, match="'actors' is unknown") as caught:
+        run("authority", "find", "Daesh", "--kind", "actors")
+    assert "actor/person" in caught.value.remedy

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import urllib.parse
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ import pytest
 from example_data import EX, example_nquads
 from live_server import TOKEN, LiveServer, live_server
 
-from kg.errors import StoreError
+from kg.errors import QueryError, StoreError
 from kg.store import reader, writer
 from kg.store.repair import repair
 from kg.store.union import UnionFaults, find_union_faults
@@ -213,6 +214,22 @@ def test_calls_of_other_servers_are_left_to_a_remote_store(
         reply = server.query(text)
         assert (reply.status, reply.json()["type"]) == (502, "urn:kg:problem:remote")
         assert server.query("ASK { }").status == 200
+
+
+def test_commands_copy_answers_from_there(elsewhere: LiveServer) -> None:
+    """What is asked of a remote store comes in the format wanted, and errors are told as always."""
+    elsewhere.update("DROP ALL ; INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:p> 1, 2 } }")
+    store = reader(f"{elsewhere.url}/sparql")
+    written = io.BytesIO()
+    store.write("SELECT ?x { GRAPH ?g { ?s ?p ?x } } ORDER BY ?x", written, format="csv")
+    assert written.getvalue() == b"x\r\n1\r\n2\r\n"
+    written = io.BytesIO()
+    store.write("CONSTRUCT { ?s ?p 1 } WHERE { GRAPH ?g { ?s ?p ?x } }", written, format="ntriples")
+    assert written.getvalue().count(b"<urn:a> <urn:p>") == 1
+    with pytest.raises(QueryError, match="refuses this"):
+        store.write("SELECT nonsense", io.BytesIO(), format="csv")
+    with pytest.raises(StoreError, match="cannot be reached"):
+        reader("http://127.0.0.1:9/sparql").write("ASK { }", io.BytesIO(), format="json")
 
 
 def test_an_unreachable_server_is_told_with_a_remedy() -> None:
