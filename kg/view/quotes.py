@@ -10,6 +10,8 @@ from itertools import pairwise
 from kg.store.results import Solutions, Term
 from kg.view.terms import Shown, local_path, show_day, show_term
 
+Row = Mapping[str, Term | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -92,29 +94,25 @@ def evidence_quotes(evidence: Solutions, use: str) -> tuple[Quote, ...]:
     Args:
         evidence: Rows of the page query ``entity-evidence``.
     """
-    sentences: dict[tuple[str, int], list[Mapping[str, Term | None]]] = {}
+    sentences: dict[tuple[str, int], list[Row]] = {}
     for row in evidence:
         begin = int(str(row["sentenceBegin"] or row["begin"]))
         sentences.setdefault((str(row["report"]), begin), []).append(row)
-    quotes = []
-    for (report, begin), rows in sentences.items():
-        words = max((str(row["sentence"] or row["words"]) for row in rows), key=len)
-        places = [(int(str(row["begin"])), int(str(row["end"]))) for row in rows]
-        spans = [
-            Span(*place, use)
-            for row, place in zip(rows, places, strict=True)
-            if row["sentence"] is not None
-        ]
-        day = f", {show_day(str(rows[0]['published']))}" if rows[0]["published"] else ""
-        first = min(places)
-        quotes.append(
-            Quote(
-                mark_sentence(words, begin, spans),
-                f"/doc/report/{report.rsplit('/', 1)[-1]}#char={first[0]},{first[1]}",
-                f"{rows[0]['headline'] or 'report'}{day}",
-            )
-        )
-    return tuple(quotes)
+    return tuple(
+        _evidence_quote(report, begin, rows, use) for (report, begin), rows in sentences.items()
+    )
+
+
+def _evidence_quote(report: str, begin: int, rows: list[Row], use: str) -> Quote:
+    words = max((str(row["sentence"] or row["words"]) for row in rows), key=len)
+    spans = [Span(*_place(row), use) for row in rows if row["sentence"] is not None]
+    day = f", {show_day(str(rows[0]['published']))}" if rows[0]["published"] else ""
+    first = min(map(_place, rows))
+    return Quote(
+        mark_sentence(words, begin, spans),
+        f"/doc/report/{report.rsplit('/', 1)[-1]}#char={first[0]},{first[1]}",
+        f"{rows[0]['headline'] or 'report'}{day}",
+    )
 
 
 def report_quotes(
@@ -135,19 +133,7 @@ def report_quotes(
         use = str(row["use"])
         shown = show_term(row["user"], base=base, name=use)
         uses.setdefault(str(row["mention"]), []).append((use, shown))
-    sentences: dict[int, str] = {}
-    spans: list[Span] = []
-    for row in passages:
-        read = uses.get(str(row["mention"]), [])
-        begin, end = int(str(row["begin"])), int(str(row["end"]))
-        if row["sentence"] is None:
-            if read:
-                sentences[begin] = max(sentences.get(begin, ""), str(row["words"]), key=len)
-            continue
-        start, whole = int(str(row["sentenceBegin"])), str(row["sentence"])
-        sentences[start] = max(sentences.get(start, ""), whole, key=len)
-        if (begin, end) != (start, start + len(whole)):
-            spans += [Span(begin, end, use, shown) for use, shown in read]
+    sentences, spans = _sentences_and_spans(passages, uses)
     path = local_path(iri, base=base) or ""
     quotes = []
     done = -1
@@ -159,3 +145,27 @@ def report_quotes(
         pieces = mark_sentence(words, start, spans)
         quotes.append(Quote(pieces, f"{path}#{anchor}", f"characters {start} to {done}", anchor))
     return tuple(quotes)
+
+
+def _sentences_and_spans(
+    passages: Solutions, uses: Mapping[str, list[tuple[str, Shown]]]
+) -> tuple[dict[int, str], list[Span]]:
+    sentences: dict[int, str] = {}
+    spans: list[Span] = []
+    for row in passages:
+        read = uses.get(str(row["mention"]), [])
+        begin, end = _place(row)
+        if row["sentence"] is not None:
+            start, words = int(str(row["sentenceBegin"])), str(row["sentence"])
+            if (begin, end) != (start, start + len(words)):
+                spans += [Span(begin, end, use, shown) for use, shown in read]
+        elif read:
+            start, words = begin, str(row["words"])
+        else:
+            continue
+        sentences[start] = max(sentences.get(start, ""), words, key=len)
+    return sentences, spans
+
+
+def _place(row: Row) -> tuple[int, int]:
+    return int(str(row["begin"])), int(str(row["end"]))

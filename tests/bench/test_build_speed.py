@@ -24,7 +24,7 @@ from kg.read.inputs import read_articles
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
-ARTICLES = int(os.environ.get("KG_BENCH_ARTICLES", "12"))
+ARTICLES = int(os.environ.get("KG_BENCH_ARTICLES", "4"))
 TOWNS = ("Hajin", "Azaz", "Manbij", "Raqqa", "Idlib", "Homs", "Hama")
 
 
