@@ -15,7 +15,8 @@ from typing import Protocol
 from spacy.tokens import Doc
 
 from kg.extract.aliases import NameMemory, find_aliases, name_from
-from kg.extract.context import complete_drafts, read_claims
+from kg.extract.claims import read_claims
+from kg.extract.context import complete_drafts, responses_of
 from kg.extract.frames import frame_of, reason_to_drop
 from kg.extract.incidents import Draft, join_scenes
 from kg.extract.learned import Readings, fill_gaps
@@ -101,7 +102,7 @@ def extract_traced(parsed: ParsedText, lexicon: Lexicon) -> tuple[Extraction, Tr
     frames = unique_ids(frame for _, frame in pairs)
     pairs = [(draft, frame) for (draft, _), frame in zip(pairs, frames, strict=True)]
     pairs = without_lost_totals(link_parts(pairs))
-    responses = claims.responses(pairs)
+    responses = responses_of(claims, pairs)
     pairs = answered(pairs, responses)
     dropped = [Dropped("negated", _evidence(scene)) for scene in denied]
     dropped += [Dropped(reason, _evidence(draft.first)) for draft, reason in left_out]

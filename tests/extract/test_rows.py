@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 import pytest
 from spacy.language import Language
 
-from kg.extract.context import read_claims
+from kg.extract.claims import read_claims
 from kg.extract.numbers import find_figures
 from kg.extract.places import find_places
 from kg.extract.scenes import Scene, SceneReader

@@ -1,0 +1,278 @@
+"""What does a sentence say of an event told elsewhere: who is accused of it, who doubts it?
+
+Responsibility and suspicion are often told in a sentence of their own ("IS claimed
+responsibility", "it is suspected that IS carried out the attack"), as are doubts and denials.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Span, Token
+
+from kg.extract.participants import is_passive, subjects
+from kg.extract.people import actor_name
+from kg.extract.phrases import case_of, children, conjuncts, lemma_of, span_passage
+from kg.extract.polarity import is_negated
+from kg.extract.scenes import SceneReader, Sentence
+from kg.lexicon.words import word_set
+from kg.model.findings import Attribution, Evidence, Name
+from kg.model.text import BlockKind
+
+DOUBTS = re.compile(
+    r"\b(?:cast(?:s|ing)? doubt on|doubt(?:s|ed)?|skeptical|sceptical|no information supporting|"
+    r"disput(?:es|ed)|question(?:s|ed) the)\b",
+    re.IGNORECASE,
+)
+DENIALS = re.compile(
+    r"\b(?:den(?:y|ies|ied)|reject(?:s|ed)?|refut(?:es|ed)|incorrect|false)\b", re.IGNORECASE
+)
+UNVERIFIED = re.compile(
+    r"\b(?:not (?:been )?(?:independently )?(?:verified|confirmed)|"
+    r"(?:could|can) ?not (?:be )?(?:immediately )?(?:independently )?"
+    r"(?:verif(?:y|ied)|confirm(?:ed)?)|unverified|unconfirmed|"
+    r"no independent (?:confirmation|verification)|(?:to|be) independently verif(?:y|ied))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ActorClaim:
+    """Somebody is said to have done it: claimed by themselves, suspected or accused.
+
+    Attributes:
+        index: Number of the sentence.
+        about: Tokens of the words that name the act, if the sentence names it.
+        stance: claims-responsibility, suspects, alleges, denies.
+        speaker: Who says so, or None.
+    """
+
+    index: int
+    stance: str
+    actor: Name
+    speaker: Name | None
+    evidence: Evidence
+    about: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """A sentence that doubts, denies or says that something is unverified."""
+
+    index: int
+    stance: str
+    attribution: Attribution
+    evidence: Evidence
+    against: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What sentences say about events told elsewhere."""
+
+    actors: tuple[ActorClaim, ...]
+    reactions: tuple[Reaction, ...]
+
+
+def read_claims(sentences: Sequence[Sentence], reader: SceneReader) -> Claims:
+    """Read responsibility claims, suspicions, doubts and denials of all sentences."""
+    actors: list[ActorClaim] = []
+    reactions: list[Reaction] = []
+    for index, sentence in enumerate(sentences):
+        if sentence.kind is not BlockKind.BODY:
+            continue
+        actors.extend(_actor_claims(sentence.span, index, reader))
+        reaction = _reaction(sentence.span, index, reader)
+        if reaction is not None:
+            reactions.append(reaction)
+    return Claims(tuple(actors), tuple(reactions))
+
+
+# claims of responsibility, suspicion, blame ---------------------------------------------
+
+
+def _actor_claims(sent: Span, index: int, reader: SceneReader) -> Iterator[ActorClaim]:
+    for token in sent:
+        if token.pos_ not in {"VERB", "AUX", "ADJ"} or is_negated(token):
+            continue
+        lemma = lemma_of(token)
+        if (
+            (lemma in {"claim", "take", "assume"} and _mentions(token, word_set("responsibility")))
+            or (lemma == "claim" and _claims_an_act(token))
+        ) or (
+            lemma == "claim"
+            and any(
+                lemma_of(c) in word_set("carry-out") or lemma_of(c) == "responsible"
+                for c in children(token, "ccomp")
+            )
+        ):
+            about = _named_below(children(token, "obj", "obl"))
+            for actor in _claimants(subjects(token), reader):
+                claim = _claim(index, "claims-responsibility", actor, actor, sent)
+                yield replace(claim, about=about)
+        elif (
+            lemma == "claim"
+            and children(token, "obl:agent")
+            and token.dep_ in {"acl", "acl:relcl", "ROOT"}
+        ):
+            for actor in _actors(iter(children(token, "obl:agent"))):
+                yield _claim(index, "claims-responsibility", actor, actor, sent)
+        elif lemma in word_set("suspecting"):
+            for clause in children(token, "ccomp", "csubj", "csubj:pass", "xcomp"):
+                if lemma_of(clause) in word_set("carry-out") | {"responsible"}:
+                    doers = children(clause, "obl:agent") if is_passive(clause) else None
+                    for actor in _actors(iter(doers) if doers is not None else subjects(clause)):
+                        yield _claim(index, "suspects", actor, None, sent)
+            for actor in _actors(iter(children(token, "nsubj:pass"))):
+                if any(
+                    lemma_of(c) in word_set("carry-out") or case_of(c) == "behind"
+                    for c in children(token, "xcomp")
+                ):
+                    yield _claim(index, "suspects", actor, None, sent)
+        elif lemma == "responsible" and _names_violence(token):
+            for actor in _actors(subjects(token)):
+                yield _claim(index, "alleges", actor, None, sent)
+        elif lemma == "attribute":
+            for actor in _actors(c for c in children(token, "obl") if case_of(c) == "to"):
+                yield _claim(index, "alleges", actor, None, sent)
+        elif lemma in word_set("blaming"):
+            yield from _blamed(token, index, sent)
+
+
+def _blamed(verb: Token, index: int, sent: Span) -> Iterator[ActorClaim]:
+    """'Washington blames the government for the attack', 'was blamed on the rebels'."""
+    speaker = next(_actors(subjects(verb)), None) if not children(verb, "nsubj:pass") else None
+    blamed = [
+        *children(verb, "obj"),
+        *(c for c in children(verb, "obl") if case_of(c) == "on" and lemma_of(verb) == "blame"),
+    ]
+    blames_noun = verb.dep_ == "acl:relcl" and lemma_of(verb.head) in word_set("violent-noun")
+    if not blames_noun and not _names_violence(verb):
+        return
+    for actor in _actors(iter(blamed)):
+        yield _claim(index, "alleges", actor, speaker, sent)
+
+
+def _names_violence(token: Token) -> bool:
+    """Tell whether the words below *token* name an act of violence, as a noun or a verb."""
+    words = word_set("violent-noun") | word_set("violent-verb")
+    return any(lemma_of(c) in words for c in token.subtree)
+
+
+def _mentions(verb: Token, words: frozenset[str]) -> bool:
+    return any(
+        lemma_of(c) in words
+        for c in children(verb, "obj", "xcomp", "obl", "nsubj:pass", "ccomp", "dep", "nsubj")
+    )
+
+
+def _named_below(nouns: Sequence[Token]) -> frozenset[int]:
+    """Return the tokens of *nouns* and what hangs on them as nouns, no clause among them."""
+    found, reached = set(), list(nouns)
+    while reached:
+        token = reached.pop()
+        found.add(token.i)
+        reached.extend(children(token, "nmod", "compound", "conj"))
+    return frozenset(found)
+
+
+def _claims_an_act(verb: Token) -> bool:
+    """Tell whether an attack is claimed: "claimed the ambush" (and never "claimed the lives")."""
+    return any(lemma_of(noun) in word_set("violent-noun") for noun in children(verb, "obj"))
+
+
+def _actors(heads: Iterator[Token]) -> Iterator[Name]:
+    for head in heads:
+        for token in conjuncts(head):
+            if token.lower_ not in word_set("pronoun") | word_set("calendar") and (
+                token.ent_type_ or token.pos_ in {"NOUN", "PROPN"}
+            ):
+                if lemma_of(token) in word_set("violent-noun"):
+                    continue
+                yield actor_name(token)
+
+
+def _claimants(heads: Iterator[Token], reader: SceneReader) -> Iterator[Name]:
+    """Yield who claims: a spokesman's institution, else the speaker."""
+    for head in heads:
+        denied = any(c.lower_ == "no" for c in children(head, "det"))
+        if head.lower_ in word_set("pronoun") or denied:
+            continue
+        source, behalf, _ = reader.attribution.source_name(head)
+        yield behalf or (source if source.label == "PERSON" else actor_name(head))
+
+
+def _claim(index: int, stance: str, actor: Name, speaker: Name | None, sent: Span) -> ActorClaim:
+    passage = span_passage(sent)
+    return ActorClaim(index, stance, actor, speaker, Evidence(passage, sent.text.strip(), stance))
+
+
+# doubts and denials ---------------------------------------------------------------------
+
+
+def _reaction(sent: Span, index: int, reader: SceneReader) -> Reaction | None:
+    text = sent.text
+    passage = span_passage(sent)
+    against = frozenset(ent.text for ent in sent.ents if ent.label_ in {"PERSON", "ORG"})
+    if UNVERIFIED.search(text):
+        attribution = Attribution(
+            stance="relays-unverified", evidence=Evidence(passage, text.strip(), "unverified")
+        )
+        return Reaction(
+            index,
+            "relays-unverified",
+            attribution,
+            attribution.evidence or Evidence(passage, text),
+            against,
+        )
+    stance = "doubts" if DOUBTS.search(text) else "denies" if DENIALS.search(text) else None
+    if stance is None:
+        return None
+    if stance == "denies" and not any(_is_denial(token) for token in sent):
+        return None
+    speaker = _reactor(sent, reader, DOUBTS if stance == "doubts" else DENIALS)
+    if speaker is None:
+        return None
+    evidence = Evidence(passage, text.strip(), stance)
+    return Reaction(
+        index, stance, replace(speaker, stance=stance, evidence=evidence), evidence, against
+    )
+
+
+def _is_denial(token: Token) -> bool:
+    """Tell a denial of a deed or claim from 'to deny them the ability' and other senses."""
+    if lemma_of(token) in {"false", "incorrect", "untrue"}:
+        return True
+    if lemma_of(token) not in {"deny", "reject", "refute"}:
+        return False
+    if children(token, "ccomp", "xcomp"):
+        return True
+    denied = children(token, "obj", "nsubj:pass")
+    return any(lemma_of(noun) in word_set("deniable") for noun in denied)
+
+
+def _reactor(sent: Span, reader: SceneReader, cue: re.Pattern[str]) -> Attribution | None:
+    """Return who doubts or denies: the subject of the doubting verb, relayed by outer speakers."""
+    match = cue.search(sent.text)
+    sayings = reader.attribution.sayings(sent)
+    relays = tuple(s.attribution.source for s in sayings if s.attribution.source is not None)
+    if match is not None:
+        first, last = sent.start_char + match.start(), sent.start_char + match.end()
+        for token in (t for t in sent if t.idx < last and first < t.idx + len(t)):
+            for subject in (s for s in subjects(token) if token.pos_ in {"VERB", "ADJ", "AUX"}):
+                if not reader.attribution.can_speak(subject) or subject.pos_ == "PRON":
+                    continue
+                source, behalf, unnamed = reader.attribution.source_name(subject)
+                rest = tuple(name for name in relays if name.text != source.text)
+                return Attribution(
+                    source=source,
+                    on_behalf_of=behalf,
+                    unnamed=unnamed,
+                    relays=rest,
+                    cue=match.group(),
+                )
+    if sayings and sayings[0].attribution.source is not None:
+        return replace(sayings[0].attribution, cue=match.group() if match else None)
+    return None
