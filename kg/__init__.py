@@ -10,6 +10,7 @@ Rooms, and the question each of them answers::
 
     read/        what does the source say, word for word, and what is each line for?
     parse/       how do the words of a sentence hang together?
+    clauses/     which words are agent and patient, is it real, who says so, whatever is told?
     extract/     who did what to whom, where, when, how many, and who says so?
     decide/      which of the things that grammar and learned reader saw are sure enough to say?
     resolve/     which actor and which place does a name stand for?
@@ -32,9 +33,9 @@ Rooms, and the question each of them answers::
     config  paths  errors  version
 
 Data flows one way: read → parse → extract → decide → resolve → graph → store. Stages meet in
-``model``, and only ``pipeline`` knows their order. One library, one room: spaCy in parse and
-extract, rdflib in vocab, graph, export and this file's functions, Oxigraph in store, Flask in web.
-So the server starts without spaCy, and the text half knows nothing of RDF.
+``model``, and only ``pipeline`` knows their order. One library, one room: spaCy in parse,
+clauses and extract, rdflib in vocab, graph, export and this file's functions, Oxigraph in store,
+Flask in web. So the server starts without spaCy, and the text half knows nothing of RDF.
 
 The public API is the functions below; each imports what it needs when it is called.
 """

@@ -12,7 +12,18 @@ from pathlib import Path
 
 from kg.paths import DATA, ONTOLOGY, PACKAGE
 
-_ROOMS = ("model", "lexicon", "vocab", "read", "parse", "extract", "decide", "resolve", "graph")
+_ROOMS = (
+    "model",
+    "lexicon",
+    "vocab",
+    "read",
+    "parse",
+    "clauses",
+    "extract",
+    "decide",
+    "resolve",
+    "graph",
+)
 _WEIGHTS = PACKAGE / "parse" / "weights"
 
 

@@ -14,13 +14,13 @@ from typing import Protocol
 
 from spacy.tokens import Doc
 
+from kg.clauses.trees import QUOTES, span_passage
 from kg.extract.aliases import NameMemory, find_aliases, name_from
 from kg.extract.claims import read_claims
 from kg.extract.context import complete_drafts, responses_of
 from kg.extract.frames import frame_of, reason_to_drop
 from kg.extract.incidents import Draft, join_scenes
 from kg.extract.learned import Readings, fill_gaps
-from kg.extract.phrases import QUOTES, span_passage
 from kg.extract.scenes import Scene, SceneReader, Sentence
 from kg.extract.tracing import tellings_of, trace_of
 from kg.lexicon.words import Lexicon

@@ -13,11 +13,9 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
 
-from kg.extract.named_victims import Listed, NamedVictimReader
-from kg.extract.numbers import Figure, find_figures
-from kg.extract.participants import is_passive
-from kg.extract.people import PeopleReader, organisation_of, victim_text
-from kg.extract.phrases import (
+from kg.clauses.polarity import is_nobody
+from kg.clauses.repairs import is_passive
+from kg.clauses.trees import (
     case_of,
     children,
     conjuncts,
@@ -25,17 +23,17 @@ from kg.extract.phrases import (
     noun_phrase,
     passage_of,
 )
-from kg.extract.polarity import is_nobody
+from kg.extract.named_victims import Listed, NamedVictimReader
+from kg.extract.numbers import Figure, find_figures
+from kg.extract.people import PeopleReader, organisation_of, victim_text
 from kg.extract.triggers import Trigger
 from kg.extract.victims import (
-    adjective_victims,
     behind_total,
     either_harm,
     figure_of,
     harm_of,
     noun_of,
-    noun_victims,
-    verb_victims,
+    victims_of,
 )
 from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import Count, Victim
@@ -83,7 +81,7 @@ class CasualtyReader:
             harm = "casualties" if trigger.token in either else harm_of(trigger)
             if harm is None:
                 continue
-            for head in map(behind_total, self._victim_heads(trigger)):
+            for head in map(behind_total, victims_of(trigger)):
                 for listed in self._listed(head):
                     if not self._other_trigger(listed.head, trigger, triggers):
                         yield Victims(listed.head, harm, trigger, listed.victims)
@@ -115,26 +113,6 @@ class CasualtyReader:
             if harm_of(other) and low < other.token.i < high and token.i > trigger.token.i:
                 return True
         return False
-
-    def _victim_heads(self, trigger: Trigger) -> Iterator[Token]:
-        token = trigger.token
-        if trigger.row.words[-1] in {"life"} and len(trigger.row.words) == 2:
-            yield from self._lives(token, trigger)
-        elif trigger.row.pos == "VERB":
-            yield from verb_victims(token, trigger)
-        elif trigger.row.pos == "ADJ":
-            yield from adjective_victims(token)
-        else:
-            yield from noun_victims(token)
-
-    @staticmethod
-    def _lives(token: Token, trigger: Trigger) -> Iterator[Token]:
-        """'claimed the lives of seven people', 'seven people lost their lives'."""
-        if trigger.row.words[0] == "lose":
-            yield from children(token, "nsubj")
-            return
-        for child in children(token, "obj"):
-            yield from children(child, "nmod", "nummod")
 
     # how many they are -------------------------------------------------------------------
 
@@ -244,7 +222,7 @@ class CasualtyReader:
         """Tell whether the parse found people without a figure: "people have been killed"."""
         return any(
             self._people.is_people(head) and head.pos_ == "NOUN" and not head.like_num
-            for head in self._victim_heads(trigger)
+            for head in victims_of(trigger)
         )
 
     def _nearest(

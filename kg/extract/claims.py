@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
 
-from kg.extract.participants import is_passive, subjects
+from kg.clauses.constructions import Bare, arguments, subjects
+from kg.clauses.polarity import is_negated
+from kg.clauses.trees import children, conjuncts, lemma_of, span_passage
 from kg.extract.people import actor_name
-from kg.extract.phrases import case_of, children, conjuncts, lemma_of, span_passage
-from kg.extract.polarity import is_negated
 from kg.extract.scenes import SceneReader, Sentence
 from kg.lexicon.words import word_set
 from kg.model.findings import Attribution, Evidence, Name
@@ -92,80 +92,32 @@ def read_claims(sentences: Sequence[Sentence], reader: SceneReader) -> Claims:
 
 # claims of responsibility, suspicion, blame ---------------------------------------------
 
+STANCES = {"claimant": "claims-responsibility", "suspect": "suspects", "accused": "alleges"}
+"""What is said of whoever plays this role at a verb."""
+VERB = Bare("VERB")
+
 
 def _actor_claims(sent: Span, index: int, reader: SceneReader) -> Iterator[ActorClaim]:
-    for token in sent:
-        if token.pos_ not in {"VERB", "AUX", "ADJ"} or is_negated(token):
+    passage = span_passage(sent)
+    for verb in sent:
+        if verb.pos_ not in {"VERB", "AUX", "ADJ"}:
             continue
-        lemma = lemma_of(token)
-        if (
-            (lemma in {"claim", "take", "assume"} and _mentions(token, word_set("responsibility")))
-            or (lemma == "claim" and _claims_an_act(token))
-        ) or (
-            lemma == "claim"
-            and any(
-                lemma_of(c) in word_set("carry-out") or lemma_of(c) == "responsible"
-                for c in children(token, "ccomp")
-            )
-        ):
-            about = _named_below(children(token, "obj", "obl"))
-            for actor in _claimants(subjects(token), reader):
-                claim = _claim(index, "claims-responsibility", actor, actor, sent)
-                yield replace(claim, about=about)
-        elif (
-            lemma == "claim"
-            and children(token, "obl:agent")
-            and token.dep_ in {"acl", "acl:relcl", "ROOT"}
-        ):
-            for actor in _actors(iter(children(token, "obl:agent"))):
-                yield _claim(index, "claims-responsibility", actor, actor, sent)
-        elif lemma in word_set("suspecting"):
-            for clause in children(token, "ccomp", "csubj", "csubj:pass", "xcomp"):
-                if lemma_of(clause) in word_set("carry-out") | {"responsible"}:
-                    doers = children(clause, "obl:agent") if is_passive(clause) else None
-                    for actor in _actors(iter(doers) if doers is not None else subjects(clause)):
-                        yield _claim(index, "suspects", actor, None, sent)
-            for actor in _actors(iter(children(token, "nsubj:pass"))):
-                if any(
-                    lemma_of(c) in word_set("carry-out") or case_of(c) == "behind"
-                    for c in children(token, "xcomp")
-                ):
-                    yield _claim(index, "suspects", actor, None, sent)
-        elif lemma == "responsible" and _names_violence(token):
-            for actor in _actors(subjects(token)):
-                yield _claim(index, "alleges", actor, None, sent)
-        elif lemma == "attribute":
-            for actor in _actors(c for c in children(token, "obl") if case_of(c) == "to"):
-                yield _claim(index, "alleges", actor, None, sent)
-        elif lemma in word_set("blaming"):
-            yield from _blamed(token, index, sent)
+        for role, stance in STANCES.items():
+            heads = [argument.token for argument in arguments(verb, role, VERB)]
+            if not heads or is_negated(verb):
+                continue
+            evidence = Evidence(passage, sent.text.strip(), stance)
+            claim = role == "claimant"
+            about = _named_below(children(verb, "obj", "obl")) if claim else frozenset()
+            for actor in _claimants(heads, reader) if claim else _actors(heads):
+                speaker = actor if claim else _accuser(verb)
+                yield ActorClaim(index, stance, actor, speaker, evidence, about)
 
 
-def _blamed(verb: Token, index: int, sent: Span) -> Iterator[ActorClaim]:
-    """'Washington blames the government for the attack', 'was blamed on the rebels'."""
-    speaker = next(_actors(subjects(verb)), None) if not children(verb, "nsubj:pass") else None
-    blamed = [
-        *children(verb, "obj"),
-        *(c for c in children(verb, "obl") if case_of(c) == "on" and lemma_of(verb) == "blame"),
-    ]
-    blames_noun = verb.dep_ == "acl:relcl" and lemma_of(verb.head) in word_set("violent-noun")
-    if not blames_noun and not _names_violence(verb):
-        return
-    for actor in _actors(iter(blamed)):
-        yield _claim(index, "alleges", actor, speaker, sent)
-
-
-def _names_violence(token: Token) -> bool:
-    """Tell whether the words below *token* name an act of violence, as a noun or a verb."""
-    words = word_set("violent-noun") | word_set("violent-verb")
-    return any(lemma_of(c) in words for c in token.subtree)
-
-
-def _mentions(verb: Token, words: frozenset[str]) -> bool:
-    return any(
-        lemma_of(c) in words
-        for c in children(verb, "obj", "xcomp", "obl", "nsubj:pass", "ccomp", "dep", "nsubj")
-    )
+def _accuser(verb: Token) -> Name | None:
+    """Return who blames: 'Washington blames the government', and nobody in 'is blamed'."""
+    blames = lemma_of(verb) in word_set("blaming") and not children(verb, "nsubj:pass")
+    return next(_actors(subjects(verb)), None) if blames else None
 
 
 def _named_below(nouns: Sequence[Token]) -> frozenset[int]:
@@ -178,101 +130,84 @@ def _named_below(nouns: Sequence[Token]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _claims_an_act(verb: Token) -> bool:
-    """Tell whether an attack is claimed: "claimed the ambush" (and never "claimed the lives")."""
-    return any(lemma_of(noun) in word_set("violent-noun") for noun in children(verb, "obj"))
+def _actors(heads: Sequence[Token]) -> Iterator[Name]:
+    never = word_set("pronoun") | word_set("calendar")
+    for token in (token for head in heads for token in conjuncts(head)):
+        is_name = bool(token.ent_type_) or token.pos_ in {"NOUN", "PROPN"}
+        is_act = lemma_of(token) in word_set("violent-noun")
+        if is_name and not is_act and token.lower_ not in never:
+            yield actor_name(token)
 
 
-def _actors(heads: Iterator[Token]) -> Iterator[Name]:
-    for head in heads:
-        for token in conjuncts(head):
-            if token.lower_ not in word_set("pronoun") | word_set("calendar") and (
-                token.ent_type_ or token.pos_ in {"NOUN", "PROPN"}
-            ):
-                if lemma_of(token) in word_set("violent-noun"):
-                    continue
-                yield actor_name(token)
-
-
-def _claimants(heads: Iterator[Token], reader: SceneReader) -> Iterator[Name]:
+def _claimants(heads: Sequence[Token], reader: SceneReader) -> Iterator[Name]:
     """Yield who claims: a spokesman's institution, else the speaker."""
     for head in heads:
-        denied = any(c.lower_ == "no" for c in children(head, "det"))
-        if head.lower_ in word_set("pronoun") or denied:
+        if head.dep_ == "obl:agent":
+            yield from _actors([head])
             continue
-        source, behalf, _ = reader.attribution.source_name(head)
-        yield behalf or (source if source.label == "PERSON" else actor_name(head))
-
-
-def _claim(index: int, stance: str, actor: Name, speaker: Name | None, sent: Span) -> ActorClaim:
-    passage = span_passage(sent)
-    return ActorClaim(index, stance, actor, speaker, Evidence(passage, sent.text.strip(), stance))
+        denied = any(c.lower_ == "no" for c in children(head, "det"))
+        if head.lower_ not in word_set("pronoun") and not denied:
+            source, behalf, _ = reader.attribution.source_name(head)
+            yield behalf or (source if source.label == "PERSON" else actor_name(head))
 
 
 # doubts and denials ---------------------------------------------------------------------
 
 
 def _reaction(sent: Span, index: int, reader: SceneReader) -> Reaction | None:
-    text = sent.text
-    passage = span_passage(sent)
-    against = frozenset(ent.text for ent in sent.ents if ent.label_ in {"PERSON", "ORG"})
-    if UNVERIFIED.search(text):
-        attribution = Attribution(
-            stance="relays-unverified", evidence=Evidence(passage, text.strip(), "unverified")
-        )
-        return Reaction(
-            index,
-            "relays-unverified",
-            attribution,
-            attribution.evidence or Evidence(passage, text),
-            against,
-        )
-    stance = "doubts" if DOUBTS.search(text) else "denies" if DENIALS.search(text) else None
-    if stance is None:
+    stance, cue = next(((s, m) for s, m in _cues(sent.text) if m is not None), ("", None))
+    if cue is None or (stance == "denies" and not any(map(_is_denial, sent))):
         return None
-    if stance == "denies" and not any(_is_denial(token) for token in sent):
-        return None
-    speaker = _reactor(sent, reader, DOUBTS if stance == "doubts" else DENIALS)
+    unverified = stance == "relays-unverified"
+    speaker = Attribution() if unverified else _reactor(sent, reader, cue)
     if speaker is None:
         return None
-    evidence = Evidence(passage, text.strip(), stance)
-    return Reaction(
-        index, stance, replace(speaker, stance=stance, evidence=evidence), evidence, against
-    )
+    against = frozenset(ent.text for ent in sent.ents if ent.label_ in {"PERSON", "ORG"})
+    told = "unverified" if unverified else stance
+    evidence = Evidence(span_passage(sent), sent.text.strip(), told)
+    attribution = replace(speaker, stance=stance, evidence=evidence)
+    return Reaction(index, stance, attribution, evidence, against)
+
+
+def _cues(text: str) -> Iterator[tuple[str, re.Match[str] | None]]:
+    yield "relays-unverified", UNVERIFIED.search(text)
+    yield "doubts", DOUBTS.search(text)
+    yield "denies", DENIALS.search(text)
 
 
 def _is_denial(token: Token) -> bool:
     """Tell a denial of a deed or claim from 'to deny them the ability' and other senses."""
-    if lemma_of(token) in {"false", "incorrect", "untrue"}:
-        return True
-    if lemma_of(token) not in {"deny", "reject", "refute"}:
-        return False
-    if children(token, "ccomp", "xcomp"):
-        return True
+    lemma = lemma_of(token)
+    if lemma not in word_set("refuting"):
+        return lemma in word_set("untrue")
     denied = children(token, "obj", "nsubj:pass")
-    return any(lemma_of(noun) in word_set("deniable") for noun in denied)
+    named = any(lemma_of(noun) in word_set("deniable") for noun in denied)
+    return named or bool(children(token, "ccomp", "xcomp"))
 
 
-def _reactor(sent: Span, reader: SceneReader, cue: re.Pattern[str]) -> Attribution | None:
+def _reactor(sent: Span, reader: SceneReader, cue: re.Match[str]) -> Attribution | None:
     """Return who doubts or denies: the subject of the doubting verb, relayed by outer speakers."""
-    match = cue.search(sent.text)
-    sayings = reader.attribution.sayings(sent)
-    relays = tuple(s.attribution.source for s in sayings if s.attribution.source is not None)
-    if match is not None:
-        first, last = sent.start_char + match.start(), sent.start_char + match.end()
-        for token in (t for t in sent if t.idx < last and first < t.idx + len(t)):
-            for subject in (s for s in subjects(token) if token.pos_ in {"VERB", "ADJ", "AUX"}):
-                if not reader.attribution.can_speak(subject) or subject.pos_ == "PRON":
-                    continue
-                source, behalf, unnamed = reader.attribution.source_name(subject)
-                rest = tuple(name for name in relays if name.text != source.text)
-                return Attribution(
-                    source=source,
-                    on_behalf_of=behalf,
-                    unnamed=unnamed,
-                    relays=rest,
-                    cue=match.group(),
-                )
-    if sayings and sayings[0].attribution.source is not None:
-        return replace(sayings[0].attribution, cue=match.group() if match else None)
-    return None
+    sayings = [s.attribution for s in reader.attribution.sayings(sent)]
+    subject = next(_reacting_subjects(sent, reader, cue), None)
+    if subject is None:
+        told = sayings[0] if sayings else None
+        return replace(told, cue=cue.group()) if told and told.source else None
+    source, behalf, unnamed = reader.attribution.source_name(subject)
+    relays = (a.source for a in sayings if a.source is not None)
+    return Attribution(
+        source=source,
+        on_behalf_of=behalf,
+        unnamed=unnamed,
+        relays=tuple(name for name in relays if name.text != source.text),
+        cue=cue.group(),
+    )
+
+
+def _reacting_subjects(sent: Span, reader: SceneReader, cue: re.Match[str]) -> Iterator[Token]:
+    first, last = sent.start_char + cue.start(), sent.start_char + cue.end()
+    for token in sent:
+        is_verb = token.pos_ in {"VERB", "ADJ", "AUX"}
+        if is_verb and token.idx < last and first < token.idx + len(token):
+            for subject in subjects(token):
+                if subject.pos_ != "PRON" and reader.attribution.can_speak(subject):
+                    yield subject

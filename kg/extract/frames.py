@@ -10,9 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from kg.extract.incidents import HEADLINES, Draft, names_agree
-from kg.extract.licence import without_victims
-from kg.extract.phrases import (
+from kg.clauses.trees import (
     PhraseIndex,
     ancestors,
     case_of,
@@ -21,6 +19,8 @@ from kg.extract.phrases import (
     passage_of,
     span_passage,
 )
+from kg.extract.incidents import HEADLINES, Draft, names_agree
+from kg.extract.licence import without_victims
 from kg.extract.places import PlaceMention
 from kg.extract.scenes import Scene, takes_a_place
 from kg.extract.scopes import period_of

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
-from kg.extract.phrases import ancestors, case_of, children, lemma_of
+from kg.clauses.trees import ancestors, case_of, children, lemma_of
 from kg.extract.places import PlaceMention
 from kg.extract.revisions import is_earlier, is_later, is_part_of_toll
 from kg.extract.scenes import Scene

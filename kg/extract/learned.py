@@ -12,9 +12,9 @@ from typing import Protocol
 
 from spacy.tokens import Span, Token
 
+from kg.clauses.polarity import is_nobody
+from kg.clauses.trees import noun_phrase, passage_of
 from kg.extract.people import PeopleReader, organisation_of, victim_text
-from kg.extract.phrases import noun_phrase, passage_of
-from kg.extract.polarity import is_nobody
 from kg.extract.scenes import Scene
 from kg.lexicon.words import word_set
 from kg.model.findings import Name, Participant, Support

@@ -11,25 +11,13 @@ from itertools import pairwise
 
 from spacy.tokens import Span, Token
 
-from kg.extract.attribution import Saying
+from kg.clauses.sources import Saying
+from kg.clauses.trees import ancestors, children, noun_phrase
 from kg.extract.known_names import ARMED_KINDS, KnownNames
-from kg.extract.phrases import ancestors, children, noun_phrase
 from kg.extract.triggers import Trigger
 from kg.lexicon.words import word_set
 from kg.model.findings import Name, Participant
 
-UNARMED_KINDS = frozenset(
-    {
-        "humanitarian",
-        "local-media",
-        "media",
-        "monitor",
-        "news-agency",
-        "party-media",
-        "state-media",
-    }
-)
-"""Kinds of the authority whose bodies report, rescue or count and never attack."""
 DASHES = frozenset({"-", "–", "—"})
 SUBJECT_DEPS = ("nsubj", "nsubj:pass", "obl:agent")
 
@@ -50,14 +38,13 @@ def licensed_doers(
     """
     sent = triggers[0].token.sent
     for participant in found:
-        head = head_in(participant.name, sent)
-        if is_unarmed_body(participant.name, names) or not names_an_actor(participant.name, names):
+        name = participant.name
+        if is_unarmed_body(name, names) or not names_an_actor(name, names):
             continue
-        if head is not None and (
-            _is_label(head) or _only_speaks(head, participant.name, triggers, sayings)
-        ):
-            continue
-        yield participant
+        head = head_in(name, sent)
+        own = [saying for saying in sayings if _names(saying, name)]
+        if head is None or not (_is_label(head) or _only_speaks(head, triggers, own)):
+            yield participant
 
 
 def is_unarmed_body(name: Name, names: KnownNames) -> bool:
@@ -67,7 +54,7 @@ def is_unarmed_body(name: Name, names: KnownNames) -> bool:
     "the rescue service").
     """
     text = name.resolved_text.lower()
-    if names.kind_of(text) in UNARMED_KINDS:
+    if names.kind_of(text) in word_set("unarmed-kind"):
         return True
     if names.is_armed(text):
         return False
@@ -117,28 +104,23 @@ def _is_label(head: Token) -> bool:
 
     "Police: two houses were struck", "Six miners shot dead - army spokesman".
     """
-    sent = head.sent
-    phrase = noun_phrase(head)
-    first = min(token.i for token in (phrase[0], *children(head, "det")))
-    before = head.doc[first - 1] if first > sent.start else None
-    after = head.doc[phrase[-1].i + 1] if phrase[-1].i + 1 < sent.end else None
-    if after is not None and after.text == ":":
+    sent, doc, phrase = head.sent, head.doc, noun_phrase(head)
+    last = phrase[-1].i + 1
+    after = doc[last : min(last + 1, sent.end)].text
+    if after == ":":
         return phrase[0].i - sent.start <= 1
-    ends = after is None or (after.is_punct and after.i + 1 == sent.end)
-    return before is not None and before.text in DASHES and ends
+    first = min(token.i for token in (phrase[0], *children(head, "det")))
+    before = doc[max(first - 1, sent.start) : first].text
+    is_end = all(token.is_punct for token in doc[last : sent.end]) and sent.end - last <= 1
+    return before in DASHES and is_end
 
 
-def _only_speaks(
-    head: Token, name: Name, triggers: Sequence[Trigger], sayings: Sequence[Saying]
-) -> bool:
-    """Tell whether the words at *head* speak and no clause makes them the doer too.
+def _only_speaks(head: Token, triggers: Sequence[Trigger], sayings: Sequence[Saying]) -> bool:
+    """Tell whether the words at *head* speak (*sayings*) and no clause makes them the doer too.
 
     "..., killing nine people police said": the parse makes the police the subject of killing.
     """
-    own = [s for s in sayings if _names(s, name)]
-    if not own:
-        return False
-    return not any(_does(head, trigger.token, own) for trigger in triggers)
+    return bool(sayings) and not any(_does(head, trigger.token, sayings) for trigger in triggers)
 
 
 def _names(saying: Saying, name: Name) -> bool:
@@ -160,8 +142,6 @@ def _does(head: Token, act: Token, sayings: Sequence[Saying]) -> bool:
             return False
         if head in children(node, *SUBJECT_DEPS):
             return True
-        if node.dep_ == "acl:relcl" and node.head == head:
-            return True
         if node.dep_ not in {"conj", "xcomp", "obj"}:
-            return False
+            return node.dep_ == "acl:relcl" and node.head == head
     return False

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
 
+from kg.clauses.trees import ancestors, lemma_of, passage_of, text_of
 from kg.extract.people import PeopleReader
 from kg.extract.person_parts import VERBAL, Part, PartReader, separates
-from kg.extract.phrases import ancestors, lemma_of, passage_of, text_of
 from kg.lexicon.words import Lexicon
 from kg.model.findings import Name, Victim
 

@@ -14,8 +14,8 @@ from functools import lru_cache
 
 from spacy.tokens import Doc, Span, Token
 
-from kg.extract.phrases import passage_of, phrase_at
-from kg.extract.polarity import is_asked, is_not_one
+from kg.clauses.polarity import is_asked, is_not_one
+from kg.clauses.trees import passage_of, phrase_at
 from kg.lexicon.words import Lexicon, QuantifierRow, VagueNumberRow, word_set
 from kg.model.text import Passage
 

@@ -7,25 +7,31 @@ Turns a noun into a :class:`~kg.model.findings.Name`: the organisation in "IS me
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
-from kg.extract.known_names import KnownNames
-from kg.extract.numbers import bare_age
-from kg.extract.phrases import (
+from kg.clauses.trees import (
     PhraseIndex,
+    body_at,
     case_of,
     children,
     entity_of,
     lemma_of,
+    name_of_entity,
     noun_phrase,
     passage_of,
+    relations,
     text_of,
 )
+from kg.extract.known_names import KnownNames
+from kg.extract.numbers import bare_age
 from kg.lexicon.words import Lexicon, PeopleRow, word_set
 from kg.model.findings import Name
-from kg.model.text import Passage
+
+LONG = 8
+"""A phrase of more words is named without its 'of' phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,46 +59,44 @@ class PeopleReader:
     def read(self, head: Token) -> People:
         """Tell what kind of people or thing *head* names."""
         row = self._index.ending_at(head)
-        kind = row.kind if row else "unknown"
-        demographic = row.demographic if row else None
-        entity = entity_of(head)
-        if row is None and entity is not None and entity.label_ == "PERSON":
-            titles = [self._index.ending_at(token) for token in noun_phrase(head)]
-            kind = next((title.kind for title in titles if title), "unknown")
-        modifiers = [
-            self._index.ending_at(c) for c in children(head, "compound", "amod", "nmod:poss")
-        ]
-        if kind in {"unknown", "mixed"} or (
-            row and row.words[-1] in {"leader", "official", "chief"}
-        ):
-            told = [m.kind for m in modifiers if m and m.kind in {"civilian", "combatant"}]
-            kind = told[0] if told else kind
-        if kind == "unknown" and self._serves(head):
-            kind = "combatant"
-        if row and row.words[-1] in {"family", "relative"}:
-            kind = "civilian"
-        return People(kind, demographic, row)
+        return People(self._kind(head, row), row.demographic if row else None, row)
+
+    def _kind(self, head: Token, row: PeopleRow | None) -> str:
+        last = row.words[-1] if row else ""
+        if last in word_set("kin-group"):
+            return "civilian"
+        kind = row.kind if row else self._kind_by_title(head)
+        if kind in {"unknown", "mixed"} or last in word_set("office"):
+            kind = next(self._kinds_of_modifiers(head), kind)
+        return "combatant" if kind == "unknown" and self._serves(head) else kind
+
+    def _kind_by_title(self, head: Token) -> str:
+        phrase = noun_phrase(head) if head.ent_type_ == "PERSON" else ()
+        titles = filter(None, map(self._index.ending_at, phrase))
+        return next((title.kind for title in titles), "unknown")
+
+    def _kinds_of_modifiers(self, head: Token) -> Iterator[str]:
+        for child in children(head, "compound", "amod", "nmod:poss"):
+            row = self._index.ending_at(child)
+            if row is not None and row.kind in {"civilian", "combatant"}:
+                yield row.kind
 
     def _serves(self, head: Token) -> bool:
         """Tell whether *head* are members of a known armed group: "IS members"."""
-        if lemma_of(head) not in word_set("serving"):
-            return False
-        organisation = organisation_of(head)
+        serves = lemma_of(head) in word_set("serving")
+        organisation = organisation_of(head) if serves else None
         return organisation is not None and self._names.is_armed(organisation.text)
 
     def can_act(self, head: Token) -> bool:
         """Tell whether *head* can be who did it: a group, a force, a named body or person."""
-        if head.lower_ in word_set("pronoun") or head.pos_ == "PRON":
+        if head.pos_ == "PRON" or head.lower_ in word_set("pronoun"):
             return False
+        if head.ent_type_ in {"ORG", "PERSON"}:
+            return True
         if head.pos_ in {"ADJ", "VERB", "ADV"} and not head.ent_type_:
             return False
-        entity = entity_of(head)
-        if entity is not None and entity.label_ in {"ORG", "PERSON"}:
-            return True
         row = self._index.ending_at(head)
-        if row is not None:
-            return row.is_agent
-        return entity is not None and entity.label_ == "LOC"
+        return row.is_agent if row is not None else head.ent_type_ == "LOC"
 
     def can_fight(self, name: str) -> bool:
         """Tell whether *name* is known to be armed, or a state or its government or police."""
@@ -101,10 +105,7 @@ class PeopleReader:
     def is_people(self, head: Token) -> bool:
         """Tell whether *head* names persons (not things) by the word list or as a person."""
         row = self._index.ending_at(head)
-        entity = entity_of(head)
-        if row is not None:
-            return row.kind != "object"
-        return entity is not None and entity.label_ == "PERSON"
+        return row.kind != "object" if row is not None else head.ent_type_ == "PERSON"
 
     def is_listed(self, head: Token) -> bool:
         """Tell whether the word list knows *head* at all."""
@@ -116,50 +117,28 @@ def organisation_of(head: Token) -> Name | None:
 
     "IS members", "members of the SDF", "IS' Amaq news agency" (the nearest one).
     """
-    for clause in children(head, "acl"):
-        if lemma_of(clause) in {"affiliate", "belong", "link", "ally", "loyal", "tie"}:
-            for child in children(clause, "obl", "xcomp"):
-                entity = entity_of(child)
-                if entity is not None and entity.label_ == "ORG":
-                    return name_of_entity(entity)
-    for child in children(
-        head, "compound", "amod", "nmod:poss", "nmod", "nmod:desc", "appos", "nmod:unmarked"
-    ):
-        if child.dep_ == "nmod" and case_of(child) not in {"of", "from", "for"}:
-            continue
-        entity = entity_of(child)
-        if entity is not None and entity.label_ == "ORG":
-            return name_of_entity(entity)
-        if child.dep_ in {"nmod", "compound"}:
-            deeper = organisation_of(child)
-            if deeper is not None:
-                return deeper
-    return None
+    bonds = (c for c in children(head, "acl") if lemma_of(c) in word_set("bond"))
+    backers = (body_at(noun) for bond in bonds for noun in children(bond, "obl", "xcomp"))
+    backer = next(filter(None, backers), None)
+    return backer or next(filter(None, map(_body_in, children(head, *BODY_DEPS))), None)
+
+
+BODY_DEPS = relations("compound amod nmod:poss nmod nmod:desc appos nmod:unmarked")
+
+
+def _body_in(child: Token) -> Name | None:
+    """Return the organisation that a modifier names: "the *IS* cell", "the leader *of the SDF*"."""
+    if child.dep_ == "nmod" and case_of(child) not in {"of", "from", "for"}:
+        return None
+    deeper = child.dep_ in {"nmod", "compound"}
+    return body_at(child) or (organisation_of(child) if deeper else None)
 
 
 def is_demonym(token: Token) -> bool:
     """Tell whether the word makes an adjective of a country: 'Turkish', 'Israeli', 'US'."""
-    if token.text in {"US", "U.S.", "UK", "U.K.", "NATO", "UN", "U.N."}:
+    if token.text in word_set("country-letters"):
         return True
-    return token.text[:1].isupper() and token.lower_.endswith(DEMONYM_ENDINGS)
-
-
-DEMONYM_ENDINGS = (
-    *("ish", "ian", "ese", "eli", "ican", "iqi", "ani", "emeni", "french", "afghan", "kurd"),
-    *("turk", "arab", "saudi", "greek", "somali", "german", "thai"),
-)
-
-
-def name_of_entity(entity: Span) -> Name:
-    """Return the name for a named entity, without leading article or possessive."""
-    start, end = entity.start, entity.end
-    doc = entity.doc
-    while start < end - 1 and doc[start].lower_ in {"the", "a", "an"}:
-        start += 1
-    while end > start + 1 and doc[end - 1].lower_ in {"'s", "’s", "'", "’"}:
-        end -= 1
-    span = doc[start:end]
-    return Name(span.text, Passage(span.start_char, span.end_char), entity.label_)
+    return token.text[:1].isupper() and token.lower_.endswith(tuple(word_set("demonym-ending")))
 
 
 def actor_name(head: Token) -> Name:
@@ -169,42 +148,30 @@ def actor_name(head: Token) -> Name:
     whole noun phrase ("Kurdish-led militia", "gunmen").
     """
     entity = entity_of(head)
-    if lemma_of(head) in word_set("member") and (entity is None or entity.end <= head.i):
-        organisation = organisation_of(head)
-        if organisation is not None:
-            return organisation
     if entity is None and lemma_of(head) in word_set("member"):
-        named = _named_before(head)
-        if named is not None:
-            return named
-    phrase = noun_phrase(head, of_phrases=entity is None)
-    phrase = _without_numbers(phrase, head)
-    if entity is not None and (
-        entity.label_ == "PERSON"
-        or entity.end - entity.start >= len(phrase)
-        or entity.label_ == "ORG"
-    ):
+        body = organisation_of(head) or _named_before(head)
+        if body is not None:
+            return body
+    phrase = _without_numbers(noun_phrase(head, of_phrases=entity is None), head)
+    is_name = entity is not None and entity.label_ in {"ORG", "PERSON"}
+    if entity is not None and (is_name or len(entity) >= len(phrase)):
         return name_of_entity(entity)
-    if len(phrase) > 8:
+    if len(phrase) > LONG:
         phrase = _without_numbers(noun_phrase(head, of_phrases=False), head)
-    label = entity.label_ if entity is not None else ""
-    return Name(text_of(phrase), passage_of(phrase), label)
+    return Name(text_of(phrase), passage_of(phrase), head.ent_type_)
 
 
 def _named_before(head: Token) -> Name | None:
     """Return the name that *head* explains: "Hayat Tahrir al-Sham (HTS), the rebel group"."""
-    doc = head.doc
-    first = min(t.i for t in noun_phrase(head, of_phrases=False))
-    i = first - 1
-    if i >= 0 and doc[i].lower_ == "the":
-        i -= 1
-    if i < 0 or doc[i].text != ",":
+    first = noun_phrase(head, of_phrases=False)[0].i
+    before = list(head.doc[max(0, first - 6) : first])
+    if before and before[-1].lower_ == "the":
+        before.pop()
+    if not before or before.pop().text != ",":
         return None
-    i -= 1
-    if i >= 2 and doc[i].text == ")":
-        i -= 3
-    entity = entity_of(doc[i]) if i >= 0 else None
-    return name_of_entity(entity) if entity is not None and entity.label_ == "ORG" else None
+    if before and before[-1].text == ")":
+        del before[-3:]
+    return body_at(before[-1]) if before else None
 
 
 def victim_text(head: Token) -> str:
@@ -225,8 +192,8 @@ def _without_age(phrase: list[Token]) -> list[Token]:
 
 def framing_of(head: Token) -> str | None:
     """Return the framing word used for the actor ("regime", "takfiri"), or None."""
-    words = [token for token in noun_phrase(head) if token.lower_ in word_set("framing")]
-    return words[0].lower_ if words else None
+    words = (token.lower_ for token in noun_phrase(head))
+    return next((word for word in words if word in word_set("framing")), None)
 
 
 def _begins_an_age(phrase: list[Token]) -> bool:
@@ -238,27 +205,14 @@ def _begins_an_age(phrase: list[Token]) -> bool:
 def _without_numbers(phrase: list[Token], head: Token) -> list[Token]:
     """Drop figures and quantifiers that stand before the noun."""
     kept = list(phrase)
-    while (
-        len(kept) > 1
-        and kept[0].i < head.i
-        and not _begins_an_age(kept)
-        and (
-            kept[0].pos_ in {"NUM", "DET", "PUNCT", "ADV", "ADP", "SYM"}
-            or kept[0].lower_
-            in {
-                "some",
-                "several",
-                "many",
-                "dozens",
-                "least",
-                "more",
-                "other",
-                "others",
-                "another",
-                "of",
-            }
-            or (kept[0].dep_ in {"advmod", "case", "nummod"})
-        )
-    ):
-        kept = kept[1:]
+    while kept[0].i < head.i and _only_counts(kept[0]) and not _begins_an_age(kept):
+        del kept[0]
     return kept
+
+
+def _only_counts(token: Token) -> bool:
+    return (
+        token.pos_ in {"NUM", "DET", "PUNCT", "ADV", "ADP", "SYM"}
+        or token.lower_ in word_set("counting")
+        or token.dep_ in {"advmod", "case", "nummod"}
+    )

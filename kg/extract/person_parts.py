@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from kg.clauses.trees import PhraseIndex, text_of
 from kg.extract.numbers import is_age
 from kg.extract.people import PeopleReader
-from kg.extract.phrases import PhraseIndex, text_of
 from kg.lexicon.words import Lexicon, PersonRow, word_set
 
 DASHES = frozenset({"-", "–", "—"})

@@ -13,9 +13,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
-from kg.extract.known_names import KnownNames
-from kg.extract.people import is_demonym
-from kg.extract.phrases import (
+from kg.clauses.trees import (
     ancestors,
     case_of,
     children,
@@ -24,6 +22,8 @@ from kg.extract.phrases import (
     passage_of,
     text_of,
 )
+from kg.extract.known_names import KnownNames
+from kg.extract.people import is_demonym
 from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import Name, Where
 from kg.model.text import Passage

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 
 from spacy.tokens import Span, Token
 
-from kg.extract.phrases import ancestors
+from kg.clauses.trees import ancestors
 from kg.lexicon.words import feasts
 from kg.model.findings import When
 from kg.model.text import Passage

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from kg.clauses.trees import passage_of, span_passage
 from kg.extract.incidents import Draft
 from kg.extract.known_names import KnownNames
 from kg.extract.numbers import find_figures
-from kg.extract.phrases import passage_of, span_passage
 from kg.extract.places import find_places
 from kg.extract.scenes import Scene, Sentence
 from kg.extract.times import find_times

@@ -8,45 +8,26 @@ is shelling.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
-from kg.extract.phrases import PhraseIndex, case_of, children, conjuncts, lemma_of
+from kg.clauses.trees import PhraseIndex, case_of, children, conjuncts, lemma_of, relations
 from kg.lexicon.words import Lexicon, MeansRow, TriggerRow, word_set
-
-GENERAL = frozenset(
-    {"attack", "bombing-unspecified", "attack-on-civilians", "armed-clash", "raid", "means"}
-)
-"""Types that a weapon in the phrase may refine."""
-
-MEANS_DEPS = frozenset(
-    {
-        "obl",
-        "obl:agent",
-        "nmod",
-        "compound",
-        "nsubj",
-        "obj",
-        "nsubj:pass",
-        "conj",
-        "acl",
-        "amod",
-        "nmod:poss",
-        "obl:unmarked",
-        "advcl",
-        "xcomp",
-        "acl:relcl",
-    }
-)
-
 
 BY_MEANS = "means"
 """Type of rows that are acts only with a weapon: 'dropped barrel bombs'."""
 REFINABLE = frozenset({"strike.n", "destroy.v"})
 FROM_AFAR = frozenset({"air-strike", "drone-strike", "missile-strike", "shelling"})
 AIMED_AT = frozenset({"on", "at", "against", "near", "in", "from"})
+MEANS_DEPS = relations(
+    "acl acl:relcl advcl amod compound conj nmod nmod:poss nsubj nsubj:pass obj obl obl:agent "
+    "obl:unmarked xcomp"
+)
 MEANS_BELOW = frozenset({"compound", "nmod", "obl", "amod", "obj"})
+PARTS = ("compound:prt", "obj", "advmod", "xcomp", "obl", "ccomp", "iobj")
+"""Relations in which a further word of a verb's row may stand: "open *fire*"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,109 +71,104 @@ class TriggerFinder:
         found: list[Trigger] = []
         covered: set[int] = set()
         for token in reversed(list(sent)):
-            if token.i in covered:
-                continue
-            match = self._match(token)
+            match = self._match(token) if token.i not in covered else None
             if match is None:
                 continue
             row, first = match
-            covered.update(range(first.i, token.i + 1))
-            if row.pos == "VERB" and len(row.words) > 1:
-                covered.update(c.i for c in token.children if lemma_of(c) in row.words[1:])
-            trigger = self._refined(row, token, first)
-            if trigger.type != BY_MEANS:
-                found.append(trigger)
-        kept = [t for t in found if not self._is_inside(t, found)]
-        return sorted(kept, key=lambda trigger: trigger.token.i)
+            covered.update(range(first.i, token.i + 1), _further_words(row, token))
+            found.append(self._refined(row, token, first))
+        kept = [t for t in found if t.type != BY_MEANS and not _is_inside(t, found)]
+        return kept[::-1]
 
     def means_of(self, token: Token) -> MeansRow | None:
         """Return the weapon row whose words end at *token*, or None ("a paint bomb" is none)."""
-        return None if _is_peaceful(token) else self._means.ending_at(token)
+        row = self._means.ending_at(token)
+        return None if row is None or _is_peaceful(token) else row
 
     def _match(self, token: Token) -> tuple[TriggerRow, Token] | None:
-        if token.pos_ in {"VERB", "AUX"} or (token.pos_ == "ADJ" and token.tag_ in {"VBN", "VBG"}):
-            row = self._verb_row(token)
-            if row is not None:
-                return row, token
+        row = self._verb_row(token)
+        if row is not None:
+            return row, token
         row = self._nouns.ending_at(token)
-        if token.text == "March" and token.pos_ == "PROPN":
-            return None  # the month
-        if row is None or not _fits(row, token):
-            return None
-        if case_of(token) == "to" and lemma_of(token.head) in word_set("sentencing"):
-            return None  # "sentenced to death"
-        if _is_peaceful(token):
+        if row is None or not _fits(row, token) or _is_other_sense(token) or _is_peaceful(token):
             return None
         first = PhraseIndex.start_of(row, token)
         return (row, first) if first is not None else None
 
     def _verb_row(self, token: Token) -> TriggerRow | None:
-        for row in self._verbs.get(lemma_of(token), ()):
-            rest = row.words[1:]
-            if all(_has_part(token, word) for word in rest) and not _fights_a_notion(token):
-                return row
-        return None
-
-    @staticmethod
-    def _is_inside(trigger: Trigger, found: list[Trigger]) -> bool:
-        """Tell whether another multi-word verb match has taken this trigger's word."""
-        return any(
-            other is not trigger
-            and len(other.row.words) > 1
-            and other.row.pos == "VERB"
-            and trigger.token.head == other.token
-            and lemma_of(trigger.token) in other.row.words[1:]
-            for other in found
-        )
+        is_participle = token.pos_ == "ADJ" and token.tag_ in {"VBN", "VBG"}
+        rows = self._verbs.get(lemma_of(token), ())
+        if token.pos_ not in {"VERB", "AUX"} and not is_participle:
+            return None
+        fitting = (row for row in rows if all(_has_part(token, word) for word in row.words[1:]))
+        row = next(fitting, None)
+        return None if row is None or _fights_a_notion(token) else row
 
     def _refined(self, row: TriggerRow, token: Token, first: Token) -> Trigger:
+        """Return the trigger with the type and weapon that its means tell."""
         if row.cls == "harm":
             return Trigger(row, token, first, row.type)
-        may_refine = row.type in GENERAL or row.id in REFINABLE
-        if not may_refine:
-            own = self.means_of(token)
-            return Trigger(row, token, first, row.type, own.weapon if own else None)
-        means = self._means_near(row, token)
+        may_refine = row.type in word_set("general-type") or row.id in REFINABLE
+        means = self._means_near(row, token) if may_refine else self.means_of(token)
         if row.id == "destroy.v" and (means is None or means.type not in FROM_AFAR):
             return Trigger(row, token, first, row.type)
-        if means is None or (means.type in GENERAL and row.type not in {"attack", BY_MEANS}):
-            return Trigger(row, token, first, row.type, means.weapon if means else None)
-        return Trigger(row, token, first, means.type, means.weapon)
+        weapon = means.weapon if means else None
+        if means is None or not may_refine or not _says_more(means, row):
+            return Trigger(row, token, first, row.type, weapon)
+        return Trigger(row, token, first, means.type, weapon)
 
-    def _means_near(self, trigger_row: TriggerRow, token: Token) -> MeansRow | None:
+    def _means_near(self, row: TriggerRow, token: Token) -> MeansRow | None:
         """Return the most telling weapon among the arguments of *token* (two levels deep).
 
         What a verb hits is no weapon ("hit poison gas supplies"), what it fires is one.
         """
-        skipped = {"obj", "nsubj:pass"} if trigger_row.object == "patient" else set()
-        mined = self._mine_hit(token) if skipped else None
-        if mined is not None:
-            return mined
-        found: list[MeansRow] = []
-        level = [
-            c
-            for c in token.children
-            if c.dep_ in MEANS_DEPS and c.dep_ not in skipped and case_of(c) not in AIMED_AT
-        ]
-        for _ in range(2):
-            below: list[Token] = []
-            for child in level:
-                for noun in conjuncts(child):
-                    means = self.means_of(noun)
-                    if means is not None and child.dep_ != "conj":
-                        found.append(means)
-                    below.extend(c for c in noun.children if c.dep_ in MEANS_BELOW)
-            level = below
-        telling = [means for means in found if means.type not in GENERAL]
-        return next(iter(telling or found), None)
+        hit = ("obj", "nsubj:pass") if row.object == "patient" else ()
+        for mined in map(self.means_of, children(token, "obj") if hit else ()):
+            if mined is not None and mined.type == "ied-landmine":
+                return mined  # 'the vehicle hit a ground mine'
+        below = [c for c in token.children if c.dep_ in MEANS_DEPS and c.dep_ not in hit]
+        found = [*self._means_among(c for c in below if case_of(c) not in AIMED_AT)]
+        return next(
+            (means for means in found if means.type not in word_set("general-type")),
+            next(iter(found), None),
+        )
 
-    def _mine_hit(self, token: Token) -> MeansRow | None:
-        """Return the mine in 'the vehicle hit a ground mine'."""
-        for child in token.children:
-            means = self.means_of(child) if child.dep_ == "obj" else None
-            if means is not None and means.type == "ied-landmine":
-                return means
-        return None
+    def _means_among(self, heads: Iterable[Token]) -> Iterator[MeansRow]:
+        """Yield the weapons at *heads* and their conjuncts, then those right below."""
+        nouns = [(noun, head.dep_) for head in heads for noun in conjuncts(head)]
+        below = [
+            (n, c.dep_)
+            for noun, _ in nouns
+            for c in noun.children
+            if c.dep_ in MEANS_BELOW
+            for n in conjuncts(c)
+        ]
+        means = (self.means_of(noun) for noun, dep in (*nouns, *below) if dep != "conj")
+        yield from filter(None, means)
+
+
+def _says_more(means: MeansRow, row: TriggerRow) -> bool:
+    return means.type not in word_set("general-type") or row.type in {"attack", BY_MEANS}
+
+
+def _further_words(row: TriggerRow, verb: Token) -> Iterator[int]:
+    """Yield where the further words of a verb's row stand: "open *fire*"."""
+    if row.pos == "VERB" and len(row.words) > 1:
+        yield from (c.i for c in verb.children if lemma_of(c) in row.words[1:])
+
+
+def _is_inside(trigger: Trigger, found: list[Trigger]) -> bool:
+    """Tell whether another multi-word verb match has taken this trigger's word."""
+    word = lemma_of(trigger.token)
+    takers = (t.row for t in found if t is not trigger and t.token == trigger.token.head)
+    return any(row.pos == "VERB" and word in row.words[1:] for row in takers)
+
+
+def _is_other_sense(token: Token) -> bool:
+    """Tell whether the word means another thing: the month of March, "sentenced to death"."""
+    if token.text == "March" and token.pos_ == "PROPN":
+        return True
+    return case_of(token) == "to" and lemma_of(token.head) in word_set("sentencing")
 
 
 def _is_peaceful(token: Token) -> bool:
@@ -200,10 +176,11 @@ def _is_peaceful(token: Token) -> bool:
     modifiers = children(token, "compound", "amod")
     if any(child.lower_ in word_set("peaceful-modifier") for child in modifiers):
         return True
-    bare = lemma_of(token) == "strike" and not modifiers
+    if modifiers or lemma_of(token) != "strike":
+        return False
     aimed = any(case_of(child) in AIMED_AT for child in children(token, "nmod"))
     work = lemma_of(token.head) in word_set("of-a-labour-strike")
-    return bare and work and not aimed and (token.dep_ == "obj" or case_of(token) == "on")
+    return work and not aimed and (token.dep_ == "obj" or case_of(token) == "on")
 
 
 def _fights_a_notion(verb: Token) -> bool:
@@ -216,29 +193,15 @@ def _fits(row: TriggerRow, token: Token) -> bool:
     """Tell whether the part of speech suits: 'dead' must not be read inside a longer name."""
     if row.pos == "ADJ":
         return token.pos_ in {"ADJ", "VERB"} or token.dep_ in {"xcomp", "amod"}
-    return token.pos_ in {"NOUN", "PROPN", "VERB", "ADJ", "NUM", "X"} and not (
-        token.pos_ == "ADJ" and row.words[-1] in {"wounded", "injured"}
-    )
+    if token.pos_ == "ADJ" and row.words[-1] in {"wounded", "injured"}:
+        return False
+    return token.pos_ in {"NOUN", "PROPN", "VERB", "ADJ", "NUM", "X"}
 
 
-def _has_part(token: Token, word: str) -> bool:
+def _has_part(verb: Token, word: str) -> bool:
     """Tell whether *word* is a particle, object or complement below the verb."""
     if word in {"himself", "self"}:
-        return any(c.lower_.endswith(("self", "selves")) for c in token.children)
-    for child in token.children:
-        if child.dep_ in {
-            "compound:prt",
-            "obj",
-            "advmod",
-            "xcomp",
-            "obl",
-            "ccomp",
-            "iobj",
-        } and word in (
-            lemma_of(child),
-            child.lower_,
-        ):
-            return True
-        if child.dep_ == "obj" and any(lemma_of(c) == word for c in child.children):
-            return True
-    return False
+        return any(c.lower_.endswith(("self", "selves")) for c in verb.children)
+    parts = children(verb, *PARTS)
+    parts += [below for part in parts if part.dep_ == "obj" for below in part.children]
+    return any(lemma_of(part) == word or part.lower_ == word for part in parts)

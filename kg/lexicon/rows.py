@@ -48,6 +48,14 @@ class Row:
             raise self.error(f"{column} {self[column]!r} is unknown", f"use one of {known}")
         return self[column]
 
+    def some_of(self, column: str, allowed: frozenset[str]) -> frozenset[str]:
+        """Return the alternatives of the cell ("VERB|NOUN"), each one of *allowed*."""
+        found = frozenset(self[column].split("|"))
+        if not found <= allowed:
+            known = ", ".join(sorted(allowed))
+            raise self.error(f"{column} {self[column]!r} is unknown", f"use some of {known}")
+        return found
+
     def error(self, what: str, remedy: str) -> LexiconError:
         """Return an error that names this row."""
         return LexiconError(what, where=f"{self.file}:{self.line}", remedy=remedy)

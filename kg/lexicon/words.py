@@ -155,14 +155,6 @@ class EventTypeRow:
     is_violent: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LightVerbRow:
-    """A verb whose subject commits the act named by its object ("carried out a strike")."""
-
-    id: str
-    words: tuple[str, ...]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """Every word list that the readers use; compared and hashed by identity."""
@@ -179,7 +171,6 @@ class Lexicon:
     spatial: tuple[SpatialRow, ...]
     place_nouns: dict[str, str]
     cues: tuple[CueRow, ...]
-    light_verbs: tuple[LightVerbRow, ...]
     event_types: dict[str, EventTypeRow]
 
     def cue(self, *kinds: str) -> tuple[CueRow, ...]:
@@ -287,6 +278,12 @@ def word_forms() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
+def act_harms() -> dict[str, str]:
+    """Return the harm that acts say by themselves, by event type or row of ``triggers.csv``."""
+    return dict(load_table("act_harms.csv", lambda row: (row["id"], row["harm"])))
+
+
+@lru_cache(maxsize=1)
 def _word_sets() -> dict[str, frozenset[str]]:
     sets: dict[str, set[str]] = {}
     for name, word in load_table("word_sets.csv", lambda row: (row["set"], row["word"])):
@@ -320,6 +317,5 @@ def load_lexicon() -> Lexicon:
         spatial=load_table("spatial.csv", _spatial),
         place_nouns=dict(nouns),
         cues=load_table("cues.csv", _cue),
-        light_verbs=load_table("light_verbs.csv", lambda row: LightVerbRow(row["id"], _words(row))),
         event_types={row.id: row for row in load_table("event_types.csv", _event_type)},
     )

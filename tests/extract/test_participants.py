@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from spacy.tokens import Span
 
-from kg.extract.participants import is_passive, subjects
+from kg.clauses.constructions import subjects
+from kg.clauses.repairs import is_passive
 from kg.extract.scenes import SceneReader
 from kg.extract.triggers import Trigger
 from kg.vocab.schemes import concepts

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from spacy.tokens import Span, Token
 
-from kg.extract.phrases import (
+from kg.clauses.trees import (
     PhraseIndex,
     ancestors,
     case_of,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extract.polarity import is_negated, is_nobody
+from kg.clauses.polarity import is_negated, is_nobody
 from kg.model.findings import Extraction
 from tests.extract.conftest import Read
 

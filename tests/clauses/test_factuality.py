@@ -1,4 +1,4 @@
-"""Realisation: planned, threatened, averted and imagined acts did not happen."""
+"""Factuality: planned, threatened, averted and imagined acts did not happen."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from spacy.tokens import Span
 
-from kg.extract.realisation import Realisation
+from kg.clauses.factuality import Realisation
 from kg.extract.scenes import SceneReader
 from kg.extract.triggers import Trigger
 
@@ -21,7 +21,7 @@ def trigger_of(reader: SceneReader, sent: Span) -> Trigger:
 
 def reading(reader: SceneReader, sent: Span) -> Realisation:
     """Read the realisation of the first trigger of *sent*."""
-    return reader.realisation.read(trigger_of(reader, sent))
+    return reader.reality(trigger_of(reader, sent))
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_cue_above_the_trigger_decides(
 def test_a_hedge_is_read_beside_its_verb(tree: Tree, reader: SceneReader) -> None:
     """'was reportedly killed' is unverified."""
     sent = tree("reportedly")
-    hedge = reader.realisation.hedge(trigger_of(reader, sent))
+    hedge = reader.factuality.hedge(trigger_of(reader, sent).token)
     assert hedge is not None
     assert hedge.id == "reportedly.d"
-    assert reader.realisation.hedge(trigger_of(reader, tree("shelled"))) is None
+    assert reader.factuality.hedge(trigger_of(reader, tree("shelled")).token) is None

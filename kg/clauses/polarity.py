@@ -7,25 +7,13 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from kg.extract.phrases import ancestors, case_of, children, lemma_of, noun_phrase
+from kg.clauses.trees import ancestors, case_of, children, lemma_of, noun_phrase, relations
 from kg.lexicon.words import word_set
 
-OWN_CLAUSE = frozenset(
-    {
-        "acl",
-        "acl:relcl",
-        "advcl",
-        "advcl:relcl",
-        "ccomp",
-        "conj",
-        "nmod",
-        "nsubj",
-        "obl",
-        "parataxis",
-    }
-)
+OWN_CLAUSE = relations("acl acl:relcl advcl advcl:relcl ccomp conj nmod nsubj obl parataxis")
 """Relations behind which the 'not' of the head does not reach: "was not hurt in the attack"."""
-NEGATING_DEPS = frozenset({"advmod", "det", "aux", "cc:preconj"})
+CARRIES = relations("conj obj obl xcomp nsubj nsubj:pass nmod")
+"""Relations through which a denial reaches down: "denied the attack on the town"."""
 STEPS_TO_NOT = 3
 """'not', 'even', 'a', 'single': so far may 'not' stand before its noun."""
 
@@ -35,33 +23,35 @@ def is_negated(act: Token) -> bool:
 
     "The army did not kill the men", "carried out no attack", "never shelled the town".
     """
-    for node in ancestors(act)[:2]:
-        if any(_negates(child) for child in node.children):
-            return True
-        if node.dep_ in OWN_CLAUSE:
-            return False
-    return False
+    own = any(map(_negates, act.children))
+    return own or (act.dep_ not in OWN_CLAUSE and any(map(_negates, act.head.children)))
 
 
 def is_denied(act: Token) -> bool:
     """Tell whether *act* stands in what somebody denies: "denied that it had shelled the town"."""
     for node in ancestors(act)[:-1]:
-        if node.dep_ in {"ccomp", "xcomp"} and lemma_of(node.head) in word_set("denying"):
+        head = node.head
+        if node.dep_ in {"ccomp", "xcomp"} and lemma_of(head) in word_set("denying"):
             return True
-        claim = node.head if node.dep_ in {"acl", "acl:relcl", "ccomp"} else None
-        if claim is not None and claim.dep_ == "obj" and lemma_of(claim) in word_set("deniable"):
-            return lemma_of(claim.head) in word_set("denying") | word_set("rejecting")
-        if node.dep_ not in {"conj", "obj", "obl", "xcomp", "nsubj", "nsubj:pass", "nmod"}:
+        if node.dep_ in {"acl", "acl:relcl", "ccomp"} and _is_claim(head):
+            return lemma_of(head.head) in word_set("denying") | word_set("rejecting")
+        if node.dep_ not in CARRIES:
             return False
     return False
 
 
+def _is_claim(noun: Token) -> bool:
+    return noun.dep_ == "obj" and lemma_of(noun) in word_set("deniable")
+
+
 def _negates(token: Token) -> bool:
     """Tell whether *token* denies its head; "not only the police" and "not until" deny nothing."""
-    if token.lower_ not in word_set("negation") or token.dep_ not in NEGATING_DEPS:
+    if token.lower_ not in word_set("negation"):
         return False
-    following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
-    return following is None or following.lower_ not in word_set("not-denying")
+    following = {t.lower_ for t in token.doc[token.i + 1 : token.i + 2]}
+    return token.dep_ in {"advmod", "det", "aux", "cc:preconj"} and not following & word_set(
+        "not-denying"
+    )
 
 
 def is_nobody(noun: Token) -> bool:
@@ -90,10 +80,8 @@ def is_not_one(doc: Doc, first: int) -> bool:
     i = first - 1
     while i >= 0 and first - i <= STEPS_TO_NOT and doc[i].lower_ in word_set("before-denied"):
         i -= 1
-    if i < 0:
-        return False
-    if doc[i].lower_ == "of" and i > 0:
-        not_one = i > 1 and doc[i - 1].lower_ == "one" and doc[i - 2].lower_ == "not"
-        return not_one or doc[i - 1].lower_ in word_set("nobody")
+    before = [token.lower_ for token in doc[max(i - 2, 0) : i + 1]]
+    if before[-1:] == ["of"]:
+        return before == ["not", "one", "of"] or bool(set(before[-2:-1]) & word_set("nobody"))
     counts_one = doc[first].lower_ in word_set("one") or first - i > 1
-    return doc[i].lower_ == "not" and counts_one
+    return before[-1:] == ["not"] and counts_one

@@ -1,0 +1,129 @@
+"""Did it happen, is it planned, threatened, averted, or only imagined? Is it hedged?
+
+Cue rows (``data/cues.csv``) above a word in the parse decide: verbs and nouns that govern it,
+modal auxiliaries and conditional marks of its clause, adjectives on it, negation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from kg.clauses.polarity import is_negated
+from kg.clauses.trees import ancestors, children, lemma_of, relations
+from kg.lexicon.words import CueRow, Lexicon, word_set
+
+GOVERNED = relations("acl advcl ccomp compound conj csubj nmod nsubj nsubj:pass obj obl xcomp")
+"""Relations over which a cue above may reach."""
+GOVERNED_BY = {
+    "VERB": relations("ccomp csubj nmod nsubj:pass obj obl xcomp"),
+    "NOUN": frozenset({"acl", "compound", "nmod"}),
+}
+"""Relations in which a cue governs: "plan to attack", not "the attack plans"."""
+DEPENDENT_CUES = {"AUX": "aux", "SCONJ": "mark", "ADJ": "amod"}
+"""Relation in which a cue of this part of speech stands beside what it bears on."""
+HIGHEST = 4
+"""So many heads up is a cue looked for."""
+CLAUSE_BREAKS = frozenset({"acl:relcl", "parataxis", "conj", "ccomp"})
+FOUND = frozenset({"obj", "nsubj:pass", "nmod", "conj"})
+
+
+@dataclass(frozen=True, slots=True)
+class Realisation:
+    """How real the text says the event is, and by which row (None = it just happened)."""
+
+    status: str
+    row: CueRow | None
+    negated: bool = False
+
+
+class FactualityReader:
+    """Reads how real the text says that an act is, and how sure it is."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._cues: dict[str, list[CueRow]] = {}
+        for row in lexicon.cue("realisation"):
+            self._cues.setdefault(row.words[0], []).append(row)
+        self._found = {row.words[0]: row for row in lexicon.cue("weapon-found")}
+        self._hedges = {row.words[0]: row for row in lexicon.cue("hedge")}
+
+    def read(self, act: Token, *, is_thing: bool = False) -> Realisation:
+        """Tell whether what *act* names happened; a thing ("a car bomb") may have been found."""
+        cues = [*self._findings(act)] if is_thing else []
+        cues = cues or [*self._cues_above(act)]
+        cues.sort(key=lambda row: row.value != "averted")  # 'the planned attack was averted'
+        status = "planned" if _is_purpose(act) else "occurred"
+        first = next(iter(cues), None)
+        return Realisation(first.value if first else status, first, is_negated(act))
+
+    def hedge(self, act: Token) -> CueRow | None:
+        """Return the hedge on *act* or its clause: 'reportedly killed'."""
+        for node in ancestors(act)[:3]:
+            for child in children(node, "advmod", "amod"):
+                if child.lower_ in self._hedges:
+                    return self._hedges[child.lower_]
+            if node.dep_ in CLAUSE_BREAKS:
+                break
+        return None
+
+    def _findings(self, thing: Token) -> Iterator[CueRow]:
+        """Yield who found or defused *thing*: "police found a car bomb"."""
+        if thing.dep_ in FOUND:
+            rows = (self._found.get(lemma_of(verb)) for verb in (thing.head, thing.head.head))
+            yield from filter(None, rows)
+
+    def _cues_above(self, act: Token) -> Iterator[CueRow]:
+        """Yield the cues that bear on *act*, the nearest first."""
+        yield from self._beside(children(act, "aux", "mark", "amod"))
+        for node in ancestors(act)[:-1][:HIGHEST]:
+            is_named = node.dep_ == "amod" and node == act  # 'a planned regime offensive'
+            if node.dep_ not in GOVERNED and not is_named:
+                return
+            if lemma_of(node.head) in word_set("reaction"):
+                return
+            yield from self._at_governor(node.head, node)
+            if node.dep_ == "ccomp" and lemma_of(node.head) in word_set("plain-saying"):
+                return
+
+    def _at_governor(self, head: Token, below: Token) -> Iterator[CueRow]:
+        """Yield the first cue at *head*, reached from *below*: beside it, or itself."""
+        beside = [c for c in children(head, "aux", "mark") if c != below]
+        governing = [
+            row for row in self._rows(head) if below.dep_ in GOVERNED_BY.get(row.pos, frozenset())
+        ]
+        yield from [*self._beside(beside), *governing][:1]
+
+    def _beside(self, dependents: Iterable[Token]) -> list[CueRow]:
+        """Return the first cue among *dependents*."""
+        rows = [row for token in dependents for row in self._rows(token)[:1]]
+        return [row for row in rows if row.pos in DEPENDENT_CUES][:1]
+
+    def _rows(self, token: Token) -> list[CueRow]:
+        keys = dict.fromkeys((token.lower_, lemma_of(token)))
+        return [row for key in keys for row in self._cues.get(key, ()) if _suits(row, token)]
+
+
+def _suits(row: CueRow, token: Token) -> bool:
+    """Tell whether *token* is used as the row says; 'may have killed' speaks of the past."""
+    if row.pos in DEPENDENT_CUES:
+        is_past = row.words[0] in word_set("possibility") and _is_perfect(token.head)
+        return token.dep_ == DEPENDENT_CUES[row.pos] and not is_past
+    return token.pos_ == row.pos or (row.pos == "NOUN" and token.pos_ == "PROPN")
+
+
+def _is_purpose(act: Token) -> bool:
+    """Tell whether *act* is an infinitive of purpose: "a plot by rebels to kill nine judges".
+
+    It says what for, and not what happened; "went on to kill" and "managed to kill" tell of deeds.
+    """
+    if act.tag_ != "VB" or act.dep_ not in {"acl", "advcl"}:
+        return False
+    marked = any(child.lower_ == "to" for child in children(act, "mark"))
+    return marked and lemma_of(act.head) not in word_set("implicative")
+
+
+def _is_perfect(verb: Token) -> bool:
+    """Tell whether the clause is a perfect: 'may have killed' speaks of the past."""
+    return any(child.lemma_ == "have" for child in children(verb, "aux"))

@@ -1,0 +1,133 @@
+"""What needs more than a path: voice, lost and shared arguments, faults of the parser.
+
+Each function is named in ``data/constructions.csv`` (see :data:`NAMED`), where its example stands.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kg.clauses.trees import ancestors, case_of, children, entity_of, lemma_of
+from kg.lexicon.words import word_set
+
+NEXT = 2
+"""So far apart are two verbs that share an object: "captured and killed ten soldiers"."""
+INSIDE = ("nmod", "flat", "compound", "appos")
+
+
+def is_passive(verb: Token) -> bool:
+    """Tell whether *verb* is passive, or a past participle after a noun."""
+    if children(verb, "aux:pass", "nsubj:pass") or is_reduced_passive(verb):
+        return True
+    if verb.tag_ != "VBN":
+        return False
+    shares = verb.dep_ == "conj" and not children(verb, "nsubj", "obj", "aux")
+    return is_passive(verb.head) if shares else verb.dep_ == "acl"
+
+
+def is_reduced_passive(verb: Token) -> bool:
+    """Tell whether a verb that needs an object has none: the passive of headlines.
+
+    "Four soldiers shot dead at a roadblock", "Ranger patrol bombed in Yarang". In a relative
+    clause the object may be the noun before it ("the men police killed").
+    """
+    if verb.tag_ not in {"VBD", "VBN"} or verb.dep_ in {"acl:relcl", "acl"}:
+        return False
+    if lemma_of(verb) not in word_set("transitive-harm"):
+        return False
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
+        return is_reduced_passive(verb.head)  # "killed or wounded dozens" share their object
+    return not children(verb, "obj", "iobj", "ccomp", "aux", "nsubj:pass", "conj")
+
+
+def passive_subjects(verb: Token) -> list[Token]:
+    """Return the subjects of a passive; for 'who' in a clause that tells of its noun, the noun.
+
+    "a nurse, who was killed" tells of it; "the nurse who was killed" speaks of it again.
+    """
+    clause = verb.dep_ == "acl:relcl"
+    return [
+        verb.head if clause and s.lower_ == "who" and verb.doc[s.i - 1].text == "," else s
+        for s in children(verb, "nsubj:pass")
+    ]
+
+
+def lost_subject(verb: Token) -> Token | None:
+    """Return the subject of a past tense that the parser took for an adjunct of another verb.
+
+    "... [after a bombing] killed five": it took the conjunction for a preposition.
+    """
+    if verb.tag_ != "VBD" or children(verb, "nsubj", "nsubj:pass") or verb.i == verb.sent.start:
+        return None
+    for noun in ancestors(verb.doc[verb.i - 1]):
+        if noun.i < verb.i and case_of(noun) in {"after", "before"}:
+            return noun
+    return None
+
+
+def demoted_subjects(verb: Token) -> list[Token]:
+    """Return a subject that the parser calls indirect object because it found two subjects."""
+    return [child for child in children(verb, "iobj") if child.i < verb.i]
+
+
+def relative_heads(verb: Token) -> list[Token]:
+    """Return the noun that a relative clause with a pronoun as subject is about.
+
+    "Seven militants were killed in fighting with the SDF, who launched an offensive": the parser
+    hangs the clause on 'militants'; 'who' means the people right before it. "The army arrived after
+    the bombing that killed 30": it hangs the clause on the army; 'that' means the noun before it.
+    """
+    subjects = children(verb, "nsubj", "csubj") or demoted_subjects(verb)
+    pronoun = next((s for s in subjects if s.lower_ in {"who", "which", "that"}), None)
+    if verb.dep_ != "acl:relcl" or pronoun is None:
+        return []
+    before = verb.doc[pronoun.i - 1]
+    if pronoun.lower_ == "that" and before.pos_ in {"NOUN", "PROPN"}:
+        return [before if before.i > verb.head.i else verb.head]
+    if before.text == "," and before.i > verb.sent.start:
+        before = verb.doc[before.i - 1]
+    body = entity_of(before) if pronoun.lower_ == "who" else None
+    is_nearer = body is not None and body.label_ != "LOC" and body.start > verb.head.i
+    return [body.root if body is not None and is_nearer else verb.head]
+
+
+def shared_objects(verb: Token) -> list[Token]:
+    """Return the object that coordinated verbs share: "captured and killed ten soldiers"."""
+    if is_passive(verb):
+        return []
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
+        return [o for o in children(verb.head, "obj") if o.i > verb.i]
+    beside = [c for c in children(verb, "conj") if c.pos_ == "VERB" and c.i - verb.i <= NEXT]
+    return [o for c in beside for o in children(c, "obj")]
+
+
+def far_by_phrases(noun: Token) -> list[Token]:
+    """Return names behind 'by' that the parser hung deeper in the phrase of *noun*.
+
+    "the ambush of a convoy near Hilla by Boko Haram": it makes the group part of the town's name.
+    """
+    found, reached = [], children(noun, *INSIDE)
+    while reached:
+        token = reached.pop()
+        below = children(token, *INSIDE)
+        found += [t for t in below if case_of(t) == "by" and t.ent_type_ in {"ORG", "PERSON"}]
+        reached += below
+    return found
+
+
+def first_conjunct(noun: Token) -> list[Token]:
+    """Return the noun that *noun* is coordinated with: "launched a ground and air offensive"."""
+    first = noun
+    while first.dep_ in {"conj", "compound"} and first.head.pos_ == "NOUN":
+        first = first.head
+    return [first]
+
+
+def number_before(verb: Token) -> list[Token]:
+    """Return the number right before a coordinated verb: "20 were killed and 55 wounded"."""
+    return [t for t in verb.doc[max(verb.i - 1, 0) : verb.i] if t.like_num]
+
+
+def has_number(token: Token) -> bool:
+    """Tell whether a number hangs on *token*."""
+    return any(child.like_num for child in token.children)

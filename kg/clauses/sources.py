@@ -1,0 +1,268 @@
+"""Who says so: the speaker, for whom, through whom, how firmly?
+
+Reads verbs of saying with their subjects, 'according to', and quotations with a later speaker.
+A verb of saying covers what its clause complement holds and, where stripped punctuation breaks
+the parse, the rest of its sentence. A chain "X told Y" or "..., X said, Z reported" keeps X as
+the originator and Y and Z as relays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Span, Token
+
+from kg.clauses.repairs import demoted_subjects
+from kg.clauses.trees import (
+    QUOTES,
+    PhraseIndex,
+    ancestors,
+    body_at,
+    case_of,
+    children,
+    conjuncts,
+    entity_of,
+    lemma_of,
+    name_of_entity,
+    noun_phrase,
+    passage_of,
+    text_of,
+)
+from kg.lexicon.words import Lexicon, ReportingRow, word_set
+from kg.model.findings import Attribution, Evidence, Name
+
+INSIDE_PHRASE = frozenset({"compound", "amod", "nmod:poss", "flat", "nmod:desc", "nmod:unmarked"})
+OFFICES = frozenset({"of", "for", "at", "from", "in", "with"})
+BODIES = frozenset({"ORG", "PERSON"})
+CONTENT = ("ccomp", "parataxis", "xcomp", "advcl", "obj")
+ASIDE = frozenset({"parataxis", "dep", "list"})
+"""Relations of a verb of saying that stands beside what is said: "..., the army said"."""
+FAR = 14
+"""So many words behind 'according' may the noun stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One act of saying found in a sentence.
+
+    Attributes:
+        verb: The verb of saying, or the noun after 'according to'.
+        covers: First and last token index (inclusive) of what is said.
+    """
+
+    attribution: Attribution
+    verb: Token
+    covers: tuple[int, int]
+    depth: int
+
+
+class AttributionReader:
+    """Reads the sayings of sentences."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._verbs: dict[str, list[ReportingRow]] = {}
+        for row in lexicon.reporting:
+            self._verbs.setdefault(row.words[0], []).append(row)
+        self._sources = PhraseIndex(lexicon.sources)
+
+    def sayings(self, sent: Span) -> list[Saying]:
+        """Return the acts of saying in *sent*, outermost first."""
+        found = [*self._spoken(sent), *self._according(sent)]
+        return sorted(found, key=lambda saying: saying.depth)
+
+    def for_token(self, token: Token, sayings: Sequence[Saying]) -> list[Attribution]:
+        """Return who says what *token* tells; the innermost speaker is the originator."""
+        covering = [s for s in sayings if s.covers[0] <= token.i <= s.covers[1] and s.verb != token]
+        if not covering:
+            return []
+        *outer, inner = covering
+        told = inner.attribution
+        relays = dict.fromkeys(told.relays)
+        relays.update((s.attribution.source, None) for s in outer[::-1] if s.attribution.source)
+        more = (self.source_name(head)[0] for head in self._further_heads(inner.verb))
+        return [
+            replace(told, relays=tuple(relays)),
+            *(replace(told, source=name, on_behalf_of=None) for name in more),
+        ]
+
+    # verbs of saying ---------------------------------------------------------------------
+
+    def _spoken(self, sent: Span) -> Iterator[Saying]:
+        for token in sent:
+            row = self._row(token)
+            speaker = self._speaker(token) if row is not None else None
+            if row is not None and speaker is not None:
+                yield self._saying(sent, token, row, speaker)
+
+    def _row(self, token: Token) -> ReportingRow | None:
+        rows = self._verbs.get(lemma_of(token), ()) if token.pos_ in {"VERB", "AUX"} else ()
+        for row in rows:
+            if len(row.words) == 1 or any(c.lower_ in row.words[1:] for c in token.children):
+                return row
+        return None
+
+    def _speaker(self, verb: Token) -> Token | None:
+        own = [*children(verb, "nsubj", "obl:agent"), *demoted_subjects(verb)]
+        if verb.dep_ == "acl:relcl" and any(s.lower_ in word_set("relative-pronoun") for s in own):
+            return verb.head
+        speaker = next(filter(self.can_speak, own), None)
+        if speaker is not None or verb.dep_ == "acl" or children(verb, "nsubj:pass"):
+            return speaker
+        shares = verb.dep_ == "conj" and not own
+        gerund = verb.dep_ in {"advcl", "xcomp"} and verb.tag_ == "VBG"
+        if (shares or gerund) and self._row(verb.head) is not None:
+            return self._speaker(verb.head)
+        return None if shares else self._speaker_beside(verb)
+
+    def _speaker_beside(self, verb: Token) -> Token | None:
+        """Return the noun right before a finite verb whose subject the parse lost.
+
+        "... on Saturday, a Britain-based war monitor said."; '"...," a resident of Hajin told'.
+        """
+        if verb.i == verb.sent.start or verb.tag_ not in {"VBD", "VBZ"}:
+            return None
+        noun = verb.doc[verb.i - 1]
+        while noun.dep_ == "nmod" and noun.head.i < noun.i and _is_one_piece(noun.head, verb):
+            noun = noun.head
+        return noun if noun.pos_ in {"NOUN", "PROPN"} and self.can_speak(noun) else None
+
+    def can_speak(self, token: Token) -> bool:
+        """Tell whether *token* can be somebody who speaks."""
+        if token.lower_ in word_set("pointing"):
+            return False
+        if any(child.lower_ == "no" for child in children(token, "det")):
+            return False  # "no group has claimed responsibility"
+        if token.pos_ == "PRON":
+            return token.lower_ in {"he", "she", "it", "they"}
+        named = bool(token.ent_type_) or token.pos_ == "PROPN"
+        return named or self._sources.ending_at(token) is not None
+
+    def _saying(self, sent: Span, verb: Token, row: ReportingRow, speaker: Token) -> Saying:
+        source, behalf, unnamed = self.source_name(speaker)
+        attribution = Attribution(
+            source=source,
+            on_behalf_of=behalf,
+            relays=tuple(_addressees(verb)),
+            unnamed=unnamed,
+            stance=row.stance if row.stance != "relays" else "asserts",
+            cue=verb.text,
+            quoted_directly=any(t.text in QUOTES for t in sent),
+            evidence=_evidence([speaker, verb], row.id),
+        )
+        return Saying(attribution, verb, _coverage(sent, verb, speaker), len(ancestors(verb)))
+
+    def _further_heads(self, verb: Token) -> Iterator[Token]:
+        """Yield speakers coordinated with the first: 'the Observatory and medics said'."""
+        for child in children(verb, "nsubj", "obl:agent"):
+            yield from filter(self.can_speak, conjuncts(_issuer(child) or child)[1:])
+        if verb.dep_ in {"obl", "nmod"}:
+            yield from conjuncts(verb)[1:]
+
+    # according to ------------------------------------------------------------------------
+
+    def _according(self, sent: Span) -> Iterator[Saying]:
+        for token in _according_heads(sent):
+            source, behalf, unnamed = self.source_name(token)
+            attribution = Attribution(
+                source=source,
+                on_behalf_of=behalf,
+                unnamed=unnamed,
+                cue="according to",
+                evidence=_evidence([token], "according-to"),
+            )
+            yield Saying(attribution, token, (sent.start, sent.end - 1), len(ancestors(token)))
+
+    # names -------------------------------------------------------------------------------
+
+    def source_name(self, head: Token) -> tuple[Name, Name | None, bool]:
+        """Return (name, institution spoken for, is anonymous) of the speaker at *head*."""
+        head = _issuer(head) or head
+        entity = entity_of(head)
+        row = self._sources.ending_at(head)
+        behalf = _institution(head)
+        if entity is not None and (entity.label_ in BODIES or row is None):
+            return name_of_entity(entity), behalf, False
+        if behalf is not None and lemma_of(head) in word_set("group-reference"):
+            return behalf, None, False  # "Hayat Tahrir al-Sham (HTS), the rebel group"
+        named = next(filter(None, map(entity_of, _appositions(head))), None)
+        if named is not None and named.label_ == "PERSON":
+            return name_of_entity(named), behalf, False
+        phrase = noun_phrase(head)
+        name = Name(text_of(phrase), passage_of(phrase), entity.label_ if entity else "")
+        return name, behalf, row is not None and row.unnamed and named is None
+
+
+def _is_one_piece(first: Token, last: Token) -> bool:
+    """Tell whether no comma and no quotation mark stands between two tokens."""
+    return not any(token.is_punct for token in first.doc[first.i : last.i])
+
+
+def _addressees(verb: Token) -> Iterator[Name]:
+    """Yield the media that were told: 'X told Reuters'."""
+    if lemma_of(verb) == "tell":
+        yield from filter(None, map(body_at, children(verb, "obj", "iobj", "obl")))
+
+
+def _according_heads(sent: Span) -> Iterator[Token]:
+    """Yield the nouns after 'according to', however the parser split the two words."""
+    for token in sent:
+        if token.lower_ == "according":
+            after = sent.doc[token.i + 1 : min(token.i + FAR, sent.end)]
+            nouns = (t for t in after if t.pos_ in {"NOUN", "PROPN"})
+            yield from map(_whole, list(nouns)[:1])
+        elif case_of(token) in {"per", "citing"}:
+            yield token
+
+
+def _whole(noun: Token) -> Token:
+    """Return the head of the phrase that begins with *noun*."""
+    while noun.dep_ in INSIDE_PHRASE and noun.head.i > noun.i:
+        noun = noun.head
+    return noun
+
+
+def _institution(head: Token) -> Name | None:
+    """Return the body a speaker speaks for: 'a Pentagon spokesman', 'head of the SDF'."""
+    for node in [head, *_appositions(head)]:
+        for child in children(node, "compound", "nmod", "nmod:poss", "nmod:desc", "amod"):
+            body = body_at(child)
+            is_own = body is None or body.passage.start <= head.idx < body.passage.end
+            if not is_own and (child.dep_ != "nmod" or case_of(child) in OFFICES):
+                return body
+    return None
+
+
+def _issuer(head: Token) -> Token | None:
+    """Return who issued a report or statement: "reports from Amaq", "a statement by the army"."""
+    issuers = children(head, "nmod") if lemma_of(head) in word_set("document") else []
+    for child in issuers:
+        if case_of(child) in {"from", "by", "of"} and child.pos_ in {"PROPN", "NOUN"}:
+            return _issuer(child) or child
+    return None
+
+
+def _appositions(head: Token) -> list[Token]:
+    return children(head, "appos", "flat", "nmod:desc")
+
+
+def _coverage(sent: Span, verb: Token, speaker: Token) -> tuple[int, int]:
+    """Return the token range of what is said.
+
+    The complement's subtree; if there is none, everything before the speaker (inverted order
+    with lost punctuation: "... killed 12 people state media reported"), else all after the verb.
+    """
+    if verb.dep_ == "acl":
+        named = [t.i for t in verb.head.subtree if t.i < verb.i]
+        return min(named), max(named)  # "the number of hostages alleged by the president"
+    said = [t.i for c in children(verb, *CONTENT) for t in c.subtree]
+    if verb.dep_ in ASIDE or (verb.dep_ in {"conj", "advcl"} and not said):
+        said += [t.i for t in verb.head.subtree if t.i < min(speaker.i, verb.i)]
+    start = min(t.i for t in speaker.subtree)
+    said = said or [*range(sent.start, start)] or [*range(verb.i + 1, sent.end)]
+    return min(said), max(said)
+
+
+def _evidence(tokens: list[Token], rule: str) -> Evidence:
+    passage = passage_of(tokens)
+    return Evidence(passage, tokens[0].doc.text[passage.start : passage.end], rule)

@@ -1,0 +1,237 @@
+"""Small tools over a parsed sentence (Universal Dependencies, content heads).
+
+Match lemma phrases, climb and descend, cut a noun phrase out of a subtree, and turn tokens into
+passages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Generic, Protocol, TypeVar
+
+from spacy.tokens import Doc, Span, Token
+
+from kg.lexicon.words import word_forms, word_set
+from kg.model.findings import Name
+from kg.model.text import Passage
+
+
+class HasWords(Protocol):
+    """A lexicon row that is found by its lemmas."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return the lemmas."""
+
+
+R = TypeVar("R", bound=HasWords)
+
+QUOTES = ('"', "“", "”")
+HYPHENS = frozenset("-–")
+ARTICLES = frozenset({"the", "a", "an"})
+POSSESSIVES = frozenset({"'s", "’s"})
+INSIDE = 1
+"""spaCy's code for a token inside an entity, not at its start."""
+
+
+def relations(names: str) -> frozenset[str]:
+    """Return the relations of Universal Dependencies whose names stand in *names*."""
+    return frozenset(names.split())
+
+
+OUTSIDE_NOUN_PHRASE = relations(
+    "acl acl:relcl advcl advcl:relcl advmod appos aux aux:pass case cc cc:preconj ccomp conj "
+    "cop csubj dep det:predet discourse dislocated expl list mark nsubj nsubj:outer "
+    "nsubj:pass obj obl obl:agent obl:unmarked orphan parataxis reparandum vocative xcomp"
+)
+
+
+def lemma_of(token: Token) -> str:
+    """Return the lower-case lemma, or the lower-case form where no lemma is known."""
+    return word_forms().get(token.lower_) or (token.lemma_ or token.text).lower()
+
+
+class PhraseIndex(Generic[R]):
+    """Lexicon rows by their last lemma, for finding contiguous phrases."""
+
+    def __init__(self, rows: Iterable[R]) -> None:
+        self._by_last: dict[str, list[R]] = {}
+        for row in rows:
+            self._by_last.setdefault(row.words[-1], []).append(row)
+        for found in self._by_last.values():
+            found.sort(key=lambda row: -len(row.words))
+
+    def ending_at(self, token: Token) -> R | None:
+        """Return the longest row whose words end at *token*, or None."""
+        for key in dict.fromkeys((lemma_of(token), token.lower_)):
+            for row in self._by_last.get(key, ()):
+                if self.start_of(row, token) is not None:
+                    return row
+        return None
+
+    @staticmethod
+    def start_of(row: HasWords, token: Token) -> Token | None:
+        """Return the first token of *row*'s words when they end at *token*, or None.
+
+        Hyphens between the words are skipped: "air-strike" is "air strike".
+        """
+        doc, i = token.doc, token.i
+        for word in reversed(row.words[:-1]):
+            i -= 1
+            if i >= 0 and doc[i].text in HYPHENS:
+                i -= 1
+            if i < 0 or not _is_word(doc[i], word):
+                return None
+        return doc[i]
+
+
+def phrase_at(doc: Doc, start: int, words: Sequence[str]) -> int | None:
+    """Return the index after *words* when they stand in *doc* from token *start*, or None."""
+    i = start
+    for word in words:
+        if i < len(doc) and doc[i].text in HYPHENS:
+            i += 1
+        if i >= len(doc) or not _is_word(doc[i], word):
+            return None
+        i += 1
+    return i
+
+
+def _is_word(token: Token, word: str) -> bool:
+    return word in (token.lower_, lemma_of(token))
+
+
+def passage_of(tokens: Iterable[Token]) -> Passage:
+    """Return the passage from the first to the last of *tokens*."""
+    listed = list(tokens)
+    return Passage(min(t.idx for t in listed), max(t.idx + len(t) for t in listed))
+
+
+def span_passage(span: Span) -> Passage:
+    """Return the passage of a span without white space at its ends."""
+    lead = len(span.text) - len(span.text.lstrip())
+    trail = len(span.text) - len(span.text.rstrip())
+    return Passage(span.start_char + lead, span.end_char - trail)
+
+
+def text_of(tokens: Sequence[Token]) -> str:
+    """Return the text from the first to the last of *tokens*, white space made single."""
+    return " ".join(tokens[0].doc[tokens[0].i : tokens[-1].i + 1].text.split()) if tokens else ""
+
+
+def children(token: Token, *deps: str) -> list[Token]:
+    """Return the children of *token* with one of the relations *deps*, in text order."""
+    return [child for child in token.children if child.dep_ in deps]
+
+
+def ancestors(token: Token) -> list[Token]:
+    """Return *token* and its heads up to the root."""
+    chain = [token]
+    while chain[-1].head != chain[-1]:
+        chain.append(chain[-1].head)
+    return chain
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """Return *token* and the nouns coordinated under it."""
+    found = [token]
+    for child in children(token, "conj"):
+        found.extend(conjuncts(child))
+    return found
+
+
+def is_quoted(token: Token) -> bool:
+    """Tell whether *token* stands after an opening quotation mark of its sentence."""
+    before = token.doc[token.sent.start : token.i]
+    return sum(t.text in QUOTES for t in before) % 2 == 1
+
+
+def case_of(token: Token) -> str:
+    """Return the preposition (or prepositions) of *token*: "in", "north of"; "" if none."""
+    parts: list[str] = []
+    for child in token.children:
+        if child.dep_ == "case" and child.i < token.i:
+            parts += (child.lower_, *(sub.lower_ for sub in children(child, "fixed")))
+    return " ".join(part for part in parts if part not in POSSESSIVES)
+
+
+def entity_of(token: Token) -> Span | None:
+    """Return the named entity that covers *token*, or None."""
+    if not token.ent_type:
+        return None
+    doc, start, end = token.doc, token.i, token.i + 1
+    while start > 0 and doc[start].ent_iob == INSIDE:
+        start -= 1
+    while end < len(doc) and doc[end].ent_iob == INSIDE:
+        end += 1
+    return Span(doc, start, end, label=token.ent_type)
+
+
+def name_of_entity(entity: Span) -> Name:
+    """Return the name for a named entity, without leading article or possessive."""
+    start, end, doc = entity.start, entity.end, entity.doc
+    while start < end - 1 and doc[start].lower_ in ARTICLES:
+        start += 1
+    while end > start + 1 and doc[end - 1].lower_ in POSSESSIVES | {"'", "’"}:
+        end -= 1
+    span = doc[start:end]
+    return Name(span.text, Passage(span.start_char, span.end_char), entity.label_)
+
+
+def body_at(token: Token) -> Name | None:
+    """Return the name of the organisation that *token* is a word of, or None."""
+    entity = entity_of(token) if token.ent_type_ == "ORG" else None
+    return name_of_entity(entity) if entity is not None else None
+
+
+def noun_phrase(head: Token, *, of_phrases: bool = True) -> list[Token]:
+    """Return the tokens of the noun phrase of *head*: contiguous, without determiner or clauses.
+
+    Args:
+        head: The noun.
+        of_phrases: Keep an 'of'/'for' phrase that follows ("members of the army").
+    """
+    kept = {head.i}
+    stack = list(head.children)
+    while stack:
+        token = stack.pop()
+        if token.lower_ in word_set("allegiance") and _is_aside(token, head):
+            kept.update(part.i for part in token.subtree)  # "fighters loyal to Turkey"
+        elif _is_inside(token, head, of_phrases):
+            kept.add(token.i)
+            stack.extend(token.children)
+    doc, first, last = head.doc, head.i, head.i
+    while first - 1 in kept:
+        first -= 1
+    while last + 1 in kept:
+        last += 1
+    while first < head.i and doc[first].is_punct:
+        first += 1
+    while last > head.i and doc[last].is_punct:
+        last -= 1
+    return list(doc[first : last + 1])
+
+
+def _is_inside(token: Token, head: Token, of_phrases: bool) -> bool:
+    """Tell whether *token*, reached from *head*, belongs to its noun phrase."""
+    if token.dep_ in OUTSIDE_NOUN_PHRASE:
+        return _is_attached_oddly(token, head)
+    if token.dep_ == "nmod":
+        return of_phrases and case_of(token) in {"of", "for"}
+    if token.dep_ == "det":
+        return token.head != head
+    return not _is_aside(token, head)
+
+
+def _is_aside(token: Token, head: Token) -> bool:
+    """Tell whether *token* is an adjective with a phrase behind it: "a village close to Hajin"."""
+    behind = token.dep_ == "amod" and token.i > head.i
+    return behind and bool(children(token, "obl", "nmod"))
+
+
+def _is_attached_oddly(token: Token, head: Token) -> bool:
+    """Keep what EWT attaches oddly inside compounds: 'US-led' (obl under led), 'of the' (case)."""
+    if token.head == head:
+        return False
+    inside_premodifier = token.i < head.i and token.head.i <= head.i
+    return token.dep_ == "case" or (inside_premodifier and token.dep_ != "cc")

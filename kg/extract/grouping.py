@@ -1,0 +1,126 @@
+"""Which triggers of one sentence tell of the same happening?
+
+'killed' and 'air strikes' in one clause do; a relative clause on a participant, 'after' between two
+acts, and coordinated clauses with objects of their own part them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from kg.clauses.repairs import lost_subject
+from kg.clauses.trees import ancestors, case_of, children, lemma_of
+from kg.extract.triggers import Trigger
+from kg.lexicon.words import word_set
+
+IsParty = Callable[[Token], bool]
+AGENT_DEPS = frozenset({"nmod", "obl:agent", "obl"})
+CLAUSES = frozenset({"advcl", "parataxis"})
+RELATIVE = frozenset({"acl:relcl", "advcl:relcl"})
+AIMING = frozenset({"target.v", "hit.v", "strike.v"})
+"""Verbs that tell what an act aimed at rather than another act."""
+
+
+def group_triggers(triggers: Sequence[Trigger], is_party: IsParty) -> list[list[Trigger]]:
+    """Group the triggers of one sentence into happenings (union along unbroken paths)."""
+    groups: list[list[Trigger]] = []
+    for trigger in triggers:
+        tied = [g for g in groups if any(_tied(t, trigger, triggers, is_party) for t in g)]
+        joined = [*(t for group in tied for t in group), trigger]
+        groups = [group for group in groups if group not in tied]
+        groups.append(sorted(joined, key=lambda t: t.token.i))
+    return sorted(groups, key=lambda group: group[0].token.i)
+
+
+def _tied(a: Trigger, b: Trigger, triggers: Sequence[Trigger], is_party: IsParty) -> bool:
+    """Tell whether two triggers of one sentence tell of one happening."""
+    tie = _Tie(a, b, is_party)
+    harm, act = (a, b) if b.is_act else (b, a)
+    if tie.is_mixed and lost_subject(harm.token) == act.token:
+        return True
+    up_a, up_b = ancestors(a.token), ancestors(b.token)
+    meeting = next((node for node in up_a if node in up_b), None)
+    edges = [n for n in up_a if n not in up_b] + [n for n in up_b if n not in up_a]
+    others = {t.token for t in triggers} - {a.token, b.token}
+    if meeting is None or tie.holds_peace or others & {*edges, meeting}:
+        return False
+    clauses = [n for n in edges if n.dep_ in CLAUSES and n in ancestors(harm.token)]
+    if tie.is_mixed and any(_tells_of(clause, others) for clause in clauses):
+        return False  # "raided the village after an attack killed two guards"
+    return not any(tie.parts_at(edge) for edge in edges)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tie:
+    """Two triggers, and what parts them on the way from one to the other."""
+
+    a: Trigger
+    b: Trigger
+    is_party: IsParty
+
+    @property
+    def is_mixed(self) -> bool:
+        """Tell whether one is an act and one a harm."""
+        return self.a.is_act != self.b.is_act
+
+    @property
+    def holds_peace(self) -> bool:
+        """Tell whether a peaceful act stands beside another act."""
+        types = {self.a.type, self.b.type}
+        both_act = self.a.is_act and self.b.is_act
+        return both_act and len(types) > 1 and bool(types & word_set("peaceful-type"))
+
+    def parts_at(self, edge: Token) -> bool:
+        """Tell whether the edge from *edge* to its head parts two happenings."""
+        dep = edge.dep_
+        if dep in RELATIVE:
+            return self._parts_at_relative(edge)
+        if dep in {"advcl", "ccomp", "acl"}:
+            return self._parts_at_clause(edge)
+        if dep == "parataxis":
+            return not self.is_mixed
+        if lemma_of(edge.head) in word_set("reaction") or lemma_of(edge) in word_set("prompting"):
+            return True
+        if dep in {"obl", "nmod"}:
+            causes = word_set("cause") if self.is_mixed else frozenset()
+            return case_of(edge) in word_set("separating-case") - causes
+        return dep == "conj" and self._parts_at_conjunct(edge)
+
+    def _parts_at_conjunct(self, edge: Token) -> bool:
+        """Tell whether a coordinated verb is an act of its own ('attacked X and burned Y')."""
+        both_act = self.a.is_act and self.b.is_act
+        return (
+            both_act and edge.pos_ == "VERB" and bool(children(edge, "obj", "nsubj", "nsubj:pass"))
+        )
+
+    def _parts_at_clause(self, edge: Token) -> bool:
+        marks = {c.lower_ for c in children(edge, "mark", "advmod", "case")}
+        parting = word_set("separating-mark")
+        return bool(marks & (parting - {"as"} if self.is_mixed else parting | {"after", "when"}))
+
+    def _parts_at_relative(self, edge: Token) -> bool:
+        """Tell whether a relative clause tells of something else than the clause of its noun.
+
+        "a barrage that killed 12" and "killed by men who fired mortars" tell of one happening;
+        "fighting with the SDF, who launched an offensive last month" of two.
+        """
+        noun, tokens = edge.head, {self.a.token, self.b.token}
+        aims = any(t.row.id in AIMING for t in (self.a, self.b) if t.token == edge)
+        if (aims and noun.dep_ in AGENT_DEPS) or noun in tokens:
+            return False  # "an airstrike by the coalition, which targeted a truck"
+        if any(c.lower_ in {"where", "when", "while"} for c in children(edge, "advmod", "mark")):
+            return True
+        is_agent = noun.dep_ in {"obl:agent", "nsubj", "obl"} and noun.head in tokens
+        return not (self.is_mixed and (is_agent or not self.is_party(noun)))
+
+
+def _tells_of(clause: Token, acts: set[Token]) -> bool:
+    """Tell whether a clause after a conjunction has one of *acts* as its subject."""
+    lost = lost_subject(clause)
+    if lost is not None:
+        return lost in acts
+    marked = bool(children(clause, "mark"))
+    return marked and any(noun in acts for noun in children(clause, "nsubj", "nsubj:pass"))

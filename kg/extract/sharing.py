@@ -1,0 +1,162 @@
+"""To which scene of a sentence do a time and a place belong?
+
+Each goes to the scene whose triggers are nearest in the tree, except what dates or places the act
+of saying, or an act that no scene tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from spacy.tokens import Token
+
+from kg.clauses.trees import ancestors, lemma_of, relations
+from kg.extract.places import PlaceMention
+from kg.extract.times import TimeMention, to_come
+from kg.extract.triggers import Trigger
+from kg.extract.victims import harm_of
+from kg.lexicon.words import word_set
+
+if TYPE_CHECKING:
+    from kg.extract.scenes import Scene
+
+BESIDE = 4
+"""So far behind a verb of saying may its day stand: "told the agency on Thursday"."""
+UNREACHED = 20.0
+"""Edges to what does not hang together with the trigger."""
+RELATIVE = frozenset({"acl:relcl", "acl", "advcl:relcl", "parataxis"})
+INSIDE_PHRASE = frozenset({"compound", "advmod", "amod"})
+INSIDE_DATE = relations("compound amod nmod:poss nmod:desc nmod:unmarked nummod det")
+
+
+def share_out(
+    times: Iterable[TimeMention],
+    places: Iterable[PlaceMention],
+    scenes: Sequence[Scene],
+    triggers: Sequence[Trigger],
+    saying: frozenset[str],
+) -> None:
+    """Give each time and place of a sentence to one of its *scenes*.
+
+    Args:
+        times, places: What the sentence names.
+        scenes: At least one.
+        triggers: All triggers of the sentence.
+        saying: The verbs of saying, as lemmas.
+    """
+    for time in times:
+        if not _dates_saying(time.token, triggers, saying):
+            _share_time(time, scenes)
+    for scene in scenes:
+        _date_plan(scene)
+    for place in places:
+        is_spare = place.is_part or _is_of_another_act(place, triggers)
+        if not is_spare and not _is_where_they_spoke(place, triggers, saying):
+            best = min(scenes, key=lambda scene: tree_distance(place.head, scene))
+            best.places.append(replace(place, distance=tree_distance(place.head, best)))
+
+
+def tree_distance(token: Token, scene: Scene) -> float:
+    """Return how far *token* is from the scene's triggers: tree edges, clauses crossed, words."""
+    up = ancestors(token)
+    return min(
+        _edges(up, ancestors(trigger.token)) + abs(token.i - trigger.token.i) / 100
+        for trigger in scene.triggers
+    )
+
+
+def _edges(up: Sequence[Token], up_trigger: Sequence[Token]) -> float:
+    meeting = next((node for node in up if node in up_trigger), None)
+    if meeting is None:
+        return UNREACHED
+    climbed = up[: up.index(meeting)]
+    crossed = sum(4.0 for node in climbed[1:] if node.dep_ in RELATIVE)
+    return len(climbed) + 1.5 * up_trigger.index(meeting) + crossed
+
+
+def _share_time(mention: TimeMention, scenes: Sequence[Scene]) -> None:
+    clause = _relative_clause_before(mention.token)
+    touched = [s for s in scenes if any(t.token in clause for t in s.triggers)]
+    inside = [s for s in touched if all(t.token in clause for t in s.triggers)] or touched
+    if inside or not clause:
+        best = min(inside or scenes, key=lambda scene: tree_distance(mention.token, scene))
+        best.times.append(_own_date(mention, best))
+
+
+def _relative_clause_before(token: Token) -> frozenset[Token]:
+    """Return the relative clause that *token* ends, however the parser attached it.
+
+    "... fighting with the SDF, who launched an offensive last month": last month is of the launch.
+    """
+    for before in reversed(token.doc[token.sent.start + 1 : token.i]):
+        if before.is_punct and before.text != "-":
+            break
+        if before.pos_ == "VERB" and before.dep_ not in {"amod", "compound"}:
+            return frozenset(before.subtree if before.dep_ == "acl:relcl" else ())
+    return frozenset()
+
+
+def _own_date(mention: TimeMention, scene: Scene) -> TimeMention:
+    """Return *mention* as the date of the act itself where 'since' leads to that very act.
+
+    "... the deadliest since a 2015 attack that killed 300": those died in 2015, not since then.
+    """
+    if not mention.opens or mention.token.dep_ not in INSIDE_DATE:
+        return mention
+    told = set(mention.token.head.subtree)
+    harms = [trigger for trigger in scene.triggers if harm_of(trigger)] or scene.triggers
+    return replace(mention, opens=not all(trigger.token in told for trigger in harms))
+
+
+def _date_plan(scene: Scene) -> None:
+    """Let the weekday of an act that is still to come lie ahead: "plans to bomb it on Friday".
+
+    What somebody *tried* or *vowed* to do may be past by now: those weekdays stay.
+    """
+    act = scene.main.token
+    is_told_as_past = any(token.tag_ == "VBD" for token in ancestors(act))
+    if scene.realisation.status in {"planned", "threatened"} and not is_told_as_past:
+        scene.times = [
+            replace(time, when=to_come(time.when)) if time.token.i > act.i else time
+            for time in scene.times
+        ]
+
+
+def _dates_saying(token: Token, triggers: Sequence[Trigger], saying: frozenset[str]) -> bool:
+    """Tell whether the time says when somebody spoke: "the Pentagon said on Thursday".
+
+    With its commas lost, "... killed 20 on Monday the monitor reported" dates the deed.
+    """
+    before = token.doc[max(0, token.i - 2) : token.i]
+    if before.text.lower().endswith(" on") and lemma_of(before[0]) in saying:
+        return True
+    while token.dep_ in INSIDE_PHRASE and token.head.pos_ not in {"VERB", "AUX"}:
+        token = token.head
+    verb = token.head
+    if lemma_of(verb) not in saying or token.dep_ in {"nsubj", "obj"}:
+        return False
+    if token.i > verb.i:
+        return token.i - verb.i <= BESIDE
+    return not any(t.token.i < token.i for t in triggers)
+
+
+def _is_where_they_spoke(
+    mention: PlaceMention, triggers: Sequence[Trigger], saying: frozenset[str]
+) -> bool:
+    """Tell whether somebody only spoke there: "a minister said in Vienna"."""
+    head = mention.head
+    first = min(token.i for token in head.subtree)
+    said = first > head.sent.start and lemma_of(head.doc[first - 1]) in saying
+    return said and all(trigger.token.i < first for trigger in triggers)
+
+
+def _is_of_another_act(mention: PlaceMention, triggers: Sequence[Trigger]) -> bool:
+    """Tell whether the place belongs to an act that no scene tells.
+
+    "its operations in Hajin were resumed after Turkish bombardments on areas in the north".
+    """
+    noun = mention.head.head
+    is_of_campaign = mention.head.dep_ == "nmod" and lemma_of(noun) in word_set("campaign")
+    return is_of_campaign and not any(noun == trigger.token for trigger in triggers)
