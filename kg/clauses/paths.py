@@ -28,6 +28,7 @@ Paths are compiled once to closures that compare the numbers of relations, not t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
 
 from spacy.strings import get_string_id
 from spacy.tokens import Token
@@ -66,7 +67,11 @@ def compile_tests(text: str, named: Named) -> Test:
         ValueError: *text* holds something that is no test.
     """
     tests = [_test(part, named) for part in _parts(text)]
-    return lambda token: all(test(token) for test in tests)
+    return reduce(_both, tests) if tests else lambda _: True
+
+
+def _both(first: Test, second: Test) -> Test:
+    return lambda token: first(token) and second(token)
 
 
 def _parts(text: str) -> list[str]:

@@ -195,7 +195,7 @@ def noun_phrase(head: Token, *, of_phrases: bool = True) -> list[Token]:
     stack = list(head.children)
     while stack:
         token = stack.pop()
-        if token.lower_ in word_set("allegiance") and _is_aside(token, head):
+        if _is_aside(token, head) and token.lower_ in word_set("allegiance"):
             kept.update(part.i for part in token.subtree)  # "fighters loyal to Turkey"
         elif _is_inside(token, head, of_phrases):
             kept.add(token.i)

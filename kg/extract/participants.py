@@ -176,9 +176,11 @@ class ParticipantReader:
         )
 
     def _is_no_target(self, head: Token) -> bool:
-        never = self._acts | word_set("calendar") | word_set("no-target")
-        is_number = head.like_num or head.pos_ in {"PRON", "VERB", "NUM"}
-        return is_number or lemma_of(head) in never or head.lower_ in word_set("calendar")
+        if head.like_num or head.pos_ in {"PRON", "VERB", "NUM"}:
+            return True
+        words = {lemma_of(head), head.lower_}
+        is_day = not words.isdisjoint(word_set("calendar"))
+        return is_day or not words.isdisjoint(word_set("no-target")) or lemma_of(head) in self._acts
 
 
 def _stance_on_itself(told: Attribution, attributions: Sequence[Attribution]) -> str:
