@@ -78,17 +78,22 @@ def relative_heads(verb: Token) -> list[Token]:
     the bombing that killed 30": it hangs the clause on the army; 'that' means the noun before it.
     """
     subjects = children(verb, "nsubj", "csubj") or demoted_subjects(verb)
-    pronoun = next((s for s in subjects if s.lower_ in {"who", "which", "that"}), None)
-    if verb.dep_ != "acl:relcl" or pronoun is None:
+    pronouns = [s for s in subjects if s.lower_ in word_set("relative-pronoun")]
+    if verb.dep_ != "acl:relcl" or not pronouns:
         return []
-    before = verb.doc[pronoun.i - 1]
-    if pronoun.lower_ == "that" and before.pos_ in {"NOUN", "PROPN"}:
-        return [before if before.i > verb.head.i else verb.head]
-    if before.text == "," and before.i > verb.sent.start:
-        before = verb.doc[before.i - 1]
+    nearer = _right_before(pronouns[0])
+    return [nearer if nearer is not None and nearer.i > verb.head.i else verb.head]
+
+
+def _right_before(pronoun: Token) -> Token | None:
+    """Return the noun right before 'that', the people or body right before 'who'."""
+    before = pronoun.doc[pronoun.i - 1]
+    if pronoun.lower_ == "that":
+        return before if before.pos_ in {"NOUN", "PROPN"} else None
+    if before.text == ",":
+        before = before.doc[before.i - 1]
     body = entity_of(before) if pronoun.lower_ == "who" else None
-    is_nearer = body is not None and body.label_ != "LOC" and body.start > verb.head.i
-    return [body.root if body is not None and is_nearer else verb.head]
+    return body.root if body is not None and body.label_ != "LOC" else None
 
 
 def shared_objects(verb: Token) -> list[Token]:
@@ -97,7 +102,7 @@ def shared_objects(verb: Token) -> list[Token]:
         return []
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
         return [o for o in children(verb.head, "obj") if o.i > verb.i]
-    beside = [c for c in children(verb, "conj") if c.pos_ == "VERB" and c.i - verb.i <= NEXT]
+    beside = (c for c in children(verb, "conj") if c.pos_ == "VERB" and c.i - verb.i <= NEXT)
     return [o for c in beside for o in children(c, "obj")]
 
 

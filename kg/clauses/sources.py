@@ -8,7 +8,7 @@ the originator and Y and Z as relays.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
@@ -56,6 +56,10 @@ class Saying:
     covers: tuple[int, int]
     depth: int
 
+    def tells(self, token: Token) -> bool:
+        """Tell whether *token* is in what is said."""
+        return self.covers[0] <= token.i <= self.covers[1] and token != self.verb
+
 
 class AttributionReader:
     """Reads the sayings of sentences."""
@@ -73,13 +77,13 @@ class AttributionReader:
 
     def for_token(self, token: Token, sayings: Sequence[Saying]) -> list[Attribution]:
         """Return who says what *token* tells; the innermost speaker is the originator."""
-        covering = [s for s in sayings if s.covers[0] <= token.i <= s.covers[1] and s.verb != token]
+        covering = [saying for saying in sayings if saying.tells(token)]
         if not covering:
             return []
         *outer, inner = covering
         told = inner.attribution
-        relays = dict.fromkeys(told.relays)
-        relays.update((s.attribution.source, None) for s in outer[::-1] if s.attribution.source)
+        further = filter(None, (saying.attribution.source for saying in outer[::-1]))
+        relays = dict.fromkeys((*told.relays, *further))
         more = (self.source_name(head)[0] for head in self._further_heads(inner.verb))
         return [
             replace(told, relays=tuple(relays)),
@@ -109,11 +113,13 @@ class AttributionReader:
         speaker = next(filter(self.can_speak, own), None)
         if speaker is not None or verb.dep_ == "acl" or children(verb, "nsubj:pass"):
             return speaker
-        shares = verb.dep_ == "conj" and not own
+        if verb.dep_ == "conj" and not own:
+            return self._speaker_of_head(verb)
         gerund = verb.dep_ in {"advcl", "xcomp"} and verb.tag_ == "VBG"
-        if (shares or gerund) and self._row(verb.head) is not None:
-            return self._speaker(verb.head)
-        return None if shares else self._speaker_beside(verb)
+        return (self._speaker_of_head(verb) if gerund else None) or self._speaker_beside(verb)
+
+    def _speaker_of_head(self, verb: Token) -> Token | None:
+        return self._speaker(verb.head) if self._row(verb.head) is not None else None
 
     def _speaker_beside(self, verb: Token) -> Token | None:
         """Return the noun right before a finite verb whose subject the parse lost.
@@ -253,14 +259,22 @@ def _coverage(sent: Span, verb: Token, speaker: Token) -> tuple[int, int]:
     with lost punctuation: "... killed 12 people state media reported"), else all after the verb.
     """
     if verb.dep_ == "acl":
-        named = [t.i for t in verb.head.subtree if t.i < verb.i]
-        return min(named), max(named)  # "the number of hostages alleged by the president"
-    said = [t.i for c in children(verb, *CONTENT) for t in c.subtree]
+        said = _before(verb, verb.head.subtree)
+        return said[0].i, said[-1].i  # "the number of hostages alleged by the president"
+    said = [token for clause in children(verb, *CONTENT) for token in clause.subtree]
     if verb.dep_ in ASIDE or (verb.dep_ in {"conj", "advcl"} and not said):
-        said += [t.i for t in verb.head.subtree if t.i < min(speaker.i, verb.i)]
-    start = min(t.i for t in speaker.subtree)
-    said = said or [*range(sent.start, start)] or [*range(verb.i + 1, sent.end)]
-    return min(said), max(said)
+        said += _before(min(verb, speaker, key=_place), verb.head.subtree)
+    start = min(speaker.subtree, key=_place)
+    said = said or _before(start, sent) or list(sent.doc[verb.i + 1 : sent.end])
+    return min(map(_place, said)), max(map(_place, said))
+
+
+def _place(token: Token) -> int:
+    return token.i
+
+
+def _before(end: Token, tokens: Iterable[Token]) -> list[Token]:
+    return [token for token in tokens if token.i < end.i]
 
 
 def _evidence(tokens: list[Token], rule: str) -> Evidence:

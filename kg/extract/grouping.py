@@ -38,19 +38,15 @@ def group_triggers(triggers: Sequence[Trigger], is_party: IsParty) -> list[list[
 def _tied(a: Trigger, b: Trigger, triggers: Sequence[Trigger], is_party: IsParty) -> bool:
     """Tell whether two triggers of one sentence tell of one happening."""
     tie = _Tie(a, b, is_party)
-    harm, act = (a, b) if b.is_act else (b, a)
-    if tie.is_mixed and lost_subject(harm.token) == act.token:
+    others = {t.token for t in triggers} - {a.token, b.token}
+    if tie.is_mixed and lost_subject(tie.harm) == tie.act:
         return True
     up_a, up_b = ancestors(a.token), ancestors(b.token)
-    meeting = next((node for node in up_a if node in up_b), None)
-    edges = [n for n in up_a if n not in up_b] + [n for n in up_b if n not in up_a]
-    others = {t.token for t in triggers} - {a.token, b.token}
-    if meeting is None or tie.holds_peace or others & {*edges, meeting}:
+    edges = set(up_a) ^ set(up_b)
+    meeting = next(node for node in up_a if node in up_b)
+    if tie.holds_peace or others & {*edges, meeting} or tie.is_told_by_another(edges, others):
         return False
-    clauses = [n for n in edges if n.dep_ in CLAUSES and n in ancestors(harm.token)]
-    if tie.is_mixed and any(_tells_of(clause, others) for clause in clauses):
-        return False  # "raided the village after an attack killed two guards"
-    return not any(tie.parts_at(edge) for edge in edges)
+    return not any(map(tie.parts_at, edges))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +56,21 @@ class _Tie:
     a: Trigger
     b: Trigger
     is_party: IsParty
+
+    @property
+    def harm(self) -> Token:
+        """Return the word of harm of a mixed pair."""
+        return self.a.token if self.b.is_act else self.b.token
+
+    @property
+    def act(self) -> Token:
+        """Return the act of a mixed pair."""
+        return self.b.token if self.b.is_act else self.a.token
+
+    def is_told_by_another(self, edges: set[Token], acts: set[Token]) -> bool:
+        """Tell whether the harm is another act's: "raided the village after an attack killed two"."""
+        above = edges.intersection(ancestors(self.harm)) if self.is_mixed else ()
+        return any(_tells_of(clause, acts) for clause in above if clause.dep_ in CLAUSES)
 
     @property
     def is_mixed(self) -> bool:

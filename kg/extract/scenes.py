@@ -33,6 +33,7 @@ from kg.model.findings import Attribution, Count, Participant
 from kg.model.text import Article, BlockKind
 
 ARREST = "arrest-detention"
+TAKING = "territory-change"
 STRIKE = "strike.n"
 """Names the act only where nothing but 'attack' does: 'strike' may be of any kind."""
 WEAPON_DEPS = frozenset({"obl", "obl:agent", "nsubj", "nmod", "obj"})
@@ -170,16 +171,17 @@ class SceneReader:
 
     def _kind(self, scene: Scene) -> tuple[str, str | None]:
         """Return type and weapon: of the act of highest rank, else of a weapon in the clause."""
-        acts = [trigger for trigger in scene.triggers if trigger.is_act]
-        if scene.counts and not takes_a_place(scene):
-            acts = [trigger for trigger in acts if trigger.type != "territory-change"]
-        arrest = next((t for t in acts if t.type == ARREST), None)
-        best = max(acts, key=self._rank, default=None)
-        if arrest is not None and not scene.counts:
-            best = arrest
-        elif best is not None and best.type == "attack":
-            best = next((t for t in acts if t.row.id == STRIKE), best)
+        best = self._naming_act(scene)
         return (best.type, best.weapon) if best is not None else self._kind_by_means(scene)
+
+    def _naming_act(self, scene: Scene) -> Trigger | None:
+        """Return the act of highest rank; an arrest, where nobody is counted."""
+        kept = not scene.counts or takes_a_place(scene)
+        acts = [t for t in scene.triggers if t.is_act and (kept or t.type != TAKING)]
+        arrests = [t for t in acts if t.type == ARREST and not scene.counts]
+        best = max(arrests[:1] or acts, key=self._rank, default=None)
+        strikes = [t for t in acts if t.row.id == STRIKE]
+        return strikes[0] if strikes and best is not None and best.type == "attack" else best
 
     def _rank(self, trigger: Trigger) -> tuple[bool, int]:
         row = self.lexicon.event_types.get(trigger.type)
@@ -194,12 +196,12 @@ class SceneReader:
 
     def _realisation(self, scene: Scene) -> Realisation:
         """Take the reading of the main trigger; a harm that happened makes the scene happen."""
-        readings = {trigger.token: self.reality(trigger) for trigger in scene.triggers}
-        harms = [readings[t.token] for t in scene.triggers if harm_of(t)] if scene.counts else []
-        main = scene.main.token
-        told = next((r for r in harms if r.status == "occurred"), readings[main])
+        harms = filter(harm_of, scene.triggers if scene.counts else ())
+        happened = (r for r in map(self.reality, harms) if r.status == "occurred")
+        told = next(happened, None) or self.reality(scene.main)
         denied_by_speaker = any(a.stance == "denies" for a in scene.attributions)
-        return replace(told, negated=True) if is_denied(main) and not denied_by_speaker else told
+        is_denial = is_denied(scene.main.token) and not denied_by_speaker
+        return replace(told, negated=True) if is_denial else told
 
     def reality(self, trigger: Trigger) -> Realisation:
         """Tell whether what *trigger* names happened."""
@@ -214,7 +216,7 @@ def _without_denied(group: list[Trigger]) -> list[Trigger]:
 
 def takes_a_place(scene: Scene) -> bool:
     """Tell whether what was taken is a place: 'captured the town', 'took control of Hajin'."""
-    verbs = (t.token for t in scene.triggers if t.type == "territory-change")
+    verbs = (t.token for t in scene.triggers if t.type == TAKING)
     taken = (noun for v in verbs for noun in children(v, "obj", "nsubj:pass", "obl", "conj"))
     return any(_is_takeable(token) for noun in taken for token in noun.subtree)
 

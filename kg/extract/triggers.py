@@ -26,6 +26,7 @@ MEANS_DEPS = relations(
     "obl:unmarked xcomp"
 )
 MEANS_BELOW = frozenset({"compound", "nmod", "obl", "amod", "obj"})
+HIT = frozenset({"obj", "nsubj:pass"})
 PARTS = ("compound:prt", "obj", "advmod", "xcomp", "obl", "ccomp", "iobj")
 """Relations in which a further word of a verb's row may stand: "open *fire*"."""
 
@@ -122,28 +123,21 @@ class TriggerFinder:
 
         What a verb hits is no weapon ("hit poison gas supplies"), what it fires is one.
         """
-        hit = ("obj", "nsubj:pass") if row.object == "patient" else ()
+        hit = HIT if row.object == "patient" else frozenset()
         for mined in map(self.means_of, children(token, "obj") if hit else ()):
             if mined is not None and mined.type == "ied-landmine":
                 return mined  # 'the vehicle hit a ground mine'
-        below = [c for c in token.children if c.dep_ in MEANS_DEPS and c.dep_ not in hit]
-        found = [*self._means_among(c for c in below if case_of(c) not in AIMED_AT)]
-        return next(
-            (means for means in found if means.type not in word_set("general-type")),
-            next(iter(found), None),
-        )
+        near = children(token, *MEANS_DEPS - hit)
+        found = [*self._means_among(c for c in near if case_of(c) not in AIMED_AT)]
+        telling = [means for means in found if means.type not in word_set("general-type")]
+        return next(iter(telling or found), None)
 
     def _means_among(self, heads: Iterable[Token]) -> Iterator[MeansRow]:
         """Yield the weapons at *heads* and their conjuncts, then those right below."""
         nouns = [(noun, head.dep_) for head in heads for noun in conjuncts(head)]
-        below = [
-            (n, c.dep_)
-            for noun, _ in nouns
-            for c in noun.children
-            if c.dep_ in MEANS_BELOW
-            for n in conjuncts(c)
-        ]
-        means = (self.means_of(noun) for noun, dep in (*nouns, *below) if dep != "conj")
+        below = [child for noun, _ in nouns for child in children(noun, *MEANS_BELOW)]
+        deeper = [(noun, "") for child in below for noun in conjuncts(child)]
+        means = (self.means_of(noun) for noun, dep in nouns + deeper if dep != "conj")
         yield from filter(None, means)
 
 

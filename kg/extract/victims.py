@@ -61,9 +61,11 @@ def figure_of(head: Token, figures: Sequence[Figure]) -> Figure | None:
         return own
     phrase = {token.i for token in head.subtree if token.i <= head.i and _same_phrase(token, head)}
     inside = [f for f in figures if f.number in phrase]
-    if inside:
-        return inside[-1]
-    # "between 20 and 25 people": the preposition draws the figures away from the noun
+    return inside[-1] if inside else _range_before(head, figures)
+
+
+def _range_before(head: Token, figures: Sequence[Figure]) -> Figure | None:
+    """Return the figure that its preposition draws away: "between 20 and 25 people"."""
     first = noun_phrase(head)[0].i
     return next((f for f in figures if f.quantifier == "range" and f.last + 1 == first), None)
 
