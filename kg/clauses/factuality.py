@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.clauses.polarity import is_negated
-from kg.clauses.trees import ancestors, children, lemma_of, relations
+from kg.clauses.trees import ancestors, children, has_word, lemma_of, relations
 from kg.lexicon.words import CueRow, Lexicon, word_set
 
 GOVERNED = relations("acl advcl ccomp compound conj csubj nmod nsubj nsubj:pass obj obl xcomp")
@@ -120,8 +120,7 @@ def _is_purpose(act: Token) -> bool:
     """
     if act.tag_ != "VB" or act.dep_ not in {"acl", "advcl"}:
         return False
-    marked = any(child.lower_ == "to" for child in children(act, "mark"))
-    return marked and lemma_of(act.head) not in word_set("implicative")
+    return has_word(act, ("to",), "mark") and lemma_of(act.head) not in word_set("implicative")
 
 
 def _is_perfect(verb: Token) -> bool:

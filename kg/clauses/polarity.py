@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from kg.clauses.trees import ancestors, case_of, children, lemma_of, noun_phrase, relations
+from kg.clauses.trees import (
+    ancestors,
+    case_of,
+    children,
+    has_word,
+    lemma_of,
+    noun_phrase,
+    relations,
+)
 from kg.lexicon.words import word_set
 
 OWN_CLAUSE = relations("acl acl:relcl advcl advcl:relcl ccomp conj nmod nsubj obl parataxis")
@@ -58,7 +66,7 @@ def is_nobody(noun: Token) -> bool:
     """Tell whether *noun* stands for nobody: "no civilians", "not a single man", "none of 12"."""
     if noun.lower_ in word_set("nobody"):
         return True
-    if any(child.lower_ in word_set("no") for child in children(noun, "det", "advmod")):
+    if has_word(noun, word_set("no"), "det", "advmod"):
         return True
     if any(is_asked(noun.doc, child.i) for child in children(noun, "amod")):
         return True

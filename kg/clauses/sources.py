@@ -23,6 +23,7 @@ from kg.clauses.trees import (
     children,
     conjuncts,
     entity_of,
+    has_word,
     lemma_of,
     name_of_entity,
     noun_phrase,
@@ -137,7 +138,7 @@ class AttributionReader:
         """Tell whether *token* can be somebody who speaks."""
         if token.lower_ in word_set("pointing"):
             return False
-        if any(child.lower_ == "no" for child in children(token, "det")):
+        if has_word(token, ("no",), "det"):
             return False  # "no group has claimed responsibility"
         if token.pos_ == "PRON":
             return token.lower_ in {"he", "she", "it", "they"}

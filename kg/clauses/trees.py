@@ -6,7 +6,7 @@ passages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from spacy.tokens import Doc, Span, Token
@@ -124,6 +124,11 @@ def children(token: Token, *deps: str) -> list[Token]:
     return [child for child in token.children if child.dep_ in deps]
 
 
+def has_word(token: Token, words: Collection[str], *deps: str) -> bool:
+    """Tell whether a child in one of the relations *deps* is one of *words*."""
+    return any(child.lower_ in words for child in children(token, *deps))
+
+
 def ancestors(token: Token) -> list[Token]:
     """Return *token* and its heads up to the root."""
     chain = [token]
@@ -200,6 +205,11 @@ def noun_phrase(head: Token, *, of_phrases: bool = True) -> list[Token]:
         elif _is_inside(token, head, of_phrases):
             kept.add(token.i)
             stack.extend(token.children)
+    return _run_around(head, kept)
+
+
+def _run_around(head: Token, kept: set[int]) -> list[Token]:
+    """Return the unbroken run of *kept* around *head*, without punctuation at its ends."""
     doc, first, last = head.doc, head.i, head.i
     while first - 1 in kept:
         first -= 1

@@ -14,7 +14,7 @@ from spacy.tokens import Span, Token
 
 from kg.clauses.constructions import Bare, arguments, subjects
 from kg.clauses.polarity import is_negated
-from kg.clauses.trees import children, conjuncts, lemma_of, span_passage
+from kg.clauses.trees import children, conjuncts, has_word, lemma_of, span_passage
 from kg.extract.people import actor_name
 from kg.extract.scenes import SceneReader, Sentence
 from kg.lexicon.words import word_set
@@ -95,23 +95,24 @@ def read_claims(sentences: Sequence[Sentence], reader: SceneReader) -> Claims:
 STANCES = {"claimant": "claims-responsibility", "suspect": "suspects", "accused": "alleges"}
 """What is said of whoever plays this role at a verb."""
 VERB = Bare("VERB")
+VERBAL = frozenset({"VERB", "AUX", "ADJ"})
 
 
 def _actor_claims(sent: Span, index: int, reader: SceneReader) -> Iterator[ActorClaim]:
-    passage = span_passage(sent)
-    for verb in sent:
-        if verb.pos_ not in {"VERB", "AUX", "ADJ"}:
-            continue
+    for verb in (token for token in sent if token.pos_ in VERBAL):
         for role, stance in STANCES.items():
             heads = [argument.token for argument in arguments(verb, role, VERB)]
             if not heads or is_negated(verb):
                 continue
-            evidence = Evidence(passage, sent.text.strip(), stance)
-            claim = role == "claimant"
-            about = _named_below(children(verb, "obj", "obl")) if claim else frozenset()
-            for actor in _claimants(heads, reader) if claim else _actors(heads):
-                speaker = actor if claim else _accuser(verb)
-                yield ActorClaim(index, stance, actor, speaker, evidence, about)
+            evidence = Evidence(span_passage(sent), sent.text.strip(), stance)
+            if role != "claimant":
+                accuser = _accuser(verb)
+                for actor in _actors(heads):
+                    yield ActorClaim(index, stance, actor, accuser, evidence)
+                continue
+            about = _named_below(children(verb, "obj", "obl"))
+            for actor in _claimants(heads, reader):
+                yield ActorClaim(index, stance, actor, actor, evidence, about)
 
 
 def _accuser(verb: Token) -> Name | None:
@@ -144,9 +145,7 @@ def _claimants(heads: Sequence[Token], reader: SceneReader) -> Iterator[Name]:
     for head in heads:
         if head.dep_ == "obl:agent":
             yield from _actors([head])
-            continue
-        denied = any(c.lower_ == "no" for c in children(head, "det"))
-        if head.lower_ not in word_set("pronoun") and not denied:
+        elif head.lower_ not in word_set("pronoun") and not has_word(head, ("no",), "det"):
             source, behalf, _ = reader.attribution.source_name(head)
             yield behalf or (source if source.label == "PERSON" else actor_name(head))
 
@@ -155,24 +154,24 @@ def _claimants(heads: Sequence[Token], reader: SceneReader) -> Iterator[Name]:
 
 
 def _reaction(sent: Span, index: int, reader: SceneReader) -> Reaction | None:
-    stance, cue = next(((s, m) for s, m in _cues(sent.text) if m is not None), ("", None))
-    if cue is None or (stance == "denies" and not any(map(_is_denial, sent))):
+    cues = ((stance, pattern.search(sent.text)) for stance, pattern in CUES.items())
+    stance, cue = next((found for found in cues if found[1]), ("", None))
+    if cue is None:
         return None
-    unverified = stance == "relays-unverified"
-    speaker = Attribution() if unverified else _reactor(sent, reader, cue)
-    if speaker is None:
+    speaker = _reactor(sent, reader, cue) if stance in REACTORS else Attribution()
+    if speaker is None or (stance == "denies" and not any(map(_is_denial, sent))):
         return None
     against = frozenset(ent.text for ent in sent.ents if ent.label_ in {"PERSON", "ORG"})
-    told = "unverified" if unverified else stance
-    evidence = Evidence(span_passage(sent), sent.text.strip(), told)
+    rule = stance if stance in REACTORS else "unverified"
+    evidence = Evidence(span_passage(sent), sent.text.strip(), rule)
     attribution = replace(speaker, stance=stance, evidence=evidence)
     return Reaction(index, stance, attribution, evidence, against)
 
 
-def _cues(text: str) -> Iterator[tuple[str, re.Match[str] | None]]:
-    yield "relays-unverified", UNVERIFIED.search(text)
-    yield "doubts", DOUBTS.search(text)
-    yield "denies", DENIALS.search(text)
+CUES = {"relays-unverified": UNVERIFIED, "doubts": DOUBTS, "denies": DENIALS}
+"""Stances and what tells them, the strongest first."""
+REACTORS = frozenset({"doubts", "denies"})
+"""Stances that somebody must take."""
 
 
 def _is_denial(token: Token) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.clauses.repairs import lost_subject
-from kg.clauses.trees import ancestors, case_of, children, lemma_of
+from kg.clauses.trees import ancestors, case_of, children, has_word, lemma_of
 from kg.extract.triggers import Trigger
 from kg.lexicon.words import word_set
 
@@ -68,7 +68,7 @@ class _Tie:
         return self.b.token if self.b.is_act else self.a.token
 
     def is_told_by_another(self, edges: set[Token], acts: set[Token]) -> bool:
-        """Tell whether the harm is another act's: "raided the village after an attack killed two"."""
+        """Tell whether the harm is another act's: "raided a village after an attack killed two"."""
         above = edges.intersection(ancestors(self.harm)) if self.is_mixed else ()
         return any(_tells_of(clause, acts) for clause in above if clause.dep_ in CLAUSES)
 
@@ -122,7 +122,7 @@ class _Tie:
         aims = any(t.row.id in AIMING for t in (self.a, self.b) if t.token == edge)
         if (aims and noun.dep_ in AGENT_DEPS) or noun in tokens:
             return False  # "an airstrike by the coalition, which targeted a truck"
-        if any(c.lower_ in {"where", "when", "while"} for c in children(edge, "advmod", "mark")):
+        if has_word(edge, ("where", "when", "while"), "advmod", "mark"):
             return True
         is_agent = noun.dep_ in {"obl:agent", "nsubj", "obl"} and noun.head in tokens
         return not (self.is_mixed and (is_agent or not self.is_party(noun)))

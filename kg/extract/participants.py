@@ -18,6 +18,7 @@ from kg.clauses.trees import (
     children,
     conjuncts,
     entity_of,
+    has_word,
     is_quoted,
     lemma_of,
     noun_phrase,
@@ -88,19 +89,21 @@ class ParticipantReader:
         speaker's own words, between quotation marks, only "we" is the speaker. Only an armed body
         can be meant: in "the ministry of health said it killed four", "it" is the bomb.
         """
-        told = next((a for a in attributions if a.source), None)
-        speaker = (told.on_behalf_of or told.source) if told else None
-        if told is None or speaker is None:
+        told = next((a for a in attributions if a.source), Attribution())
+        speaker = told.on_behalf_of or told.source
+        if speaker is None:
             return []
         for subject in (s for trigger in triggers for s in _acting_subjects(trigger)):
-            name = _own_side(subject, speaker)
-            if name is not None and (self._fights(subject) or self._is_armed(speaker)):
+            name = self._own_side(subject, speaker)
+            if name is not None:
                 stance = _stance_on_itself(told, attributions)
                 return [Participant("attacker", name, stance=stance)]
         return []
 
-    def _fights(self, subject: Token) -> bool:
-        return self._people.read(subject).kind == "combatant"
+    def _own_side(self, subject: Token, speaker: Name) -> Name | None:
+        """Return the name for *subject* where it stands for an armed speaker or its people."""
+        fights = self._people.read(subject).kind == "combatant"
+        return _own_side(subject, speaker) if fights or self._is_armed(speaker) else None
 
     def _is_armed(self, speaker: Name) -> bool:
         words = set(speaker.resolved_text.lower().replace("-", " ").split())
@@ -141,7 +144,7 @@ class ParticipantReader:
         return Participant(role, name, stance=stance) if name is not None else None
 
     def _is_no_actor(self, head: Token) -> bool:
-        if any(c.lower_ in word_set("possessive") for c in children(head, "nmod:poss")):
+        if has_word(head, word_set("possessive"), "nmod:poss"):
             return True  # "its fighters": whose, the speaker tells
         lemma = lemma_of(head)
         if lemma in self._acts and _is_no_long_name(head):

@@ -16,7 +16,7 @@ from spacy.tokens import Span, Token
 from kg.clauses.factuality import FactualityReader, Realisation
 from kg.clauses.polarity import is_denied, is_negated
 from kg.clauses.sources import AttributionReader, Saying
-from kg.clauses.trees import children, lemma_of
+from kg.clauses.trees import children, has_word, lemma_of
 from kg.extract.casualties import CasualtyReader
 from kg.extract.grouping import group_triggers
 from kg.extract.known_names import KnownNames
@@ -84,6 +84,11 @@ class Scene:
         """Return the trigger that names the happening: the act that gave the type, or a harm."""
         acts = [trigger for trigger in self.triggers if trigger.is_act]
         return next((t for t in acts if t.type == self.type), (acts or self.triggers)[0])
+
+    @property
+    def words(self) -> set[Token]:
+        """Return the heads of its triggers."""
+        return {trigger.token for trigger in self.triggers}
 
     @property
     def has_act(self) -> bool:
@@ -176,16 +181,21 @@ class SceneReader:
 
     def _naming_act(self, scene: Scene) -> Trigger | None:
         """Return the act of highest rank; an arrest, where nobody is counted."""
-        kept = not scene.counts or takes_a_place(scene)
-        acts = [t for t in scene.triggers if t.is_act and (kept or t.type != TAKING)]
-        arrests = [t for t in acts if t.type == ARREST and not scene.counts]
-        best = max(arrests[:1] or acts, key=self._rank, default=None)
-        strikes = [t for t in acts if t.row.id == STRIKE]
-        return strikes[0] if strikes and best is not None and best.type == "attack" else best
+        acts = [trigger for trigger in scene.triggers if trigger.is_act]
+        arrests = [trigger for trigger in acts if trigger.type == ARREST]
+        if arrests and not scene.counts:
+            return arrests[0]
+        if scene.counts and not takes_a_place(scene):
+            acts = [trigger for trigger in acts if trigger.type != TAKING]
+        return max(acts, key=self._rank, default=None)
 
-    def _rank(self, trigger: Trigger) -> tuple[bool, int]:
+    def _rank(self, trigger: Trigger) -> tuple[int, int]:
+        """Rank what names an act: 'strike' may be of any kind, and is more than an attack."""
         row = self.lexicon.event_types.get(trigger.type)
-        return trigger.row.id != STRIKE, row.rank if row else 0
+        rank = row.rank if row else 0
+        if trigger.row.id == STRIKE:
+            return 1, rank
+        return 2 * (rank > self.lexicon.event_types["attack"].rank), rank
 
     def _kind_by_means(self, scene: Scene) -> tuple[str, str | None]:
         """Name a scene without an act by a weapon in the clause: "killed by a mortar shell"."""
@@ -239,7 +249,7 @@ def _points_back(trigger: Trigger) -> bool:
 
 
 def _is_definite(noun: Token) -> bool:
-    return any(child.lower_ in DETERMINING for child in children(noun, "det"))
+    return has_word(noun, DETERMINING, "det")
 
 
 def _extend(into: list[Participant], more: Sequence[Participant]) -> None:

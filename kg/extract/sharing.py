@@ -78,8 +78,8 @@ def _edges(up: Sequence[Token], up_trigger: Sequence[Token]) -> float:
 
 def _share_time(mention: TimeMention, scenes: Sequence[Scene]) -> None:
     clause = _relative_clause_before(mention.token)
-    touched = [s for s in scenes if any(t.token in clause for t in s.triggers)]
-    inside = [s for s in touched if all(t.token in clause for t in s.triggers)] or touched
+    touched = [scene for scene in scenes if scene.words & clause]
+    inside = [scene for scene in touched if scene.words <= clause] or touched
     if inside or not clause:
         best = min(inside or scenes, key=lambda scene: tree_distance(mention.token, scene))
         best.times.append(_own_date(mention, best))

@@ -13,7 +13,15 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
-from kg.clauses.trees import PhraseIndex, case_of, children, conjuncts, lemma_of, relations
+from kg.clauses.trees import (
+    PhraseIndex,
+    case_of,
+    children,
+    conjuncts,
+    has_word,
+    lemma_of,
+    relations,
+)
 from kg.lexicon.words import Lexicon, MeansRow, TriggerRow, word_set
 
 BY_MEANS = "means"
@@ -168,7 +176,7 @@ def _is_other_sense(token: Token) -> bool:
 def _is_peaceful(token: Token) -> bool:
     """Tell whether words make the act harmless: "a cyber attack", "went on strike"."""
     modifiers = children(token, "compound", "amod")
-    if any(child.lower_ in word_set("peaceful-modifier") for child in modifiers):
+    if has_word(token, word_set("peaceful-modifier"), "compound", "amod"):
         return True
     if modifiers or lemma_of(token) != "strike":
         return False

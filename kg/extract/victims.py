@@ -11,7 +11,15 @@ from collections.abc import Sequence
 from spacy.tokens import Token
 
 from kg.clauses.constructions import arguments
-from kg.clauses.trees import ancestors, case_of, children, lemma_of, noun_phrase, relations
+from kg.clauses.trees import (
+    ancestors,
+    case_of,
+    children,
+    has_word,
+    lemma_of,
+    noun_phrase,
+    relations,
+)
 from kg.extract.numbers import Figure
 from kg.extract.triggers import Trigger
 from kg.lexicon.words import act_harms
@@ -41,12 +49,8 @@ def either_harm(triggers: Sequence[Trigger]) -> set[Token]:
     """
     harmful = {t.token for t in triggers if harm_of(t) in {"killed", "injured"}}
     joined = [t for t in harmful if t.dep_ == "conj" and t.head in harmful]
-    shared = [t for t in joined if _is_or(t) or 0 < t.i - t.head.i <= LUMPED]
+    shared = [t for t in joined if has_word(t, ("or",), "cc") or 0 < t.i - t.head.i <= LUMPED]
     return {token for second in shared for token in (second, second.head)}
-
-
-def _is_or(second: Token) -> bool:
-    return any(child.lower_ == "or" for child in children(second, "cc"))
 
 
 def victims_of(trigger: Trigger) -> list[Token]:
