@@ -109,7 +109,9 @@ class AttributionReader:
 
     def _speaker(self, verb: Token) -> Token | None:
         own = [*children(verb, "nsubj", "obl:agent"), *demoted_subjects(verb)]
-        if verb.dep_ == "acl:relcl" and any(s.lower_ in word_set("relative-pronoun") for s in own):
+        if verb.dep_ == "acl:relcl" and has_word(
+            verb, word_set("relative-pronoun"), "nsubj", "obl:agent"
+        ):
             return verb.head
         speaker = next(filter(self.can_speak, own), None)
         if speaker is not None or verb.dep_ == "acl" or children(verb, "nsubj:pass"):
@@ -196,7 +198,7 @@ class AttributionReader:
         if named is not None and named.label_ == "PERSON":
             return name_of_entity(named), behalf, False
         phrase = noun_phrase(head)
-        name = Name(text_of(phrase), passage_of(phrase), entity.label_ if entity else "")
+        name = Name(text_of(phrase), passage_of(phrase), head.ent_type_)
         return name, behalf, row is not None and row.unnamed and named is None
 
 

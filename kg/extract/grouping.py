@@ -119,13 +119,17 @@ class _Tie:
         "fighting with the SDF, who launched an offensive last month" of two.
         """
         noun, tokens = edge.head, {self.a.token, self.b.token}
-        aims = any(t.row.id in AIMING for t in (self.a, self.b) if t.token == edge)
-        if (aims and noun.dep_ in AGENT_DEPS) or noun in tokens:
+        if noun in tokens or (noun.dep_ in AGENT_DEPS and self._aims(edge)):
             return False  # "an airstrike by the coalition, which targeted a truck"
         if has_word(edge, ("where", "when", "while"), "advmod", "mark"):
             return True
         is_agent = noun.dep_ in {"obl:agent", "nsubj", "obl"} and noun.head in tokens
         return not (self.is_mixed and (is_agent or not self.is_party(noun)))
+
+    def _aims(self, verb: Token) -> bool:
+        """Tell whether *verb* is one of the two and only tells what the other aimed at."""
+        aiming = {t.token for t in (self.a, self.b) if t.row.id in AIMING}
+        return verb in aiming
 
 
 def _tells_of(clause: Token, acts: set[Token]) -> bool:

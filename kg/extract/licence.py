@@ -39,11 +39,10 @@ def licensed_doers(
     sent = triggers[0].token.sent
     for participant in found:
         name = participant.name
-        if is_unarmed_body(name, names) or not names_an_actor(name, names):
-            continue
         head = head_in(name, sent)
         own = [saying for saying in sayings if _names(saying, name)]
-        if head is None or not (_is_label(head) or _only_speaks(head, triggers, own)):
+        is_barred = is_unarmed_body(name, names) or not names_an_actor(name, names)
+        if not is_barred and (head is None or not _is_aside(head, triggers, own)):
             yield participant
 
 
@@ -113,6 +112,10 @@ def _is_label(head: Token) -> bool:
     before = doc[max(first - 1, sent.start) : first].text
     is_end = all(token.is_punct for token in doc[last : sent.end]) and sent.end - last <= 1
     return before in DASHES and is_end
+
+
+def _is_aside(head: Token, triggers: Sequence[Trigger], sayings: Sequence[Saying]) -> bool:
+    return _is_label(head) or _only_speaks(head, triggers, sayings)
 
 
 def _only_speaks(head: Token, triggers: Sequence[Trigger], sayings: Sequence[Saying]) -> bool:

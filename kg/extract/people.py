@@ -148,17 +148,24 @@ def actor_name(head: Token) -> Name:
     whole noun phrase ("Kurdish-led militia", "gunmen").
     """
     entity = entity_of(head)
-    if entity is None and lemma_of(head) in word_set("member"):
-        body = organisation_of(head) or _named_before(head)
-        if body is not None:
-            return body
-    phrase = _without_numbers(noun_phrase(head, of_phrases=entity is None), head)
-    is_name = entity is not None and entity.label_ in {"ORG", "PERSON"}
-    if entity is not None and (is_name or len(entity) >= len(phrase)):
+    if entity is None:
+        return _body_of_members(head) or _described(head)
+    phrase = _without_numbers(noun_phrase(head, of_phrases=False), head)
+    if entity.label_ in {"ORG", "PERSON"} or len(entity) >= len(phrase):
         return name_of_entity(entity)
+    return Name(text_of(phrase), passage_of(phrase), head.ent_type_)
+
+
+def _body_of_members(head: Token) -> Name | None:
+    is_member = lemma_of(head) in word_set("member")
+    return (organisation_of(head) or _named_before(head)) if is_member else None
+
+
+def _described(head: Token) -> Name:
+    phrase = _without_numbers(noun_phrase(head), head)
     if len(phrase) > LONG:
         phrase = _without_numbers(noun_phrase(head, of_phrases=False), head)
-    return Name(text_of(phrase), passage_of(phrase), head.ent_type_)
+    return Name(text_of(phrase), passage_of(phrase), "")
 
 
 def _named_before(head: Token) -> Name | None:

@@ -132,11 +132,11 @@ class TriggerFinder:
         What a verb hits is no weapon ("hit poison gas supplies"), what it fires is one.
         """
         hit = HIT if row.object == "patient" else frozenset()
-        for mined in map(self.means_of, children(token, "obj") if hit else ()):
-            if mined is not None and mined.type == "ied-landmine":
-                return mined  # 'the vehicle hit a ground mine'
+        objects = map(self.means_of, children(token, "obj") if hit else ())
+        mines = [means for means in objects if means and means.type == "ied-landmine"]
         near = children(token, *MEANS_DEPS - hit)
-        found = [*self._means_among(c for c in near if case_of(c) not in AIMED_AT)]
+        # 'the vehicle hit a ground mine': what it hit is the weapon
+        found = mines or [*self._means_among(c for c in near if case_of(c) not in AIMED_AT)]
         telling = [means for means in found if means.type not in word_set("general-type")]
         return next(iter(telling or found), None)
 
