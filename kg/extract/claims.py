@@ -154,8 +154,7 @@ def _claimants(heads: Sequence[Token], reader: SceneReader) -> Iterator[Name]:
 
 
 def _reaction(sent: Span, index: int, reader: SceneReader) -> Reaction | None:
-    cues = ((stance, pattern.search(sent.text)) for stance, pattern in CUES.items())
-    stance, cue = next((found for found in cues if found[1]), ("", None))
+    stance, cue = _cue_in(sent.text)
     if cue is None:
         return None
     speaker = _reactor(sent, reader, cue) if stance in REACTORS else Attribution()
@@ -172,6 +171,12 @@ CUES = {"relays-unverified": UNVERIFIED, "doubts": DOUBTS, "denies": DENIALS}
 """Stances and what tells them, the strongest first."""
 REACTORS = frozenset({"doubts", "denies"})
 """Stances that somebody must take."""
+
+
+def _cue_in(text: str) -> tuple[str, re.Match[str] | None]:
+    """Return the strongest stance that words of *text* tell, and these words."""
+    cues = ((stance, pattern.search(text)) for stance, pattern in CUES.items())
+    return next((found for found in cues if found[1]), ("", None))
 
 
 def _is_denial(token: Token) -> bool:

@@ -69,7 +69,7 @@ def names_an_actor(name: Name, names: KnownNames) -> bool:
     somebody is against is nobody ("anti-government").
     """
     text = name.resolved_text.lower()
-    if any(f" {dash} " in text for dash in DASHES):
+    if not DASHES.isdisjoint(text.split()):
         return False  # "Yangon - police": two names that the tagger made one
     if name.label == "LOC" and len(text.split()) <= 2:
         return names.kind_of(text) in {"country", *ARMED_KINDS}

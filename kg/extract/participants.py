@@ -94,13 +94,13 @@ class ParticipantReader:
         if speaker is None:
             return []
         for subject in (s for trigger in triggers for s in _acting_subjects(trigger)):
-            name = self._own_side(subject, speaker)
+            name = self._armed_side(subject, speaker)
             if name is not None:
                 stance = _stance_on_itself(told, attributions)
                 return [Participant("attacker", name, stance=stance)]
         return []
 
-    def _own_side(self, subject: Token, speaker: Name) -> Name | None:
+    def _armed_side(self, subject: Token, speaker: Name) -> Name | None:
         """Return the name for *subject* where it stands for an armed speaker or its people."""
         fights = self._people.read(subject).kind == "combatant"
         return _own_side(subject, speaker) if fights or self._is_armed(speaker) else None

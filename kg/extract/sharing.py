@@ -159,4 +159,4 @@ def _is_of_another_act(mention: PlaceMention, triggers: Sequence[Trigger]) -> bo
     """
     noun = mention.head.head
     is_of_campaign = mention.head.dep_ == "nmod" and lemma_of(noun) in word_set("campaign")
-    return is_of_campaign and not any(noun == trigger.token for trigger in triggers)
+    return is_of_campaign and noun not in {trigger.token for trigger in triggers}

@@ -119,12 +119,11 @@ class TriggerFinder:
             return Trigger(row, token, first, row.type)
         may_refine = row.type in word_set("general-type") or row.id in REFINABLE
         means = self._means_near(row, token) if may_refine else self.means_of(token)
-        if row.id == "destroy.v" and (means is None or means.type not in FROM_AFAR):
+        is_by_hand = row.id == "destroy.v" and means is not None and means.type not in FROM_AFAR
+        if means is None or is_by_hand:
             return Trigger(row, token, first, row.type)
-        weapon = means.weapon if means else None
-        if means is None or not may_refine or not _says_more(means, row):
-            return Trigger(row, token, first, row.type, weapon)
-        return Trigger(row, token, first, means.type, weapon)
+        refines = may_refine and _says_more(means, row)
+        return Trigger(row, token, first, means.type if refines else row.type, means.weapon)
 
     def _means_near(self, row: TriggerRow, token: Token) -> MeansRow | None:
         """Return the most telling weapon among the arguments of *token* (two levels deep).

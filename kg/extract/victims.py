@@ -50,7 +50,7 @@ def either_harm(triggers: Sequence[Trigger]) -> set[Token]:
     harmful = {t.token for t in triggers if harm_of(t) in {"killed", "injured"}}
     joined = [t for t in harmful if t.dep_ == "conj" and t.head in harmful]
     shared = [t for t in joined if has_word(t, ("or",), "cc") or 0 < t.i - t.head.i <= LUMPED]
-    return {token for second in shared for token in (second, second.head)}
+    return {*shared, *(second.head for second in shared)}
 
 
 def victims_of(trigger: Trigger) -> list[Token]:
@@ -61,7 +61,7 @@ def victims_of(trigger: Trigger) -> list[Token]:
 def figure_of(head: Token, figures: Sequence[Figure]) -> Figure | None:
     """Return the figure that counts *head*: in its phrase before it, or the head itself."""
     own = next((f for f in figures if f.first <= head.i <= f.last), None)
-    if own is not None or not figures:
+    if own is not None:
         return own
     phrase = {token.i for token in head.subtree if token.i <= head.i and _same_phrase(token, head)}
     inside = [f for f in figures if f.number in phrase]
