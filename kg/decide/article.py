@@ -17,10 +17,11 @@ from kg.decide.compose import (
     clashes,
     composed,
     weighed,
-    without_restated,
 )
+from kg.decide.figures import under_tolls, under_umbrellas, without_restated
 from kg.decide.happenings import SLOTS, Happening, event_features
-from kg.decide.mentions import find_mentions, linked, pair_scores
+from kg.decide.joining import joined, pair_scores
+from kg.decide.mentions import find_mentions
 from kg.decide.sight import Sight
 from kg.decide.slots import Candidate, candidates, slot_features
 from kg.decide.tables import Features, TreeTable
@@ -49,18 +50,17 @@ class Weighing:
     def __init__(
         self,
         text: str,
-        extraction: Extraction,
         trace: Trace,
         readings: Readings,
         names: KnownNames,
     ) -> None:
-        self.sight = Sight(text, readings, trace, extraction.frames, names)
+        self.sight = Sight(text, readings, trace, names)
         self.mentions = find_mentions(self.sight)
 
     def join(self, table: TreeTable) -> None:
         """Join the mentions into events."""
         scores = pair_scores(self.mentions, self.sight, table)
-        groups = linked(scores, table.threshold)
+        groups = joined(scores, table.threshold)
         self.happenings = [
             Happening([self.mentions[n] for n in group], self.sight) for group in groups
         ]
@@ -110,12 +110,13 @@ class Decider:
         self, text: str, extraction: Extraction, trace: Trace, readings: Readings
     ) -> Extraction:
         """Return *extraction* with only what is sure enough, and with what the reader adds."""
-        weighing = Weighing(text, extraction, trace, readings, self._names)
+        weighing = Weighing(text, trace, readings, self._names)
         weighing.join(self._tables[JOIN])
         table = self._tables[EVENT]
         rows = weighing.weigh(table)
         labels = {name.passage: name.label for name in extraction.mentions}
         frames: list[EventFrame] = []
+        told_by: dict[str, str] = {}
         dropped: list[Dropped] = list(extraction.dropped)
         for number, happening in enumerate(weighing.happenings):
             needed = table.threshold if happening.base is not None else table.alone
@@ -126,9 +127,12 @@ class Decider:
             frame = self._framed(weighing, number, rows[number], needed, labels)
             if happening.base is not None or _tells_something(frame):
                 frames.append(frame)
+                told_by |= {told.id: frame.id for told in happening.frames}
             else:
                 dropped.append(Dropped("bare mention", frame.evidence[0]))
-        return _finished(extraction, without_restated(frames, weighing.sight), dropped)
+        for settle in (without_restated, under_tolls, under_umbrellas):
+            frames = settle(frames, weighing.sight)
+        return _finished(extraction, frames, dropped, told_by)
 
     def _reason_to_leave(self, happening: Happening, threshold: float) -> str:
         """Return why *happening* is not said: a constraint first, then its score; "" if it is."""
@@ -207,9 +211,19 @@ def _tells_something(frame: EventFrame) -> bool:
 
 
 def _finished(
-    extraction: Extraction, frames: Iterable[EventFrame], dropped: Sequence[Dropped]
+    extraction: Extraction,
+    frames: Iterable[EventFrame],
+    dropped: Sequence[Dropped],
+    told_by: Mapping[str, str],
 ) -> Extraction:
-    """Put the frames in text order, with ids of their own and no link to what was left out."""
+    """Put the frames in text order, with ids of their own and no link to what was left out.
+
+    Args:
+        extraction: What the grammar found.
+        frames: What was decided.
+        dropped: What was left out.
+        told_by: For each frame of the grammar that went into a decided one, the latter's id.
+    """
     ordered = unique_ids(sorted(frames, key=lambda frame: (frame.trigger.passage, frame.id)))
     ids = {frame.id for frame in ordered}
     figures = {count.id for frame in ordered for count in frame.counts}
@@ -223,6 +237,10 @@ def _finished(
             )
             for frame in ordered
         ),
-        responses=tuple(r for r in extraction.responses if r.about in ids),
+        responses=tuple(
+            replace(response, about=about)
+            for response in extraction.responses
+            if (about := told_by.get(response.about)) in ids and about is not None
+        ),
         dropped=tuple(dropped),
     )

@@ -12,7 +12,7 @@ from kg.decide.sight import Sight, closest
 from kg.decide.tables import Features
 from kg.extract.licence import is_unarmed_body
 from kg.lexicon.words import load_lexicon, word_set
-from kg.model.findings import Count, Name, Participant, When, Where
+from kg.model.findings import Count, Name, Participant
 from kg.model.text import Passage
 
 LETTER_OF_SLOT: Final = {
@@ -104,7 +104,7 @@ def slot_features(
         "mentions": len(happening.mentions),
         "frames": len(happening.leads),
         "by grammar": candidate.filled is not None,
-        "by its own clause": candidate.filled is not None and candidate.filled.is_own,
+        "by a bare mention": candidate.filled is not None and candidate.filled.is_bare,
         "grammar's offers": sum(rival.filled is not None for rival in rivals),
         "better offers": sum(roles.score(rival.span, *own) > score for rival in rivals),
         "characters apart": min(_gap(candidate.passage, words) for words in happening.words),
@@ -170,20 +170,16 @@ def _as_weapon(candidate: Candidate, sight: Sight) -> float:
 
 
 def _place_features(candidate: Candidate, sight: Sight) -> Features:
-    filler = candidate.filled.filler if candidate.filled else None
     seen = closest(((w.name.passage, w) for w in sight.trace.places), candidate.passage)
     return {
-        "inherited": isinstance(filler, Where) and filler.basis == "inherited",
         "place of the grammar": seen is not None,
         "as large as a country": seen is not None and seen.kind_hint in {"country", "admin1"},
     }
 
 
 def _time_features(candidate: Candidate, sight: Sight) -> Features:
-    filler = candidate.filled.filler if candidate.filled else None
     seen = closest(((w.passage, w) for w in sight.trace.times), candidate.passage)
     return {
-        "inherited": isinstance(filler, When) and filler.basis == "inherited",
         "resolved": seen is not None and seen.end is not None,
         "precision": PRECISIONS.index(seen.precision)
         if seen and seen.precision in PRECISIONS

@@ -15,7 +15,7 @@ from typing import Final
 
 from kg.decide.article import EVENT, JOIN, Decider, Weighing
 from kg.decide.happenings import SLOTS
-from kg.decide.mentions import describe, pair_features
+from kg.decide.joining import describe, pair_features
 from kg.decide.tables import Features, TreeTable, save_tables
 from kg.extract.article import scene_reader
 from kg.lexicon.words import load_lexicon
@@ -96,10 +96,7 @@ def learn_tables(texts: Sequence[SeenText], recipe: DecisionRecipe) -> Tables:
     """Fit every table, for each fold and for all texts."""
     tables = Tables(sorted({text.fold for text in texts}), recipe)
     names = scene_reader(load_lexicon()).names
-    weighed = [
-        Weighed(t, Weighing(t.article.text, t.extraction, t.trace, t.readings, names))
-        for t in texts
-    ]
+    weighed = [Weighed(t, Weighing(t.article.text, t.trace, t.readings, names)) for t in texts]
     tables.learn(JOIN, _asked(weighed, _pairs))
     for item in weighed:
         item.weighing.join(tables.by_fold[item.text.fold][JOIN])
