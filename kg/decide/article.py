@@ -17,6 +17,7 @@ from kg.decide.compose import (
     clashes,
     composed,
     weighed,
+    without_clashes,
 )
 from kg.decide.figures import under_tolls, under_umbrellas, without_restated
 from kg.decide.happenings import SLOTS, Happening, event_features
@@ -112,19 +113,20 @@ class Decider:
         """Return *extraction* with only what is sure enough, and with what the reader adds."""
         weighing = Weighing(text, trace, readings, self._names)
         weighing.join(self._tables[JOIN])
-        table = self._tables[EVENT]
-        rows = weighing.weigh(table)
+        rows = weighing.weigh(self._tables[EVENT])
         labels = {name.passage: name.label for name in extraction.mentions}
+        reasons = [self._reason_to_leave(happening) for happening in weighing.happenings]
+        chosen = self._chosen(weighing, [n for n, reason in enumerate(reasons) if not reason])
         frames: list[EventFrame] = []
         told_by: dict[str, str] = {}
         dropped: list[Dropped] = list(extraction.dropped)
-        for number, happening in enumerate(weighing.happenings):
-            needed = table.threshold if happening.base is not None else table.alone
-            reason = self._reason_to_leave(happening, needed)
+        for number, (happening, reason) in enumerate(
+            zip(weighing.happenings, reasons, strict=True)
+        ):
             if reason:
                 dropped += [Dropped(reason, frame.evidence[0]) for frame in happening.leads]
                 continue
-            frame = self._framed(weighing, number, rows[number], needed, labels)
+            frame = self._framed(happening, chosen[number], rows[number], labels)
             if happening.base is not None or _tells_something(frame):
                 frames.append(frame)
                 told_by |= {told.id: frame.id for told in happening.frames}
@@ -134,51 +136,55 @@ class Decider:
             frames = settle(frames, weighing.sight)
         return _finished(extraction, frames, dropped, told_by)
 
-    def _reason_to_leave(self, happening: Happening, threshold: float) -> str:
+    def _needed(self, happening: Happening) -> float:
+        """Return the score from which on *happening* is said."""
+        table = self._tables[EVENT]
+        return table.threshold if happening.base is not None else table.alone
+
+    def _reason_to_leave(self, happening: Happening) -> str:
         """Return why *happening* is not said: a constraint first, then its score; "" if it is."""
         if happening.base is None:
             if happening.attributes.best("realisation", "occurred") == "negated":
                 return "negated"
             if happening.forbidden:
                 return happening.forbidden
-        if happening.score < threshold:
-            return f"not sure enough: {happening.score:.2f} of {threshold:.2f}"
+        if happening.score < (needed := self._needed(happening)):
+            return f"not sure enough: {happening.score:.2f} of {needed:.2f}"
         return ""
 
     def _framed(
         self,
-        weighing: Weighing,
-        number: int,
+        happening: Happening,
+        chosen: Mapping[str, Sequence[Decision]],
         features: Features,
-        needed: float,
         labels: Mapping[Passage, str],
     ) -> EventFrame:
-        happening = weighing.happenings[number]
-        chosen = {slot: self._chosen(weighing, number, slot) for slot in SLOTS}
-        chosen["doer"] = self._licensed(chosen, happening, labels)
-        method = "both" if happening.triggers else "grammar"
-        rule = happening.base.trigger.rule_id if happening.base is not None else LEARNED_RULE
-        if happening.base is None:
-            method = "learned"
-        support = weighed(method, rule, happening.score, needed, features)
-        return composed(happening, chosen, labels, support)
+        licensed = {**chosen, "doer": self._licensed(chosen, happening, labels)}
+        method, rule = "learned", LEARNED_RULE
+        if happening.base is not None:
+            method = "both" if happening.triggers else "grammar"
+            rule = happening.base.trigger.rule_id
+        support = weighed(method, rule, happening.score, self._needed(happening), features)
+        return composed(happening, licensed, labels, support)
 
-    def _chosen(self, weighing: Weighing, number: int, slot: str) -> list[Decision]:
-        """Return the offers that reach their threshold, surest first, words used once."""
-        table = self._tables[slot]
-        offers = weighing.offers(number, slot)
-        scores = table.probabilities([offer.features for offer in offers])
-        reaching = [
-            Decision(offer.candidate, score, needed, offer.features)
-            for offer, score in zip(offers, scores, strict=True)
-            if score
-            >= (needed := table.alone if offer.candidate.filled is None else table.threshold)
-        ]
-        kept: list[Decision] = []
-        for decision in sorted(reaching, key=lambda d: (-d.score, d.candidate.passage)):
-            if not any(clashes(decision, other) for other in kept):
-                kept.append(decision)
-        return kept
+    def _chosen(
+        self, weighing: Weighing, numbers: Sequence[int]
+    ) -> dict[int, dict[str, list[Decision]]]:
+        """Return what is sure enough for each slot of each event in *numbers*."""
+        found: dict[int, dict[str, list[Decision]]] = {number: {} for number in numbers}
+        for slot in SLOTS:
+            table = self._tables[slot]
+            offers = [(n, offer) for n in numbers for offer in weighing.offers(n, slot)]
+            scores = table.probabilities([offer.features for _, offer in offers])
+            reaching: dict[int, list[Decision]] = {number: [] for number in numbers}
+            for (number, offer), score in zip(offers, scores, strict=True):
+                needed = table.alone if offer.candidate.filled is None else table.threshold
+                if score >= needed:
+                    decision = Decision(offer.candidate, score, needed, offer.features)
+                    reaching[number].append(decision)
+            for number, decisions in reaching.items():
+                found[number][slot] = without_clashes(decisions)
+        return found
 
     def _licensed(
         self,

@@ -292,3 +292,12 @@ def actor_of(candidate: Candidate, sight: Sight, labels: Mapping[Passage, str]) 
 def clashes(one: Decision, two: Decision) -> bool:
     """Tell whether two decisions take the same words."""
     return one.candidate.passage.overlaps(two.candidate.passage)
+
+
+def without_clashes(decisions: Iterable[Decision]) -> list[Decision]:
+    """Return *decisions*, surest first, words used once."""
+    kept: list[Decision] = []
+    for decision in sorted(decisions, key=lambda d: (-d.score, d.candidate.passage)):
+        if not any(clashes(decision, other) for other in kept):
+            kept.append(decision)
+    return kept

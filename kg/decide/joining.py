@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from kg.decide.happenings import DOERS, SUFFERERS
 from kg.decide.mentions import HAPPENED, Attributes, Mention, Roles
-from kg.decide.sight import Sight
-from kg.decide.tables import Features, TreeTable
+from kg.decide.sight import Links, Sight
+from kg.decide.tables import Columns, Numbers, TreeTable
 from kg.lexicon.words import load_lexicon
 from kg.model.findings import Count, When, names_agree
 from kg.model.text import BlockKind
@@ -23,22 +24,37 @@ NEW_ONE: Final = ("another", "second", "separate", "other")
 FAR: Final = 999.0
 ONE_TELLING: Final = 2.0
 UNBOUNDED: Final = 10**9
+STEM: Final = 4
+LOOK_BACK: Final = 25
+APART: Final = (
+    ("happened", "realisation", HAPPENED),
+    ("total", "kind", ("aggregate",)),
+)
+TEXT_FEATURES: Final = (
+    "one word",
+    "one stem",
+    "characters apart",
+    "and between",
+    "after between",
+    "a new one",
+)
+
+Pairs = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
 NEVER: Final = -1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A mention with what both readers say of it, so that pairs are compared fast."""
+    """A mention with what both readers say of it."""
 
     mention: Mention
     attributes: Attributes
-    roles: Roles
     sentence: int
     block: int
     is_title: bool
-    tellings: tuple[Telling, ...]
     word: str
     score: float
+    points_back: bool
     told: Told
 
 
@@ -89,70 +105,176 @@ def describe(mention: Mention, sight: Sight) -> Described:
     """Gather what both readers say of *mention*."""
     first = mention.words[0]
     sentence = sight.sentence(first)
-    tellings = tuple(sight.trace.tellings[number] for number in mention.tellings)
+    tellings = [sight.trace.tellings[number] for number in mention.tellings]
     return Described(
         mention=mention,
         attributes=Attributes(sight, mention.triggers),
-        roles=Roles(sight, mention.triggers),
         sentence=sight.sentence_number(first),
         block=sentence.block if sentence else 0,
         is_title=sentence is not None and sentence.kind is BlockKind.TITLE,
-        tellings=tellings,
         word=sight.words(first).lower(),
         score=max((sight.span(number).score for number in mention.triggers), default=0.0),
+        points_back=any(telling.points_back for telling in tellings),
         told=_told(tellings),
     )
 
 
-def pair_features(one: Described, two: Described, sight: Sight) -> Features:
-    """Return what speaks for and against two mentions, in text order, being one event."""
-    pairs = [(i, j) for i in one.mention.triggers for j in two.mention.triggers]
-    same = [sight.same.get(pair, 0.0) for pair in pairs] or [-1.0]
-    part = [sight.part_of.get(pair, 0.0) for pair in pairs] or [-1.0]
-    types = one.attributes.shares("type"), two.attributes.shares("type")
-    between = sight.text[one.mention.words[0].end : two.mention.words[0].start]
-    beside = one.sentence == two.sentence
+def pair_columns(mentions: Sequence[Mention], sight: Sight) -> tuple[Pairs, Columns]:
+    """Return what speaks for and against each two mentions being one event.
+
+    Args:
+        mentions: The mentions, in text order.
+        sight: What both readers saw.
+
+    Returns:
+        The first and the second mention of each pair, and for each feature a value per pair.
+    """
+    each = [describe(mention, sight) for mention in mentions]
+    pairs = np.triu_indices(len(each), 1)
+    columns = {
+        **_link_columns(each, sight, pairs),
+        **_place_columns(each, pairs),
+        **_attribute_columns(each, pairs),
+        **_grammar_columns(each, pairs),
+        **_text_columns(each, sight, pairs),
+        **_role_columns(mentions, sight, pairs),
+    }
+    return pairs, columns
+
+
+def _of(each: Sequence[Described], value: Callable[[Described], float]) -> Numbers:
+    return np.array([value(one) for one in each], np.float64)
+
+
+def _link_columns(each: Sequence[Described], sight: Sight, pairs: Pairs) -> Columns:
+    """Return how surely the learned reader links the triggers of two mentions; -1 for none."""
+    left, right = pairs
+    groups = [one.mention.triggers for one in each]
+    same, part = _between(groups, sight.same), _between(groups, sight.part_of)
     return {
-        "same": float(np.mean(same)),
-        "most same": max(same),
-        "part of": max(part),
-        "grammar joins": _joined(one, two),
-        "sentences apart": two.sentence - one.sentence,
-        "one paragraph": one.block == two.block,
-        "paragraphs apart": abs(two.block - one.block),
-        "in the title": one.is_title or two.is_title,
-        "type": sum(share * types[1].get(value, 0.0) for value, share in types[0].items()),
-        "grammar's types": _types_agree(one.told, two.told),
-        "grammar's doers": _names_meet(one.told.doers, two.told.doers),
-        "grammar's targets": _names_meet(one.told.targets, two.told.targets),
-        "grammar's figures": _figures_agree(one.told.figures, two.told.figures),
-        "grammar's status": _meets_or_not(one.told.statuses, two.told.statuses),
-        "both acts": one.told.has_act + two.told.has_act,
-        "bears on a toll": two.told.bears,
-        "bare": (not one.told.figures) + (not two.told.figures),
-        "happened": _apart(one, two, "realisation", *HAPPENED),
-        "total": _apart(one, two, "kind", "aggregate"),
-        "both totals": one.mention.is_total + two.mention.is_total,
-        "days": _days_agree(one.told.days, two.told.days),
-        "places": _meets_or_not(one.told.places, two.told.places),
-        "one word": one.word == two.word,
-        "one stem": one.word[:4] == two.word[:4],
-        "points back": any(telling.points_back for telling in two.tellings),
-        "first is seen": one.score,
-        "second is seen": two.score,
-        "characters apart": len(between) if beside else FAR,
-        "and between": beside and " and " in between,
-        "after between": beside and " after " in between,
-        "a new one": any(word in between[-25:].lower() for word in NEW_ONE),
-        **_shared_roles(one.roles, two.roles),
+        "same": same[0][left, right],
+        "most same": same[1][left, right],
+        "part of": part[1][left, right],
     }
 
 
-def _joined(one: Described, two: Described) -> float:
+def _between(groups: Sequence[Sequence[int]], links: Links) -> tuple[Numbers, Numbers]:
+    """Return mean and highest link between the members of each two groups; -1 for an empty one."""
+    members = [number for group in groups for number in group]
+    row = {number: at for at, number in enumerate(members)}
+    scores = np.zeros((len(members), len(members)))
+    for (one, two), score in links.items():
+        if one in row and two in row:
+            scores[row[one], row[two]] = score
+    full = [at for at, group in enumerate(groups) if group]
+    mean, most = (np.full((len(groups), len(groups)), -1.0) for _ in range(2))
+    if full:
+        sizes = np.array([len(groups[at]) for at in full])
+        starts = np.r_[0, sizes.cumsum()[:-1]]
+        sums = np.add.reduceat(np.add.reduceat(scores, starts, 0), starts, 1)
+        mean[np.ix_(full, full)] = sums / np.outer(sizes, sizes)
+        tops = np.maximum.reduceat(np.maximum.reduceat(scores, starts, 0), starts, 1)
+        most[np.ix_(full, full)] = tops
+    return mean, most
+
+
+def _place_columns(each: Sequence[Described], pairs: Pairs) -> Columns:
+    left, right = pairs
+    sentence, block = _of(each, lambda one: one.sentence), _of(each, lambda one: one.block)
+    title = _of(each, lambda one: one.is_title)
+    total = _of(each, lambda one: one.mention.is_total)
+    return {
+        "sentences apart": sentence[right] - sentence[left],
+        "one paragraph": block[left] == block[right],
+        "paragraphs apart": abs(block[right] - block[left]),
+        "in the title": np.maximum(title[left], title[right]),
+        "both totals": total[left] + total[right],
+    }
+
+
+def _attribute_columns(each: Sequence[Described], pairs: Pairs) -> Columns:
+    left, right = pairs
+    names = sorted({name for one in each for name in one.attributes.shares("type")})
+    types = np.array([[one.attributes.share("type", name) for name in names] for one in each])
+    score = _of(each, lambda one: one.score)
+    blind = _of(each, lambda one: not one.mention.triggers)
+    found = {
+        "type": (types[left] * types[right]).sum(1) if names else np.zeros(len(left)),
+        "first is seen": score[left],
+        "second is seen": score[right],
+    }
+    for name, layer, values in APART:
+        shares = np.array([one.attributes.share(layer, *values) for one in each])
+        known = (blind[left] + blind[right]) == 0
+        found[name] = np.where(known, abs(shares[left] - shares[right]), -1.0)
+    return found
+
+
+def _grammar_columns(each: Sequence[Described], pairs: Pairs) -> Columns:
+    left, right = pairs
+    act, bare = _of(each, lambda one: one.told.has_act), _of(each, lambda one: not one.told.figures)
+    told = [(each[i].told, each[j].told) for i, j in zip(*pairs, strict=True)]
+    compared = {
+        name: np.array([compare(one, two) for one, two in told], np.float64)
+        for name, compare in COMPARED.items()
+    }
+    tellings = [frozenset(one.mention.tellings) for one in each]
+    joins = [_joined(tellings[i], tellings[j]) for i, j in zip(*pairs, strict=True)]
+    return {
+        "grammar joins": np.array(joins, np.float64),
+        "both acts": act[left] + act[right],
+        "bare": bare[left] + bare[right],
+        "bears on a toll": _of(each, lambda one: one.told.bears)[right],
+        "points back": _of(each, lambda one: one.points_back)[right],
+        **compared,
+    }
+
+
+def _text_columns(each: Sequence[Described], sight: Sight, pairs: Pairs) -> Columns:
+    rows = [_text_features(each[i], each[j], sight.text) for i, j in zip(*pairs, strict=True)]
+    values = np.array(rows, np.float64).reshape(-1, len(TEXT_FEATURES))
+    return dict(zip(TEXT_FEATURES, values.T, strict=True))
+
+
+def _text_features(one: Described, two: Described, text: str) -> tuple[float, ...]:
+    start, end = one.mention.words[0].end, two.mention.words[0].start
+    beside = one.sentence == two.sentence
+    between = text[start:end] if beside else ""
+    near = text[max(start, end - LOOK_BACK) : end].lower()
+    return (
+        one.word == two.word,
+        one.word[:STEM] == two.word[:STEM],
+        len(between) if beside else FAR,
+        " and " in between,
+        " after " in between,
+        any(word in near for word in NEW_ONE),
+    )
+
+
+def _role_columns(mentions: Sequence[Mention], sight: Sight, pairs: Pairs) -> Columns:
+    """Return how surely both mentions give one span a role, and each another one."""
+    left, right = pairs
+    best = [Roles(sight, mention.triggers).best for mention in mentions]
+    found: dict[str, Numbers] = {}
+    for role in SHARED:
+        scores = np.zeros((len(mentions), len(sight.spans) + 1))
+        for at, roles in enumerate(best):
+            for (name, span), score in roles.items():
+                if name == role:
+                    scores[at, span] = score
+        held = scores.any(0)
+        ours, theirs = scores[left][:, held], scores[right][:, held]
+        common = np.minimum(ours, theirs).max(1, initial=0.0)
+        tops = np.minimum(ours.max(1, initial=0.0), theirs.max(1, initial=0.0))
+        found[f"one {role}"], found[f"own {role}"] = common, tops - common
+    return found
+
+
+def _joined(ours: frozenset[int], theirs: frozenset[int]) -> float:
     """Return 2 for one telling of the grammar, 1 for two, 0 if it sees one."""
-    if not one.tellings or not two.tellings:
+    if not ours or not theirs:
         return 0.0
-    return ONE_TELLING if set(one.mention.tellings) & set(two.mention.tellings) else 1.0
+    return ONE_TELLING if ours & theirs else 1.0
 
 
 def _types_agree(one: Told, two: Told) -> float:
@@ -206,50 +328,38 @@ def _meet(one: When, two: When) -> bool:
     return max(starts, default=ends[0]) <= min(ends)
 
 
-def _apart(one: Described, two: Described, layer: str, *values: str) -> float:
-    if not one.mention.triggers or not two.mention.triggers:
-        return -1.0
-    return abs(one.attributes.share(layer, *values) - two.attributes.share(layer, *values))
+COMPARED: Final[Mapping[str, Callable[[Told, Told], float]]] = {
+    "grammar's types": _types_agree,
+    "grammar's doers": lambda one, two: _names_meet(one.doers, two.doers),
+    "grammar's targets": lambda one, two: _names_meet(one.targets, two.targets),
+    "grammar's figures": lambda one, two: _figures_agree(one.figures, two.figures),
+    "grammar's status": lambda one, two: _meets_or_not(one.statuses, two.statuses),
+    "days": lambda one, two: _days_agree(one.days, two.days),
+    "places": lambda one, two: _meets_or_not(one.places, two.places),
+}
 
 
-def _shared_roles(one: Roles, two: Roles) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for role in SHARED:
-        both = {span for name, span in one.best if name == role}
-        common = max(
-            (min(one.score(span, role), two.score(span, role)) for span in both), default=0.0
-        )
-        found[f"one {role}"] = common
-        found[f"own {role}"] = min(one.top(role), two.top(role)) - common
-    return found
-
-
-def pair_scores(
-    mentions: Sequence[Mention], sight: Sight, table: TreeTable
-) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def pair_scores(mentions: Sequence[Mention], sight: Sight, table: TreeTable) -> Numbers:
     """Return how surely each two of *mentions* tell of one event: a symmetric matrix."""
-    described = [describe(mention, sight) for mention in mentions]
-    pairs = [(i, j) for j in range(len(mentions)) for i in range(j)]
-    rows = [pair_features(described[i], described[j], sight) for i, j in pairs]
+    pairs, columns = pair_columns(mentions, sight)
+    chances = table.column_probabilities(columns)
     scores = np.zeros((len(mentions), len(mentions)))
-    for (i, j), row, score in zip(pairs, rows, table.probabilities(rows), strict=True):
-        scores[i, j] = scores[j, i] = NEVER if _cannot_be_one(row) else score
-    return scores
+    scores[pairs] = np.where(_cannot_be_one(columns), NEVER, chances)
+    return scores + scores.T
 
 
-def _cannot_be_one(row: Features) -> bool:
+def _cannot_be_one(columns: Columns) -> npt.NDArray[np.bool_]:
     """Tell whether the grammar gives two mentions days or places that cannot be one.
 
     Words that point back ("the bombardment") are held to what they point at, not to the day of
     some other clause of their sentence.
     """
-    free = row["grammar joins"] >= ONE_TELLING or row["points back"]
-    return not free and min(row["days"], row["places"]) < 0
+    free = (columns["grammar joins"] >= ONE_TELLING) | (columns["points back"] > 0)
+    apart: npt.NDArray[np.bool_] = ~free & (np.minimum(columns["days"], columns["places"]) < 0)
+    return apart
 
 
-def joined(
-    scores: np.ndarray[tuple[int, int], np.dtype[np.float64]], threshold: float
-) -> list[list[int]]:
+def joined(scores: Numbers, threshold: float) -> list[list[int]]:
     """Join the most alike until no two groups are alike enough on average; in text order."""
     scores = scores.copy()
     groups: dict[int, list[int]] = {number: [number] for number in range(len(scores))}

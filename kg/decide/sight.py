@@ -43,7 +43,15 @@ class Sight:
     @cached_property
     def triggers(self) -> tuple[int, ...]:
         """Return the numbers of the spans that name events."""
-        return tuple(i for i, span in enumerate(self.spans) if span.letter == TRIGGER)
+        return tuple(number for number, _ in self.lettered.get(TRIGGER, ()))
+
+    @cached_property
+    def lettered(self) -> Mapping[str, tuple[tuple[int, Passage], ...]]:
+        """Return number and place of the spans of each letter."""
+        found: dict[str, list[tuple[int, Passage]]] = {}
+        for number, span in enumerate(self.spans):
+            found.setdefault(span.letter, []).append((number, span.passage))
+        return {letter: tuple(spans) for letter, spans in found.items()}
 
     @cached_property
     def same(self) -> Links:

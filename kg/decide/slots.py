@@ -44,23 +44,22 @@ class Candidate:
 
 def candidates(happening: Happening, slot: str) -> list[Candidate]:
     """Return what either reader offers for *slot*; words that overlap are one candidate."""
-    roles, sight = happening.roles, happening.sight
-    offered: dict[Passage, tuple[Filled | None, int | None]] = {}
+    roles, sight, own = happening.roles, happening.sight, ROLES_OF_SLOT[slot]
+    filled_at: dict[Passage, tuple[Filled, int | None]] = {}
     for filled in happening.filled:
-        if filled.slot == slot and not any(p.overlaps(filled.passage) for p in offered):
-            offered[filled.passage] = (filled, None)
-    for number, span in enumerate(sight.spans):
-        if span.letter != LETTER_OF_SLOT[slot]:
-            continue
-        score = roles.score(number, *ROLES_OF_SLOT[slot])
-        place = next((p for p, (f, _) in offered.items() if f and p.overlaps(span.passage)), None)
+        if filled.slot == slot and not any(p.overlaps(filled.passage) for p in filled_at):
+            filled_at[filled.passage] = (filled, None)
+    alone: list[Candidate] = []
+    for number, passage in sight.lettered.get(LETTER_OF_SLOT[slot], ()):
+        score = roles.score(number, *own)
+        place = next((p for p in filled_at if p.overlaps(passage)), None)
         if place is not None:
-            filled_here, known = offered[place]
-            if known is None or score > roles.score(known, *ROLES_OF_SLOT[slot]):
-                offered[place] = (filled_here, number)
+            filled, known = filled_at[place]
+            if known is None or score > roles.score(known, *own):
+                filled_at[place] = (filled, number)
         elif score >= WORTH_WEIGHING:
-            offered[span.passage] = (None, number)
-    return [Candidate(slot, place, *found) for place, found in offered.items()]
+            alone.append(Candidate(slot, passage, None, number))
+    return [*(Candidate(slot, place, *found) for place, found in filled_at.items()), *alone]
 
 
 def slot_features(

@@ -15,7 +15,7 @@ from typing import Final
 
 from kg.decide.article import EVENT, JOIN, Decider, Weighing
 from kg.decide.happenings import SLOTS
-from kg.decide.joining import describe, pair_features
+from kg.decide.joining import pair_columns
 from kg.decide.tables import Features, TreeTable, save_tables
 from kg.extract.article import scene_reader
 from kg.lexicon.words import load_lexicon
@@ -117,12 +117,12 @@ def _asked(weighed: Sequence[Weighed], ask: Callable[[Weighed], Iterator[Answere
 
 def _pairs(item: Weighed) -> Iterator[Answered]:
     sight, mentions = item.weighing.sight, item.weighing.mentions
-    described = [describe(mention, sight) for mention in mentions]
+    pairs, columns = pair_columns(mentions, sight)
     named = [item.text.gold.event_named(mention) for mention in mentions]
-    for j in range(len(mentions)):
-        for i in range(j):
-            same = named[i] is not None and named[i] == named[j]
-            yield pair_features(described[i], described[j], sight), same
+    values = zip(*columns.values(), strict=True)
+    for i, j, row in zip(*pairs, values, strict=True):
+        same = named[i] is not None and named[i] == named[j]
+        yield dict(zip(columns, row, strict=True)), same
 
 
 def _events(item: Weighed) -> Iterator[Answered]:
