@@ -28,7 +28,7 @@ from kg.decide.slots import Candidate, candidates, slot_features
 from kg.decide.tables import Features, TreeTable
 from kg.extract.article import held, unique_ids
 from kg.extract.known_names import KnownNames
-from kg.model.findings import Dropped, EventFrame, Extraction
+from kg.model.findings import Dropped, EventFrame, Extraction, Participant
 from kg.model.readings import Readings
 from kg.model.text import Passage
 from kg.model.trace import Trace
@@ -195,20 +195,28 @@ class Decider:
         """Return the doers whom no constraint forbids.
 
         Nobody is accused whom the grammar does not make the doer, nor whose words stand for who
-        was hit: the learned reader may only doubt.
+        was hit: the learned reader may only doubt. A bare mention ("for the attack") accuses only
+        in words of claim, suspicion or blame.
         """
         sight = happening.sight
-        kept: list[Decision] = []
-        for doer in chosen["doer"]:
-            name = actor_of(doer.candidate, sight, labels)
-            text = name.resolved_text.lower()
-            harmed = [
-                actor_of(d.candidate, sight, labels).resolved_text.lower() for d in chosen["target"]
-            ]
-            hit = text in harmed or any(clashes(doer, other) for other in chosen["target"])
-            if doer.candidate.filled is not None and not hit:
-                kept.append(doer)
-        return kept
+        harmed = {
+            actor_of(d.candidate, sight, labels).resolved_text.lower() for d in chosen["target"]
+        }
+        return [
+            doer
+            for doer in chosen["doer"]
+            if _accuses(doer)
+            and actor_of(doer.candidate, sight, labels).resolved_text.lower() not in harmed
+            and not any(clashes(doer, other) for other in chosen["target"])
+        ]
+
+
+def _accuses(doer: Decision) -> bool:
+    """Tell whether the grammar makes *doer* the doer in words that may accuse."""
+    filled = doer.candidate.filled
+    if filled is None or not isinstance(filled.filler, Participant):
+        return False
+    return not filled.is_bare or filled.filler.stance != "asserts"
 
 
 def _tells_something(frame: EventFrame) -> bool:

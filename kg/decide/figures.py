@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeVar
 
 from kg.decide.sight import Sight, closest
 from kg.extract.tolls import parts_of
-from kg.model.findings import Count, EventFrame
+from kg.model.findings import Count, EventFrame, When, Where
 from kg.model.text import BlockKind, Passage
 
 SURE_LINK: Final = 0.5
@@ -24,6 +24,7 @@ LINKED: Final[Mapping[str, Callable[[Count, str], Count]]] = {
 }
 
 Spans = Mapping[Passage, int | None]
+Inherited = TypeVar("Inherited", When | None, Where)
 
 
 def linked(counts: Iterable[Count], spans: Spans, sight: Sight) -> list[Count]:
@@ -213,7 +214,21 @@ def _as_part(
     if not ids:
         return frame
     counts = tuple(replace(c, component_of=total.id) if c.id in ids else c for c in frame.counts)
-    return replace(frame, part_of=umbrella.id, counts=counts)
+    return replace(
+        frame,
+        part_of=umbrella.id,
+        counts=counts,
+        when=frame.when or inherited(umbrella.when),
+        where=frame.where or tuple(map(inherited, umbrella.where)),
+    )
+
+
+def inherited(filler: Inherited) -> Inherited:
+    """Return a day or place as taken over from the event of which this one is a part."""
+    if filler is None:
+        return filler
+    support = replace(filler.support, method="inherited")
+    return replace(filler, basis="inherited", support=support)
 
 
 def _is_said_to_sum(total: Count, parts: Iterable[Count], sight: Sight) -> bool:

@@ -25,6 +25,11 @@ FAR: Final = 999.0
 ONE_TELLING: Final = 2.0
 UNBOUNDED: Final = 10**9
 STEM: Final = 4
+LARGER: Final = frozenset(
+    {"admin1", "admin2", "border", "country", "informal-area", "natural-area", "region", "route"}
+    | {"water"}
+)
+"""Kinds of places of which one may hold the other: no two towns."""
 LOOK_BACK: Final = 25
 APART: Final = (
     ("happened", "realisation", HAPPENED),
@@ -66,6 +71,7 @@ class Told:
     families: frozenset[str]
     days: tuple[When, ...]
     places: frozenset[str]
+    towns: frozenset[str]
     doers: frozenset[str]
     targets: frozenset[str]
     figures: tuple[Count, ...]
@@ -78,13 +84,13 @@ def _told(tellings: Sequence[Telling]) -> Told:
     frames = [telling.frame for telling in tellings if telling.frame]
     people = [person for frame in frames for person in frame.participants]
     types = frozenset(t.type for t in tellings if t.type)
+    places = [where for frame in frames for where in frame.where]
     return Told(
         types=types,
         families=frozenset(map(family_of, types)),
         days=tuple(f.when for f in frames if f.when is not None and f.when.end),
-        places=frozenset(
-            name.text.lower() for f in frames for w in f.where for name in (w.name, *w.within)
-        ),
+        places=frozenset(n.text.lower() for w in places for n in (w.name, *w.within)),
+        towns=frozenset(w.name.text.lower() for w in places if w.kind_hint not in LARGER),
         doers=frozenset(p.name.resolved_text.lower() for p in people if p.role in DOERS),
         targets=frozenset(p.name.text.lower() for p in people if p.role in SUFFERERS),
         figures=tuple(c for frame in frames for c in frame.counts if c.subset_of is None),
@@ -335,7 +341,8 @@ COMPARED: Final[Mapping[str, Callable[[Told, Told], float]]] = {
     "grammar's figures": lambda one, two: _figures_agree(one.figures, two.figures),
     "grammar's status": lambda one, two: _meets_or_not(one.statuses, two.statuses),
     "days": lambda one, two: _days_agree(one.days, two.days),
-    "places": lambda one, two: _meets_or_not(one.places, two.places),
+    "places": lambda one, two: _names_meet(one.places, two.places),
+    "towns": lambda one, two: _names_meet(one.towns, two.towns),
 }
 
 
@@ -349,13 +356,14 @@ def pair_scores(mentions: Sequence[Mention], sight: Sight, table: TreeTable) -> 
 
 
 def _cannot_be_one(columns: Columns) -> npt.NDArray[np.bool_]:
-    """Tell whether the grammar gives two mentions days or places that cannot be one.
+    """Tell whether the grammar gives two mentions days or towns that cannot be one.
 
     Words that point back ("the bombardment") are held to what they point at, not to the day of
     some other clause of their sentence.
     """
     free = (columns["grammar joins"] >= ONE_TELLING) | (columns["points back"] > 0)
-    apart: npt.NDArray[np.bool_] = ~free & (np.minimum(columns["days"], columns["places"]) < 0)
+    elsewhere = np.maximum(columns["towns"], columns["places"]) < 0
+    apart: npt.NDArray[np.bool_] = ~free & (elsewhere | (columns["days"] < 0))
     return apart
 
 
