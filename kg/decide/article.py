@@ -17,16 +17,18 @@ from kg.decide.compose import (
     clashes,
     composed,
     weighed,
-    without_restated,
+    without_clashes,
 )
+from kg.decide.figures import under_tolls, under_umbrellas, without_restated
 from kg.decide.happenings import SLOTS, Happening, event_features
-from kg.decide.mentions import find_mentions, linked, pair_scores
+from kg.decide.joining import joined, pair_scores
+from kg.decide.mentions import find_mentions
 from kg.decide.sight import Sight
 from kg.decide.slots import Candidate, candidates, slot_features
 from kg.decide.tables import Features, TreeTable
 from kg.extract.article import held, unique_ids
 from kg.extract.known_names import KnownNames
-from kg.model.findings import Dropped, EventFrame, Extraction
+from kg.model.findings import Dropped, EventFrame, Extraction, Participant
 from kg.model.readings import Readings
 from kg.model.text import Passage
 from kg.model.trace import Trace
@@ -49,18 +51,17 @@ class Weighing:
     def __init__(
         self,
         text: str,
-        extraction: Extraction,
         trace: Trace,
         readings: Readings,
         names: KnownNames,
     ) -> None:
-        self.sight = Sight(text, readings, trace, extraction.frames, names)
+        self.sight = Sight(text, readings, trace, names)
         self.mentions = find_mentions(self.sight)
 
     def join(self, table: TreeTable) -> None:
         """Join the mentions into events."""
         scores = pair_scores(self.mentions, self.sight, table)
-        groups = linked(scores, table.threshold)
+        groups = joined(scores, table.threshold)
         self.happenings = [
             Happening([self.mentions[n] for n in group], self.sight) for group in groups
         ]
@@ -110,71 +111,80 @@ class Decider:
         self, text: str, extraction: Extraction, trace: Trace, readings: Readings
     ) -> Extraction:
         """Return *extraction* with only what is sure enough, and with what the reader adds."""
-        weighing = Weighing(text, extraction, trace, readings, self._names)
+        weighing = Weighing(text, trace, readings, self._names)
         weighing.join(self._tables[JOIN])
-        table = self._tables[EVENT]
-        rows = weighing.weigh(table)
+        rows = weighing.weigh(self._tables[EVENT])
         labels = {name.passage: name.label for name in extraction.mentions}
+        reasons = [self._reason_to_leave(happening) for happening in weighing.happenings]
+        chosen = self._chosen(weighing, [n for n, reason in enumerate(reasons) if not reason])
         frames: list[EventFrame] = []
+        told_by: dict[str, str] = {}
         dropped: list[Dropped] = list(extraction.dropped)
-        for number, happening in enumerate(weighing.happenings):
-            needed = table.threshold if happening.base is not None else table.alone
-            reason = self._reason_to_leave(happening, needed)
+        for number, (happening, reason) in enumerate(
+            zip(weighing.happenings, reasons, strict=True)
+        ):
             if reason:
                 dropped += [Dropped(reason, frame.evidence[0]) for frame in happening.leads]
                 continue
-            frame = self._framed(weighing, number, rows[number], needed, labels)
+            frame = self._framed(happening, chosen[number], rows[number], labels)
             if happening.base is not None or _tells_something(frame):
                 frames.append(frame)
+                told_by |= {told.id: frame.id for told in happening.frames}
             else:
                 dropped.append(Dropped("bare mention", frame.evidence[0]))
-        return _finished(extraction, without_restated(frames, weighing.sight), dropped)
+        for settle in (without_restated, under_tolls, under_umbrellas):
+            frames = settle(frames, weighing.sight)
+        return _finished(extraction, frames, dropped, told_by)
 
-    def _reason_to_leave(self, happening: Happening, threshold: float) -> str:
+    def _needed(self, happening: Happening) -> float:
+        """Return the score from which on *happening* is said."""
+        table = self._tables[EVENT]
+        return table.threshold if happening.base is not None else table.alone
+
+    def _reason_to_leave(self, happening: Happening) -> str:
         """Return why *happening* is not said: a constraint first, then its score; "" if it is."""
         if happening.base is None:
             if happening.attributes.best("realisation", "occurred") == "negated":
                 return "negated"
             if happening.forbidden:
                 return happening.forbidden
-        if happening.score < threshold:
-            return f"not sure enough: {happening.score:.2f} of {threshold:.2f}"
+        if happening.score < (needed := self._needed(happening)):
+            return f"not sure enough: {happening.score:.2f} of {needed:.2f}"
         return ""
 
     def _framed(
         self,
-        weighing: Weighing,
-        number: int,
+        happening: Happening,
+        chosen: Mapping[str, Sequence[Decision]],
         features: Features,
-        needed: float,
         labels: Mapping[Passage, str],
     ) -> EventFrame:
-        happening = weighing.happenings[number]
-        chosen = {slot: self._chosen(weighing, number, slot) for slot in SLOTS}
-        chosen["doer"] = self._licensed(chosen, happening, labels)
-        method = "both" if happening.triggers else "grammar"
-        rule = happening.base.trigger.rule_id if happening.base is not None else LEARNED_RULE
-        if happening.base is None:
-            method = "learned"
-        support = weighed(method, rule, happening.score, needed, features)
-        return composed(happening, chosen, labels, support)
+        licensed = {**chosen, "doer": self._licensed(chosen, happening, labels)}
+        method, rule = "learned", LEARNED_RULE
+        if happening.base is not None:
+            method = "both" if happening.triggers else "grammar"
+            rule = happening.base.trigger.rule_id
+        support = weighed(method, rule, happening.score, self._needed(happening), features)
+        return composed(happening, licensed, labels, support)
 
-    def _chosen(self, weighing: Weighing, number: int, slot: str) -> list[Decision]:
-        """Return the offers that reach their threshold, surest first, words used once."""
-        table = self._tables[slot]
-        offers = weighing.offers(number, slot)
-        scores = table.probabilities([offer.features for offer in offers])
-        reaching = [
-            Decision(offer.candidate, score, needed, offer.features)
-            for offer, score in zip(offers, scores, strict=True)
-            if score
-            >= (needed := table.alone if offer.candidate.filled is None else table.threshold)
-        ]
-        kept: list[Decision] = []
-        for decision in sorted(reaching, key=lambda d: (-d.score, d.candidate.passage)):
-            if not any(clashes(decision, other) for other in kept):
-                kept.append(decision)
-        return kept
+    def _chosen(
+        self, weighing: Weighing, numbers: Sequence[int]
+    ) -> dict[int, dict[str, list[Decision]]]:
+        """Return what is sure enough for each slot of each event in *numbers*."""
+        found: dict[int, dict[str, list[Decision]]] = {number: {} for number in numbers}
+        for slot in SLOTS:
+            table = self._tables[slot]
+            offers = [(n, offer) for n in numbers for offer in weighing.offers(n, slot)]
+            scores = table.probabilities([offer.features for _, offer in offers])
+            reaching: dict[int, list[Decision]] = {number: [] for number in numbers}
+            for (number, offer), score in zip(offers, scores, strict=True):
+                needed = table.alone if offer.candidate.filled is None else table.threshold
+                if score >= needed:
+                    decision = Decision(offer.candidate, score, needed, offer.features)
+                    reaching[number].append(decision)
+            for number, decisions in reaching.items():
+                found[number][slot] = without_clashes(decisions)
+        return found
 
     def _licensed(
         self,
@@ -185,20 +195,28 @@ class Decider:
         """Return the doers whom no constraint forbids.
 
         Nobody is accused whom the grammar does not make the doer, nor whose words stand for who
-        was hit: the learned reader may only doubt.
+        was hit: the learned reader may only doubt. A bare mention ("for the attack") accuses only
+        in words of claim, suspicion or blame.
         """
         sight = happening.sight
-        kept: list[Decision] = []
-        for doer in chosen["doer"]:
-            name = actor_of(doer.candidate, sight, labels)
-            text = name.resolved_text.lower()
-            harmed = [
-                actor_of(d.candidate, sight, labels).resolved_text.lower() for d in chosen["target"]
-            ]
-            hit = text in harmed or any(clashes(doer, other) for other in chosen["target"])
-            if doer.candidate.filled is not None and not hit:
-                kept.append(doer)
-        return kept
+        harmed = {
+            actor_of(d.candidate, sight, labels).resolved_text.lower() for d in chosen["target"]
+        }
+        return [
+            doer
+            for doer in chosen["doer"]
+            if _accuses(doer)
+            and actor_of(doer.candidate, sight, labels).resolved_text.lower() not in harmed
+            and not any(clashes(doer, other) for other in chosen["target"])
+        ]
+
+
+def _accuses(doer: Decision) -> bool:
+    """Tell whether the grammar makes *doer* the doer in words that may accuse."""
+    filled = doer.candidate.filled
+    if filled is None or not isinstance(filled.filler, Participant):
+        return False
+    return not filled.is_bare or filled.filler.stance != "asserts"
 
 
 def _tells_something(frame: EventFrame) -> bool:
@@ -207,9 +225,19 @@ def _tells_something(frame: EventFrame) -> bool:
 
 
 def _finished(
-    extraction: Extraction, frames: Iterable[EventFrame], dropped: Sequence[Dropped]
+    extraction: Extraction,
+    frames: Iterable[EventFrame],
+    dropped: Sequence[Dropped],
+    told_by: Mapping[str, str],
 ) -> Extraction:
-    """Put the frames in text order, with ids of their own and no link to what was left out."""
+    """Put the frames in text order, with ids of their own and no link to what was left out.
+
+    Args:
+        extraction: What the grammar found.
+        frames: What was decided.
+        dropped: What was left out.
+        told_by: For each frame of the grammar that went into a decided one, the latter's id.
+    """
     ordered = unique_ids(sorted(frames, key=lambda frame: (frame.trigger.passage, frame.id)))
     ids = {frame.id for frame in ordered}
     figures = {count.id for frame in ordered for count in frame.counts}
@@ -223,6 +251,10 @@ def _finished(
             )
             for frame in ordered
         ),
-        responses=tuple(r for r in extraction.responses if r.about in ids),
+        responses=tuple(
+            replace(response, about=about)
+            for response in extraction.responses
+            if (about := told_by.get(response.about)) in ids and about is not None
+        ),
         dropped=tuple(dropped),
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
+from kg.decide.figures import linked
 from kg.decide.happenings import DOERS, SUFFERERS, Happening, name_of
 from kg.decide.mentions import HAPPENED
 from kg.decide.sight import Sight, closest
@@ -23,7 +24,7 @@ from kg.model.findings import (
     When,
     Where,
 )
-from kg.model.text import BlockKind, Passage
+from kg.model.text import Passage
 from kg.model.trace import SeenFigure
 
 Named = TypeVar("Named", Participant, Where)
@@ -33,14 +34,8 @@ GENERAL: Final = "attack"
 SURE_TYPE: Final = 0.45
 INNER_TYPES: Final = frozenset({"territory-change"})
 SURE_STATUS: Final = 0.8
-SURE_LINK: Final = 0.5
 UNLIKELY: Final = 0.35
 ARTICLES: Final = ("the ", "a ", "an ")
-LINKED: Final[Mapping[str, Callable[[Count, str], Count]]] = {
-    "subset-of": lambda count, whole: replace(count, subset_of=whole),
-    "component-of": lambda count, whole: replace(count, component_of=whole),
-    "alternative-to": lambda count, lead: replace(count, alternative_to=lead),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +52,6 @@ class Decision:
         """Return how the slot was read."""
         filled, span = self.candidate.filled, self.candidate.span
         method = "learned" if filled is None else "grammar" if span is None else "both"
-        if filled is not None and not filled.is_own:
-            method = "inherited"
         rule = LEARNED_RULE if filled is None else getattr(filled.filler, "rule_id", "")
         return weighed(method, rule, self.score, self.threshold, self.features)
 
@@ -90,9 +83,11 @@ def composed(
     """
     sight = happening.sight
     base = happening.base or _new_frame(happening)
-    real = base.realisation in HAPPENED and base.modality != "denied"
+    modality = _modality(happening, base)
+    real = base.realisation in HAPPENED and modality != "denied"
     figures = chosen.get("figure", ()) if real else ()
     counts = [count for d in figures if (count := _count(d, sight)) is not None]
+    spans = {d.candidate.passage: d.candidate.span for d in figures}
     others = [p for p in base.participants if p.role not in DOERS | SUFFERERS]
     frame = replace(
         base,
@@ -104,11 +99,21 @@ def composed(
         ),
         where=_not_containing(_once(_where(d, sight, labels) for d in chosen.get("place", ()))),
         when=next((w for d in chosen.get("time", ()) if (w := _when(d, sight)) is not None), None),
-        counts=tuple(_linked(counts, figures, sight)),
+        counts=tuple(linked(counts, spans, sight)),
         attributions=_speakers(base, chosen.get("speaker", ()), sight, labels),
+        modality=modality,
+        weapon=next((lead.weapon for lead in (base, *happening.leads) if lead.weapon), None),
         support=support,
     )
     return replace(frame, kind=_kind(happening, frame), type=_type(happening, frame))
+
+
+def _modality(happening: Happening, base: EventFrame) -> str:
+    """Return how the event is told over all its frames: denied by some is disputed."""
+    told = {frame.modality for frame in happening.frames} or {base.modality}
+    if "denied" in told:
+        return "denied" if told == {"denied"} else "disputed"
+    return next((name for name in ("disputed", "unverified") if name in told), base.modality)
 
 
 def _once(fillers: Iterable[Named]) -> tuple[Named, ...]:
@@ -256,64 +261,6 @@ def _count(decision: Decision, sight: Sight) -> Count | None:
     return replace(count, support=decision.support)
 
 
-def _linked(
-    counts: Sequence[Count], decisions: Sequence[Decision], sight: Sight
-) -> Iterable[Count]:
-    """Yield *counts* once each, every one under its whole or its lead.
-
-    Two figures of one event are added only where the grammar reads them as two of one sentence;
-    any other further figure for the same harm is a rival of the first.
-    """
-    spans = {d.candidate.passage: d.candidate.span for d in decisions}
-    kept: list[Count] = []
-    for count in sorted(counts, key=lambda count: count.passage):
-        if any(_says_the_same(count, other) for other in kept):
-            continue
-        if not _has_link(count):
-            count = _set_under(count, kept, spans, sight)
-        if not _has_link(count):
-            count = _beside_lead(count, kept, sight)
-        kept.append(count)
-    return kept
-
-
-def _says_the_same(one: Count, two: Count) -> bool:
-    bounds = (one.harm, one.minimum, one.maximum, one.scope, one.demographic)
-    same = bounds == (two.harm, two.minimum, two.maximum, two.scope, two.demographic)
-    return one.id == two.id or (same and not _has_link(one))
-
-
-def _beside_lead(count: Count, kept: Sequence[Count], sight: Sight) -> Count:
-    """Set *count* beside the event's first figure of its harm, unless one sentence adds them."""
-    lead = next(
-        (c for c in kept if c.harm == count.harm and c.scope == count.scope and not _has_link(c)),
-        None,
-    )
-    if lead is None:
-        return count
-    told = sight.sentence_number(lead.passage), sight.sentence_number(count.passage)
-    both_read = count.victim_text and lead.victim_text and told[0] == told[1]
-    return count if both_read else replace(count, alternative_to=lead.id)
-
-
-def _has_link(count: Count) -> bool:
-    return bool(count.subset_of or count.component_of or count.alternative_to)
-
-
-def _set_under(
-    count: Count, counts: Sequence[Count], spans: Mapping[Passage, int | None], sight: Sight
-) -> Count:
-    mine = closest(spans.items(), count.passage)
-    for other in counts:
-        theirs = closest(spans.items(), other.passage)
-        if other.id == count.id or _has_link(other) or mine is None or theirs is None:
-            continue
-        for link, score in sight.figure_links(mine, theirs).items():
-            if score >= SURE_LINK:
-                return LINKED[link](count, other.id)
-    return count
-
-
 def _speakers(
     base: EventFrame,
     decisions: Sequence[Decision],
@@ -347,28 +294,10 @@ def clashes(one: Decision, two: Decision) -> bool:
     return one.candidate.passage.overlaps(two.candidate.passage)
 
 
-def without_restated(frames: Sequence[EventFrame], sight: Sight) -> list[EventFrame]:
-    """Leave out figures of the title that the body gives to another event."""
-    told = {
-        (count.harm, count.minimum, count.maximum)
-        for frame in frames
-        for count in frame.counts
-        if not _in_title(count, sight)
-    }
-    return [
-        replace(
-            frame,
-            counts=tuple(
-                count
-                for count in frame.counts
-                if not _in_title(count, sight)
-                or (count.harm, count.minimum, count.maximum) not in told
-            ),
-        )
-        for frame in frames
-    ]
-
-
-def _in_title(count: Count, sight: Sight) -> bool:
-    sentence = sight.sentence(count.passage)
-    return sentence is not None and sentence.kind is BlockKind.TITLE
+def without_clashes(decisions: Iterable[Decision]) -> list[Decision]:
+    """Return *decisions*, surest first, words used once."""
+    kept: list[Decision] = []
+    for decision in sorted(decisions, key=lambda d: (-d.score, d.candidate.passage)):
+        if not any(clashes(decision, other) for other in kept):
+            kept.append(decision)
+    return kept

@@ -12,6 +12,7 @@ from kg.decide.sight import Sight
 from kg.decide.tables import Features
 from kg.model.findings import Attribution, Count, EventFrame, Name, Participant, When, Where
 from kg.model.text import BlockKind, Passage
+from kg.model.trace import Telling
 
 DOERS: Final = frozenset({"attacker", "belligerent"})
 SUFFERERS: Final = frozenset({"target", "victim-group"})
@@ -25,7 +26,6 @@ ROLES_OF_SLOT: Final = {
     "speaker": ("speaker",),
 }
 UNREAL: Final = ("negated", "hypothetical", "planned", "threatened")
-BARE: Final = "bare mention"
 KINDS: Final = ("incident", "aggregate", "situation", "campaign")
 
 Filler: TypeAlias = Participant | Where | When | Count | Attribution
@@ -33,18 +33,19 @@ Filler: TypeAlias = Participant | Where | When | Count | Attribution
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What the grammar put into a slot; `is_own` if a sentence of this event gives it itself."""
+    """What the grammar put into a slot; `is_bare` if a bare mention of the event gives it."""
 
     slot: str
     passage: Passage
     filler: Filler
-    is_own: bool
+    is_bare: bool
 
 
 class Happening:
     """One event of an article.
 
     Attributes:
+        frames: What the grammar tells of it, bare mentions too.
         leads: Frames of the grammar whose naming words are among the mentions; the first is kept
             as the base of the decided frame.
     """
@@ -58,7 +59,9 @@ class Happening:
         self.attributes = Attributes(sight, self.triggers)
         self.roles = Roles(sight, self.triggers)
         self.is_total = all(mention.is_total for mention in mentions)
-        self.leads = [frame for frame in self._frames() if self._is_lead(frame)]
+        self._tellings = [sight.trace.tellings[number] for number in sorted(self.tellings)]
+        self.frames = [telling.frame for telling in self._tellings if telling.frame]
+        self.leads = [t.frame for t in self._tellings if t.frame and self._is_lead(t)]
         self.score = 0.0
 
     @property
@@ -69,57 +72,28 @@ class Happening:
     @cached_property
     def forbidden(self) -> str:
         """Return why the grammar forbids to tell it: denied, fiction, no violence; "" if not."""
-        tellings = (self.sight.trace.tellings[number] for number in sorted(self.tellings))
-        reasons = (t.left_out for t in tellings if not t.frame and t.left_out != BARE)
-        return next(reasons, "")
+        return next((t.left_out for t in self._tellings if t.frame is None), "")
 
     @cached_property
     def types(self) -> tuple[str, ...]:
         """Return the types that the grammar gives it."""
-        tellings = self.sight.trace.tellings
-        return tuple(t for t in (tellings[n].type for n in sorted(self.tellings)) if t)
+        return tuple(telling.type for telling in self._tellings if telling.type)
 
     @cached_property
     def filled(self) -> tuple[Filled, ...]:
         """Return what the grammar put into its slots."""
         return tuple(
-            Filled(slot, passage, filler, is_own)
-            for frame in self._frames()
-            for slot, passage, filler in fillers_of(frame)
-            if (is_own := self._is_own(frame, slot, passage))
-            or self._completes(frame, slot, passage)
+            Filled(*found, is_bare=not telling.reports)
+            for telling in self._tellings
+            if telling.frame
+            for found in fillers_of(telling.frame)
         )
 
-    def _frames(self) -> Iterator[EventFrame]:
-        seen = {self.sight.trace.tellings[number].frame for number in sorted(self.tellings)}
-        yield from (frame for id, frame in self.sight.frames.items() if id in seen)
-
-    def _is_lead(self, frame: EventFrame) -> bool:
-        return any(frame.trigger.passage.overlaps(words) for words in self.words) and (
-            (frame.kind == "aggregate") == self.is_total
-        )
-
-    def _is_own(self, frame: EventFrame, slot: str, passage: Passage) -> bool:
-        return self._is_told_in(frame, slot, passage, self.tellings)
-
-    def _completes(self, frame: EventFrame, slot: str, passage: Passage) -> bool:
-        """Tell whether *frame* leads here and took the slot from elsewhere in the article."""
-        everywhere = range(len(self.sight.trace.tellings))
-        return frame in self.leads and not self._is_told_in(frame, slot, passage, everywhere)
-
-    def _is_told_in(
-        self,
-        frame: EventFrame,
-        slot: str,
-        passage: Passage,
-        numbers: Sequence[int] | set[int] | range,
-    ) -> bool:
-        tellings = self.sight.trace.tellings
-        return any(
-            tellings[number].frame == frame.id
-            and any(place.overlaps(passage) for place in tellings[number].slots.get(slot, ()))
-            for number in numbers
-        )
+    def _is_lead(self, telling: Telling) -> bool:
+        frame = telling.frame
+        if frame is None or not telling.reports or telling.is_total != self.is_total:
+            return False
+        return any(frame.trigger.passage.overlaps(words) for words in self.words)
 
 
 def fillers_of(frame: EventFrame) -> Iterator[tuple[str, Passage, Filler]]:
@@ -172,9 +146,9 @@ def event_features(
         "most alike": max(alike, default=0.0),
         "alike and larger": max(larger, default=0.0),
         "in the title": any(s is not None and s.kind is BlockKind.TITLE for s in sentences),
-        "left out as bare": any("bare" in t.left_out for t in tellings),
+        "left out as bare": any(t.left_out and t.frame for t in tellings),
         "left out as peaceful": any("violence" in t.left_out for t in tellings),
-        "denied": any(t.denied for t in tellings),
+        "denied": any(t.left_out == "negated" for t in tellings),
         "total": happening.is_total,
         "grammar's unreal": any(f.realisation not in HAPPENED for f in happening.leads),
         "surest type": max(seen.shares("type").values(), default=0.0),

@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Final, TypeVar
 
 from kg.extract.known_names import KnownNames
-from kg.model.findings import EventFrame, When
+from kg.model.findings import Count
 from kg.model.readings import Readings, RoleReading, SpanReading
 from kg.model.text import Passage
-from kg.model.trace import SeenSentence, Telling, Trace
+from kg.model.trace import SeenSentence, Trace
 
 TRIGGER: Final = "t"
 SAME: Final = "same"
@@ -29,14 +29,12 @@ class Sight:
         text: str,
         readings: Readings,
         trace: Trace,
-        frames: Iterable[EventFrame],
         names: KnownNames,
     ) -> None:
         self.text = text
         self.names = names
         self.spans = readings.spans
         self.trace = trace
-        self.frames: Mapping[str, EventFrame] = {frame.id: frame for frame in frames}
         self.roles: dict[int, list[RoleReading]] = {}
         for role in readings.roles:
             self.roles.setdefault(role.trigger, []).append(role)
@@ -45,7 +43,15 @@ class Sight:
     @cached_property
     def triggers(self) -> tuple[int, ...]:
         """Return the numbers of the spans that name events."""
-        return tuple(i for i, span in enumerate(self.spans) if span.letter == TRIGGER)
+        return tuple(number for number, _ in self.lettered.get(TRIGGER, ()))
+
+    @cached_property
+    def lettered(self) -> Mapping[str, tuple[tuple[int, Passage], ...]]:
+        """Return number and place of the spans of each letter."""
+        found: dict[str, list[tuple[int, Passage]]] = {}
+        for number, span in enumerate(self.spans):
+            found.setdefault(span.letter, []).append((number, span.passage))
+        return {letter: tuple(spans) for letter, spans in found.items()}
 
     @cached_property
     def same(self) -> Links:
@@ -90,20 +96,13 @@ class Sight:
         sentences = self.trace.sentences
         return sentences[self.sentence_number(passage)] if sentences else None
 
-    def whens(self, tellings: Iterable[Telling]) -> list[When]:
-        """Return the times that the grammar gives in *tellings*."""
-        own = {passage for telling in tellings for passage in telling.slots.get("time", ())}
-        return [when for when in self.trace.times if when.passage in own]
+    @cached_property
+    def _bearings(self) -> Mapping[str, frozenset[str]]:
+        return {id: says for told in self.trace.tellings for id, says in told.bearings.items()}
 
-    def place_names(self, tellings: Iterable[Telling]) -> set[str]:
-        """Return the places that the grammar gives in *tellings*, and what contains them."""
-        own = {passage for telling in tellings for passage in telling.slots.get("place", ())}
-        return {
-            name.text.lower()
-            for where in self.trace.places
-            if where.name.passage in own
-            for name in (where.name, *where.within)
-        }
+    def bearings(self, count: Count) -> frozenset[str]:
+        """Return what the words of *count* say of other figures (`kg.extract.tolls`)."""
+        return self._bearings.get(count.id, frozenset())
 
     def words(self, passage: Passage) -> str:
         """Return the text at *passage*."""

@@ -12,7 +12,7 @@ from kg.decide.sight import Sight, closest
 from kg.decide.tables import Features
 from kg.extract.licence import is_unarmed_body
 from kg.lexicon.words import load_lexicon, word_set
-from kg.model.findings import Count, Name, Participant, When, Where
+from kg.model.findings import Count, Name, Participant
 from kg.model.text import Passage
 
 LETTER_OF_SLOT: Final = {
@@ -44,23 +44,22 @@ class Candidate:
 
 def candidates(happening: Happening, slot: str) -> list[Candidate]:
     """Return what either reader offers for *slot*; words that overlap are one candidate."""
-    roles, sight = happening.roles, happening.sight
-    offered: dict[Passage, tuple[Filled | None, int | None]] = {}
+    roles, sight, own = happening.roles, happening.sight, ROLES_OF_SLOT[slot]
+    filled_at: dict[Passage, tuple[Filled, int | None]] = {}
     for filled in happening.filled:
-        if filled.slot == slot and not any(p.overlaps(filled.passage) for p in offered):
-            offered[filled.passage] = (filled, None)
-    for number, span in enumerate(sight.spans):
-        if span.letter != LETTER_OF_SLOT[slot]:
-            continue
-        score = roles.score(number, *ROLES_OF_SLOT[slot])
-        place = next((p for p, (f, _) in offered.items() if f and p.overlaps(span.passage)), None)
+        if filled.slot == slot and not any(p.overlaps(filled.passage) for p in filled_at):
+            filled_at[filled.passage] = (filled, None)
+    alone: list[Candidate] = []
+    for number, passage in sight.lettered.get(LETTER_OF_SLOT[slot], ()):
+        score = roles.score(number, *own)
+        place = next((p for p in filled_at if p.overlaps(passage)), None)
         if place is not None:
-            filled_here, known = offered[place]
-            if known is None or score > roles.score(known, *ROLES_OF_SLOT[slot]):
-                offered[place] = (filled_here, number)
+            filled, known = filled_at[place]
+            if known is None or score > roles.score(known, *own):
+                filled_at[place] = (filled, number)
         elif score >= WORTH_WEIGHING:
-            offered[span.passage] = (None, number)
-    return [Candidate(slot, place, *found) for place, found in offered.items()]
+            alone.append(Candidate(slot, passage, None, number))
+    return [*(Candidate(slot, place, *found) for place, found in filled_at.items()), *alone]
 
 
 def slot_features(
@@ -104,7 +103,7 @@ def slot_features(
         "mentions": len(happening.mentions),
         "frames": len(happening.leads),
         "by grammar": candidate.filled is not None,
-        "by its own clause": candidate.filled is not None and candidate.filled.is_own,
+        "by a bare mention": candidate.filled is not None and candidate.filled.is_bare,
         "grammar's offers": sum(rival.filled is not None for rival in rivals),
         "better offers": sum(roles.score(rival.span, *own) > score for rival in rivals),
         "characters apart": min(_gap(candidate.passage, words) for words in happening.words),
@@ -170,20 +169,16 @@ def _as_weapon(candidate: Candidate, sight: Sight) -> float:
 
 
 def _place_features(candidate: Candidate, sight: Sight) -> Features:
-    filler = candidate.filled.filler if candidate.filled else None
     seen = closest(((w.name.passage, w) for w in sight.trace.places), candidate.passage)
     return {
-        "inherited": isinstance(filler, Where) and filler.basis == "inherited",
         "place of the grammar": seen is not None,
         "as large as a country": seen is not None and seen.kind_hint in {"country", "admin1"},
     }
 
 
 def _time_features(candidate: Candidate, sight: Sight) -> Features:
-    filler = candidate.filled.filler if candidate.filled else None
     seen = closest(((w.passage, w) for w in sight.trace.times), candidate.passage)
     return {
-        "inherited": isinstance(filler, When) and filler.basis == "inherited",
         "resolved": seen is not None and seen.end is not None,
         "precision": PRECISIONS.index(seen.precision)
         if seen and seen.precision in PRECISIONS

@@ -22,6 +22,7 @@ LEAF: Final = -1
 
 Numbers = npt.NDArray[np.float64]
 Features = Mapping[str, float]
+Columns = Mapping[str, Numbers]
 
 
 class BadDecisions(KgError):
@@ -59,8 +60,20 @@ class TreeTable:
         """Return the probability of each of *rows*; a feature that a row lacks counts as 0."""
         if not rows:
             return []
-        table = np.array([[row.get(name, 0.0) for name in self.features] for row in rows])
-        at = np.tile(np.array(self.roots, np.int64), (len(rows), 1))
+        return self._walk(np.array([[row.get(n, 0.0) for n in self.features] for row in rows]))
+
+    def column_probabilities(self, columns: Columns) -> list[float]:
+        """Return the same for features that stand in columns, one value a row each."""
+        size = len(next(iter(columns.values())))
+        zeros = np.zeros(size)
+        if not size:
+            return []
+        return self._walk(np.column_stack([columns.get(name, zeros) for name in self.features]))
+
+    def _walk(self, table: Numbers) -> list[float]:
+        """Walk each row of *table* [rows, features] down all trees at once."""
+        rows = len(table)
+        at = np.tile(np.array(self.roots, np.int64), (rows, 1))
         asked = self.feature[at]
         while (asked != LEAF).any():
             seen = np.take_along_axis(table, np.maximum(asked, 0), axis=1)

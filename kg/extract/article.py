@@ -1,13 +1,14 @@
 """How does a parsed article become an extraction? The one way through the room.
 
-Read the scenes of each sentence, join those that tell of one event, complete them from the rest
-of the article, and write them as frames. What is left out is counted with its reason.
+Read the scenes of each sentence, complete them from what other sentences say of them, and write
+each as a frame. What is left out is counted with its reason. Which frames tell of one event is
+decided later (``kg.decide``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Protocol
@@ -17,11 +18,10 @@ from spacy.tokens import Doc
 from kg.clauses.trees import QUOTES, span_passage
 from kg.extract.aliases import NameMemory, find_aliases, name_from
 from kg.extract.claims import read_claims
-from kg.extract.context import complete_drafts, responses_of
-from kg.extract.frames import frame_of, reason_to_drop
-from kg.extract.incidents import Draft, join_scenes
-from kg.extract.learned import Readings, fill_gaps
+from kg.extract.context import complete, responses_of
+from kg.extract.frames import BARE, frame_of, reason_to_drop
 from kg.extract.scenes import Scene, SceneReader, Sentence
+from kg.extract.tolls import told_apart
 from kg.extract.tracing import tellings_of, trace_of
 from kg.lexicon.words import Lexicon
 from kg.model.findings import (
@@ -33,7 +33,7 @@ from kg.model.findings import (
     Response,
     Victim,
 )
-from kg.model.text import Article
+from kg.model.text import Article, BlockKind
 from kg.model.trace import Trace
 
 LOOK_BACK = 4
@@ -55,9 +55,19 @@ class ParsedText(Protocol):
     def sentences(self) -> Sequence[Sentence]:
         """Return the readable sentences in text order."""
 
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A scene as a frame; `left_out` says why it is no event to report by itself, or is ""."""
+
+    scene: Scene
+    frame: EventFrame
+    left_out: str
+
     @property
-    def events(self) -> Readings:
-        """Return what the model read of events; empty for a model without event heads."""
+    def reports(self) -> bool:
+        """Tell whether it is an event to report by itself."""
+        return not self.left_out
 
 
 @lru_cache(maxsize=2)
@@ -82,43 +92,42 @@ def extract_traced(parsed: ParsedText, lexicon: Lexicon) -> tuple[Extraction, Tr
     article, doc = parsed.article, parsed.doc
     reader.names.mark(doc)
     aliases = find_aliases(doc)
-    scenes = read_scenes(parsed, reader)
-    denied = [scene for scene in scenes if scene.realisation.negated]
-    scenes = [scene for scene in scenes if not scene.realisation.negated]
-    fill_gaps(scenes, parsed.events, reader.people)
-    drafts = join_scenes(scenes, lexicon)
+    read = read_scenes(parsed, reader)
+    scenes = [part for scene in read if _is_told(scene) for part in told_apart(scene)]
     claims = read_claims(parsed.sentences, reader)
     memory = NameMemory(aliases, reader.names.is_armed_group)
-    complete_drafts(drafts, claims, memory, parsed.sentences)
-    pairs: list[tuple[Draft, EventFrame]] = []
-    left_out: list[tuple[Draft, str]] = []
-    for draft in drafts:
-        reason = reason_to_drop(draft, lexicon)
-        if reason:
-            left_out.append((draft, reason))
-        else:
-            pairs.append((draft, frame_of(draft, article)))
-    pairs = with_identified(pairs, parsed.sentences, reader)
-    frames = unique_ids(frame for _, frame in pairs)
-    pairs = [(draft, frame) for (draft, _), frame in zip(pairs, frames, strict=True)]
-    pairs = without_lost_totals(link_parts(pairs))
-    responses = responses_of(claims, pairs)
-    pairs = answered(pairs, responses)
-    dropped = [Dropped("negated", _evidence(scene)) for scene in denied]
-    dropped += [Dropped(reason, _evidence(draft.first)) for draft, reason in left_out]
+    complete(scenes, claims, memory, parsed.sentences)
+    left_out = {id(scene): reason_to_drop(scene, lexicon) for scene in scenes}
+    told = [
+        Told(scene, frame_of(scene, article), reason)
+        for scene in scenes
+        if (reason := left_out[id(scene)]) in {"", BARE}
+    ]
+    told = with_identified(with_own_ids(told), parsed.sentences, reader)
+    responses = responses_of(claims, [(t.scene, t.frame) for t in told])
+    told = answered(told, responses)
+    silent = [(scene, "negated") for scene in read if scene.realisation.negated]
+    silent += [(s, reason) for s in scenes if (reason := left_out[id(s)]) not in {"", BARE}]
+    bare = [(t.scene, BARE) for t in told if not t.reports]
     extraction = Extraction(
         article_id=article.id,
-        frames=tuple(frame for _, frame in pairs),
+        frames=tuple(t.frame for t in told if t.reports),
         responses=responses,
         mentions=tuple(
             name_from(ent) for sentence in parsed.sentences for ent in sentence.span.ents
         ),
         aliases=aliases,
-        dropped=tuple(dropped),
+        dropped=tuple(Dropped(reason, _evidence(scene)) for scene, reason in (*silent, *bare)),
     )
-    tellings = tellings_of(pairs, left_out, denied)
+    tellings = tellings_of(((t.scene, t.frame, t.left_out) for t in told), silent)
     trace = trace_of(parsed.sentences, tellings, lexicon, reader.names, article.published)
     return extraction, trace
+
+
+def _is_told(scene: Scene) -> bool:
+    """Tell whether *scene* says that something happened; a related headline must say to whom."""
+    related = scene.kind is BlockKind.RELATED and not scene.counts
+    return not (related or scene.realisation.negated)
 
 
 def read_scenes(parsed: ParsedText, reader: SceneReader) -> list[Scene]:
@@ -137,24 +146,29 @@ def read_scenes(parsed: ParsedText, reader: SceneReader) -> list[Scene]:
     return scenes
 
 
+def with_own_ids(told: Sequence[Told]) -> list[Told]:
+    """Give each frame an id of its own."""
+    frames = unique_ids(t.frame for t in told)
+    return [replace(t, frame=frame) for t, frame in zip(told, frames, strict=True)]
+
+
 def with_identified(
-    pairs: Sequence[tuple[Draft, EventFrame]], sentences: Sequence[Sentence], reader: SceneReader
-) -> list[tuple[Draft, EventFrame]]:
+    told: Sequence[Told], sentences: Sequence[Sentence], reader: SceneReader
+) -> list[Told]:
     """Write victims whom a later sentence names into the figure told last before it."""
-    result = list(pairs)
+    result = list(told)
     for index, sentence in enumerate(sentences):
         victims = reader.casualties.named.identified(sentence.span)
-        told = [
-            (scene.index, place)
-            for place, (draft, frame) in enumerate(result)
-            for scene in draft.scenes
-            if index - LOOK_BACK <= scene.index <= index and _holder(frame, victims)
+        places = [
+            (t.scene.index, place)
+            for place, t in enumerate(result)
+            if index - LOOK_BACK <= t.scene.index <= index and _holder(t.frame, victims)
         ]
-        if victims and told:
-            draft, frame = result[place := max(told)[1]]
+        if victims and places:
+            frame = result[place := max(places)[1]].frame
             holder = _holder(frame, victims)
             counts = tuple(replace(c, victims=victims) if c is holder else c for c in frame.counts)
-            result[place] = (draft, replace(frame, counts=counts))
+            result[place] = replace(result[place], frame=replace(frame, counts=counts))
     return result
 
 
@@ -182,26 +196,6 @@ def unique_ids(frames: Iterable[EventFrame]) -> list[EventFrame]:
     return found
 
 
-def link_parts(pairs: Sequence[tuple[Draft, EventFrame]]) -> list[tuple[Draft, EventFrame]]:
-    """Write the umbrella's id into its parts."""
-    ids = {id(draft): frame.id for draft, frame in pairs}
-    return [
-        (draft, replace(frame, part_of=ids.get(id(draft.part_of))) if draft.part_of else frame)
-        for draft, frame in pairs
-    ]
-
-
-def without_lost_totals(
-    pairs: Sequence[tuple[Draft, EventFrame]],
-) -> list[tuple[Draft, EventFrame]]:
-    """Let go of totals that were left out: a part of nothing is a figure of its own."""
-    known = {count.id for _, frame in pairs for count in frame.counts}
-    return [
-        (draft, replace(frame, counts=tuple(held(count, known) for count in frame.counts)))
-        for draft, frame in pairs
-    ]
-
-
 def held(count: Count, known: set[str]) -> Count:
     """Return *count* without links to figures that are not *known*."""
     return replace(
@@ -219,22 +213,23 @@ MODALITY_OF_RESPONSE = {
 }
 
 
-def answered(
-    pairs: Sequence[tuple[Draft, EventFrame]], responses: Sequence[Response]
-) -> list[tuple[Draft, EventFrame]]:
+def answered(told: Sequence[Told], responses: Sequence[Response]) -> list[Told]:
     """Write into each frame how others answered its claim; a denied act is denied by its doer."""
     modality = {r.about: MODALITY_OF_RESPONSE[r.attribution.stance] for r in responses}
-    result = []
-    for draft, frame in pairs:
-        how = modality.get(frame.id, frame.modality)
-        people = frame.participants
-        if how == "denied":
-            people = tuple(
-                replace(p, stance="denies") if p.role in {"attacker", "belligerent"} else p
-                for p in people
-            )
-        result.append((draft, replace(frame, modality=how, participants=people)))
-    return result
+    return [
+        replace(t, frame=_told_as(t.frame, modality.get(t.frame.id, t.frame.modality)))
+        for t in told
+    ]
+
+
+def _told_as(frame: EventFrame, modality: str) -> EventFrame:
+    people = frame.participants
+    if modality == "denied":
+        people = tuple(
+            replace(p, stance="denies") if p.role in {"attacker", "belligerent"} else p
+            for p in people
+        )
+    return replace(frame, modality=modality, participants=people)
 
 
 def _evidence(scene: Scene) -> Evidence:

@@ -1,7 +1,8 @@
-"""What do other sentences add to an event?
+"""What do other sentences add to an event: who claimed it, who is suspected, who doubts it?
 
-Claims of responsibility, suspicions, doubts and denials (``claims.py``) are given to the event they
-point back to. Parts of an umbrella take over its day and place where they give none.
+Responsibility and suspicion are often told in a sentence of their own ("IS claimed
+responsibility", "it is suspected that IS carried out the attack"), as are doubts and denials.
+They are read here and given to the event they point back to.
 """
 
 from __future__ import annotations
@@ -11,16 +12,20 @@ from dataclasses import replace
 
 from kg.extract.aliases import NameMemory
 from kg.extract.claims import ActorClaim, Claims, Reaction
-from kg.extract.incidents import Draft, names_agree
-from kg.extract.scenes import Sentence
-from kg.model.findings import EventFrame, Participant, Response
+from kg.extract.scenes import Scene, Sentence
+from kg.model.findings import (
+    EventFrame,
+    Participant,
+    Response,
+    names_agree,
+)
 from kg.model.text import BlockKind
 
 REACH = 3
 
 
 def responses_of(
-    claims: Claims, frames: Sequence[tuple[Draft, EventFrame]]
+    claims: Claims, frames: Sequence[tuple[Scene, EventFrame]]
 ) -> tuple[Response, ...]:
     """Return the reactions of *claims* as responses to the frames they bear on."""
     found = []
@@ -31,109 +36,66 @@ def responses_of(
     return tuple(found)
 
 
-def complete_drafts(
-    drafts: Sequence[Draft],
-    claims: Claims,
-    memory: NameMemory,
-    sentences: Sequence[Sentence],
+def complete(
+    scenes: Sequence[Scene], claims: Claims, memory: NameMemory, sentences: Sequence[Sentence]
 ) -> None:
-    """Give drafts the actors claimed or suspected elsewhere; resolve short names."""
+    """Give scenes the actors claimed or suspected elsewhere; resolve short names."""
     for claim in claims.actors:
-        draft = _draft_named(claim, drafts) or _draft_for(claim.index, drafts)
-        if draft is not None:
-            _add_actor(draft, claim)
-    borrow_context(drafts)
-    by_index = {index: sentence.span for index, sentence in enumerate(sentences)}
-    reached = -1
-    for scene in sorted((s for d in drafts for s in d.scenes), key=lambda s: s.index):
-        while reached < scene.index:
-            reached += 1
-            if reached in by_index:
-                memory.note(by_index[reached])
+        scene = _scene_named(claim, scenes) or _scene_for(claim.index, scenes)
+        if scene is not None:
+            _add_actor(scene, claim)
+    reached = 0
+    for scene in sorted(scenes, key=lambda scene: scene.index):
+        for sentence in sentences[reached : scene.index + 1]:
+            memory.note(sentence.span)
+        reached = max(reached, scene.index + 1)
         scene.agents = [replace(p, name=memory.resolve(p.name)) for p in scene.agents]
         scene.attributions = [
-            replace(a, source=memory.resolve(a.source) if a.source else None)
-            for a in scene.attributions
+            replace(said, source=memory.resolve(said.source)) if said.source else said
+            for said in scene.attributions
         ]
 
 
-def borrow_context(drafts: Sequence[Draft]) -> None:
-    """Let an event without a place, or an attacker, take them from the one told just before.
-
-    "Regime forces launched an offensive on Sunday against eastern Ghouta. ... 14 civilians were
-    killed in strikes on Sunday": same day, a few sentences on, and no other place between.
-    """
-    for draft in drafts:
-        if draft.kind != "incident" or not draft.counts:
-            continue
-        donors = [d for d in drafts if d is not draft and _may_lend(d, draft)]
-        if draft.part_of is not None:
-            donors = [d for d in donors if d.first.index == draft.first.index]
-        donor = max(donors, key=lambda d: d.first.index, default=None)
-        if donor is None:
-            continue
-        if not any(s.places for s in draft.scenes):
-            draft.borrowed_places = [m for s in donor.scenes for m in s.places]
-
-
-def _may_lend(donor: Draft, draft: Draft) -> bool:
-    gap = draft.first.index - donor.first.index
-    if gap == 0 and any(s.places for s in donor.scenes) and not any(s.places for s in draft.scenes):
-        return True
-    if not 0 < gap <= REACH or donor.first.realisation.status != "occurred":
-        return False
-    if any(s.counts for s in donor.scenes):
-        return False  # an incident of its own, not what this one belongs to
-    ours, theirs = draft.when(), donor.when()
-    if ours is None or theirs is None or ours.end is None or theirs.end is None:
-        return False
-    return (ours.start, ours.end) == (theirs.start, theirs.end) and any(
-        s.places for s in donor.scenes
+def _scene_named(claim: ActorClaim, scenes: Sequence[Scene]) -> Scene | None:
+    """Return the scene that the claim's own words name: "claimed the ambush near Hama"."""
+    here = (scene for scene in scenes if scene.index == claim.index)
+    return next(
+        (scene for scene in here if any(t.token.i in claim.about for t in scene.triggers)), None
     )
 
 
-def _draft_named(claim: ActorClaim, drafts: Sequence[Draft]) -> Draft | None:
-    """Return the event that the claim's own words name: "claimed the ambush near Hama"."""
-    for draft in drafts:
-        for scene in draft.scenes:
-            if scene.index == claim.index and any(t.token.i in claim.about for t in scene.triggers):
-                return draft
-    return None
+def _scene_for(index: int, scenes: Sequence[Scene]) -> Scene | None:
+    """Return the scene that sentence *index* tells or points back to: the nearest that says most.
+
+    Where no sentence before it tells of anything, the article's only incident with a figure.
+    """
+    happened = [scene for scene in scenes if scene.realisation.status == "occurred"]
+    near = [
+        scene
+        for scene in happened
+        if 0 <= index - scene.index <= REACH and scene.kind is BlockKind.BODY
+    ]
+    counted = [scene for scene in happened if scene.counts]
+    if near:
+        return min(reversed(near), key=lambda scene: _distance(index, scene))
+    return counted[0] if len(counted) == 1 else None
 
 
-def _draft_for(index: int, drafts: Sequence[Draft]) -> Draft | None:
-    """Return the event that sentence *index* tells or points back to."""
-    best: tuple[int, Draft] | None = None
-    for draft in drafts:
-        if draft.kind != "incident" or draft.first.realisation.status != "occurred":
-            continue
-        for scene in draft.scenes:
-            gap = index - scene.index
-            rank = gap * 2 + (0 if scene.has_act or scene.counts else 5)
-            if (
-                0 <= gap <= REACH
-                and scene.kind is BlockKind.BODY
-                and (best is None or rank <= best[0])
-            ):
-                best = (rank, draft)
-    if best is None and len([d for d in drafts if d.kind == "incident" and d.counts]) == 1:
-        return next(d for d in drafts if d.kind == "incident" and d.counts)
-    return best[1] if best else None
+def _distance(index: int, scene: Scene) -> int:
+    return (index - scene.index) * 2 + (0 if scene.has_act or scene.counts else 5)
 
 
-def _add_actor(draft: Draft, claim: ActorClaim) -> None:
-    scene = draft.first
-    text = claim.actor.text.lower()
-    for each in draft.scenes:
-        for i, participant in enumerate(each.agents):
-            if participant.name.text.lower() == text:
-                if participant.stance == "asserts":
-                    each.agents[i] = replace(participant, stance=claim.stance)
-                return
-    scene.agents.append(Participant("attacker", claim.actor, stance=claim.stance))
+def _add_actor(scene: Scene, claim: ActorClaim) -> None:
+    names = [person.name.text.lower() for person in scene.agents]
+    if claim.actor.text.lower() not in names:
+        scene.agents.append(Participant("attacker", claim.actor, stance=claim.stance))
+        return
+    known = scene.agents[(at := names.index(claim.actor.text.lower()))]
+    if known.stance == "asserts":
+        scene.agents[at] = replace(known, stance=claim.stance)
 
 
-def _frame_for(reaction: Reaction, frames: Sequence[tuple[Draft, EventFrame]]) -> EventFrame | None:
+def _frame_for(reaction: Reaction, frames: Sequence[tuple[Scene, EventFrame]]) -> EventFrame | None:
     """Return the frame that a reaction bears on.
 
     The event whose speaker the reaction names ("cast doubt on Putin's claims"); for 'not
@@ -141,23 +103,22 @@ def _frame_for(reaction: Reaction, frames: Sequence[tuple[Draft, EventFrame]]) -
     denier is said to have done.
     """
     own = reaction.attribution.source.text if reaction.attribution.source else ""
-    here = [f for d, f in frames if any(scene.index == reaction.index for scene in d.scenes)]
+    here = [frame for scene, frame in frames if scene.index == reaction.index]
     if reaction.stance == "relays-unverified":
-        before = [f for d, f in frames if d.scenes[-1].index == reaction.index - 1]
+        before = [frame for scene, frame in frames if scene.index == reaction.index - 1]
         return next(iter([*here, *before]), None)
     if here and reaction.stance == "denies":
         return here[0]
     named = [
-        (bool(frame.counts), draft.first.index, frame)
-        for draft, frame in frames
-        if draft.first.index <= reaction.index
-        and _names_speaker(reaction.against, _speakers(frame), own)
+        (bool(frame.counts), scene.index, frame)
+        for scene, frame in frames
+        if scene.index <= reaction.index and _names_speaker(reaction.against, _speakers(frame), own)
     ]
     if named:
         return max(named, key=lambda found: found[:2])[2]
     if reaction.stance != "denies":
         return None
-    near = (f for d, f in frames if abs(d.first.index - reaction.index) <= REACH)
+    near = (frame for scene, frame in frames if abs(scene.index - reaction.index) <= REACH)
     return next((frame for frame in near if _accuses(frame, own)), None)
 
 

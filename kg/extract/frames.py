@@ -1,7 +1,6 @@
-"""How is a draft written as an event frame, and when is it left out?
+"""How is a scene written as an event frame, and when is it left out?
 
-Gathers participants, places, times, speakers and evidence of all scenes of a draft, decides kind
-and modality, and mints the frame's id from its first trigger.
+Decides kind, type and modality, and mints the frame's id from its trigger.
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ from kg.clauses.trees import (
     passage_of,
     span_passage,
 )
-from kg.extract.incidents import HEADLINES, Draft, names_agree
 from kg.extract.licence import without_victims
 from kg.extract.places import PlaceMention
 from kg.extract.scenes import Scene, takes_a_place
@@ -32,13 +30,18 @@ from kg.model.findings import (
     Evidence,
     Name,
     Participant,
-    Support,
     When,
     Where,
+    names_agree,
 )
 from kg.model.text import Article, BlockKind
 
-INHERITED = Support("inherited")
+PRECISION = {"day": 0, "days": 0, "week": 2, "month": 3, "year": 4, "vague": 5}
+MET_BY_FORCE = frozenset({"armed-clash", "attack", "raid"})
+PROTESTING = frozenset(
+    {"protester", "demonstrator", "protestor", "protest", "demonstration", "rally"}
+)
+POLICE = frozenset({"police", "officer", "policeman", "security"})
 HAPPENED = frozenset({"occurred", "ongoing"})
 COARSENESS = {
     "natural-area": 1,
@@ -53,39 +56,29 @@ COARSENESS = {
 """How coarse a kind of place is; what is not listed is as fine as a town."""
 
 
-def reason_to_drop(draft: Draft, lexicon: Lexicon) -> str | None:
-    """Return why the draft is no event to report, or None if it is one."""
-    scenes = draft.scenes
-    if (
-        draft.type == "territory-change"
-        and not draft.counts
-        and not any(takes_a_place(s) for s in scenes)
-    ):
+def reason_to_drop(scene: Scene, lexicon: Lexicon) -> str:
+    """Return why the scene is no event to report, or "" if it is one."""
+    if scene.type == "territory-change" and not scene.counts and not takes_a_place(scene):
         return "nothing told to be taken but a thing or a person"
-    if any(_is_fiction(scene) for scene in scenes):
+    if _is_fiction(scene):
         return "a work of fiction tells it"
-    cause = _nonviolent_cause(scenes, lexicon)
+    cause = _nonviolent_cause(scene, lexicon)
     if cause:
         return f"not violence: {cause}"
-    by_weapon = any(s.type for s in scenes)
-    if not by_weapon and not any(s.has_act for s in scenes) and not _has_killer(draft):
+    if not (scene.type or scene.has_act or _has_killer(scene)):
         return "no act of violence named"
-    if draft.type == "" and not draft.counts:
-        return "bare mention"
-    if draft.counts:
-        return None
-    agents = any(s.agents for s in scenes)
-    targets = any(s.targets for s in scenes)
-    placed = any(s.places for s in scenes)
-    dated = any(s.times for s in scenes)
-    if agents + targets + placed + dated < 3 and all(
-        t.row.id in WEAK_VERBS for s in scenes for t in s.triggers
-    ):
-        return "bare mention"
-    specific = lexicon.event_types[draft.type].rank >= SPECIFIC if draft.type else False
-    if agents + targets + placed + dated < 2 or not (agents or targets or specific):
-        return "bare mention"
-    return None
+    return "" if scene.counts or _says_enough(scene, lexicon) else BARE
+
+
+def _says_enough(scene: Scene, lexicon: Lexicon) -> bool:
+    """Tell whether a scene without a figure tells more than that something happened."""
+    if not scene.type:
+        return False
+    told = sum(map(bool, (scene.agents, scene.targets, scene.places, scene.times)))
+    if told < 3 and all(trigger.row.id in WEAK_VERBS for trigger in scene.triggers):
+        return False
+    specific = lexicon.event_types[scene.type].rank >= SPECIFIC
+    return told >= 2 and bool(scene.agents or scene.targets or specific)
 
 
 def _is_fiction(scene: Scene) -> bool:
@@ -102,21 +95,17 @@ def _is_fiction(scene: Scene) -> bool:
     )
 
 
-def _has_killer(draft: Draft) -> bool:
+def _has_killer(scene: Scene) -> bool:
     """Tell whether somebody killed: an agent, or a passive of a killing verb."""
-    return any(
-        s.agents or any(t.row.id in {"kill.v", "murder.v", "slay.v", "wound.v"} for t in s.triggers)
-        for s in draft.scenes
-    )
+    return bool(scene.agents) or any(t.row.id in KILLING_VERBS for t in scene.triggers)
 
 
-def _nonviolent_cause(scenes: Sequence[Scene], lexicon: Lexicon) -> str | None:
+def _nonviolent_cause(scene: Scene, lexicon: Lexicon) -> str | None:
     """Return the flood or accident that the harm is told to come from."""
-    if any(_telling(scene) for scene in scenes):
+    if _telling(scene):
         return None
-    lead = next((s for s in scenes if s.kind not in HEADLINES), scenes[0])
     causes = _causes(lexicon)
-    for token in lead.sent:
+    for token in scene.sent:
         row = causes.ending_at(token)
         if row is not None and token.pos_ in {row.pos, "PROPN", "NOUN"}:
             return " ".join(row.words)
@@ -137,6 +126,8 @@ def _telling(scene: Scene) -> bool:
 
 
 SPECIFIC = 58
+BARE = "bare mention"
+KILLING_VERBS = frozenset({"kill.v", "murder.v", "slay.v", "wound.v"})
 WEAK_VERBS = frozenset(
     {"target.v", "hit.v", "strike.v", "fight.v", "battle.v", "repel.v", "control.v"}
 )
@@ -156,49 +147,47 @@ def _is_armed(participant: Participant) -> bool:
     return bool(_words_of(described) & word_set("armed")) or participant.name.label == "ORG"
 
 
-def frame_of(draft: Draft, article: Article) -> EventFrame:
-    """Write *draft* as an event frame."""
-    body = [s for s in draft.scenes if s.kind not in HEADLINES] or draft.scenes
-    told = [*body, *(s for s in draft.scenes if s.kind in HEADLINES)]
-    lead = next((s for s in told if s.has_act), told[0])
-    trigger = _trigger_evidence(lead)
-    kind = _kind(draft)
-    event_type = _final_type(draft, told)
-    attributions = _attributions(told)
-    modality = _modality(attributions, told)
-    realisation = _realisation(draft, lead)
-    counts = _dated(draft, article)
-    participants = _participants(told, counts)
-    if realisation not in HAPPENED or modality == "denied":
-        counts = ()  # nobody is counted whom a plan, a threat or a denied act would have harmed
+def frame_of(scene: Scene, article: Article) -> EventFrame:
+    """Write *scene* as an event frame."""
+    trigger = _trigger_evidence(scene)
+    event_type = _final_type(scene)
+    attributions = _attributions(scene)
+    modality = _modality(attributions, scene)
+    real = scene.realisation.status in HAPPENED and modality != "denied"
     return EventFrame(
         id=f"{trigger.passage.start}-{event_type}",
         type=event_type,
-        kind=kind,
-        realisation=realisation,
+        kind=_kind(scene),
+        realisation=scene.realisation.status,
         trigger=trigger,
-        evidence=tuple(_sentence(s) for s in _distinct_sentences(draft.scenes)),
-        participants=participants,
-        counts=counts,
-        when=_when(draft, kind, article),
-        where=_where(told, draft),
+        evidence=(_sentence(scene),),
+        participants=_participants(scene),
+        # Nobody is counted whom a plan, a threat or a denied act would have harmed.
+        counts=_dated(scene, article) if real else (),
+        when=_when(scene, article),
+        where=_where(scene),
         attributions=attributions,
         modality=modality,
-        weapon=next((s.weapon for s in told if s.weapon), None),
-        part_of=None,
-        from_related=draft.first.kind is BlockKind.RELATED,
+        weapon=scene.weapon,
+        from_related=scene.kind is BlockKind.RELATED,
     )
 
 
-def _kind(draft: Draft) -> str:
-    if draft.kind == "aggregate":
+def is_total(scene: Scene) -> bool:
+    """Tell whether the figures of *scene* are over several events."""
+    return any(count.scope != "incident" for count in scene.counts)
+
+
+def _kind(scene: Scene) -> str:
+    if is_total(scene):
         return "aggregate"
-    precise = draft.when() is not None and draft.when().precision in {"day", "days"}  # type: ignore[union-attr]
-    if draft.type in {"ground-offensive", "siege"} and not draft.counts and not precise:
+    if scene.counts:
+        return "incident"
+    when = told_time(scene)
+    precise = when is not None and when.precision in {"day", "days"}
+    if scene.type in {"ground-offensive", "siege"} and not precise:
         return "campaign"
-    if not draft.counts and all(_is_habitual(s) for s in draft.scenes):
-        return "situation"
-    return "incident"
+    return "situation" if _is_habitual(scene) else "incident"
 
 
 def _is_habitual(scene: Scene) -> bool:
@@ -229,101 +218,83 @@ def _sentence(scene: Scene) -> Evidence:
     return Evidence(passage, scene.sent.doc.text[passage.start : passage.end], scene.main.row.id)
 
 
-def _distinct_sentences(scenes: Iterable[Scene]) -> list[Scene]:
-    seen: dict[int, Scene] = {}
-    for scene in scenes:
-        seen.setdefault(scene.sent.start, scene)
-    return [seen[start] for start in sorted(seen)]
-
-
-def _final_type(draft: Draft, scenes: Sequence[Scene]) -> str:
-    if draft.scope == "war" or any(c.scope == "war" for c in draft.counts):
+def _final_type(scene: Scene) -> str:
+    if any(count.scope == "war" for count in scene.counts):
         return "armed-conflict"
-    if draft.type == "territory-change" and not any(takes_a_place(s) for s in scenes):
-        return "attack"
-    if draft.type == "territory-change":
-        words = {w for s in scenes for p in s.agents for w in p.name.text.lower().split()}
-        lemmas = {w.rstrip("s") for w in words} | words
-        state = bool(lemmas & word_set("state-actor")) and not lemmas & word_set("non-state-actor")
-        return "territory-regained-by-state" if state else "territory-taken-by-non-state"
-    if draft.type in {"attack", "", "attack-on-civilians"} and _is_clash(scenes):
+    if scene.type == "territory-change":
+        return _taken_by(scene) if takes_a_place(scene) else "attack"
+    if scene.type in {"attack", "", "attack-on-civilians"} and _is_clash(scene):
         return "armed-clash"
-    if draft.type in {"armed-clash", "attack", "raid"} and _meets_protesters(draft, scenes):
+    harms = {count.harm for count in scene.counts}
+    if scene.type in MET_BY_FORCE and "killed" not in harms and _names_protesters(scene):
         return "protest-repression"
-    harmed = any(c.harm in {"killed", "injured"} for c in draft.counts)
-    if draft.type == "raid" and not harmed and _by_police(scenes):
+    if scene.type == "raid" and not harms & {"killed", "injured"} and _by_police(scene):
         return "arrest-detention"
-    return draft.type or "attack"
+    return scene.type or "attack"
 
 
-def _is_clash(scenes: Sequence[Scene]) -> bool:
+def _taken_by(scene: Scene) -> str:
+    words = {w for p in scene.agents for w in p.name.text.lower().split()}
+    lemmas = {w.rstrip("s") for w in words} | words
+    state = bool(lemmas & word_set("state-actor")) and not lemmas & word_set("non-state-actor")
+    return "territory-regained-by-state" if state else "territory-taken-by-non-state"
+
+
+def _is_clash(scene: Scene) -> bool:
     """Tell whether an armed group attacked an armed force: ACLED's armed clash.
 
     The target must be told by the act itself ("attacked a police post"); "killed in an attack"
     leaves open who fought.
     """
-    for scene in scenes:
-        attacked = [
-            p for p in scene.targets if _words_of(p.name.text) & word_set("military-target")
-        ]
-        active = any(t.row.pos == "VERB" and t.is_act for t in scene.triggers)
-        if active and attacked and any(_is_armed(p) for p in scene.agents):
-            return True
-    return False
+    active = any(t.row.pos == "VERB" and t.is_act for t in scene.triggers)
+    attacked = any(_words_of(p.name.text) & word_set("military-target") for p in scene.targets)
+    return active and attacked and any(map(_is_armed, scene.agents))
 
 
-def _meets_protesters(draft: Draft, scenes: Sequence[Scene]) -> bool:
-    """Tell whether the lead sentence sets the act against protesters."""
-    lead = scenes[0]
-    killed = any(c.harm == "killed" for c in draft.counts)
-    words = {"protester", "demonstrator", "protestor", "protest", "demonstration", "rally"}
-    return not killed and any(
-        lemma_of(token) in words and token.pos_ in {"NOUN", "PROPN"} for token in lead.sent
+def _names_protesters(scene: Scene) -> bool:
+    return any(
+        lemma_of(token) in PROTESTING and token.pos_ in {"NOUN", "PROPN"} for token in scene.sent
     )
 
 
-def _by_police(scenes: Sequence[Scene]) -> bool:
-    words = {w for s in scenes for p in s.agents for w in _words_of(p.name.text)}
-    return bool(words & {"police", "officer", "policeman", "security"})
+def _by_police(scene: Scene) -> bool:
+    words = {word for person in scene.agents for word in _words_of(person.name.text)}
+    return bool(words & POLICE)
 
 
-def _realisation(draft: Draft, lead: Scene) -> str:
-    statuses = [s.realisation.status for s in draft.scenes]
-    if draft.counts and "occurred" in statuses:
-        return "occurred"
-    return lead.realisation.status
-
-
-def _dated(draft: Draft, article: Article) -> tuple[Count, ...]:
+def _dated(scene: Scene, article: Article) -> tuple[Count, ...]:
     """Give cumulative figures their period."""
-    if draft.kind != "aggregate" or draft.scope == "umbrella":
-        return tuple(draft.counts)
-    period = period_of([m for s in draft.scenes for m in s.times])
+    if not is_total(scene):
+        return tuple(scene.counts)
+    period = period_of(scene.times)
     start = period.when.start if period else None
     end = article.published if period is None or period.opens else period.when.end
     if start is not None and end is not None and start > end:
         start = None
-    return tuple(
-        replace(c, period_start=start, period_end=end) if c.scope != "incident" else c
-        for c in draft.counts
+    return tuple(replace(count, period_start=start, period_end=end) for count in scene.counts)
+
+
+def told_time(scene: Scene) -> When | None:
+    """Return the most precise time that *scene* gives."""
+    found = [mention.when for mention in scene.times if not mention.opens]
+    resolved = [when for when in found if when.end is not None]
+    return min(
+        resolved or found,
+        key=lambda when: (when.basis == "in-quotation", PRECISION[when.precision]),
+        default=None,
     )
 
 
-def _when(draft: Draft, kind: str, article: Article) -> When | None:
-    if kind == "aggregate" and draft.scope != "umbrella":
-        period = period_of([m for s in draft.scenes for m in s.times])
-        if period is not None and period.opens and article.published is not None:
-            return replace(period.when, end=article.published, precision="days", edtf="")
-    when = draft.when()
-    if when is None and draft.part_of is not None:
-        inherited = draft.part_of.when()
-        return replace(inherited, basis="inherited", support=INHERITED) if inherited else None
-    return when
+def _when(scene: Scene, article: Article) -> When | None:
+    period = period_of(scene.times) if is_total(scene) else None
+    if period is not None and period.opens and article.published is not None:
+        return replace(period.when, end=article.published, precision="days", edtf="")
+    return told_time(scene)
 
 
-def _participants(scenes: Sequence[Scene], counts: Sequence[Count]) -> tuple[Participant, ...]:
-    agents = [_as_claimed(p, scenes) for p in _unique_people(p for s in scenes for p in s.agents)]
-    if any(s.type.startswith("suicide") for s in scenes):
+def _participants(scene: Scene) -> tuple[Participant, ...]:
+    agents = [_as_claimed(p, scene) for p in _unique_people(scene.agents)]
+    if scene.type.startswith("suicide"):
         agents = [p for p in agents if not _words_of(p.name.text) & word_set("bomber")]
     victims = [
         Participant(
@@ -332,23 +303,22 @@ def _participants(scenes: Sequence[Scene], counts: Sequence[Count]) -> tuple[Par
             victim_kind=c.victim_kind,
             organisation=c.victim_group,
         )
-        for c in counts
+        for c in scene.counts
         if c.victim_text and c.subset_of is None
     ]
-    targets = _unique_people(p for s in scenes for p in s.targets)
+    targets = _unique_people(scene.targets)
     agents = without_victims(agents, [*victims, *targets])
     names = {p.name.text.lower() for p in victims}
     kept = [p for p in targets if p.name.text.lower() not in names]
     return (*agents, *_unique_people(victims), *kept)
 
 
-def _as_claimed(agent: Participant, scenes: Sequence[Scene]) -> Participant:
+def _as_claimed(agent: Participant, scene: Scene) -> Participant:
     """Mark an agent who is the only one to say so: it claims the act."""
     own = {
-        a.source.text.lower()
-        for s in scenes
-        for a in s.attributions
-        if a.source is not None and a.cue in word_set("claiming")
+        said.source.text.lower()
+        for said in scene.attributions
+        if said.source is not None and said.cue in word_set("claiming")
     }
     if agent.stance == "asserts" and agent.name.text.lower() in own:
         return replace(agent, stance="claims-responsibility")
@@ -366,21 +336,14 @@ def _unique_people(people: Iterable[Participant]) -> list[Participant]:
     return list(found.values())
 
 
-def _where(scenes: Sequence[Scene], draft: Draft) -> tuple[Where, ...]:
-    accused = [p.name.passage for s in scenes for p in s.agents]
+def _where(scene: Scene) -> tuple[Where, ...]:
+    accused = [person.name.passage for person in scene.agents]
     mentions = [
-        m
-        for s in scenes
-        for m in s.places
-        if not any(m.where.name.passage.overlaps(passage) for passage in accused)
+        mention
+        for mention in scene.places
+        if not any(mention.where.name.passage.overlaps(passage) for passage in accused)
     ]
-    lent = [m for s in draft.part_of.scenes for m in s.places] if draft.part_of else []
-    if not mentions and (lent or draft.borrowed_places):
-        mentions = draft.borrowed_places or lent
-        return tuple(
-            replace(m.where, basis="inherited", support=INHERITED) for m in _ordered(mentions)
-        )
-    return tuple(m.where for m in _ordered(mentions))
+    return tuple(mention.where for mention in _ordered(mentions))
 
 
 def _ordered(mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
@@ -404,28 +367,19 @@ def _lies_within(name: str, containing: set[str]) -> bool:
     return any(names_agree(name, other) for other in containing)
 
 
-def _attributions(scenes: Sequence[Scene]) -> tuple[Attribution, ...]:
+def _attributions(scene: Scene) -> tuple[Attribution, ...]:
     found: dict[str, Attribution] = {}
-    for scene in scenes:
-        for attribution in scene.attributions:
-            if attribution.source is not None and attribution.source.text.lower() not in {
-                "he",
-                "she",
-                "it",
-                "they",
-            }:
-                found.setdefault(attribution.source.resolved_text.lower(), attribution)
+    for said in scene.attributions:
+        if said.source is not None and said.source.text.lower() not in word_set("pronoun"):
+            found.setdefault(said.source.resolved_text.lower(), said)
     return tuple(found.values())
 
 
-def _modality(attributions: Sequence[Attribution], scenes: Sequence[Scene]) -> str:
-    denials = [any(a.stance == "denies" for a in s.attributions) for s in scenes]
-    if any(denials):
-        return "denied" if all(denials) else "disputed"
-    if any(s.hedge == "unverified" for s in scenes[:1]):
+def _modality(attributions: Sequence[Attribution], scene: Scene) -> str:
+    if any(said.stance == "denies" for said in scene.attributions):
+        return "denied"
+    if scene.hedge == "unverified":
         return "unverified"
-    actors = {p.name.resolved_text.lower() for s in scenes for p in s.agents}
-    sources = {a.source.resolved_text.lower() for a in attributions if a.source}
-    if sources and sources <= actors:
-        return "claimed"
-    return "asserted"
+    actors = {person.name.resolved_text.lower() for person in scene.agents}
+    sources = {said.source.resolved_text.lower() for said in attributions if said.source}
+    return "claimed" if sources and sources <= actors else "asserted"

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from kg.clauses.trees import passage_of, span_passage
-from kg.extract.incidents import Draft
 from kg.extract.known_names import KnownNames
 from kg.extract.numbers import find_figures
 from kg.extract.places import find_places
 from kg.extract.scenes import Scene, Sentence
 from kg.extract.times import find_times
+from kg.extract.tolls import bearings_of
 from kg.lexicon.words import Lexicon
 from kg.model.findings import EventFrame, When, Where
-from kg.model.text import Passage
 from kg.model.trace import SeenFigure, SeenSentence, Telling, Trace
 
 TOTAL = "aggregate"
@@ -49,51 +49,23 @@ def trace_of(
 
 
 def tellings_of(
-    pairs: Iterable[tuple[Draft, EventFrame]],
-    left_out: Iterable[tuple[Draft, str]],
-    denied: Iterable[Scene],
+    told: Iterable[tuple[Scene, EventFrame, str]], silent: Iterable[tuple[Scene, str]]
 ) -> Iterator[Telling]:
-    """Yield what each scene tells, with the frame it went into or the reason it went into none."""
-    for draft, frame in pairs:
-        for scene in draft.scenes:
-            yield _telling(scene, frame=frame.id, is_total=frame.kind == TOTAL)
-    for draft, reason in left_out:
-        for scene in draft.scenes:
-            yield _telling(scene, left_out=reason)
-    for scene in denied:
-        yield _telling(scene, left_out="negated", denied=True)
+    """Yield what each scene tells, with its frame or the reason why it has none."""
+    for scene, frame, reason in told:
+        yield replace(_telling(scene), frame=frame, left_out=reason, is_total=frame.kind == TOTAL)
+    for scene, reason in silent:
+        yield replace(_telling(scene), left_out=reason)
 
 
-def _telling(
-    scene: Scene,
-    *,
-    frame: str = "",
-    left_out: str = "",
-    denied: bool = False,
-    is_total: bool = False,
-) -> Telling:
+def _telling(scene: Scene) -> Telling:
     return Telling(
         triggers=tuple(passage_of([t.first, t.token]) for t in scene.triggers),
         type=scene.type,
-        slots=_slots(scene),
+        bearings=bearings_of(scene),
+        has_act=scene.has_act,
         points_back=scene.definite,
-        frame=frame,
-        left_out=left_out,
-        denied=denied,
-        is_total=is_total,
     )
-
-
-def _slots(scene: Scene) -> Mapping[str, tuple[Passage, ...]]:
-    sources = (said.source for said in scene.attributions)
-    return {
-        "doer": tuple(p.name.passage for p in scene.agents),
-        "target": tuple(p.name.passage for p in scene.targets),
-        "place": tuple(m.where.name.passage for m in scene.places),
-        "time": tuple(m.when.passage for m in scene.times),
-        "figure": tuple(c.passage for c in scene.counts),
-        "speaker": tuple(source.passage for source in sources if source is not None),
-    }
 
 
 def _sentence(sentence: Sentence) -> SeenSentence:

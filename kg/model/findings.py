@@ -50,6 +50,12 @@ class Name:
         return self.refers_to or self.text
 
 
+def names_agree(one: str, two: str) -> bool:
+    """Tell whether one name holds all words of the other: "Hajin" and "town of Hajin"."""
+    ours, theirs = (set(name.replace("-", " ").split()) for name in (one, two))
+    return bool(ours and theirs) and (ours <= theirs or theirs <= ours)
+
+
 @dataclass(frozen=True, slots=True)
 class Support:
     """How a slot was read, and how sure that is.

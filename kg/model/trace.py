@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from kg.model.findings import When, Where
+from kg.model.findings import EventFrame, When, Where
 from kg.model.text import BlockKind, Passage
 
 
@@ -16,23 +16,29 @@ class Telling:
     Attributes:
         triggers: The words that name the event.
         type: Concept of scheme ``event-type``.
-        slots: Where the words stand that the sentence itself gives, by slot: doer, target,
-            place, time, figure, speaker.
+        bearings: What the words say of each of its figures, by figure: earlier, later, part,
+            further, sum (`kg.extract.tolls.bearings_of`).
+        has_act: True if an act is named, not only a harm.
         points_back: True if it is named as known: "the blast".
-        frame: ``id`` of the frame it went into; "" if it went into none.
-        left_out: Why it went into none.
-        denied: True if the sentence says that it did not happen.
+        frame: What it tells as a frame; None if it tells no event.
+        left_out: Why it is no event to report by itself. A bare mention has a frame all the same:
+            it may say who did what another sentence tells.
         is_total: True if its frame is a total over several events.
     """
 
     triggers: tuple[Passage, ...]
     type: str
-    slots: Mapping[str, tuple[Passage, ...]]
+    bearings: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    has_act: bool = True
     points_back: bool = False
-    frame: str = ""
+    frame: EventFrame | None = None
     left_out: str = ""
-    denied: bool = False
     is_total: bool = False
+
+    @property
+    def reports(self) -> bool:
+        """Tell whether it is an event to report by itself."""
+        return self.frame is not None and not self.left_out
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,12 +130,7 @@ class NewsReader:
         triggers, others = chosen.triggers, chosen.others
         number = {id(span): at for span, at in numbers}
         self._describe(answer, chosen, number, found, stretch)
-        for i, trigger in enumerate(triggers):
-            if stretch.owns(trigger):
-                for j, other in enumerate(others):
-                    found.roles += self._roles(
-                        number[id(trigger)], number[id(other)], other.letter, answer, (i, j)
-                    )
+        found.roles += self._roles(answer, chosen, number, stretch)
         for spans, names, shares in (
             (triggers, self._labels.links, softmax(answer.links)),
             (_picked(others, ACTOR), (NONE, SAME), _yes_no(answer.same)),
@@ -161,18 +156,32 @@ class NewsReader:
                     found.attributes.setdefault(number[id(span)], {})[layer] = values
 
     def _roles(
-        self, trigger: int, span: int, letter: str, answer: Answer, pair: tuple[int, int]
+        self, answer: Answer, chosen: Chosen, number: Mapping[int, int], stretch: _Stretch
     ) -> Iterator[RoleReading]:
-        labels = self._labels
-        allowed = labels.roles_of_letter[letter]
-        shares = sigmoid(answer.roles[pair]).tolist()
-        for role, score in zip(labels.roles, shares, strict=True):
-            if role in allowed and score >= MIN_SCORE:
-                stances: dict[str, float] = {}
-                if role in labels.stance_roles:
-                    row = softmax(answer.stances[pair]).tolist()
-                    stances = dict(zip(labels.stances, row, strict=True))
-                yield RoleReading(trigger, span, role, score, stances)
+        """Yield the roles that are likely enough, of the triggers that *stretch* answers for."""
+        labels, triggers, others = self._labels, chosen.triggers, chosen.others
+        shares, stances = sigmoid(answer.roles), softmax(answer.stances)
+        owned = np.array([stretch.owns(trigger) for trigger in triggers], bool)
+        allowed = np.array(
+            [
+                [role in labels.roles_of_letter[other.letter] for role in labels.roles]
+                for other in others
+            ],
+            bool,
+        ).reshape(len(others), len(labels.roles))
+        likely = (shares >= MIN_SCORE) & owned[:, None, None] & allowed[None]
+        for i, j, column in zip(*(rows.tolist() for rows in np.nonzero(likely)), strict=True):
+            role = labels.roles[column]
+            told: dict[str, float] = {}
+            if role in labels.stance_roles:
+                told = dict(zip(labels.stances, stances[i, j].tolist(), strict=True))
+            yield RoleReading(
+                number[id(triggers[i])],
+                number[id(others[j])],
+                role,
+                float(shares[i, j, column]),
+                told,
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,13 +262,12 @@ def _picked(spans: Iterable[WordSpan], letter: str) -> list[WordSpan]:
 def _links(
     numbers: Sequence[int], owned: Sequence[int], names: Sequence[str], shares: Array
 ) -> Iterator[LinkReading]:
-    none = names.index(NONE)
-    for i in owned:
-        for j, two in enumerate(numbers):
-            for column, name in enumerate(names):
-                score = float(shares[i, j, column]) if i != j and column != none else 0.0
-                if score >= MIN_SCORE:
-                    yield LinkReading(numbers[i], two, name, score)
+    likely = shares >= MIN_SCORE
+    likely[:, :, names.index(NONE)] = False
+    likely[np.arange(len(numbers)), np.arange(len(numbers))] = False
+    for at, j, column in zip(*(rows.tolist() for rows in np.nonzero(likely[owned])), strict=True):
+        i = owned[at]
+        yield LinkReading(numbers[i], numbers[j], names[column], float(shares[i, j, column]))
 
 
 def _yes_no(scores: Array) -> Array:

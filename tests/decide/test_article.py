@@ -16,6 +16,7 @@ from kg.model.text import Article
 from kg.parse.article import parse_article
 from kg.parse.language import load_language
 from kg.parse.reader_network import reader_folder
+from tests.decide.conftest import read
 
 TEXTS = (
     "Gunmen killed six farmers near Dolwa on Tuesday, police said.",
@@ -29,16 +30,6 @@ TEXTS = (
     "forces on Saturday, the civil defence said.",
     "A bus plunged into a gorge near Kotli, killing eight pilgrims.",
 )
-
-
-def read(text: str) -> tuple[Extraction, Extraction]:
-    """Return what the grammar says of *text*, and what is decided."""
-    article = Article("own", text, published=date(2031, 5, 7))
-    lexicon = load_lexicon()
-    parsed = parse_article(load_language(), article)
-    grammar, trace = extract_traced(parsed, lexicon)
-    decider = Decider(load_tables(reader_folder()), scene_reader(lexicon).names)
-    return grammar, decider.decide(text, grammar, trace, parsed.readings)
 
 
 @pytest.fixture(scope="module", params=TEXTS)

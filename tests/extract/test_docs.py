@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import kg.extract
-from kg.extract import incidents
 from kg.paths import DATA
 
 ROW = re.compile(r"^\| `(?P<table>\w+\.csv)` \| `(?P<row>[^`]+)` \|", re.MULTILINE)
@@ -35,11 +34,3 @@ def test_the_rows_of_the_document_are_rows(root: Path) -> None:
         if row not in (DATA / table).read_text("utf-8").splitlines()
     ]
     assert missing == []
-
-
-def test_thresholds_are_those_of_the_code(root: Path) -> None:
-    """The scores at which scenes are joined stand in the document."""
-    text = " ".join(text_of(root).split())
-    assert f"if that reaches {incidents.JOIN_AT}" in text
-    assert f"{incidents.JOIN_BARE_AT} is enough" in text
-    assert f"{incidents.JOIN_HEADLINE_AT} is needed" in text

@@ -15,7 +15,7 @@ from typing import Final
 
 from kg.decide.article import EVENT, JOIN, Decider, Weighing
 from kg.decide.happenings import SLOTS
-from kg.decide.mentions import describe, pair_features
+from kg.decide.joining import pair_columns
 from kg.decide.tables import Features, TreeTable, save_tables
 from kg.extract.article import scene_reader
 from kg.lexicon.words import load_lexicon
@@ -96,10 +96,7 @@ def learn_tables(texts: Sequence[SeenText], recipe: DecisionRecipe) -> Tables:
     """Fit every table, for each fold and for all texts."""
     tables = Tables(sorted({text.fold for text in texts}), recipe)
     names = scene_reader(load_lexicon()).names
-    weighed = [
-        Weighed(t, Weighing(t.article.text, t.extraction, t.trace, t.readings, names))
-        for t in texts
-    ]
+    weighed = [Weighed(t, Weighing(t.article.text, t.trace, t.readings, names)) for t in texts]
     tables.learn(JOIN, _asked(weighed, _pairs))
     for item in weighed:
         item.weighing.join(tables.by_fold[item.text.fold][JOIN])
@@ -120,12 +117,12 @@ def _asked(weighed: Sequence[Weighed], ask: Callable[[Weighed], Iterator[Answere
 
 def _pairs(item: Weighed) -> Iterator[Answered]:
     sight, mentions = item.weighing.sight, item.weighing.mentions
-    described = [describe(mention, sight) for mention in mentions]
+    pairs, columns = pair_columns(mentions, sight)
     named = [item.text.gold.event_named(mention) for mention in mentions]
-    for j in range(len(mentions)):
-        for i in range(j):
-            same = named[i] is not None and named[i] == named[j]
-            yield pair_features(described[i], described[j], sight), same
+    values = zip(*columns.values(), strict=True)
+    for i, j, row in zip(*pairs, values, strict=True):
+        same = named[i] is not None and named[i] == named[j]
+        yield dict(zip(columns, row, strict=True)), same
 
 
 def _events(item: Weighed) -> Iterator[Answered]:

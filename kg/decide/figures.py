@@ -1,0 +1,238 @@
+"""How do the figures of an event stand to each other, and to those of other events?
+
+Two figures of one event are added only where the text gives them as two of one sentence, or says
+that one comes on top; any other further figure for the same harm is a rival of the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final, TypeVar
+
+from kg.decide.sight import Sight, closest
+from kg.extract.tolls import parts_of
+from kg.model.findings import Count, EventFrame, When, Where
+from kg.model.text import BlockKind, Passage
+
+SURE_LINK: Final = 0.5
+UNBOUNDED: Final = 10**9
+LINKED: Final[Mapping[str, Callable[[Count, str], Count]]] = {
+    "subset-of": lambda count, whole: replace(count, subset_of=whole),
+    "component-of": lambda count, whole: replace(count, component_of=whole),
+    "alternative-to": lambda count, lead: replace(count, alternative_to=lead),
+}
+
+Spans = Mapping[Passage, int | None]
+Inherited = TypeVar("Inherited", When | None, Where)
+
+
+def linked(counts: Iterable[Count], spans: Spans, sight: Sight) -> list[Count]:
+    """Return the figures of an event once each, every one under its whole or its lead.
+
+    Args:
+        counts: The figures.
+        spans: The span of the learned reader for the words of each figure.
+        sight: What both readers saw.
+    """
+    kept: list[Count] = []
+    for count in sorted(counts, key=lambda count: count.passage):
+        twin = next((n for n, other in enumerate(kept) if _is_same(count, other, sight)), None)
+        if twin is not None:
+            kept[twin] = merged(kept[twin], count)
+            continue
+        if not has_link(count):
+            count = _set_under(count, kept, spans, sight)
+        kept.append(count)
+    leads = _leads(kept, sight)
+    return [_beside(count, leads.get((count.harm, count.scope)), sight) for count in kept]
+
+
+def has_link(count: Count) -> bool:
+    """Tell whether *count* stands under another figure."""
+    return bool(count.subset_of or count.component_of or count.alternative_to)
+
+
+def _is_same(one: Count, two: Count, sight: Sight) -> bool:
+    """Tell whether two sentences give one figure for the same people."""
+    if one.id == two.id:
+        return True
+    if sight.sentence_number(one.passage) == sight.sentence_number(two.passage):
+        return False  # "a mother and her daughter": one and one are two
+    bounds = (one.harm, one.minimum, one.maximum, one.scope, one.demographic)
+    alike = bounds == (two.harm, two.minimum, two.maximum, two.scope, two.demographic)
+    return alike and not has_link(one) and not are_others(one, two)
+
+
+def are_others(one: Count, two: Count) -> bool:
+    """Tell whether two single victims are named, and not alike: "Haddad" is "Mariam Haddad"."""
+    if one.best != 1 or two.best != 1:
+        return False
+    ours, theirs = _names_of(one), _names_of(two)
+    return bool(ours and theirs) and not ours & theirs
+
+
+def _names_of(count: Count) -> set[str]:
+    return {word for v in count.victims if v.name for word in v.name.text.lower().split()}
+
+
+def merged(one: Count, two: Count) -> Count:
+    """Keep the first telling's place and add what only the second tells."""
+    return replace(
+        one,
+        victim_kind=one.victim_kind if one.victim_kind != "unknown" else two.victim_kind,
+        victim_text=one.victim_text or two.victim_text,
+        victim_group=one.victim_group or two.victim_group,
+        victims=one.victims or two.victims,
+    )
+
+
+def _set_under(count: Count, counts: Sequence[Count], spans: Spans, sight: Sight) -> Count:
+    """Set *count* under the figure that the learned reader surely links it to."""
+    mine = closest(spans.items(), count.passage)
+    for other in counts:
+        theirs = closest(spans.items(), other.passage)
+        if other.id == count.id or has_link(other) or mine is None or theirs is None:
+            continue
+        for link, score in sight.figure_links(mine, theirs).items():
+            if score >= SURE_LINK:
+                return LINKED[link](count, other.id)
+    return count
+
+
+def _leads(counts: Sequence[Count], sight: Sight) -> dict[tuple[str, str], Count]:
+    """Return the figure that holds for each harm and scope: the last revision, else the first."""
+    leads: dict[tuple[str, str], Count] = {}
+    for count in counts:
+        says, key = sight.bearings(count), (count.harm, count.scope)
+        if has_link(count) or "earlier" in says:
+            continue
+        if "later" in says or key not in leads:
+            leads[key] = count
+    return leads
+
+
+def _beside(count: Count, lead: Count | None, sight: Sight) -> Count:
+    """Set *count* beside or under *lead*, unless the words add the two."""
+    if lead is None or count is lead or has_link(count):
+        return count
+    says = sight.bearings(count)
+    if "part" in says:
+        return replace(count, subset_of=lead.id)
+    replaced = says & {"earlier"} or "later" in sight.bearings(lead)
+    if not replaced and _adds(count, lead, sight):
+        return count
+    return replace(count, alternative_to=lead.id)
+
+
+def _adds(count: Count, lead: Count, sight: Sight) -> bool:
+    if are_others(lead, count) or "further" in sight.bearings(count):
+        return count.best == 1 or (count.best or 0) < (lead.best or UNBOUNDED)
+    told = sight.sentence_number(lead.passage), sight.sentence_number(count.passage)
+    return bool(count.victim_text and lead.victim_text) and told[0] == told[1]
+
+
+def without_restated(frames: Sequence[EventFrame], sight: Sight) -> list[EventFrame]:
+    """Leave out figures of the title that the body gives to another event."""
+    told = {_bounds(c) for frame in frames for c in frame.counts if not _in_title(c, sight)}
+    return [
+        replace(
+            frame,
+            counts=tuple(
+                c for c in frame.counts if not _in_title(c, sight) or _bounds(c) not in told
+            ),
+        )
+        for frame in frames
+    ]
+
+
+def _bounds(count: Count) -> tuple[str, int | None, int | None]:
+    return count.harm, count.minimum, count.maximum
+
+
+def _in_title(count: Count, sight: Sight) -> bool:
+    sentence = sight.sentence(count.passage)
+    return sentence is not None and sentence.kind is BlockKind.TITLE
+
+
+def under_tolls(frames: Sequence[EventFrame], sight: Sight) -> list[EventFrame]:
+    """Set figures "of the dead" under the toll told last before them; drop them if none is told."""
+    tolls = sorted((c for frame in frames for c in frame.counts), key=lambda count: count.passage)
+    return [
+        replace(
+            frame, counts=tuple(kept for c in frame.counts if (kept := _placed(c, tolls, sight)))
+        )
+        for frame in frames
+    ]
+
+
+def _placed(count: Count, tolls: Sequence[Count], sight: Sight) -> Count | None:
+    if has_link(count) or "part" not in sight.bearings(count):
+        return count
+    before = (toll for toll in reversed(tolls) if toll.passage < count.passage)
+    whole = next((toll for toll in before if _may_contain(toll, count)), None)
+    return replace(count, subset_of=whole.id) if whole is not None else None
+
+
+def _may_contain(whole: Count, part: Count) -> bool:
+    if whole.harm != part.harm or whole.subset_of or whole.alternative_to:
+        return False
+    return (whole.maximum or UNBOUNDED) > max(part.minimum or 0, part.best or 0)
+
+
+def under_umbrellas(frames: Sequence[EventFrame], sight: Sight) -> list[EventFrame]:
+    """Set events under the one whose toll is said to sum theirs; arithmetic alone sums nothing."""
+    for frame in frames:
+        own = _tolls(frame)
+        others = [toll for other in frames if other is not frame for toll in _tolls(other)]
+        parts = parts_of(own[0], others) if len(own) == 1 else ()
+        if parts and _is_said_to_sum(own[0], parts, sight):
+            return [
+                _as_umbrella(other) if other is frame else _as_part(other, parts, frame, own[0])
+                for other in frames
+            ]
+    return list(frames)
+
+
+def _tolls(frame: EventFrame) -> list[Count]:
+    """Return the figures of more than one dead that an incident adds to the article's sum."""
+    if frame.kind != "incident":
+        return []
+    return [c for c in frame.counts if c.harm == "killed" and c.is_summable and (c.best or 0) > 1]
+
+
+def _as_umbrella(frame: EventFrame) -> EventFrame:
+    counts = tuple(replace(count, scope="umbrella") for count in frame.counts)
+    return replace(frame, kind="aggregate", counts=counts)
+
+
+def _as_part(
+    frame: EventFrame, parts: Sequence[Count], umbrella: EventFrame, total: Count
+) -> EventFrame:
+    """Set *frame* under *umbrella* if it gives some of the *parts* of the *total*."""
+    ids = {part.id for part in parts} & {count.id for count in frame.counts}
+    if not ids:
+        return frame
+    counts = tuple(replace(c, component_of=total.id) if c.id in ids else c for c in frame.counts)
+    return replace(
+        frame,
+        part_of=umbrella.id,
+        counts=counts,
+        when=frame.when or inherited(umbrella.when),
+        where=frame.where or tuple(map(inherited, umbrella.where)),
+    )
+
+
+def inherited(filler: Inherited) -> Inherited:
+    """Return a day or place as taken over from the event of which this one is a part."""
+    if filler is None:
+        return filler
+    support = replace(filler.support, method="inherited")
+    return replace(filler, basis="inherited", support=support)
+
+
+def _is_said_to_sum(total: Count, parts: Iterable[Count], sight: Sight) -> bool:
+    """Tell whether words make one figure the sum of others: "in all", "another seven"."""
+    return "sum" in sight.bearings(total) or any(
+        sight.bearings(part) & {"further", "part"} for part in parts
+    )

@@ -1,0 +1,167 @@
+"""Which sentences tell of one event, and what their figures make of it: texts of our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.model.findings import EventFrame
+from tests.decide.conftest import read
+
+ONE = 1
+TWO = 2
+
+
+def killed(text: str) -> list[int | None]:
+    """Return the dead that may be added, smallest first."""
+    found = [
+        count.best
+        for frame in read(text)[1].frames
+        if frame.kind == "incident"
+        for count in frame.counts
+        if count.harm == "killed" and count.is_summable
+    ]
+    return sorted(found, key=lambda number: number or 0)
+
+
+def attackers(frames: tuple[EventFrame, ...]) -> list[tuple[str, str]]:
+    """Return who is told to have done it, and how that is known."""
+    people = [person for frame in frames for person in frame.participants]
+    return [(p.name.text, p.stance) for p in people if p.role in {"attacker", "belligerent"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "events"),
+    [
+        (
+            "An air strike killed six civilians in Hajin on Monday. The air strike in Hajin killed "
+            "six civilians, activists said.",
+            ONE,
+        ),
+        (
+            "An air strike killed six civilians in Hajin on Monday. The air strike in Hajin killed "
+            "nine, the army said.",
+            ONE,
+        ),
+        (
+            "An air strike killed six civilians in Hajin on Monday. An air strike killed six "
+            "civilians in Hajin on Sunday.",
+            TWO,
+        ),
+        (
+            "An air strike killed six civilians in Hajin on Monday. An air strike killed six "
+            "civilians in Sousa on Monday.",
+            TWO,
+        ),
+        (
+            "Shelling killed six people in Hama on Monday. A suicide bomber killed six soldiers in "
+            "Raqqa on Monday.",
+            TWO,
+        ),
+    ],
+)
+def test_one_event_told_twice_is_one(text: str, events: int) -> None:
+    """The same act, place and toll is one; another day, town or act is another."""
+    assert len(read(text)[1].frames) == events
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        (
+            "The bombing in Hama on Sunday killed 15 people, the governor said, revising "
+            "downwards an earlier count of 22 dead.",
+            [15],
+        ),
+        (
+            "Fourteen people, not nine as first announced, died in the air strike on Hama on "
+            "Sunday, the hospital said.",
+            [14],
+        ),
+        (
+            "A drone strike killed two sailors near Hama on Saturday, the navy said.\n\n"
+            "The death toll later climbed to nine, the navy said.",
+            [9],
+        ),
+        (
+            "A bombing killed four shoppers in Hama on Sunday.\n\n"
+            "Six shoppers are now known to have died in the bombing.",
+            [6],
+        ),
+        (
+            "Shelling killed six people in Hama on Monday.\n\n"
+            "Correction: This text first said that 16 people had been killed.",
+            [6],
+        ),
+        (
+            "A bomb killed three people in Hama on Monday. On Sunday, a bomb had killed four "
+            "people in Homs.",
+            [3, 4],
+        ),
+        (
+            "An air strike killed six civilians in Hajin on Monday. The air strike in Hajin killed "
+            "nine, the army said.",
+            [6],
+        ),
+        (
+            "An air strike killed six civilians in Hajin on Monday. Another two civilians died in "
+            "the attack.",
+            [2, 6],
+        ),
+        (
+            "An air strike killed 26 civilians in Hajin on Friday, activists said. The air strike "
+            "in Hajin on Friday killed 26 family members of IS militants, the Observatory said.",
+            [26],
+        ),
+        ("A bomb killed twelve people in Hama on Monday. Two nurses were among the dead.", [12]),
+        ("A bomb killed twelve people in Hama on Monday. Five of the dead were women.", [12]),
+        ("A mother and her daughter were killed in an air strike on Hajin on Monday.", [1, 1]),
+    ],
+)
+def test_the_dead_are_counted_once(text: str, holds: list[int]) -> None:
+    """Revised tolls replace, rivals and parts add nothing, "another two" come on top."""
+    assert killed(text) == holds
+
+
+def test_an_umbrella_and_its_parts_are_counted_once() -> None:
+    """35 = 28 + 7: adding up gives 35 and not 70."""
+    text = (
+        "Thirty-five militants were killed on Saturday around Hajin in eastern Syria, the Syrian "
+        "Observatory for Human Rights said.\n\nTwenty-eight of them died in air strikes by the "
+        "US-led coalition, while seven were killed in ground fighting."
+    )
+    frames = read(text)[1].frames
+    dead = [c for f in frames for c in f.counts if c.harm == "killed"]
+    addable = [c.best or 0 for c in dead if c.is_summable or c.scope == "umbrella"]
+    assert sum(addable) == 35
+
+
+@pytest.mark.parametrize(
+    ("text", "doers"),
+    [
+        (
+            "A car bomb killed nine people in Homs on Monday. Islamic State claimed responsibility "
+            "for the attack.",
+            [("Islamic State", "claims-responsibility")],
+        ),
+        (
+            "A car bomb killed nine people in Homs on Monday. The police chief said that the "
+            "attack had shaken the city.",
+            [],
+        ),
+    ],
+)
+def test_who_did_it_may_be_told_by_another_sentence(
+    text: str, doers: list[tuple[str, str]]
+) -> None:
+    """A claim of responsibility gives the event before it its doer; a statement gives none."""
+    assert attackers(read(text)[1].frames) == doers
+
+
+def test_a_denial_bears_on_the_event() -> None:
+    """Who is blamed and denies it answers the event that was told."""
+    text = (
+        "Rebels killed nine people in Homs on Monday, the army said. The rebels denied the attack."
+    )
+    decided = read(text)[1]
+    assert {r.about for r in decided.responses} <= {frame.id for frame in decided.frames}
+    assert [r.attribution.stance for r in decided.responses] == ["denies"]
