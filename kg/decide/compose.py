@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
@@ -35,7 +36,7 @@ SURE_TYPE: Final = 0.45
 INNER_TYPES: Final = frozenset({"territory-change"})
 SURE_STATUS: Final = 0.8
 UNLIKELY: Final = 0.35
-ARTICLES: Final = ("the ", "a ", "an ")
+WORD: Final = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,8 @@ def composed(
         base,
         evidence=_evidence(happening, base),
         participants=(
-            *_once(_person(d, sight, labels) for d in chosen.get("doer", ())),
-            *_once(_person(d, sight, labels) for d in chosen.get("target", ())),
+            *_once(_named(_person(d, sight, labels) for d in chosen.get("doer", ()))),
+            *_once(_named(_person(d, sight, labels) for d in chosen.get("target", ()))),
             *others,
         ),
         where=_not_containing(_once(_where(d, sight, labels) for d in chosen.get("place", ()))),
@@ -187,11 +188,22 @@ def _evidence(happening: Happening, base: EventFrame) -> tuple[Evidence, ...]:
 
 
 def bare_name(passage: Passage, sight: Sight, labels: Mapping[Passage, str]) -> Name:
-    """Return the name at *passage* without a leading article."""
-    text = sight.words(passage)
-    article = next((a for a in ARTICLES if text.lower().startswith(a)), "")
-    inside = Passage(passage.start + len(article), passage.end)
+    """Return the name at *passage* without articles and linking words at its ends: "convoy of"."""
+    words = list(WORD.finditer(sight.words(passage)))
+    while len(words) > 1 and words[-1].group().lower() in word_set("phrase-edge"):
+        del words[-1]
+    while len(words) > 1 and words[0].group().lower() in word_set("phrase-edge"):
+        del words[0]
+    inside = passage
+    if words:
+        inside = Passage(passage.start + words[0].start(), passage.start + words[-1].end())
     return Name(sight.words(inside), inside, closest(labels.items(), inside) or "")
+
+
+def _named(fillers: Iterable[Participant]) -> Iterator[Participant]:
+    """Yield those whom words name, not only point at: "some", "them"."""
+    pointing = word_set("pronoun") | word_set("bare-quantity")
+    return (f for f in fillers if f.name.resolved_text.lower() not in pointing)
 
 
 def _person(decision: Decision, sight: Sight, labels: Mapping[Passage, str]) -> Participant:

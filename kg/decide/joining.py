@@ -14,6 +14,7 @@ from kg.decide.happenings import DOERS, SUFFERERS
 from kg.decide.mentions import HAPPENED, Attributes, Mention, Roles
 from kg.decide.sight import Links, Sight
 from kg.decide.tables import Columns, Numbers, TreeTable
+from kg.extract.known_names import KnownNames
 from kg.lexicon.words import load_lexicon
 from kg.model.findings import Count, When, names_agree
 from kg.model.text import BlockKind
@@ -25,6 +26,9 @@ FAR: Final = 999.0
 ONE_TELLING: Final = 2.0
 UNBOUNDED: Final = 10**9
 STEM: Final = 4
+ANY: Final = "any"
+RELATED: Final = frozenset({"kill", "captive", "ground"})
+"""Families of acts that may tell of one: "abducted and executed", "killed in a clash"."""
 LARGER: Final = frozenset(
     {"admin1", "admin2", "border", "country", "informal-area", "natural-area", "region", "route"}
     | {"water"}
@@ -45,7 +49,8 @@ TEXT_FEATURES: Final = (
 )
 
 Pairs = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
-NEVER: Final = -1.0
+NEVER: Final = -3.0
+"""Score of two that cannot be one: three that would join do not outvote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class Described:
     attributes: Attributes
     sentence: int
     block: int
-    is_title: bool
+    kind: BlockKind
     word: str
     score: float
     points_back: bool
@@ -73,6 +78,8 @@ class Told:
     places: frozenset[str]
     towns: frozenset[str]
     doers: frozenset[str]
+    sides: frozenset[str]
+    is_named: bool
     targets: frozenset[str]
     figures: tuple[Count, ...]
     statuses: frozenset[str]
@@ -80,9 +87,10 @@ class Told:
     bears: bool
 
 
-def _told(tellings: Sequence[Telling]) -> Told:
+def _told(tellings: Sequence[Telling], names: KnownNames) -> Told:
     frames = [telling.frame for telling in tellings if telling.frame]
     people = [person for frame in frames for person in frame.participants]
+    doers = [person for person in people if person.role in DOERS]
     types = frozenset(t.type for t in tellings if t.type)
     places = [where for frame in frames for where in frame.where]
     return Told(
@@ -91,7 +99,9 @@ def _told(tellings: Sequence[Telling]) -> Told:
         days=tuple(f.when for f in frames if f.when is not None and f.when.end),
         places=frozenset(n.text.lower() for w in places for n in (w.name, *w.within)),
         towns=frozenset(w.name.text.lower() for w in places if w.kind_hint not in LARGER),
-        doers=frozenset(p.name.resolved_text.lower() for p in people if p.role in DOERS),
+        doers=frozenset(p.name.resolved_text.lower() for p in doers),
+        sides=frozenset().union(*(names.sides_of(p.name.resolved_text) for p in doers)),
+        is_named=any(any(letter.isupper() for letter in p.name.text) for p in doers),
         targets=frozenset(p.name.text.lower() for p in people if p.role in SUFFERERS),
         figures=tuple(c for frame in frames for c in frame.counts if c.subset_of is None),
         statuses=frozenset(frame.realisation for frame in frames),
@@ -117,11 +127,11 @@ def describe(mention: Mention, sight: Sight) -> Described:
         attributes=Attributes(sight, mention.triggers),
         sentence=sight.sentence_number(first),
         block=sentence.block if sentence else 0,
-        is_title=sentence is not None and sentence.kind is BlockKind.TITLE,
+        kind=sentence.kind if sentence else BlockKind.BODY,
         word=sight.words(first).lower(),
         score=max((sight.span(number).score for number in mention.triggers), default=0.0),
         points_back=any(telling.points_back for telling in tellings),
-        told=_told(tellings),
+        told=_told(tellings, sight.names),
     )
 
 
@@ -187,7 +197,8 @@ def _between(groups: Sequence[Sequence[int]], links: Links) -> tuple[Numbers, Nu
 def _place_columns(each: Sequence[Described], pairs: Pairs) -> Columns:
     left, right = pairs
     sentence, block = _of(each, lambda one: one.sentence), _of(each, lambda one: one.block)
-    title = _of(each, lambda one: one.is_title)
+    title = _of(each, lambda one: one.kind is BlockKind.TITLE)
+    related = _of(each, lambda one: one.kind is BlockKind.RELATED)
     total = _of(each, lambda one: one.mention.is_total)
     return {
         "sentences apart": sentence[right] - sentence[left],
@@ -195,6 +206,7 @@ def _place_columns(each: Sequence[Described], pairs: Pairs) -> Columns:
         "paragraphs apart": abs(block[right] - block[left]),
         "in the title": np.maximum(title[left], title[right]),
         "both totals": total[left] + total[right],
+        "related apart": np.maximum(related[left], related[right]) * (block[left] != block[right]),
     }
 
 
@@ -292,6 +304,21 @@ def _types_agree(one: Told, two: Told) -> float:
     return 2.0 if one.families & two.families else 1.0
 
 
+def _are_two_doers(one: Told, two: Told) -> float:
+    """Return 1 if named doers did the one and others the other: none of a side with the other."""
+    if not (one.is_named and two.is_named) or one.sides & two.sides:
+        return 0.0
+    return float(_names_meet(one.doers, two.doers) < 0)
+
+
+def _are_two_acts(one: Told, two: Told) -> float:
+    """Return 1 if two acts are named that no one act can be: an air strike and a car bomb."""
+    families = one.families | two.families
+    if not (one.has_act and two.has_act) or one.families & two.families or ANY in families:
+        return 0.0
+    return float(bool(one.families and two.families) and not families <= RELATED)
+
+
 def _meets_or_not(ours: frozenset[str], theirs: frozenset[str]) -> float:
     """Return 1 if the two share something, -1 if they do not, 0 if one is empty."""
     if not ours or not theirs:
@@ -337,6 +364,8 @@ def _meet(one: When, two: When) -> bool:
 COMPARED: Final[Mapping[str, Callable[[Told, Told], float]]] = {
     "grammar's types": _types_agree,
     "grammar's doers": lambda one, two: _names_meet(one.doers, two.doers),
+    "doers apart": _are_two_doers,
+    "acts apart": _are_two_acts,
     "grammar's targets": lambda one, two: _names_meet(one.targets, two.targets),
     "grammar's figures": lambda one, two: _figures_agree(one.figures, two.figures),
     "grammar's status": lambda one, two: _meets_or_not(one.statuses, two.statuses),
@@ -356,15 +385,18 @@ def pair_scores(mentions: Sequence[Mention], sight: Sight, table: TreeTable) -> 
 
 
 def _cannot_be_one(columns: Columns) -> npt.NDArray[np.bool_]:
-    """Tell whether the grammar gives two mentions days or towns that cannot be one.
+    """Tell whether the grammar gives two mentions what one event cannot have.
+
+    Different days, different towns, named doers of different sides, acts of different kinds.
 
     Words that point back ("the bombardment") are held to what they point at, not to the day of
-    some other clause of their sentence.
+    some other clause of their sentence. A related headline is another article's news.
     """
     free = (columns["grammar joins"] >= ONE_TELLING) | (columns["points back"] > 0)
     elsewhere = np.maximum(columns["towns"], columns["places"]) < 0
     apart: npt.NDArray[np.bool_] = ~free & (elsewhere | (columns["days"] < 0))
-    return apart
+    others = columns["doers apart"] + columns["acts apart"] + columns["related apart"]
+    return apart | ((others > 0) & (columns["grammar joins"] < ONE_TELLING))
 
 
 def joined(scores: Numbers, threshold: float) -> list[list[int]]:

@@ -10,7 +10,7 @@ def _thresholds() -> Mapping[str, float]:
     return {
         "join": 0.35,
         "event": 0.45,
-        "doer": 0.5,
+        "doer": 0.6,
         "target": 0.5,
         "place": 0.45,
         "time": 0.4,
