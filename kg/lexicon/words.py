@@ -281,6 +281,12 @@ def feasts() -> dict[str, tuple[int, int]]:
 
 
 @lru_cache(maxsize=1)
+def number_words() -> dict[str, int]:
+    """Return the value of each word for a number."""
+    return dict(load_table("number_words.csv", lambda row: (row["word"], row.number("value") or 0)))
+
+
+@lru_cache(maxsize=1)
 def word_forms() -> dict[str, str]:
     """Return the lemma of each form that the lemmatizer is known to miss."""
     return dict(load_table("word_forms.csv", lambda row: (row["form"], row["lemma"])))
@@ -305,7 +311,6 @@ def load_lexicon() -> Lexicon:
     Raises:
         LexiconError: A row is wrong; the message names file and line.
     """
-    numbers = load_table("number_words.csv", lambda row: (row["word"], row.number("value") or 0))
     nouns = load_table("place_nouns.csv", lambda row: (row["noun"], row["kind"]))
     return Lexicon(
         triggers=load_table("triggers.csv", _trigger),
@@ -316,7 +321,7 @@ def load_lexicon() -> Lexicon:
         sources=load_table("sources.csv", _source),
         quantifiers=load_table("quantifiers.csv", _quantifier),
         vague_numbers=load_table("vague_numbers.csv", _vague),
-        number_words=dict(numbers),
+        number_words=number_words(),
         spatial=load_table("spatial.csv", _spatial),
         place_nouns=dict(nouns),
         cues=load_table("cues.csv", _cue),
