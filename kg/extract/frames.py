@@ -23,7 +23,7 @@ from kg.extract.phrases import (
 )
 from kg.extract.places import PlaceMention
 from kg.extract.scenes import Scene, takes_a_place
-from kg.extract.scopes import period_of
+from kg.extract.times import period_of
 from kg.lexicon.words import CueRow, Lexicon, word_set
 from kg.model.findings import (
     Attribution,

@@ -12,11 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
+from kg.extract.figure_cues import is_earlier, is_later, is_part_of_toll, scope_of
 from kg.extract.phrases import ancestors, case_of, children, lemma_of
 from kg.extract.places import PlaceMention
-from kg.extract.revisions import is_earlier, is_later, is_part_of_toll
 from kg.extract.scenes import Scene
-from kg.extract.scopes import scope_of
 from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import Count, Participant, When
 from kg.model.text import BlockKind

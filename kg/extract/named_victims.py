@@ -11,7 +11,6 @@ commander). The parse is asked only whether a part has a verb of its own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -20,21 +19,10 @@ from spacy.tokens import Span, Token
 from kg.extract.people import PeopleReader
 from kg.extract.person_parts import VERBAL, Part, PartReader, separates
 from kg.extract.phrases import ancestors, lemma_of, passage_of, text_of
+from kg.lexicon.patterns import figure_cues
 from kg.lexicon.words import Lexicon
 from kg.model.findings import Name, Victim
 
-IDENTIFIED = re.compile(
-    r"\b(?:"
-    r"(?:the (?:dead|victims?|deceased|slain)|those killed)"
-    r" (?:(?:were|was|have|has|had|been|later|all|both) ){1,4}(?:identified|named)"
-    r"(?: by \w+(?: \w+)?)? as "
-    r"|identified the (?:dead|victims?) as "
-    r"|the (?:dead|victims) (?:were|included?) "
-    r"|among (?:the (?:dead|victims)|those killed) (?:was|were) "
-    r")(?!identified|named)",
-    re.IGNORECASE,
-)
-"""Words that name the victims of an event told before."""
 PHRASES_BESIDE = frozenset({"conj", "appos", "acl", "acl:relcl", "parataxis"})
 
 
@@ -81,20 +69,18 @@ class NamedVictimReader:
         "The dead were identified as Ali Hassan, 30, and Samir Nasser, 45", "among the dead was
         Mariam Haddad, a nurse"; "the suspects were named as ..." names no victim.
         """
-        match = IDENTIFIED.search(sent.text)
-        first = None
-        if match is not None:
-            at = sent.start_char + match.end()
-            first = next((token for token in sent if token.idx >= at), None)
-        if first is None:
-            return ()
+        for row in figure_cues("named"):
+            match = row.pattern.search(sent.text)
+            end = sent.start_char + match.end() if match else sent.end_char
+            first = next((token for token in sent if token.idx >= end), None)
+            if first is not None:
+                return self._persons_named(first)
+        return ()
+
+    def _persons_named(self, first: Token) -> tuple[Victim, ...]:
         items = self._items(first, first.i)
-        return tuple(
-            victim
-            for item in items
-            if isinstance(item, _Person) and item.name
-            for victim in item.victims()
-        )
+        persons = [item for item in items if isinstance(item, _Person) and item.name]
+        return tuple(victim for person in persons for victim in person.victims())
 
     def _named_far_behind(self, head: Token) -> list[_Person]:
         """Return the persons after 'including' or a colon: "Three were killed: A, 30, and B"."""

@@ -140,6 +140,12 @@ def _in_since_clause(token: Token) -> bool:
     )
 
 
+def period_of(times: Sequence[TimeMention]) -> TimeMention | None:
+    """Return the time that opens the period of a cumulative figure, or None."""
+    opening = [mention for mention in times if mention.opens]
+    return next(iter(opening or times), None)
+
+
 def to_come(when: When) -> When:
     """Return the weekday of *when* as the next one after publication: "plans to bomb on Friday"."""
     is_weekday = time_fragments()["day"].search(when.as_written) is not None

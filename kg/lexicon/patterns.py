@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
 from kg.lexicon.rows import Row, load_table
 
 ANCHORS = frozenset({"", "published", "told"})
+PLACES = frozenset({"before", "after", "sentence"})
 FRAGMENT = "fragment"
 T = TypeVar("T")
 Make = Callable[[Row, str], T]
@@ -35,6 +36,25 @@ class TimePatternRow:
     anchor: str
 
 
+@dataclass(frozen=True, slots=True)
+class FigureCueRow:
+    """A wording around a figure.
+
+    Attributes:
+        where: The words that hold it: "before" or "after" the figure, or the "sentence".
+        reading: What is asked: "scope", "earlier", "subset" ...
+        tells: The answer where it is more than yes.
+        condition: What must hold besides the words; "" if nothing.
+    """
+
+    id: str
+    pattern: re.Pattern[str]
+    where: str
+    reading: str
+    tells: str
+    condition: str
+
+
 @lru_cache(maxsize=1)
 def time_patterns() -> dict[str, TimePatternRow]:
     """Return the wordings of ``time_patterns.csv`` by id, those to be tried first in front."""
@@ -45,6 +65,19 @@ def time_patterns() -> dict[str, TimePatternRow]:
 def time_fragments() -> dict[str, re.Pattern[str]]:
     """Return the pieces of which wordings for times are made: "day", "month", "part"."""
     return {name: re.compile(text, re.IGNORECASE) for name, text in _fragments("time_patterns.csv")}
+
+
+@cache
+def figure_cues(reading: str) -> tuple[FigureCueRow, ...]:
+    """Return the rows of ``figure_cues.csv`` with that *reading*, those tried first in front."""
+    rows = _load("figure_cues.csv", _figure_cue)
+    return tuple(row for row in rows if row.reading == reading)
+
+
+def _figure_cue(row: Row, text: str) -> FigureCueRow:
+    where = row.one_of("where", PLACES)
+    pattern = _compiled(row, text)
+    return FigureCueRow(row["id"], pattern, where, row["reading"], row["tells"], row["condition"])
 
 
 def _time_pattern(row: Row, text: str) -> TimePatternRow:

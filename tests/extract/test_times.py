@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Span
 
-from kg.extract.times import find_times
+from kg.extract.times import find_times, period_of
 from kg.lexicon.patterns import time_patterns
 from kg.lexicon.rows import Row, read_rows
 from kg.model.findings import When
@@ -245,3 +245,13 @@ def test_intervals_are_never_reversed(plain: Plain, published: date, words: list
 def test_the_full_stop_is_no_part_of_a_date(plain: Plain) -> None:
     """'on 10 September.' is written '10 September'."""
     assert the_time(plain("They died on 10 September.")).as_written == "10 September"
+
+
+def test_the_period_begins_where_since_says(plain: Plain) -> None:
+    """Of several times, the one after 'since' opens the period."""
+    sent = plain("killed on Monday and since 10 September there")
+    times = find_times(sent, date(2018, 11, 13))
+    period = period_of(times)
+    assert period is not None
+    assert period.when.start == date(2018, 9, 10)
+    assert period_of([]) is None
