@@ -39,7 +39,6 @@ class Figure:
 
     Attributes:
         first, last: Token indices of the figure with its quantifier, inclusive.
-        number: Token index of the last word of the figure itself.
         minimum, maximum, best: Inclusive bounds; None = open or not a single figure.
         as_written: The words.
         rule_id: The row that gave the bounds.
@@ -47,7 +46,6 @@ class Figure:
 
     first: int
     last: int
-    number: int
     minimum: int | None
     maximum: int | None
     best: int | None
@@ -55,6 +53,11 @@ class Figure:
     as_written: str
     passage: Passage
     rule_id: str
+
+    @property
+    def number(self) -> int:
+        """Return the token index of its last word."""
+        return self.last
 
 
 def find_figures(sent: Span, lexicon: Lexicon) -> list[Figure]:
@@ -157,7 +160,6 @@ def _vague_at(sent: Span, start: int, lexicon: Lexicon) -> Figure | None:
         return Figure(
             first=first,
             last=end - 1,
-            number=end - 1,
             minimum=row.minimum,
             maximum=row.maximum,
             best=None,
@@ -263,7 +265,6 @@ def _figure(
     return Figure(
         first=first,
         last=end - 1,
-        number=end - 1,
         minimum=low,
         maximum=high,
         best=best,
