@@ -18,6 +18,7 @@ SUBJECTS = frozenset({"", "agent", "patient", "means", "belligerent"})
 OBJECTS = frozenset({"", "patient", "means"})
 PERSON_SORTS = frozenset({"kin", "sex", "title", "trade"})
 SEXES = frozenset({"", "female", "male"})
+SIDES = frozenset({"before", "behind", "both", "but"})
 VICTIM_KINDS = frozenset({"civilian", "combatant", "mixed", "object", "unknown"})
 
 
@@ -99,23 +100,34 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class QuantifierRow:
-    """Words before a figure that bound it."""
+    """Words that bound a figure.
+
+    Attributes:
+        side: They stand "before" it, "behind" it or on "both" sides; or before an exception:
+            "all but" three of the nine.
+    """
 
     id: str
     words: tuple[str, ...]
+    side: str
     quantifier: str
     example: str
 
 
 @dataclass(frozen=True, slots=True)
 class VagueNumberRow:
-    """Words that stand for a figure within bounds: 'dozens'."""
+    """Words that stand for a figure within bounds: 'dozens'.
+
+    Attributes:
+        not_after: Words behind which they do not; "NUM" for a number.
+    """
 
     id: str
     words: tuple[str, ...]
     quantifier: str
     minimum: int | None
     maximum: int | None
+    not_after: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +244,8 @@ def _source(row: Row) -> SourceRow:
 
 
 def _quantifier(row: Row) -> QuantifierRow:
-    return QuantifierRow(row["id"], _words(row), row["quantifier"], row["example"])
+    side = row.one_of("side", SIDES)
+    return QuantifierRow(row["id"], _words(row), side, row["quantifier"], row["example"])
 
 
 def _vague(row: Row) -> VagueNumberRow:
@@ -242,6 +255,7 @@ def _vague(row: Row) -> VagueNumberRow:
         row["quantifier"],
         row.number("minimum"),
         row.number("maximum"),
+        frozenset(row["not_after"].split()),
     )
 
 
