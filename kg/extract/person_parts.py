@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from spacy.tokens import Doc, Token
 
@@ -23,6 +24,9 @@ GENITIVE = frozenset({"'s", "’s"})
 WITHIN_NAMES = frozenset({"'", "’", '"', "“", "”", "-"})
 RELATIVE = frozenset({"WP", "WDT", "WRB", "TO"})
 VERBAL = frozenset({"VERB", "AUX"})
+
+Described = tuple[Token, PersonRow]
+"""A word that tells of a person, and its row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,25 +102,20 @@ class PartReader:
         owner = next((t.i for t in tokens if t.lower_ in GENITIVE), -1)
         core = [t for t in tokens if t.i > owner]
         age, aged = _age_in(core)
-        found = [(t, row) for t in core if (row := self._row_at(t)) is not None]
-        name = _name_in(core, found)
-        found = [(t, row) for t, row in found if t not in name]
-        trades = [t for t, row in found if row.sort == "trade"]
-        trade = [
-            t
-            for t in core
-            if trades and aged <= t.i <= trades[-1].i and t not in name and not _introduces(t)
-        ]
+        described = [(t, row) for t in core if (row := self._row_at(t)) is not None]
+        name = _name_in(core, described)
+        described = [(t, row) for t, row in described if t not in name]
+        trade = _trade_in([t for t in core if t.i >= aged and t not in name], described)
         return Part(
             tokens,
             joint,
             name,
-            found[-1][0] if found else None,
-            [row for _, row in found],
+            described[-1][0] if described else None,
+            [row for _, row in described],
             age,
             text_of(trade) or None,
             is_owned=owner >= 0 or tokens[0].tag_ == "PRP$",
-            is_people=bool(name or found) or self._people.is_people(_root_of(tokens)),
+            is_people=bool(name or described) or self._people.is_people(_root_of(tokens)),
         )
 
     def _row_at(self, token: Token) -> PersonRow | None:
@@ -128,21 +127,23 @@ def _age_in(tokens: Sequence[Token]) -> tuple[int | None, int]:
 
     "12-year-old", "aged 12", or nothing but the number. An age in months or weeks is 0 years.
     """
+    words = [t for t in tokens if t.text not in DASHES]
+    for number, unit, old in zip(words, words[1:], words[2:], strict=False):
+        if number.like_num and old.lower_ == "old":
+            return _age_of(number, unit.lower_.rstrip("s")), old.i + 1
     start = tokens[0].i if tokens else 0
-    for token in tokens:
-        words = [t for t in tokens if token.i < t.i and t.text not in DASHES][:2]
-        if token.like_num and len(words) == 2 and words[1].lower_ == "old":
-            unit = words[0].lower_.rstrip("s")
-            behind = words[1].i + 1
-            if unit in {"month", "week", "day"}:
-                return 0, behind
-            return (int(token.text), behind) if unit == "year" and is_age(token) else (None, behind)
-    last = tokens[-1] if tokens else None
-    alone = last is not None and (len(tokens) == 1 or tokens[-2].lower_ in {"aged", "age"})
-    return (int(last.text) if last is not None and alone and is_age(last) else None), start
+    if len(tokens) == 1 or [t.lower_ for t in tokens[-2:-1]] in (["aged"], ["age"]):
+        return _age_of(tokens[-1], "year"), start
+    return None, start
 
 
-def _name_in(tokens: Sequence[Token], described: Sequence[tuple[Token, PersonRow]]) -> list[Token]:
+def _age_of(number: Token, unit: str) -> int | None:
+    if unit in {"month", "week", "day"}:
+        return 0
+    return int(number.text) if unit == "year" and is_age(number) else None
+
+
+def _name_in(tokens: Sequence[Token], described: Sequence[Described]) -> list[Token]:
     """Return the tokens of the name, without titles and trades before it.
 
     Behind a word for a person a name is one whatever the tagger holds it for: "his sister Noor",
@@ -151,15 +152,16 @@ def _name_in(tokens: Sequence[Token], described: Sequence[tuple[Token, PersonRow
     kept = [t for t in tokens if t.ent_type_ == "PERSON"]
     if not kept and described:
         last, row = described[-1]
-        kept = [
-            t
-            for t in tokens
-            if t.i > last.i and t.pos_ == "PROPN" and (row.sort != "trade" or not t.ent_type_)
-        ]
+        behind = [t for t in tokens if t.i > last.i and t.pos_ == "PROPN"]
+        kept = [t for t in behind if row.sort != "trade" or not t.ent_type_]
     words = {t for t, _ in described}
-    while kept and (kept[0] in words or kept[0].is_punct):
-        kept = kept[1:]
-    return kept
+    return list(dropwhile(lambda t: t in words or t.is_punct, kept))
+
+
+def _trade_in(tokens: Sequence[Token], described: Sequence[Described]) -> list[Token]:
+    """Return the tokens up to the last word for a trade, without articles."""
+    last = max((t.i for t, row in described if row.sort == "trade"), default=-1)
+    return [t for t in tokens if t.i <= last and not _introduces(t)]
 
 
 def _root_of(tokens: Sequence[Token]) -> Token:
