@@ -8,7 +8,7 @@ children" gives a count of 26 and a subset of 14.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
@@ -37,7 +37,7 @@ from kg.extract.victims import (
     verb_victims,
 )
 from kg.lexicon.words import Lexicon, word_set
-from kg.model.findings import Count, Victim
+from kg.model.findings import Count
 
 Told = tuple[Trigger, Count]
 """A figure and the trigger that says its harm."""
@@ -45,16 +45,6 @@ NOWHERE = -1
 """Index of a figure that no word writes: "the governor" is one."""
 NEAR, NEARER = 4, 3
 """How far a figure may stand from its harm; nearer where a verb has it behind, a noun before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Victims:
-    """A noun or figure that a harm is said of, and who of them is described one by one."""
-
-    head: Token
-    harm: str
-    trigger: Trigger
-    described: tuple[Victim, ...] = ()
 
 
 class CasualtyReader:
@@ -69,25 +59,23 @@ class CasualtyReader:
         """Return the counts of *sent*, each with the trigger that says the harm."""
         figures = find_figures(sent, self._lexicon)
         found: list[Told] = []
-        for victims in self._victims(triggers):
-            count = self._count(victims, figures)
+        for trigger, harm, victims in self._victims(triggers):
+            count = self._count(victims, harm, trigger.row.id, figures)
             if count is not None and not _is_counted(count, found):
-                found.append((victims.trigger, count))
+                found.append((trigger, count))
         self._add_by_nearness(sent, triggers, figures, found)
         return self._with_parts(sent, figures, found)
 
     # who the harm is said of -------------------------------------------------------------
 
-    def _victims(self, triggers: Sequence[Trigger]) -> Iterator[Victims]:
+    def _victims(self, triggers: Sequence[Trigger]) -> Iterator[tuple[Trigger, str, Listed]]:
         either = either_harm(triggers)
         for trigger in triggers:
             harm = "casualties" if trigger.token in either else harm_of(trigger)
-            if harm is None:
-                continue
             others = [other for other in triggers if other is not trigger]
-            for listed in self._listed(trigger):
-                if not any(_is_of_another(listed.head, trigger, other) for other in others):
-                    yield Victims(listed.head, harm, trigger, listed.victims)
+            for victims in self._listed(trigger) if harm else ():
+                if harm and not any(_is_of_another(victims.head, trigger, o) for o in others):
+                    yield trigger, harm, victims
 
     def _listed(self, trigger: Trigger) -> Iterator[Listed]:
         """Yield who is coordinated under each head, once; names under a figure are in it."""
@@ -100,22 +88,22 @@ class CasualtyReader:
 
     # how many they are -------------------------------------------------------------------
 
-    def _count(self, victims: Victims, figures: Sequence[Figure]) -> Count | None:
+    def _count(
+        self, victims: Listed, harm: str, rule: str, figures: Sequence[Figure]
+    ) -> Count | None:
         head = victims.head
-        if is_nobody(head):
-            return None
         figure = figure_of(head, figures) or _figure_of_a_group(head, figures)
         noun = noun_of(head, figure)
-        if self._people.read(noun).kind == "object" and victims.harm != "casualties":
+        is_thing = self._people.read(noun).kind == "object" and harm != "casualties"
+        if is_thing or is_nobody(head):
             return None
-        rule = victims.trigger.row.id
         if figure is None:
-            return self._single(victims, rule)
+            return self._single(victims, harm, rule)
         if figure.quantifier == "unspecified" and not self._people.is_people(noun):
             return None
-        count = self._counted(figure, victims.harm, noun, rule)
-        fits = count.maximum is None or len(victims.described) <= count.maximum
-        return replace(count, victims=victims.described if fits else ())
+        count = self._counted(figure, harm, noun, rule)
+        fits = count.maximum is None or len(victims.victims) <= count.maximum
+        return replace(count, victims=victims.victims if fits else ())
 
     def _counted(self, figure: Figure, harm: str, noun: Token, rule: str) -> Count:
         people = self._people.read(noun)
@@ -135,29 +123,27 @@ class CasualtyReader:
             rule_id=rule,
         )
 
-    def _single(self, victims: Victims, rule: str) -> Count | None:
+    def _single(self, victims: Listed, harm: str, rule: str) -> Count | None:
         """Read one person without a figure: "a woman", "the governor", "Abu Jandal"."""
         head = victims.head
-        is_named = any(victim.name for victim in victims.described)
+        is_named = any(victim.name for victim in victims.victims)
         article = children(head, "det")[:1]
-        if not self._is_one_person(head, is_named, is_told=is_named or bool(article)):
+        if not self._is_one(head, is_named) or not (is_named or article or _is_definite(head)):
             return None
         text, passage = victim_text(head), passage_of([*article, *noun_phrase(head)])
         written = " ".join([*(token.text for token in article), text])
         one = Figure(NOWHERE, NOWHERE, 1, 1, 1, "exact", written, passage, rule)
-        count = self._counted(one, victims.harm, head, rule)
-        return replace(count, victim_text=text, victims=victims.described[:1])
+        count = self._counted(one, harm, head, rule)
+        return replace(count, victim_text=text, victims=victims.victims[:1])
 
-    def _is_one_person(self, head: Token, is_named: bool, is_told: bool) -> bool:
+    def _is_one(self, head: Token, is_named: bool) -> bool:
+        """Tell whether *head* is one person: no pronoun, no plural, no army."""
         if head.lower_ in word_set("pronoun") or head.tag_ in {"NNS", "NNPS"}:
-            return False
-        if not (is_named or self._people.is_people(head)):
             return False
         row = self._people.read(head).row
         if row is not None and row.is_agent and row.words[-1] in word_set("collective"):
             return False
-        is_owned = children(head, "nmod:poss") and head.lower_ not in word_set("adjectival-people")
-        return bool(is_told or is_owned) or head.pos_ == "PROPN" or head.ent_type_ == "PERSON"
+        return is_named or self._people.is_people(head)
 
     # figures that the parse did not reach ------------------------------------------------
 
@@ -220,37 +206,31 @@ class CasualtyReader:
             alike = [pair for pair in told if pair[1].harm == count.harm]
             whole = _whole_of(count, alike, found, sent)
             if whole is None and Around.of(count, sent).says("subset"):
-                lost = self._lost_whole(sent, figures, count)
-                whole = (trigger, lost) if lost else None
-                told += [whole] if whole else []
+                # the figure before 'among them' that the parse did not join to the harm
+                lost = [c for c in self._loose(sent, figures) if _precedes(c, count)][-1:]
+                told += [
+                    (trigger, replace(c, harm=count.harm, rule_id=count.rule_id)) for c in lost
+                ]
+                whole = told[-1] if lost else None
             told.append((trigger, replace(count, subset_of=whole[1].id) if whole else count))
-        for part in self._uncounted(sent, _unused(figures, told)):
+        for part in self._loose(sent, _unused(figures, told)):
             whole = _whole_of(part, told, found, sent)
             if whole is not None:
                 told.append((whole[0], _part_of(whole[1], part)))
         return told
 
-    def _uncounted(self, sent: Span, figures: Iterable[Figure]) -> Iterator[Count]:
+    def _loose(self, sent: Span, figures: Iterable[Figure]) -> Iterator[Count]:
         """Yield figures of people that no harm was found for: "10 of them children"."""
         for figure in figures:
             noun = self._noun_after(sent, figure)
-            behind = sent.doc[figure.last : min(figure.last + 6, sent.end)]
-            if not self._people.is_people(noun) and "of them" not in behind[:4].text:
-                continue
             part = self._counted(figure, "killed", noun, "subset")
-            near = [self._people.read(t) for t in behind[1:] if t.pos_ in {"NOUN", "PROPN"}]
-            told = next((people.demographic for people in near if people.demographic), None)
-            yield replace(part, demographic=told or part.demographic)
-
-    def _lost_whole(self, sent: Span, figures: Sequence[Figure], part: Count) -> Count | None:
-        """Return the figure before 'among them' that the parse did not join to the harm."""
-        for figure in reversed(figures):
-            if figure.passage.end > part.passage.start or not _is_less(part.best, figure.best):
-                continue
-            noun = self._noun_after(sent, figure)
             if self._people.is_people(noun):
-                return self._counted(figure, part.harm, noun, part.rule_id)
-        return None
+                yield part
+            elif "of them" in sent.doc[figure.last : figure.last + 4].text:
+                behind = sent.doc[figure.last + 1 : min(figure.last + 6, sent.end)]
+                near = [self._people.read(t) for t in behind if t.pos_ in {"NOUN", "PROPN"}]
+                told = [people.demographic for people in near if people.demographic]
+                yield replace(part, demographic=told[0] if told else part.demographic)
 
 
 def _is_counted(count: Count, found: Sequence[Told]) -> bool:
@@ -315,6 +295,16 @@ def _figure_of_a_group(head: Token, figures: Sequence[Figure]) -> Figure | None:
     """Return the figure that counts a group's members: "a family of eight"."""
     inside = {c.i for c in children(head, "nmod") if case_of(c) == "of" and c.like_num}
     return next((figure for figure in figures if figure.last in inside), None)
+
+
+def _is_definite(head: Token) -> bool:
+    """Tell whether *head* stands for one without an article: a name, "his wife"."""
+    is_owned = children(head, "nmod:poss") and head.lower_ not in word_set("adjectival-people")
+    return bool(is_owned) or head.pos_ == "PROPN" or head.ent_type_ == "PERSON"
+
+
+def _precedes(whole: Count, part: Count) -> bool:
+    return whole.passage.end <= part.passage.start and _is_less(part.best, whole.best)
 
 
 def _is_less(part: int | None, whole: int | None) -> bool:
