@@ -36,8 +36,7 @@ class Part:
     tokens: list[Token]
     joint: str
     name: list[Token]
-    noun: Token | None
-    rows: list[PersonRow]
+    described: list[Described]
     age: int | None
     trade: str | None
     is_owned: bool
@@ -51,12 +50,13 @@ class Part:
     @property
     def is_plural(self) -> bool:
         """Tell whether its noun names several: "two children", "their daughters Amal"."""
-        return (self.noun or self.head).tag_ in {"NNS", "NNPS"}
+        noun = self.described[-1][0] if self.described else self.head
+        return noun.tag_ in {"NNS", "NNPS"}
 
     @property
     def is_age(self) -> bool:
         """Tell whether it says an age and nothing else: "34", "aged 12"."""
-        return self.age is not None and not self.name and not self.rows
+        return self.age is not None and not self.name and not self.described
 
     @property
     def has_figure(self) -> bool:
@@ -66,7 +66,7 @@ class Part:
     @property
     def sex(self) -> str | None:
         """Return the sex that its words tell."""
-        return next((row.sex for row in reversed(self.rows) if row.sex), None)
+        return next((row.sex for _, row in reversed(self.described) if row.sex), None)
 
     @property
     def is_introduced(self) -> bool:
@@ -94,32 +94,24 @@ class PartReader:
             if stop == i:
                 return
             yield self._part(list(doc[i:stop]), joint)
-            if stop < end and not separates(doc, stop):
-                stop = _behind_tail(doc, stop, end)
-            joint, i = "", stop
+            joint, i = "", _behind_tail(doc, stop, end)
 
     def _part(self, tokens: list[Token], joint: str) -> Part:
-        owner = next((t.i for t in tokens if t.lower_ in GENITIVE), -1)
+        owner = max((t.i for t in tokens if t.lower_ in GENITIVE), default=-1)
         core = [t for t in tokens if t.i > owner]
         age, aged = _age_in(core)
-        described = [(t, row) for t in core if (row := self._row_at(t)) is not None]
-        name = _name_in(core, described)
-        described = [(t, row) for t, row in described if t not in name]
+        known = self._described(core)
+        name = _name_in(core, known)
+        described = [(t, row) for t, row in known if t not in name]
         trade = _trade_in([t for t in core if t.i >= aged and t not in name], described)
-        return Part(
-            tokens,
-            joint,
-            name,
-            described[-1][0] if described else None,
-            [row for _, row in described],
-            age,
-            text_of(trade) or None,
-            is_owned=owner >= 0 or tokens[0].tag_ == "PRP$",
-            is_people=bool(name or described) or self._people.is_people(_root_of(tokens)),
-        )
+        is_owned = owner >= 0 or tokens[0].tag_ == "PRP$"
+        is_people = bool(name or described) or self._people.is_people(_root_of(tokens))
+        return Part(tokens, joint, name, described, age, trade, is_owned, is_people)
 
-    def _row_at(self, token: Token) -> PersonRow | None:
-        return self._index.ending_at(token) if token.pos_ in {"NOUN", "PROPN"} else None
+    def _described(self, tokens: Sequence[Token]) -> list[Described]:
+        nouns = [token for token in tokens if token.pos_ in {"NOUN", "PROPN"}]
+        found = ((noun, self._index.ending_at(noun)) for noun in nouns)
+        return [(noun, row) for noun, row in found if row is not None]
 
 
 def _age_in(tokens: Sequence[Token]) -> tuple[int | None, int]:
@@ -158,10 +150,10 @@ def _name_in(tokens: Sequence[Token], described: Sequence[Described]) -> list[To
     return list(dropwhile(lambda t: t in words or t.is_punct, kept))
 
 
-def _trade_in(tokens: Sequence[Token], described: Sequence[Described]) -> list[Token]:
-    """Return the tokens up to the last word for a trade, without articles."""
+def _trade_in(tokens: Sequence[Token], described: Sequence[Described]) -> str | None:
+    """Return the words up to the last one for a trade, without articles."""
     last = max((t.i for t, row in described if row.sort == "trade"), default=-1)
-    return [t for t in tokens if t.i <= last and not _introduces(t)]
+    return text_of([t for t in tokens if t.i <= last and not _introduces(t)]) or None
 
 
 def _root_of(tokens: Sequence[Token]) -> Token:
@@ -204,11 +196,11 @@ def _behind_tail(doc: Doc, i: int, end: int) -> int:
 
     The end of the sentence where a verb or a relative clause ends it.
     """
-    if doc[i].pos_ != "ADP":
+    if i < end and not separates(doc, i) and doc[i].pos_ != "ADP":
         return end
-    for k in range(i, end):
-        if separates(doc, k):
-            return k
-        if doc[k].pos_ in VERBAL or doc[k].tag_ in RELATIVE:
-            return end
+    for token in doc[i:end]:
+        if separates(doc, token.i):
+            return token.i
+        if token.pos_ in VERBAL or token.tag_ in RELATIVE:
+            break
     return end
