@@ -74,23 +74,25 @@ class NameMemory:
         return replace(name, refers_to=full) if full and full != name.text else name
 
     def _told_before(self, name: Name) -> str | None:
-        text = name.text.lower()
+        """Return the last name told before *name* that it may be short for."""
+        fits = self._fitting(name)
         before = [ent for ent in reversed(self._seen) if ent.start_char < name.passage.start]
+        if fits is self._is_armed:
+            # "The SDF announced an offensive against IS. The group said ...": the one spoken of.
+            before.sort(key=lambda ent: ent.root.dep_ not in SUBJECTS)
+        return next((ent.text for ent in before if fits is not None and fits(ent.text)), None)
+
+    def _fitting(self, name: Name) -> Callable[[str], bool] | None:
+        """Return what tells whether a name is meant by "the monitor", "the group", "Saleh"."""
+        text = name.text.lower()
         if not text or name.label == "LOC":
             return None
-        if any(text.endswith(word) for word in word_set("monitor-reference")):
-            return _first(before, lambda seen: "observatory" in seen.lower())
+        if text.endswith(tuple(word_set("monitor-reference"))):
+            return lambda seen: "observatory" in seen.lower()
         if text in word_set("group-reference"):
-            # "The SDF announced an offensive against IS. The group said ...": the one spoken of.
-            spoken_of = [ent for ent in before if ent.root.dep_ in SUBJECTS]
-            return _first([*spoken_of, *before], self._is_armed)
-        if name.label == "PERSON" and len(text.split()) == 1:
-            return _first(before, lambda seen: seen.lower().endswith(" " + text))
-        return None
-
-
-def _first(entities: Iterable[Span], fits: Callable[[str], bool]) -> str | None:
-    return next((entity.text for entity in entities if fits(entity.text)), None)
+            return self._is_armed
+        is_surname = name.label == "PERSON" and len(text.split()) == 1
+        return (lambda seen: seen.lower().endswith(" " + text)) if is_surname else None
 
 
 def name_from(ent: Span) -> Name:

@@ -11,11 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Span
 
-from kg.extract.times import TimeMention
 from kg.lexicon.patterns import FigureCueRow, figure_cues
-from kg.model.findings import Count
+from kg.model.findings import Count, When
 
 if TYPE_CHECKING:
     from kg.extract.scenes import Scene
@@ -86,36 +85,27 @@ def _size(count: Count) -> int:
 
 
 def _since_bears_on(_count: Count, scene: Scene) -> bool:
-    """Tell whether 'since' is in the clause of the harm and the verb is a perfect."""
-    tokens = [trigger.token for trigger in scene.triggers]
-    above = next((token for token in tokens if _has_since(token)), None)
-    if above is None and not _has_since(scene.main.token.head):
-        return False
-    perfect = above is not None and any(child.lemma_ == "have" for child in above.children)
-    return perfect or any(token.lower_ in {"has", "have"} for token in scene.sent)
-
-
-def _has_since(token: Token) -> bool:
-    return any(node.lower_ == "since" for node in token.subtree)
+    """Tell whether 'since' is in the clause of the harm and the sentence has a perfect."""
+    words = [scene.main.token.head, *(trigger.token for trigger in scene.triggers)]
+    told = any(node.lower_ == "since" for word in words for node in word.subtree)
+    return told and any(token.lower_ in {"has", "have"} for token in scene.sent)
 
 
 def _counts_a_span(count: Count, scene: Scene) -> bool:
-    return any(_is_long(mention, count, scene) for mention in scene.times)
-
-
-def _is_long(mention: TimeMention, count: Count, scene: Scene) -> bool:
     """Tell whether a time is a span of counting, and no date: "430 civilians died in January".
 
     "the 2015 attack" and "in March gunmen killed 12 at the station" date one act.
     """
     acts = [trigger.token for trigger in scene.triggers if trigger.is_act]
-    when = mention.when
-    if when.start is None or when.end is None or (when.end - when.start).days < LONG_DAYS:
+    is_single = any(act.tag_ in {"NN", "NNP"} for act in acts) or bool(scene.agents)
+    if is_single or _size(count) < MANY:
         return False
-    if mention.token.head in acts and not mention.opens:
-        return False
-    single = any(act.tag_ in {"NN", "NNP"} for act in acts) or bool(scene.agents)
-    return not single and _size(count) >= MANY
+    return any(_is_long(m.when) and m.token.head not in acts for m in scene.times)
+
+
+def _is_long(when: When) -> bool:
+    start, end = when.start, when.end
+    return start is not None and end is not None and (end - start).days >= LONG_DAYS
 
 
 CONDITIONS: Mapping[str, Callable[[Count, Scene], bool]] = {

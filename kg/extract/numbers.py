@@ -24,6 +24,7 @@ from kg.model.text import Passage
 
 DIGITS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(k?)", re.IGNORECASE)
 RANGE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)\s?[-–—]\s?(\d{1,3}(?:,\d{3})+|\d+)")
+SPACED = re.compile(r"\d{1,3}(?:\s\d{3})+(?![\w-]|[.,]\d)")
 SHARE = re.compile(r"(?:a )?(?P<share>half|quarter) (?:of )?a (?P<unit>[a-z]+)")
 SHARES = {"half": 0.5, "quarter": 0.25}
 DASHES = frozenset({"-", "–", "—"})
@@ -194,15 +195,14 @@ def _exact_at(sent: Span, start: int, words: _Words) -> Figure | None:
         return None
     quantifier, after = _row_at(words.before, doc, start, stop)
     end, value = _number_at(doc, after, stop, words)
+    if value is not None and quantifier is not None and quantifier.side == "but":
+        end, value = _rest_of(doc, end, stop, value, words)
     if value is None:
         return _glued_range(doc, start)
-    if quantifier is not None and quantifier.side == "but":
-        end, value = _rest_of(sent, end, value, words)
-        if not value:
-            return None
-    most_at, most = _upper_end(doc, end, stop, words, before)
-    if most > value and (quantifier is None or quantifier.quantifier == "about"):
-        return _figure(doc, start, most_at, (value, most, None), "range", "range")
+    if quantifier is None or quantifier.quantifier == "about":
+        most_at, most = _upper_end(doc, end, stop, words, before)
+        if most > value:
+            return _figure(doc, start, most_at, (value, most, None), "range", "range")
     if quantifier is None:
         quantifier, end = _row_at(words.behind, doc, end, stop)
     name, rule = (quantifier.quantifier, quantifier.id) if quantifier else ("exact", "number")
@@ -227,13 +227,12 @@ def _upper_end(doc: Doc, end: int, stop: int, words: _Words, before: str) -> tup
     return most_at, most or 0
 
 
-def _rest_of(sent: Span, end: int, spared: int, words: _Words) -> tuple[int, int]:
-    """Return the end and value of "all but three of the nine": six; else 0."""
-    doc = sent.doc
+def _rest_of(doc: Doc, end: int, stop: int, spared: int, words: _Words) -> tuple[int, int | None]:
+    """Return the end and value of "all but three of the nine": six."""
     if doc[end : end + 1].text != "of" or doc[end + 1 : end + 2].text not in word_set("definite"):
-        return end, 0
-    end, whole = _number_at(doc, end + 2, sent.end, words)
-    return end, max(0, (whole or 0) - spared)
+        return end, None
+    end, whole = _number_at(doc, end + 2, stop, words)
+    return end, whole - spared if whole is not None and whole > spared else None
 
 
 # numbers ------------------------------------------------------------------------------------
@@ -326,14 +325,12 @@ def _spaced_thousands(doc: Doc, start: int, stop: int) -> tuple[int, int] | None
 
     Not behind a month: "on May 12 300 people".
     """
-    if not re.fullmatch(r"\d{1,3}", doc[start].text):
+    match = SPACED.match(doc[start:stop].text) if doc[start].is_digit else None
+    digits = match.group().split() if match else []
+    in_date = start > 0 and doc[start - 1].lower_ in word_set("calendar")
+    if not digits or in_date or start + len(digits) > stop:
         return None
-    end = start + 1
-    while end < stop and re.fullmatch(r"\d{3}", doc[end].text) and doc[end - 1].whitespace_:
-        end += 1
-    if end == start + 1 or (start > 0 and doc[start - 1].lower_ in word_set("calendar")):
-        return None
-    return end, int("".join(token.text for token in doc[start:end]))
+    return start + len(digits), int("".join(digits))
 
 
 # what counts no people ----------------------------------------------------------------------

@@ -8,7 +8,7 @@ it names ('Manbij in Aleppo province').
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
@@ -42,6 +42,7 @@ CONTAINING_GAP = re.compile(
     r"in (?:the )?(?:\w+ern|rural|central))"
 )
 """Between a place and the one around it, however the parser attached them."""
+HYPHENED = re.compile(r"-[^\s-]")
 FARTHEST = 14
 STEPS = 4
 
@@ -69,17 +70,9 @@ def find_places(sent: Span, lexicon: Lexicon, known: KnownNames) -> list[PlaceMe
     relations = {" ".join(row.words): row.relation for row in lexicon.spatial}
     named = [_Named(ent, lexicon, known) for ent in sent.ents if ent.label_ == "LOC"]
     named = [place for place in named if place.is_place]
-    related = {p: _relation(p.anchor, relations, lexicon.place_nouns) for p in named}
-    kept = {place: relation for place, relation in related.items() if relation is not None}
-    found = [
-        PlaceMention(
-            place.where(relation, named),
-            place.anchor,
-            place.root,
-            is_part=any(place.lies_around(other) for other in kept if other is not place),
-        )
-        for place, relation in kept.items()
-    ]
+    for place in named:
+        place.relation = _relation(place.anchor, relations, lexicon.place_nouns)
+    found = [place.mention(named) for place in named if place.relation]
     return [*found, *_unnamed_areas(sent, relations)]
 
 
@@ -112,6 +105,7 @@ class _Named:
             # "in part of Syria": what happened there did not happen all over Syria
             span, self.kind = ent.doc[part.i : ent.end], "informal-area"
         self.name = Name(span.text, passage_of(span), "LOC")
+        self.relation: str | None = None
 
     @property
     def is_place(self) -> bool:
@@ -128,27 +122,29 @@ class _Named:
         first, *rest = self.ent
         if rest and is_demonym(first) and all(token.text[:1].islower() for token in rest):
             return True
-        behind = self.ent.doc[self.ent.end : self.ent.end + 2]
-        if len(behind) == 2 and behind[0].text == "-" and not behind[0].whitespace_:
+        with_next = self.ent.doc[self.ent.start : self.ent.end + 2].text
+        if HYPHENED.match(with_next, len(self.ent.text)):
             return True
         is_modifier = self.root.dep_ in MODIFIER
         return is_modifier and (self.root.pos_ == "ADJ" or is_demonym(self.root))
 
-    def where(self, relation: str, named: list[_Named]) -> Where:
-        """Return the place as a finding; of *named*, those around it are told."""
+    def mention(self, named: Sequence[_Named]) -> PlaceMention:
+        """Return the place as a finding; *named* may lie around it or in it."""
         doc, anchor = self.ent.doc, self.anchor
+        others = [other for other in named if other is not self]
         distance = DISTANCE.search(doc[max(anchor.sent.start, anchor.i - 10) : anchor.i + 1].text)
         last = max(self.ent.end - 1, anchor.i)
-        written = passage_of(token for token in anchor.subtree if token.i <= last)
-        around = [p.name for p in named if p is not self and p.lies_around(self)]
-        return Where(
+        words = passage_of(token for token in anchor.subtree if token.i <= last)
+        where = Where(
             name=self.name,
-            relation=relation,
-            as_written=" ".join(doc.text[written.start : written.end].split()),
+            relation=self.relation or "in",
+            as_written=" ".join(doc.text[words.start : words.end].split()),
             kind_hint=self.kind,
-            within=tuple(around),
+            within=tuple(other.name for other in others if other.lies_around(self)),
             distance_km=float(distance.group(1)) if distance else None,
         )
+        is_part = any(other.relation and self.lies_around(other) for other in others)
+        return PlaceMention(where, anchor, self.root, is_part)
 
     def lies_around(self, other: _Named) -> bool:
         """Tell whether *other* is told to lie in this place ("Manbij in Aleppo province")."""
@@ -194,18 +190,19 @@ def _relation(anchor: Token, relations: Mapping[str, str], nouns: Mapping[str, s
     for node in ancestors(anchor)[:STEPS]:
         case = case_of(node)
         told = _relation_told(node, case, relations)
-        if told is not None:
+        if told is not None or _is_no_scene(node, case):
             return told
-        # "efforts by Turkey and Russia"
-        shared = case_of(node.head) if node.dep_ == "conj" and not case else case
-        if shared in word_set("no-place") or node.dep_ in ACTING:
-            return None
-        if node.dep_ not in CLIMBED or case not in {"", "of"}:
-            break
         is_place = node.head.ent_type_ == "LOC" or lemma_of(node.head) in nouns
-        if node.dep_ in BESIDE and not case and not is_place:
+        climbed = CLIMBED if is_place or case else CLIMBED - BESIDE
+        if node.dep_ not in climbed or case not in {"", "of"}:
             break
     return "in"
+
+
+def _is_no_scene(node: Token, case: str) -> bool:
+    """Tell of who acts and of where something comes from: "efforts by Turkey and Russia"."""
+    shared = case_of(node.head) if node.dep_ == "conj" and not case else case
+    return shared in word_set("no-place") or node.dep_ in ACTING
 
 
 def _relation_told(node: Token, case: str, relations: Mapping[str, str]) -> str | None:
