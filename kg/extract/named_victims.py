@@ -12,7 +12,7 @@ commander). The parse is asked only whether a part has a verb of its own.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from spacy.tokens import Span, Token
@@ -25,20 +25,6 @@ from kg.lexicon.words import Lexicon
 from kg.model.findings import Name, Victim
 
 PHRASES_BESIDE = frozenset({"conj", "appos", "acl", "acl:relcl", "parataxis"})
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A person or group of a list, and who of it is described."""
-
-    head: Token
-    victims: tuple[Victim, ...]
-
-    def covers(self, token: Token) -> bool:
-        """Tell whether *token* stands in its words."""
-        return token == self.head or any(
-            v.passage.start <= token.idx < v.passage.end for v in self.victims
-        )
 
 
 class NamedVictimReader:
@@ -55,12 +41,12 @@ class NamedVictimReader:
         them or explains them ("three people, a nurse and two guards") the parse decides.
         """
         before = [t.i for t in head.subtree if t.i <= head.i and _same_phrase(t, head)]
-        first, *rest = self._entries(head, min(before, default=head.i)) or [_Entry(head, True)]
+        first, *rest = self._entries(head, min(before, default=head.i)) or [Listed(head, True)]
+        first = replace(first, head=head)
         if not first.is_group and head.tag_ in {"NN", "NNP"}:
-            return [Listed(head, first.victims), *(Listed(e.head, e.victims) for e in rest)]
-        if not first.is_group or not first.persons:
-            first = _Entry(head, True, self._named_far_behind(head))
-        return [Listed(head, first.victims)]
+            return [first, *rest]
+        named = first.persons if first.is_group else []
+        return [Listed(head, True, named or self._named_far_behind(head))]
 
     def identified(self, sent: Span) -> tuple[Victim, ...]:
         """Return the victims whom *sent* names for an event told before it.
@@ -68,14 +54,11 @@ class NamedVictimReader:
         "The dead were identified as Ali Hassan, 30, and Samir Nasser, 45", "among the dead was
         Mariam Haddad, a nurse"; "the suspects were named as ..." names no victim.
         """
-        for row in figure_cues("named"):
-            match = row.pattern.search(sent.text)
-            end = sent.start_char + match.end() if match else sent.end_char
-            first = next((token for token in sent if token.idx >= end), None)
-            if first is not None:
-                persons = _alone(self._entries(first, first.i))
-                return tuple(p.victim for p in persons if p.name and p.victim)
-        return ()
+        found = (row.pattern.search(sent.text) for row in figure_cues("named"))
+        ends = [sent.start_char + match.end() for match in found if match]
+        first = next((token for token in sent if ends and token.idx >= ends[0]), None)
+        persons = _alone(self._entries(first, first.i)) if first is not None else []
+        return tuple(p.victim for p in persons if p.name and p.victim)
 
     def _named_far_behind(self, head: Token) -> list[_Person]:
         """Return the persons after 'including' or a colon: "Three were killed: A, 30, and B"."""
@@ -85,7 +68,7 @@ class NamedVictimReader:
                 return persons if persons and persons[0].name else []
         return []
 
-    def _entries(self, head: Token, start: int) -> list[_Entry]:
+    def _entries(self, head: Token, start: int) -> list[Listed]:
         """Read the list that begins at token *start* and hangs on *head* or its verb."""
         people, end = _List(head), start
         for part in self._parts.parts(head, start):
@@ -159,8 +142,8 @@ class _Person:
 
 
 @dataclass(slots=True)
-class _Entry:
-    """A person of a list, or a figure of people and who of them is named."""
+class Listed:
+    """A person of a list, or a figure of people and who of them is named; what joins it before."""
 
     head: Token
     is_group: bool
@@ -172,12 +155,17 @@ class _Entry:
         """Return the persons described."""
         return tuple(person.victim for person in self.persons if person.victim)
 
+    def covers(self, token: Token) -> bool:
+        """Tell whether *token* stands in its words."""
+        passages = [victim.passage for victim in self.victims]
+        return token == self.head or any(p.start <= token.idx < p.end for p in passages)
+
     def admits(self, part: Part) -> bool:
         """Tell whether *part* names a member: "two journalists, Omar Saleh and Huda Karim"."""
         return self.is_group and bool(part.name) and (part.joint == "," or bool(self.persons))
 
 
-def _alone(entries: Sequence[_Entry]) -> list[_Person]:
+def _alone(entries: Sequence[Listed]) -> list[_Person]:
     """Return the persons who are no members of a group."""
     return [person for entry in entries if not entry.is_group for person in entry.persons]
 
@@ -187,7 +175,7 @@ class _List:
     """A list of people that hangs on *head*, while its parts are read."""
 
     head: Token
-    entries: list[_Entry] = field(default_factory=list)
+    entries: list[Listed] = field(default_factory=list)
     sex: str | None = None
     """Of the plural noun before the names: "their daughters Amal and Rim"."""
     ages: list[int] = field(default_factory=list)
@@ -204,17 +192,17 @@ class _List:
             self._begin(part, last)
         return is_member
 
-    def _begin(self, part: Part, last: _Entry | None) -> None:
+    def _begin(self, part: Part, last: Listed | None) -> None:
         person = _Person.of(part, self.sex)
         if part.is_plural and (part.has_figure or last is None):
-            self.entries.append(_Entry(part.head, True, [person] if part.name else []))
+            self.entries.append(Listed(part.head, True, [person] if part.name else []))
         elif part.is_plural and not part.name:
             self.sex = part.sex
         elif last is not None and last.admits(part):
             last.persons.append(person)
         else:
             head = part.name[0] if part.is_plural else part.head
-            self.entries.append(_Entry(head, False, [person], part.joint))
+            self.entries.append(Listed(head, False, [person], part.joint))
             self.sex = part.sex if part.is_plural else self.sex
 
     def _tells_more(self, person: _Person, part: Part) -> bool:

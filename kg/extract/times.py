@@ -213,31 +213,23 @@ def _number(told: Told) -> int | None:
     return number if number is not None and number <= LARGEST else None
 
 
-def _calendar_day(told: Told, published: date | None) -> Interval | None:
-    """Read "10 September": of the year in which it lies before publication or soon after."""
-    year, day = _year(told["y"]), int(told["d"])
-    month = int(told["m"]) if "m" in told else MONTHS.index(told["mon"][:3]) + 1
-    if year is not None:
-        return _one_day(_day_of(year, month, day), "absolute")
-    if published is None:
-        return Interval(None, None, basis="absolute")
-    found = _day_of(published.year, month, day)
-    if found is not None and found > published + YEAR_AHEAD:
-        found = _day_of(published.year - 1, month, day)
-    return _one_day(found, "absolute")
+def _calendar(told: Told, published: date | None) -> Interval | None:
+    """Read "10 September", "in October" and "in 2014"; without a year, by the day published.
 
-
-def _calendar_month(told: Told, published: date | None) -> Interval | None:
-    month, year = MONTHS.index(told["mon"][:3]) + 1, _year(told["y"])
+    A month after that of publication is last year's, and so is a day more than a month ahead.
+    """
+    year, day = _year(told["y"]), int(told.get("d", 0))
+    month = int(told.get("m", 0)) or MONTHS.index(told.get("mon", "jan")[:3]) + 1
     if year is None and published is None:
         return Interval(None, None, basis="absolute")
     if year is None and published is not None:
-        year = published.year - (month > published.month)
-    return _period("month", date(year or 1, month, 1), basis="absolute")
-
-
-def _calendar_year(told: Told, _published: date | None) -> Interval | None:
-    return _period("year", date(int(told["y"]), 1, 1), basis="absolute")
+        latest = published + YEAR_AHEAD if day else published
+        year = published.year - ((_day_of(published.year, month, day or 1) or latest) > latest)
+    if day:
+        return _one_day(_day_of(year or 1, month, day), "absolute")
+    return _period(
+        "month" if "mon" in told else "year", date(year or 1, month, 1), basis="absolute"
+    )
 
 
 def _numeric(told: Told, _published: date | None) -> Interval | None:
@@ -254,22 +246,12 @@ def _numeric(told: Told, _published: date | None) -> Interval | None:
 
 def _single_date(text: str, published: date | None) -> Interval | None:
     """Read *text* as one date of the calendar, or None."""
-    for name, before in (
-        ("day-month", ""),
-        ("month-day", ""),
-        ("month-name", "in "),
-        ("year-number", "in "),
-    ):
+    for name in ("day-month", "month-day", "month-name", "year-number"):
         row = time_patterns()[name]
-        match = row.pattern.fullmatch(before + text)
+        match = row.pattern.fullmatch(text) or row.pattern.fullmatch(f"in {text}")
         if match is not None:
             return _interval(row, match, published)
     return None
-
-
-def _date(told: Told, published: date | None) -> Interval | None:
-    """Read "Friday, November 2": the written date outranks the weekday."""
-    return _single_date(told["date"], published)
 
 
 def _range(told: Told, published: date | None) -> Interval | None:
@@ -324,10 +306,6 @@ def _ago(told: Told, anchor: date) -> Interval | None:
     return _period(told["unit"], anchor, number)
 
 
-def _later(told: Told, anchor: date) -> Interval | None:
-    return _one_day(anchor + timedelta(days=_number(told) or 0))
-
-
 def _past(told: Told, published: date) -> Interval | None:
     """Read "over the past three days": so many days up to publication."""
     number = _number(told)
@@ -359,18 +337,15 @@ def _feast(told: Told, published: date) -> Interval | None:
 
 
 CALENDAR: Mapping[str, Callable[[Told, date | None], Interval | None]] = {
-    "calendar-day": _calendar_day,
-    "date": _date,
-    "month": _calendar_month,
+    "calendar": _calendar,
+    "date": lambda told, published: _single_date(told["date"], published),
     "numeric": _numeric,
     "range": _range,
-    "year": _calendar_year,
 }
 RELATIVE: Mapping[str, Callable[[Told, date], Interval | None]] = {
     "ago": _ago,
     "day-of-month": _day_of_a_month,
     "feast": _feast,
-    "later": _later,
     "past": _past,
     "so-far": _so_far,
     "weekday": _weekday,
