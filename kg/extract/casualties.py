@@ -72,9 +72,10 @@ class CasualtyReader:
         either = either_harm(triggers)
         for trigger in triggers:
             harm = "casualties" if trigger.token in either else harm_of(trigger)
-            others = [other for other in triggers if other is not trigger]
-            for victims in self._listed(trigger) if harm else ():
-                if harm and not any(_is_of_another(victims.head, trigger, o) for o in others):
+            if harm is None:
+                continue
+            for victims in self._listed(trigger):
+                if not any(_is_of_another(victims.head, trigger, other) for other in triggers):
                     yield trigger, harm, victims
 
     def _listed(self, trigger: Trigger) -> Iterator[Listed]:
@@ -203,21 +204,25 @@ class CasualtyReader:
         """Mark counts after 'including' or among a larger one, and add those not counted yet."""
         told: list[Told] = []
         for trigger, count in sorted(found, key=lambda pair: pair[1].passage):
+            before = len(told)
             alike = [pair for pair in told if pair[1].harm == count.harm]
             whole = _whole_of(count, alike, found, sent)
-            if whole is None and Around.of(count, sent).says("subset"):
-                # the figure before 'among them' that the parse did not join to the harm
-                lost = [c for c in self._loose(sent, figures) if _precedes(c, count)][-1:]
-                told += [
-                    (trigger, replace(c, harm=count.harm, rule_id=count.rule_id)) for c in lost
-                ]
-                whole = told[-1] if lost else None
+            if whole is None:
+                told += [(trigger, lost) for lost in self._lost_whole(count, sent, figures)]
+                whole = told[-1] if len(told) > before else None
             told.append((trigger, replace(count, subset_of=whole[1].id) if whole else count))
         for part in self._loose(sent, _unused(figures, told)):
             whole = _whole_of(part, told, found, sent)
             if whole is not None:
                 told.append((whole[0], _part_of(whole[1], part)))
         return told
+
+    def _lost_whole(self, part: Count, sent: Span, figures: Sequence[Figure]) -> list[Count]:
+        """Return the figure before 'among them' that the parse did not join to the harm, if any."""
+        if not Around.of(part, sent).says("subset"):
+            return []
+        larger = [count for count in self._loose(sent, figures) if _precedes(count, part)]
+        return [replace(c, harm=part.harm, rule_id=part.rule_id) for c in larger[-1:]]
 
     def _loose(self, sent: Span, figures: Iterable[Figure]) -> Iterator[Count]:
         """Yield figures of people that no harm was found for: "10 of them children"."""
@@ -267,13 +272,12 @@ def _is_of_another(token: Token, trigger: Trigger, other: Trigger) -> bool:
     "killed 12 people and wounded 50": 50 are not killed, however the parse coordinates them.
     """
     word = other.token
-    if word == token and other.row.pos == "VERB":
-        return True
-    if harm_of(other) is None:
-        return False
+    if other is trigger or harm_of(other) is None:
+        return other is not trigger and word == token and other.row.pos == "VERB"
+    is_it = word == token and other.row.pos == "VERB"
     told_so = word.head == token and word.dep_ in {"acl", "amod"}  # "nine people injured"
     as_past = word.i == token.i + 1 and word.tag_ == "VBD"  # the same, tagged as a past tense
-    return told_so or as_past or trigger.token.i < word.i < token.i
+    return is_it or told_so or as_past or trigger.token.i < word.i < token.i
 
 
 def _gap(figure: Figure, trigger: Trigger) -> int:

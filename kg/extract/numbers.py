@@ -193,10 +193,7 @@ def _exact_at(sent: Span, start: int, words: _Words) -> Figure | None:
     before = doc[start - 1].lower_ if start > sent.start else ""
     if doc[start].lower_ == "one" and before in word_set("not-one"):
         return None
-    quantifier, after = _row_at(words.before, doc, start, stop)
-    end, value = _number_at(doc, after, stop, words)
-    if value is not None and quantifier is not None and quantifier.side == "but":
-        end, value = _rest_of(doc, end, stop, value, words)
+    quantifier, end, value = _quantified_at(doc, start, stop, words)
     if value is None:
         return _glued_range(doc, start)
     if quantifier is None or quantifier.quantifier == "about":
@@ -207,6 +204,17 @@ def _exact_at(sent: Span, start: int, words: _Words) -> Figure | None:
         quantifier, end = _row_at(words.behind, doc, end, stop)
     name, rule = (quantifier.quantifier, quantifier.id) if quantifier else ("exact", "number")
     return _figure(doc, start, end, bounds(value, name), name, rule)
+
+
+def _quantified_at(
+    doc: Doc, start: int, stop: int, words: _Words
+) -> tuple[QuantifierRow | None, int, int | None]:
+    """Return the quantifier before a number, the end and the value: "at least 12"."""
+    quantifier, after = _row_at(words.before, doc, start, stop)
+    end, value = _number_at(doc, after, stop, words)
+    if value is not None and quantifier is not None and quantifier.side == "but":
+        end, value = _rest_of(doc, end, stop, value, words)
+    return quantifier, end, value
 
 
 def _glued_range(doc: Doc, start: int) -> Figure | None:
@@ -254,6 +262,10 @@ class _Number:
     def takes_another(self) -> bool:
         """Tell whether a small number may follow: after "twenty" and "hundred", not "seven"."""
         return not self.open or self.open % 10 == 0 or self.open >= 100
+
+    def ends_in_tens(self) -> bool:
+        """Tell whether "-eight" may follow: "twenty"."""
+        return self.open is not None and self.open >= 20 and self.open % 10 == 0
 
 
 def _number_at(doc: Doc, start: int, stop: int, words: _Words) -> tuple[int, int | None]:
@@ -305,7 +317,7 @@ def _add_joint(number: _Number, doc: Doc, i: int, stop: int, words: _Words) -> i
         return 3 if words.values.get(ahead[-1], 0) >= 100 else 0
     after = words.values.get(ahead[0], 100)
     if joint == "-":
-        return int(number.open >= 20 and number.open % 10 == 0 and after < 10)
+        return int(number.ends_in_tens() and after < 10)
     return int(words.values.get(doc[i - 1].lower_, 0) >= 100 and after < 100)
 
 

@@ -141,13 +141,17 @@ def _name_in(tokens: Sequence[Token], described: Sequence[Described]) -> list[To
     Behind a word for a person a name is one whatever the tagger holds it for: "his sister Noor",
     "their daughter Amal" (a movement too); behind a trade only one that it missed.
     """
-    kept = [t for t in tokens if t.ent_type_ == "PERSON"]
-    if not kept and described:
-        last, row = described[-1]
-        behind = [t for t in tokens if t.i > last.i and t.pos_ == "PROPN"]
-        kept = [t for t in behind if row.sort != "trade" or not t.ent_type_]
+    kept = [t for t in tokens if t.ent_type_ == "PERSON"] or _named_behind(tokens, described)
     words = {t for t, _ in described}
     return list(dropwhile(lambda t: t in words or t.is_punct, kept))
+
+
+def _named_behind(tokens: Sequence[Token], described: Sequence[Described]) -> list[Token]:
+    if not described:
+        return []
+    last, row = described[-1]
+    behind = [t for t in tokens if t.i > last.i and t.pos_ == "PROPN"]
+    return [t for t in behind if row.sort != "trade" or not t.ent_type_]
 
 
 def _trade_in(tokens: Sequence[Token], described: Sequence[Described]) -> str | None:

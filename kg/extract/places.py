@@ -132,7 +132,6 @@ class _Named:
         """Return the place as a finding; *named* may lie around it or in it."""
         doc, anchor = self.ent.doc, self.anchor
         others = [other for other in named if other is not self]
-        distance = DISTANCE.search(doc[max(anchor.sent.start, anchor.i - 10) : anchor.i + 1].text)
         last = max(self.ent.end - 1, anchor.i)
         words = passage_of(token for token in anchor.subtree if token.i <= last)
         where = Where(
@@ -141,7 +140,7 @@ class _Named:
             as_written=" ".join(doc.text[words.start : words.end].split()),
             kind_hint=self.kind,
             within=tuple(other.name for other in others if other.lies_around(self)),
-            distance_km=float(distance.group(1)) if distance else None,
+            distance_km=_distance(anchor),
         )
         is_part = any(other.relation and self.lies_around(other) for other in others)
         return PlaceMention(where, anchor, self.root, is_part)
@@ -159,6 +158,12 @@ class _Named:
             return case_of(self.anchor) in CONTAINING_CASES or bool(_direction(self.anchor))
         gap = self.ent.doc[other.ent.end : self.ent.start].text.strip().lower()
         return CONTAINING_GAP.fullmatch(gap) is not None
+
+
+def _distance(anchor: Token) -> float | None:
+    before = anchor.doc[max(anchor.sent.start, anchor.i - 10) : anchor.i + 1]
+    match = DISTANCE.search(before.text)
+    return float(match.group(1)) if match else None
 
 
 def _with_kind_noun(ent: Span, nouns: Mapping[str, str]) -> Span:
