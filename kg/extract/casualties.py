@@ -272,12 +272,13 @@ def _is_of_another(token: Token, trigger: Trigger, other: Trigger) -> bool:
     "killed 12 people and wounded 50": 50 are not killed, however the parse coordinates them.
     """
     word = other.token
+    if word == token:
+        return other is not trigger and other.row.pos == "VERB"
     if other is trigger or harm_of(other) is None:
-        return other is not trigger and word == token and other.row.pos == "VERB"
-    is_it = word == token and other.row.pos == "VERB"
+        return False
     told_so = word.head == token and word.dep_ in {"acl", "amod"}  # "nine people injured"
     as_past = word.i == token.i + 1 and word.tag_ == "VBD"  # the same, tagged as a past tense
-    return is_it or told_so or as_past or trigger.token.i < word.i < token.i
+    return told_so or as_past or trigger.token.i < word.i < token.i
 
 
 def _gap(figure: Figure, trigger: Trigger) -> int:

@@ -99,11 +99,10 @@ class PartReader:
     def _part(self, tokens: list[Token], joint: str) -> Part:
         owner = max((t.i for t in tokens if t.lower_ in GENITIVE), default=-1)
         core = [t for t in tokens if t.i > owner]
-        age, aged = _age_in(core)
         known = self._described(core)
         name = _name_in(core, known)
         described = [(t, row) for t, row in known if t not in name]
-        trade = _trade_in([t for t in core if t.i >= aged and t not in name], described)
+        age, trade = _age_in(core), _trade_in([t for t in core if t not in name], described)
         is_owned = owner >= 0 or tokens[0].tag_ == "PRP$"
         is_people = bool(name or described) or self._people.is_people(_root_of(tokens))
         return Part(tokens, joint, name, described, age, trade, is_owned, is_people)
@@ -114,19 +113,17 @@ class PartReader:
         return [(noun, row) for noun, row in found if row is not None]
 
 
-def _age_in(tokens: Sequence[Token]) -> tuple[int | None, int]:
-    """Return the age that *tokens* give, and the index of the first token behind it.
+def _age_in(tokens: Sequence[Token]) -> int | None:
+    """Return the age that *tokens* give: "12-year-old", "aged 12", or nothing but the number.
 
-    "12-year-old", "aged 12", or nothing but the number. An age in months or weeks is 0 years.
+    An age in months or weeks is 0 years.
     """
     words = [t for t in tokens if t.text not in DASHES]
     for number, unit, old in zip(words, words[1:], words[2:], strict=False):
         if number.like_num and old.lower_ == "old":
-            return _age_of(number, unit.lower_.rstrip("s")), old.i + 1
-    start = tokens[0].i if tokens else 0
-    if len(tokens) == 1 or [t.lower_ for t in tokens[-2:-1]] in (["aged"], ["age"]):
-        return _age_of(tokens[-1], "year"), start
-    return None, start
+            return _age_of(number, unit.lower_.rstrip("s"))
+    is_alone = len(tokens) == 1 or [t.lower_ for t in tokens[-2:-1]] in (["aged"], ["age"])
+    return _age_of(tokens[-1], "year") if is_alone else None
 
 
 def _age_of(number: Token, unit: str) -> int | None:
@@ -155,9 +152,10 @@ def _named_behind(tokens: Sequence[Token], described: Sequence[Described]) -> li
 
 
 def _trade_in(tokens: Sequence[Token], described: Sequence[Described]) -> str | None:
-    """Return the words up to the last one for a trade, without articles."""
+    """Return the words up to the last one for a trade, without article and age."""
     last = max((t.i for t, row in described if row.sort == "trade"), default=-1)
-    return text_of([t for t in tokens if t.i <= last and not _introduces(t)]) or None
+    old = max((t.i for t in tokens if t.lower_ == "old"), default=-1)
+    return text_of([t for t in tokens if old < t.i <= last and not _introduces(t)]) or None
 
 
 def _root_of(tokens: Sequence[Token]) -> Token:

@@ -214,22 +214,25 @@ def _number(told: Told) -> int | None:
 
 
 def _calendar(told: Told, published: date | None) -> Interval | None:
-    """Read "10 September", "in October" and "in 2014"; without a year, by the day published.
+    """Read "10 September", "in October 2018" and "in 2014"."""
+    year, day = _year(told["y"]), int(told.get("d", 0))
+    month = int(told.get("m", 0)) or MONTHS.index(told.get("mon", "jan")[:3]) + 1
+    year = year or (_year_meant(month, day, published) if published else None)
+    if year is None:
+        return Interval(None, None, basis="absolute")
+    if day:
+        return _one_day(_day_of(year, month, day), "absolute")
+    return _period("month" if "mon" in told else "year", date(year, month, 1), basis="absolute")
+
+
+def _year_meant(month: int, day: int, published: date) -> int:
+    """Return the year of a month or day told without one.
 
     A month after that of publication is last year's, and so is a day more than a month ahead.
     """
-    year, day = _year(told["y"]), int(told.get("d", 0))
-    month = int(told.get("m", 0)) or MONTHS.index(told.get("mon", "jan")[:3]) + 1
-    if year is None and published is None:
-        return Interval(None, None, basis="absolute")
-    if year is None and published is not None:
-        latest = published + YEAR_AHEAD if day else published
-        year = published.year - ((_day_of(published.year, month, day or 1) or latest) > latest)
-    if day:
-        return _one_day(_day_of(year or 1, month, day), "absolute")
-    return _period(
-        "month" if "mon" in told else "year", date(year or 1, month, 1), basis="absolute"
-    )
+    latest = published + YEAR_AHEAD if day else published
+    is_ahead = (_day_of(published.year, month, day or 1) or latest) > latest
+    return published.year - is_ahead
 
 
 def _numeric(told: Told, _published: date | None) -> Interval | None:
