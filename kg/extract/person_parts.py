@@ -12,14 +12,12 @@ from itertools import dropwhile
 
 from spacy.tokens import Doc, Token
 
-from kg.extract.numbers import is_age
+from kg.extract.numbers import DASHES, is_age
 from kg.extract.people import PeopleReader
 from kg.extract.phrases import PhraseIndex, text_of
 from kg.lexicon.words import Lexicon, PersonRow, word_set
 
-DASHES = frozenset({"-", "–", "—"})
 SEPARATORS = frozenset({",", ";", "and", "&", "(", ")"})
-ARTICLES = frozenset({"a", "an", "the", "one"})
 GENITIVE = frozenset({"'s", "’s"})
 WITHIN_NAMES = frozenset({"'", "’", '"', "“", "”", "-"})
 RELATIVE = frozenset({"WP", "WDT", "WRB", "TO"})
@@ -163,7 +161,7 @@ def _root_of(tokens: Sequence[Token]) -> Token:
 
 
 def _introduces(token: Token) -> bool:
-    return token.lower_ in ARTICLES or token.tag_ == "PRP$"
+    return token.lower_ in word_set("article") or token.tag_ == "PRP$"
 
 
 def separates(doc: Doc, i: int) -> bool:

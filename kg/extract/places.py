@@ -35,7 +35,6 @@ TO_PLACE_NOUN = BESIDE | {"compound", "appos", "flat", "nmod:poss"}
 """From a name to the noun that says what it is: 'the town of Hajin', 'Aleppo province'."""
 CLIMBED = TO_PLACE_NOUN | {"conj", "amod"}
 CONTAINED_BY = frozenset({"nmod", "appos", "list", "nmod:unmarked", "obl", "obl:unmarked"})
-CONTAINING_CASES = frozenset({"in", "of", "", "at", "within"})
 CONTAINING_GAP = re.compile(
     r",|,? ?in|of|in the|village in|village,|town,|"
     r",?\s*(?:(?:just )?(?:north|south|east|west)\w*\s+of(?: the)?|"
@@ -155,7 +154,8 @@ class _Named:
             return False
         above = ancestors(self.anchor)[1:STEPS]
         if self.anchor.dep_ in CONTAINED_BY and any(node in above for node in inner):
-            return case_of(self.anchor) in CONTAINING_CASES or bool(_direction(self.anchor))
+            case = case_of(self.anchor)
+            return not case or case in word_set("containing") or bool(_direction(self.anchor))
         gap = self.ent.doc[other.ent.end : self.ent.start].text.strip().lower()
         return CONTAINING_GAP.fullmatch(gap) is not None
 
