@@ -156,6 +156,11 @@ def test_a_part_of_the_dead_is_not_added(read: Read, text: str) -> None:
         ("In June, 163 civilians were killed in Ukraine, the mission said.", "period"),
         ("Between 4 April and 30 August, 1,140 people were killed in Darfur.", "period"),
         ("The war has killed more than 210,000 people in Yemen.", "war"),
+        (
+            "The agency says 110,000 people have fled since last spring; aid workers believe "
+            "10,000 people have been killed in Darfur in 14 months.",
+            "cumulative",
+        ),
         ("As of Monday, 840 rebels had been killed in the fighting in Hama.", "cumulative"),
         ("So far this year 174 people have been killed in attacks in Hama.", "cumulative"),
         ("In June gunmen killed 12 people at a station in Hama.", "incident"),
