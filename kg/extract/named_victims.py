@@ -54,11 +54,16 @@ class NamedVictimReader:
         "The dead were identified as Ali Hassan, 30, and Samir Nasser, 45", "among the dead was
         Mariam Haddad, a nurse"; "the suspects were named as ..." names no victim.
         """
-        found = (row.pattern.search(sent.text) for row in figure_cues("named"))
-        ends = [sent.start_char + match.end() for match in found if match]
-        first = next((token for token in sent if ends and token.idx >= ends[0]), None)
-        persons = _alone(self._entries(first, first.i)) if first is not None else []
-        return tuple(p.victim for p in persons if p.name and p.victim)
+        for row in figure_cues("named"):
+            match = row.pattern.search(sent.text)
+            if match is not None:
+                return self._named_from(sent, sent.start_char + match.end())
+        return ()
+
+    def _named_from(self, sent: Span, offset: int) -> tuple[Victim, ...]:
+        behind = [token for token in sent if token.idx >= offset]
+        persons = _alone(self._entries(behind[0], behind[0].i)) if behind else []
+        return tuple(person.victim for person in persons if person.name and person.victim)
 
     def _named_far_behind(self, head: Token) -> list[_Person]:
         """Return the persons after 'including' or a colon: "Three were killed: A, 30, and B"."""

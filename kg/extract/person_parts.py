@@ -37,7 +37,6 @@ class Part:
     described: list[Described]
     age: int | None
     trade: str | None
-    is_owned: bool
     is_people: bool
 
     @property
@@ -65,6 +64,12 @@ class Part:
     def sex(self) -> str | None:
         """Return the sex that its words tell."""
         return next((row.sex for _, row in reversed(self.described) if row.sex), None)
+
+    @property
+    def is_owned(self) -> bool:
+        """Tell whether it names somebody's: "his wife", "the mayor's son"."""
+        owner = any(token.lower_ in GENITIVE for token in self.tokens)
+        return owner or self.tokens[0].tag_ == "PRP$"
 
     @property
     def is_introduced(self) -> bool:
@@ -101,9 +106,8 @@ class PartReader:
         name = _name_in(core, known)
         described = [(t, row) for t, row in known if t not in name]
         age, trade = _age_in(core), _trade_in([t for t in core if t not in name], described)
-        is_owned = owner >= 0 or tokens[0].tag_ == "PRP$"
         is_people = bool(name or described) or self._people.is_people(_root_of(tokens))
-        return Part(tokens, joint, name, described, age, trade, is_owned, is_people)
+        return Part(tokens, joint, name, described, age, trade, is_people)
 
     def _described(self, tokens: Sequence[Token]) -> list[Described]:
         nouns = [token for token in tokens if token.pos_ in {"NOUN", "PROPN"}]
