@@ -7,9 +7,8 @@ children" gives a count of 26 and a subset of 14.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
@@ -19,10 +18,10 @@ from kg.clauses.trees import (
     case_of,
     children,
     conjuncts,
-    entity_of,
     noun_phrase,
     passage_of,
 )
+from kg.extract.figure_cues import Around
 from kg.extract.named_victims import Listed, NamedVictimReader
 from kg.extract.numbers import Figure, find_figures
 from kg.extract.people import PeopleReader, organisation_of, victim_text
@@ -36,17 +35,14 @@ from kg.extract.victims import (
     victims_of,
 )
 from kg.lexicon.words import Lexicon, word_set
-from kg.model.findings import Count, Victim
+from kg.model.findings import Count
 
-
-@dataclass(frozen=True, slots=True)
-class Victims:
-    """A noun or figure that a harm is said of, and who of them is described one by one."""
-
-    head: Token
-    harm: str
-    trigger: Trigger
-    described: tuple[Victim, ...] = ()
+Told = tuple[Trigger, Count]
+"""A figure and the trigger that says its harm."""
+NOWHERE = -1
+"""Index of a figure that no word writes: "the governor" is one."""
+NEAR, NEARER = 4, 3
+"""How far a figure may stand from its harm; nearer where a verb has it behind, a noun before."""
 
 
 class CasualtyReader:
@@ -57,87 +53,60 @@ class CasualtyReader:
         self._people = people
         self.named = NamedVictimReader(lexicon, people)
 
-    def counts(self, sent: Span, triggers: Sequence[Trigger]) -> list[tuple[Trigger, Count]]:
+    def counts(self, sent: Span, triggers: Sequence[Trigger]) -> list[Told]:
         """Return the counts of *sent*, each with the trigger that says the harm."""
         figures = find_figures(sent, self._lexicon)
-        found: list[tuple[Trigger, Count]] = []
-        used: set[int] = set()
-        for victims in self._victims(triggers):
-            count = self._count(victims, figures)
-            if count is None or any(
-                c.passage.overlaps(count.passage) and c.harm == count.harm for _, c in found
-            ):
-                continue
-            found.append((victims.trigger, count))
-            used.update(f.number for f in figures if f.passage.overlaps(count.passage))
-        self._by_nearness(sent, triggers, figures, used, found)
-        return self._with_subsets(sent, figures, found)
+        found: list[Told] = []
+        for trigger, harm, victims in self._victims(triggers):
+            count = self._count(victims, harm, trigger.row.id, figures)
+            if count is not None and not _is_counted(count, found):
+                found.append((trigger, count))
+        self._add_by_nearness(sent, triggers, figures, found)
+        return self._with_parts(sent, figures, found)
 
     # who the harm is said of -------------------------------------------------------------
 
-    def _victims(self, triggers: Sequence[Trigger]) -> Iterator[Victims]:
+    def _victims(self, triggers: Sequence[Trigger]) -> Iterator[tuple[Trigger, str, Listed]]:
         either = either_harm(triggers)
         for trigger in triggers:
             harm = "casualties" if trigger.token in either else harm_of(trigger)
             if harm is None:
                 continue
-            for head in map(behind_total, victims_of(trigger)):
-                for listed in self._listed(head):
-                    if not self._other_trigger(listed.head, trigger, triggers):
-                        yield Victims(listed.head, harm, trigger, listed.victims)
+            for victims in self._listed(trigger):
+                if not any(_is_of_another(victims.head, trigger, other) for other in triggers):
+                    yield trigger, harm, victims
 
-    def _listed(self, head: Token) -> Iterator[Listed]:
-        """Yield who is coordinated with *head*, each once; names under a figure are in it."""
-        found: list[Listed] = []
-        for token in conjuncts(head):
-            if not any(listed.covers(token) for listed in found):
-                found += self.named.listed_from(token)
-        yield from found
-
-    @staticmethod
-    def _other_trigger(token: Token, trigger: Trigger, triggers: Sequence[Trigger]) -> bool:
-        """Tell whether *token* is another trigger, or another harm stands right before it.
-
-        "killed 12 people and wounded 50": 50 are not killed, however the parse coordinates them.
-        """
-        low, high = sorted((token.i, trigger.token.i))
-        for other in triggers:
-            if other is trigger:
-                continue
-            if other.token == token and other.row.pos == "VERB":
-                return True
-            if harm_of(other) and other.token.head == token and other.token.dep_ in {"acl", "amod"}:
-                return True  # "a woman killed and nine people injured"
-            if harm_of(other) and other.token.i == token.i + 1 and other.token.tag_ == "VBD":
-                return True  # "... and nine people injured", tagged as a past tense
-            if harm_of(other) and low < other.token.i < high and token.i > trigger.token.i:
-                return True
-        return False
+    def _listed(self, trigger: Trigger) -> Iterator[Listed]:
+        """Yield who is coordinated under each head, once; names under a figure are in it."""
+        for head in map(behind_total, victims_of(trigger)):
+            found: list[Listed] = []
+            for token in conjuncts(head):
+                if not any(listed.covers(token) for listed in found):
+                    found += self.named.listed_from(token)
+            yield from found
 
     # how many they are -------------------------------------------------------------------
 
-    def _count(self, victims: Victims, figures: Sequence[Figure]) -> Count | None:
+    def _count(
+        self, victims: Listed, harm: str, rule: str, figures: Sequence[Figure]
+    ) -> Count | None:
         head = victims.head
-        if is_nobody(head):
-            return None
         figure = figure_of(head, figures) or _figure_of_a_group(head, figures)
         noun = noun_of(head, figure)
-        people = self._people.read(noun)
-        if people.kind == "object" and victims.harm != "casualties":
+        is_thing = self._people.read(noun).kind == "object" and harm != "casualties"
+        if is_thing or is_nobody(head):
             return None
         if figure is None:
-            return self._single(victims)
+            return self._single(victims, harm, rule)
         if figure.quantifier == "unspecified" and not self._people.is_people(noun):
             return None
-        count = self._from_figure(figure, victims.harm, noun, victims.trigger.row.id)
-        fits = count.maximum is None or len(victims.described) <= count.maximum
-        return replace(count, victims=victims.described if fits else ())
+        count = self._counted(figure, harm, noun, rule)
+        fits = count.maximum is None or len(victims.victims) <= count.maximum
+        return replace(count, victims=victims.victims if fits else ())
 
-    def _from_figure(self, figure: Figure, harm: str, noun: Token, rule: str) -> Count:
+    def _counted(self, figure: Figure, harm: str, noun: Token, rule: str) -> Count:
         people = self._people.read(noun)
-        is_number = noun.pos_ in {"NUM", "DET", "PRON"} or noun.i in range(
-            figure.first, figure.last + 1
-        )
+        is_number = noun.pos_ in {"NUM", "DET", "PRON"} or figure.first <= noun.i <= figure.last
         return Count(
             harm=harm,
             quantifier=figure.quantifier,
@@ -153,70 +122,55 @@ class CasualtyReader:
             rule_id=rule,
         )
 
-    def _single(self, victims: Victims) -> Count | None:
+    def _single(self, victims: Listed, harm: str, rule: str) -> Count | None:
         """Read one person without a figure: "a woman", "the governor", "Abu Jandal"."""
         head = victims.head
-        is_named = any(victim.name for victim in victims.described)
-        if (
-            head.lower_ in word_set("pronoun")
-            or head.tag_ in {"NNS", "NNPS"}
-            or not (is_named or self._people.is_people(head))
-        ):
+        is_named = any(victim.name for victim in victims.victims)
+        article = children(head, "det")[:1]
+        if not self._is_one(head, is_named) or not (is_named or article or _is_definite(head)):
             return None
-        determiner = next(iter(children(head, "det")), None)
-        entity = entity_of(head)
-        is_person = entity is not None and entity.label_ == "PERSON"
+        text, passage = victim_text(head), passage_of([*article, *noun_phrase(head)])
+        written = " ".join([*(token.text for token in article), text])
+        one = Figure(NOWHERE, NOWHERE, 1, 1, 1, "exact", written, passage, rule)
+        count = self._counted(one, harm, head, rule)
+        return replace(count, victim_text=text, victims=victims.victims[:1])
+
+    def _is_one(self, head: Token, is_named: bool) -> bool:
+        """Tell whether *head* is one person: no pronoun, no plural, no army."""
+        if head.lower_ in word_set("pronoun") or head.tag_ in {"NNS", "NNPS"}:
+            return False
         row = self._people.read(head).row
-        collective = row is not None and row.is_agent and row.words[-1] in word_set("collective")
-        is_owned = children(head, "nmod:poss") and head.lower_ not in word_set("adjectival-people")
-        is_told = is_named or is_owned or determiner is not None
-        if collective or (not is_person and not is_told and head.pos_ != "PROPN"):
-            return None
-        phrase = noun_phrase(head)
-        people = self._people.read(head)
-        return Count(
-            harm=victims.harm,
-            quantifier="exact",
-            as_written=victim_text(head)
-            if determiner is None
-            else f"{determiner.text} {victim_text(head)}",
-            passage=passage_of([determiner, *phrase] if determiner is not None else phrase),
-            minimum=1,
-            maximum=1,
-            best=1,
-            victim_kind=people.kind,
-            victim_text=victim_text(head),
-            victim_group=organisation_of(head),
-            demographic=people.demographic,
-            rule_id=victims.trigger.row.id,
-            victims=victims.described[:1],
-        )
+        if row is not None and row.is_agent and row.words[-1] in word_set("collective"):
+            return False
+        return is_named or self._people.is_people(head)
 
     # figures that the parse did not reach ------------------------------------------------
 
-    def _by_nearness(
+    def _add_by_nearness(
         self,
         sent: Span,
         triggers: Sequence[Trigger],
         figures: Sequence[Figure],
-        used: set[int],
-        found: list[tuple[Trigger, Count]],
+        found: list[Told],
     ) -> None:
         """Give a harm without a count the nearest unused figure of people beside it.
 
         Headlines and stripped commas break parses: "Mortar fire kills 12 wounds 50".
         """
-        done = {trigger.token.i for trigger, _ in found}
         for trigger in triggers:
             harm = harm_of(trigger)
-            if harm is None or trigger.token.i in done or self._has_victims(trigger):
+            is_counted = any(other.token == trigger.token for other, _ in found)
+            if harm is None or is_counted or self._has_victims(trigger):
                 continue
-            figure = self._nearest(trigger, figures, used, triggers)
-            if figure is None:
-                continue
-            noun = self._noun_after(sent, figure)
-            used.add(figure.number)
-            found.append((trigger, self._from_figure(figure, harm, noun, trigger.row.id)))
+            near = [
+                figure
+                for figure in _unused(figures, found)
+                if _is_beside(figure, trigger, triggers) and self._may_count_people(sent, figure)
+            ]
+            if near:
+                figure = min(near, key=lambda figure: _gap(figure, trigger))
+                noun = self._noun_after(sent, figure)
+                found.append((trigger, self._counted(figure, harm, noun, trigger.row.id)))
 
     def _has_victims(self, trigger: Trigger) -> bool:
         """Tell whether the parse found people without a figure: "people have been killed"."""
@@ -225,164 +179,146 @@ class CasualtyReader:
             for head in victims_of(trigger)
         )
 
-    def _nearest(
-        self,
-        trigger: Trigger,
-        figures: Sequence[Figure],
-        used: set[int],
-        triggers: Sequence[Trigger],
-    ) -> Figure | None:
-        at = trigger.token.i
-        verb_like = trigger.row.pos == "VERB" and not is_passive(trigger.token)
-        best: tuple[int, Figure] | None = None
-        for figure in figures:
-            if figure.number in used or figure.quantifier == "unspecified":
-                continue
-            after = figure.first > at
-            gap = figure.first - at if after else at - figure.last
-            limit = 3 if after == verb_like else 4
-            between = range(min(at, figure.last) + 1, max(at, figure.first))
-            if gap > limit or any(t.token.i in between for t in triggers):
-                continue
-            noun = self._noun_after(trigger.token.sent, figure)
-            listed = self._people.is_people(noun) or noun.i == figure.number
-            if listed and (best is None or gap < best[0]):
-                best = (gap, figure)
-        return best[1] if best else None
+    def _may_count_people(self, sent: Span, figure: Figure) -> bool:
+        noun = self._noun_after(sent, figure)
+        is_people = noun.i == figure.last or self._people.is_people(noun)
+        return is_people and figure.quantifier != "unspecified"
 
     def _noun_after(self, sent: Span, figure: Figure) -> Token:
         """Return the people noun within four tokens after the figure, or the figure itself."""
         doc = sent.doc
-        for i in range(figure.last + 1, min(figure.last + 5, sent.end)):
-            if doc[i].is_punct or doc[i].pos_ in {"VERB", "AUX", "CCONJ"}:
+        for token in doc[figure.last + 1 : min(figure.last + 5, sent.end)]:
+            if token.is_punct or token.pos_ in {"VERB", "AUX", "CCONJ"}:
                 break
-            if self._people.is_listed(doc[i]) and doc[i].pos_ in {"NOUN", "PROPN"}:
-                return doc[i]
-        return doc[figure.number]
+            if token.pos_ in {"NOUN", "PROPN"} and self._people.is_listed(token):
+                return token
+        return doc[figure.last]
 
     # parts -------------------------------------------------------------------------------
 
-    def _with_subsets(
-        self,
-        sent: Span,
-        figures: Sequence[Figure],
-        found: list[tuple[Trigger, Count]],
-    ) -> list[tuple[Trigger, Count]]:
-        """Mark counts after 'including' or 'among them', and add those not counted yet."""
-        result: list[tuple[Trigger, Count]] = []
-        wholes = [count for _, count in found]
+    def _with_parts(
+        self, sent: Span, figures: Sequence[Figure], found: Sequence[Told]
+    ) -> list[Told]:
+        """Mark counts after 'including' or among a larger one, and add those not counted yet."""
+        told: list[Told] = []
         for trigger, count in sorted(found, key=lambda pair: pair[1].passage):
-            whole = _whole_before(count, result) if _is_subset_at(sent, count) else None
-            whole = whole or _whole_after(sent, count, wholes)
-            if whole is None and _is_subset_at(sent, count):
-                whole = self._lost_whole(sent, figures, count)
-                if whole is not None:
-                    result.append((trigger, whole))
-            result.append((trigger, replace(count, subset_of=whole.id) if whole else count))
+            before = len(told)
+            alike = [pair for pair in told if pair[1].harm == count.harm]
+            whole = _whole_of(count, alike, found, sent)
+            if whole is None:
+                told += [(trigger, lost) for lost in self._lost_whole(count, sent, figures)]
+                whole = told[-1] if len(told) > before else None
+            told.append((trigger, replace(count, subset_of=whole[1].id) if whole else count))
+        for part in self._loose(sent, _unused(figures, told)):
+            whole = _whole_of(part, told, found, sent)
+            if whole is not None:
+                told.append((whole[0], _part_of(whole[1], part)))
+        return told
+
+    def _lost_whole(self, part: Count, sent: Span, figures: Sequence[Figure]) -> list[Count]:
+        """Return the figure before 'among them' that the parse did not join to the harm, if any."""
+        if not Around.of(part, sent).says("subset"):
+            return []
+        larger = [count for count in self._loose(sent, figures) if _precedes(count, part)]
+        return [replace(c, harm=part.harm, rule_id=part.rule_id) for c in larger[-1:]]
+
+    def _loose(self, sent: Span, figures: Iterable[Figure]) -> Iterator[Count]:
+        """Yield figures of people that no harm was found for: "10 of them children"."""
         for figure in figures:
-            if any(c.passage.overlaps(figure.passage) for _, c in result):
-                continue
             noun = self._noun_after(sent, figure)
-            part = self._from_figure(figure, "killed", noun, "subset")
-            if (
-                not self._people.is_people(noun)
-                and "of them" not in sent.doc[figure.last : figure.last + 4].text
-            ):
-                continue
-            following = _whole_after(sent, part, wholes)
-            if following is not None:
-                whole_pair = next((pair for pair in found if pair[1] is following), None)
-            else:
-                whole_pair = _pair_before(part, result) if _is_subset_at(sent, part) else None
-            if whole_pair is None:
-                continue
-            trigger, whole_count = whole_pair
-            child = self._demographic_near(sent, figure) or part.demographic
-            result.append(
-                (
-                    trigger,
-                    replace(
-                        part,
-                        harm=whole_count.harm,
-                        subset_of=whole_count.id,
-                        demographic=child,
-                        victim_kind=part.victim_kind
-                        if part.victim_kind != "unknown"
-                        else whole_count.victim_kind,
-                    ),
-                )
-            )
-        return result
+            part = self._counted(figure, "killed", noun, "subset")
+            if self._people.is_people(noun):
+                yield part
+            elif "of them" in sent.doc[figure.last : figure.last + 4].text:
+                behind = sent.doc[figure.last + 1 : min(figure.last + 6, sent.end)]
+                near = [self._people.read(t) for t in behind if t.pos_ in {"NOUN", "PROPN"}]
+                told = [people.demographic for people in near if people.demographic]
+                yield replace(part, demographic=told[0] if told else part.demographic)
 
-    def _lost_whole(self, sent: Span, figures: Sequence[Figure], part: Count) -> Count | None:
-        """Return the figure before 'among them' that the parse did not join to the harm."""
-        for figure in reversed(figures):
-            if figure.passage.end > part.passage.start or figure.best is None:
-                continue
-            noun = self._noun_after(sent, figure)
-            larger = part.best is not None and figure.best > part.best
-            if larger and self._people.is_people(noun):
-                return self._from_figure(figure, part.harm, noun, part.rule_id)
-        return None
 
-    def _demographic_near(self, sent: Span, figure: Figure) -> str | None:
-        """Read "10 of them children": the noun stands behind 'of them'."""
-        doc = sent.doc
-        for i in range(figure.last + 1, min(figure.last + 6, sent.end)):
-            people = self._people.read(doc[i])
-            if people.demographic and doc[i].pos_ in {"NOUN", "PROPN"}:
-                return people.demographic
-        return None
+def _is_counted(count: Count, found: Sequence[Told]) -> bool:
+    return any(c.passage.overlaps(count.passage) and c.harm == count.harm for _, c in found)
+
+
+def _unused(figures: Sequence[Figure], found: Sequence[Told]) -> list[Figure]:
+    return [f for f in figures if not any(f.passage.overlaps(c.passage) for _, c in found)]
+
+
+def _is_of_another(token: Token, trigger: Trigger, other: Trigger) -> bool:
+    """Tell whether *token* is the trigger *other*, or that harm stands right before it.
+
+    "killed 12 people and wounded 50": 50 are not killed, however the parse coordinates them.
+    """
+    word = other.token
+    if word == token:
+        return other is not trigger and other.row.pos == "VERB"
+    if other is trigger or harm_of(other) is None:
+        return False
+    told_so = word.head == token and word.dep_ in {"acl", "amod"}  # "nine people injured"
+    as_past = word.i == token.i + 1 and word.tag_ == "VBD"  # the same, tagged as a past tense
+    return told_so or as_past or trigger.token.i < word.i < token.i
+
+
+def _gap(figure: Figure, trigger: Trigger) -> int:
+    return max(figure.first - trigger.token.i, trigger.token.i - figure.last)
+
+
+def _is_beside(figure: Figure, trigger: Trigger, triggers: Sequence[Trigger]) -> bool:
+    """Tell whether *figure* stands near the harm, and no other trigger between them."""
+    at = trigger.token.i
+    is_behind = figure.first > at
+    is_active = trigger.row.pos == "VERB" and not is_passive(trigger.token)
+    if _gap(figure, trigger) > (NEARER if is_behind == is_active else NEAR):
+        return False
+    between = range(min(at, figure.last) + 1, max(at, figure.first))
+    return not any(other.token.i in between for other in triggers)
 
 
 def _figure_of_a_group(head: Token, figures: Sequence[Figure]) -> Figure | None:
     """Return the figure that counts a group's members: "a family of eight"."""
     inside = {c.i for c in children(head, "nmod") if case_of(c) == "of" and c.like_num}
-    return next((figure for figure in figures if figure.number in inside), None)
+    return next((figure for figure in figures if figure.last in inside), None)
 
 
-def _is_subset_at(sent: Span, count: Count) -> bool:
-    """Tell whether the words around the figure say that it is part of a larger one."""
-    start = count.passage.start - sent.start_char
-    end = count.passage.end - sent.start_char
-    before = sent.text[max(0, start - 45) : start].lower()
-    after = sent.text[end : end + 24].lower()
-    if any(
-        mark in before.split("," if "including" not in before else "\n")[-1]
-        for mark in ("including", "among them", "among whom", "among the dead", "which included")
-    ):
+def _is_definite(head: Token) -> bool:
+    """Tell whether *head* stands for one without an article: a name, "his wife"."""
+    is_owned = children(head, "nmod:poss") and head.lower_ not in word_set("adjectival-people")
+    return bool(is_owned) or head.pos_ == "PROPN" or head.ent_type_ == "PERSON"
+
+
+def _precedes(whole: Count, part: Count) -> bool:
+    return whole.passage.end <= part.passage.start and _is_less(part.best, whole.best)
+
+
+def _is_less(part: int | None, whole: int | None) -> bool:
+    return part is not None and whole is not None and part < whole
+
+
+def _whole_of(part: Count, told: Sequence[Told], found: Sequence[Told], sent: Span) -> Told | None:
+    """Return what *part* is counted in: the last fitting of *told*, or one of *found* behind it."""
+    around = Around.of(part, sent)
+    before = [pair for pair in told if _has_room(pair[1], part)] if around.says("subset") else []
+    killed = [pair for pair in before if pair[1].harm == "killed"]
+    behind = [pair for pair in found if _is_among(part, pair[1], around)]
+    return next(iter([*(killed or before)[-1:], *behind]), None)
+
+
+def _has_room(whole: Count, part: Count) -> bool:
+    if whole.passage.start >= part.passage.start or whole.subset_of is not None:
+        return False
+    if part.best is None:
         return True
-    return after.lstrip().startswith(
-        ("of them", "of whom", "of those", "of the victims", "of the dead")
-    )
+    within = whole.maximum is None or part.best <= whole.maximum
+    return within and (whole.best is None or part.best < whole.best)
 
 
-AMONG = re.compile(r"[^.;]{0,70}\bamong\s+(?:the\s+|a\s+total\s+of\s+)?$")
+def _is_among(part: Count, whole: Count, around: Around) -> bool:
+    """Tell whether *whole* follows as in "six civilians were among at least 22 killed"."""
+    gap = whole.passage.start - part.passage.end
+    between = Around("", around.after[:gap], "")
+    return gap > 0 and _is_less(part.best, whole.best) and between.says("whole")
 
 
-def _whole_after(sent: Span, part: Count, wholes: Sequence[Count]) -> Count | None:
-    """Return the figure that *part* is among: "six civilians were among at least 22 killed"."""
-    for whole in wholes:
-        gap = sent.text[part.passage.end - sent.start_char : whole.passage.start - sent.start_char]
-        smaller = part.best is not None and whole.best is not None and part.best < whole.best
-        if whole.passage.start > part.passage.end and smaller and AMONG.fullmatch(gap):
-            return whole
-    return None
-
-
-def _pair_before(part: Count, found: list[tuple[Trigger, Count]]) -> tuple[Trigger, Count] | None:
-    wholes = [
-        (t, c)
-        for t, c in found
-        if c.passage.start < part.passage.start
-        and c.subset_of is None
-        and (c.maximum is None or part.best is None or part.best <= c.maximum)
-        and not (c.best is not None and part.best is not None and part.best >= c.best)
-    ]
-    killed = [pair for pair in wholes if pair[1].harm == "killed"]
-    return next(reversed(killed or wholes), None)
-
-
-def _whole_before(part: Count, found: list[tuple[Trigger, Count]]) -> Count | None:
-    pair = _pair_before(part, [p for p in found if p[1].harm == part.harm])
-    return pair[1] if pair else None
+def _part_of(whole: Count, part: Count) -> Count:
+    kind = whole.victim_kind if part.victim_kind == "unknown" else part.victim_kind
+    return replace(part, harm=whole.harm, subset_of=whole.id, victim_kind=kind)

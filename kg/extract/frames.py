@@ -21,7 +21,7 @@ from kg.clauses.trees import (
 from kg.extract.licence import without_victims
 from kg.extract.places import PlaceMention
 from kg.extract.scenes import Scene, takes_a_place
-from kg.extract.scopes import period_of
+from kg.extract.times import period_of
 from kg.lexicon.words import CueRow, Lexicon, word_set
 from kg.model.findings import (
     Attribution,

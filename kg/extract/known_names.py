@@ -7,19 +7,25 @@ of the document. Ambiguous lower-case words are never matched.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import spacy
 from spacy.tokens import Doc, Span
 
-from kg.lexicon.authority import load_actor_rows, load_country_rows, load_place_rows
+from kg.lexicon.authority import (
+    ActorRow,
+    CountryRow,
+    PlaceRow,
+    load_actor_rows,
+    load_country_rows,
+    load_place_rows,
+)
 from kg.lexicon.words import word_set
 
 ARMED_KINDS = frozenset({"non-state-armed-group", "state-force", "communal-militia", "coalition"})
 STATE_KINDS = frozenset({"country", "government", "police-security"})
 GROUP_KINDS = frozenset({"non-state-armed-group", "communal-militia"})
-LABEL_OF_PERSON = "PERSON"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,12 @@ class KnownName:
     tokens: tuple[str, ...]
     label: str
     kind: str
+
+    def stands_at(self, doc: Doc, i: int) -> bool:
+        """Tell whether its tokens stand in *doc* from token *i*, with their case."""
+        words = tuple(token.text for token in doc[i : i + len(self.tokens)])
+        is_verb = len(words) == 1 and words[0].isupper() and _is_shouting(doc, i)
+        return words == self.tokens and not is_verb
 
 
 class KnownNames:
@@ -40,8 +52,6 @@ class KnownNames:
         self._kinds: dict[str, str] = {}
         self._sides = _sides()
         for name, label, kind in _rows():
-            if not _is_name(name):
-                continue
             tokens = tuple(token.text for token in tokenizer(name))
             self._by_first.setdefault(tokens[0], []).append(KnownName(tokens, label, kind))
             self._kinds.setdefault(name.lower(), kind)
@@ -49,16 +59,14 @@ class KnownNames:
             names.sort(key=lambda known: -len(known.tokens))
 
     def mark(self, doc: Doc) -> None:
-        """Set the known names of *doc* as entities; they replace what they cover."""
-        doc.ents = [e for e in doc.ents if not _is_calendar(e)]
-        known = list(self._matches(doc))
+        """Set the known names of *doc* as entities; they replace what they cover.
+
+        A longer entity that holds one stays: "Aleppo University".
+        """
+        seen = [entity for entity in doc.ents if not _is_calendar(entity)]
+        known = [span for span in self._matches(doc) if not any(_inside(span, e) for e in seen)]
         taken = {i for span in known for i in range(span.start, span.end)}
-        others = [e for e in doc.ents if not any(i in taken for i in range(e.start, e.end))]
-        longer = [e for e in doc.ents if any(_inside(span, e) for span in known)]
-        kept = [span for span in known if not any(_inside(span, e) for e in longer)]
-        free = {i for span in kept for i in range(span.start, span.end)}
-        longer = [e for e in longer if not any(i in free for i in range(e.start, e.end))]
-        doc.ents = sorted([*others, *kept, *longer], key=lambda span: span.start)
+        doc.ents = [*known, *(e for e in seen if taken.isdisjoint(range(e.start, e.end)))]
 
     def kind_of(self, name: str) -> str | None:
         """Return the kind of the actor or place called *name*, or None if it is unknown."""
@@ -88,25 +96,17 @@ class KnownNames:
         i = 0
         while i < len(doc):
             found = self._at(doc, i)
-            if found is None:
-                i += 1
-                continue
-            article = found.tokens[0].lower() == "the" and len(found.tokens) > 1
-            yield Span(doc, i + article, i + len(found.tokens), label=found.label)
-            i += len(found.tokens)
+            size = len(found.tokens) if found else 1
+            if found is not None:
+                article = size > 1 and found.tokens[0].lower() == "the"
+                yield Span(doc, i + article, i + size, label=found.label)
+            i += size
 
     def _at(self, doc: Doc, i: int) -> KnownName | None:
-        bare = doc[i].text[:-1]
-        if doc[i].text.endswith("s") and bare[:1].isupper() and self.kind_of(bare) == "country":
-            return KnownName((doc[i].text,), "LOC", "country")  # 'Syrias', its apostrophe lost
-        for known in self._by_first.get(doc[i].text, ()):
-            end = i + len(known.tokens)
-            if end > len(doc) or tuple(t.text for t in doc[i:end]) != known.tokens:
-                continue
-            if len(known.tokens) == 1 and known.tokens[0].isupper() and _is_shouting(doc, i):
-                continue
-            return known
-        return None
+        word = doc[i].text
+        if word.endswith("s") and word[:1].isupper() and self.kind_of(word[:-1]) == "country":
+            return KnownName((word,), "LOC", "country")  # 'Syrias', its apostrophe lost
+        return next((k for k in self._by_first.get(word, ()) if k.stands_at(doc, i)), None)
 
 
 def _sides() -> dict[str, frozenset[str]]:
@@ -115,34 +115,33 @@ def _sides() -> dict[str, frozenset[str]]:
     parents = {actor.slug: actor.parents for actor in rows}
     sides: dict[str, frozenset[str]] = {}
     for actor in rows:
-        found, reached = set(), [actor.slug]
-        while reached:
-            slug = reached.pop()
-            if slug not in found:
-                found.add(slug)
-                reached.extend(parents.get(slug, ()))
+        reached = [actor.slug]
+        for slug in reached:  # grows on the way up
+            reached += [parent for parent in parents.get(slug, ()) if parent not in reached]
         for name in (actor.label, *actor.aliases):
-            sides.setdefault(name.lower(), frozenset(found))
+            sides.setdefault(name.lower(), frozenset(reached))
     return sides
 
 
 def _rows() -> Iterator[tuple[str, str, str]]:
+    """Yield name, label and kind of every actor, place and country."""
     for actor in load_actor_rows():
-        label = LABEL_OF_PERSON if actor.kind == "person" else "ORG"
-        for name in (actor.label, *actor.aliases):
-            yield name, label, actor.kind
+        label = "PERSON" if actor.kind == "person" else "ORG"
+        yield from ((name, label, actor.kind) for name in _names(actor))
     for place in load_place_rows():
-        for name in (place.label, *place.aliases):
-            yield name, "LOC", place.kind
+        yield from ((name, "LOC", place.kind) for name in _names(place))
     for country in load_country_rows():
-        for name in (country.label, *country.aliases):
-            yield name, "LOC", "country"
+        yield from ((name, "LOC", "country") for name in _names(country))
+
+
+def _names(row: ActorRow | PlaceRow | CountryRow) -> list[str]:
+    return [name for name in (row.label, *row.aliases) if _is_name(name)]
 
 
 def _is_name(name: str) -> bool:
     """Keep names that only a name can be: with a capital, and longer than one letter."""
-    words = name.split()
-    return len(name) > 1 and any(w[:1].isupper() or "-" in w for w in words) and name.isprintable()
+    is_proper = any(word[:1].isupper() or "-" in word for word in name.split())
+    return is_proper and len(name) > 1 and name.isprintable()
 
 
 def _is_calendar(entity: Span) -> bool:
@@ -152,12 +151,10 @@ def _is_calendar(entity: Span) -> bool:
 
 
 def _inside(span: Span, entity: Span) -> bool:
-    """Tell whether *entity* is longer than the known name and holds it ("Aleppo University")."""
     return entity.start <= span.start and span.end <= entity.end and len(entity) > len(span)
 
 
 def _is_shouting(doc: Doc, i: int) -> bool:
     """Tell whether the words around token *i* are all capitals, where 'IS' may be the verb."""
-    near: Iterable[str] = (t.text for t in doc[max(0, i - 3) : i + 4] if t.is_alpha)
-    words = list(near)
+    words = [token.text for token in doc[max(0, i - 3) : i + 4] if token.is_alpha]
     return sum(word.isupper() for word in words) > len(words) / 2 and len(words) > 2

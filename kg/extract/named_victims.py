@@ -11,45 +11,20 @@ commander). The parse is asked only whether a part has a verb of its own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from spacy.tokens import Span, Token
 
 from kg.clauses.trees import ancestors, lemma_of, passage_of, text_of
 from kg.extract.people import PeopleReader
 from kg.extract.person_parts import VERBAL, Part, PartReader, separates
+from kg.lexicon.patterns import figure_cues
 from kg.lexicon.words import Lexicon
 from kg.model.findings import Name, Victim
 
-IDENTIFIED = re.compile(
-    r"\b(?:"
-    r"(?:the (?:dead|victims?|deceased|slain)|those killed)"
-    r" (?:(?:were|was|have|has|had|been|later|all|both) ){1,4}(?:identified|named)"
-    r"(?: by \w+(?: \w+)?)? as "
-    r"|identified the (?:dead|victims?) as "
-    r"|the (?:dead|victims) (?:were|included?) "
-    r"|among (?:the (?:dead|victims)|those killed) (?:was|were) "
-    r")(?!identified|named)",
-    re.IGNORECASE,
-)
-"""Words that name the victims of an event told before."""
 PHRASES_BESIDE = frozenset({"conj", "appos", "acl", "acl:relcl", "parataxis"})
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A person or group of a list, and who of it is described."""
-
-    head: Token
-    victims: tuple[Victim, ...]
-
-    def covers(self, token: Token) -> bool:
-        """Tell whether *token* stands in its words."""
-        return token == self.head or any(
-            v.passage.start <= token.idx < v.passage.end for v in self.victims
-        )
 
 
 class NamedVictimReader:
@@ -66,14 +41,12 @@ class NamedVictimReader:
         them or explains them ("three people, a nurse and two guards") the parse decides.
         """
         before = [t.i for t in head.subtree if t.i <= head.i and _same_phrase(t, head)]
-        items = self._items(head, min(before, default=head.i))
-        first = items[0] if items else None
-        if isinstance(first, _Person) and head.tag_ in {"NN", "NNP"}:
-            rest = [Listed(item.head, item.victims()) for item in items[1:]]
-            return [Listed(head, first.victims()), *rest]
-        named = first.named if isinstance(first, _Group) else []
-        several = _Group(head, named or self._named_far_behind(head))
-        return [Listed(head, several.victims())]
+        first, *rest = self._entries(head, min(before, default=head.i)) or [Listed(head, True)]
+        first = replace(first, head=head)
+        if not first.is_group and head.tag_ in {"NN", "NNP"}:
+            return [first, *rest]
+        named = first.persons if first.is_group else []
+        return [Listed(head, True, named or self._named_far_behind(head))]
 
     def identified(self, sent: Span) -> tuple[Victim, ...]:
         """Return the victims whom *sent* names for an event told before it.
@@ -81,67 +54,40 @@ class NamedVictimReader:
         "The dead were identified as Ali Hassan, 30, and Samir Nasser, 45", "among the dead was
         Mariam Haddad, a nurse"; "the suspects were named as ..." names no victim.
         """
-        match = IDENTIFIED.search(sent.text)
-        first = None
-        if match is not None:
-            at = sent.start_char + match.end()
-            first = next((token for token in sent if token.idx >= at), None)
-        if first is None:
-            return ()
-        items = self._items(first, first.i)
-        return tuple(
-            victim
-            for item in items
-            if isinstance(item, _Person) and item.name
-            for victim in item.victims()
-        )
+        for row in figure_cues("named"):
+            match = row.pattern.search(sent.text)
+            if match is not None:
+                return self._named_from(sent, sent.start_char + match.end())
+        return ()
+
+    def _named_from(self, sent: Span, offset: int) -> tuple[Victim, ...]:
+        behind = [token for token in sent if token.idx >= offset]
+        persons = _alone(self._entries(behind[0], behind[0].i)) if behind else []
+        return tuple(person.victim for person in persons if person.name and person.victim)
 
     def _named_far_behind(self, head: Token) -> list[_Person]:
         """Return the persons after 'including' or a colon: "Three were killed: A, 30, and B"."""
         for token in head.doc[head.i + 1 : head.sent.end]:
             if token.text == ":" or (token.lower_ == "including" and token.i <= head.i + 2):
-                items = self._items(head, token.i + 1)
-                persons = [item for item in items if isinstance(item, _Person)]
+                persons = _alone(self._entries(head, token.i + 1))
                 return persons if persons and persons[0].name else []
         return []
 
-    def _items(self, head: Token, start: int) -> list[_Person | _Group]:
+    def _entries(self, head: Token, start: int) -> list[Listed]:
         """Read the list that begins at token *start* and hangs on *head* or its verb."""
-        found: list[_Person | _Group] = []
-        plural_sex: str | None = None
-        ages: list[int] = []
-        end = start
+        people, end = _List(head), start
         for part in self._parts.parts(head, start):
-            last = found[-1] if found else None
-            person = last.last_named if isinstance(last, _Group) else last
-            own_ages, ages = ages, []
-            if person is not None and part.is_age and own_ages:
-                ages = [*own_ages, part.age or 0]
-                person.tokens += part.tokens
-                _share_out(ages, found)
-            elif person is not None and person.is_told_more_by(part):
-                person.add(part)
-                ages = [part.age or 0] if part.is_age else []
-            elif not _hangs_on(part.head, head) or not (part.is_people or not found):
+            if not people.takes(part):
                 break
-            elif part.is_plural and (part.has_figure or not found):
-                found.append(_Group(part.head, [_person(part)] if part.name else []))
-            elif part.is_plural and not part.name:
-                plural_sex = part.sex
-            elif isinstance(last, _Group) and last.is_joined_by(part):
-                last.named.append(_person(part))
-            else:
-                found.append(_person(part, plural_sex))
-                plural_sex = part.sex if part.is_plural else plural_sex
             end = part.tokens[-1].i + 1
-        return _without_speakers(found) if self._is_said_by(head, end) else found
+        if self._is_said_by(head, end):
+            people.drop_speaker()
+        return people.entries
 
     def _is_said_by(self, head: Token, end: int) -> bool:
         """Tell whether a verb of saying follows the list: "three people, Omar Saleh, 34, said"."""
         doc = head.doc
-        while end < head.sent.end and separates(doc, end):
-            end += 1
-        verb = doc[end] if end < head.sent.end else None
+        verb = next((doc[i] for i in range(end, head.sent.end) if not separates(doc, i)), None)
         return verb is not None and verb.tag_ != "VBN" and lemma_of(verb) in self._saying
 
 
@@ -150,21 +96,24 @@ class _Person:
     """A person while the parts that describe it are read."""
 
     tokens: list[Token]
-    head: Token
     name: list[Token]
     age: int | None
     sex: str | None
     trade: str | None
-    joint: str
     is_people: bool
+
+    @classmethod
+    def of(cls, part: Part, sex: str | None = None) -> _Person:
+        """Return the person that *part* introduces; *sex* is that of a plural noun before it."""
+        sex = part.sex or sex
+        return cls(list(part.tokens), part.name, part.age, sex, part.trade, part.is_people)
 
     def add(self, part: Part) -> None:
         """Add what *part* tells."""
         self.tokens += part.tokens
         closing = part.tokens[-1].i + 1
-        doc = part.tokens[-1].doc
-        if part.joint == "(" and closing < len(doc) and doc[closing].text == ")":
-            self.tokens.append(doc[closing])
+        if part.joint == "(" and part.tokens[-1].doc[closing : closing + 1].text == ")":
+            self.tokens.append(part.tokens[-1].nbor())
         self.name = self.name or part.name
         self.age = part.age if self.age is None else self.age
         self.sex = self.sex or part.sex
@@ -180,88 +129,123 @@ class _Person:
             return self.age is None
         if part.is_owned or part.is_plural:
             return False
-        if part.name:
-            is_unnamed = self.is_people and not self.name
-            return is_unnamed and part.joint == "," and not part.is_introduced
-        described = bool(self.name) and part.is_people
-        if part.joint == "and":
-            return described and not part.is_introduced
-        return described and None in {self.trade, part.trade}
+        if not part.name:
+            return bool(self.name) and part.is_people and self._has_room(part)
+        is_unnamed = self.is_people and not self.name
+        return is_unnamed and part.joint == "," and not part.is_introduced
 
-    def victims(self) -> tuple[Victim, ...]:
+    def _has_room(self, part: Part) -> bool:
+        return not part.is_introduced if part.joint == "and" else None in {self.trade, part.trade}
+
+    @property
+    def victim(self) -> Victim | None:
         """Return the person as a finding; nobody of whom nothing is told."""
         if not self.name and (self.age, self.sex, self.trade) == (None, None, None):
-            return ()
+            return None
         name = Name(text_of(self.name), passage_of(self.name), "PERSON") if self.name else None
-        return (Victim(passage_of(self.tokens), name, self.age, self.sex, self.trade),)
+        return Victim(passage_of(self.tokens), name, self.age, self.sex, self.trade)
 
 
 @dataclass(slots=True)
-class _Group:
-    """A figure of people, and who of them is named."""
+class Listed:
+    """A person of a list, or a figure of people and who of them is named; what joins it before."""
 
     head: Token
-    named: list[_Person] = field(default_factory=list)
+    is_group: bool
+    persons: list[_Person] = field(default_factory=list)
+    joint: str = ""
 
     @property
-    def last_named(self) -> _Person | None:
-        """Return the member named last, of whom the next words may tell more."""
-        return self.named[-1] if self.named else None
-
-    def is_joined_by(self, part: Part) -> bool:
-        """Tell whether *part* names a member: "two journalists, Omar Saleh and Huda Karim"."""
-        return bool(part.name) and (part.joint == "," or bool(self.named))
-
     def victims(self) -> tuple[Victim, ...]:
-        """Return the persons named."""
-        return tuple(victim for person in self.named for victim in person.victims())
+        """Return the persons described."""
+        return tuple(person.victim for person in self.persons if person.victim)
+
+    def covers(self, token: Token) -> bool:
+        """Tell whether *token* stands in its words."""
+        passages = [victim.passage for victim in self.victims]
+        return token == self.head or any(p.start <= token.idx < p.end for p in passages)
+
+    def admits(self, part: Part) -> bool:
+        """Tell whether *part* names a member: "two journalists, Omar Saleh and Huda Karim"."""
+        return self.is_group and bool(part.name) and (part.joint == "," or bool(self.persons))
 
 
-def _person(part: Part, sex: str | None = None) -> _Person:
-    """Return the person that *part* introduces; *sex* is that of a plural noun before it."""
-    return _Person(
-        list(part.tokens),
-        part.name[0] if part.is_plural and part.name else part.head,
-        part.name,
-        part.age,
-        part.sex or sex,
-        part.trade,
-        part.joint,
-        part.is_people,
-    )
+def _alone(entries: Sequence[Listed]) -> list[_Person]:
+    """Return the persons who are no members of a group."""
+    return [person for entry in entries if not entry.is_group for person in entry.persons]
 
 
-def _share_out(ages: Sequence[int], items: Sequence[_Person | _Group]) -> None:
-    """Give each of the last persons their age: "Sami and Nabil Odeh, aged 9 and 11".
+@dataclass(slots=True)
+class _List:
+    """A list of people that hangs on *head*, while its parts are read."""
 
-    Nobody gets one where there are more ages than persons.
-    """
-    persons = [p for item in items for p in (item.named if isinstance(item, _Group) else [item])]
-    meant = persons[-len(ages) :]
-    for person, age in zip(meant, ages, strict=False):
-        person.age = age if len(meant) == len(ages) else None
+    head: Token
+    entries: list[Listed] = field(default_factory=list)
+    sex: str | None = None
+    """Of the plural noun before the names: "their daughters Amal and Rim"."""
+    ages: list[int] = field(default_factory=list)
+    """Those that stand side by side: "aged 9 and 11"."""
 
+    def takes(self, part: Part) -> bool:
+        """Add what *part* tells; False where it is no part of the list."""
+        last = self.entries[-1] if self.entries else None
+        if last is not None and last.persons and self._tells_more(last.persons[-1], part):
+            return True
+        self.ages = []
+        is_member = _hangs_on(part.head, self.head) and (part.is_people or last is None)
+        if is_member:
+            self._begin(part, last)
+        return is_member
 
-def _without_speakers(items: list[_Person | _Group]) -> list[_Person | _Group]:
-    """Return the list without who speaks at its end: "killed the commander, his wife said"."""
-    kept = list(items)
-    if kept and isinstance(kept[-1], _Group):
-        kept[-1].named = []
-        return kept
-    while len(kept) > 1:
-        last = kept.pop()
-        if isinstance(last, _Person) and last.joint != "and":
-            break
-    return kept
+    def _begin(self, part: Part, last: Listed | None) -> None:
+        person = _Person.of(part, self.sex)
+        if part.is_plural and (part.has_figure or last is None):
+            self.entries.append(Listed(part.head, True, [person] if part.name else []))
+        elif part.is_plural and not part.name:
+            self.sex = part.sex
+        elif last is not None and last.admits(part):
+            last.persons.append(person)
+        else:
+            head = part.name[0] if part.is_plural else part.head
+            self.entries.append(Listed(head, False, [person], part.joint))
+            self.sex = part.sex if part.is_plural else self.sex
+
+    def _tells_more(self, person: _Person, part: Part) -> bool:
+        if part.is_age and self.ages:
+            self.ages.append(part.age or 0)
+            person.tokens += part.tokens
+            self._share_out()
+            return True
+        if not person.is_told_more_by(part):
+            return False
+        person.add(part)
+        self.ages = [part.age or 0] if part.is_age else []
+        return True
+
+    def _share_out(self) -> None:
+        """Give each of the last persons their age: "Sami and Nabil Odeh, aged 9 and 11".
+
+        Nobody gets one where there are more ages than persons.
+        """
+        meant = [p for entry in self.entries for p in entry.persons][-len(self.ages) :]
+        for person, age in zip(meant, self.ages, strict=False):
+            person.age = age if len(meant) == len(self.ages) else None
+
+    def drop_speaker(self) -> None:
+        """Drop who speaks at the end: "killed the commander, his wife said"."""
+        if self.entries and self.entries[-1].is_group:
+            self.entries[-1].persons = []
+            return
+        while len(self.entries) > 1:
+            last = self.entries.pop()
+            if not last.is_group and last.joint != "and":
+                break
 
 
 def _same_phrase(token: Token, head: Token) -> bool:
     """Tell whether *token* stands in the phrase of *head* and not in one beside it."""
-    while token != head:
-        if token.dep_ in PHRASES_BESIDE:
-            return False
-        token = token.head
-    return True
+    between = takewhile(lambda node: node != head, ancestors(token))
+    return all(node.dep_ not in PHRASES_BESIDE for node in between)
 
 
 def _hangs_on(token: Token, head: Token) -> bool:
@@ -273,8 +257,8 @@ def _hangs_on(token: Token, head: Token) -> bool:
     below = token
     for node in ancestors(token):
         if node.i in own:
-            acts = node.pos_ in VERBAL and below.dep_.startswith("nsubj") and below.i not in own
-            return not acts
+            is_subject = below.dep_.startswith("nsubj") and below.i not in own
+            return not (is_subject and node.pos_ in VERBAL)
         if node.pos_ in VERBAL:
             return False
         below = node

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from spacy.tokens import Doc, Token
 
 from kg.clauses.trees import PhraseIndex, text_of
-from kg.extract.numbers import is_age
+from kg.extract.numbers import DASHES, is_age
 from kg.extract.people import PeopleReader
 from kg.lexicon.words import Lexicon, PersonRow, word_set
 
-DASHES = frozenset({"-", "–", "—"})
 SEPARATORS = frozenset({",", ";", "and", "&", "(", ")"})
-ARTICLES = frozenset({"a", "an", "the", "one"})
 GENITIVE = frozenset({"'s", "’s"})
 WITHIN_NAMES = frozenset({"'", "’", '"', "“", "”", "-"})
 RELATIVE = frozenset({"WP", "WDT", "WRB", "TO"})
 VERBAL = frozenset({"VERB", "AUX"})
+
+Described = tuple[Token, PersonRow]
+"""A word that tells of a person, and its row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,9 @@ class Part:
     tokens: list[Token]
     joint: str
     name: list[Token]
-    noun: Token | None
-    rows: list[PersonRow]
+    described: list[Described]
     age: int | None
     trade: str | None
-    is_owned: bool
     is_people: bool
 
     @property
@@ -47,12 +47,13 @@ class Part:
     @property
     def is_plural(self) -> bool:
         """Tell whether its noun names several: "two children", "their daughters Amal"."""
-        return (self.noun or self.head).tag_ in {"NNS", "NNPS"}
+        noun = self.described[-1][0] if self.described else self.head
+        return noun.tag_ in {"NNS", "NNPS"}
 
     @property
     def is_age(self) -> bool:
         """Tell whether it says an age and nothing else: "34", "aged 12"."""
-        return self.age is not None and not self.name and not self.rows
+        return self.age is not None and not self.name and not self.described
 
     @property
     def has_figure(self) -> bool:
@@ -62,7 +63,13 @@ class Part:
     @property
     def sex(self) -> str | None:
         """Return the sex that its words tell."""
-        return next((row.sex for row in reversed(self.rows) if row.sex), None)
+        return next((row.sex for _, row in reversed(self.described) if row.sex), None)
+
+    @property
+    def is_owned(self) -> bool:
+        """Tell whether it names somebody's: "his wife", "the mayor's son"."""
+        owner = any(token.lower_ in GENITIVE for token in self.tokens)
+        return owner or self.tokens[0].tag_ == "PRP$"
 
     @property
     def is_introduced(self) -> bool:
@@ -90,76 +97,67 @@ class PartReader:
             if stop == i:
                 return
             yield self._part(list(doc[i:stop]), joint)
-            if stop < end and not separates(doc, stop):
-                stop = _behind_tail(doc, stop, end)
-            joint, i = "", stop
+            joint, i = "", _behind_tail(doc, stop, end)
 
     def _part(self, tokens: list[Token], joint: str) -> Part:
-        owner = next((t.i for t in tokens if t.lower_ in GENITIVE), -1)
+        owner = max((t.i for t in tokens if t.lower_ in GENITIVE), default=-1)
         core = [t for t in tokens if t.i > owner]
-        age, aged = _age_in(core)
-        found = [(t, row) for t in core if (row := self._row_at(t)) is not None]
-        name = _name_in(core, found)
-        found = [(t, row) for t, row in found if t not in name]
-        trades = [t for t, row in found if row.sort == "trade"]
-        trade = [
-            t
-            for t in core
-            if trades and aged <= t.i <= trades[-1].i and t not in name and not _introduces(t)
-        ]
-        return Part(
-            tokens,
-            joint,
-            name,
-            found[-1][0] if found else None,
-            [row for _, row in found],
-            age,
-            text_of(trade) or None,
-            is_owned=owner >= 0 or tokens[0].tag_ == "PRP$",
-            is_people=bool(name or found) or self._people.is_people(_root_of(tokens)),
-        )
+        known = self._described(core)
+        name = _name_in(core, known)
+        described = [(t, row) for t, row in known if t not in name]
+        age, trade = _age_in(core), _trade_in([t for t in core if t not in name], described)
+        is_people = bool(name or described) or self._people.is_people(_root_of(tokens))
+        return Part(tokens, joint, name, described, age, trade, is_people)
 
-    def _row_at(self, token: Token) -> PersonRow | None:
-        return self._index.ending_at(token) if token.pos_ in {"NOUN", "PROPN"} else None
+    def _described(self, tokens: Sequence[Token]) -> list[Described]:
+        nouns = [token for token in tokens if token.pos_ in {"NOUN", "PROPN"}]
+        found = ((noun, self._index.ending_at(noun)) for noun in nouns)
+        return [(noun, row) for noun, row in found if row is not None]
 
 
-def _age_in(tokens: Sequence[Token]) -> tuple[int | None, int]:
-    """Return the age that *tokens* give, and the index of the first token behind it.
+def _age_in(tokens: Sequence[Token]) -> int | None:
+    """Return the age that *tokens* give: "12-year-old", "aged 12", or nothing but the number.
 
-    "12-year-old", "aged 12", or nothing but the number. An age in months or weeks is 0 years.
+    An age in months or weeks is 0 years.
     """
-    start = tokens[0].i if tokens else 0
-    for token in tokens:
-        words = [t for t in tokens if token.i < t.i and t.text not in DASHES][:2]
-        if token.like_num and len(words) == 2 and words[1].lower_ == "old":
-            unit = words[0].lower_.rstrip("s")
-            behind = words[1].i + 1
-            if unit in {"month", "week", "day"}:
-                return 0, behind
-            return (int(token.text), behind) if unit == "year" and is_age(token) else (None, behind)
-    last = tokens[-1] if tokens else None
-    alone = last is not None and (len(tokens) == 1 or tokens[-2].lower_ in {"aged", "age"})
-    return (int(last.text) if last is not None and alone and is_age(last) else None), start
+    words = [t for t in tokens if t.text not in DASHES]
+    for number, unit, old in zip(words, words[1:], words[2:], strict=False):
+        if number.like_num and old.lower_ == "old":
+            return _age_of(number, unit.lower_.rstrip("s"))
+    is_alone = len(tokens) == 1 or [t.lower_ for t in tokens[-2:-1]] in (["aged"], ["age"])
+    return _age_of(tokens[-1], "year") if is_alone else None
 
 
-def _name_in(tokens: Sequence[Token], described: Sequence[tuple[Token, PersonRow]]) -> list[Token]:
+def _age_of(number: Token, unit: str) -> int | None:
+    if unit in {"month", "week", "day"}:
+        return 0
+    return int(number.text) if unit == "year" and is_age(number) else None
+
+
+def _name_in(tokens: Sequence[Token], described: Sequence[Described]) -> list[Token]:
     """Return the tokens of the name, without titles and trades before it.
 
     Behind a word for a person a name is one whatever the tagger holds it for: "his sister Noor",
     "their daughter Amal" (a movement too); behind a trade only one that it missed.
     """
-    kept = [t for t in tokens if t.ent_type_ == "PERSON"]
-    if not kept and described:
-        last, row = described[-1]
-        kept = [
-            t
-            for t in tokens
-            if t.i > last.i and t.pos_ == "PROPN" and (row.sort != "trade" or not t.ent_type_)
-        ]
+    kept = [t for t in tokens if t.ent_type_ == "PERSON"] or _named_behind(tokens, described)
     words = {t for t, _ in described}
-    while kept and (kept[0] in words or kept[0].is_punct):
-        kept = kept[1:]
-    return kept
+    return list(dropwhile(lambda t: t in words or t.is_punct, kept))
+
+
+def _named_behind(tokens: Sequence[Token], described: Sequence[Described]) -> list[Token]:
+    if not described:
+        return []
+    last, row = described[-1]
+    behind = [t for t in tokens if t.i > last.i and t.pos_ == "PROPN"]
+    return [t for t in behind if row.sort != "trade" or not t.ent_type_]
+
+
+def _trade_in(tokens: Sequence[Token], described: Sequence[Described]) -> str | None:
+    """Return the words up to the last one for a trade, without article and age."""
+    last = max((t.i for t, row in described if row.sort == "trade"), default=-1)
+    old = max((t.i for t in tokens if t.lower_ == "old"), default=-1)
+    return text_of([t for t in tokens if old < t.i <= last and not _introduces(t)]) or None
 
 
 def _root_of(tokens: Sequence[Token]) -> Token:
@@ -167,7 +165,7 @@ def _root_of(tokens: Sequence[Token]) -> Token:
 
 
 def _introduces(token: Token) -> bool:
-    return token.lower_ in ARTICLES or token.tag_ == "PRP$"
+    return token.lower_ in word_set("article") or token.tag_ == "PRP$"
 
 
 def separates(doc: Doc, i: int) -> bool:
@@ -202,11 +200,11 @@ def _behind_tail(doc: Doc, i: int, end: int) -> int:
 
     The end of the sentence where a verb or a relative clause ends it.
     """
-    if doc[i].pos_ != "ADP":
+    if i < end and not separates(doc, i) and doc[i].pos_ != "ADP":
         return end
-    for k in range(i, end):
-        if separates(doc, k):
-            return k
-        if doc[k].pos_ in VERBAL or doc[k].tag_ in RELATIVE:
-            return end
+    for token in doc[i:end]:
+        if separates(doc, token.i):
+            return token.i
+        if token.pos_ in VERBAL or token.tag_ in RELATIVE:
+            break
     return end

@@ -8,7 +8,7 @@ it names ('Manbij in Aleppo province').
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
@@ -26,10 +26,24 @@ from kg.extract.known_names import KnownNames
 from kg.extract.people import is_demonym
 from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import Name, Where
-from kg.model.text import Passage
 
 DISTANCE = re.compile(r"(\d+(?:\.\d+)?)\s*-?\s*(?:km|kilomet(?:er|re)s?)\b", re.IGNORECASE)
-NOT_AN_EVENT_PLACE = frozenset({"from", "to", "towards", "toward", "into", "by", "with", "for"})
+MODIFIER = frozenset({"amod", "compound", "nmod:poss"})
+ACTING = frozenset({"nsubj", "nsubj:outer", "obl:agent", "iobj", "vocative"})
+BESIDE = frozenset({"nmod", "nmod:desc", "nmod:unmarked"})
+TO_PLACE_NOUN = BESIDE | {"compound", "appos", "flat", "nmod:poss"}
+"""From a name to the noun that says what it is: 'the town of Hajin', 'Aleppo province'."""
+CLIMBED = TO_PLACE_NOUN | {"conj", "amod"}
+CONTAINED_BY = frozenset({"nmod", "appos", "list", "nmod:unmarked", "obl", "obl:unmarked"})
+CONTAINING_GAP = re.compile(
+    r",|,? ?in|of|in the|village in|village,|town,|"
+    r",?\s*(?:(?:just )?(?:north|south|east|west)\w*\s+of(?: the)?|"
+    r"in (?:the )?(?:\w+ern|rural|central))"
+)
+"""Between a place and the one around it, however the parser attached them."""
+HYPHENED = re.compile(r"-[^\s-]")
+FARTHEST = 14
+STEPS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,223 +67,162 @@ class PlaceMention:
 def find_places(sent: Span, lexicon: Lexicon, known: KnownNames) -> list[PlaceMention]:
     """Find the places of *sent* at which something can happen, in text order."""
     relations = {" ".join(row.words): row.relation for row in lexicon.spatial}
-    unnamed = list(_unnamed_areas(sent, relations))
-    names = [_Named(ent, lexicon, known) for ent in sent.ents if ent.label_ == "LOC"]
-    names = [named for named in names if named.is_place]
-    related = [(named, _relation(named.anchor, relations, lexicon.place_nouns)) for named in names]
-    kept = [(named, relation) for named, relation in related if relation is not None]
-    found = []
-    for named, relation in kept:
-        around = [other.name for other in names if other is not named and other.lies_around(named)]
-        where = Where(
-            name=named.name,
-            relation=relation,
-            as_written=_as_written(named),
-            kind_hint=named.kind,
-            within=tuple(around),
-            distance_km=_distance(named.anchor),
-        )
-        is_part = any(named.lies_around(other) for other, _ in kept if other is not named)
-        found.append(PlaceMention(where, named.anchor, named.root, is_part))
-    return [*found, *unnamed]
+    named = [_Named(ent, lexicon, known) for ent in sent.ents if ent.label_ == "LOC"]
+    named = [place for place in named if place.is_place]
+    for place in named:
+        place.relation = _relation(place.anchor, relations, lexicon.place_nouns)
+    found = [place.mention(named) for place in named if place.relation]
+    return [*found, *_unnamed_areas(sent, relations)]
 
 
 def _unnamed_areas(sent: Span, relations: Mapping[str, str]) -> Iterator[PlaceMention]:
     """Yield informal areas that have no name of their own: 'in another part of the pocket'."""
     for token in sent:
-        if lemma_of(token) not in word_set("unnamed-area") or token.pos_ not in {"NOUN", "PROPN"}:
+        if token.pos_ not in {"NOUN", "PROPN"} or lemma_of(token) not in word_set("unnamed-area"):
             continue
-        head = token
-        if token.dep_ == "nmod" and case_of(token) == "of" and token.head.pos_ == "NOUN":
-            head = token.head
+        is_part = token.dep_ == "nmod" and case_of(token) == "of" and token.head.pos_ == "NOUN"
+        head = token.head if is_part else token
         relation = relations.get(case_of(head))
-        if relation is None:
-            continue
-        phrase = noun_phrase(head)
-        name = Name(text_of(phrase), passage_of(phrase))
-        where = Where(name, relation, as_written=name.text, kind_hint="informal-area")
-        yield PlaceMention(where, head, head, is_part=False)
+        if relation is not None:
+            phrase = noun_phrase(head)
+            name = Name(text_of(phrase), passage_of(phrase))
+            where = Where(name, relation, as_written=name.text, kind_hint="informal-area")
+            yield PlaceMention(where, head, head, is_part=False)
 
 
 class _Named:
     """A location entity with the noun that says what it is."""
 
     def __init__(self, ent: Span, lexicon: Lexicon, known: KnownNames) -> None:
-        self.ent = ent
-        self.root = ent.root
-        self.anchor, self.kind = _anchor(self.root, lexicon)
-        self.part = _part_before(self.root)
-        extended = _with_kind_noun(ent, lexicon)
+        self.ent, self.root = ent, ent.root
+        self.anchor, kind = _anchor(self.root, lexicon.place_nouns)
         own_kind = known.kind_of(ent.text) or known.kind_of(ent.text.removesuffix("s"))
-        self.kind = own_kind if own_kind == "country" else self.kind or own_kind
-        if self.part is not None:
-            extended, self.kind = ent.doc[self.part.i : ent.end], "informal-area"
-        self.name = Name(text=extended.text, passage=_passage(extended), label="LOC")
+        self.kind = own_kind if own_kind == "country" else kind or own_kind
+        span = _with_kind_noun(ent, lexicon.place_nouns)
+        part = self.root.head
+        if self.root.dep_ == "nmod" and case_of(self.root) == "of" and lemma_of(part) == "part":
+            # "in part of Syria": what happened there did not happen all over Syria
+            span, self.kind = ent.doc[part.i : ent.end], "informal-area"
+        self.name = Name(span.text, passage_of(span), "LOC")
+        self.relation: str | None = None
 
     @property
     def is_place(self) -> bool:
         """Tell whether it stands for a place here, not for an actor or an adjective."""
-        first = self.ent[0]
-        common = all(token.text[:1].islower() for token in self.ent[1:])
-        if len(self.ent) > 1 and is_demonym(first) and common:
-            return False  # 'the Syrian province of Hasakah'
-        modifier = self.root.dep_ in {"amod", "compound", "nmod:poss"}
-        doc, end = self.ent.doc, self.ent.end
-        if end + 1 < len(doc) and doc[end].text == "-" and not doc[end].whitespace_:
-            return False  # 'US-backed', 'Britain-based'
-        if modifier and (self.root.pos_ == "ADJ" or is_demonym(self.root)):
+        if self._is_adjective():
             return False
-        if self.anchor.dep_ in {"compound", "amod", "nmod:poss"} and not self.kind:
-            return _is_inside_place_phrase(self.anchor)
+        if self.anchor.dep_ in MODIFIER and not self.kind:
+            above = ancestors(self.anchor)[:3]
+            return any(case_of(node) in {"in", "at", "near", "around"} for node in above)
         return self.anchor.dep_ not in {"nsubj", "nsubj:pass", "obl:agent"}
+
+    def _is_adjective(self) -> bool:
+        """Tell of 'US-backed', 'Turkish forces' and 'the Syrian province of Hasakah'."""
+        first, *rest = self.ent
+        if rest and is_demonym(first) and all(token.text[:1].islower() for token in rest):
+            return True
+        with_next = self.ent.doc[self.ent.start : self.ent.end + 2].text
+        if HYPHENED.match(with_next, len(self.ent.text)):
+            return True
+        is_modifier = self.root.dep_ in MODIFIER
+        return is_modifier and (self.root.pos_ == "ADJ" or is_demonym(self.root))
+
+    def mention(self, named: Sequence[_Named]) -> PlaceMention:
+        """Return the place as a finding; *named* may lie around it or in it."""
+        doc, anchor = self.ent.doc, self.anchor
+        others = [other for other in named if other is not self]
+        last = max(self.ent.end - 1, anchor.i)
+        words = passage_of(token for token in anchor.subtree if token.i <= last)
+        where = Where(
+            name=self.name,
+            relation=self.relation or "in",
+            as_written=" ".join(doc.text[words.start : words.end].split()),
+            kind_hint=self.kind,
+            within=tuple(other.name for other in others if other.lies_around(self)),
+            distance_km=_distance(anchor),
+        )
+        is_part = any(other.relation and self.lies_around(other) for other in others)
+        return PlaceMention(where, anchor, self.root, is_part)
 
     def lies_around(self, other: _Named) -> bool:
         """Tell whether *other* is told to lie in this place ("Manbij in Aleppo province")."""
+        inner = (other.root, other.anchor)
         if self.anchor.i < other.root.i:
             # 'in Afghanistan's southern Kandahar province', 'the Syrian town of Azaz'
-            return self.anchor.dep_ == "nmod:poss" and self.anchor.head in (
-                other.root,
-                other.anchor,
-            )
+            return self.anchor.dep_ == "nmod:poss" and self.anchor.head in inner
         if self.root.i - other.root.i > FARTHEST:
             return False
-        above = ancestors(self.anchor)[1:4]
-        hangs_below = other.root in above or other.anchor in above
-        if hangs_below and self.anchor.dep_ in CONTAINED_BY:
-            return case_of(self.anchor) in CONTAINING_CASES or bool(_direction_before(self.anchor))
+        above = ancestors(self.anchor)[1:STEPS]
+        if self.anchor.dep_ in CONTAINED_BY and any(node in above for node in inner):
+            case = case_of(self.anchor)
+            return not case or case in word_set("containing") or bool(_direction(self.anchor))
         gap = self.ent.doc[other.ent.end : self.ent.start].text.strip().lower()
-        return gap in CONTAINING_GAPS or bool(DIRECTION_GAP.fullmatch(gap))
-
-
-FARTHEST = 14
-CONTAINED_BY = frozenset({"nmod", "appos", "list", "nmod:unmarked", "obl", "obl:unmarked"})
-CONTAINING_CASES = frozenset({"in", "of", "", "at", "within"})
-CONTAINING_GAPS = frozenset({",", "in", ", in", "of", "in the", "village in", "village,", "town,"})
-DIRECTION_GAP = re.compile(
-    r",?\s*(?:(?:just )?(?:north|south|east|west)\w*\s+of(?: the)?|"
-    r"in (?:the )?(?:\w+ern|rural|central))"
-)
-
-
-def _part_before(root: Token) -> Token | None:
-    """Return 'part' in "in part of Syria": what happened there did not happen all over Syria."""
-    head = root.head
-    if root.dep_ == "nmod" and case_of(root) == "of" and lemma_of(head) in {"part", "parts"}:
-        return head
-    return None
-
-
-def _passage(span: Span) -> Passage:
-    return Passage(span.start_char, span.end_char)
-
-
-def _with_kind_noun(ent: Span, lexicon: Lexicon) -> Span:
-    """Extend "al-Tanak" to "al-Tanak oil field": the noun belongs to a facility's name."""
-    head = ent.root.head
-    if ent.root.dep_ in {"compound", "nmod:desc", "flat"} and head.i == ent.end + (
-        head.i - ent.end
-    ):
-        kind = lexicon.place_nouns.get(lemma_of(head))
-        gap = ent.doc[ent.end : head.i]
-        if (
-            kind in {"facility", "natural-area", "informal-area", "water"}
-            and len(gap) <= 1
-            and all(token.dep_ == "compound" for token in gap)
-        ):
-            return ent.doc[ent.start : head.i + 1]
-    return ent
-
-
-def _anchor(root: Token, lexicon: Lexicon) -> tuple[Token, str | None]:
-    """Climb from a name to the noun that places it: 'the town of Hajin' is anchored at 'town'."""
-    node, kind = root, lexicon.place_nouns.get(lemma_of(root))
-    for _ in range(4):
-        head = node.head
-        if head == node:
-            break
-        place_kind = lexicon.place_nouns.get(lemma_of(head))
-        links = node.dep_ in {
-            "compound",
-            "nmod",
-            "appos",
-            "flat",
-            "nmod:desc",
-            "nmod:poss",
-            "nmod:unmarked",
-        }
-        of_link = case_of(node) in {"of", ""}
-        if place_kind is None or not links or not of_link:
-            break
-        if head.ent_type_ == "LOC" and head.ent_iob_ != "I" and node.dep_ == "nmod":
-            break
-        kind = kind or place_kind
-        node = head
-    return node, kind
-
-
-def _relation(anchor: Token, relations: dict[str, str], nouns: Mapping[str, str]) -> str | None:
-    """Return the spatial relation of the phrase at *anchor*, or None if nothing happens there."""
-    node = anchor
-    for _ in range(4):
-        case = case_of(node)
-        if not case and node.dep_ == "conj" and case_of(node.head) in NOT_AN_EVENT_PLACE:
-            return None  # "efforts by Turkey and Russia"
-        direction = _direction_before(node)
-        if direction and case.endswith("of"):
-            return relations.get(f"{direction} of", "near")
-        if case in relations:
-            return relations[case]
-        parted = f"{node.head.lower_} {case}"  # "a village close to Hajin"
-        if parted in relations and node.head.i < node.i:
-            return relations[parted]
-        if case in NOT_AN_EVENT_PLACE or node.dep_ in ACTING:
-            return None
-        place_like = node.head.ent_type_ == "LOC" or lemma_of(node.head) in nouns
-        if node.dep_ not in CLIMBED or (case and case != "of"):
-            return "in"
-        if not place_like and not case and node.dep_ in {"nmod", "nmod:unmarked", "nmod:desc"}:
-            return "in"
-        node = node.head
-    return "in"
-
-
-ACTING = frozenset({"nsubj", "nsubj:outer", "obl:agent", "iobj", "vocative"})
-CLIMBED = frozenset(
-    {
-        "nmod",
-        "compound",
-        "conj",
-        "appos",
-        "nmod:poss",
-        "flat",
-        "amod",
-        "nmod:unmarked",
-        "nmod:desc",
-    }
-)
-
-
-def _direction_before(node: Token) -> str | None:
-    """Return "north" for 'north of Hajin' however the parser attached 'north'."""
-    case = next(iter(children(node, "case")), None)
-    if case is None or case.lower_ != "of" or case.i == 0:
-        return None
-    before = node.doc[case.i - 1].lower_
-    return before if before in word_set("direction") and not before.endswith("ern") else None
+        return CONTAINING_GAP.fullmatch(gap) is not None
 
 
 def _distance(anchor: Token) -> float | None:
-    start = max(anchor.sent.start, anchor.i - 10)
-    match = DISTANCE.search(anchor.doc[start : anchor.i + 1].text)
+    before = anchor.doc[max(anchor.sent.start, anchor.i - 10) : anchor.i + 1]
+    match = DISTANCE.search(before.text)
     return float(match.group(1)) if match else None
 
 
-def _as_written(named: _Named) -> str:
-    tokens = list(named.anchor.subtree)
-    tokens = [token for token in tokens if token.i <= max(named.ent.end - 1, named.anchor.i)]
-    passage = passage_of(tokens)
-    return " ".join(named.ent.doc.text[passage.start : passage.end].split())
+def _with_kind_noun(ent: Span, nouns: Mapping[str, str]) -> Span:
+    """Extend "al-Tanak" to "al-Tanak oil field": the noun belongs to a facility's name."""
+    head = ent.root.head
+    gap = ent.doc[ent.end : head.i]
+    is_joined = ent.root.dep_ in {"compound", "nmod:desc", "flat"} and head.i >= ent.end
+    if not is_joined or len(gap) > 1 or any(token.dep_ != "compound" for token in gap):
+        return ent
+    named_by = {"facility", "natural-area", "informal-area", "water"}
+    return ent.doc[ent.start : head.i + 1] if nouns.get(lemma_of(head)) in named_by else ent
 
 
-def _is_inside_place_phrase(anchor: Token) -> bool:
-    return any(case_of(node) in {"in", "at", "near", "around"} for node in ancestors(anchor)[:3])
+def _anchor(root: Token, nouns: Mapping[str, str]) -> tuple[Token, str | None]:
+    """Climb from a name to the noun that places it: 'the town of Hajin' is anchored at 'town'."""
+    node, kind = root, nouns.get(lemma_of(root))
+    for head in ancestors(root)[1 : STEPS + 1]:
+        place_kind = nouns.get(lemma_of(head))
+        is_other = head.ent_type_ == "LOC" and head.ent_iob_ != "I" and node.dep_ == "nmod"
+        is_linked = node.dep_ in TO_PLACE_NOUN and case_of(node) in {"of", ""}
+        if place_kind is None or is_other or not is_linked:
+            break
+        node, kind = head, kind or place_kind
+    return node, kind
+
+
+def _relation(anchor: Token, relations: Mapping[str, str], nouns: Mapping[str, str]) -> str | None:
+    """Return the spatial relation of the phrase at *anchor*, or None if nothing happens there."""
+    for node in ancestors(anchor)[:STEPS]:
+        case = case_of(node)
+        told = _relation_told(node, case, relations)
+        if told is not None or _is_no_scene(node, case):
+            return told
+        is_place = node.head.ent_type_ == "LOC" or lemma_of(node.head) in nouns
+        climbed = CLIMBED if is_place or case else CLIMBED - BESIDE
+        if node.dep_ not in climbed or case not in {"", "of"}:
+            break
+    return "in"
+
+
+def _is_no_scene(node: Token, case: str) -> bool:
+    """Tell of who acts and of where something comes from: "efforts by Turkey and Russia"."""
+    shared = case_of(node.head) if node.dep_ == "conj" and not case else case
+    return shared in word_set("no-place") or node.dep_ in ACTING
+
+
+def _relation_told(node: Token, case: str, relations: Mapping[str, str]) -> str | None:
+    direction = _direction(node)
+    if direction and case.endswith("of"):
+        return relations.get(f"{direction} of", "near")
+    if node.head.i < node.i and case not in relations:
+        return relations.get(f"{node.head.lower_} {case}")  # "a village close to Hajin"
+    return relations.get(case)
+
+
+def _direction(node: Token) -> str | None:
+    """Return "north" for 'north of Hajin' however the parser attached 'north'."""
+    case = children(node, "case")[:1]
+    if not case or case[0].lower_ != "of" or case[0].i == 0:
+        return None
+    before = case[0].nbor(-1).lower_
+    return before if before in word_set("direction") and not before.endswith("ern") else None

@@ -15,9 +15,8 @@ from itertools import combinations
 from typing import Final
 
 from kg.clauses.trees import lemma_of
-from kg.extract.revisions import is_earlier, is_later, is_part_of_toll
+from kg.extract.figure_cues import is_earlier, is_later, is_part_of_toll, scope_of
 from kg.extract.scenes import Scene
-from kg.extract.scopes import scope_of
 from kg.lexicon.words import word_set
 from kg.model.findings import Count
 

@@ -18,6 +18,7 @@ SUBJECTS = frozenset({"", "agent", "patient", "means", "belligerent"})
 OBJECTS = frozenset({"", "patient", "means"})
 PERSON_SORTS = frozenset({"kin", "sex", "title", "trade"})
 SEXES = frozenset({"", "female", "male"})
+SIDES = frozenset({"before", "behind", "both", "but"})
 VICTIM_KINDS = frozenset({"civilian", "combatant", "mixed", "object", "unknown"})
 
 
@@ -99,23 +100,34 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class QuantifierRow:
-    """Words before a figure that bound it."""
+    """Words that bound a figure.
+
+    Attributes:
+        side: They stand "before" it, "behind" it or on "both" sides; or before an exception:
+            "all but" three of the nine.
+    """
 
     id: str
     words: tuple[str, ...]
+    side: str
     quantifier: str
     example: str
 
 
 @dataclass(frozen=True, slots=True)
 class VagueNumberRow:
-    """Words that stand for a figure within bounds: 'dozens'."""
+    """Words that stand for a figure within bounds: 'dozens'.
+
+    Attributes:
+        not_after: Words behind which they do not; "NUM" for a number.
+    """
 
     id: str
     words: tuple[str, ...]
     quantifier: str
     minimum: int | None
     maximum: int | None
+    not_after: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +235,8 @@ def _source(row: Row) -> SourceRow:
 
 
 def _quantifier(row: Row) -> QuantifierRow:
-    return QuantifierRow(row["id"], _words(row), row["quantifier"], row["example"])
+    side = row.one_of("side", SIDES)
+    return QuantifierRow(row["id"], _words(row), side, row["quantifier"], row["example"])
 
 
 def _vague(row: Row) -> VagueNumberRow:
@@ -233,6 +246,7 @@ def _vague(row: Row) -> VagueNumberRow:
         row["quantifier"],
         row.number("minimum"),
         row.number("maximum"),
+        frozenset(row["not_after"].split()),
     )
 
 
@@ -272,6 +286,12 @@ def feasts() -> dict[str, tuple[int, int]]:
 
 
 @lru_cache(maxsize=1)
+def number_words() -> dict[str, int]:
+    """Return the value of each word for a number."""
+    return dict(load_table("number_words.csv", lambda row: (row["word"], row.number("value") or 0)))
+
+
+@lru_cache(maxsize=1)
 def word_forms() -> dict[str, str]:
     """Return the lemma of each form that the lemmatizer is known to miss."""
     return dict(load_table("word_forms.csv", lambda row: (row["form"], row["lemma"])))
@@ -302,7 +322,6 @@ def load_lexicon() -> Lexicon:
     Raises:
         LexiconError: A row is wrong; the message names file and line.
     """
-    numbers = load_table("number_words.csv", lambda row: (row["word"], row.number("value") or 0))
     nouns = load_table("place_nouns.csv", lambda row: (row["noun"], row["kind"]))
     return Lexicon(
         triggers=load_table("triggers.csv", _trigger),
@@ -313,7 +332,7 @@ def load_lexicon() -> Lexicon:
         sources=load_table("sources.csv", _source),
         quantifiers=load_table("quantifiers.csv", _quantifier),
         vague_numbers=load_table("vague_numbers.csv", _vague),
-        number_words=dict(numbers),
+        number_words=number_words(),
         spatial=load_table("spatial.csv", _spatial),
         place_nouns=dict(nouns),
         cues=load_table("cues.csv", _cue),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from spacy.tokens import Span
+from spacy.tokens import Doc, Span
 
 from kg.extract.places import PlaceMention, find_places
 from kg.extract.scenes import SceneReader
@@ -13,6 +13,7 @@ from kg.lexicon.words import Lexicon
 from kg.vocab.schemes import concepts
 
 Tree = Callable[[str], Span]
+MakeDoc = Callable[..., Doc]
 
 
 def places_of(reader: SceneReader, lexicon: Lexicon, sent: Span) -> list[PlaceMention]:
@@ -89,3 +90,20 @@ def test_a_nationality_is_no_place(tree: Tree, reader: SceneReader, lexicon: Lex
     """'A British soldier was killed in Basra' happened in Basra only."""
     (found,) = places_of(reader, lexicon, tree("british"))
     assert found.where.name.text == "Basra"
+
+
+def test_a_kind_noun_before_a_name_is_no_part_of_it(
+    make_doc: MakeDoc, reader: SceneReader, lexicon: Lexicon
+) -> None:
+    """'in Karim area, Mastung district', the district hung on the area: it keeps its name."""
+    doc = make_doc(
+        ["Two", "died", "in", "Karim", "area", ",", "Mastung", "district", "."],
+        [1, 1, 4, 4, 1, 7, 7, 4, 1],
+        ["nsubj", "ROOT", "case", "compound", "obl", "punct", "compound", "nmod:desc", "punct"],
+        tags=["CD", "VBD", "IN", "NNP", "NN", ",", "NNP", "NN", "."],
+        pos=["NUM", "VERB", "ADP", "PROPN", "NOUN", "PUNCT", "PROPN", "NOUN", "PUNCT"],
+        lemmas=["two", "die", "in", "Karim", "area", ",", "Mastung", "district", "."],
+        ents=["O", "O", "O", "B-LOC", "I-LOC", "O", "B-LOC", "I-LOC", "O"],
+    )
+    found = find_places(doc[:], lexicon, reader.names)
+    assert [mention.where.name.text for mention in found] == ["Karim area", "Mastung district"]

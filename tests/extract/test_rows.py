@@ -16,7 +16,6 @@ from kg.extract.claims import read_claims
 from kg.extract.numbers import find_figures
 from kg.extract.places import find_places
 from kg.extract.scenes import Scene, SceneReader
-from kg.extract.scopes import scope_of
 from kg.lexicon.rows import read_rows
 from kg.lexicon.words import Lexicon
 from kg.model.findings import Extraction
@@ -71,7 +70,6 @@ VAGUE = table("vague_numbers")
 SPATIAL = table("spatial")
 REALISATION = table("cues", "realisation", "weapon-found")
 HEDGES = table("cues", "hedge")
-SCOPES = table("cues", "scope")
 VERIFICATION = table("cues", "verification")
 NONVIOLENT = table("cues", "nonviolent")
 Row = dict[str, str]
@@ -202,13 +200,6 @@ def test_a_hedge_is_read(row: Row, scenes: Scenes) -> None:
         assert row["value"] in {scene.hedge for scene in found}
 
 
-@pytest.mark.parametrize("row", SCOPES)
-def test_a_cue_gives_its_scope(row: Row, scenes: Scenes) -> None:
-    """The example's figure has the scope of the row."""
-    found = scenes("cues", row["id"])
-    assert row["value"] in {scope_of(count, scene) for scene in found for count in scene.counts}
-
-
 @pytest.mark.parametrize("row", VERIFICATION)
 def test_what_is_not_verified_is_said_so(row: Row, examples: Examples, reader: SceneReader) -> None:
     """The example is read as a remark that something is unverified."""
@@ -227,7 +218,7 @@ def test_nature_and_accidents_are_no_violence(row: Row, read: Read) -> None:
 def test_every_row_with_an_example_was_tried() -> None:
     """The collectors found the tables whole, and few examples are misread."""
     tables = Counter(name for name in SENTENCES for _ in read_rows(DATA / f"{name}.csv"))
-    cues = (REALISATION, HEDGES, SCOPES, VERIFICATION, NONVIOLENT)
+    cues = (REALISATION, HEDGES, VERIFICATION, NONVIOLENT)
     tried = {
         "triggers": len(TRIGGERS),
         "means": len(MEANS),

@@ -100,7 +100,6 @@ def test_places_are_concepts(lexicon: Lexicon) -> None:
     ("kinds", "scheme"),
     [
         (("realisation", "weapon-found"), "realisation"),
-        (("scope",), "scope"),
         (("verification",), "modality"),
     ],
 )
@@ -112,9 +111,9 @@ def test_cues_name_concepts(lexicon: Lexicon, kinds: tuple[str, ...], scheme: st
 
 
 def test_cue_kinds_are_known(lexicon: Lexicon) -> None:
-    """Each kind is read, or documents a pattern of the code (scope, verification)."""
+    """Each kind is read, or documents a pattern of the code (verification)."""
     read = {"realisation", "weapon-found", "hedge", "nonviolent"}
-    assert {row.kind for row in lexicon.cues} == read | {"scope", "verification"}
+    assert {row.kind for row in lexicon.cues} == read | {"verification"}
 
 
 def test_no_words_stand_twice_for_one_thing(lexicon: Lexicon) -> None:

@@ -1,0 +1,117 @@
+"""What do the words around a figure say of it?
+
+Whether it counts one incident or is a running total, a period's, a war's; whether it replaces
+another figure, no longer holds, or is a part of one. Each wording is a row of
+``data/figure_cues.csv`` with an example; what needs more than words is a condition below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from spacy.tokens import Span
+
+from kg.lexicon.patterns import FigureCueRow, figure_cues
+from kg.model.findings import Count, When
+
+if TYPE_CHECKING:
+    from kg.extract.scenes import Scene
+
+LONG_DAYS = 13
+"""A time that spans more days than this is no date of one act."""
+MANY = 10
+"""Fewer people than this may well have died in one act, even if only its month is told."""
+WAR_DEAD = 1000
+"""Fewer people are no war's: "the war has killed two of her sons"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The words before and after a figure in its sentence."""
+
+    before: str
+    after: str
+    sentence: str
+
+    @classmethod
+    def of(cls, count: Count, sent: Span) -> Around:
+        """Return the words around *count* in *sent*."""
+        text, offset = sent.text, sent.start_char
+        start, end = max(0, count.passage.start - offset), count.passage.end - offset
+        return cls(text[:start], text[end:], text)
+
+    def shows(self, row: FigureCueRow) -> bool:
+        """Tell whether the wording of *row* stands here."""
+        return row.pattern.search(getattr(self, row.where)) is not None
+
+    def says(self, reading: str) -> bool:
+        """Tell whether a wording with that *reading* stands here."""
+        return any(self.shows(row) for row in figure_cues(reading))
+
+
+def is_earlier(count: Count, scene: Scene) -> bool:
+    """Tell whether the words give *count* as a figure that no longer holds.
+
+    "revising downwards an earlier count of 22", "not nine as first announced".
+    """
+    around = Around.of(count, scene.sent)
+    return around.says("earlier") and not around.says("right")
+
+
+def is_later(count: Count, scene: Scene) -> bool:
+    """Tell whether *count* replaces an older figure: "the toll later rose to nine"."""
+    around = Around.of(count, scene.sent)
+    return around.says("later") or around.says("right")
+
+
+def is_part_of_toll(count: Count, scene: Scene) -> bool:
+    """Tell whether *count* is part of a toll told elsewhere: "two of the dead were nurses"."""
+    return Around.of(count, scene.sent).says("part")
+
+
+def scope_of(count: Count, scene: Scene) -> str:
+    """Return the scope concept of *count* in its sentence: that of the first row that fits."""
+    around = Around.of(count, scene.sent)
+    for row in figure_cues("scope"):
+        if around.shows(row) and CONDITIONS[row.condition](count, scene):
+            return row.tells
+    return "incident"
+
+
+def _size(count: Count) -> int:
+    return count.best or count.minimum or 0
+
+
+def _since_bears_on(_count: Count, scene: Scene) -> bool:
+    """Tell whether 'since' is in the clause of the harm and the sentence has a perfect."""
+    words = [scene.main.token.head, *(trigger.token for trigger in scene.triggers)]
+    told = any(node.lower_ == "since" for word in words for node in word.subtree)
+    return told and any(token.lower_ in {"has", "have"} for token in scene.sent)
+
+
+def _counts_a_span(count: Count, scene: Scene) -> bool:
+    """Tell whether a time is a span of counting, and no date: "430 civilians died in January".
+
+    "the 2015 attack" and "in March gunmen killed 12 at the station" date one act.
+    """
+    acts = [trigger.token for trigger in scene.triggers if trigger.is_act]
+    is_single = any(act.tag_ in {"NN", "NNP"} for act in acts) or bool(scene.agents)
+    if is_single or _size(count) < MANY:
+        return False
+    return any(_is_long(m.when) and m.token.head not in acts for m in scene.times)
+
+
+def _is_long(when: When) -> bool:
+    start, end = when.start, when.end
+    return start is not None and end is not None and (end - start).days >= LONG_DAYS
+
+
+CONDITIONS: Mapping[str, Callable[[Count, Scene], bool]] = {
+    "": lambda _count, _scene: True,
+    "thousands": lambda count, _scene: _size(count) >= WAR_DEAD,
+    "time-opens": lambda _count, scene: any(mention.opens for mention in scene.times),
+    "time-is-long": _counts_a_span,
+    "since-bears": _since_bears_on,
+}
