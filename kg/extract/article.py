@@ -216,10 +216,9 @@ MODALITY_OF_RESPONSE = {
 def answered(told: Sequence[Told], responses: Sequence[Response]) -> list[Told]:
     """Write into each frame how others answered its claim; a denied act is denied by its doer."""
     modality = {r.about: MODALITY_OF_RESPONSE[r.attribution.stance] for r in responses}
-    return [
-        replace(t, frame=_told_as(t.frame, modality.get(t.frame.id, t.frame.modality)))
-        for t in told
-    ]
+    how = {t.frame.id: modality.get(t.frame.id, t.frame.modality) for t in told}
+    how |= {t.frame.id: "denied" for t in told if t.frame.modality == "denied"}
+    return [replace(t, frame=_told_as(t.frame, how[t.frame.id])) for t in told]
 
 
 def _told_as(frame: EventFrame, modality: str) -> EventFrame:

@@ -65,6 +65,39 @@ def test_one_event_told_twice_is_one(text: str, events: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "accused"),
+    [
+        (
+            "Ten IS members were killed in an air strike by the US-led coalition near Hajin on "
+            "Monday. Turkish shelling hit a school in Kobani on Monday, the SDF said.",
+            {"US-led coalition"},
+        ),
+        (
+            "The army bombarded Sarmin on Sunday, killing four people. Rebels fired rockets at the "
+            "army's barracks on Sunday, wounding three soldiers.",
+            {"army"},
+        ),
+    ],
+)
+def test_no_doer_of_another_act_is_accused(text: str, accused: set[str]) -> None:
+    """Who did the one is not told to have done the other."""
+    first, *_ = read(text)[1].frames
+    doers = {p.name.text for p in first.participants if p.role in {"attacker", "belligerent"}}
+    assert doers <= accused
+
+
+def test_a_related_headline_tells_of_another_event() -> None:
+    """Another article's toll stays apart from this article's, whatever it says."""
+    text = (
+        "Shelling kills six in Hama\n\nShelling killed six people in Hama on Monday, the monitor "
+        "said. The shells hit a market.\n\nRelated: Shelling kills nine in Hama"
+    )
+    frames = read(text)[1].frames
+    told = [sorted(c.best or 0 for c in f.counts) for f in frames if not f.from_related]
+    assert 9 not in {best for counts in told for best in counts}
+
+
+@pytest.mark.parametrize(
     ("text", "holds"),
     [
         (
@@ -165,3 +198,17 @@ def test_a_denial_bears_on_the_event() -> None:
     decided = read(text)[1]
     assert {r.about for r in decided.responses} <= {frame.id for frame in decided.frames}
     assert [r.attribution.stance for r in decided.responses] == ["denies"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army denied that it had shelled Wadi Noor on Sunday.",
+        "Ethiopia rejected reports that its drones had hit a mill near Adi Noor on Monday.",
+    ],
+)
+def test_what_its_doer_denies_is_denied(text: str) -> None:
+    """Nobody else tells it: it is no event that happened."""
+    happened = {"occurred", "ongoing"}
+    told = [f.modality for f in read(text)[1].frames if f.realisation in happened]
+    assert set(told) <= {"denied"}
