@@ -287,7 +287,7 @@ def _speakers(
             said = replace(filled.filler, support=decision.support)
         else:
             name = bare_name(decision.candidate.passage, sight, labels)
-            if name.text.lower() in word_set("pronoun"):
+            if name.text.lower() in word_set("pronoun") | word_set("not-a-speaker"):
                 continue
             said = Attribution(source=name, support=decision.support)
         if said.source is not None:

@@ -17,6 +17,8 @@ from kg.model.text import BlockKind, Passage
 
 SURE_LINK: Final = 0.5
 UNBOUNDED: Final = 10**9
+LINKS: Final = ("subset_of", "component_of", "alternative_to")
+SAME: Final = ("harm", "minimum", "maximum", "scope", "demographic", *LINKS)
 LINKED: Final[Mapping[str, Callable[[Count, str], Count]]] = {
     "subset-of": lambda count, whole: replace(count, subset_of=whole),
     "component-of": lambda count, whole: replace(count, component_of=whole),
@@ -36,16 +38,23 @@ def linked(counts: Iterable[Count], spans: Spans, sight: Sight) -> list[Count]:
         sight: What both readers saw.
     """
     kept: list[Count] = []
+    renamed: dict[str, str] = {}
     for count in sorted(counts, key=lambda count: count.passage):
+        count = _relinked(count, renamed)
         twin = next((n for n, other in enumerate(kept) if _is_same(count, other, sight)), None)
         if twin is not None:
+            renamed[count.id] = kept[twin].id
             kept[twin] = merged(kept[twin], count)
             continue
-        if not has_link(count):
-            count = _set_under(count, kept, spans, sight)
-        kept.append(count)
+        kept.append(count if has_link(count) else _set_under(count, kept, spans, sight))
     leads = _leads(kept, sight)
     return [_beside(count, leads.get((count.harm, count.scope)), sight) for count in kept]
+
+
+def _relinked(count: Count, renamed: Mapping[str, str]) -> Count:
+    """Return *count* under the figure that its whole or lead was found to repeat."""
+    links = {name: getattr(count, name) for name in LINKS}
+    return replace(count, **{n: renamed.get(link, link) for n, link in links.items() if link})
 
 
 def has_link(count: Count) -> bool:
@@ -59,9 +68,8 @@ def _is_same(one: Count, two: Count, sight: Sight) -> bool:
         return True
     if sight.sentence_number(one.passage) == sight.sentence_number(two.passage):
         return False  # "a mother and her daughter": one and one are two
-    bounds = (one.harm, one.minimum, one.maximum, one.scope, one.demographic)
-    alike = bounds == (two.harm, two.minimum, two.maximum, two.scope, two.demographic)
-    return alike and not has_link(one) and not are_others(one, two)
+    alike = all(getattr(one, name) == getattr(two, name) for name in SAME)
+    return alike and not are_others(one, two)
 
 
 def are_others(one: Count, two: Count) -> bool:

@@ -147,6 +147,12 @@ def test_a_related_headline_tells_of_another_event() -> None:
         ),
         ("A bomb killed twelve people in Hama on Monday. Two nurses were among the dead.", [12]),
         ("A bomb killed twelve people in Hama on Monday. Five of the dead were women.", [12]),
+        (
+            "Air strikes on Hajin killed 26 civilians, including 14 children, on Friday, the "
+            "monitor said. Twenty-six people including 14 children and 9 women were killed in the "
+            "air strikes on Hajin on Friday, medics said.",
+            [26],
+        ),
         ("A mother and her daughter were killed in an air strike on Hajin on Monday.", [1, 1]),
     ],
 )
