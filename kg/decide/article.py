@@ -132,7 +132,7 @@ class Decider:
                 told_by |= {told.id: frame.id for told in happening.frames}
             else:
                 dropped.append(Dropped("bare mention", frame.evidence[0]))
-        for settle in (without_restated, under_tolls, under_umbrellas):
+        for settle in (without_restated, under_umbrellas, under_tolls):
             frames = settle(frames, weighing.sight)
         return _finished(extraction, frames, dropped, told_by)
 

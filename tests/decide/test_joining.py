@@ -69,7 +69,7 @@ def test_one_event_told_twice_is_one(text: str, events: int) -> None:
     [
         (
             "Ten IS members were killed in an air strike by the US-led coalition near Hajin on "
-            "Monday. Turkish shelling hit a school in Kobani on Monday, the SDF said.",
+            "Monday.\n\nTurkish shelling hit a school in Kobani on Monday, the SDF said.",
             {"US-led coalition"},
         ),
         (
