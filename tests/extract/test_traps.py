@@ -685,3 +685,28 @@ def test_fighters_neutralised_are_casualties(read: Read) -> None:
     """The word leaves open who died."""
     (count,) = counts_of(read("Turkish commandos neutralised six militants in Hama on Tuesday."))
     assert (count.harm, count.minimum) == ("casualties", 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "doers"),
+    [
+        ("Rebels were behind the killing of two judges in Homs on Monday.", ["Rebels"]),
+        (
+            "Police said the Taliban were behind the bombing that killed ten people in Kabul.",
+            ["Taliban"],
+        ),
+        ("Rebels may be behind the killing of two judges in Homs on Monday.", []),
+        ("ETA was probably not behind the bombing in Madrid that killed two people.", []),
+        (
+            "It is highly possible that the BIFF are behind the bombing in Cotabato on Monday, "
+            "which killed two people.",
+            [],
+        ),
+    ],
+)
+def test_who_may_be_behind_an_act_is_not_told_to_be(
+    read: Read, text: str, doers: list[str]
+) -> None:
+    """'was behind' accuses, 'may be', 'probably not' and 'it is possible that' do not."""
+    found = read(text)
+    assert [p.name.text for frame in found.frames for p in attackers(frame)] == doers

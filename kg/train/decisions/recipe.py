@@ -11,11 +11,11 @@ def _thresholds() -> Mapping[str, float]:
         "join": 0.35,
         "event": 0.45,
         "doer": 0.6,
-        "target": 0.5,
-        "place": 0.45,
+        "target": 0.55,
+        "place": 0.5,
         "time": 0.4,
         "figure": 0.4,
-        "speaker": 0.4,
+        "speaker": 0.5,
     }
 
 
@@ -26,7 +26,7 @@ def _alone() -> Mapping[str, float]:
         "place": 0.65,
         "time": 0.65,
         "figure": 0.7,
-        "speaker": 0.7,
+        "speaker": 0.8,
     }
 
 
