@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from kg.decide.tables import FILE, LEAF, BadDecisions, TreeTable, load_tables, save_tables
+from kg.parse.reader_network import reader_folder
 
 
 def stump(*, limit: float, low: float, high: float, base: float = 0.0) -> TreeTable:
@@ -33,6 +34,28 @@ def test_a_row_walks_down_to_its_leaf() -> None:
     found = table.probabilities([{"sure": 0.5}, {"sure": 0.6}, {}, {"near": 9.0}])
     low, high = 1 / (1 + math.exp(1.0)), 1 / (1 + math.exp(-2.0))
     assert found == pytest.approx([low, high, low, low])
+
+
+def walked(table: TreeTable, row: dict[str, float]) -> float:
+    """Return the probability of *row* by walking down one tree after the other."""
+    score = table.base
+    for node in table.roots:
+        at = node
+        while table.feature[at] != LEAF:
+            seen = row[table.features[table.feature[at]]]
+            at = int(table.left[at] if seen <= table.limit[at] else table.right[at])
+        score += float(table.value[at])
+    return 1 / (1 + math.exp(-score))
+
+
+@pytest.mark.parametrize("name", ["join", "event", "doer", "figure"])
+def test_all_questions_at_once_end_where_a_walk_ends(name: str) -> None:
+    """The tables that ship answer rows of every kind as a walk down their trees does."""
+    table = load_tables(reader_folder())[name]
+    values = np.random.default_rng(7).choice([-1.0, 0.0, 0.2, 0.5, 0.9, 1.0, 3.0, 999.0], (60, 90))
+    rows = [dict(zip(table.features, row.tolist(), strict=False)) for row in values]
+    assert len(table.features) <= values.shape[1]
+    assert table.probabilities(rows) == pytest.approx([walked(table, row) for row in rows])
 
 
 def test_no_rows_no_answers() -> None:
