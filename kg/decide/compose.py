@@ -101,7 +101,9 @@ def composed(
         where=_not_containing(_once(_where(d, sight, labels) for d in chosen.get("place", ()))),
         when=next((w for d in chosen.get("time", ()) if (w := _when(d, sight)) is not None), None),
         counts=tuple(linked(counts, spans, sight)),
-        attributions=_speakers(base, chosen.get("speaker", ()), sight, labels),
+        attributions=_speakers(
+            base, chosen.get("speaker", ()), _claimants(happening, chosen), sight, labels
+        ),
         modality=modality,
         weapon=next((lead.weapon for lead in (base, *happening.leads) if lead.weapon), None),
         support=support,
@@ -140,11 +142,12 @@ def _new_frame(happening: Happening) -> EventFrame:
     best = seen.best("type", GENERAL)
     sure = seen.share("type", best) >= SURE_TYPE and not happening.types
     type = best if sure else GENERAL
+    unreal = (f.realisation for f in happening.frames if f.realisation not in HAPPENED)
     return EventFrame(
         id=f"{words.start}-{type}",
         type=type,
         kind=seen.best("kind", "incident"),
-        realisation=seen.best("realisation", "occurred"),
+        realisation=next(unreal, seen.best("realisation", "occurred")),
         trigger=Evidence(words, sight.words(words), LEARNED_RULE),
         evidence=(),
         modality=seen.best("modality", "asserted"),
@@ -273,9 +276,29 @@ def _count(decision: Decision, sight: Sight) -> Count | None:
     return replace(count, support=decision.support)
 
 
+def _claimants(
+    happening: Happening, chosen: Mapping[str, Sequence[Decision]]
+) -> Iterator[Attribution]:
+    """Yield the doers who say themselves that they did it: who claims a deed speaks of it."""
+    claims = {
+        person.name.resolved_text: decision.support
+        for decision in chosen.get("doer", ())
+        if (filled := decision.candidate.filled) is not None
+        and isinstance(person := filled.filler, Participant)
+        and person.stance == "claims-responsibility"
+    }
+    for filled in happening.filled:
+        said = filled.filler
+        if isinstance(said, Attribution) and said.source is not None:
+            support = claims.get(said.source.resolved_text)
+            if support is not None:
+                yield replace(said, support=support)
+
+
 def _speakers(
     base: EventFrame,
     decisions: Sequence[Decision],
+    claimants: Iterable[Attribution],
     sight: Sight,
     labels: Mapping[Passage, str],
 ) -> tuple[Attribution, ...]:
@@ -290,6 +313,9 @@ def _speakers(
             if name.text.lower() in word_set("pronoun") | word_set("not-a-speaker"):
                 continue
             said = Attribution(source=name, support=decision.support)
+        if said.source is not None:
+            found.setdefault(said.source.resolved_text.lower(), said)
+    for said in claimants:
         if said.source is not None:
             found.setdefault(said.source.resolved_text.lower(), said)
     return (*unsourced, *found.values())

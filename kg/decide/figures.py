@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 from kg.decide.sight import Sight, closest
 from kg.extract.tolls import parts_of
-from kg.model.findings import Count, EventFrame, When, Where
+from kg.model.findings import Attribution, Count, EventFrame, When, Where
 from kg.model.text import BlockKind, Passage
 
 SURE_LINK: Final = 0.5
@@ -217,7 +217,10 @@ def _as_umbrella(frame: EventFrame) -> EventFrame:
 def _as_part(
     frame: EventFrame, parts: Sequence[Count], umbrella: EventFrame, total: Count
 ) -> EventFrame:
-    """Set *frame* under *umbrella* if it gives some of the *parts* of the *total*."""
+    """Set *frame* under *umbrella* if it gives some of the *parts* of the *total*.
+
+    A part takes over day, place and speakers where it gives none.
+    """
     ids = {part.id for part in parts} & {count.id for count in frame.counts}
     if not ids:
         return frame
@@ -228,7 +231,12 @@ def _as_part(
         counts=counts,
         when=frame.when or inherited(umbrella.when),
         where=frame.where or tuple(map(inherited, umbrella.where)),
+        attributions=frame.attributions or tuple(map(_passed_on, umbrella.attributions)),
     )
+
+
+def _passed_on(said: Attribution) -> Attribution:
+    return replace(said, inherited=True, support=replace(said.support, method="inherited"))
 
 
 def inherited(filler: Inherited) -> Inherited:
