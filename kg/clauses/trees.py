@@ -12,7 +12,7 @@ from typing import Generic, Protocol, TypeVar
 from spacy.tokens import Doc, Span, Token
 
 from kg.lexicon.words import word_forms, word_set
-from kg.model.findings import Name
+from kg.model.findings import Evidence, Name
 from kg.model.text import Passage
 
 
@@ -112,6 +112,11 @@ def span_passage(span: Span) -> Passage:
     lead = len(span.text) - len(span.text.lstrip())
     trail = len(span.text) - len(span.text.rstrip())
     return Passage(span.start_char + lead, span.end_char - trail)
+
+
+def evidence_of(span: Span, rule: str = "") -> Evidence:
+    """Return the words of *span* as evidence."""
+    return Evidence(span_passage(span), span.text.strip(), rule)
 
 
 def text_of(tokens: Sequence[Token]) -> str:

@@ -297,14 +297,14 @@ def _claimants(
 
 def _speakers(
     base: EventFrame,
-    decisions: Sequence[Decision],
-    claimants: Iterable[Attribution],
-    sight: Sight,
+    happening: Happening,
+    chosen: Mapping[str, Sequence[Decision]],
     labels: Mapping[Passage, str],
 ) -> tuple[Attribution, ...]:
+    sight = happening.sight
     unsourced = [said for said in base.attributions if said.source is None]
     found: dict[str, Attribution] = {}
-    for decision in decisions:
+    for decision in chosen.get("speaker", ()):
         filled = decision.candidate.filled
         if filled is not None and isinstance(filled.filler, Attribution):
             said = replace(filled.filler, support=decision.support)
@@ -315,7 +315,7 @@ def _speakers(
             said = Attribution(source=name, support=decision.support)
         if said.source is not None:
             found.setdefault(said.source.resolved_text.lower(), said)
-    for said in claimants:
+    for said in _claimants(happening, chosen):
         if said.source is not None:
             found.setdefault(said.source.resolved_text.lower(), said)
     return (*unsourced, *found.values())

@@ -8,66 +8,29 @@ decided later (``kg.decide``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from functools import lru_cache
-from typing import Protocol
 
-from spacy.tokens import Doc
-
-from kg.clauses.trees import QUOTES, span_passage
 from kg.extract.aliases import NameMemory, find_aliases, name_from
 from kg.extract.claims import read_claims
-from kg.extract.context import complete, responses_of
-from kg.extract.frames import BARE, frame_of, reason_to_drop
-from kg.extract.scenes import Scene, SceneReader, Sentence
+from kg.extract.context import DOERS, complete, responses_of
+from kg.extract.frames import BARE, frame_of, reason_to_drop, sentence_of
+from kg.extract.scenes import Scene, SceneReader
+from kg.extract.sentences import ParsedText, Seen, Sentence
 from kg.extract.tolls import told_apart
-from kg.extract.tracing import tellings_of, trace_of
+from kg.extract.tracing import telling_of, trace_of
 from kg.lexicon.words import Lexicon
-from kg.model.findings import (
-    Count,
-    Dropped,
-    EventFrame,
-    Evidence,
-    Extraction,
-    Response,
-    Victim,
-)
-from kg.model.text import Article, BlockKind
+from kg.model.findings import Count, Dropped, EventFrame, Extraction, Response, Victim
+from kg.model.text import BlockKind
 from kg.model.trace import Trace
 
 LOOK_BACK = 4
 """A sentence that names the dead speaks of a figure at most so many sentences before it."""
-
-
-class ParsedText(Protocol):
-    """What the parser hands over: ``doc`` is made over ``article.text``."""
-
-    @property
-    def article(self) -> Article:
-        """Return the article."""
-
-    @property
-    def doc(self) -> Doc:
-        """Return the parsed document."""
-
-    @property
-    def sentences(self) -> Sequence[Sentence]:
-        """Return the readable sentences in text order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A scene as a frame; `left_out` says why it is no event to report by itself, or is ""."""
-
-    scene: Scene
-    frame: EventFrame
-    left_out: str
-
-    @property
-    def reports(self) -> bool:
-        """Tell whether it is an event to report by itself."""
-        return not self.left_out
+MODALITY_OF_RESPONSE = {
+    "doubts": "disputed",
+    "denies": "disputed",
+    "relays-unverified": "unverified",
+}
 
 
 @lru_cache(maxsize=2)
@@ -88,40 +51,41 @@ def extract_article(parsed: ParsedText, lexicon: Lexicon) -> Extraction:
 
 def extract_traced(parsed: ParsedText, lexicon: Lexicon) -> tuple[Extraction, Trace]:
     """Read the events of one parsed article, and tell what was seen on the way."""
-    reader = scene_reader(lexicon)
-    article, doc = parsed.article, parsed.doc
-    reader.names.mark(doc)
-    aliases = find_aliases(doc)
-    read = read_scenes(parsed, reader)
+    reader, sentences = scene_reader(lexicon), parsed.sentences
+    reader.names.mark(parsed.doc)
+    aliases = find_aliases(parsed.doc)
+    seen = list(reader.see(sentences, parsed.article.published))
+    read = read_scenes(seen, reader)
     scenes = [part for scene in read if _is_told(scene) for part in told_apart(scene)]
-    claims = read_claims(parsed.sentences, reader)
-    memory = NameMemory(aliases, reader.names.is_armed_group)
-    complete(scenes, claims, memory, parsed.sentences)
-    left_out = {id(scene): reason_to_drop(scene, lexicon) for scene in scenes}
-    told = [
-        Told(scene, frame_of(scene, article), reason)
-        for scene in scenes
-        if (reason := left_out[id(scene)]) in {"", BARE}
-    ]
-    told = with_identified(with_own_ids(told), parsed.sentences, reader)
-    responses = responses_of(claims, [(t.scene, t.frame) for t in told])
-    told = answered(told, responses)
+    claims = read_claims(sentences, reader)
+    complete(scenes, claims, NameMemory(aliases, reader.names.is_armed_group), sentences)
+
+    reasons = [(scene, reason_to_drop(scene, lexicon)) for scene in scenes]
+    told = [(scene, reason) for scene, reason in reasons if reason in {"", BARE}]
     silent = [(scene, "negated") for scene in read if scene.realisation.negated]
-    silent += [(s, reason) for s in scenes if (reason := left_out[id(s)]) not in {"", BARE}]
-    bare = [(t.scene, BARE) for t in told if not t.reports]
+    silent += [(scene, reason) for scene, reason in reasons if reason not in {"", BARE}]
+
+    tellers = [scene for scene, _ in told]
+    frames = unique_ids(frame_of(scene, parsed.article) for scene in tellers)
+    frames = with_identified(frames, tellers, sentences, reader)
+    responses = responses_of(claims, list(zip(tellers, frames, strict=True)))
+    frames = answered(frames, responses)
+    tellings = [telling_of(*one, frame) for one, frame in zip(told, frames, strict=True)]
+    dropped = [*silent, *((scene, reason) for scene, reason in told if reason)]
     extraction = Extraction(
-        article_id=article.id,
-        frames=tuple(t.frame for t in told if t.reports),
+        article_id=parsed.article.id,
+        frames=tuple(t.frame for t in tellings if t.frame is not None and t.reports),
         responses=responses,
-        mentions=tuple(
-            name_from(ent) for sentence in parsed.sentences for ent in sentence.span.ents
-        ),
+        mentions=tuple(name_from(ent) for each in sentences for ent in each.span.ents),
         aliases=aliases,
-        dropped=tuple(Dropped(reason, _evidence(scene)) for scene, reason in (*silent, *bare)),
+        dropped=tuple(Dropped(reason, sentence_of(scene)) for scene, reason in dropped),
     )
-    tellings = tellings_of(((t.scene, t.frame, t.left_out) for t in told), silent)
-    trace = trace_of(parsed.sentences, tellings, lexicon, reader.names, article.published)
-    return extraction, trace
+    return extraction, trace_of(seen, [*tellings, *(telling_of(*one) for one in silent)])
+
+
+def read_scenes(seen: Iterable[Seen], reader: SceneReader) -> list[Scene]:
+    """Read the scenes of every readable sentence, in text order."""
+    return [scene for each in seen for scene in reader.read(each)]
 
 
 def _is_told(scene: Scene) -> bool:
@@ -130,60 +94,35 @@ def _is_told(scene: Scene) -> bool:
     return not (related or scene.realisation.negated)
 
 
-def read_scenes(parsed: ParsedText, reader: SceneReader) -> list[Scene]:
-    """Read the scenes of every readable sentence, in text order."""
-    scenes: list[Scene] = []
-    open_quote = False
-    told: date | None = None
-    for index, sentence in enumerate(parsed.sentences):
-        quoted = open_quote or sentence.span.text.lstrip().startswith(QUOTES)
-        found = reader.read(parsed.article, sentence, index=index, quoted=quoted, told=told)
-        days = [m.when for scene in found for m in scene.times if m.when.precision == "day"]
-        told = days[-1].start if days else told
-        scenes.extend(found)
-        if sum(sentence.span.text.count(mark) for mark in QUOTES) % 2:
-            open_quote = not open_quote
-    return scenes
-
-
-def with_own_ids(told: Sequence[Told]) -> list[Told]:
-    """Give each frame an id of its own."""
-    frames = unique_ids(t.frame for t in told)
-    return [replace(t, frame=frame) for t, frame in zip(told, frames, strict=True)]
-
-
 def with_identified(
-    told: Sequence[Told], sentences: Sequence[Sentence], reader: SceneReader
-) -> list[Told]:
+    frames: Sequence[EventFrame],
+    scenes: Sequence[Scene],
+    sentences: Sequence[Sentence],
+    reader: SceneReader,
+) -> list[EventFrame]:
     """Write victims whom a later sentence names into the figure told last before it."""
-    result = list(told)
+    result = list(frames)
     for index, sentence in enumerate(sentences):
         victims = reader.casualties.named.identified(sentence.span)
-        places = [
-            (t.scene.index, place)
-            for place, t in enumerate(result)
-            if index - LOOK_BACK <= t.scene.index <= index and _holder(t.frame, victims)
+        near = range(index - LOOK_BACK, index + 1) if victims else ()
+        holders = [
+            (scene.index, place, holder)
+            for place, scene in enumerate(scenes)
+            if scene.index in near and (holder := _holder(result[place], victims))
         ]
-        if victims and places:
-            frame = result[place := max(places)[1]].frame
-            holder = _holder(frame, victims)
+        if holders:
+            _, place, holder = max(holders, key=lambda found: found[:2])
+            frame = result[place]
             counts = tuple(replace(c, victims=victims) if c is holder else c for c in frame.counts)
-            result[place] = replace(result[place], frame=replace(frame, counts=counts))
+            result[place] = replace(frame, counts=counts)
     return result
 
 
 def _holder(frame: EventFrame, victims: Sequence[Victim]) -> Count | None:
     """Return the figure of dead that has room for *victims* and names nobody yet."""
-    return next(
-        (
-            count
-            for count in frame.counts
-            if count.harm == "killed"
-            and not any(victim.name for victim in count.victims)
-            and (count.maximum is None or count.maximum >= len(victims))
-        ),
-        None,
-    )
+    dead = (count for count in frame.counts if count.harm == "killed")
+    unnamed = (count for count in dead if not any(victim.name for victim in count.victims))
+    return next((c for c in unnamed if c.maximum is None or c.maximum >= len(victims)), None)
 
 
 def unique_ids(frames: Iterable[EventFrame]) -> list[EventFrame]:
@@ -206,31 +145,16 @@ def held(count: Count, known: set[str]) -> Count:
     )
 
 
-MODALITY_OF_RESPONSE = {
-    "doubts": "disputed",
-    "denies": "disputed",
-    "relays-unverified": "unverified",
-}
-
-
-def answered(told: Sequence[Told], responses: Sequence[Response]) -> list[Told]:
+def answered(frames: Sequence[EventFrame], responses: Iterable[Response]) -> list[EventFrame]:
     """Write into each frame how others answered its claim; a denied act is denied by its doer."""
     modality = {r.about: MODALITY_OF_RESPONSE[r.attribution.stance] for r in responses}
-    how = {t.frame.id: modality.get(t.frame.id, t.frame.modality) for t in told}
-    how |= {t.frame.id: "denied" for t in told if t.frame.modality == "denied"}
-    return [replace(t, frame=_told_as(t.frame, how[t.frame.id])) for t in told]
+    denied = {frame.id: "denied" for frame in frames if frame.modality == "denied"}
+    told = {**modality, **denied}
+    return [_told_as(frame, told.get(frame.id, frame.modality)) for frame in frames]
 
 
 def _told_as(frame: EventFrame, modality: str) -> EventFrame:
     people = frame.participants
     if modality == "denied":
-        people = tuple(
-            replace(p, stance="denies") if p.role in {"attacker", "belligerent"} else p
-            for p in people
-        )
+        people = tuple(replace(p, stance="denies") if p.role in DOERS else p for p in people)
     return replace(frame, modality=modality, participants=people)
-
-
-def _evidence(scene: Scene) -> Evidence:
-    passage = span_passage(scene.sent)
-    return Evidence(passage, scene.sent.text.strip(), scene.main.row.id)

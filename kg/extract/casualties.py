@@ -23,7 +23,7 @@ from kg.clauses.trees import (
 )
 from kg.extract.figure_cues import Around
 from kg.extract.named_victims import Listed, NamedVictimReader
-from kg.extract.numbers import Figure, find_figures
+from kg.extract.numbers import Figure
 from kg.extract.people import PeopleReader, organisation_of, victim_text
 from kg.extract.triggers import Trigger
 from kg.extract.victims import (
@@ -49,13 +49,13 @@ class CasualtyReader:
     """Reads the counts of one sentence."""
 
     def __init__(self, lexicon: Lexicon, people: PeopleReader) -> None:
-        self._lexicon = lexicon
         self._people = people
         self.named = NamedVictimReader(lexicon, people)
 
-    def counts(self, sent: Span, triggers: Sequence[Trigger]) -> list[Told]:
+    def counts(
+        self, sent: Span, triggers: Sequence[Trigger], figures: Sequence[Figure]
+    ) -> list[Told]:
         """Return the counts of *sent*, each with the trigger that says the harm."""
-        figures = find_figures(sent, self._lexicon)
         found: list[Told] = []
         for trigger, harm, victims in self._victims(triggers):
             count = self._count(victims, harm, trigger.row.id, figures)

@@ -14,9 +14,10 @@ from spacy.tokens import Span, Token
 
 from kg.clauses.constructions import Bare, arguments, subjects
 from kg.clauses.polarity import is_negated
-from kg.clauses.trees import children, conjuncts, has_word, lemma_of, span_passage
+from kg.clauses.trees import children, conjuncts, evidence_of, has_word, lemma_of
 from kg.extract.people import actor_name
-from kg.extract.scenes import SceneReader, Sentence
+from kg.extract.scenes import SceneReader
+from kg.extract.sentences import Sentence
 from kg.lexicon.words import word_set
 from kg.model.findings import Attribution, Evidence, Name
 from kg.model.text import BlockKind
@@ -44,16 +45,13 @@ class ActorClaim:
 
     Attributes:
         index: Number of the sentence.
+        stance: claims-responsibility, suspects, alleges.
         about: Tokens of the words that name the act, if the sentence names it.
-        stance: claims-responsibility, suspects, alleges, denies.
-        speaker: Who says so, or None.
     """
 
     index: int
     stance: str
     actor: Name
-    speaker: Name | None
-    evidence: Evidence
     about: frozenset[int] = frozenset()
 
 
@@ -62,7 +60,6 @@ class Reaction:
     """A sentence that doubts, denies or says that something is unverified."""
 
     index: int
-    stance: str
     attribution: Attribution
     evidence: Evidence
     against: frozenset[str]
@@ -78,16 +75,10 @@ class Claims:
 
 def read_claims(sentences: Sequence[Sentence], reader: SceneReader) -> Claims:
     """Read responsibility claims, suspicions, doubts and denials of all sentences."""
-    actors: list[ActorClaim] = []
-    reactions: list[Reaction] = []
-    for index, sentence in enumerate(sentences):
-        if sentence.kind is not BlockKind.BODY:
-            continue
-        actors.extend(_actor_claims(sentence.span, index, reader))
-        reaction = _reaction(sentence.span, index, reader)
-        if reaction is not None:
-            reactions.append(reaction)
-    return Claims(tuple(actors), tuple(reactions))
+    spans = [(i, each.span) for i, each in enumerate(sentences) if each.kind is BlockKind.BODY]
+    actors = (claim for i, sent in spans for claim in _actor_claims(sent, i, reader))
+    reactions = (_reaction(sent, i, reader) for i, sent in spans)
+    return Claims(tuple(actors), tuple(filter(None, reactions)))
 
 
 # claims of responsibility, suspicion, blame ---------------------------------------------
@@ -99,26 +90,15 @@ VERBAL = frozenset({"VERB", "AUX", "ADJ"})
 
 
 def _actor_claims(sent: Span, index: int, reader: SceneReader) -> Iterator[ActorClaim]:
-    for verb in (token for token in sent if token.pos_ in VERBAL):
+    for verb in (token for token in sent if token.pos_ in VERBAL and not is_negated(token)):
         for role, stance in STANCES.items():
             heads = [argument.token for argument in arguments(verb, role, VERB)]
-            if not heads or is_negated(verb):
-                continue
-            evidence = Evidence(span_passage(sent), sent.text.strip(), stance)
             if role != "claimant":
-                accuser = _accuser(verb)
-                for actor in _actors(heads):
-                    yield ActorClaim(index, stance, actor, accuser, evidence)
+                yield from (ActorClaim(index, stance, actor) for actor in _actors(heads))
                 continue
-            about = _named_below(children(verb, "obj", "obl"))
+            about = _named_below(children(verb, "obj", "obl")) if heads else frozenset()
             for actor in _claimants(heads, reader):
-                yield ActorClaim(index, stance, actor, actor, evidence, about)
-
-
-def _accuser(verb: Token) -> Name | None:
-    """Return who blames: 'Washington blames the government', and nobody in 'is blamed'."""
-    blames = lemma_of(verb) in word_set("blaming") and not children(verb, "nsubj:pass")
-    return next(_actors(subjects(verb)), None) if blames else None
+                yield ActorClaim(index, stance, actor, about)
 
 
 def _named_below(nouns: Sequence[Token]) -> frozenset[int]:
@@ -157,20 +137,19 @@ def _reaction(sent: Span, index: int, reader: SceneReader) -> Reaction | None:
     stance, cue = _cue_in(sent.text)
     if cue is None:
         return None
-    speaker = _reactor(sent, reader, cue) if stance in REACTORS else Attribution()
+    must_speak = stance != UNTOLD
+    speaker = _reactor(sent, reader, cue) if must_speak else Attribution()
     if speaker is None or (stance == "denies" and not any(map(_is_denial, sent))):
         return None
     against = frozenset(ent.text for ent in sent.ents if ent.label_ in {"PERSON", "ORG"})
-    rule = stance if stance in REACTORS else "unverified"
-    evidence = Evidence(span_passage(sent), sent.text.strip(), rule)
-    attribution = replace(speaker, stance=stance, evidence=evidence)
-    return Reaction(index, stance, attribution, evidence, against)
+    evidence = evidence_of(sent, stance if must_speak else "unverified")
+    return Reaction(index, replace(speaker, stance=stance, evidence=evidence), evidence, against)
 
 
-CUES = {"relays-unverified": UNVERIFIED, "doubts": DOUBTS, "denies": DENIALS}
+UNTOLD = "relays-unverified"
+"""The stance that nobody need take: "could not be verified"."""
+CUES = {UNTOLD: UNVERIFIED, "doubts": DOUBTS, "denies": DENIALS}
 """Stances and what tells them, the strongest first."""
-REACTORS = frozenset({"doubts", "denies"})
-"""Stances that somebody must take."""
 
 
 def _cue_in(text: str) -> tuple[str, re.Match[str] | None]:
@@ -191,27 +170,17 @@ def _is_denial(token: Token) -> bool:
 
 def _reactor(sent: Span, reader: SceneReader, cue: re.Match[str]) -> Attribution | None:
     """Return who doubts or denies: the subject of the doubting verb, relayed by outer speakers."""
-    sayings = [s.attribution for s in reader.attribution.sayings(sent)]
-    subject = next(_reacting_subjects(sent, reader, cue), None)
+    told = [s.attribution for s in reader.attribution.sayings(sent)]
+    verbs = (token for token in _words_at(sent, cue) if token.pos_ in VERBAL)
+    nouns = (noun for verb in verbs for noun in subjects(verb) if noun.pos_ != "PRON")
+    subject = next(filter(reader.attribution.can_speak, nouns), None)
     if subject is None:
-        told = sayings[0] if sayings else None
-        return replace(told, cue=cue.group()) if told and told.source else None
+        return replace(told[0], cue=cue.group()) if told and told[0].source else None
     source, behalf, unnamed = reader.attribution.source_name(subject)
-    relays = (a.source for a in sayings if a.source is not None)
-    return Attribution(
-        source=source,
-        on_behalf_of=behalf,
-        unnamed=unnamed,
-        relays=tuple(name for name in relays if name.text != source.text),
-        cue=cue.group(),
-    )
+    relays = (a.source for a in told if a.source and a.source.text != source.text)
+    return Attribution(source, behalf, tuple(relays), unnamed, cue=cue.group())
 
 
-def _reacting_subjects(sent: Span, reader: SceneReader, cue: re.Match[str]) -> Iterator[Token]:
+def _words_at(sent: Span, cue: re.Match[str]) -> Iterator[Token]:
     first, last = sent.start_char + cue.start(), sent.start_char + cue.end()
-    for token in sent:
-        is_verb = token.pos_ in {"VERB", "ADJ", "AUX"}
-        if is_verb and token.idx < last and first < token.idx + len(token):
-            for subject in subjects(token):
-                if subject.pos_ != "PRON" and reader.attribution.can_speak(subject):
-                    yield subject
+    return (token for token in sent if token.idx < last and first < token.idx + len(token))

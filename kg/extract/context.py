@@ -7,33 +7,30 @@ They are read here and given to the event they point back to.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.extract.aliases import NameMemory
 from kg.extract.claims import ActorClaim, Claims, Reaction
-from kg.extract.scenes import Scene, Sentence
-from kg.model.findings import (
-    EventFrame,
-    Participant,
-    Response,
-    names_agree,
-)
+from kg.extract.scenes import Scene
+from kg.extract.sentences import Sentence
+from kg.model.findings import EventFrame, Participant, Response, names_agree
 from kg.model.text import BlockKind
 
 REACH = 3
+DOERS = frozenset({"attacker", "belligerent"})
 
 
 def responses_of(
     claims: Claims, frames: Sequence[tuple[Scene, EventFrame]]
 ) -> tuple[Response, ...]:
     """Return the reactions of *claims* as responses to the frames they bear on."""
-    found = []
-    for reaction in claims.reactions:
-        frame = _frame_for(reaction, frames)
-        if frame is not None:
-            found.append(Response(frame.id, reaction.attribution, reaction.evidence))
-    return tuple(found)
+    answered = ((reaction, next(_meant(reaction, frames), None)) for reaction in claims.reactions)
+    return tuple(
+        Response(frame.id, reaction.attribution, reaction.evidence)
+        for reaction, frame in answered
+        if frame is not None
+    )
 
 
 def complete(
@@ -44,16 +41,14 @@ def complete(
         scene = _scene_named(claim, scenes) or _scene_for(claim.index, scenes)
         if scene is not None:
             _add_actor(scene, claim)
-    reached = 0
-    for scene in sorted(scenes, key=lambda scene: scene.index):
-        for sentence in sentences[reached : scene.index + 1]:
-            memory.note(sentence.span)
-        reached = max(reached, scene.index + 1)
-        scene.agents = [replace(p, name=memory.resolve(p.name)) for p in scene.agents]
-        scene.attributions = [
-            replace(said, source=memory.resolve(said.source)) if said.source else said
-            for said in scene.attributions
-        ]
+    for index, sentence in enumerate(sentences):
+        memory.note(sentence.span)
+        for scene in (scene for scene in scenes if scene.index == index):
+            scene.agents = [replace(p, name=memory.resolve(p.name)) for p in scene.agents]
+            scene.attributions = [
+                replace(said, source=memory.resolve(said.source)) if said.source else said
+                for said in scene.attributions
+            ]
 
 
 def _scene_named(claim: ActorClaim, scenes: Sequence[Scene]) -> Scene | None:
@@ -70,14 +65,11 @@ def _scene_for(index: int, scenes: Sequence[Scene]) -> Scene | None:
     Where no sentence before it tells of anything, the article's only incident with a figure.
     """
     happened = [scene for scene in scenes if scene.realisation.status == "occurred"]
-    near = [
-        scene
-        for scene in happened
-        if 0 <= index - scene.index <= REACH and scene.kind is BlockKind.BODY
-    ]
-    counted = [scene for scene in happened if scene.counts]
+    body = [scene for scene in happened if scene.kind is BlockKind.BODY]
+    near = [scene for scene in body if 0 <= index - scene.index <= REACH]
     if near:
         return min(reversed(near), key=lambda scene: _distance(index, scene))
+    counted = [scene for scene in happened if scene.counts]
     return counted[0] if len(counted) == 1 else None
 
 
@@ -95,48 +87,40 @@ def _add_actor(scene: Scene, claim: ActorClaim) -> None:
         scene.agents[at] = replace(known, stance=claim.stance)
 
 
-def _frame_for(reaction: Reaction, frames: Sequence[tuple[Scene, EventFrame]]) -> EventFrame | None:
-    """Return the frame that a reaction bears on.
+def _meant(reaction: Reaction, told: Sequence[tuple[Scene, EventFrame]]) -> Iterator[EventFrame]:
+    """Yield the frames that a reaction may bear on, the likeliest first.
 
-    The event whose speaker the reaction names ("cast doubt on Putin's claims"); for 'not
-    verified' the event of the same sentence; for a denial the latest event before it that the
-    denier is said to have done.
+    For 'not verified' and for a denial the event of the same sentence; the event whose speaker
+    the reaction names ("cast doubt on Putin's claims"); for a denial the latest event before it
+    that the denier is said to have done.
     """
+    stance, index = reaction.attribution.stance, reaction.index
     own = reaction.attribution.source.text if reaction.attribution.source else ""
-    here = [frame for scene, frame in frames if scene.index == reaction.index]
-    if reaction.stance == "relays-unverified":
-        before = [frame for scene, frame in frames if scene.index == reaction.index - 1]
-        return next(iter([*here, *before]), None)
-    if here and reaction.stance == "denies":
-        return here[0]
-    named = [
-        (bool(frame.counts), scene.index, frame)
-        for scene, frame in frames
-        if scene.index <= reaction.index and _names_speaker(reaction.against, _speakers(frame), own)
-    ]
-    if named:
-        return max(named, key=lambda found: found[:2])[2]
-    if reaction.stance != "denies":
-        return None
-    near = (frame for scene, frame in frames if abs(scene.index - reaction.index) <= REACH)
-    return next((frame for frame in near if _accuses(frame, own)), None)
+    here = [frame for scene, frame in told if scene.index == index]
+    if stance == "relays-unverified":
+        yield from here
+        yield from (frame for scene, frame in told if scene.index == index - 1)
+        return
+    if stance == "denies":
+        yield from here
+    before = [(scene, frame) for scene, frame in told if scene.index <= index]
+    named = [pair for pair in before if _names_speaker(reaction.against, pair[1], own)]
+    named.sort(key=lambda pair: (bool(pair[1].counts), pair[0].index), reverse=True)
+    yield from (frame for _, frame in named)
+    if stance == "denies":
+        near = (frame for scene, frame in told if abs(scene.index - index) <= REACH)
+        yield from (frame for frame in near if _accuses(frame, own))
 
 
-def _speakers(frame: EventFrame) -> set[str]:
-    return {a.source.text for a in frame.attributions if a.source}
-
-
-def _names_speaker(against: frozenset[str], speakers: set[str], own: str) -> bool:
-    return any(
-        _same(name, speaker) and not _same(name, own) for name in against for speaker in speakers
-    )
+def _names_speaker(against: frozenset[str], frame: EventFrame, own: str) -> bool:
+    others = [name for name in against if not _same(name, own)]
+    speakers = [said.source.text for said in frame.attributions if said.source]
+    return any(_same(name, speaker) for name in others for speaker in speakers)
 
 
 def _accuses(frame: EventFrame, name: str) -> bool:
-    return any(
-        p.role in {"attacker", "belligerent"} and _same(p.name.text, name)
-        for p in frame.participants
-    )
+    doers = (p.name.text for p in frame.participants if p.role in DOERS)
+    return any(_same(doer, name) for doer in doers)
 
 
 def _same(a: str, b: str) -> bool:

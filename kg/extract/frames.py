@@ -14,9 +14,8 @@ from kg.clauses.trees import (
     ancestors,
     case_of,
     children,
+    evidence_of,
     lemma_of,
-    passage_of,
-    span_passage,
 )
 from kg.extract.licence import without_victims
 from kg.extract.places import PlaceMention
@@ -149,7 +148,9 @@ def _is_armed(participant: Participant) -> bool:
 
 def frame_of(scene: Scene, article: Article) -> EventFrame:
     """Write *scene* as an event frame."""
-    trigger = _trigger_evidence(scene)
+    main = scene.main
+    first, last = sorted((main.first.i, main.token.i))
+    trigger = evidence_of(scene.sent.doc[first : last + 1], main.row.id)
     event_type = _final_type(scene)
     attributions = _attributions(scene)
     modality = _modality(attributions, scene)
@@ -160,7 +161,7 @@ def frame_of(scene: Scene, article: Article) -> EventFrame:
         kind=_kind(scene),
         realisation=scene.realisation.status,
         trigger=trigger,
-        evidence=(_sentence(scene),),
+        evidence=(sentence_of(scene),),
         participants=_participants(scene),
         # Nobody is counted whom a plan, a threat or a denied act would have harmed.
         counts=_dated(scene, article) if real else (),
@@ -207,15 +208,9 @@ def _is_habitual(scene: Scene) -> bool:
     return False
 
 
-def _trigger_evidence(scene: Scene) -> Evidence:
-    trigger = scene.main
-    passage = passage_of([trigger.first, trigger.token])
-    return Evidence(passage, scene.sent.doc.text[passage.start : passage.end], trigger.row.id)
-
-
-def _sentence(scene: Scene) -> Evidence:
-    passage = span_passage(scene.sent)
-    return Evidence(passage, scene.sent.doc.text[passage.start : passage.end], scene.main.row.id)
+def sentence_of(scene: Scene) -> Evidence:
+    """Return the sentence as evidence, and the row that found the event in it."""
+    return evidence_of(scene.sent, scene.main.row.id)
 
 
 def _final_type(scene: Scene) -> str:

@@ -6,31 +6,32 @@ counts, speakers and how real it is; times and places are shared out (``sharing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Protocol
 
 from spacy.tokens import Span, Token
 
 from kg.clauses.factuality import FactualityReader, Realisation
 from kg.clauses.polarity import is_denied, is_negated
 from kg.clauses.sources import AttributionReader, Saying
-from kg.clauses.trees import children, has_word, lemma_of
+from kg.clauses.trees import QUOTES, children, has_word, lemma_of
 from kg.extract.casualties import CasualtyReader
 from kg.extract.grouping import group_triggers
 from kg.extract.known_names import KnownNames
 from kg.extract.licence import licensed_doers
+from kg.extract.numbers import find_figures
 from kg.extract.participants import ParticipantReader
 from kg.extract.people import PeopleReader, is_demonym
 from kg.extract.places import PlaceMention, find_places
-from kg.extract.sharing import share_out
+from kg.extract.sentences import Seen, Sentence
+from kg.extract.sharing import dates_saying, share_out
 from kg.extract.times import TimeMention, find_times
 from kg.extract.triggers import Trigger, TriggerFinder
 from kg.extract.victims import harm_of
 from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import Attribution, Count, Participant
-from kg.model.text import Article, BlockKind
+from kg.model.text import BlockKind
 
 ARREST = "arrest-detention"
 TAKING = "territory-change"
@@ -40,22 +41,6 @@ WEAPON_DEPS = frozenset({"obl", "obl:agent", "nsubj", "nmod", "obj"})
 DETERMINING = frozenset({"the", "this", "that", "these", "those"})
 
 
-class Sentence(Protocol):
-    """A parsed sentence and the block it stands in."""
-
-    @property
-    def span(self) -> Span:
-        """Return the tokens."""
-
-    @property
-    def kind(self) -> BlockKind:
-        """Return the block's kind."""
-
-    @property
-    def block(self) -> int:
-        """Return the block's number."""
-
-
 @dataclass(slots=True)
 class Scene:
     """What one sentence tells of one happening (a working note, joined later into frames)."""
@@ -63,7 +48,6 @@ class Scene:
     sent: Span
     index: int
     kind: BlockKind
-    block: int
     triggers: list[Trigger]
     type: str = "attack"
     weapon: str | None = None
@@ -76,8 +60,6 @@ class Scene:
     realisation: Realisation = field(default_factory=lambda: Realisation("occurred", None))
     hedge: str | None = None
     definite: bool = False
-    sides: frozenset[str] = frozenset()
-    camps: frozenset[str] = frozenset()
 
     @property
     def main(self) -> Trigger:
@@ -110,34 +92,40 @@ class SceneReader:
         self.factuality = FactualityReader(lexicon)
         self.attribution = AttributionReader(lexicon)
 
-    def read(
-        self,
-        article: Article,
-        sentence: Sentence,
-        *,
-        index: int,
-        quoted: bool,
-        told: date | None = None,
-    ) -> list[Scene]:
-        """Return the scenes of *sentence*, in text order; *told* is the day last told before."""
-        sent = sentence.span
+    def see(self, sentences: Sequence[Sentence], published: date | None) -> Iterator[Seen]:
+        """Yield what stands in each of the *sentences* of an article whose names are marked.
+
+        "The next day" follows the day last told, but for the day on which somebody only spoke.
+        """
+        open_quote = False
+        told: date | None = None
+        for index, sentence in enumerate(sentences):
+            span = sentence.span
+            times = find_times(span, published, told=told)
+            quoted = open_quote or span.text.lstrip().startswith(QUOTES)
+            places = find_places(span, self.lexicon, self.names)
+            yield Seen(sentence, index, quoted, times, places, find_figures(span, self.lexicon))
+            acted = (m for m in times[::-1] if not dates_saying(m.token, (), self.saying_verbs))
+            told = next((m.when.start for m in acted if m.when.precision == "day"), told)
+            open_quote ^= sum(map(span.text.count, QUOTES)) % 2 == 1
+
+    def read(self, seen: Seen) -> list[Scene]:
+        """Return the scenes of a sentence, in text order."""
+        sent, kind = seen.sentence.span, seen.sentence.kind
         triggers = self.triggers.find(sent)
         if not triggers:
             return []
         sayings = self.attribution.sayings(sent)
-        counts = self.casualties.counts(sent, triggers)
-        groups = group_triggers(triggers, self._is_party)
+        counts = self.casualties.counts(sent, triggers, seen.figures)
         scenes = []
-        for group in map(_without_denied, groups):
-            scene = Scene(sent, index, sentence.kind, sentence.block, group)
+        for group in map(_without_denied, group_triggers(triggers, self._is_party)):
+            scene = Scene(sent, seen.index, kind, group)
             scene.counts = [count for trigger, count in counts if trigger in group]
             self._fill(scene, sayings)
             if scene.has_act or scene.counts or scene.agents or scene.targets:
                 scenes.append(scene)
-        if scenes:
-            times = find_times(sent, article.published, quoted=quoted, told=told)
-            places = find_places(sent, self.lexicon, self.names)
-            share_out(times, places, scenes, triggers, self.saying_verbs)
+        times = [time.in_quotation() for time in seen.times] if seen.quoted else seen.times
+        share_out(times, seen.places, scenes, triggers, self.saying_verbs)
         return scenes
 
     def _fill(self, scene: Scene, sayings: Sequence[Saying]) -> None:
@@ -159,16 +147,6 @@ class SceneReader:
             _extend(scene.targets, self.participants.targets(trigger))
         doers = list(licensed_doers(scene.agents, scene.triggers, sayings, self.names))
         scene.agents = doers or self.participants.speakers_own(scene.triggers, scene.attributions)
-        known = (self.names.sides_of(p.name.resolved_text) for p in scene.agents)
-        scene.sides = frozenset().union(*known)
-        scene.camps = frozenset(map(self._camp_of, scene.agents)) - {""}
-
-    def _camp_of(self, doer: Participant) -> str:
-        """Return "group" for a known armed group, "state" for a state's forces, else ""."""
-        text = doer.name.resolved_text.lower()
-        if self.names.is_armed_group(text):
-            return "group"
-        return "state" if set(text.split()) & word_set("state-actor") else ""
 
     def _is_party(self, token: Token) -> bool:
         """Tell whether *token* names people or a body, of whom a clause may tell other things."""

@@ -42,12 +42,14 @@ def share_out(
 
     Args:
         times, places: What the sentence names.
-        scenes: At least one.
+        scenes: Those of the sentence.
         triggers: All triggers of the sentence.
         saying: The verbs of saying, as lemmas.
     """
+    if not scenes:
+        return
     for time in times:
-        if not _dates_saying(time.token, triggers, saying):
+        if not dates_saying(time.token, triggers, saying):
             _share_time(time, scenes)
     for scene in scenes:
         _date_plan(scene)
@@ -124,7 +126,7 @@ def _date_plan(scene: Scene) -> None:
         ]
 
 
-def _dates_saying(token: Token, triggers: Sequence[Trigger], saying: frozenset[str]) -> bool:
+def dates_saying(token: Token, triggers: Sequence[Trigger], saying: frozenset[str]) -> bool:
     """Tell whether the time says when somebody spoke: "the Pentagon said on Thursday".
 
     With its commas lost, "... killed 20 on Monday the monitor reported" dates the deed.

@@ -48,6 +48,12 @@ class TimeMention:
     token: Token
     opens: bool
 
+    def in_quotation(self) -> TimeMention:
+        """Return it as told by somebody quoted, who counts from another day."""
+        if self.when.basis == "absolute":
+            return self
+        return replace(self, when=replace(self.when, basis="in-quotation"))
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -70,14 +76,13 @@ class Interval:
 
 
 def find_times(
-    sent: Span, published: date | None, *, quoted: bool = False, told: date | None = None
+    sent: Span, published: date | None, *, told: date | None = None
 ) -> list[TimeMention]:
     """Find the time expressions of *sent*, in text order.
 
     Args:
         sent: The sentence.
         published: The day relative words are counted from; None leaves them unresolved.
-        quoted: True if the sentence stands inside a quotation, which has its own clock.
         told: The day last told before this sentence, from which "the next day" is counted.
     """
     taken: list[tuple[int, int]] = []
@@ -91,7 +96,7 @@ def find_times(
         interval = _interval(row, match, anchor)
         if interval is not None:
             taken.append(match.span())
-            found.append(_mention(sent, match, interval, anchor, quoted))
+            found.append(_mention(sent, match, interval, anchor))
     return sorted(found, key=lambda mention: mention.when.passage)
 
 
@@ -109,7 +114,7 @@ def _day_before(found: Sequence[TimeMention], offset: int) -> date | None:
 
 
 def _mention(
-    sent: Span, match: re.Match[str], interval: Interval, anchor: date | None, quoted: bool
+    sent: Span, match: re.Match[str], interval: Interval, anchor: date | None
 ) -> TimeMention:
     passage = Passage(sent.start_char + match.start(), sent.start_char + match.end())
     covered = [t for t in sent if t.idx < passage.end and passage.start < t.idx + len(t)]
@@ -120,7 +125,7 @@ def _mention(
         start=interval.start,
         end=interval.end,
         precision=interval.precision,
-        basis="in-quotation" if quoted and relative else interval.basis,
+        basis=interval.basis,
         as_written=match.group(),
         passage=passage,
         anchor=anchor if relative else None,

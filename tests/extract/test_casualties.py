@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from spacy.tokens import Span
 
+from kg.extract.numbers import find_figures
 from kg.extract.scenes import SceneReader
 from kg.model.findings import Count
 from kg.vocab.schemes import concepts
@@ -18,7 +19,9 @@ def counts_of(reader: SceneReader, sent: Span) -> list[Count]:
     """Read the counts of *sent*."""
     reader.names.mark(sent.doc)
     sent = sent.doc[:]
-    return [count for _, count in reader.casualties.counts(sent, reader.triggers.find(sent))]
+    figures = find_figures(sent, reader.lexicon)
+    found = reader.casualties.counts(sent, reader.triggers.find(sent), figures)
+    return [count for _, count in found]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from kg.model.findings import Count, Extraction
 from kg.parse.article import ParsedArticle
 from kg.paths import DATA
 from kg.vocab.schemes import concepts
-from tests.extract.conftest import Read
+from tests.extract.conftest import TUESDAY, Read
 
 Tell = Callable[..., ParsedArticle]
 MARKED = re.compile(r"^(.*)\[(.*)\](.*)$")
@@ -70,7 +70,11 @@ def test_words_beside_a_figure_tell_its_scope(
     """'since', 'so far', 'brought the total' and a war as subject are no incidents."""
     parsed = tell(name)
     reader.names.mark(parsed.doc)
-    found = [scope_of(c, scene) for scene in read_scenes(parsed, reader) for c in scene.counts]
+    found = [
+        scope_of(c, scene)
+        for scene in read_scenes(reader.see(parsed.sentences, TUESDAY), reader)
+        for c in scene.counts
+    ]
     assert found == [scope]
     assert scope in concepts("scope")
 

@@ -103,12 +103,8 @@ def scenes(
     article = article_of("")
 
     def read(name: str, row: str) -> list[Scene]:
-        sentences = examples[name, row]
-        return [
-            scene
-            for i, sentence in enumerate(sentences)
-            for scene in reader.read(article, sentence, index=i, quoted=False)
-        ]
+        seen = reader.see(examples[name, row], article.published)
+        return [scene for each in seen for scene in reader.read(each)]
 
     return read
 
@@ -204,7 +200,7 @@ def test_a_hedge_is_read(row: Row, scenes: Scenes) -> None:
 def test_what_is_not_verified_is_said_so(row: Row, examples: Examples, reader: SceneReader) -> None:
     """The example is read as a remark that something is unverified."""
     claims = read_claims(examples["cues", row["id"]], reader)
-    assert [r.stance for r in claims.reactions] == ["relays-unverified"]
+    assert [r.attribution.stance for r in claims.reactions] == ["relays-unverified"]
 
 
 @pytest.mark.parametrize("row", NONVIOLENT)

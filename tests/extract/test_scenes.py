@@ -9,6 +9,7 @@ import pytest
 from kg.extract.article import read_scenes
 from kg.extract.scenes import Scene, SceneReader
 from kg.parse.article import ParsedArticle
+from tests.extract.conftest import TUESDAY
 
 Tell = Callable[..., ParsedArticle]
 
@@ -16,7 +17,7 @@ Tell = Callable[..., ParsedArticle]
 def scenes_of(reader: SceneReader, parsed: ParsedArticle) -> list[Scene]:
     """Read the scenes of a told article."""
     reader.names.mark(parsed.doc)
-    return read_scenes(parsed, reader)
+    return read_scenes(reader.see(parsed.sentences, TUESDAY), reader)
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,8 @@ ROWS = [row for row in read_rows(DATA / "time_patterns.csv") if row["reading"] !
 
 def the_time(sent: Span, published: date | None = TUESDAY, *, quoted: bool = False) -> When:
     """Return the only time of *sent*."""
-    (mention,) = find_times(sent, published, quoted=quoted)
-    return mention.when
+    (mention,) = find_times(sent, published)
+    return (mention.in_quotation() if quoted else mention).when
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["id"])

@@ -13,13 +13,14 @@ from kg.lexicon.words import Lexicon
 from kg.model.findings import Count, names_agree
 from kg.model.text import Passage
 from kg.parse.article import ParsedArticle
+from tests.extract.conftest import TUESDAY
 
 Tell = Callable[..., ParsedArticle]
 
 
 def test_a_running_total_is_no_incident(tell: Tell, reader: SceneReader) -> None:
     """'have killed 227 so far' counts more than one act."""
-    (scene,) = read_scenes(tell("cumulative"), reader)
+    (scene,) = read_scenes(reader.see(tell("cumulative").sentences, TUESDAY), reader)
     (total,) = told_apart(scene)
     assert [count.scope for count in total.counts] == ["cumulative"]
 

@@ -1,0 +1,53 @@
+"""What stands in each sentence: its times, places and figures, found once for all who ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from spacy.tokens import Doc, Span
+
+from kg.extract.numbers import Figure
+from kg.extract.places import PlaceMention
+from kg.extract.times import TimeMention
+from kg.model.text import Article, BlockKind
+
+
+class Sentence(Protocol):
+    """A parsed sentence, the kind and the number of the block it stands in."""
+
+    @property
+    def span(self) -> Span: ...
+    @property
+    def kind(self) -> BlockKind: ...
+    @property
+    def block(self) -> int: ...
+
+
+class ParsedText(Protocol):
+    """What the parser hands over: ``doc`` over ``article.text``, its sentences in order."""
+
+    @property
+    def article(self) -> Article: ...
+    @property
+    def doc(self) -> Doc: ...
+    @property
+    def sentences(self) -> Sequence[Sentence]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A sentence and what stands in it.
+
+    Attributes:
+        index: Its number in the article.
+        quoted: True if it begins inside a quotation, which has its own clock.
+    """
+
+    sentence: Sentence
+    index: int
+    quoted: bool
+    times: Sequence[TimeMention]
+    places: Sequence[PlaceMention]
+    figures: Sequence[Figure]
