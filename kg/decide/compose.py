@@ -101,9 +101,7 @@ def composed(
         where=_not_containing(_once(_where(d, sight, labels) for d in chosen.get("place", ()))),
         when=next((w for d in chosen.get("time", ()) if (w := _when(d, sight)) is not None), None),
         counts=tuple(linked(counts, spans, sight)),
-        attributions=_speakers(
-            base, chosen.get("speaker", ()), _claimants(happening, chosen), sight, labels
-        ),
+        attributions=_speakers(base, happening, chosen, labels),
         modality=modality,
         weapon=next((lead.weapon for lead in (base, *happening.leads) if lead.weapon), None),
         support=support,

@@ -49,9 +49,9 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> tuple[Gold, Sight, Happeni
     gold = Gold(read_corpus(folder)[0])
     lexicon = load_lexicon()
     article = Article("own-1", gold.text.text, published=date(2031, 5, 7))
-    extraction, trace = extract_traced(parse_article(load_language(reader=False), article), lexicon)
+    _, trace = extract_traced(parse_article(load_language(reader=False), article), lexicon)
     names = scene_reader(lexicon).names
-    sight = Sight(article.text, Readings(), trace, extraction.frames, names)
+    sight = Sight(article.text, Readings(), trace, names)
     return gold, sight, Happening(find_mentions(sight), sight)
 
 
@@ -81,7 +81,7 @@ def test_a_right_name_in_a_wrong_slot_is_wrong(seen: tuple[Gold, Sight, Happenin
     as_speaker = Candidate("speaker", doer.passage, None, None)
     assert gold.judged(as_speaker, gold.events["t1"], sight) is False
     assert gold.judged(doer, None, sight) is False
-    filled = Filled("doer", doer.passage, doer.filled.filler, is_own=True)
+    filled = Filled("doer", doer.passage, doer.filled.filler, is_bare=False)
     assert gold.judged(Candidate("doer", doer.passage, filled, None), gold.events["t1"], sight)
 
 
