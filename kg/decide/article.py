@@ -6,7 +6,7 @@ keep what reaches its threshold and what no constraint forbids, and write it as 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -28,13 +28,16 @@ from kg.decide.slots import Candidate, candidates, slot_features
 from kg.decide.tables import Features, TreeTable
 from kg.extract.article import held, unique_ids
 from kg.extract.known_names import KnownNames
-from kg.model.findings import Dropped, EventFrame, Extraction, Participant
+from kg.model.findings import Count, Dropped, EventFrame, Extraction, Participant
 from kg.model.readings import Readings
 from kg.model.text import Passage
 from kg.model.trace import Trace
 
 JOIN: Final = "join"
 EVENT: Final = "event"
+LISTED: Final = 0.15
+OWN_CLAIM: Final = 0.4
+"""Who says to have done it is told to say so from this score on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +179,12 @@ class Decider:
             table = self._tables[slot]
             offers = [(n, offer) for n in numbers for offer in weighing.offers(n, slot)]
             scores = table.probabilities([offer.features for _, offer in offers])
-            reaching: dict[int, list[Decision]] = {number: [] for number in numbers}
+            weighed: dict[int, list[Decision]] = {number: [] for number in numbers}
             for (number, offer), score in zip(offers, scores, strict=True):
-                needed = table.alone if offer.candidate.filled is None else table.threshold
-                if score >= needed:
-                    decision = Decision(offer.candidate, score, needed, offer.features)
-                    reaching[number].append(decision)
-            for number, decisions in reaching.items():
-                found[number][slot] = without_clashes(decisions)
+                needed = _needed_for(offer.candidate, table)
+                weighed[number].append(Decision(offer.candidate, score, needed, offer.features))
+            for number, decisions in weighed.items():
+                found[number][slot] = without_clashes(_reaching(decisions, weighing.sight))
         return found
 
     def _licensed(
@@ -217,6 +218,39 @@ def _accuses(doer: Decision) -> bool:
     if filled is None or not isinstance(filled.filler, Participant):
         return False
     return not filled.is_bare or filled.filler.stance != "asserts"
+
+
+def _reaching(decisions: Sequence[Decision], sight: Sight) -> Iterator[Decision]:
+    """Yield what reaches its score; of persons listed in one sentence, all if one does."""
+    listed = {_one_of_a_list(d.candidate, sight) for d in decisions if d.score >= d.threshold} - {
+        None
+    }
+    for decision in decisions:
+        beside = decision.score >= LISTED and _one_of_a_list(decision.candidate, sight) in listed
+        if decision.score >= decision.threshold:
+            yield decision
+        elif beside:
+            yield replace(decision, threshold=LISTED)
+
+
+def _one_of_a_list(candidate: Candidate, sight: Sight) -> tuple[int, str] | None:
+    """Return sentence and harm of a single person harmed, or None for any other offer.
+
+    "The commander, his wife and two children": what holds for the one holds for the other.
+    """
+    count = candidate.filled.filler if candidate.filled is not None else None
+    if not isinstance(count, Count) or count.best != 1 or not count.victim_text:
+        return None
+    return sight.sentence_number(count.passage), count.harm
+
+
+def _needed_for(candidate: Candidate, table: TreeTable) -> float:
+    """Return the score that *candidate* has to reach; who claims a deed is not accused of it."""
+    if candidate.filled is None:
+        return table.alone
+    filler = candidate.filled.filler
+    claims = isinstance(filler, Participant) and filler.stance == "claims-responsibility"
+    return min(table.threshold, OWN_CLAIM) if claims else table.threshold
 
 
 def _tells_something(frame: EventFrame) -> bool:

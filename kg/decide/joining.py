@@ -400,18 +400,26 @@ def _cannot_be_one(columns: Columns) -> npt.NDArray[np.bool_]:
 
 
 def joined(scores: Numbers, threshold: float) -> list[list[int]]:
-    """Join the most alike until no two groups are alike enough on average; in text order."""
-    scores = scores.copy()
+    """Join the most alike until no two groups are alike enough; in text order.
+
+    How alike two groups are is half their average and half their most alike pair: "exploded" and
+    "exploded" count, although "a car bomb" and "a device" may share little. Groups that on average
+    cannot be one are not joined by any pair.
+    """
+    average, most = scores.copy(), scores.copy()
     groups: dict[int, list[int]] = {number: [number] for number in range(len(scores))}
-    np.fill_diagonal(scores, NEVER)
+    for matrix in (average, most):
+        np.fill_diagonal(matrix, NEVER)
     while len(groups) > 1:
-        one, two = np.unravel_index(int(scores.argmax()), scores.shape)
-        if scores[one, two] < threshold:
+        alike = np.where(average < 0, NEVER, (average + most) / 2)
+        one, two = np.unravel_index(int(alike.argmax()), alike.shape)
+        if alike[one, two] < threshold:
             break
         keep, gone = sorted((int(one), int(two)))
         sizes = len(groups[keep]), len(groups[gone])
-        merged = (scores[keep] * sizes[0] + scores[gone] * sizes[1]) / sum(sizes)
-        scores[keep, :] = scores[:, keep] = merged
-        scores[gone, :] = scores[:, gone] = scores[keep, keep] = NEVER
+        merged = (average[keep] * sizes[0] + average[gone] * sizes[1]) / sum(sizes)
+        for matrix, row in ((average, merged), (most, np.maximum(most[keep], most[gone]))):
+            matrix[keep, :] = matrix[:, keep] = row
+            matrix[gone, :] = matrix[:, gone] = matrix[keep, keep] = NEVER
         groups[keep] += groups.pop(gone)
     return sorted((sorted(group) for group in groups.values()), key=lambda group: group[0])

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 def _thresholds() -> Mapping[str, float]:
     return {
-        "join": 0.35,
+        "join": 0.42,
         "event": 0.45,
-        "doer": 0.6,
+        "doer": 0.65,
         "target": 0.55,
         "place": 0.5,
         "time": 0.4,
