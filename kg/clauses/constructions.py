@@ -9,34 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from spacy.tokens import Token
 
 from kg.clauses import repairs
 from kg.clauses.paths import Named, Path, Test, compile_path, compile_tests
 from kg.lexicon.rows import Row, load_table
+from kg.lexicon.words import TriggerRow
 
 ROLES = frozenset({"subject", "agent", "patient", "target", "claimant", "suspect", "accused"})
 HEADS = frozenset({"VERB", "NOUN", "ADJ"})
 NOTHING = "none"
 """Path of a row that leads nowhere: where it fits, no later row of its roles is tried."""
-
-
-class Frame(Protocol):
-    """What a dictionary says of the head: as a row of ``triggers.csv`` does."""
-
-    @property
-    def pos(self) -> str:
-        """Return VERB, NOUN or ADJ."""
-
-    @property
-    def subject(self) -> str:
-        """Return what its subject is: agent, belligerent, patient, means or ""."""
-
-    @property
-    def object(self) -> str:
-        """Return what its object is: patient, means or ""."""
 
 
 class Bare(NamedTuple):
@@ -45,6 +30,10 @@ class Bare(NamedTuple):
     pos: str
     subject: str = ""
     object: str = ""
+
+
+Frame = TriggerRow | Bare
+"""What a dictionary says of a head: its part of speech, and what subject and object are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,6 +188,11 @@ def name_of_entity(entity: Span) -> Name:
     return Name(span.text, Passage(span.start_char, span.end_char), entity.label_)
 
 
+def name_of(phrase: Sequence[Token], label: str = "") -> Name:
+    """Return the words of *phrase* as a name."""
+    return Name(text_of(phrase), passage_of(phrase), label)
+
+
 def body_at(token: Token) -> Name | None:
     """Return the name of the organisation that *token* is a word of, or None."""
     entity = entity_of(token) if token.ent_type_ == "ORG" else None

@@ -26,6 +26,7 @@ from kg.lexicon.words import word_set
 ARMED_KINDS = frozenset({"non-state-armed-group", "state-force", "communal-militia", "coalition"})
 STATE_KINDS = frozenset({"country", "government", "police-security"})
 GROUP_KINDS = frozenset({"non-state-armed-group", "communal-militia"})
+LABELS = {"person": "PERSON"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +125,16 @@ def _sides() -> dict[str, frozenset[str]]:
 
 
 def _rows() -> Iterator[tuple[str, str, str]]:
-    """Yield name, label and kind of every actor, place and country."""
-    for actor in load_actor_rows():
-        label = "PERSON" if actor.kind == "person" else "ORG"
-        yield from ((name, label, actor.kind) for name in _names(actor))
-    for place in load_place_rows():
-        yield from ((name, "LOC", place.kind) for name in _names(place))
-    for country in load_country_rows():
-        yield from ((name, "LOC", "country") for name in _names(country))
-
-
-def _names(row: ActorRow | PlaceRow | CountryRow) -> list[str]:
-    return [name for name in (row.label, *row.aliases) if _is_name(name)]
+    labelled: list[tuple[ActorRow | PlaceRow | CountryRow, str, str]] = [
+        *(
+            (row, "PERSON" if row.kind == "person" else "ORG", row.kind)
+            for row in load_actor_rows()
+        ),
+        *((row, "LOC", row.kind) for row in load_place_rows()),
+        *((row, "LOC", "country") for row in load_country_rows()),
+    ]
+    for row, label, kind in labelled:
+        yield from ((name, label, kind) for name in (row.label, *row.aliases) if _is_name(name))
 
 
 def _is_name(name: str) -> bool:

@@ -17,12 +17,12 @@ from itertools import takewhile
 
 from spacy.tokens import Span, Token
 
-from kg.clauses.trees import ancestors, lemma_of, passage_of, text_of
+from kg.clauses.trees import ancestors, lemma_of, name_of, passage_of
 from kg.extract.people import PeopleReader
 from kg.extract.person_parts import VERBAL, Part, PartReader, separates
 from kg.lexicon.patterns import figure_cues
 from kg.lexicon.words import Lexicon
-from kg.model.findings import Name, Victim
+from kg.model.findings import Victim
 
 PHRASES_BESIDE = frozenset({"conj", "appos", "acl", "acl:relcl", "parataxis"})
 
@@ -74,7 +74,6 @@ class NamedVictimReader:
         return []
 
     def _entries(self, head: Token, start: int) -> list[Listed]:
-        """Read the list that begins at token *start* and hangs on *head* or its verb."""
         people, end = _List(head), start
         for part in self._parts.parts(head, start):
             if not people.takes(part):
@@ -142,7 +141,7 @@ class _Person:
         """Return the person as a finding; nobody of whom nothing is told."""
         if not self.name and (self.age, self.sex, self.trade) == (None, None, None):
             return None
-        name = Name(text_of(self.name), passage_of(self.name), "PERSON") if self.name else None
+        name = name_of(self.name, "PERSON") if self.name else None
         return Victim(passage_of(self.tokens), name, self.age, self.sex, self.trade)
 
 
@@ -171,7 +170,6 @@ class Listed:
 
 
 def _alone(entries: Sequence[Listed]) -> list[_Person]:
-    """Return the persons who are no members of a group."""
     return [person for entry in entries if not entry.is_group for person in entry.persons]
 
 
@@ -243,7 +241,6 @@ class _List:
 
 
 def _same_phrase(token: Token, head: Token) -> bool:
-    """Tell whether *token* stands in the phrase of *head* and not in one beside it."""
     between = takewhile(lambda node: node != head, ancestors(token))
     return all(node.dep_ not in PHRASES_BESIDE for node in between)
 

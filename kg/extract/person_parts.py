@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import dropwhile
 
 from spacy.tokens import Doc, Token
@@ -87,32 +88,26 @@ class PartReader:
     def parts(self, head: Token, start: int) -> Iterator[Part]:
         """Cut the words from *start* at separators, up to what no list holds: a verb, "who"."""
         doc, end, i = head.doc, head.sent.end, start
-        joint = ""
         while i < end:
-            if separates(doc, i):
-                joint = _stronger(joint, doc[i])
-                i += 1
-                continue
-            stop = next((k for k in range(i, end) if _stops(doc, k)), end)
+            stop = next((k for k in range(i, end) if not separates(doc, k)), end)
+            joint = reduce(_stronger, doc[i:stop], "")
+            i, stop = stop, next((k for k in range(stop, end) if _stops(doc, k)), end)
             if stop == i:
                 return
             yield self._part(list(doc[i:stop]), joint)
-            joint, i = "", _behind_tail(doc, stop, end)
+            i = _behind_tail(doc, stop, end)
 
     def _part(self, tokens: list[Token], joint: str) -> Part:
         owner = max((t.i for t in tokens if t.lower_ in GENITIVE), default=-1)
         core = [t for t in tokens if t.i > owner]
-        known = self._described(core)
+        nouns = [token for token in core if token.pos_ in {"NOUN", "PROPN"}]
+        rows = ((noun, self._index.ending_at(noun)) for noun in nouns)
+        known = [(noun, row) for noun, row in rows if row is not None]
         name = _name_in(core, known)
         described = [(t, row) for t, row in known if t not in name]
         age, trade = _age_in(core), _trade_in([t for t in core if t not in name], described)
         is_people = bool(name or described) or self._people.is_people(_root_of(tokens))
         return Part(tokens, joint, name, described, age, trade, is_people)
-
-    def _described(self, tokens: Sequence[Token]) -> list[Described]:
-        nouns = [token for token in tokens if token.pos_ in {"NOUN", "PROPN"}]
-        found = ((noun, self._index.ending_at(noun)) for noun in nouns)
-        return [(noun, row) for noun, row in found if row is not None]
 
 
 def _age_in(tokens: Sequence[Token]) -> int | None:
@@ -182,7 +177,6 @@ def _stronger(joint: str, token: Token) -> str:
 
 
 def _stops(doc: Doc, i: int) -> bool:
-    """Tell whether a part ends before token *i*."""
     token = doc[i]
     if separates(doc, i):
         return True

@@ -29,8 +29,9 @@ def trace_of(seen: Sequence[Seen], tellings: Iterable[Telling]) -> Trace:
     )
 
 
-def telling_of(scene: Scene, left_out: str, frame: EventFrame | None = None) -> Telling:
-    """Return what *scene* tells, with its frame or the reason why it has none."""
+def telling_of(told: tuple[Scene, str], frame: EventFrame | None = None) -> Telling:
+    """Return what a scene tells: its frame, and the reason why it is no event of its own, or ""."""
+    scene, left_out = told
     return Telling(
         triggers=tuple(passage_of([t.first, t.token]) for t in scene.triggers),
         type=scene.type,
