@@ -38,15 +38,11 @@ Frame = TriggerRow | Bare
 
 @dataclass(frozen=True, slots=True)
 class Construction:
-    """One row: a way to say who plays a role.
+    """One row: a way to say who plays a role (docs/clauses.md tells what the columns mean).
 
     Attributes:
-        roles: What the words found play at the head.
-        heads: Parts of speech of the head.
-        subject, object: What these must be in the head's frame; empty if they may be anything.
         fits: Tells whether a head stands in this construction.
         follow: Leads from the head to the words; None if nobody plays the role.
-        ends: Where it finds somebody, no later row is tried.
     """
 
     id: str
@@ -90,9 +86,14 @@ def arguments(head: Token, role: str, frame: Frame) -> Iterator[Argument]:
             return
 
 
+def words_as(role: str, head: Token, frame: Frame) -> list[Token]:
+    """Return the words that play *role* at *head*."""
+    return [argument.token for argument in arguments(head, role, frame)]
+
+
 def subjects(verb: Token) -> list[Token]:
     """Return the understood subjects of *verb*: its own, or its controller's."""
-    return [argument.token for argument in arguments(verb, "subject", Bare("VERB"))]
+    return words_as("subject", verb, Bare("VERB"))
 
 
 NAMED: Named = {

@@ -56,7 +56,6 @@ class Saying:
     attribution: Attribution
     verb: Token
     covers: tuple[int, int]
-    depth: int
 
     def tells(self, token: Token) -> bool:
         """Tell whether *token* is in what is said."""
@@ -75,7 +74,7 @@ class AttributionReader:
     def sayings(self, sent: Span) -> list[Saying]:
         """Return the acts of saying in *sent*, outermost first."""
         found = [*self._spoken(sent), *self._according(sent)]
-        return sorted(found, key=lambda saying: saying.depth)
+        return sorted(found, key=lambda saying: len(ancestors(saying.verb)))
 
     def for_token(self, token: Token, sayings: Sequence[Saying]) -> list[Attribution]:
         """Return who says what *token* tells; the innermost speaker is the originator."""
@@ -157,7 +156,7 @@ class AttributionReader:
             quoted_directly=any(t.text in QUOTES for t in sent),
             evidence=evidence_of(_span_over(speaker, verb), row.id),
         )
-        return Saying(attribution, verb, _coverage(sent, verb, speaker), len(ancestors(verb)))
+        return Saying(attribution, verb, _coverage(sent, verb, speaker))
 
     def _further_heads(self, verb: Token) -> Iterator[Token]:
         """Yield speakers coordinated with the first: 'the Observatory and medics said'."""
@@ -178,7 +177,7 @@ class AttributionReader:
                 cue="according to",
                 evidence=evidence_of(_span_over(token), "according-to"),
             )
-            yield Saying(attribution, token, (sent.start, sent.end - 1), len(ancestors(token)))
+            yield Saying(attribution, token, (sent.start, sent.end - 1))
 
     # names -------------------------------------------------------------------------------
 

@@ -183,7 +183,7 @@ class CasualtyReader:
         for token in doc[figure.last + 1 : min(figure.last + 5, sent.end)]:
             if token.is_punct or token.pos_ in {"VERB", "AUX", "CCONJ"}:
                 break
-            if token.pos_ in NOUNS and self._people.is_listed(token):
+            if token.pos_ in NOUNS and self._people.read(token).row:
                 return token
         return doc[figure.last]
 

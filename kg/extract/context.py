@@ -68,12 +68,11 @@ def _scene_for(index: int, scenes: Sequence[Scene]) -> Scene | None:
     Where no sentence before it tells of anything, the article's only incident with a figure.
     """
     happened = [scene for scene in scenes if scene.realisation.status == "occurred"]
-    body = [scene for scene in happened if scene.kind is BlockKind.BODY]
-    near = [scene for scene in body if 0 <= index - scene.index <= REACH]
-    if near:
-        return min(reversed(near), key=lambda scene: _distance(index, scene))
+    body = (scene for scene in reversed(happened) if scene.kind is BlockKind.BODY)
+    near = (scene for scene in body if 0 <= index - scene.index <= REACH)
     counted = [scene for scene in happened if scene.counts]
-    return counted[0] if len(counted) == 1 else None
+    only = counted[0] if len(counted) == 1 else None
+    return min(near, key=lambda scene: _distance(index, scene), default=only)
 
 
 def _distance(index: int, scene: Scene) -> int:

@@ -244,8 +244,6 @@ def _dated(scene: Scene, article: Article) -> tuple[Count, ...]:
     period = period_of(scene.times)
     start = period.when.start if period else None
     end = article.published if period is None or period.opens else period.when.end
-    if start is not None and end is not None and start > end:
-        start = None
     return tuple(replace(count, period_start=start, period_end=end) for count in scene.counts)
 
 

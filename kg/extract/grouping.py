@@ -132,5 +132,5 @@ def _tells_of(clause: Token, acts: set[Token]) -> bool:
     lost = lost_subject(clause)
     if lost is not None:
         return lost in acts
-    marked = bool(children(clause, "mark"))
-    return marked and any(noun in acts for noun in children(clause, "nsubj", "nsubj:pass"))
+    subjects = children(clause, "nsubj", "nsubj:pass") if children(clause, "mark") else []
+    return not acts.isdisjoint(subjects)

@@ -39,9 +39,10 @@ class KnownName:
 
     def stands_at(self, doc: Doc, i: int) -> bool:
         """Tell whether its tokens stand in *doc* from token *i*, with their case."""
-        words = tuple(token.text for token in doc[i : i + len(self.tokens)])
-        is_verb = len(words) == 1 and words[0].isupper() and _is_shouting(doc, i)
-        return words == self.tokens and not is_verb
+        span, words = doc[i : i + len(self.tokens)], self.tokens
+        pairs = zip(span, words, strict=False)
+        stands = len(span) == len(words) and all(token.text == word for token, word in pairs)
+        return stands and not (len(words) == 1 and words[0].isupper() and _is_shouting(doc, i))
 
 
 class KnownNames:

@@ -52,8 +52,6 @@ class Figure:
     Attributes:
         first, last: Token indices of the figure with its quantifier, inclusive.
         minimum, maximum, best: Inclusive bounds; None = open or not a single figure.
-        as_written: The words.
-        rule_id: The row that gave the bounds.
     """
 
     first: int
@@ -172,6 +170,7 @@ class _FigureReader:
     def __init__(self, sent: Span, words: _Words) -> None:
         self._doc, self._start, self._stop = sent.doc, sent.start, sent.end
         self._words = words
+        self._lowers = [token.lower_ for token in sent]
 
     def figures(self) -> Iterator[Figure]:
         """Yield every figure that may count people, in text order."""
@@ -183,7 +182,7 @@ class _FigureReader:
             i = figure.last + 1 if figure else i + 1
 
     def _lower(self, i: int) -> str:
-        return self._doc[i].lower_ if self._start <= i < self._stop else ""
+        return self._lowers[i - self._start] if self._start <= i < self._stop else ""
 
     def _value(self, i: int, default: int = 0) -> int:
         return self._words.values.get(self._lower(i), default)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, filterfalse
 
 from spacy.tokens import Token
 
-from kg.clauses.constructions import arguments, subjects
+from kg.clauses.constructions import arguments, subjects, words_as
 from kg.clauses.polarity import is_nobody
 from kg.clauses.repairs import is_passive
 from kg.clauses.trees import (
@@ -65,18 +66,18 @@ class ParticipantReader:
     def agents(self, trigger: Trigger) -> list[Participant]:
         """Return who did what *trigger* names; empty if the clause does not say."""
         role = "belligerent" if trigger.type == "armed-clash" else "attacker"
-        heads = (token for head in self._doers(trigger) for token in conjuncts(head))
+        heads = chain.from_iterable(map(conjuncts, self._doers(trigger)))
+        agents = (self._agent(head, role) for head in filterfalse(is_nobody, heads))
         found: dict[str, Participant] = {}
-        for agent in (self._agent(head, role) for head in heads if not is_nobody(head)):
-            if agent is not None:
-                found.setdefault(agent.name.text, agent)
+        for agent in filter(None, agents):
+            found.setdefault(agent.name.text, agent)
         return list(found.values())
 
     def targets(self, trigger: Trigger) -> list[Participant]:
         """Return who or what was hit, as far as the clause of *trigger* says."""
-        found = arguments(trigger.token, "target", trigger.row)
-        heads = (token for argument in found for token in conjuncts(argument.token))
-        return [*filter(None, (self._target(head) for head in heads if not is_nobody(head)))]
+        found = words_as("target", trigger.token, trigger.row)
+        heads = filterfalse(is_nobody, chain.from_iterable(map(conjuncts, found)))
+        return list(filter(None, map(self._target, heads)))
 
     def speakers_own(
         self, triggers: Sequence[Trigger], attributions: Sequence[Attribution]

@@ -103,10 +103,6 @@ class PeopleReader:
         row = self._index.ending_at(head)
         return row.kind != "object" if row is not None else head.ent_type_ == "PERSON"
 
-    def is_listed(self, head: Token) -> bool:
-        """Tell whether the word list knows *head* at all."""
-        return self._index.ending_at(head) is not None
-
 
 def organisation_of(head: Token) -> Name | None:
     """Return the organisation that the people at *head* belong to, or None.

@@ -39,14 +39,7 @@ def share_out(
     triggers: Sequence[Trigger],
     saying: frozenset[str],
 ) -> None:
-    """Give each time and place of a sentence to one of its *scenes*.
-
-    Args:
-        times, places: What the sentence names.
-        scenes: Those of the sentence.
-        triggers: All triggers of the sentence.
-        saying: The verbs of saying, as lemmas.
-    """
+    """Give each time and place of a sentence to one of its *scenes*; *saying* are lemmas."""
     if not scenes:
         return
     for time in times:

@@ -79,10 +79,8 @@ def find_times(
 ) -> list[TimeMention]:
     """Find the time expressions of *sent*, in text order.
 
-    Args:
-        sent: The sentence.
-        published: The day relative words are counted from; None leaves them unresolved.
-        told: The day last told before this sentence, from which "the next day" is counted.
+    Relative words are counted from the day of publication, and unresolved without it; "the next
+    day" from the day last *told* before this sentence.
     """
     found: list[TimeMention] = []
     for row, match in _wordings(sent.text):

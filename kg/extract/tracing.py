@@ -16,6 +16,7 @@ TOTAL = "aggregate"
 
 def trace_of(seen: Sequence[Seen], tellings: Iterable[Telling]) -> Trace:
     """Collect what stands in the sentences of an article, in text order."""
+    figures = (figure for each in seen for figure in each.figures)
     return Trace(
         sentences=tuple(_sentence(each.sentence) for each in seen),
         tellings=tuple(tellings),
@@ -23,10 +24,14 @@ def trace_of(seen: Sequence[Seen], tellings: Iterable[Telling]) -> Trace:
         places=tuple(mention.where for each in seen for mention in each.places),
         figures=tuple(
             SeenFigure(f.passage, f.minimum, f.maximum, f.best, f.quantifier, f.as_written)
-            for each in seen
-            for f in each.figures
+            for f in figures
         ),
     )
+
+
+def _sentence(sentence: Sentence) -> SeenSentence:
+    words = evidence_of(sentence.span)
+    return SeenSentence(words.passage, words.quote, sentence.kind, sentence.block)
 
 
 def telling_of(told: tuple[Scene, str], frame: EventFrame | None = None) -> Telling:
@@ -42,8 +47,3 @@ def telling_of(told: tuple[Scene, str], frame: EventFrame | None = None) -> Tell
         left_out=left_out,
         is_total=frame is not None and frame.kind == TOTAL,
     )
-
-
-def _sentence(sentence: Sentence) -> SeenSentence:
-    evidence = evidence_of(sentence.span)
-    return SeenSentence(evidence.passage, evidence.quote, sentence.kind, sentence.block)

@@ -188,8 +188,6 @@ def _fits(row: TriggerRow, token: Token) -> bool:
     """Tell whether the part of speech suits: 'dead' must not be read inside a longer name."""
     if row.pos == "ADJ":
         return token.pos_ in {"ADJ", "VERB"} or token.dep_ in {"xcomp", "amod"}
-    if token.pos_ == "ADJ" and row.words[-1] in {"wounded", "injured"}:
-        return False
     return token.pos_ in {"NOUN", "PROPN", "VERB", "ADJ", "NUM", "X"}
 
 

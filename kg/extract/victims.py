@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from kg.clauses.constructions import arguments
+from kg.clauses.constructions import words_as
 from kg.clauses.trees import (
     ancestors,
     case_of,
@@ -55,7 +55,7 @@ def either_harm(triggers: Sequence[Trigger]) -> set[Token]:
 
 def victims_of(trigger: Trigger) -> list[Token]:
     """Return the nouns that were harmed by what *trigger* says."""
-    return [argument.token for argument in arguments(trigger.token, "patient", trigger.row)]
+    return words_as("patient", trigger.token, trigger.row)
 
 
 def figure_of(head: Token, figures: Sequence[Figure]) -> Figure | None:
