@@ -9,34 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from spacy.tokens import Token
 
 from kg.clauses import repairs
 from kg.clauses.paths import Named, Path, Test, compile_path, compile_tests
 from kg.lexicon.rows import Row, load_table
+from kg.lexicon.words import TriggerRow
 
 ROLES = frozenset({"subject", "agent", "patient", "target", "claimant", "suspect", "accused"})
 HEADS = frozenset({"VERB", "NOUN", "ADJ"})
 NOTHING = "none"
 """Path of a row that leads nowhere: where it fits, no later row of its roles is tried."""
-
-
-class Frame(Protocol):
-    """What a dictionary says of the head: as a row of ``triggers.csv`` does."""
-
-    @property
-    def pos(self) -> str:
-        """Return VERB, NOUN or ADJ."""
-
-    @property
-    def subject(self) -> str:
-        """Return what its subject is: agent, belligerent, patient, means or ""."""
-
-    @property
-    def object(self) -> str:
-        """Return what its object is: patient, means or ""."""
 
 
 class Bare(NamedTuple):
@@ -47,17 +32,17 @@ class Bare(NamedTuple):
     object: str = ""
 
 
+Frame = TriggerRow | Bare
+"""What a dictionary says of a head: its part of speech, and what subject and object are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Construction:
-    """One row: a way to say who plays a role.
+    """One row: a way to say who plays a role (docs/clauses.md tells what the columns mean).
 
     Attributes:
-        roles: What the words found play at the head.
-        heads: Parts of speech of the head.
-        subject, object: What these must be in the head's frame; empty if they may be anything.
         fits: Tells whether a head stands in this construction.
         follow: Leads from the head to the words; None if nobody plays the role.
-        ends: Where it finds somebody, no later row is tried.
     """
 
     id: str
@@ -101,9 +86,14 @@ def arguments(head: Token, role: str, frame: Frame) -> Iterator[Argument]:
             return
 
 
+def words_as(role: str, head: Token, frame: Frame) -> list[Token]:
+    """Return the words that play *role* at *head*."""
+    return [argument.token for argument in arguments(head, role, frame)]
+
+
 def subjects(verb: Token) -> list[Token]:
     """Return the understood subjects of *verb*: its own, or its controller's."""
-    return [argument.token for argument in arguments(verb, "subject", Bare("VERB"))]
+    return words_as("subject", verb, Bare("VERB"))
 
 
 NAMED: Named = {

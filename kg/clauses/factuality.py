@@ -75,7 +75,6 @@ class FactualityReader:
             yield from filter(None, rows)
 
     def _cues_above(self, act: Token) -> Iterator[CueRow]:
-        """Yield the cues that bear on *act*, the nearest first."""
         yield from self._beside(children(act, "aux", "mark", "amod"))
         for node in ancestors(act)[:-1][:HIGHEST]:
             is_named = node.dep_ == "amod" and node == act  # 'a planned regime offensive'
@@ -96,7 +95,6 @@ class FactualityReader:
         yield from [*self._beside(beside), *governing][:1]
 
     def _beside(self, dependents: Iterable[Token]) -> list[CueRow]:
-        """Return the first cue among *dependents*."""
         rows = [row for token in dependents for row in self._rows(token)[:1]]
         return [row for row in rows if row.pos in DEPENDENT_CUES][:1]
 
@@ -108,7 +106,8 @@ class FactualityReader:
 def _suits(row: CueRow, token: Token) -> bool:
     """Tell whether *token* is used as the row says; 'may have killed' speaks of the past."""
     if row.pos in DEPENDENT_CUES:
-        is_past = row.words[0] in word_set("possibility") and _is_perfect(token.head)
+        is_perfect = any(child.lemma_ == "have" for child in children(token.head, "aux"))
+        is_past = is_perfect and row.words[0] in word_set("possibility")
         return token.dep_ == DEPENDENT_CUES[row.pos] and not is_past
     return token.pos_ == row.pos or (row.pos == "NOUN" and token.pos_ == "PROPN")
 
@@ -121,8 +120,3 @@ def _is_purpose(act: Token) -> bool:
     if act.tag_ != "VB" or act.dep_ not in {"acl", "advcl"}:
         return False
     return has_word(act, ("to",), "mark") and lemma_of(act.head) not in word_set("implicative")
-
-
-def _is_perfect(verb: Token) -> bool:
-    """Tell whether the clause is a perfect: 'may have killed' speaks of the past."""
-    return any(child.lemma_ == "have" for child in children(verb, "aux"))

@@ -28,7 +28,6 @@ Paths are compiled once to closures that compare the numbers of relations, not t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import reduce
 
 from spacy.strings import get_string_id
 from spacy.tokens import Token
@@ -61,17 +60,9 @@ def compile_path(text: str, named: Named) -> Path:
 
 
 def compile_tests(text: str, named: Named) -> Test:
-    """Return the function that tells whether a token passes all tests of *text*.
-
-    Raises:
-        ValueError: *text* holds something that is no test.
-    """
+    """Return the function that tells whether a token passes all tests of *text*, as above."""
     tests = [_test(part, named) for part in _parts(text)]
-    return reduce(_both, tests) if tests else lambda _: True
-
-
-def _both(first: Test, second: Test) -> Test:
-    return lambda token: first(token) and second(token)
+    return lambda token: all(test(token) for test in tests)
 
 
 def _parts(text: str) -> list[str]:
@@ -99,31 +90,29 @@ def _step(text: str, named: Named) -> Path:
 
 def _walk(mark: str, name: str, named: Named) -> Path:
     relations = _relations(name)
-    if mark + name == ">>":
-        return lambda word: list(word.subtree)
     if mark == ">":
-        return lambda word: [child for child in word.children if child.dep in relations]
+        down: Path = lambda word: [child for child in word.children if child.dep in relations]
+        return (lambda word: list(word.subtree)) if name == ">" else down
     if mark == "<":
         return lambda word: [word.head] if not name or word.dep in relations else []
+    if mark == "@":
+        function = _function(name, named)
+        return lambda word: _tokens(function(word))
     if mark == ".":
         return lambda word: [word]
-    if mark == "@":
-        return lambda word: _tokens(_function(name, named)(word))
     raise ValueError(f"step {mark + name!r} begins with none of {' '.join(STEPS)}")
 
 
 def _test(text: str, named: Named) -> Test:
-    if text[0] == "!":
-        test = _test(text[1:], named)
+    mark, rest = text[0], text[1:]
+    if mark == "!":
+        test = _test(rest, named)
         return lambda token: not test(token)
-    if text[0] == "@":
-        function = _function(text[1:], named)
-        return lambda token: bool(function(token))
-    if text[0] in STEPS:
-        path = compile_path(text, named)
+    if mark in STEPS:
+        path = _function(rest, named) if mark == "@" else compile_path(text, named)
         return lambda token: bool(path(token))
-    if text[0] == ":":
-        relations = _relations(text[1:])
+    if mark == ":":
+        relations = _relations(rest)
         return lambda token: token.dep in relations
     return _word_test(text)
 

@@ -64,13 +64,12 @@ def _negates(token: Token) -> bool:
 
 def is_nobody(noun: Token) -> bool:
     """Tell whether *noun* stands for nobody: "no civilians", "not a single man", "none of 12"."""
-    if noun.lower_ in word_set("nobody"):
-        return True
-    if has_word(noun, word_set("no"), "det", "advmod"):
+    is_part = noun.dep_ in {"nmod", "obl"} and case_of(noun) == "of"
+    if noun.lower_ in word_set("nobody") or has_word(noun, word_set("no"), "det", "advmod"):
         return True
     if any(is_asked(noun.doc, child.i) for child in children(noun, "amod")):
         return True
-    if noun.dep_ in {"nmod", "obl"} and case_of(noun) == "of":
+    if is_part:
         return noun.head.lower_ in word_set("nobody")
     return is_not_one(noun.doc, noun_phrase(noun)[0].i)
 
@@ -85,11 +84,11 @@ def is_not_one(doc: Doc, first: int) -> bool:
 
     "not one", "not a single villager", "none of the 12 workers", "neither of the two guards".
     """
-    i = first - 1
-    while i >= 0 and first - i <= STEPS_TO_NOT and doc[i].lower_ in word_set("before-denied"):
-        i -= 1
-    before = [token.lower_ for token in doc[max(i - 2, 0) : i + 1]]
-    if before[-1:] == ["of"]:
-        return before == ["not", "one", "of"] or bool(set(before[-2:-1]) & word_set("nobody"))
-    counts_one = doc[first].lower_ in word_set("one") or first - i > 1
-    return before[-1:] == ["not"] and counts_one
+    words = [token.lower_ for token in doc[max(first - STEPS_TO_NOT - 3, 0) : first]]
+    between = 0
+    while words and between < STEPS_TO_NOT and words[-1] in word_set("before-denied"):
+        words.pop()
+        between += 1
+    if words[-1:] == ["of"]:
+        return words[-3:] == ["not", "one", "of"] or not word_set("nobody").isdisjoint(words[-2:-1])
+    return words[-1:] == ["not"] and (between > 0 or doc[first].lower_ in word_set("one"))

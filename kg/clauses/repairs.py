@@ -59,10 +59,8 @@ def lost_subject(verb: Token) -> Token | None:
     """
     if verb.tag_ != "VBD" or children(verb, "nsubj", "nsubj:pass") or verb.i == verb.sent.start:
         return None
-    for noun in ancestors(verb.doc[verb.i - 1]):
-        if noun.i < verb.i and case_of(noun) in {"after", "before"}:
-            return noun
-    return None
+    before = (noun for noun in ancestors(verb.doc[verb.i - 1]) if noun.i < verb.i)
+    return next((noun for noun in before if case_of(noun) in {"after", "before"}), None)
 
 
 def demoted_subjects(verb: Token) -> list[Token]:

@@ -23,18 +23,19 @@ from kg.clauses.trees import (
     children,
     conjuncts,
     entity_of,
+    evidence_of,
     has_word,
     lemma_of,
+    name_of,
     name_of_entity,
     noun_phrase,
-    passage_of,
-    text_of,
 )
 from kg.lexicon.words import Lexicon, ReportingRow, word_set
-from kg.model.findings import Attribution, Evidence, Name
+from kg.model.findings import Attribution, Name
 
 INSIDE_PHRASE = frozenset({"compound", "amod", "nmod:poss", "flat", "nmod:desc", "nmod:unmarked"})
 OFFICES = frozenset({"of", "for", "at", "from", "in", "with"})
+ISSUED = frozenset({"from", "by", "of"})
 BODIES = frozenset({"ORG", "PERSON"})
 CONTENT = ("ccomp", "parataxis", "xcomp", "advcl", "obj")
 ASIDE = frozenset({"parataxis", "dep", "list"})
@@ -55,7 +56,6 @@ class Saying:
     attribution: Attribution
     verb: Token
     covers: tuple[int, int]
-    depth: int
 
     def tells(self, token: Token) -> bool:
         """Tell whether *token* is in what is said."""
@@ -74,7 +74,7 @@ class AttributionReader:
     def sayings(self, sent: Span) -> list[Saying]:
         """Return the acts of saying in *sent*, outermost first."""
         found = [*self._spoken(sent), *self._according(sent)]
-        return sorted(found, key=lambda saying: saying.depth)
+        return sorted(found, key=lambda saying: len(ancestors(saying.verb)))
 
     def for_token(self, token: Token, sayings: Sequence[Saying]) -> list[Attribution]:
         """Return who says what *token* tells; the innermost speaker is the originator."""
@@ -83,8 +83,8 @@ class AttributionReader:
             return []
         *outer, inner = covering
         told = inner.attribution
-        further = filter(None, (saying.attribution.source for saying in outer[::-1]))
-        relays = dict.fromkeys((*told.relays, *further))
+        further = (saying.attribution.source for saying in outer[::-1])
+        relays = dict.fromkeys((*told.relays, *filter(None, further)))
         more = (self.source_name(head)[0] for head in self._further_heads(inner.verb))
         return [
             replace(told, relays=tuple(relays)),
@@ -109,9 +109,8 @@ class AttributionReader:
 
     def _speaker(self, verb: Token) -> Token | None:
         own = [*children(verb, "nsubj", "obl:agent"), *demoted_subjects(verb)]
-        if verb.dep_ == "acl:relcl" and has_word(
-            verb, word_set("relative-pronoun"), "nsubj", "obl:agent"
-        ):
+        relative = has_word(verb, word_set("relative-pronoun"), "nsubj", "obl:agent")
+        if verb.dep_ == "acl:relcl" and relative:
             return verb.head
         speaker = next(filter(self.can_speak, own), None)
         if speaker is not None or verb.dep_ == "acl" or children(verb, "nsubj:pass"):
@@ -137,11 +136,9 @@ class AttributionReader:
         return noun if noun.pos_ in {"NOUN", "PROPN"} and self.can_speak(noun) else None
 
     def can_speak(self, token: Token) -> bool:
-        """Tell whether *token* can be somebody who speaks."""
-        if token.lower_ in word_set("pointing"):
+        """Tell whether *token* can be somebody who speaks; "no group" cannot."""
+        if token.lower_ in word_set("pointing") or has_word(token, ("no",), "det"):
             return False
-        if has_word(token, ("no",), "det"):
-            return False  # "no group has claimed responsibility"
         if token.pos_ == "PRON":
             return token.lower_ in {"he", "she", "it", "they"}
         named = bool(token.ent_type_) or token.pos_ == "PROPN"
@@ -157,9 +154,9 @@ class AttributionReader:
             stance=row.stance if row.stance != "relays" else "asserts",
             cue=verb.text,
             quoted_directly=any(t.text in QUOTES for t in sent),
-            evidence=_evidence([speaker, verb], row.id),
+            evidence=evidence_of(_span_over(speaker, verb), row.id),
         )
-        return Saying(attribution, verb, _coverage(sent, verb, speaker), len(ancestors(verb)))
+        return Saying(attribution, verb, _coverage(sent, verb, speaker))
 
     def _further_heads(self, verb: Token) -> Iterator[Token]:
         """Yield speakers coordinated with the first: 'the Observatory and medics said'."""
@@ -178,9 +175,9 @@ class AttributionReader:
                 on_behalf_of=behalf,
                 unnamed=unnamed,
                 cue="according to",
-                evidence=_evidence([token], "according-to"),
+                evidence=evidence_of(_span_over(token), "according-to"),
             )
-            yield Saying(attribution, token, (sent.start, sent.end - 1), len(ancestors(token)))
+            yield Saying(attribution, token, (sent.start, sent.end - 1))
 
     # names -------------------------------------------------------------------------------
 
@@ -198,12 +195,14 @@ class AttributionReader:
         if named is not None and named.label_ == "PERSON":
             return name_of_entity(named), behalf, False
         phrase = noun_phrase(head)
-        name = Name(text_of(phrase), passage_of(phrase), head.ent_type_)
-        return name, behalf, row is not None and row.unnamed and named is None
+        return (
+            name_of(phrase, head.ent_type_),
+            behalf,
+            row is not None and row.unnamed and named is None,
+        )
 
 
 def _is_one_piece(first: Token, last: Token) -> bool:
-    """Tell whether no comma and no quotation mark stands between two tokens."""
     return not any(token.is_punct for token in first.doc[first.i : last.i])
 
 
@@ -225,7 +224,6 @@ def _according_heads(sent: Span) -> Iterator[Token]:
 
 
 def _whole(noun: Token) -> Token:
-    """Return the head of the phrase that begins with *noun*."""
     while noun.dep_ in INSIDE_PHRASE and noun.head.i > noun.i:
         noun = noun.head
     return noun
@@ -244,11 +242,10 @@ def _institution(head: Token) -> Name | None:
 
 def _issuer(head: Token) -> Token | None:
     """Return who issued a report or statement: "reports from Amaq", "a statement by the army"."""
-    issuers = children(head, "nmod") if lemma_of(head) in word_set("document") else []
-    for child in issuers:
-        if case_of(child) in {"from", "by", "of"} and child.pos_ in {"PROPN", "NOUN"}:
-            return _issuer(child) or child
-    return None
+    nouns = children(head, "nmod") if lemma_of(head) in word_set("document") else []
+    issuers = (n for n in nouns if n.pos_ in {"PROPN", "NOUN"} and case_of(n) in ISSUED)
+    issuer = next(issuers, None)
+    return (_issuer(issuer) or issuer) if issuer is not None else None
 
 
 def _appositions(head: Token) -> list[Token]:
@@ -276,10 +273,10 @@ def _place(token: Token) -> int:
     return token.i
 
 
+def _span_over(*tokens: Token) -> Span:
+    places = sorted(map(_place, tokens))
+    return tokens[0].doc[places[0] : places[-1] + 1]
+
+
 def _before(end: Token, tokens: Iterable[Token]) -> list[Token]:
     return [token for token in tokens if token.i < end.i]
-
-
-def _evidence(tokens: list[Token], rule: str) -> Evidence:
-    passage = passage_of(tokens)
-    return Evidence(passage, tokens[0].doc.text[passage.start : passage.end], rule)

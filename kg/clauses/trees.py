@@ -7,6 +7,7 @@ passages.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import takewhile
 from typing import Generic, Protocol, TypeVar
 
 from spacy.tokens import Doc, Span, Token
@@ -109,9 +110,9 @@ def passage_of(tokens: Iterable[Token]) -> Passage:
 
 def span_passage(span: Span) -> Passage:
     """Return the passage of a span without white space at its ends."""
-    lead = len(span.text) - len(span.text.lstrip())
-    trail = len(span.text) - len(span.text.rstrip())
-    return Passage(span.start_char + lead, span.end_char - trail)
+    text = span.text
+    start = span.start_char + len(text) - len(text.lstrip())
+    return Passage(start, start + len(text.strip()))
 
 
 def evidence_of(span: Span, rule: str = "") -> Evidence:
@@ -188,6 +189,11 @@ def name_of_entity(entity: Span) -> Name:
     return Name(span.text, Passage(span.start_char, span.end_char), entity.label_)
 
 
+def name_of(phrase: Sequence[Token], label: str = "") -> Name:
+    """Return the words of *phrase* as a name."""
+    return Name(text_of(phrase), passage_of(phrase), label)
+
+
 def body_at(token: Token) -> Name | None:
     """Return the name of the organisation that *token* is a word of, or None."""
     entity = entity_of(token) if token.ent_type_ == "ORG" else None
@@ -197,9 +203,7 @@ def body_at(token: Token) -> Name | None:
 def noun_phrase(head: Token, *, of_phrases: bool = True) -> list[Token]:
     """Return the tokens of the noun phrase of *head*: contiguous, without determiner or clauses.
 
-    Args:
-        head: The noun.
-        of_phrases: Keep an 'of'/'for' phrase that follows ("members of the army").
+    With *of_phrases* an 'of'/'for' phrase that follows is in it ("members of the army").
     """
     kept = {head.i}
     stack = list(head.children)
@@ -215,16 +219,11 @@ def noun_phrase(head: Token, *, of_phrases: bool = True) -> list[Token]:
 
 def _run_around(head: Token, kept: set[int]) -> list[Token]:
     """Return the unbroken run of *kept* around *head*, without punctuation at its ends."""
-    doc, first, last = head.doc, head.i, head.i
-    while first - 1 in kept:
-        first -= 1
-    while last + 1 in kept:
-        last += 1
-    while first < head.i and doc[first].is_punct:
-        first += 1
-    while last > head.i and doc[last].is_punct:
-        last -= 1
-    return list(doc[first : last + 1])
+    before = [*takewhile(kept.__contains__, range(head.i, -1, -1))]
+    after = [*takewhile(kept.__contains__, range(head.i, len(head.doc)))]
+    run = head.doc[before[-1] : after[-1] + 1]
+    words = [token.i for token in run if not token.is_punct or token == head]
+    return list(head.doc[words[0] : words[-1] + 1])
 
 
 def _is_inside(token: Token, head: Token, of_phrases: bool) -> bool:

@@ -38,20 +38,13 @@ def _ends_before(entity: Span, offset: int) -> bool:
 
 
 def _spelled_out(letters: str, before: str) -> str | None:
-    """Return the last words of *before* whose initials spell *letters*."""
     words = list(WORD.finditer(before))
     for size in range(len(letters), min(len(words), len(letters) + 4) + 1):
-        tail = [word.group().lower() for word in words[-size:]]
-        initials = "".join(part[:1] for word in tail for part in word.split("-"))
-        if tail[0][:1] == letters[0] and _is_within(letters, initials):
+        tail = "-".join(word.group().lower() for word in words[-size:])
+        initials = iter(part[:1] for part in tail.split("-"))
+        if tail[0] == letters[0] and all(letter in initials for letter in letters):
             return before[words[-size].start() :]
     return None
-
-
-def _is_within(letters: str, initials: str) -> bool:
-    """Tell whether *letters* stand in *initials* in that order, with others between them."""
-    rest = iter(initials)
-    return all(letter in rest for letter in letters)
 
 
 class NameMemory:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from operator import itemgetter
 
 from kg.extract.aliases import NameMemory, find_aliases, name_from
 from kg.extract.claims import read_claims
@@ -60,18 +61,17 @@ def extract_traced(parsed: ParsedText, lexicon: Lexicon) -> tuple[Extraction, Tr
     claims = read_claims(sentences, reader)
     complete(scenes, claims, NameMemory(aliases, reader.names.is_armed_group), sentences)
 
-    reasons = [(scene, reason_to_drop(scene, lexicon)) for scene in scenes]
-    told = [(scene, reason) for scene, reason in reasons if reason in {"", BARE}]
     silent = [(scene, "negated") for scene in read if scene.realisation.negated]
-    silent += [(scene, reason) for scene, reason in reasons if reason not in {"", BARE}]
-
+    told: list[tuple[Scene, str]] = []
+    for scene in scenes:
+        reason = reason_to_drop(scene, lexicon)
+        (told if reason in {"", BARE} else silent).append((scene, reason))
     tellers = [scene for scene, _ in told]
     frames = unique_ids(frame_of(scene, parsed.article) for scene in tellers)
     frames = with_identified(frames, tellers, sentences, reader)
     responses = responses_of(claims, list(zip(tellers, frames, strict=True)))
-    frames = answered(frames, responses)
-    tellings = [telling_of(*one, frame) for one, frame in zip(told, frames, strict=True)]
-    dropped = [*silent, *((scene, reason) for scene, reason in told if reason)]
+    tellings = list(map(telling_of, told, answered(frames, responses)))
+    dropped = [*silent, *filter(itemgetter(1), told)]
     extraction = Extraction(
         article_id=parsed.article.id,
         frames=tuple(t.frame for t in tellings if t.frame is not None and t.reports),
@@ -80,7 +80,7 @@ def extract_traced(parsed: ParsedText, lexicon: Lexicon) -> tuple[Extraction, Tr
         aliases=aliases,
         dropped=tuple(Dropped(reason, sentence_of(scene)) for scene, reason in dropped),
     )
-    return extraction, trace_of(seen, [*tellings, *(telling_of(*one) for one in silent)])
+    return extraction, trace_of(seen, [*tellings, *map(telling_of, silent)])
 
 
 def read_scenes(seen: Iterable[Seen], reader: SceneReader) -> list[Scene]:

@@ -39,6 +39,7 @@ from kg.model.findings import Count
 
 Told = tuple[Trigger, Count]
 """A figure and the trigger that says its harm."""
+NOUNS = frozenset({"NOUN", "PROPN"})
 NOWHERE = -1
 """Index of a figure that no word writes: "the governor" is one."""
 NEAR, NEARER = 4, 3
@@ -70,11 +71,9 @@ class CasualtyReader:
         either = either_harm(triggers)
         for trigger in triggers:
             harm = "casualties" if trigger.token in either else harm_of(trigger)
-            if harm is None:
-                continue
-            for victims in self._listed(trigger):
+            for victims in self._listed(trigger) if harm else ():
                 if not any(_is_of_another(victims.head, trigger, other) for other in triggers):
-                    yield trigger, harm, victims
+                    yield trigger, harm or "", victims
 
     def _listed(self, trigger: Trigger) -> Iterator[Listed]:
         """Yield who is coordinated under each head, once; names under a figure are in it."""
@@ -98,11 +97,10 @@ class CasualtyReader:
             return None
         if figure is None:
             return self._single(victims, harm, rule)
-        if figure.quantifier == "unspecified" and not self._people.is_people(noun):
-            return None
         count = self._counted(figure, harm, noun, rule)
         fits = count.maximum is None or len(victims.victims) <= count.maximum
-        return replace(count, victims=victims.victims if fits else ())
+        is_told = figure.quantifier != "unspecified" or self._people.is_people(noun)
+        return replace(count, victims=victims.victims if fits else ()) if is_told else None
 
     def _counted(self, figure: Figure, harm: str, noun: Token, rule: str) -> Count:
         people = self._people.read(noun)
@@ -127,7 +125,8 @@ class CasualtyReader:
         head = victims.head
         is_named = any(victim.name for victim in victims.victims)
         article = children(head, "det")[:1]
-        if not self._is_one(head, is_named) or not (is_named or article or _is_definite(head)):
+        is_told = is_named or article or _is_definite(head)
+        if not is_told or not self._is_one(head, is_named):
             return None
         text, passage = victim_text(head), passage_of([*article, *noun_phrase(head)])
         written = " ".join([*(token.text for token in article), text])
@@ -140,9 +139,8 @@ class CasualtyReader:
         if head.lower_ in word_set("pronoun") or head.tag_ in {"NNS", "NNPS"}:
             return False
         row = self._people.read(head).row
-        if row is not None and row.is_agent and row.words[-1] in word_set("collective"):
-            return False
-        return is_named or self._people.is_people(head)
+        is_army = row is not None and row.is_agent and row.words[-1] in word_set("collective")
+        return not is_army and (is_named or self._people.is_people(head))
 
     # figures that the parse did not reach ------------------------------------------------
 
@@ -157,16 +155,13 @@ class CasualtyReader:
 
         Headlines and stripped commas break parses: "Mortar fire kills 12 wounds 50".
         """
-        for trigger in triggers:
+        counted = {trigger.token for trigger, _ in found}
+        for trigger in (t for t in triggers if t.token not in counted):
             harm = harm_of(trigger)
-            is_counted = any(other.token == trigger.token for other, _ in found)
-            if harm is None or is_counted or self._has_victims(trigger):
+            if harm is None or self._has_victims(trigger):
                 continue
-            near = [
-                figure
-                for figure in _unused(figures, found)
-                if _is_beside(figure, trigger, triggers) and self._may_count_people(sent, figure)
-            ]
+            beside = [f for f in _unused(figures, found) if _is_beside(f, trigger, triggers)]
+            near = [figure for figure in beside if self._may_count_people(sent, figure)]
             if near:
                 figure = min(near, key=lambda figure: _gap(figure, trigger))
                 noun = self._noun_after(sent, figure)
@@ -174,10 +169,8 @@ class CasualtyReader:
 
     def _has_victims(self, trigger: Trigger) -> bool:
         """Tell whether the parse found people without a figure: "people have been killed"."""
-        return any(
-            self._people.is_people(head) and head.pos_ == "NOUN" and not head.like_num
-            for head in victims_of(trigger)
-        )
+        nouns = (h for h in victims_of(trigger) if h.pos_ == "NOUN" and not h.like_num)
+        return any(map(self._people.is_people, nouns))
 
     def _may_count_people(self, sent: Span, figure: Figure) -> bool:
         noun = self._noun_after(sent, figure)
@@ -190,7 +183,7 @@ class CasualtyReader:
         for token in doc[figure.last + 1 : min(figure.last + 5, sent.end)]:
             if token.is_punct or token.pos_ in {"VERB", "AUX", "CCONJ"}:
                 break
-            if token.pos_ in {"NOUN", "PROPN"} and self._people.is_listed(token):
+            if token.pos_ in NOUNS and self._people.read(token).row:
                 return token
         return doc[figure.last]
 
@@ -202,8 +195,7 @@ class CasualtyReader:
         """Mark counts after 'including' or among a larger one, and add those not counted yet."""
         told: list[Told] = []
         for trigger, count in sorted(found, key=lambda pair: pair[1].passage):
-            before = len(told)
-            alike = [pair for pair in told if pair[1].harm == count.harm]
+            before, alike = len(told), [pair for pair in told if pair[1].harm == count.harm]
             whole = _whole_of(count, alike, found, sent)
             if whole is None:
                 told += [(trigger, lost) for lost in self._lost_whole(count, sent, figures)]
@@ -225,15 +217,14 @@ class CasualtyReader:
     def _loose(self, sent: Span, figures: Iterable[Figure]) -> Iterator[Count]:
         """Yield figures of people that no harm was found for: "10 of them children"."""
         for figure in figures:
-            noun = self._noun_after(sent, figure)
+            noun, last = self._noun_after(sent, figure), figure.last
             part = self._counted(figure, "killed", noun, "subset")
             if self._people.is_people(noun):
                 yield part
-            elif "of them" in sent.doc[figure.last : figure.last + 4].text:
-                behind = sent.doc[figure.last + 1 : min(figure.last + 6, sent.end)]
-                near = [self._people.read(t) for t in behind if t.pos_ in {"NOUN", "PROPN"}]
-                told = [people.demographic for people in near if people.demographic]
-                yield replace(part, demographic=told[0] if told else part.demographic)
+            elif "of them" in sent.doc[last : last + 4].text:
+                behind = sent.doc[last + 1 : min(last + 6, sent.end)]
+                told = (self._people.read(t).demographic for t in behind if t.pos_ in NOUNS)
+                yield replace(part, demographic=next(filter(None, told), part.demographic))
 
 
 def _is_counted(count: Count, found: Sequence[Told]) -> bool:
@@ -250,13 +241,14 @@ def _is_of_another(token: Token, trigger: Trigger, other: Trigger) -> bool:
     "killed 12 people and wounded 50": 50 are not killed, however the parse coordinates them.
     """
     word = other.token
-    if word == token:
-        return other is not trigger and other.row.pos == "VERB"
-    if other is trigger or harm_of(other) is None:
+    if other is trigger:
         return False
+    if word == token:
+        return other.row.pos == "VERB"
     told_so = word.head == token and word.dep_ in {"acl", "amod"}  # "nine people injured"
     as_past = word.i == token.i + 1 and word.tag_ == "VBD"  # the same, tagged as a past tense
-    return told_so or as_past or trigger.token.i < word.i < token.i
+    is_before = trigger.token.i < word.i < token.i
+    return (told_so or as_past or is_before) and harm_of(other) is not None
 
 
 def _gap(figure: Figure, trigger: Trigger) -> int:
@@ -306,10 +298,8 @@ def _whole_of(part: Count, told: Sequence[Told], found: Sequence[Told], sent: Sp
 def _has_room(whole: Count, part: Count) -> bool:
     if whole.passage.start >= part.passage.start or whole.subset_of is not None:
         return False
-    if part.best is None:
-        return True
-    within = whole.maximum is None or part.best <= whole.maximum
-    return within and (whole.best is None or part.best < whole.best)
+    size = 0 if part.best is None else part.best
+    return size <= (whole.maximum or size) and (whole.best is None or size < whole.best)
 
 
 def _is_among(part: Count, whole: Count, around: Around) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from spacy.tokens import Span, Token
 
-from kg.clauses.constructions import Bare, arguments, subjects
+from kg.clauses.constructions import Bare, subjects, words_as
 from kg.clauses.polarity import is_negated
 from kg.clauses.trees import children, conjuncts, evidence_of, has_word, lemma_of
 from kg.extract.people import actor_name
@@ -92,7 +93,7 @@ VERBAL = frozenset({"VERB", "AUX", "ADJ"})
 def _actor_claims(sent: Span, index: int, reader: SceneReader) -> Iterator[ActorClaim]:
     for verb in (token for token in sent if token.pos_ in VERBAL and not is_negated(token)):
         for role, stance in STANCES.items():
-            heads = [argument.token for argument in arguments(verb, role, VERB)]
+            heads = words_as(role, verb, VERB)
             if role != "claimant":
                 yield from (ActorClaim(index, stance, actor) for actor in _actors(heads))
                 continue
@@ -113,7 +114,7 @@ def _named_below(nouns: Sequence[Token]) -> frozenset[int]:
 
 def _actors(heads: Sequence[Token]) -> Iterator[Name]:
     never = word_set("pronoun") | word_set("calendar")
-    for token in (token for head in heads for token in conjuncts(head)):
+    for token in chain.from_iterable(map(conjuncts, heads)):
         is_name = bool(token.ent_type_) or token.pos_ in {"NOUN", "PROPN"}
         is_act = lemma_of(token) in word_set("violent-noun")
         if is_name and not is_act and token.lower_ not in never:

@@ -18,12 +18,11 @@ from kg.model.findings import EventFrame, Participant, Response, names_agree
 from kg.model.text import BlockKind
 
 REACH = 3
+Told = tuple[Scene, EventFrame]
 DOERS = frozenset({"attacker", "belligerent"})
 
 
-def responses_of(
-    claims: Claims, frames: Sequence[tuple[Scene, EventFrame]]
-) -> tuple[Response, ...]:
+def responses_of(claims: Claims, frames: Sequence[Told]) -> tuple[Response, ...]:
     """Return the reactions of *claims* as responses to the frames they bear on."""
     answered = ((reaction, next(_meant(reaction, frames), None)) for reaction in claims.reactions)
     return tuple(
@@ -44,11 +43,15 @@ def complete(
     for index, sentence in enumerate(sentences):
         memory.note(sentence.span)
         for scene in (scene for scene in scenes if scene.index == index):
-            scene.agents = [replace(p, name=memory.resolve(p.name)) for p in scene.agents]
-            scene.attributions = [
-                replace(said, source=memory.resolve(said.source)) if said.source else said
-                for said in scene.attributions
-            ]
+            _resolve(scene, memory)
+
+
+def _resolve(scene: Scene, memory: NameMemory) -> None:
+    scene.agents = [replace(p, name=memory.resolve(p.name)) for p in scene.agents]
+    scene.attributions = [
+        replace(said, source=memory.resolve(said.source)) if said.source else said
+        for said in scene.attributions
+    ]
 
 
 def _scene_named(claim: ActorClaim, scenes: Sequence[Scene]) -> Scene | None:
@@ -65,12 +68,11 @@ def _scene_for(index: int, scenes: Sequence[Scene]) -> Scene | None:
     Where no sentence before it tells of anything, the article's only incident with a figure.
     """
     happened = [scene for scene in scenes if scene.realisation.status == "occurred"]
-    body = [scene for scene in happened if scene.kind is BlockKind.BODY]
-    near = [scene for scene in body if 0 <= index - scene.index <= REACH]
-    if near:
-        return min(reversed(near), key=lambda scene: _distance(index, scene))
+    body = (scene for scene in reversed(happened) if scene.kind is BlockKind.BODY)
+    near = (scene for scene in body if 0 <= index - scene.index <= REACH)
     counted = [scene for scene in happened if scene.counts]
-    return counted[0] if len(counted) == 1 else None
+    only = counted[0] if len(counted) == 1 else None
+    return min(near, key=lambda scene: _distance(index, scene), default=only)
 
 
 def _distance(index: int, scene: Scene) -> int:
@@ -87,7 +89,7 @@ def _add_actor(scene: Scene, claim: ActorClaim) -> None:
         scene.agents[at] = replace(known, stance=claim.stance)
 
 
-def _meant(reaction: Reaction, told: Sequence[tuple[Scene, EventFrame]]) -> Iterator[EventFrame]:
+def _meant(reaction: Reaction, told: Sequence[Told]) -> Iterator[EventFrame]:
     """Yield the frames that a reaction may bear on, the likeliest first.
 
     For 'not verified' and for a denial the event of the same sentence; the event whose speaker
@@ -96,20 +98,22 @@ def _meant(reaction: Reaction, told: Sequence[tuple[Scene, EventFrame]]) -> Iter
     """
     stance, index = reaction.attribution.stance, reaction.index
     own = reaction.attribution.source.text if reaction.attribution.source else ""
-    here = [frame for scene, frame in told if scene.index == index]
+    if stance in {"relays-unverified", "denies"}:
+        yield from (frame for scene, frame in told if scene.index == index)
     if stance == "relays-unverified":
-        yield from here
         yield from (frame for scene, frame in told if scene.index == index - 1)
         return
-    if stance == "denies":
-        yield from here
-    before = [(scene, frame) for scene, frame in told if scene.index <= index]
-    named = [pair for pair in before if _names_speaker(reaction.against, pair[1], own)]
-    named.sort(key=lambda pair: (bool(pair[1].counts), pair[0].index), reverse=True)
-    yield from (frame for _, frame in named)
+    yield from _named_by(reaction, told, own)
     if stance == "denies":
         near = (frame for scene, frame in told if abs(scene.index - index) <= REACH)
         yield from (frame for frame in near if _accuses(frame, own))
+
+
+def _named_by(reaction: Reaction, told: Sequence[Told], own: str) -> list[EventFrame]:
+    before = [(scene, frame) for scene, frame in told if scene.index <= reaction.index]
+    named = [pair for pair in before if _names_speaker(reaction.against, pair[1], own)]
+    named.sort(key=lambda pair: (bool(pair[1].counts), pair[0].index), reverse=True)
+    return [frame for _, frame in named]
 
 
 def _names_speaker(against: frozenset[str], frame: EventFrame, own: str) -> bool:

@@ -48,27 +48,17 @@ class Around:
 
     def says(self, reading: str) -> bool:
         """Tell whether a wording with that *reading* stands here."""
-        return any(self.shows(row) for row in figure_cues(reading))
+        return any(map(self.shows, figure_cues(reading)))
 
+    @property
+    def is_earlier(self) -> bool:
+        """Tell whether the figure no longer holds: "revising an earlier count of 22"."""
+        return self.says("earlier") and not self.says("right")
 
-def is_earlier(count: Count, scene: Scene) -> bool:
-    """Tell whether the words give *count* as a figure that no longer holds.
-
-    "revising downwards an earlier count of 22", "not nine as first announced".
-    """
-    around = Around.of(count, scene.sent)
-    return around.says("earlier") and not around.says("right")
-
-
-def is_later(count: Count, scene: Scene) -> bool:
-    """Tell whether *count* replaces an older figure: "the toll later rose to nine"."""
-    around = Around.of(count, scene.sent)
-    return around.says("later") or around.says("right")
-
-
-def is_part_of_toll(count: Count, scene: Scene) -> bool:
-    """Tell whether *count* is part of a toll told elsewhere: "two of the dead were nurses"."""
-    return Around.of(count, scene.sent).says("part")
+    @property
+    def is_later(self) -> bool:
+        """Tell whether the figure replaces an older one: "the toll later rose to nine"."""
+        return self.says("later") or self.says("right")
 
 
 def scope_of(count: Count, scene: Scene) -> str:

@@ -5,9 +5,11 @@ Decides kind, type and modality, and mints the frame's id from its trigger.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+
+from spacy.tokens import Span, Token
 
 from kg.clauses.trees import (
     PhraseIndex,
@@ -36,11 +38,6 @@ from kg.model.findings import (
 from kg.model.text import Article, BlockKind
 
 PRECISION = {"day": 0, "days": 0, "week": 2, "month": 3, "year": 4, "vague": 5}
-MET_BY_FORCE = frozenset({"armed-clash", "attack", "raid"})
-PROTESTING = frozenset(
-    {"protester", "demonstrator", "protestor", "protest", "demonstration", "rally"}
-)
-POLICE = frozenset({"police", "officer", "policeman", "security"})
 HAPPENED = frozenset({"occurred", "ongoing"})
 COARSENESS = {
     "natural-area": 1,
@@ -53,15 +50,21 @@ COARSENESS = {
     "country": 5,
 }
 """How coarse a kind of place is; what is not listed is as fine as a town."""
+FAR = 6
+"""A place so many steps from the trigger comes after all nearer ones."""
+SPECIFIC = 58
+"""Rank from which an event type tells enough without a doer or a target."""
+BARE = "bare mention"
+TAKING = "territory-change"
 
 
 def reason_to_drop(scene: Scene, lexicon: Lexicon) -> str:
     """Return why the scene is no event to report, or "" if it is one."""
-    if scene.type == "territory-change" and not scene.counts and not takes_a_place(scene):
+    if scene.type == TAKING and not scene.counts and not takes_a_place(scene):
         return "nothing told to be taken but a thing or a person"
     if _is_fiction(scene):
         return "a work of fiction tells it"
-    cause = _nonviolent_cause(scene, lexicon)
+    cause = None if _tells_of_arms(scene) else _nonviolent_cause(scene.sent, lexicon)
     if cause:
         return f"not violence: {cause}"
     if not (scene.type or scene.has_act or _has_killer(scene)):
@@ -74,41 +77,37 @@ def _says_enough(scene: Scene, lexicon: Lexicon) -> bool:
     if not scene.type:
         return False
     told = sum(map(bool, (scene.agents, scene.targets, scene.places, scene.times)))
-    if told < 3 and all(trigger.row.id in WEAK_VERBS for trigger in scene.triggers):
-        return False
+    is_weak = {trigger.row.id for trigger in scene.triggers} <= word_set("weak-verb-row")
     specific = lexicon.event_types[scene.type].rank >= SPECIFIC
-    return told >= 2 and bool(scene.agents or scene.targets or specific)
+    return told >= 2 + is_weak and bool(scene.agents or scene.targets or specific)
 
 
 def _is_fiction(scene: Scene) -> bool:
     """Tell whether a work tells it: "The film tells how ...", "In her latest thriller ..."."""
     act = scene.main.token
     verbs = [node for node in ancestors(act) if node.pos_ == "VERB"]
-    if not verbs or any(verb.tag_ == "VBD" for verb in verbs):
+    if any(verb.tag_ == "VBD" for verb in verbs):
         return False  # works are told in the present
-    return any(
-        lemma_of(noun) in word_set("work-of-fiction")
-        and (noun.dep_ == "nsubj" or (case_of(noun) == "in" and noun.i < act.i))
-        for verb in verbs
-        for noun in children(verb, "nsubj", "obl")
-    )
+    nouns = (noun for verb in verbs for noun in children(verb, "nsubj", "obl"))
+    works = [noun for noun in nouns if lemma_of(noun) in word_set("work-of-fiction")]
+    return any(w.dep_ == "nsubj" or (case_of(w) == "in" and w.i < act.i) for w in works)
 
 
 def _has_killer(scene: Scene) -> bool:
     """Tell whether somebody killed: an agent, or a passive of a killing verb."""
-    return bool(scene.agents) or any(t.row.id in KILLING_VERBS for t in scene.triggers)
+    return bool(scene.agents) or any(
+        t.row.id in word_set("killing-verb-row") for t in scene.triggers
+    )
 
 
-def _nonviolent_cause(scene: Scene, lexicon: Lexicon) -> str | None:
-    """Return the flood or accident that the harm is told to come from."""
-    if _telling(scene):
-        return None
+def _nonviolent_cause(sent: Span, lexicon: Lexicon) -> str:
+    """Return the flood or accident that the harm is told to come from; "" if none is."""
     causes = _causes(lexicon)
-    for token in scene.sent:
+    for token in sent:
         row = causes.ending_at(token)
         if row is not None and token.pos_ in {row.pos, "PROPN", "NOUN"}:
             return " ".join(row.words)
-    return None
+    return ""
 
 
 @lru_cache(maxsize=2)
@@ -116,34 +115,21 @@ def _causes(lexicon: Lexicon) -> PhraseIndex[CueRow]:
     return PhraseIndex(lexicon.cue("nonviolent"))
 
 
-def _telling(scene: Scene) -> bool:
+def _tells_of_arms(scene: Scene) -> bool:
     """Tell whether the scene names an armed act, or armed people, that no accident explains."""
-    plain = {"", "bombing-unspecified", "attack"}
-    return any(t.is_act and t.type not in plain for t in scene.triggers) or any(
-        p.role == "attacker" and _is_armed(p) for p in scene.agents
-    )
+    acts = {t.type for t in scene.triggers if t.is_act}
+    doers = (p for p in scene.agents if p.role == "attacker")
+    return bool(acts - {"", "bombing-unspecified", "attack"}) or any(map(_is_armed, doers))
 
 
-SPECIFIC = 58
-BARE = "bare mention"
-KILLING_VERBS = frozenset({"kill.v", "murder.v", "slay.v", "wound.v"})
-WEAK_VERBS = frozenset(
-    {"target.v", "hit.v", "strike.v", "fight.v", "battle.v", "repel.v", "control.v"}
-)
+def _words_of(*people: Participant) -> set[str]:
+    words = {w for p in people for w in p.name.resolved_text.lower().replace("-", " ").split()}
+    return words | {word.rstrip("s").replace("gunmen", "gunman") for word in words}
 
 
-def _words_of(text: str) -> set[str]:
-    words = set(text.lower().replace("-", " ").split())
-    return (
-        words
-        | {word.rstrip("s") for word in words}
-        | {"gunman" if w == "gunmen" else w for w in words}
-    )
-
-
-def _is_armed(participant: Participant) -> bool:
-    described = participant.name.resolved_text + " " + (participant.described_as or "")
-    return bool(_words_of(described) & word_set("armed")) or participant.name.label == "ORG"
+def _is_armed(person: Participant) -> bool:
+    words = _words_of(person) | {person.described_as}
+    return not words.isdisjoint(word_set("armed")) or person.name.label == "ORG"
 
 
 def frame_of(scene: Scene, article: Article) -> EventFrame:
@@ -180,32 +166,22 @@ def is_total(scene: Scene) -> bool:
 
 
 def _kind(scene: Scene) -> str:
-    if is_total(scene):
-        return "aggregate"
     if scene.counts:
-        return "incident"
+        return "aggregate" if is_total(scene) else "incident"
     when = told_time(scene)
     precise = when is not None and when.precision in {"day", "days"}
     if scene.type in {"ground-offensive", "siege"} and not precise:
         return "campaign"
-    return "situation" if _is_habitual(scene) else "incident"
+    verbs = (t.token if t.row.pos == "VERB" else t.token.head for t in scene.triggers)
+    return "situation" if not scene.times and any(map(_is_habitual, verbs)) else "incident"
 
 
-def _is_habitual(scene: Scene) -> bool:
-    """Tell whether the clause speaks of what happens again and again."""
-    if scene.times:
-        return False
-    for trigger in scene.triggers:
-        verb = trigger.token if trigger.row.pos == "VERB" else trigger.token.head
-        auxiliaries = {c.lemma_ for c in verb.children if c.dep_ == "aux"}
-        if {"have", "be"} <= auxiliaries and verb.tag_ == "VBG":
-            return True
-        if (
-            any(c.lower_ in word_set("habit") for c in verb.children)
-            or lemma_of(verb.head) == "continue"
-        ):
-            return True
-    return False
+def _is_habitual(verb: Token) -> bool:
+    """Tell whether a clause speaks of what happens again and again: "has been shelling"."""
+    words = {child.lower_ for child in verb.children}
+    again = lemma_of(verb.head) == "continue" or not words.isdisjoint(word_set("habit"))
+    auxiliaries = {child.lemma_ for child in children(verb, "aux")}
+    return again or (verb.tag_ == "VBG" and auxiliaries >= {"have", "be"})
 
 
 def sentence_of(scene: Scene) -> Evidence:
@@ -216,23 +192,15 @@ def sentence_of(scene: Scene) -> Evidence:
 def _final_type(scene: Scene) -> str:
     if any(count.scope == "war" for count in scene.counts):
         return "armed-conflict"
-    if scene.type == "territory-change":
-        return _taken_by(scene) if takes_a_place(scene) else "attack"
-    if scene.type in {"attack", "", "attack-on-civilians"} and _is_clash(scene):
-        return "armed-clash"
-    harms = {count.harm for count in scene.counts}
-    if scene.type in MET_BY_FORCE and "killed" not in harms and _names_protesters(scene):
-        return "protest-repression"
-    if scene.type == "raid" and not harms & {"killed", "injured"} and _by_police(scene):
-        return "arrest-detention"
-    return scene.type or "attack"
+    renamed = (new for types, fits, new in RENAMED if scene.type in types and fits(scene))
+    return next(renamed, scene.type)
 
 
-def _taken_by(scene: Scene) -> str:
-    words = {w for p in scene.agents for w in p.name.text.lower().split()}
-    lemmas = {w.rstrip("s") for w in words} | words
-    state = bool(lemmas & word_set("state-actor")) and not lemmas & word_set("non-state-actor")
-    return "territory-regained-by-state" if state else "territory-taken-by-non-state"
+def _is_taken_by_state(scene: Scene) -> bool:
+    told = {word for person in scene.agents for word in person.name.text.lower().split()}
+    words = told | {word.rstrip("s") for word in told}
+    others = words & word_set("non-state-actor")
+    return not others and not words.isdisjoint(word_set("state-actor"))
 
 
 def _is_clash(scene: Scene) -> bool:
@@ -242,30 +210,40 @@ def _is_clash(scene: Scene) -> bool:
     leaves open who fought.
     """
     active = any(t.row.pos == "VERB" and t.is_act for t in scene.triggers)
-    attacked = any(_words_of(p.name.text) & word_set("military-target") for p in scene.targets)
+    attacked = not _words_of(*scene.targets).isdisjoint(word_set("military-target"))
     return active and attacked and any(map(_is_armed, scene.agents))
 
 
-def _names_protesters(scene: Scene) -> bool:
-    return any(
-        lemma_of(token) in PROTESTING and token.pos_ in {"NOUN", "PROPN"} for token in scene.sent
-    )
+def _is_repression(scene: Scene) -> bool:
+    nouns = (token for token in scene.sent if token.pos_ in {"NOUN", "PROPN"})
+    protesters = any(lemma_of(noun) in word_set("protesting") for noun in nouns)
+    return protesters and all(count.harm != "killed" for count in scene.counts)
 
 
-def _by_police(scene: Scene) -> bool:
-    words = {word for person in scene.agents for word in _words_of(person.name.text)}
-    return bool(words & POLICE)
+def _is_arrest(scene: Scene) -> bool:
+    """Tell of a raid by police in which nobody is hurt."""
+    hurt = {count.harm for count in scene.counts} & {"killed", "injured"}
+    return not hurt and not _words_of(*scene.agents).isdisjoint(word_set("police"))
+
+
+RENAMED: tuple[tuple[set[str], Callable[[Scene], bool], str], ...] = (
+    ({TAKING}, lambda scene: not takes_a_place(scene), "attack"),
+    ({TAKING}, _is_taken_by_state, "territory-regained-by-state"),
+    ({TAKING}, lambda _: True, "territory-taken-by-non-state"),
+    ({"attack", "", "attack-on-civilians"}, _is_clash, "armed-clash"),
+    ({"armed-clash", "attack", "raid"}, _is_repression, "protest-repression"),
+    ({"raid"}, _is_arrest, "arrest-detention"),
+    ({""}, lambda _: True, "attack"),
+)
+"""Types that what else a scene tells makes another; the first row that fits decides."""
 
 
 def _dated(scene: Scene, article: Article) -> tuple[Count, ...]:
-    """Give cumulative figures their period."""
     if not is_total(scene):
         return tuple(scene.counts)
     period = period_of(scene.times)
     start = period.when.start if period else None
     end = article.published if period is None or period.opens else period.when.end
-    if start is not None and end is not None and start > end:
-        start = None
     return tuple(replace(count, period_start=start, period_end=end) for count in scene.counts)
 
 
@@ -290,76 +268,60 @@ def _when(scene: Scene, article: Article) -> When | None:
 def _participants(scene: Scene) -> tuple[Participant, ...]:
     agents = [_as_claimed(p, scene) for p in _unique_people(scene.agents)]
     if scene.type.startswith("suicide"):
-        agents = [p for p in agents if not _words_of(p.name.text) & word_set("bomber")]
-    victims = [
-        Participant(
-            "victim-group",
-            Name(c.victim_text, c.passage),
-            victim_kind=c.victim_kind,
-            organisation=c.victim_group,
-        )
-        for c in scene.counts
-        if c.victim_text and c.subset_of is None
-    ]
+        agents = [p for p in agents if _words_of(p).isdisjoint(word_set("bomber"))]
+    wholes = (count for count in scene.counts if count.victim_text and count.subset_of is None)
+    victims = _unique_people(map(_victims_of, wholes))
     targets = _unique_people(scene.targets)
     agents = without_victims(agents, [*victims, *targets])
     names = {p.name.text.lower() for p in victims}
-    kept = [p for p in targets if p.name.text.lower() not in names]
-    return (*agents, *_unique_people(victims), *kept)
+    return (*agents, *victims, *(p for p in targets if p.name.text.lower() not in names))
+
+
+def _victims_of(count: Count) -> Participant:
+    name = Name(count.victim_text or "", count.passage)
+    return Participant(
+        "victim-group", name, victim_kind=count.victim_kind, organisation=count.victim_group
+    )
 
 
 def _as_claimed(agent: Participant, scene: Scene) -> Participant:
     """Mark an agent who is the only one to say so: it claims the act."""
-    own = {
-        said.source.text.lower()
-        for said in scene.attributions
-        if said.source is not None and said.cue in word_set("claiming")
-    }
-    if agent.stance == "asserts" and agent.name.text.lower() in own:
-        return replace(agent, stance="claims-responsibility")
-    return agent
+    claims = (a.source for a in scene.attributions if a.cue in word_set("claiming"))
+    own = {source.text.lower() for source in claims if source is not None}
+    is_own = agent.stance == "asserts" and agent.name.text.lower() in own
+    return replace(agent, stance="claims-responsibility") if is_own else agent
 
 
 def _unique_people(people: Iterable[Participant]) -> list[Participant]:
-    """Keep one participant per name; a stance beats plain assertion."""
     found: dict[str, Participant] = {}
     for person in people:
         key = person.name.resolved_text.lower()
         known = found.get(key)
-        if known is None or (known.stance == "asserts" and person.stance != "asserts"):
+        if known is None or (known.stance == "asserts" != person.stance):
             found[key] = person
     return list(found.values())
 
 
 def _where(scene: Scene) -> tuple[Where, ...]:
+    """Return the places from fine to coarse, equally fine ones by where they stand."""
     accused = [person.name.passage for person in scene.agents]
-    mentions = [
-        mention
-        for mention in scene.places
-        if not any(mention.where.name.passage.overlaps(passage) for passage in accused)
-    ]
-    return tuple(mention.where for mention in _ordered(mentions))
-
-
-def _ordered(mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
-    """Order places from fine to coarse; equally fine ones by where they stand."""
     unique: dict[str, PlaceMention] = {}
-    for mention in mentions:
-        unique.setdefault(mention.where.name.text.lower(), mention)
-    containing = {n.text.lower() for m in mentions for n in m.where.within}
-    return sorted(
-        unique.values(),
-        key=lambda m: (
-            _lies_within(m.where.name.text.lower(), containing),
-            m.distance >= 6,
-            COARSENESS.get(m.where.kind_hint or "", 0),
-            m.where.relation.endswith("-of"),
-        ),
-    )
+    for mention in scene.places:
+        if not any(map(mention.where.name.passage.overlaps, accused)):
+            unique.setdefault(mention.where.name.text.lower(), mention)
+    containing = {n.text.lower() for m in unique.values() for n in m.where.within}
 
+    def coarseness(mention: PlaceMention) -> tuple[bool, bool, int, bool]:
+        where = mention.where
+        name = where.name.text.lower()
+        return (
+            any(names_agree(name, other) for other in containing),
+            mention.distance >= FAR,
+            COARSENESS.get(where.kind_hint or "", 0),
+            where.relation.endswith("-of"),
+        )
 
-def _lies_within(name: str, containing: set[str]) -> bool:
-    return any(names_agree(name, other) for other in containing)
+    return tuple(mention.where for mention in sorted(unique.values(), key=coarseness))
 
 
 def _attributions(scene: Scene) -> tuple[Attribution, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from spacy.tokens import Token
 
@@ -26,27 +27,13 @@ AIMING = frozenset({"target.v", "hit.v", "strike.v"})
 
 def group_triggers(triggers: Sequence[Trigger], is_party: IsParty) -> list[list[Trigger]]:
     """Group the triggers of one sentence into happenings (union along unbroken paths)."""
+    words = {trigger.token for trigger in triggers}
     groups: list[list[Trigger]] = []
     for trigger in triggers:
-        tied = [g for g in groups if any(_tied(t, trigger, triggers, is_party) for t in g)]
-        joined = [*(t for group in tied for t in group), trigger]
+        tied = [g for g in groups if any(_Tie(t, trigger, is_party).holds(words) for t in g)]
         groups = [group for group in groups if group not in tied]
-        groups.append(sorted(joined, key=lambda t: t.token.i))
+        groups.append(sorted([*chain(*tied), trigger], key=lambda t: t.token.i))
     return sorted(groups, key=lambda group: group[0].token.i)
-
-
-def _tied(a: Trigger, b: Trigger, triggers: Sequence[Trigger], is_party: IsParty) -> bool:
-    """Tell whether two triggers of one sentence tell of one happening."""
-    tie = _Tie(a, b, is_party)
-    others = {t.token for t in triggers} - {a.token, b.token}
-    if tie.is_mixed and lost_subject(tie.harm) == tie.act:
-        return True
-    up_a, up_b = ancestors(a.token), ancestors(b.token)
-    edges = set(up_a) ^ set(up_b)
-    meeting = next(node for node in up_a if node in up_b)
-    if tie.holds_peace or others & {*edges, meeting} or tie.is_told_by_another(edges, others):
-        return False
-    return not any(map(tie.parts_at, edges))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +43,19 @@ class _Tie:
     a: Trigger
     b: Trigger
     is_party: IsParty
+
+    def holds(self, words: set[Token]) -> bool:
+        """Tell whether both tell of one happening; *words* are all triggers of the sentence."""
+        if self.is_mixed and lost_subject(self.harm) == self.act:
+            return True
+        up_a, up_b = ancestors(self.a.token), ancestors(self.b.token)
+        edges = set(up_a) ^ set(up_b)
+        meeting = next(node for node in up_a if node in up_b)
+        others = words - {self.a.token, self.b.token}
+        parted = self.holds_peace or others & {*edges, meeting}
+        if parted or self.is_told_by_another(edges, others):
+            return False
+        return not any(map(self.parts_at, edges))
 
     @property
     def harm(self) -> Token:
@@ -78,11 +78,15 @@ class _Tie:
         return self.a.is_act != self.b.is_act
 
     @property
+    def both_act(self) -> bool:
+        """Tell whether neither is only a harm."""
+        return self.a.is_act and self.b.is_act
+
+    @property
     def holds_peace(self) -> bool:
         """Tell whether a peaceful act stands beside another act."""
-        types = {self.a.type, self.b.type}
-        both_act = self.a.is_act and self.b.is_act
-        return both_act and len(types) > 1 and bool(types & word_set("peaceful-type"))
+        peace = {self.a.type, self.b.type} & word_set("peaceful-type")
+        return self.both_act and self.a.type != self.b.type and bool(peace)
 
     def parts_at(self, edge: Token) -> bool:
         """Tell whether the edge from *edge* to its head parts two happenings."""
@@ -98,14 +102,9 @@ class _Tie:
         if dep in {"obl", "nmod"}:
             causes = word_set("cause") if self.is_mixed else frozenset()
             return case_of(edge) in word_set("separating-case") - causes
-        return dep == "conj" and self._parts_at_conjunct(edge)
-
-    def _parts_at_conjunct(self, edge: Token) -> bool:
-        """Tell whether a coordinated verb is an act of its own ('attacked X and burned Y')."""
-        both_act = self.a.is_act and self.b.is_act
-        return (
-            both_act and edge.pos_ == "VERB" and bool(children(edge, "obj", "nsubj", "nsubj:pass"))
-        )
+        # a coordinated verb may be an act of its own ('attacked X and burned Y')
+        is_own = edge.pos_ == "VERB" and bool(children(edge, "obj", "nsubj", "nsubj:pass"))
+        return dep == "conj" and self.both_act and is_own
 
     def _parts_at_clause(self, edge: Token) -> bool:
         marks = {c.lower_ for c in children(edge, "mark", "advmod", "case")}
@@ -119,17 +118,13 @@ class _Tie:
         "fighting with the SDF, who launched an offensive last month" of two.
         """
         noun, tokens = edge.head, {self.a.token, self.b.token}
-        if noun in tokens or (noun.dep_ in AGENT_DEPS and self._aims(edge)):
+        aiming = {t.token for t in (self.a, self.b) if t.row.id in AIMING}
+        if noun in tokens or (noun.dep_ in AGENT_DEPS and edge in aiming):
             return False  # "an airstrike by the coalition, which targeted a truck"
         if has_word(edge, ("where", "when", "while"), "advmod", "mark"):
             return True
         is_agent = noun.dep_ in {"obl:agent", "nsubj", "obl"} and noun.head in tokens
         return not (self.is_mixed and (is_agent or not self.is_party(noun)))
-
-    def _aims(self, verb: Token) -> bool:
-        """Tell whether *verb* is one of the two and only tells what the other aimed at."""
-        aiming = {t.token for t in (self.a, self.b) if t.row.id in AIMING}
-        return verb in aiming
 
 
 def _tells_of(clause: Token, acts: set[Token]) -> bool:
@@ -137,5 +132,5 @@ def _tells_of(clause: Token, acts: set[Token]) -> bool:
     lost = lost_subject(clause)
     if lost is not None:
         return lost in acts
-    marked = bool(children(clause, "mark"))
-    return marked and any(noun in acts for noun in children(clause, "nsubj", "nsubj:pass"))
+    subjects = children(clause, "nsubj", "nsubj:pass") if children(clause, "mark") else []
+    return not acts.isdisjoint(subjects)

@@ -26,6 +26,7 @@ from kg.lexicon.words import word_set
 ARMED_KINDS = frozenset({"non-state-armed-group", "state-force", "communal-militia", "coalition"})
 STATE_KINDS = frozenset({"country", "government", "police-security"})
 GROUP_KINDS = frozenset({"non-state-armed-group", "communal-militia"})
+LABELS = {"person": "PERSON"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,10 @@ class KnownName:
 
     def stands_at(self, doc: Doc, i: int) -> bool:
         """Tell whether its tokens stand in *doc* from token *i*, with their case."""
-        words = tuple(token.text for token in doc[i : i + len(self.tokens)])
-        is_verb = len(words) == 1 and words[0].isupper() and _is_shouting(doc, i)
-        return words == self.tokens and not is_verb
+        span, words = doc[i : i + len(self.tokens)], self.tokens
+        pairs = zip(span, words, strict=False)
+        stands = len(span) == len(words) and all(token.text == word for token, word in pairs)
+        return stands and not (len(words) == 1 and words[0].isupper() and _is_shouting(doc, i))
 
 
 class KnownNames:
@@ -124,18 +126,16 @@ def _sides() -> dict[str, frozenset[str]]:
 
 
 def _rows() -> Iterator[tuple[str, str, str]]:
-    """Yield name, label and kind of every actor, place and country."""
-    for actor in load_actor_rows():
-        label = "PERSON" if actor.kind == "person" else "ORG"
-        yield from ((name, label, actor.kind) for name in _names(actor))
-    for place in load_place_rows():
-        yield from ((name, "LOC", place.kind) for name in _names(place))
-    for country in load_country_rows():
-        yield from ((name, "LOC", "country") for name in _names(country))
-
-
-def _names(row: ActorRow | PlaceRow | CountryRow) -> list[str]:
-    return [name for name in (row.label, *row.aliases) if _is_name(name)]
+    labelled: list[tuple[ActorRow | PlaceRow | CountryRow, str, str]] = [
+        *(
+            (row, "PERSON" if row.kind == "person" else "ORG", row.kind)
+            for row in load_actor_rows()
+        ),
+        *((row, "LOC", row.kind) for row in load_place_rows()),
+        *((row, "LOC", "country") for row in load_country_rows()),
+    ]
+    for row, label, kind in labelled:
+        yield from ((name, label, kind) for name in (row.label, *row.aliases) if _is_name(name))
 
 
 def _is_name(name: str) -> bool:

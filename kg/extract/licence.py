@@ -7,7 +7,7 @@ rescues, heals, judges, reports or counts is no doer of it, however the parse jo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from spacy.tokens import Span, Token
 
@@ -28,21 +28,15 @@ def licensed_doers(
     sayings: Sequence[Saying],
     names: KnownNames,
 ) -> Iterator[Participant]:
-    """Yield those of *found* who may have done what *triggers* name.
-
-    Args:
-        found: Whom the grammar reads as doers.
-        triggers: The words of one sentence that name one event.
-        sayings: The acts of saying of that sentence.
-        names: The authority's names, for the kinds of known bodies.
-    """
+    """Yield those of *found* who may have done what the *triggers* of one sentence name."""
     sent = triggers[0].token.sent
     for participant in found:
         name = participant.name
+        if is_unarmed_body(name, names) or not names_an_actor(name, names):
+            continue
         head = head_in(name, sent)
         own = [saying for saying in sayings if _names(saying, name)]
-        is_barred = is_unarmed_body(name, names) or not names_an_actor(name, names)
-        if not is_barred and (head is None or not _is_aside(head, triggers, own)):
+        if head is None or not (_is_label(head) or _only_speaks(head, triggers, own)):
             yield participant
 
 
@@ -84,12 +78,10 @@ def without_victims(
 
 
 def _is_harmed(doer: Participant, other: Participant) -> bool:
-    same_words = doer.name.passage.overlaps(other.name.passage)
-    same_name = doer.name.resolved_text.lower() == other.name.resolved_text.lower()
-    of_theirs = other.organisation is not None and (
-        doer.name.resolved_text.lower() == other.organisation.resolved_text.lower()
-    )
-    return same_words or same_name or (of_theirs and doer.role == "attacker")
+    name = doer.name.resolved_text.lower()
+    theirs = other.organisation if doer.role == "attacker" else None
+    same = any(body.resolved_text.lower() == name for body in (other.name, theirs) if body)
+    return same or doer.name.passage.overlaps(other.name.passage)
 
 
 def head_in(name: Name, sent: Span) -> Token | None:
@@ -103,19 +95,13 @@ def _is_label(head: Token) -> bool:
 
     "Police: two houses were struck", "Six miners shot dead - army spokesman".
     """
-    sent, doc, phrase = head.sent, head.doc, noun_phrase(head)
-    last = phrase[-1].i + 1
-    after = doc[last : min(last + 1, sent.end)].text
-    if after == ":":
+    sent, phrase = head.sent, noun_phrase(head)
+    rest = head.doc[phrase[-1].i + 1 : sent.end]
+    if rest[:1].text == ":":
         return phrase[0].i - sent.start <= 1
     first = min(token.i for token in (phrase[0], *children(head, "det")))
-    before = doc[max(first - 1, sent.start) : first].text
-    is_end = all(token.is_punct for token in doc[last : sent.end]) and sent.end - last <= 1
-    return before in DASHES and is_end
-
-
-def _is_aside(head: Token, triggers: Sequence[Trigger], sayings: Sequence[Saying]) -> bool:
-    return _is_label(head) or _only_speaks(head, triggers, sayings)
+    behind_dash = head.doc[max(first - 1, sent.start) : first].text in DASHES
+    return behind_dash and len(rest) <= 1 and all(token.is_punct for token in rest)
 
 
 def _only_speaks(head: Token, triggers: Sequence[Trigger], sayings: Sequence[Saying]) -> bool:
@@ -140,9 +126,7 @@ def _does(head: Token, act: Token, sayings: Sequence[Saying]) -> bool:
     if act.i < head.i and head in children(act, *SUBJECT_DEPS[:2]):
         return False
     says = {saying.verb for saying in sayings}
-    for node in ancestors(act):
-        if node in says:
-            return False
+    for node in takewhile(lambda node: node not in says, ancestors(act)):
         if head in children(node, *SUBJECT_DEPS):
             return True
         if node.dep_ not in {"conj", "xcomp", "obj"}:

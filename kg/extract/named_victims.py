@@ -17,12 +17,12 @@ from itertools import takewhile
 
 from spacy.tokens import Span, Token
 
-from kg.clauses.trees import ancestors, lemma_of, passage_of, text_of
+from kg.clauses.trees import ancestors, lemma_of
 from kg.extract.people import PeopleReader
 from kg.extract.person_parts import VERBAL, Part, PartReader, separates
 from kg.lexicon.patterns import figure_cues
 from kg.lexicon.words import Lexicon
-from kg.model.findings import Name, Victim
+from kg.model.findings import Victim
 
 PHRASES_BESIDE = frozenset({"conj", "appos", "acl", "acl:relcl", "parataxis"})
 
@@ -54,18 +54,17 @@ class NamedVictimReader:
         "The dead were identified as Ali Hassan, 30, and Samir Nasser, 45", "among the dead was
         Mariam Haddad, a nurse"; "the suspects were named as ..." names no victim.
         """
-        for row in figure_cues("named"):
-            match = row.pattern.search(sent.text)
-            if match is not None:
-                return self._named_from(sent, sent.start_char + match.end())
-        return ()
+        text = sent.text
+        found = (row.pattern.search(text) for row in figure_cues("named"))
+        match = next(filter(None, found), None)
+        return self._named_from(sent, sent.start_char + match.end()) if match else ()
 
     def _named_from(self, sent: Span, offset: int) -> tuple[Victim, ...]:
         behind = [token for token in sent if token.idx >= offset]
         persons = _alone(self._entries(behind[0], behind[0].i)) if behind else []
         return tuple(person.victim for person in persons if person.name and person.victim)
 
-    def _named_far_behind(self, head: Token) -> list[_Person]:
+    def _named_far_behind(self, head: Token) -> list[Part]:
         """Return the persons after 'including' or a colon: "Three were killed: A, 30, and B"."""
         for token in head.doc[head.i + 1 : head.sent.end]:
             if token.text == ":" or (token.lower_ == "including" and token.i <= head.i + 2):
@@ -74,7 +73,6 @@ class NamedVictimReader:
         return []
 
     def _entries(self, head: Token, start: int) -> list[Listed]:
-        """Read the list that begins at token *start* and hangs on *head* or its verb."""
         people, end = _List(head), start
         for part in self._parts.parts(head, start):
             if not people.takes(part):
@@ -92,67 +90,12 @@ class NamedVictimReader:
 
 
 @dataclass(slots=True)
-class _Person:
-    """A person while the parts that describe it are read."""
-
-    tokens: list[Token]
-    name: list[Token]
-    age: int | None
-    sex: str | None
-    trade: str | None
-    is_people: bool
-
-    @classmethod
-    def of(cls, part: Part, sex: str | None = None) -> _Person:
-        """Return the person that *part* introduces; *sex* is that of a plural noun before it."""
-        sex = part.sex or sex
-        return cls(list(part.tokens), part.name, part.age, sex, part.trade, part.is_people)
-
-    def add(self, part: Part) -> None:
-        """Add what *part* tells."""
-        self.tokens += part.tokens
-        closing = part.tokens[-1].i + 1
-        if part.joint == "(" and part.tokens[-1].doc[closing : closing + 1].text == ")":
-            self.tokens.append(part.tokens[-1].nbor())
-        self.name = self.name or part.name
-        self.age = part.age if self.age is None else self.age
-        self.sex = self.sex or part.sex
-        self.trade = self.trade or part.trade
-
-    def is_told_more_by(self, part: Part) -> bool:
-        """Tell whether *part* describes this person and names nobody else.
-
-        An age; a trade or kinship of somebody named ("..., a baker", "... and mother of two"); the
-        name of somebody unnamed ("his wife, Amal", "a soldier, Sgt. David Cohen").
-        """
-        if part.is_age:
-            return self.age is None
-        if part.is_owned or part.is_plural:
-            return False
-        if not part.name:
-            return bool(self.name) and part.is_people and self._has_room(part)
-        is_unnamed = self.is_people and not self.name
-        return is_unnamed and part.joint == "," and not part.is_introduced
-
-    def _has_room(self, part: Part) -> bool:
-        return not part.is_introduced if part.joint == "and" else None in {self.trade, part.trade}
-
-    @property
-    def victim(self) -> Victim | None:
-        """Return the person as a finding; nobody of whom nothing is told."""
-        if not self.name and (self.age, self.sex, self.trade) == (None, None, None):
-            return None
-        name = Name(text_of(self.name), passage_of(self.name), "PERSON") if self.name else None
-        return Victim(passage_of(self.tokens), name, self.age, self.sex, self.trade)
-
-
-@dataclass(slots=True)
 class Listed:
     """A person of a list, or a figure of people and who of them is named; what joins it before."""
 
     head: Token
     is_group: bool
-    persons: list[_Person] = field(default_factory=list)
+    persons: list[Part] = field(default_factory=list)
     joint: str = ""
 
     @property
@@ -170,8 +113,7 @@ class Listed:
         return self.is_group and bool(part.name) and (part.joint == "," or bool(self.persons))
 
 
-def _alone(entries: Sequence[Listed]) -> list[_Person]:
-    """Return the persons who are no members of a group."""
+def _alone(entries: Sequence[Listed]) -> list[Part]:
     return [person for entry in entries if not entry.is_group for person in entry.persons]
 
 
@@ -198,19 +140,19 @@ class _List:
         return is_member
 
     def _begin(self, part: Part, last: Listed | None) -> None:
-        person = _Person.of(part, self.sex)
+        sex, part.sex = part.sex, part.sex or self.sex
         if part.is_plural and (part.has_figure or last is None):
-            self.entries.append(Listed(part.head, True, [person] if part.name else []))
+            self.entries.append(Listed(part.head, True, [part] if part.name else []))
         elif part.is_plural and not part.name:
-            self.sex = part.sex
+            self.sex = sex
         elif last is not None and last.admits(part):
-            last.persons.append(person)
+            last.persons.append(part)
         else:
             head = part.name[0] if part.is_plural else part.head
-            self.entries.append(Listed(head, False, [person], part.joint))
-            self.sex = part.sex if part.is_plural else self.sex
+            self.entries.append(Listed(head, False, [part], part.joint))
+            self.sex = sex if part.is_plural else self.sex
 
-    def _tells_more(self, person: _Person, part: Part) -> bool:
+    def _tells_more(self, person: Part, part: Part) -> bool:
         if part.is_age and self.ages:
             self.ages.append(part.age or 0)
             person.tokens += part.tokens
@@ -218,8 +160,8 @@ class _List:
             return True
         if not person.is_told_more_by(part):
             return False
-        person.add(part)
         self.ages = [part.age or 0] if part.is_age else []
+        person.add(part)
         return True
 
     def _share_out(self) -> None:
@@ -243,7 +185,6 @@ class _List:
 
 
 def _same_phrase(token: Token, head: Token) -> bool:
-    """Tell whether *token* stands in the phrase of *head* and not in one beside it."""
     between = takewhile(lambda node: node != head, ancestors(token))
     return all(node.dep_ not in PHRASES_BESIDE for node in between)
 

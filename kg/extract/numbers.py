@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
@@ -52,8 +52,6 @@ class Figure:
     Attributes:
         first, last: Token indices of the figure with its quantifier, inclusive.
         minimum, maximum, best: Inclusive bounds; None = open or not a single figure.
-        as_written: The words.
-        rule_id: The row that gave the bounds.
     """
 
     first: int
@@ -66,27 +64,10 @@ class Figure:
     passage: Passage
     rule_id: str
 
-    @property
-    def number(self) -> int:
-        """Return the token index of its last word."""
-        return self.last
-
 
 def find_figures(sent: Span, lexicon: Lexicon) -> list[Figure]:
     """Find every figure of *sent* that may count people, in text order."""
-    words, doc = _words(lexicon), sent.doc
-    found: list[Figure] = []
-    i = sent.start
-    while i < sent.end:
-        figure = _exact_at(sent, i, words) or _vague_at(sent, i, words)
-        if figure is None:
-            i += 1
-            continue
-        denied = is_not_one(doc, figure.first) or is_asked(doc, figure.first)
-        if not denied and not _measures_something_else(doc, figure):
-            found.append(figure)
-        i = figure.last + 1
-    return found
+    return list(_FigureReader(sent, _words(lexicon)).figures())
 
 
 def bounds(value: int, quantifier: str) -> Bounds:
@@ -124,14 +105,17 @@ def _is_named(token: Token) -> bool:
 # figures ------------------------------------------------------------------------------------
 
 
+Rows = Mapping[str, list[QuantifierRow]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     """The words for numbers; vague numbers and quantifiers by their first word, longest first."""
 
     values: Mapping[str, int]
     vague: Mapping[str, list[VagueNumberRow]]
-    before: Mapping[str, list[QuantifierRow]]
-    behind: Mapping[str, list[QuantifierRow]]
+    before: Rows
+    behind: Rows
 
 
 @lru_cache(maxsize=2)
@@ -151,101 +135,6 @@ def _by_first_word(rows: Iterable[R]) -> dict[str, list[R]]:
     return found
 
 
-def _row_at(
-    rows: Mapping[str, list[QuantifierRow]], doc: Doc, start: int, stop: int
-) -> tuple[QuantifierRow | None, int]:
-    """Return the longest row whose words stand at *start*, and the index after them."""
-    if start < stop:
-        for row in rows.get(doc[start].lower_, ()):
-            end = phrase_at(doc, start, row.words)
-            if end is not None and end <= stop:
-                return row, end
-    return None, start
-
-
-def _figure(doc: Doc, first: int, end: int, limits: Bounds, quantifier: str, rule: str) -> Figure:
-    span = doc[first:end]
-    return Figure(first, end - 1, *limits, quantifier, span.text, passage_of(span), rule)
-
-
-def _vague_at(sent: Span, start: int, words: _Words) -> Figure | None:
-    doc = sent.doc
-    before = doc[start - 1] if start > sent.start else None
-    if doc[start].dep_ == "advmod":
-        return None
-    for row in words.vague.get(doc[start].lower_, ()):
-        end = phrase_at(doc, start, row.words)
-        if end is None or end > sent.end or doc[end - 1].pos_ == "VERB":
-            continue
-        if before is None or not _bars(before, row):
-            limits = (row.minimum, row.maximum, None)
-            return _figure(doc, start, end, limits, row.quantifier, row.id)
-    return None
-
-
-def _bars(before: Token, row: VagueNumberRow) -> bool:
-    """Tell whether the word *before* makes it another figure: "34 others", "the number of"."""
-    return before.lower_ in row.not_after or (before.like_num and "NUM" in row.not_after)
-
-
-def _exact_at(sent: Span, start: int, words: _Words) -> Figure | None:
-    doc, stop = sent.doc, sent.end
-    before = doc[start - 1].lower_ if start > sent.start else ""
-    if doc[start].lower_ == "one" and before in word_set("not-one"):
-        return None
-    quantifier, end, value = _quantified_at(doc, start, stop, words)
-    if value is None:
-        return _glued_range(doc, start)
-    if quantifier is None or quantifier.quantifier == "about":
-        most_at, most = _upper_end(doc, end, stop, words, before)
-        if most > value:
-            return _figure(doc, start, most_at, (value, most, None), "range", "range")
-    if quantifier is None:
-        quantifier, end = _row_at(words.behind, doc, end, stop)
-    name, rule = (quantifier.quantifier, quantifier.id) if quantifier else ("exact", "number")
-    return _figure(doc, start, end, bounds(value, name), name, rule)
-
-
-def _quantified_at(
-    doc: Doc, start: int, stop: int, words: _Words
-) -> tuple[QuantifierRow | None, int, int | None]:
-    """Return the quantifier before a number, the end and the value: "at least 12"."""
-    quantifier, after = _row_at(words.before, doc, start, stop)
-    end, value = _number_at(doc, after, stop, words)
-    if value is not None and quantifier is not None and quantifier.side == "but":
-        end, value = _rest_of(doc, end, stop, value, words)
-    return quantifier, end, value
-
-
-def _glued_range(doc: Doc, start: int) -> Figure | None:
-    """Read "14–18" where it is one token."""
-    match = RANGE.fullmatch(doc[start].text)
-    least, most = (int(text.replace(",", "")) for text in match.groups()) if match else (0, 0)
-    if least >= most:
-        return None
-    return _figure(doc, start, start + 1, (least, most, None), "range", "range")
-
-
-def _upper_end(doc: Doc, end: int, stop: int, words: _Words, before: str) -> tuple[int, int]:
-    """Return the end and value of the second number: "20 to 25", "between 20 and 25"; else 0."""
-    joins = {"to", *DASHES, *({"and"} if before == "between" else ())}
-    if end >= stop or doc[end].lower_ not in joins or doc[end].dep_ == "mark":
-        return end, 0
-    most_at, most = _number_at(doc, end + 1, stop, words)
-    return most_at, most or 0
-
-
-def _rest_of(doc: Doc, end: int, stop: int, spared: int, words: _Words) -> tuple[int, int | None]:
-    """Return the end and value of "all but three of the nine": six."""
-    if doc[end : end + 1].text != "of" or doc[end + 1 : end + 2].text not in word_set("definite"):
-        return end, None
-    end, whole = _number_at(doc, end + 2, stop, words)
-    return end, whole - spared if whole is not None and whole > spared else None
-
-
-# numbers ------------------------------------------------------------------------------------
-
-
 @dataclass(slots=True)
 class _Number:
     """A number while its words are read: what a large unit has closed, and what is still open."""
@@ -259,6 +148,13 @@ class _Number:
         if unit >= 1000:
             self.closed, self.open = self.closed + self.open, 0.0
 
+    def add_digits(self, word: str) -> int:
+        """Add a number in digits; return whether it was one that may stand here."""
+        match = DIGITS.fullmatch(word) if self.open is None else None
+        if match is not None:
+            self.open = float(match.group(1).replace(",", "")) * (1000 if match.group(2) else 1)
+        return int(match is not None)
+
     def takes_another(self) -> bool:
         """Tell whether a small number may follow: after "twenty" and "hundred", not "seven"."""
         return not self.open or self.open % 10 == 0 or self.open >= 100
@@ -268,109 +164,182 @@ class _Number:
         return self.open is not None and self.open >= 20 and self.open % 10 == 0
 
 
-def _number_at(doc: Doc, start: int, stop: int, words: _Words) -> tuple[int, int | None]:
-    """Read the number words from token *start*; return (end index, value or None)."""
-    if start >= stop:
-        return start, None
-    special = _share_of_many(doc, start, stop, words) or _spaced_thousands(doc, start, stop)
-    if special is not None:
-        return special
-    number, i = _Number(), start
-    while i < stop and (taken := _add(number, doc, i, stop, words)):
-        i += taken
-    value = number.closed + (number.open or 0)
-    return (i, int(value)) if i > start and value == int(value) else (start, None)
+class _FigureReader:
+    """Reads the figures of one sentence; what is read at a token ends before it ends."""
 
+    def __init__(self, sent: Span, words: _Words) -> None:
+        self._doc, self._start, self._stop = sent.doc, sent.start, sent.end
+        self._words = words
+        self._lowers = [token.lower_ for token in sent]
 
-def _add(number: _Number, doc: Doc, i: int, stop: int, words: _Words) -> int:
-    """Add the word at *i*; return how many tokens that takes, 0 where the number has ended."""
-    word = doc[i].lower_
-    value = words.values.get(word)
-    if value is None:
-        return _add_digits(number, doc[i]) or _add_joint(number, doc, i, stop, words)
-    if word in word_set("scale"):
-        if number.open is None and (i == 0 or doc[i - 1].lower_ not in {"a", "an", "half"}):
+    def figures(self) -> Iterator[Figure]:
+        """Yield every figure that may count people, in text order."""
+        i = self._start
+        while i < self._stop:
+            figure = self._exact_at(i) or self._vague_at(i)
+            if figure is not None and self._may_count(figure):
+                yield figure
+            i = figure.last + 1 if figure else i + 1
+
+    def _lower(self, i: int) -> str:
+        return self._lowers[i - self._start] if self._start <= i < self._stop else ""
+
+    def _value(self, i: int, default: int = 0) -> int:
+        return self._words.values.get(self._lower(i), default)
+
+    def _row_at(self, rows: Rows, start: int) -> tuple[QuantifierRow | None, int]:
+        for row in rows.get(self._lower(start), ()):
+            end = phrase_at(self._doc, start, row.words)
+            if end is not None and end <= self._stop:
+                return row, end
+        return None, start
+
+    def _figure(self, first: int, end: int, limits: Bounds, quantifier: str, rule: str) -> Figure:
+        span = self._doc[first:end]
+        return Figure(first, end - 1, *limits, quantifier, span.text, passage_of(span), rule)
+
+    def _vague_at(self, start: int) -> Figure | None:
+        if self._doc[start].dep_ == "advmod":
+            return None
+        for row in self._words.vague.get(self._lower(start), ()):
+            end = phrase_at(self._doc, start, row.words)
+            is_here = end is not None and end <= self._stop and self._doc[end - 1].pos_ != "VERB"
+            if is_here and end is not None and not self._is_barred(start, row):
+                limits = (row.minimum, row.maximum, None)
+                return self._figure(start, end, limits, row.quantifier, row.id)
+        return None
+
+    def _is_barred(self, start: int, row: VagueNumberRow) -> bool:
+        """Tell whether the word before makes it another figure: "34 others", "the number of"."""
+        before = self._doc[start - 1]
+        counts = before.like_num and "NUM" in row.not_after
+        return start > self._start and (counts or before.lower_ in row.not_after)
+
+    def _exact_at(self, start: int) -> Figure | None:
+        before = self._lower(start - 1)
+        if self._lower(start) == "one" and before in word_set("not-one"):
+            return None
+        quantifier, end, value = self._quantified_at(start)
+        if value is None:
+            return self._glued_range(start)
+        if quantifier is None or quantifier.quantifier == "about":
+            most_at, most = self._upper_end(end, before)
+            if most > value:
+                return self._figure(start, most_at, (value, most, None), "range", "range")
+        if quantifier is None:
+            quantifier, end = self._row_at(self._words.behind, end)
+        name, rule = (quantifier.quantifier, quantifier.id) if quantifier else ("exact", "number")
+        return self._figure(start, end, bounds(value, name), name, rule)
+
+    def _quantified_at(self, start: int) -> tuple[QuantifierRow | None, int, int | None]:
+        """Return the quantifier before a number, the end and the value: "at least 12"."""
+        quantifier, after = self._row_at(self._words.before, start)
+        end, value = self._number_at(after)
+        if value is not None and quantifier is not None and quantifier.side == "but":
+            end, value = self._rest_of(end, value)
+        return quantifier, end, value
+
+    def _glued_range(self, start: int) -> Figure | None:
+        match = RANGE.fullmatch(self._doc[start].text)
+        least, most = (int(text.replace(",", "")) for text in match.groups()) if match else (0, 0)
+        limits = (least, most, None)
+        return self._figure(start, start + 1, limits, "range", "range") if least < most else None
+
+    def _upper_end(self, end: int, before: str) -> tuple[int, int]:
+        joins = {"to", *DASHES, *({"and"} if before == "between" else ())}
+        if self._lower(end) not in joins or self._doc[end].dep_ == "mark":
+            return end, 0
+        most_at, most = self._number_at(end + 1)
+        return most_at, most or 0
+
+    def _rest_of(self, end: int, spared: int) -> tuple[int, int | None]:
+        """Return the end and value of "all but three of the nine": six."""
+        if self._lower(end) != "of" or self._lower(end + 1) not in word_set("definite"):
+            return end, None
+        end, whole = self._number_at(end + 2)
+        return end, whole - spared if whole is not None and whole > spared else None
+
+    # numbers -----------------------------------------------------------------------------
+
+    def _number_at(self, start: int) -> tuple[int, int | None]:
+        special = self._share_of_many(start) or self._spaced_thousands(start)
+        if special is not None:
+            return special
+        number, i = _Number(), start
+        while taken := self._add(number, i):
+            i += taken
+        value = number.closed + (number.open or 0)
+        return (i, int(value)) if i > start and value == int(value) else (start, None)
+
+    def _add(self, number: _Number, i: int) -> int:
+        """Add the word at *i*; return how many tokens that takes, 0 where the number has ended."""
+        word = self._lower(i)
+        if word not in self._words.values:
+            return number.add_digits(word) or self._add_joint(number, i)
+        if word in word_set("scale"):
+            if number.open is None and self._lower(i - 1) not in {"a", "an", "half"}:
+                return 0
+            number.scale(self._value(i))
+        elif number.takes_another():
+            number.open = (number.open or 0) + self._value(i)
+        else:
             return 0
-        number.scale(value)
-    elif number.takes_another():
-        number.open = (number.open or 0) + value
-    else:
-        return 0
-    return 1
+        return 1
 
+    def _add_joint(self, number: _Number, i: int) -> int:
+        """Pass what joins words of one number: "twenty-eight", "hundred and five", "and a half"."""
+        joint, *ahead = map(self._lower, range(i, i + 3))
+        if number.open is None or joint not in {"and", "-"}:
+            return 0
+        if [joint, *ahead] == ["and", "a", "half"]:
+            number.open += 0.5
+            return 3 if self._value(i + 3) >= 100 else 0
+        after = self._value(i + 1, default=100)
+        if joint == "-":
+            return int(number.ends_in_tens() and after < 10)
+        return int(self._value(i - 1) >= 100 and after < 100)
 
-def _add_digits(number: _Number, token: Token) -> int:
-    match = DIGITS.fullmatch(token.text) if number.open is None else None
-    if match is None:
-        return 0
-    number.open = float(match.group(1).replace(",", "")) * (1000 if match.group(2) else 1)
-    return 1
+    def _share_of_many(self, start: int) -> tuple[int, int] | None:
+        """Read "half a million" and "a quarter of a million": (end index, value)."""
+        if self._lower(start) not in {"a", *SHARES}:
+            return None
+        match = SHARE.match(" ".join(map(self._lower, range(start, start + 5))))
+        if match is None or match["unit"] not in word_set("scale"):
+            return None
+        value = SHARES[match["share"]] * self._words.values[match["unit"]]
+        return start + len(match.group().split()), int(value)
 
+    def _spaced_thousands(self, start: int) -> tuple[int, int] | None:
+        """Read "1 200" and "12 500 000", which many countries write so: (end index, value).
 
-def _add_joint(number: _Number, doc: Doc, i: int, stop: int, words: _Words) -> int:
-    """Pass what joins words of one number: "twenty-eight", "hundred and five", "and a half"."""
-    joint, *ahead = [token.lower_ for token in doc[i : min(i + 4, stop)]]
-    if number.open is None or joint not in {"and", "-"} or not ahead:
-        return 0
-    if [joint, *ahead[:2]] == ["and", "a", "half"]:
-        number.open += 0.5
-        return 3 if words.values.get(ahead[-1], 0) >= 100 else 0
-    after = words.values.get(ahead[0], 100)
-    if joint == "-":
-        return int(number.ends_in_tens() and after < 10)
-    return int(words.values.get(doc[i - 1].lower_, 0) >= 100 and after < 100)
+        Not behind a month: "on May 12 300 people".
+        """
+        digits = self._lower(start).isdigit() and SPACED.match(self._doc[start : self._stop].text)
+        if not digits or self._lower(start - 1) in word_set("calendar"):
+            return None
+        end = start + len(digits.group().split())
+        return (end, int("".join(digits.group().split()))) if end <= self._stop else None
 
+    # what counts no people ---------------------------------------------------------------
 
-def _share_of_many(doc: Doc, start: int, stop: int, words: _Words) -> tuple[int, int] | None:
-    """Read "half a million" and "a quarter of a million": (end index, value)."""
-    if doc[start].lower_ not in {"a", *SHARES}:
-        return None
-    match = SHARE.match(" ".join(token.lower_ for token in doc[start : min(start + 5, stop)]))
-    if match is None or match["unit"] not in word_set("scale"):
-        return None
-    value = SHARES[match["share"]] * words.values[match["unit"]]
-    return start + len(match.group().split()), int(value)
+    def _may_count(self, figure: Figure) -> bool:
+        """Tell whether it is no denied figure, age, distance, money, year, rank or share."""
+        doc, first, last = self._doc, figure.first, figure.last
+        if is_not_one(doc, first) or is_asked(doc, first) or self._has_unit(last):
+            return False
+        if self._lower(first - 1) in word_set("amount-mark"):
+            return False
+        in_time = any(token.ent_type_ in {"DATE", "TIME"} for token in doc[first : last + 1])
+        is_year = figure.best in YEARS and figure.as_written.isdigit()
+        is_plain = figure.quantifier == "exact"
+        other = in_time or (is_plain and (is_year or bare_age(doc, last) is not None))
+        return figure.best is None or not other
 
-
-def _spaced_thousands(doc: Doc, start: int, stop: int) -> tuple[int, int] | None:
-    """Read "1 200" and "12 500 000", which many countries write so: (end index, value).
-
-    Not behind a month: "on May 12 300 people".
-    """
-    match = SPACED.match(doc[start:stop].text) if doc[start].is_digit else None
-    digits = match.group().split() if match else []
-    in_date = start > 0 and doc[start - 1].lower_ in word_set("calendar")
-    if not digits or in_date or start + len(digits) > stop:
-        return None
-    return start + len(digits), int("".join(digits))
-
-
-# what counts no people ----------------------------------------------------------------------
-
-
-def _measures_something_else(doc: Doc, figure: Figure) -> bool:
-    """Tell whether the figure is an age, a distance, money, a year, a rank or a share."""
-    if figure.first > 0 and doc[figure.first - 1].lower_ in word_set("amount-mark"):
-        return True
-    if _has_unit(doc, figure.last):
-        return True
-    if figure.best is None:
-        return False
-    in_time = any(t.ent_type_ in {"DATE", "TIME"} for t in doc[figure.first : figure.last + 1])
-    return in_time or (figure.quantifier == "exact" and _is_age_or_year(doc, figure))
-
-
-def _is_age_or_year(doc: Doc, figure: Figure) -> bool:
-    is_year = figure.best in YEARS and figure.as_written.isdigit()
-    return is_year or bare_age(doc, figure.last) is not None
-
-
-def _has_unit(doc: Doc, last: int) -> bool:
-    """Tell whether a unit follows token *last*, behind a hyphen or not: "15 km", "12-year-old"."""
-    after = [token.lower_ for token in doc[last + 1 : last + 3]]
-    if len(after) == 2 and after[0] in {"-", "–"}:
-        if not doc[last].whitespace_ and not doc[last + 1].whitespace_:
-            return True
-        after = after[1:]
-    units = word_set("unit")
-    return bool(after) and (after[0] in units or after[0].rstrip("s") in units)
+    def _has_unit(self, last: int) -> bool:
+        """Tell whether a unit follows, behind a hyphen or not: "15 km", "12-year-old"."""
+        after = last + 1
+        if self._lower(after) in {"-", "–"} and self._lower(after + 1):
+            if not self._doc[last].whitespace_ and not self._doc[after].whitespace_:
+                return True
+            after += 1
+        return not word_set("unit").isdisjoint({self._lower(after), self._lower(after).rstrip("s")})

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, filterfalse
 
 from spacy.tokens import Token
 
-from kg.clauses.constructions import arguments, subjects
+from kg.clauses.constructions import arguments, subjects, words_as
 from kg.clauses.polarity import is_nobody
 from kg.clauses.repairs import is_passive
 from kg.clauses.trees import (
@@ -21,9 +22,8 @@ from kg.clauses.trees import (
     has_word,
     is_quoted,
     lemma_of,
+    name_of,
     noun_phrase,
-    passage_of,
-    text_of,
 )
 from kg.extract.people import (
     PeopleReader,
@@ -31,7 +31,6 @@ from kg.extract.people import (
     framing_of,
     is_demonym,
     organisation_of,
-    victim_text,
     victim_tokens,
 )
 from kg.extract.triggers import Trigger
@@ -67,18 +66,18 @@ class ParticipantReader:
     def agents(self, trigger: Trigger) -> list[Participant]:
         """Return who did what *trigger* names; empty if the clause does not say."""
         role = "belligerent" if trigger.type == "armed-clash" else "attacker"
-        heads = (token for head in self._doers(trigger) for token in conjuncts(head))
+        heads = chain.from_iterable(map(conjuncts, self._doers(trigger)))
+        agents = (self._agent(head, role) for head in filterfalse(is_nobody, heads))
         found: dict[str, Participant] = {}
-        for agent in (self._agent(head, role) for head in heads if not is_nobody(head)):
-            if agent is not None:
-                found.setdefault(agent.name.text, agent)
+        for agent in filter(None, agents):
+            found.setdefault(agent.name.text, agent)
         return list(found.values())
 
     def targets(self, trigger: Trigger) -> list[Participant]:
         """Return who or what was hit, as far as the clause of *trigger* says."""
-        found = arguments(trigger.token, "target", trigger.row)
-        heads = (token for argument in found for token in conjuncts(argument.token))
-        return [*filter(None, (self._target(head) for head in heads if not is_nobody(head)))]
+        found = words_as("target", trigger.token, trigger.row)
+        heads = filterfalse(is_nobody, chain.from_iterable(map(conjuncts, found)))
+        return list(filter(None, map(self._target, heads)))
 
     def speakers_own(
         self, triggers: Sequence[Trigger], attributions: Sequence[Attribution]
@@ -93,22 +92,16 @@ class ParticipantReader:
         speaker = told.on_behalf_of or told.source
         if speaker is None:
             return []
-        for subject in (s for trigger in triggers for s in _acting_subjects(trigger)):
-            name = self._armed_side(subject, speaker)
-            if name is not None:
-                stance = _stance_on_itself(told, attributions)
-                return [Participant("attacker", name, stance=stance)]
-        return []
-
-    def _armed_side(self, subject: Token, speaker: Name) -> Name | None:
-        """Return the name for *subject* where it stands for an armed speaker or its people."""
-        fights = self._people.read(subject).kind == "combatant"
-        return _own_side(subject, speaker) if fights or self._is_armed(speaker) else None
+        is_armed, stance = self._is_armed(speaker), _stance_on_itself(told, attributions)
+        subjects = (subject for trigger in triggers for subject in _acting_subjects(trigger))
+        fighters = (s for s in subjects if is_armed or self._people.read(s).kind == "combatant")
+        own = (_own_side(subject, speaker) for subject in fighters)
+        return [Participant("attacker", name, stance=stance) for name in own if name][:1]
 
     def _is_armed(self, speaker: Name) -> bool:
         words = set(speaker.resolved_text.lower().replace("-", " ").split())
-        armed = word_set("armed") | word_set("armed-body")
-        return bool(words & armed) or self._people.can_fight(speaker.resolved_text)
+        is_told = not words.isdisjoint(word_set("armed") | word_set("armed-body"))
+        return is_told or self._people.names.can_fight(speaker.resolved_text)
 
     # agents ------------------------------------------------------------------------------
 
@@ -147,7 +140,7 @@ class ParticipantReader:
         if has_word(head, word_set("possessive"), "nmod:poss"):
             return True  # "its fighters": whose, the speaker tells
         lemma = lemma_of(head)
-        if lemma in self._acts and _is_no_long_name(head):
+        if lemma in self._acts and _is_no_longname_of(head):
             return True  # "Shelling of the town killed four": taken for a name at the head
         never = lemma in word_set("never-actor") or lemma in word_set("calendar")
         return never and organisation_of(head) is None
@@ -158,7 +151,7 @@ class ParticipantReader:
         told = any(_is_nationality(c) or c.lower_ in word_set("side") for c in modifiers)
         if not told or lemma_of(head) in self._acts:
             return None
-        return _name(noun_phrase(head, of_phrases=False))
+        return name_of(noun_phrase(head, of_phrases=False))
 
     # targets -----------------------------------------------------------------------------
 
@@ -172,7 +165,7 @@ class ParticipantReader:
             organisation = organisation or actor_name(head)
         return Participant(
             "target",
-            Name(victim_text(head), passage_of(victim_tokens(head)), head.ent_type_),
+            name_of(victim_tokens(head), head.ent_type_),
             victim_kind=people.kind,
             organisation=organisation,
             described_as=framing_of(head),
@@ -187,7 +180,6 @@ class ParticipantReader:
 
 
 def _stance_on_itself(told: Attribution, attributions: Sequence[Attribution]) -> str:
-    """Return denies, claims-responsibility for words of claiming, else asserts."""
     if any(a.stance == "denies" for a in attributions):
         return "denies"
     return "claims-responsibility" if told.cue in word_set("claiming") else "asserts"
@@ -214,7 +206,7 @@ def _own_side(subject: Token, speaker: Name) -> Name | None:
     if not any(t.lower_ in its and t.i <= subject.i + 3 for t in subject.subtree):
         return None
     phrase = [t for t in subject.subtree if t.i <= subject.i and t.dep_ not in {"mark", "punct"}]
-    return replace(_name(phrase), refers_to=speaker.resolved_text)
+    return replace(name_of(phrase), refers_to=speaker.resolved_text)
 
 
 def suspicion_of(head: Token) -> str:
@@ -228,10 +220,6 @@ def _is_nationality(token: Token) -> bool:
     return token.ent_type_ == "ORG" or is_country or is_demonym(token)
 
 
-def _is_no_long_name(token: Token) -> bool:
+def _is_no_longname_of(token: Token) -> bool:
     entity = entity_of(token)
     return entity is None or len(entity) == 1
-
-
-def _name(phrase: list[Token]) -> Name:
-    return Name(text_of(phrase), passage_of(phrase), "")

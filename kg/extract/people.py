@@ -19,9 +19,9 @@ from kg.clauses.trees import (
     children,
     entity_of,
     lemma_of,
+    name_of,
     name_of_entity,
     noun_phrase,
-    passage_of,
     relations,
     text_of,
 )
@@ -54,7 +54,7 @@ class PeopleReader:
 
     def __init__(self, lexicon: Lexicon, names: KnownNames) -> None:
         self._index = PhraseIndex(lexicon.people)
-        self._names = names
+        self.names = names
 
     def read(self, head: Token) -> People:
         """Tell what kind of people or thing *head* names."""
@@ -85,7 +85,7 @@ class PeopleReader:
         """Tell whether *head* are members of a known armed group: "IS members"."""
         serves = lemma_of(head) in word_set("serving")
         organisation = organisation_of(head) if serves else None
-        return organisation is not None and self._names.is_armed(organisation.text)
+        return organisation is not None and self.names.is_armed(organisation.text)
 
     def can_act(self, head: Token) -> bool:
         """Tell whether *head* can be who did it: a group, a force, a named body or person."""
@@ -98,18 +98,10 @@ class PeopleReader:
         row = self._index.ending_at(head)
         return row.is_agent if row is not None else head.ent_type_ == "LOC"
 
-    def can_fight(self, name: str) -> bool:
-        """Tell whether *name* is known to be armed, or a state or its government or police."""
-        return self._names.can_fight(name)
-
     def is_people(self, head: Token) -> bool:
         """Tell whether *head* names persons (not things) by the word list or as a person."""
         row = self._index.ending_at(head)
         return row.kind != "object" if row is not None else head.ent_type_ == "PERSON"
-
-    def is_listed(self, head: Token) -> bool:
-        """Tell whether the word list knows *head* at all."""
-        return self._index.ending_at(head) is not None
 
 
 def organisation_of(head: Token) -> Name | None:
@@ -136,9 +128,8 @@ def _body_in(child: Token) -> Name | None:
 
 def is_demonym(token: Token) -> bool:
     """Tell whether the word makes an adjective of a country: 'Turkish', 'Israeli', 'US'."""
-    if token.text in word_set("country-letters"):
-        return True
-    return token.text[:1].isupper() and token.lower_.endswith(tuple(word_set("demonym-ending")))
+    ends = token.text[:1].isupper() and token.lower_.endswith(tuple(word_set("demonym-ending")))
+    return ends or token.text in word_set("country-letters")
 
 
 def actor_name(head: Token) -> Name:
@@ -149,23 +140,20 @@ def actor_name(head: Token) -> Name:
     """
     entity = entity_of(head)
     if entity is None:
-        return _body_of_members(head) or _described(head)
+        is_member = lemma_of(head) in word_set("member")
+        body = (organisation_of(head) or _named_before(head)) if is_member else None
+        return body or name_of(_described(head))
     phrase = _without_numbers(noun_phrase(head, of_phrases=False), head)
     if entity.label_ in {"ORG", "PERSON"} or len(entity) >= len(phrase):
         return name_of_entity(entity)
-    return Name(text_of(phrase), passage_of(phrase), head.ent_type_)
+    return name_of(phrase, head.ent_type_)
 
 
-def _body_of_members(head: Token) -> Name | None:
-    is_member = lemma_of(head) in word_set("member")
-    return (organisation_of(head) or _named_before(head)) if is_member else None
-
-
-def _described(head: Token) -> Name:
+def _described(head: Token) -> list[Token]:
     phrase = _without_numbers(noun_phrase(head), head)
-    if len(phrase) > LONG:
-        phrase = _without_numbers(noun_phrase(head, of_phrases=False), head)
-    return Name(text_of(phrase), passage_of(phrase), "")
+    if len(phrase) <= LONG:
+        return phrase
+    return _without_numbers(noun_phrase(head, of_phrases=False), head)
 
 
 def _named_before(head: Token) -> Name | None:
@@ -187,14 +175,11 @@ def victim_text(head: Token) -> str:
 
 
 def victim_tokens(head: Token) -> list[Token]:
-    """Return the tokens of :func:`victim_text`."""
-    return _without_numbers(_without_age(noun_phrase(head)), head)
-
-
-def _without_age(phrase: list[Token]) -> list[Token]:
-    """Drop an age behind a name: "Ahmed al-Khatib, 34"."""
-    ages = [k for k, token in enumerate(phrase) if bare_age(token.doc, token.i) is not None]
-    return phrase[: ages[0] - 1] if ages and ages[0] > 1 else phrase
+    """Return the tokens of :func:`victim_text`, without an age behind a name: "Noor, 34"."""
+    phrase = noun_phrase(head)
+    ages = (k for k, token in enumerate(phrase) if bare_age(token.doc, token.i) is not None)
+    age = next(ages, 0)
+    return _without_numbers(phrase[: age - 1] if age > 1 else phrase, head)
 
 
 def framing_of(head: Token) -> str | None:
@@ -210,7 +195,6 @@ def _begins_an_age(phrase: list[Token]) -> bool:
 
 
 def _without_numbers(phrase: list[Token], head: Token) -> list[Token]:
-    """Drop figures and quantifiers that stand before the noun."""
     kept = list(phrase)
     while kept[0].i < head.i and _only_counts(kept[0]) and not _begins_an_age(kept):
         del kept[0]

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import dropwhile
 
 from spacy.tokens import Doc, Token
 
-from kg.clauses.trees import PhraseIndex, text_of
+from kg.clauses.trees import PhraseIndex, name_of, passage_of, text_of
 from kg.extract.numbers import DASHES, is_age
 from kg.extract.people import PeopleReader
 from kg.lexicon.words import Lexicon, PersonRow, word_set
+from kg.model.findings import Victim
 
 SEPARATORS = frozenset({",", ";", "and", "&", "(", ")"})
 GENITIVE = frozenset({"'s", "’s"})
@@ -27,15 +29,19 @@ Described = tuple[Token, PersonRow]
 """A word that tells of a person, and its row."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Part:
-    """The words between two separators, and the separator before them: "," or "and" or "("."""
+    """The words between two separators, and the separator before them: "," or "and" or "(".
+
+    A person is its first part, to which others are added.
+    """
 
     tokens: list[Token]
     joint: str
     name: list[Token]
     described: list[Described]
     age: int | None
+    sex: str | None
     trade: str | None
     is_people: bool
 
@@ -61,11 +67,6 @@ class Part:
         return any(token.like_num for token in self.tokens)
 
     @property
-    def sex(self) -> str | None:
-        """Return the sex that its words tell."""
-        return next((row.sex for _, row in reversed(self.described) if row.sex), None)
-
-    @property
     def is_owned(self) -> bool:
         """Tell whether it names somebody's: "his wife", "the mayor's son"."""
         owner = any(token.lower_ in GENITIVE for token in self.tokens)
@@ -75,6 +76,40 @@ class Part:
     def is_introduced(self) -> bool:
         """Tell whether an article or possessive begins it: "a baker", "his wife"."""
         return _introduces(self.tokens[0])
+
+    def add(self, part: Part) -> None:
+        """Add what *part* tells of the same person."""
+        closing = part.tokens[-1].doc[part.tokens[-1].i + 1 :][:1]
+        in_brackets = part.joint == "(" and closing.text == ")"
+        self.tokens += [*part.tokens, *closing] if in_brackets else part.tokens
+        self.name = self.name or part.name
+        self.age = part.age if self.age is None else self.age
+        self.sex, self.trade = self.sex or part.sex, self.trade or part.trade
+
+    def is_told_more_by(self, part: Part) -> bool:
+        """Tell whether *part* describes this person and names nobody else.
+
+        An age; a trade or kinship of somebody named ("..., a baker", "... and mother of two"); the
+        name of somebody unnamed ("his wife, Amal", "a soldier, Sgt. David Cohen").
+        """
+        if part.is_age:
+            return self.age is None
+        if part.is_owned or part.is_plural:
+            return False
+        if part.name:
+            is_unnamed = self.is_people and not self.name
+            return is_unnamed and part.joint == "," and not part.is_introduced
+        is_one = None in {self.trade, part.trade}
+        has_room = not part.is_introduced if part.joint == "and" else is_one
+        return bool(self.name) and part.is_people and has_room
+
+    @property
+    def victim(self) -> Victim | None:
+        """Return the person as a finding; nobody of whom nothing is told."""
+        if not self.name and (self.age, self.sex, self.trade) == (None, None, None):
+            return None
+        name = name_of(self.name, "PERSON") if self.name else None
+        return Victim(passage_of(self.tokens), name, self.age, self.sex, self.trade)
 
 
 class PartReader:
@@ -87,17 +122,14 @@ class PartReader:
     def parts(self, head: Token, start: int) -> Iterator[Part]:
         """Cut the words from *start* at separators, up to what no list holds: a verb, "who"."""
         doc, end, i = head.doc, head.sent.end, start
-        joint = ""
         while i < end:
-            if separates(doc, i):
-                joint = _stronger(joint, doc[i])
-                i += 1
-                continue
-            stop = next((k for k in range(i, end) if _stops(doc, k)), end)
+            stop = next((k for k in range(i, end) if not separates(doc, k)), end)
+            joint = reduce(_stronger, doc[i:stop], "")
+            i, stop = stop, next((k for k in range(stop, end) if _stops(doc, k)), end)
             if stop == i:
                 return
             yield self._part(list(doc[i:stop]), joint)
-            joint, i = "", _behind_tail(doc, stop, end)
+            i = _behind_tail(doc, stop, end)
 
     def _part(self, tokens: list[Token], joint: str) -> Part:
         owner = max((t.i for t in tokens if t.lower_ in GENITIVE), default=-1)
@@ -107,10 +139,11 @@ class PartReader:
         described = [(t, row) for t, row in known if t not in name]
         age, trade = _age_in(core), _trade_in([t for t in core if t not in name], described)
         is_people = bool(name or described) or self._people.is_people(_root_of(tokens))
-        return Part(tokens, joint, name, described, age, trade, is_people)
+        sex = next((row.sex for _, row in described[::-1] if row.sex), None)
+        return Part(tokens, joint, name, described, age, sex, trade, is_people)
 
     def _described(self, tokens: Sequence[Token]) -> list[Described]:
-        nouns = [token for token in tokens if token.pos_ in {"NOUN", "PROPN"}]
+        nouns = (token for token in tokens if token.pos_ in {"NOUN", "PROPN"})
         found = ((noun, self._index.ending_at(noun)) for noun in nouns)
         return [(noun, row) for noun, row in found if row is not None]
 
@@ -182,7 +215,6 @@ def _stronger(joint: str, token: Token) -> str:
 
 
 def _stops(doc: Doc, i: int) -> bool:
-    """Tell whether a part ends before token *i*."""
     token = doc[i]
     if separates(doc, i):
         return True

@@ -18,9 +18,9 @@ from kg.clauses.trees import (
     case_of,
     children,
     lemma_of,
+    name_of,
     noun_phrase,
     passage_of,
-    text_of,
 )
 from kg.extract.known_names import KnownNames
 from kg.extract.people import is_demonym
@@ -42,6 +42,7 @@ CONTAINING_GAP = re.compile(
 )
 """Between a place and the one around it, however the parser attached them."""
 HYPHENED = re.compile(r"-[^\s-]")
+AT = frozenset({"in", "at", "near", "around"})
 FARTHEST = 14
 STEPS = 4
 
@@ -52,14 +53,12 @@ class PlaceMention:
 
     Attributes:
         head: The token whose head is what happens there.
-        name_head: Root of the name itself.
         is_part: True if it only says in which larger place another mention lies.
         distance: Steps in the tree to the event's trigger, set when it is given to one.
     """
 
     where: Where
     head: Token
-    name_head: Token
     is_part: bool
     distance: float = 0.0
 
@@ -67,27 +66,24 @@ class PlaceMention:
 def find_places(sent: Span, lexicon: Lexicon, known: KnownNames) -> list[PlaceMention]:
     """Find the places of *sent* at which something can happen, in text order."""
     relations = {" ".join(row.words): row.relation for row in lexicon.spatial}
-    named = [_Named(ent, lexicon, known) for ent in sent.ents if ent.label_ == "LOC"]
-    named = [place for place in named if place.is_place]
+    locations = [_Named(ent, lexicon, known) for ent in sent.ents if ent.label_ == "LOC"]
+    named = [place for place in locations if place.is_place]
     for place in named:
         place.relation = _relation(place.anchor, relations, lexicon.place_nouns)
-    found = [place.mention(named) for place in named if place.relation]
-    return [*found, *_unnamed_areas(sent, relations)]
+    return [*(p.mention(named) for p in named if p.relation), *_unnamed_areas(sent, relations)]
 
 
 def _unnamed_areas(sent: Span, relations: Mapping[str, str]) -> Iterator[PlaceMention]:
     """Yield informal areas that have no name of their own: 'in another part of the pocket'."""
-    for token in sent:
-        if token.pos_ not in {"NOUN", "PROPN"} or lemma_of(token) not in word_set("unnamed-area"):
-            continue
+    nouns = (token for token in sent if token.pos_ in {"NOUN", "PROPN"})
+    for token in (noun for noun in nouns if lemma_of(noun) in word_set("unnamed-area")):
         is_part = token.dep_ == "nmod" and case_of(token) == "of" and token.head.pos_ == "NOUN"
         head = token.head if is_part else token
         relation = relations.get(case_of(head))
         if relation is not None:
-            phrase = noun_phrase(head)
-            name = Name(text_of(phrase), passage_of(phrase))
+            name = name_of(noun_phrase(head))
             where = Where(name, relation, as_written=name.text, kind_hint="informal-area")
-            yield PlaceMention(where, head, head, is_part=False)
+            yield PlaceMention(where, head, is_part=False)
 
 
 class _Named:
@@ -112,8 +108,7 @@ class _Named:
         if self._is_adjective():
             return False
         if self.anchor.dep_ in MODIFIER and not self.kind:
-            above = ancestors(self.anchor)[:3]
-            return any(case_of(node) in {"in", "at", "near", "around"} for node in above)
+            return not AT.isdisjoint(map(case_of, ancestors(self.anchor)[:3]))
         return self.anchor.dep_ not in {"nsubj", "nsubj:pass", "obl:agent"}
 
     def _is_adjective(self) -> bool:
@@ -142,7 +137,7 @@ class _Named:
             distance_km=_distance(anchor),
         )
         is_part = any(other.relation and self.lies_around(other) for other in others)
-        return PlaceMention(where, anchor, self.root, is_part)
+        return PlaceMention(where, anchor, is_part)
 
     def lies_around(self, other: _Named) -> bool:
         """Tell whether *other* is told to lie in this place ("Manbij in Aleppo province")."""
@@ -191,7 +186,6 @@ def _anchor(root: Token, nouns: Mapping[str, str]) -> tuple[Token, str | None]:
 
 
 def _relation(anchor: Token, relations: Mapping[str, str], nouns: Mapping[str, str]) -> str | None:
-    """Return the spatial relation of the phrase at *anchor*, or None if nothing happens there."""
     for node in ancestors(anchor)[:STEPS]:
         case = case_of(node)
         told = _relation_told(node, case, relations)

@@ -129,7 +129,6 @@ class SceneReader:
         return scenes
 
     def _fill(self, scene: Scene, sayings: Sequence[Saying]) -> None:
-        """Read what the triggers of *scene*, whose counts are known, tell of it."""
         scene.type, scene.weapon = self._kind(scene)
         main = scene.main
         scene.definite = _points_back(main)
@@ -153,19 +152,16 @@ class SceneReader:
         return bool(token.ent_type_) or self.people.is_people(token)
 
     def _kind(self, scene: Scene) -> tuple[str, str | None]:
-        """Return type and weapon: of the act of highest rank, else of a weapon in the clause."""
-        best = self._naming_act(scene)
-        return (best.type, best.weapon) if best is not None else self._kind_by_means(scene)
+        """Return type and weapon: of the act of highest rank, else of a weapon in the clause.
 
-    def _naming_act(self, scene: Scene) -> Trigger | None:
-        """Return the act of highest rank; an arrest, where nobody is counted."""
+        An arrest, where nobody is counted, comes before all; what is taken from people is no place.
+        """
         acts = [trigger for trigger in scene.triggers if trigger.is_act]
-        arrests = [trigger for trigger in acts if trigger.type == ARREST]
-        if arrests and not scene.counts:
-            return arrests[0]
+        arrests = [trigger for trigger in acts if trigger.type == ARREST and not scene.counts]
         if scene.counts and not takes_a_place(scene):
             acts = [trigger for trigger in acts if trigger.type != TAKING]
-        return max(acts, key=self._rank, default=None)
+        best = next(iter(arrests), None) or max(acts, key=self._rank, default=None)
+        return (best.type, best.weapon) if best is not None else self._kind_by_means(scene)
 
     def _rank(self, trigger: Trigger) -> tuple[int, int]:
         """Rank what names an act: 'strike' may be of any kind, and is more than an attack."""
@@ -198,7 +194,6 @@ class SceneReader:
 
 
 def _without_denied(group: list[Trigger]) -> list[Trigger]:
-    """Return the triggers that are not denied; all of them if all are."""
     return [trigger for trigger in group if not is_negated(trigger.token)] or group
 
 
@@ -219,15 +214,10 @@ def _is_takeable(token: Token) -> bool:
 def _points_back(trigger: Trigger) -> bool:
     """Tell whether the trigger, or what exploded, is one already spoken of: "the device"."""
     token, row = trigger.token, trigger.row
-    if row.pos != "VERB":
-        return _is_definite(token)
-    fires = row.object == "means" and not children(token, "obj")
-    went_off = children(token, "nsubj") if row.subject == "means" or fires else ()
-    return any(map(_is_definite, went_off))
-
-
-def _is_definite(noun: Token) -> bool:
-    return has_word(noun, DETERMINING, "det")
+    goes_off = row.subject == "means" or (row.object == "means" and not children(token, "obj"))
+    exploded = children(token, "nsubj") if goes_off else []
+    known = exploded if row.pos == "VERB" else [token]
+    return any(has_word(noun, DETERMINING, "det") for noun in known)
 
 
 def _extend(into: list[Participant], more: Sequence[Participant]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from spacy.tokens import Token
@@ -38,14 +39,7 @@ def share_out(
     triggers: Sequence[Trigger],
     saying: frozenset[str],
 ) -> None:
-    """Give each time and place of a sentence to one of its *scenes*.
-
-    Args:
-        times, places: What the sentence names.
-        scenes: Those of the sentence.
-        triggers: All triggers of the sentence.
-        saying: The verbs of saying, as lemmas.
-    """
+    """Give each time and place of a sentence to one of its *scenes*; *saying* are lemmas."""
     if not scenes:
         return
     for time in times:
@@ -63,19 +57,16 @@ def share_out(
 def tree_distance(token: Token, scene: Scene) -> float:
     """Return how far *token* is from the scene's triggers: tree edges, clauses crossed, words."""
     up = ancestors(token)
-    return min(
-        _edges(up, ancestors(trigger.token)) + abs(token.i - trigger.token.i) / 100
-        for trigger in scene.triggers
-    )
+    return min(_edges(up, word) + abs(token.i - word.i) / 100 for word in scene.words)
 
 
-def _edges(up: Sequence[Token], up_trigger: Sequence[Token]) -> float:
-    meeting = next((node for node in up if node in up_trigger), None)
-    if meeting is None:
+def _edges(up: Sequence[Token], trigger: Token) -> float:
+    up_trigger = ancestors(trigger)
+    climbed = list(takewhile(lambda node: node not in up_trigger, up))
+    if len(climbed) == len(up):
         return UNREACHED
-    climbed = up[: up.index(meeting)]
-    crossed = sum(4.0 for node in climbed[1:] if node.dep_ in RELATIVE)
-    return len(climbed) + 1.5 * up_trigger.index(meeting) + crossed
+    crossed = sum(node.dep_ in RELATIVE for node in climbed[1:])
+    return len(climbed) + 1.5 * up_trigger.index(up[len(climbed)]) + 4.0 * crossed
 
 
 def _share_time(mention: TimeMention, scenes: Sequence[Scene]) -> None:
@@ -145,12 +136,11 @@ def dates_saying(token: Token, triggers: Sequence[Trigger], saying: frozenset[st
 
 
 def _is_where_they_spoke(
-    mention: PlaceMention, triggers: Sequence[Trigger], saying: frozenset[str]
+    place: PlaceMention, triggers: Sequence[Trigger], saying: frozenset[str]
 ) -> bool:
     """Tell whether somebody only spoke there: "a minister said in Vienna"."""
-    head = mention.head
-    first = min(token.i for token in head.subtree)
-    said = first > head.sent.start and lemma_of(head.doc[first - 1]) in saying
+    first = min(token.i for token in place.head.subtree)
+    said = first > place.head.sent.start and lemma_of(place.head.doc[first - 1]) in saying
     return said and all(trigger.token.i < first for trigger in triggers)
 
 

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 
 from spacy.tokens import Span, Token
 
-from kg.clauses.trees import ancestors
+from kg.clauses.trees import ancestors, children
 from kg.lexicon.patterns import TimePatternRow, time_fragments, time_patterns
 from kg.lexicon.words import feasts, number_words
 from kg.model.findings import When
@@ -69,9 +69,8 @@ class Interval:
         """Return the interval in EDTF; "" where an end is open."""
         if self.start is None or self.end is None:
             return ""
-        if self.precision in {"year", "month"}:
-            return self.start.isoformat()[: 4 if self.precision == "year" else 7]
-        ends = (self.start.isoformat(), self.end.isoformat())
+        length = {"year": 4, "month": 7}.get(self.precision)
+        ends = (self.start.isoformat()[:length], self.end.isoformat()[:length])
         return "/".join(dict.fromkeys(ends))
 
 
@@ -80,46 +79,40 @@ def find_times(
 ) -> list[TimeMention]:
     """Find the time expressions of *sent*, in text order.
 
-    Args:
-        sent: The sentence.
-        published: The day relative words are counted from; None leaves them unresolved.
-        told: The day last told before this sentence, from which "the next day" is counted.
+    Relative words are counted from the day of publication, and unresolved without it; "the next
+    day" from the day last *told* before this sentence.
     """
-    taken: list[tuple[int, int]] = []
     found: list[TimeMention] = []
     for row, match in _wordings(sent.text):
-        if any(match.start() < end and start < match.end() for start, end in taken):
+        here = Passage(sent.start_char + match.start(), sent.start_char + match.end())
+        if any(here.overlaps(mention.when.passage) for mention in found):
             continue
-        anchor = published
-        if row.anchor == "told":
-            anchor = _day_before(found, sent.start_char + match.start()) or told
+        anchor = (_day_before(found, here) or told) if row.anchor == "told" else published
         interval = _interval(row, match, anchor)
         if interval is not None:
-            taken.append(match.span())
-            found.append(_mention(sent, match, interval, anchor))
+            found.append(_mention(sent, match, here, interval, anchor))
     return sorted(found, key=lambda mention: mention.when.passage)
 
 
 def _wordings(text: str) -> Iterator[tuple[TimePatternRow, re.Match[str]]]:
     """Yield what the rows match, most specific first: none reads words that another has taken."""
-    for row in time_patterns().values():
-        for match in row.pattern.finditer(text):
-            yield row, match
+    return (
+        (row, match) for row in time_patterns().values() for match in row.pattern.finditer(text)
+    )
 
 
-def _day_before(found: Sequence[TimeMention], offset: int) -> date | None:
-    """Return the last single day among *found* that stands before *offset*."""
-    days = [m.when for m in found if m.when.passage.start < offset and m.when.precision == "day"]
-    return max(days, key=lambda when: when.passage.start).start if days else None
+def _day_before(found: Sequence[TimeMention], here: Passage) -> date | None:
+    times = (m.when for m in found if m.when.passage.start < here.start)
+    days = (when for when in times if when.precision == "day")
+    last = max(days, key=lambda when: when.passage.start, default=None)
+    return last.start if last is not None else None
 
 
 def _mention(
-    sent: Span, match: re.Match[str], interval: Interval, anchor: date | None
+    sent: Span, match: re.Match[str], here: Passage, interval: Interval, anchor: date | None
 ) -> TimeMention:
-    passage = Passage(sent.start_char + match.start(), sent.start_char + match.end())
-    covered = [t for t in sent if t.idx < passage.end and passage.start < t.idx + len(t)]
+    covered = [t for t in sent if t.idx < here.end and here.start < t.idx + len(t)]
     token = sent.doc[covered[0].i : covered[-1].i + 1].root
-    relative = interval.basis != "absolute"
     part = time_fragments()["part"].search(match.group())
     when = When(
         start=interval.start,
@@ -127,22 +120,15 @@ def _mention(
         precision=interval.precision,
         basis=interval.basis,
         as_written=match.group(),
-        passage=passage,
-        anchor=anchor if relative else None,
+        passage=here,
+        anchor=anchor if interval.basis != "absolute" else None,
         part_of_day=part.group().lower() if part else None,
         edtf=interval.edtf,
     )
     since = SINCE.search(f"{sent.text[: match.start()]}|{match.group()}")
-    return TimeMention(when, token, opens=since is not None or _in_since_clause(token))
-
-
-def _in_since_clause(token: Token) -> bool:
-    """Tell whether the time dates a since-clause: "since the assault began on 10 September"."""
-    return any(
-        child.lower_ == "since" and child.dep_ in {"mark", "case"}
-        for node in ancestors(token)[1:4]
-        for child in node.children
-    )
+    # "since the assault began on 10 September"
+    above = (child for node in ancestors(token)[1:4] for child in children(node, "mark", "case"))
+    return TimeMention(when, token, bool(since) or any(c.lower_ == "since" for c in above))
 
 
 def period_of(times: Sequence[TimeMention]) -> TimeMention | None:
@@ -178,7 +164,6 @@ def _one_day(day: date | None, basis: str = "relative-weekday") -> Interval | No
 
 
 def _day_of(year: int, month: int, day: int) -> date | None:
-    """Return a day of the calendar, or None: there is no 31 February."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -213,8 +198,7 @@ def _year(text: str) -> int | None:
 def _number(told: Told) -> int | None:
     """Return the number of the wording, or None for "several" and numbers of no date."""
     word = told["n"]
-    number = 1 if word in {"a", "an"} else number_words().get(word)
-    number = int(word) if word.isdigit() else number
+    number = int(word) if word.isdigit() else {**number_words(), "a": 1, "an": 1}.get(word)
     return number if number is not None and number <= LARGEST else None
 
 
@@ -253,7 +237,6 @@ def _numeric(told: Told, _published: date | None) -> Interval | None:
 
 
 def _single_date(text: str, published: date | None) -> Interval | None:
-    """Read *text* as one date of the calendar, or None."""
     for name in ("day-month", "month-day", "month-name", "year-number"):
         row = time_patterns()[name]
         match = row.pattern.fullmatch(text) or row.pattern.fullmatch(f"in {text}")
@@ -268,11 +251,11 @@ def _range(told: Told, published: date | None) -> Interval | None:
     if last is None or last.end is None:
         return None
     year, month = last.end.year, MONTHS[last.end.month - 1]
-    for given in (f" {year}", f" {year - 1}", f" {month} {year}", ""):
-        first = _single_date(told["from"] + given, published)
-        if first is not None and first.start is not None and first.start < last.end:
-            return Interval(first.start, last.end, "days", "absolute")
-    return None
+    given = (f" {year}", f" {year - 1}", f" {month} {year}", "")
+    firsts = (_single_date(told["from"] + more, published) for more in given)
+    starts = (first.start for first in firsts if first is not None and first.start is not None)
+    start = next((start for start in starts if start < last.end), None)
+    return Interval(start, last.end, "days", "absolute") if start is not None else None
 
 
 def _weekday_until(word: str, until: date) -> date:
@@ -293,14 +276,11 @@ def _weekdays(told: Told, published: date) -> Interval | None:
 def _day_of_a_month(told: Told, published: date) -> Interval | None:
     """Read "Wednesday the 6th" and "the 14th of last month": the latest such day that fits."""
     back = {"last": range(1, 2), "this": range(1)}.get(told.get("rel", ""), range(13))
-    for months in back:
-        first = _first_of_month(published.year, published.month - months)
-        day = _day_of(first.year, first.month, int(told["d"]))
-        if day is None or day > published:
-            continue
-        if DAYS[day.weekday()] == told.get("a", DAYS[day.weekday()])[:3]:
-            return _one_day(day)
-    return None
+    months = (_first_of_month(published.year, published.month - k) for k in back)
+    days = filter(None, (_day_of(first.year, first.month, int(told["d"])) for first in months))
+    weekday = told.get("a", "")[:3]
+    fits = (day for day in days if day <= published and DAYS[day.weekday()].startswith(weekday))
+    return _one_day(next(fits, None))
 
 
 def _ago(told: Told, anchor: date) -> Interval | None:
@@ -336,12 +316,9 @@ def _weekend(_told: Told, published: date) -> Interval | None:
 
 
 def _feast(told: Told, published: date) -> Interval | None:
-    """Return the latest day of a feast up to publication."""
     month, day = feasts()[" ".join(told["feast"].replace("’", "'").split())]
-    found = date(published.year, month, day)
-    return _one_day(
-        found if found <= published else date(published.year - 1, month, day), "absolute"
-    )
+    year = published.year - ((month, day) > (published.month, published.day))
+    return _one_day(date(year, month, day), "absolute")
 
 
 CALENDAR: Mapping[str, Callable[[Told, date | None], Interval | None]] = {

@@ -9,13 +9,13 @@ decide on the whole article.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations
 from typing import Final
 
 from kg.clauses.trees import lemma_of
-from kg.extract.figure_cues import is_earlier, is_later, is_part_of_toll, scope_of
+from kg.extract.figure_cues import Around, scope_of
 from kg.extract.scenes import Scene
 from kg.lexicon.words import word_set
 from kg.model.findings import Count
@@ -32,12 +32,11 @@ ALSO: Final = re.compile(r"\balso\b", re.IGNORECASE)
 
 def told_apart(scene: Scene) -> list[Scene]:
     """Part a scene into the incident it tells and the running total it mentions."""
-    scoped = [replace(count, scope=scope_of(count, scene)) for count in scene.counts]
-    tops = {count.id: count.scope for count in scoped}
-    scoped = [replace(c, scope=tops.get(c.subset_of or "", c.scope)) for c in scoped]
-    own = [count for count in scoped if count.scope == "incident"]
-    totals = [count for count in scoped if count.scope != "incident"]
-    parts = [own, totals] if own and totals else [scoped]
+    scopes = {count.id: scope_of(count, scene) for count in scene.counts}
+    counts = [replace(c, scope=scopes.get(c.subset_of or "", scopes[c.id])) for c in scene.counts]
+    own = [count for count in counts if count.scope == "incident"]
+    totals = [count for count in counts if count.scope != "incident"]
+    parts = list(filter(None, (own, totals))) or [[]]
     return [replace(scene, counts=settled(counts, scene)) for counts in parts]
 
 
@@ -53,61 +52,76 @@ def bearings_of(scene: Scene) -> Mapping[str, frozenset[str]]:
     among the dead or wounded of a toll; ``further``: it comes on top; ``sum``: it adds up others.
     """
     sums = _sums_up(scene)
-    tests = {
-        "earlier": is_earlier,
-        "later": is_later,
-        "part": is_part_of_toll,
-        "further": adds_to_others,
-    }
-    summed = {"sum"} if sums else set()
-    return {
-        count.id: frozenset(summed | {name for name, says in tests.items() if says(count, scene)})
-        for count in scene.counts
-    }
+    return {count.id: _bearings(count, scene, sums) for count in scene.counts}
 
 
-def adds_to_others(count: Count, scene: Scene) -> bool:
+def _bearings(count: Count, scene: Scene, sums: bool) -> frozenset[str]:
+    around = Around.of(count, scene.sent)
+    told = {
+        "earlier": around.is_earlier,
+        "later": around.is_later,
+        "part": around.says("part"),
+        "further": _adds_to_others(around, scene),
+        "sum": sums,
+    }
+    return frozenset(name for name, holds in told.items() if holds)
+
+
+def _adds_to_others(around: Around, scene: Scene) -> bool:
     """Tell whether the words beside a figure say that it comes on top of others."""
-    text, offset = scene.sent.text, scene.sent.start_char
-    near = text[max(0, count.passage.start - offset - 12) : count.passage.end - offset + 25]
-    verb = text[max(0, scene.main.token.idx - offset - 12) : scene.main.token.idx - offset]
+    main = scene.main.token.idx - scene.sent.start_char
+    near = around.sentence[len(around.before[:-12]) :][: -len(around.after[25:]) or None]
+    verb = around.sentence[max(0, main - 12) : main]
     return ADDING.search(near) is not None or ALSO.search(verb) is not None
 
 
 def _sums_up(scene: Scene) -> bool:
     """Tell whether the words sum several acts: "a total of 19", "air strikes killed 19"."""
     acts = [trigger.token for trigger in scene.triggers if trigger.is_act]
-    several = any(
-        act.tag_ in {"NNS", "NNPS"} or lemma_of(act) in word_set("campaign") for act in acts
-    )
-    return several or SUMMING.search(scene.sent.text) is not None
+    are_many = any(act.tag_ in {"NNS", "NNPS"} for act in acts)
+    is_campaign = not word_set("campaign").isdisjoint(map(lemma_of, acts))
+    return are_many or is_campaign or SUMMING.search(scene.sent.text) is not None
 
 
 def _with_revisions(counts: list[Count], scene: Scene) -> list[Count]:
     """Set figures that no longer hold beside the one that does."""
-    for harm in {count.harm for count in counts}:
-        plain = [c for c in counts if c.harm == harm and not c.subset_of and not c.component_of]
-        earlier = [c.id for c in plain if is_earlier(c, scene)]
-        later = [c.id for c in plain if c.id not in earlier and is_later(c, scene)]
-        holding = later[-1:] or [c.id for c in plain if c.id not in earlier][:1]
-        if not holding or not (earlier or later):
-            continue
-        gone = {c.id for c in plain if later or c.id in earlier} - {*holding}
-        counts = [replace(c, alternative_to=holding[0]) if c.id in gone else c for c in counts]
-    return counts
+    plain = [count for count in counts if not count.subset_of and not count.component_of]
+    rivals = {
+        gone: holding
+        for harm in {count.harm for count in plain}
+        for gone, holding in _revised([c for c in plain if c.harm == harm], scene)
+    }
+    return [replace(c, alternative_to=rivals.get(c.id, c.alternative_to)) for c in counts]
+
+
+def _revised(counts: list[Count], scene: Scene) -> Iterator[tuple[str, str]]:
+    """Yield the ids of figures for one harm that no longer hold, with that of the one that does."""
+    around = {count.id: Around.of(count, scene.sent) for count in counts}
+    earlier = [key for key in around if around[key].is_earlier]
+    standing = [key for key in around if key not in earlier]
+    later = [key for key in standing if around[key].is_later]
+    for holding in later[-1:] or standing[:1]:
+        gone = around if later else earlier
+        yield from ((key, holding) for key in gone if key != holding)
 
 
 def _with_parts(counts: list[Count]) -> list[Count]:
     """Mark "11 regime fighters and 17 militants" as the parts of a stated 28."""
-    for harm in {c.harm for c in counts}:
-        plain = [c for c in counts if c.harm == harm and c.subset_of is None and c.best is not None]
-        # "the commander, his wife and two children": one and one are not the two.
-        several = [c for c in plain if not (c.best == 1 and c.victims)]
-        for total in several:
-            parts = parts_of(total, [c for c in several if c is not total])
-            if parts:
-                return [replace(c, component_of=total.id) if c in parts else c for c in counts]
+    several = list(filter(_may_be_part, counts))
+    for total in several:
+        parts = parts_of(total, [c for c in several if c.harm == total.harm and c is not total])
+        if parts:
+            return [replace(c, component_of=total.id) if c in parts else c for c in counts]
     return counts
+
+
+def _may_be_part(count: Count) -> bool:
+    """Tell whether a figure can be added: one named person is no part of a number.
+
+    In "the commander, his wife and two children" one and one are not the two.
+    """
+    is_person = count.best == 1 and bool(count.victims)
+    return count.subset_of is None and bool(count.best) and not is_person
 
 
 def parts_of(total: Count, others: Iterable[Count]) -> tuple[Count, ...]:

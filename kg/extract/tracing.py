@@ -16,6 +16,7 @@ TOTAL = "aggregate"
 
 def trace_of(seen: Sequence[Seen], tellings: Iterable[Telling]) -> Trace:
     """Collect what stands in the sentences of an article, in text order."""
+    figures = (figure for each in seen for figure in each.figures)
     return Trace(
         sentences=tuple(_sentence(each.sentence) for each in seen),
         tellings=tuple(tellings),
@@ -23,14 +24,19 @@ def trace_of(seen: Sequence[Seen], tellings: Iterable[Telling]) -> Trace:
         places=tuple(mention.where for each in seen for mention in each.places),
         figures=tuple(
             SeenFigure(f.passage, f.minimum, f.maximum, f.best, f.quantifier, f.as_written)
-            for each in seen
-            for f in each.figures
+            for f in figures
         ),
     )
 
 
-def telling_of(scene: Scene, left_out: str, frame: EventFrame | None = None) -> Telling:
-    """Return what *scene* tells, with its frame or the reason why it has none."""
+def _sentence(sentence: Sentence) -> SeenSentence:
+    words = evidence_of(sentence.span)
+    return SeenSentence(words.passage, words.quote, sentence.kind, sentence.block)
+
+
+def telling_of(told: tuple[Scene, str], frame: EventFrame | None = None) -> Telling:
+    """Return what a scene tells: its frame, and the reason why it is no event of its own, or ""."""
+    scene, left_out = told
     return Telling(
         triggers=tuple(passage_of([t.first, t.token]) for t in scene.triggers),
         type=scene.type,
@@ -41,8 +47,3 @@ def telling_of(scene: Scene, left_out: str, frame: EventFrame | None = None) -> 
         left_out=left_out,
         is_total=frame is not None and frame.kind == TOTAL,
     )
-
-
-def _sentence(sentence: Sentence) -> SeenSentence:
-    evidence = evidence_of(sentence.span)
-    return SeenSentence(evidence.passage, evidence.quote, sentence.kind, sentence.block)

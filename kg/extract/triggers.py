@@ -18,7 +18,6 @@ from kg.clauses.trees import (
     case_of,
     children,
     conjuncts,
-    has_word,
     lemma_of,
     relations,
 )
@@ -44,10 +43,8 @@ class Trigger:
     """A row found in a sentence.
 
     Attributes:
-        token: The head of the trigger in the parse.
-        first: The first token of the matched words.
+        token, first: The head of the matched words in the parse, and the first of them.
         type: Event type (refined by the means) or kind of harm.
-        weapon: Words of the weapon, or None.
     """
 
     row: TriggerRow
@@ -92,7 +89,7 @@ class TriggerFinder:
     def means_of(self, token: Token) -> MeansRow | None:
         """Return the weapon row whose words end at *token*, or None ("a paint bomb" is none)."""
         row = self._means.ending_at(token)
-        return None if row is None or _is_peaceful(token) else row
+        return row if row is not None and not _is_peaceful(token) else None
 
     def _match(self, token: Token) -> tuple[TriggerRow, Token] | None:
         row = self._verb_row(token)
@@ -114,7 +111,6 @@ class TriggerFinder:
         return None if row is None or _fights_a_notion(token) else row
 
     def _refined(self, row: TriggerRow, token: Token, first: Token) -> Trigger:
-        """Return the trigger with the type and weapon that its means tell."""
         if row.cls == "harm":
             return Trigger(row, token, first, row.type)
         may_refine = row.type in word_set("general-type") or row.id in REFINABLE
@@ -128,14 +124,14 @@ class TriggerFinder:
     def _means_near(self, row: TriggerRow, token: Token) -> MeansRow | None:
         """Return the most telling weapon among the arguments of *token* (two levels deep).
 
-        What a verb hits is no weapon ("hit poison gas supplies"), what it fires is one.
+        What a verb hits is no weapon ("hit poison gas supplies"), but for a mine; what it fires is.
         """
         hit = HIT if row.object == "patient" else frozenset()
-        objects = map(self.means_of, children(token, "obj") if hit else ())
-        mines = [means for means in objects if means and means.type == "ied-landmine"]
-        near = children(token, *MEANS_DEPS - hit)
+        objects = filter(None, map(self.means_of, children(token, "obj") if hit else ()))
+        near = (c for c in children(token, *MEANS_DEPS - hit) if case_of(c) not in AIMED_AT)
         # 'the vehicle hit a ground mine': what it hit is the weapon
-        found = mines or [*self._means_among(c for c in near if case_of(c) not in AIMED_AT)]
+        mines = [means for means in objects if means.type == "ied-landmine"]
+        found = mines or [*self._means_among(near)]
         telling = [means for means in found if means.type not in word_set("general-type")]
         return next(iter(telling or found), None)
 
@@ -143,9 +139,9 @@ class TriggerFinder:
         """Yield the weapons at *heads* and their conjuncts, then those right below."""
         nouns = [(noun, head.dep_) for head in heads for noun in conjuncts(head)]
         below = [child for noun, _ in nouns for child in children(noun, *MEANS_BELOW)]
-        deeper = [(noun, "") for child in below for noun in conjuncts(child)]
-        means = (self.means_of(noun) for noun, dep in nouns + deeper if dep != "conj")
-        yield from filter(None, means)
+        plain = [noun for noun, dep in nouns if dep != "conj"]
+        deeper = [noun for child in below for noun in conjuncts(child)]
+        yield from filter(None, map(self.means_of, plain + deeper))
 
 
 def _says_more(means: MeansRow, row: TriggerRow) -> bool:
@@ -175,13 +171,11 @@ def _is_other_sense(token: Token) -> bool:
 def _is_peaceful(token: Token) -> bool:
     """Tell whether words make the act harmless: "a cyber attack", "went on strike"."""
     modifiers = children(token, "compound", "amod")
-    if has_word(token, word_set("peaceful-modifier"), "compound", "amod"):
-        return True
     if modifiers or lemma_of(token) != "strike":
-        return False
-    aimed = any(case_of(child) in AIMED_AT for child in children(token, "nmod"))
-    work = lemma_of(token.head) in word_set("of-a-labour-strike")
-    return work and not aimed and (token.dep_ == "obj" or case_of(token) == "on")
+        return any(child.lower_ in word_set("peaceful-modifier") for child in modifiers)
+    is_done = token.dep_ == "obj" or case_of(token) == "on"
+    is_work = is_done and lemma_of(token.head) in word_set("of-a-labour-strike")
+    return is_work and AIMED_AT.isdisjoint(map(case_of, children(token, "nmod")))
 
 
 def _fights_a_notion(verb: Token) -> bool:
@@ -194,8 +188,6 @@ def _fits(row: TriggerRow, token: Token) -> bool:
     """Tell whether the part of speech suits: 'dead' must not be read inside a longer name."""
     if row.pos == "ADJ":
         return token.pos_ in {"ADJ", "VERB"} or token.dep_ in {"xcomp", "amod"}
-    if token.pos_ == "ADJ" and row.words[-1] in {"wounded", "injured"}:
-        return False
     return token.pos_ in {"NOUN", "PROPN", "VERB", "ADJ", "NUM", "X"}
 
 
@@ -204,5 +196,5 @@ def _has_part(verb: Token, word: str) -> bool:
     if word in {"himself", "self"}:
         return any(c.lower_.endswith(("self", "selves")) for c in verb.children)
     parts = children(verb, *PARTS)
-    parts += [below for part in parts if part.dep_ == "obj" for below in part.children]
-    return any(lemma_of(part) == word or part.lower_ == word for part in parts)
+    parts += [below for noun in children(verb, "obj") for below in noun.children]
+    return any(word in (lemma_of(part), part.lower_) for part in parts)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from kg.clauses.constructions import arguments
+from kg.clauses.constructions import words_as
 from kg.clauses.trees import (
     ancestors,
     case_of,
@@ -55,29 +55,26 @@ def either_harm(triggers: Sequence[Trigger]) -> set[Token]:
 
 def victims_of(trigger: Trigger) -> list[Token]:
     """Return the nouns that were harmed by what *trigger* says."""
-    return [argument.token for argument in arguments(trigger.token, "patient", trigger.row)]
+    return words_as("patient", trigger.token, trigger.row)
 
 
 def figure_of(head: Token, figures: Sequence[Figure]) -> Figure | None:
-    """Return the figure that counts *head*: in its phrase before it, or the head itself."""
-    own = next((f for f in figures if f.first <= head.i <= f.last), None)
-    if own is not None:
-        return own
+    """Return the figure that counts *head*: the head itself, in its phrase before it, or a range.
+
+    Its preposition draws "between 20 and 25 people" away.
+    """
+    own = [f for f in figures if f.first <= head.i <= f.last]
     phrase = {token.i for token in head.subtree if token.i <= head.i and _same_phrase(token, head)}
-    inside = [f for f in figures if f.number in phrase]
-    return inside[-1] if inside else _range_before(head, figures)
-
-
-def _range_before(head: Token, figures: Sequence[Figure]) -> Figure | None:
-    """Return the figure that its preposition draws away: "between 20 and 25 people"."""
+    inside = [f for f in figures if f.last in phrase]
     first = noun_phrase(head)[0].i
-    return next((f for f in figures if f.quantifier == "range" and f.last + 1 == first), None)
+    drawn = [f for f in figures if f.quantifier == "range" and f.last + 1 == first]
+    return next(iter([*own[:1], *inside[-1:], *drawn]), None)
 
 
 def _same_phrase(token: Token, head: Token) -> bool:
     """Tell whether no clause or second phrase divides *token* from *head* above it."""
-    below = [node for node in ancestors(token) if node.head == head and node != head]
-    return not below or below[0].dep_ not in OTHER_PHRASES
+    below = next((node for node in ancestors(token) if node.head == head and node != head), None)
+    return below is None or below.dep_ not in OTHER_PHRASES
 
 
 def noun_of(head: Token, figure: Figure | None) -> Token:

@@ -255,3 +255,9 @@ def test_the_period_begins_where_since_says(plain: Plain) -> None:
     assert period is not None
     assert period.when.start == date(2018, 9, 10)
     assert period_of([]) is None
+
+
+@pytest.mark.parametrize("text", ["14 martyrs fell", "5 marines died", "3 mayors were shot"])
+def test_a_month_is_a_whole_word(plain: Callable[[str], Span], text: str) -> None:
+    """Three letters that begin another word are no month."""
+    assert list(find_times(plain(text), date(2018, 11, 13))) == []
