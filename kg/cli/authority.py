@@ -1,4 +1,4 @@
-"""``kg authority import`` and ``kg link``: more actors and places, and what others know of them."""
+"""``kg authority`` and ``kg link``: more actors and places, and what others know of them."""
 
 from __future__ import annotations
 
@@ -101,6 +101,33 @@ def import_authority(
         "file": summary.path,
     }
     out.print(pairs_table("", table))
+
+
+@authority_app.command("build-places")
+def build_places(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, file_okay=False, help="Has admin.tsv, towns500.tsv and regions.tsv."
+        ),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where to; otherwise the index that ships with kg."),
+    ] = None,
+) -> None:
+    """Make the gazetteer of the world from tables; for those who change kg.
+
+    What is read is told in kg/resolve/gazetteer_build.py and docs/authority.md.
+
+    Example: kg authority build-places tables --output gazetteer.sqlite
+    """
+    from kg.resolve.gazetteer import INDEX_FILE
+    from kg.resolve.gazetteer_build import build_gazetteer
+
+    path = output or INDEX_FILE
+    count = build_gazetteer(folder, path)
+    out.print(pairs_table("", {"places": count, "file": path}))
 
 
 @authority_app.command()

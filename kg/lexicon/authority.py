@@ -116,7 +116,10 @@ class RegionRow:
     label: str
     country: str
     aliases: tuple[str, ...]
+    latitude: float | None
+    longitude: float | None
     wikidata: str | None
+    geonames: str | None
     source: str
     licence: str
     where: str
@@ -262,12 +265,16 @@ def _country(row: Row) -> CountryRow:
 
 
 def _region(row: Row) -> RegionRow:
+    latitude, longitude = _coordinates(row)
     return RegionRow(
         slug=_slug(row),
         label=_label(row),
         country=_matching(row, "country", _ISO2, "two capital letters") or "",
         aliases=_list(row, "aliases"),
+        latitude=latitude,
+        longitude=longitude,
         wikidata=_matching(row, "wikidata", _QID, "Q and digits"),
+        geonames=_matching(row, "geonames", _GEONAMES, "digits"),
         source=_required(row, "source"),
         licence=_required(row, "licence"),
         where=f"{row.file}:{row.line}",

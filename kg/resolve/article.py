@@ -7,7 +7,7 @@ answer within one article; an unknown name becomes local to the report.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -20,7 +20,7 @@ from kg.resolve.anaphora import find_antecedent
 from kg.resolve.authority import Authority
 from kg.resolve.boundaries import is_piece_of_longer_name
 from kg.resolve.candidates import Decision
-from kg.resolve.context import Context, read_context
+from kg.resolve.context import Context, place_mentions, read_context, with_anchors
 from kg.resolve.datelines import dateline_names
 from kg.resolve.local import local_actor, local_place
 from kg.resolve.places import (
@@ -47,9 +47,10 @@ def resolve_article(article: Article, extraction: Extraction, authority: Authori
     Returns:
         One decision per passage, each entity once, in a fixed order.
     """
-    desk = _Desk(
-        article, authority, read_context(article, extraction, authority), extraction.mentions
-    )
+    context = read_context(article, extraction, authority)
+    anchors = _anchors(place_mentions(article, extraction), article, context, authority)
+    context = with_anchors(context, anchors, authority)
+    desk = _Desk(article, authority, context, extraction.mentions)
     for frame in extraction.frames:
         desk.take_frame(frame)
     for response in extraction.responses:
@@ -59,6 +60,22 @@ def resolve_article(article: Article, extraction: Extraction, authority: Authori
     for name in dateline_names(article):
         desk.take_mention(name)
     return desk.resolution()
+
+
+def _anchors(
+    names: Iterable[Name], article: Article, context: Context, authority: Authority
+) -> Iterator[Place]:
+    """Yield the places that are clear before the others are known, each name once."""
+    asked: set[str] = set()
+    for name in names:
+        key = fold(name.text)
+        if key in asked or is_piece_of_longer_name(article.text, name.passage, authority):
+            continue
+        asked.add(key)
+        question = ask_about_mention(name, article.text, authority)
+        chosen = find_place(question, context, authority).chosen
+        if chosen and (place := authority.place(chosen.entity_id)):
+            yield place
 
 
 @dataclass
@@ -75,6 +92,7 @@ class _Desk:
     place_decisions: dict[Passage, Resolved] = field(default_factory=dict)
     local_actors: dict[str, Actor] = field(default_factory=dict)
     local_places: dict[str, Place] = field(default_factory=dict)
+    answers: dict[PlaceQuestion, Decision] = field(default_factory=dict)
 
     def take_frame(self, frame: EventFrame) -> None:
         for where in frame.where:
@@ -178,9 +196,11 @@ class _Desk:
         known = self.place_decisions.get(name.passage)
         if known:
             return self.places[known.entity_id]
-        decision = find_place(question, self.context, self.authority)
+        decision = self._find_place(question)
+        place = None
         if decision.chosen:
-            place = self._known_place(decision.chosen.entity_id, question.text)
+            place = self.authority.place(decision.chosen.entity_id)
+        if decision.chosen and place:
             resolved = Resolved(
                 passage=name.passage,
                 entity_id=place.id,
@@ -198,17 +218,6 @@ class _Desk:
         self.place_decisions[name.passage] = resolved
         return place
 
-    def _known_place(self, entity_id: str, text: str) -> Place:
-        if entity_id in self.authority.places:
-            return self.authority.places[entity_id]
-        return next(p for p in self._towns(text) if p.id == entity_id)
-
-    def _towns(self, text: str) -> Iterator[Place]:
-        words = text.split()
-        for end in range(len(words), 0, -1):
-            for begin in range(end):
-                yield from self.authority.towns_called(" ".join(words[begin:end]))
-
     def _local_place(self, name: Name, where: Where | None, within: tuple[str, ...]) -> Place:
         key = fold(name.resolved_text)
         if key not in self.local_places:
@@ -222,7 +231,7 @@ class _Desk:
         )
 
     def _place(self, entity_id: str) -> Place | None:
-        return self.places.get(entity_id) or self.authority.places.get(entity_id)
+        return self.places.get(entity_id) or self.authority.place(entity_id)
 
     def take_mention(self, mention: Name) -> None:
         """Resolve a mention outside events; unknown ones are left alone."""
@@ -239,12 +248,12 @@ class _Desk:
     def _take_known(self, mention: Name, *, as_place: bool, least: float = 0.0) -> bool:
         """Decide *mention* if it is known well enough; tell whether it was."""
         if as_place:
+            if least and not self._is_curated_place(mention):
+                return False  # 'England' marked as an organisation is a team, not the country
             question = ask_about_mention(mention, self.article.text, self.authority)
-            place = find_place(question, self.context, self.authority).chosen
+            place = self._find_place(question).chosen
             if place is None or place.score < least:
                 return False
-            if least and place.entity_id not in self.authority.place_rows:
-                return False  # 'England' marked as an organisation is a team, not the country
             self._decide_place(mention, question, relation="in")
             return True
         actor = find_actor(mention, self.context, self.authority).chosen
@@ -252,6 +261,16 @@ class _Desk:
             return False
         self.take_actor(mention)
         return True
+
+    def _is_curated_place(self, mention: Name) -> bool:
+        senses = self.authority.places_called(mention.text)
+        return any(sense.entity_id in self.authority.place_rows for sense in senses)
+
+    def _find_place(self, question: PlaceQuestion) -> Decision:
+        """Decide *question*; the same question has the same answer in one article."""
+        if question not in self.answers:
+            self.answers[question] = find_place(question, self.context, self.authority)
+        return self.answers[question]
 
     def resolution(self) -> Resolution:
         publisher = self._publisher()  # joins the actors: before they are listed

@@ -1,8 +1,8 @@
 """Who and what does the authority know, and by which names?
 
 :func:`load_authority` reads the curated rows of ``kg/data`` once and answers look-ups by name.
-World towns stay on disk until a name asks for them. An :class:`Authority` is passed along; no
-state is held by the module.
+Places of the world stay on disk until a name asks for them. An :class:`Authority` is passed along;
+no state is held by the module.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from kg.lexicon.imported import ImportedRows, load_imported_rows
 from kg.lexicon.spelling import fold, skeleton
 from kg.model.entities import Actor, Place
 from kg.resolve.curated import apply_curation
-from kg.resolve.known import Authority, LazyTowns, Sense, name_key
-from kg.resolve.towns import TownIndex, load_town_index
+from kg.resolve.gazetteer import Gazetteer
+from kg.resolve.known import Authority, Sense, name_key
 
 __all__ = ["Authority", "Sense", "build_authority", "load_authority"]
 
@@ -74,7 +74,7 @@ def load_authority(folder: Path | None = None) -> Authority:
         places=curated.places,
         countries=countries,
         regions=load_region_rows(),
-        load_towns=load_town_index,
+        gazetteer=Gazetteer(),
         barred=curated.barred,
     )
 
@@ -117,12 +117,13 @@ def build_authority(
     places: Iterable[PlaceRow],
     countries: Iterable[CountryRow],
     regions: Iterable[RegionRow] = (),
-    load_towns: Callable[[], TownIndex] = lambda: TownIndex((), {}),
+    gazetteer: Gazetteer | None = None,
     barred: frozenset[tuple[str, str]] = frozenset(),
 ) -> Authority:
     """Join rows to an authority; tests pass a handful of rows.
 
     Args:
+        gazetteer: Places of the world beyond the rows; None = none.
         barred: (folded spelling, entity id) pairs that a person has ruled out.
     """
     actor_rows = {f"actor/{row.slug}": row for row in actors}
@@ -150,7 +151,9 @@ def build_authority(
         adjectives=_adjectives(by_iso),
         capitals={fold(row.capital): iso for iso, row in by_iso.items() if row.capital},
         country_of=_countries_of(place_rows, by_iso, region_rows),
-        towns=LazyTowns(load_towns),
+        gazetteer=gazetteer,
+        curated_numbers=_numbers(place_entities),
+        barred=barred,
     )
 
 
@@ -279,8 +282,12 @@ def _places(
             kind="admin1",
             label=region.label,
             aliases=region.aliases,
+            latitude=region.latitude,
+            longitude=region.longitude,
             within=(f"place/{parent}",) if parent else (),
             wikidata=region.wikidata,
+            geonames=region.geonames,
+            licence=region.licence,
         )
     for entity_id, row in rows.items():
         places[entity_id] = Place(
@@ -308,18 +315,21 @@ def _containers(row: PlaceRow, rows: Mapping[str, PlaceRow]) -> tuple[str, ...]:
     return tuple(chain)
 
 
+def _numbers(places: Mapping[str, Place]) -> dict[int, str]:
+    """Return the id of each curated place under its GeoNames id."""
+    return {int(place.geonames): place.id for place in places.values() if place.geonames}
+
+
 def _countries_of(
     rows: Mapping[str, PlaceRow],
     countries: Mapping[str, CountryRow],
     regions: Iterable[RegionRow],
 ) -> dict[str, str]:
-    """Return the country of each curated place, also under its GeoNames id."""
+    """Return the country of each curated place."""
     found = {f"place/{country.slug}": iso for iso, country in countries.items()}
     found.update({f"place/{region.slug}": region.country for region in regions})
     for entity_id, row in rows.items():
         found[entity_id] = row.country
-        if row.geonames:
-            found[f"place/gn{row.geonames}"] = row.country
     return found
 
 

@@ -10,14 +10,17 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
 from kg.lexicon.spelling import fold, plain_words
+from kg.model.entities import Place
 from kg.model.findings import Extraction, Name
 from kg.model.text import Article
 from kg.resolve.authority import Authority
+from kg.resolve.datelines import dateline_names
+from kg.resolve.surroundings import Clues, read_clues, words_of
 
 _WORD: Final = re.compile(r"[^\W\d_][\w'’.-]*")
 _CURATED_WEIGHT: Final = 2.0
@@ -31,6 +34,7 @@ class Context:
 
     Attributes:
         shares: ISO code → share of the article's geography, summing to 1 (or empty).
+        counts: The same as weighted counts of what names the country.
         published: ISO date, or "".
         surnames: Last word of a person's name → full names in the article, in text order.
         definitions: Short form → full form that the article itself defines.
@@ -38,6 +42,9 @@ class Context:
         named_areas: First-level divisions in which these places lie.
         sides: Actors that the article names outright, and the bodies they belong to.
         is_sport: True if it reports on sport: a country's name then means its team.
+        clues: What the words around a place's name tell, by :func:`clue_key`.
+        words: Words that the article writes in small letters.
+        anchors: Places that were decided on first, and help to decide on the others.
     """
 
     shares: Mapping[str, float]
@@ -48,10 +55,24 @@ class Context:
     named_places: frozenset[str] = frozenset()
     named_areas: frozenset[str] = frozenset()
     sides: frozenset[str] = frozenset()
+    clues: Mapping[str, Clues] = field(default_factory=dict)
+    words: frozenset[str] = frozenset()
+    anchors: tuple[Place, ...] = ()
+    counts: Mapping[str, float] = field(default_factory=dict)
 
     def share(self, countries: Iterable[str]) -> float:
         """Return how much of the article's geography lies in *countries*."""
         return min(1.0, sum(self.shares.get(iso, 0.0) for iso in countries))
+
+    def share_beside(self, iso: str, anchors: int) -> float | None:
+        """Return the share of *iso* without *anchors* places of it; None if nothing is left.
+
+        What was decided first about a name is no evidence for that name.
+        """
+        if not anchors:
+            return self.shares.get(iso, 0.0) if self.shares else None
+        total = sum(self.counts.values()) - anchors
+        return max(0.0, self.counts.get(iso, 0.0) - anchors) / total if total > 0 else None
 
     def is_theatre(self, countries: Iterable[str]) -> bool:
         """Tell whether the article is to a fair part about one of *countries*."""
@@ -61,8 +82,10 @@ class Context:
 def read_context(article: Article, extraction: Extraction, authority: Authority) -> Context:
     """Count what *article* tells about the meaning of its names."""
     named = _named_places(extraction, authority)
+    counts = _country_counts(article, extraction, authority)
     return Context(
-        shares=_shares(article, extraction, authority),
+        shares=_normalised(counts),
+        counts=counts,
         published=article.published.isoformat() if article.published else "",
         surnames=_surnames(extraction.mentions),
         definitions=dict(extraction.aliases),
@@ -72,6 +95,37 @@ def read_context(article: Article, extraction: Extraction, authority: Authority)
         named_areas=frozenset(
             area for place in named if (area := authority.area_of(authority.places[place]))
         ),
+        clues=read_clues(
+            article.text,
+            place_mentions(article, extraction),
+            adjectives=authority.adjectives,
+            nouns=authority.words.place_nouns,
+        ),
+        words=words_of(article.text),
+    )
+
+
+def place_mentions(article: Article, extraction: Extraction) -> tuple[Name, ...]:
+    """Return the mentions of places, those of datelines included."""
+    named = (mention for mention in extraction.mentions if mention.label == "LOC")
+    return (*named, *(name for name in dateline_names(article) if name.label == "LOC"))
+
+
+def with_anchors(context: Context, anchors: Iterable[Place], authority: Authority) -> Context:
+    """Return *context* with places that are decided on: their countries count as named."""
+    places = tuple(anchors)
+    counts: defaultdict[str, float] = defaultdict(float, context.counts)
+    for place in places:
+        if place.kind != "country" and (iso := authority.country_of_place(place)):
+            counts[iso] += 1.0
+    areas = (authority.area_of(place) for place in places)
+    return replace(
+        context,
+        counts=dict(counts),
+        shares=_normalised(counts),
+        anchors=places,
+        named_places=context.named_places | {place.id for place in places},
+        named_areas=context.named_areas | {area for area in areas if area},
     )
 
 
@@ -105,7 +159,10 @@ def _is_sport(text: str, authority: Authority) -> bool:
     return len(words & authority.words.sport) >= _SPORT_WORDS
 
 
-def _shares(article: Article, extraction: Extraction, authority: Authority) -> dict[str, float]:
+def _country_counts(
+    article: Article, extraction: Extraction, authority: Authority
+) -> dict[str, float]:
+    """Count how often each country is named; the publisher's own only where none is."""
     counts: defaultdict[str, float] = defaultdict(float)
     for iso in _countries_named(article.text, authority):
         counts[iso] += 1.0
@@ -113,6 +170,15 @@ def _shares(article: Article, extraction: Extraction, authority: Authority) -> d
         isos = _curated_countries(mention.text, authority)
         if len(isos) == 1:
             counts[isos.pop()] += _CURATED_WEIGHT
+    if not counts and article.publisher:
+        for sense in authority.actors_called(article.publisher):
+            row = authority.actor_rows.get(sense.entity_id)
+            if row and row.country:
+                counts[row.country] += 1.0
+    return dict(counts)
+
+
+def _normalised(counts: Mapping[str, float]) -> dict[str, float]:
     total = sum(counts.values())
     return {iso: count / total for iso, count in sorted(counts.items())} if total else {}
 

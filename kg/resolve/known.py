@@ -1,22 +1,23 @@
 """What does an authority hold, and how is it asked?
 
 An :class:`Authority` is passed along from stage to stage; it is made by ``resolve.authority`` and
-never changes. World towns stay on disk until a name asks for them.
+never changes. Places of the world stay on disk until a name asks for them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Final
 
 from kg.lexicon.actor_words import ActorWords
 from kg.lexicon.authority import ActorRow, CountryRow, PlaceRow
 from kg.lexicon.spelling import fold, plain_words, skeleton
 from kg.model.entities import Actor, Place, Resolution
-from kg.resolve.towns import Town, TownIndex
+from kg.resolve.gazetteer import Gazetteer, WorldPlace
 
-GEONAMES_LICENCE: Final = "CC-BY-4.0"
+_NAMES_KEPT: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +36,18 @@ class Sense:
     context: frozenset[str] = frozenset()
 
 
-class LazyTowns:
-    """Read the town index when it is first asked for, once."""
+@dataclass(frozen=True, slots=True)
+class WorldSense:
+    """A place of the gazetteer that a name may mean.
 
-    def __init__(self, load: Callable[[], TownIndex]) -> None:
-        self._load = load
-        self._index: TownIndex | None = None
+    Attributes:
+        strength: "label", "alias", or "bare" for a unit called without its 'Province'.
+        population: Inhabitants; 0 = unknown.
+    """
 
-    def named(self, name: str) -> tuple[Town, ...]:
-        if self._index is None:
-            self._index = self._load()
-        return self._index.named(name)
+    place: Place
+    strength: str
+    population: int
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,9 @@ class Authority:
     adjectives: Mapping[str, str] = field(repr=False)
     capitals: Mapping[str, str] = field(repr=False)
     country_of: Mapping[str, str] = field(repr=False)
-    towns: LazyTowns = field(repr=False)
+    gazetteer: Gazetteer | None = field(repr=False)
+    curated_numbers: Mapping[int, str] = field(repr=False)
+    barred: frozenset[tuple[str, str]] = frozenset()
 
     def actors_called(self, name: str) -> tuple[Sense, ...]:
         """Return what *name* may mean as an actor.
@@ -103,13 +107,51 @@ class Authority:
         bones = skeleton(name)
         return self.place_skeletons.get(bones, ()) if len(bones) > 2 else ()
 
-    def towns_called(self, name: str) -> tuple[Place, ...]:
-        """Return world towns called *name*, most populous first, curated ones left out."""
-        return tuple(
-            self._town_place(town)
-            for town in self.towns.named(name)
-            if f"place/gn{town.geonames}" not in self.country_of
+    @cached_property
+    def world_places_called(self) -> Callable[[str], tuple[WorldSense, ...]]:
+        """Look up what a name may mean in the gazetteer: by label first, then by population.
+
+        A place that is curated as well is given as it was curated.
+        """
+        return lru_cache(maxsize=_NAMES_KEPT)(self._world_places_called)
+
+    def _world_places_called(self, name: str) -> tuple[WorldSense, ...]:
+        if self.gazetteer is None:
+            return ()
+        found: dict[str, WorldSense] = {}
+        for row in self.gazetteer.named(name):
+            sense = WorldSense(self._as_place(row), row.strength, row.population)
+            if (fold(name), sense.place.id) not in self.barred:
+                found.setdefault(sense.place.id, sense)
+        return tuple(found.values())
+
+    @cached_property
+    def meanings(self) -> Callable[[str], tuple[Place, ...]]:
+        """Look up all places called a name: curated ones first, then by population."""
+        return lru_cache(maxsize=_NAMES_KEPT)(self._meanings)
+
+    def _meanings(self, name: str) -> tuple[Place, ...]:
+        curated = (self.places[sense.entity_id] for sense in self.places_called(name))
+        world = sorted(
+            self.world_places_called(name),
+            key=lambda sense: (sense.strength == "alias", -sense.population),
         )
+        found = {place.id: place for place in (*curated, *(sense.place for sense in world))}
+        return tuple(found.values())
+
+    def best_known(self, name: str) -> tuple[Place, ...]:
+        """Return what *name* means to most people: curated places, else the biggest."""
+        found = self.meanings(name)
+        curated = tuple(place for place in found if place.id in self.country_of)
+        return curated or found[:1]
+
+    def place(self, entity_id: str) -> Place | None:
+        """Return the place with this id, curated or of the gazetteer, or None."""
+        known = self.places.get(entity_id)
+        if known or self.gazetteer is None or not entity_id.startswith("place/"):
+            return known
+        row = self.gazetteer.with_slug(entity_id.removeprefix("place/"))
+        return self._as_place(row) if row else None
 
     def country_of_place(self, place: Place) -> str:
         """Return the ISO code of the country that *place* lies in, or ""."""
@@ -121,8 +163,8 @@ class Authority:
         """Return the id of the first-level division that *place* is or lies in, or ""."""
         if place.kind == "admin1":
             return place.id
-        areas = (i for i in place.within if i in self.places and self.places[i].kind == "admin1")
-        return next(areas, "")
+        containers = map(self.place, place.within)
+        return next((area.id for area in containers if area and area.kind == "admin1"), "")
 
     def body_of(self, country: str, body: str) -> str:
         """Return the actor that is the *body* ("forces", "government") of a country.
@@ -145,12 +187,12 @@ class Authority:
         return f"actor/{self.countries[country].slug}"
 
     def with_containers(self, places: Iterable[Place]) -> tuple[Place, ...]:
-        """Return *places* and every curated place that contains one of them, sorted by id."""
+        """Return *places* and every known place that contains one of them, sorted by id."""
         found = {place.id: place for place in places}
         for place in tuple(found.values()):
-            for container in place.within:
-                if container in self.places:
-                    found[container] = self.places[container]
+            for container in map(self.place, place.within):
+                if container:
+                    found[container.id] = container
         return tuple(found[i] for i in sorted(found))
 
     def with_wholes(self, actors: Iterable[Actor]) -> tuple[Actor, ...]:
@@ -176,25 +218,37 @@ class Authority:
             for candidate in decision.candidates
         ]
         actors = [self.actors[i] for i in candidates if i in self.actors]
-        places = [self.places[i] for i in candidates if i in self.places]
+        places = [place for i in candidates if (place := self.place(i))]
         return (
             self.with_wholes((*actors, *resolution.actors)),
             self.with_containers((*places, *resolution.places)),
         )
 
-    def _town_place(self, town: Town) -> Place:
-        country = self.countries.get(town.country)
+    def _as_place(self, row: WorldPlace) -> Place:
+        if row.number in self.curated_numbers:
+            return self.places[self.curated_numbers[row.number]]
         return Place(
-            id=f"place/gn{town.geonames}",
-            kind="populated",
-            label=town.name,
-            latitude=town.latitude,
-            longitude=town.longitude,
-            within=(f"place/{country.slug}",) if country else (),
-            wikidata=town.wikidata,
-            geonames=town.geonames,
-            licence=GEONAMES_LICENCE,
+            id=f"place/{row.slug}",
+            kind=row.kind,
+            label=row.label,
+            latitude=row.latitude,
+            longitude=row.longitude,
+            within=self._containers(row),
+            wikidata=row.wikidata,
+            geonames=row.geonames,
+            licence=row.licence,
         )
+
+    def _containers(self, row: WorldPlace) -> tuple[str, ...]:
+        """Return the ids of what contains *row*, the nearest first, up to its country."""
+        found: list[str] = []
+        for above in self.gazetteer.containers(row) if self.gazetteer else ():
+            if above.number in self.curated_numbers:
+                curated = self.places[self.curated_numbers[above.number]]
+                return (*found, curated.id, *curated.within)
+            found.append(f"place/{above.slug}")
+        country = self.countries.get(row.country)
+        return (*found, f"place/{country.slug}") if country else tuple(found)
 
 
 def name_key(name: str) -> str:

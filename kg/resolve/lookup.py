@@ -102,8 +102,8 @@ def _proposals(name: str, authority: Authority) -> Iterator[tuple[Actor | Place,
         is_known = True
         spelling = 0.0 if sense.written.lower() == name.strip().lower() else -1.0
         yield entity, _SCORES[sense.strength] + spelling
-    for rank, town in enumerate(authority.towns_called(name)[:10]):
-        yield town, _TOWN - 2.0 * rank
+    for rank, world in enumerate(authority.world_places_called(name)[:10]):
+        yield world.place, _TOWN - 2.0 * rank
     for sense in authority.places_sounding_like(name):
         yield authority.places[sense.entity_id], 90.0 * similarity(name, sense.written)
     if not is_known:
@@ -171,8 +171,8 @@ def property_values(entity: Actor | Place, authority: Authority) -> dict[str, tu
         iso = row.country if row else ""
     else:
         iso = authority.country_of_place(entity)
-        containers = [authority.places[i].label for i in entity.within if i in authority.places]
-        values["within"] = tuple(containers)
+        containers = map(authority.place, entity.within)
+        values["within"] = tuple(place.label for place in containers if place)
         if entity.geonames:
             values["geonames"] = (entity.geonames,)
         if entity.latitude is not None and entity.longitude is not None:

@@ -16,7 +16,7 @@ NEEDED = (
     "kg/_ontology/shapes.ttl",
     "kg/_queries/figures.rq",
     "kg/data/triggers.csv",
-    "kg/data/towns.tsv",
+    "kg/data/gazetteer.sqlite",
     "kg/parse/weights/model.onnx",
     "kg/web/templates/base.html",
     "kg/py.typed",

@@ -1,0 +1,153 @@
+"""Which places of the world bear a name?
+
+The gazetteer is one SQLite file, ``kg/data/gazetteer.sqlite``: the first- and second-order units of
+every country, towns of 1,000 inhabitants or more, and the regions that news speaks of. It is made
+by ``kg authority build-places`` (see ``kg.resolve.gazetteer_build``) and opened read-only when a
+name asks for it, so it costs neither time at the start nor memory.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from kg.errors import LexiconError
+from kg.lexicon.spelling import fold
+from kg.paths import DATA
+
+INDEX_FILE: Final = DATA / "gazetteer.sqlite"
+KINDS: Final = (
+    "admin1",
+    "admin2",
+    "populated",
+    "region",
+    "natural-area",
+    "water",
+    "facility",
+    "informal-area",
+)
+# Degrees are kept as whole numbers of this part: 11 m, half the bytes of a float.
+PER_DEGREE: Final = 10_000
+LICENCES: Final = ("CC-BY-4.0", "CC0-1.0")
+STRENGTHS: Final = ("label", "alias", "bare")
+_MOST: Final = 120
+_COLUMNS: Final = "id, slug, label, kind, country, parent, lat, lon, population, wikidata, licence"
+_NAMED: Final = (
+    f"SELECT {_COLUMNS}, strength FROM name JOIN place ON place.id = name.place "
+    "WHERE name.name = ? ORDER BY strength, population DESC, id LIMIT ?"
+)
+_BY_ID: Final = f"SELECT {_COLUMNS}, 0 FROM place WHERE id = ?"
+_BY_SLUG: Final = f"SELECT {_COLUMNS}, 0 FROM place WHERE slug = ?"
+_REMEDY: Final = "install kg again, or make it with `kg authority build-places FOLDER`"
+
+
+@dataclass(frozen=True, slots=True)
+class WorldPlace:
+    """A row of the gazetteer.
+
+    Attributes:
+        number: GeoNames id; below zero for a region that GeoNames does not number.
+        slug: "gn172989", or the slug of such a region ("darfur").
+        parent: Number of the unit that contains it, or None.
+        population: Inhabitants; of a unit those of its towns; 0 = unknown.
+        strength: How the name asked for is its name: one of STRENGTHS; 'Tigray' is the bare name
+            of the Tigray Region.
+    """
+
+    number: int
+    slug: str
+    label: str
+    kind: str
+    country: str
+    parent: int | None
+    latitude: float | None
+    longitude: float | None
+    population: int
+    wikidata: str | None
+    licence: str
+    strength: str = "label"
+
+    @property
+    def geonames(self) -> str | None:
+        """Return the GeoNames id, or None."""
+        return str(self.number) if self.number > 0 else None
+
+
+class Gazetteer:
+    """Look up places in the index; each process opens the file for itself."""
+
+    def __init__(self, path: Path = INDEX_FILE) -> None:
+        self._path = path
+        self._opened: tuple[int, sqlite3.Connection] | None = None
+        self.named = lru_cache(maxsize=20_000)(self._named)
+        self.numbered = lru_cache(maxsize=20_000)(self._numbered)
+
+    def _named(self, name: str) -> tuple[WorldPlace, ...]:
+        """Return the places that bear *name*: by label before by alias, then by population."""
+        key = fold(name)
+        return tuple(self._rows(_NAMED, key, _MOST)) if key else ()
+
+    def _numbered(self, number: int) -> WorldPlace | None:
+        """Return the place with this number, or None."""
+        return next(self._rows(_BY_ID, number), None)
+
+    def with_slug(self, slug: str) -> WorldPlace | None:
+        """Return the place with this slug ("gn172989", "darfur"), or None."""
+        if slug.startswith("gn") and slug[2:].isdecimal():
+            return self.numbered(int(slug[2:]))
+        return next(self._rows(_BY_SLUG, slug), None)
+
+    def containers(self, place: WorldPlace) -> Iterator[WorldPlace]:
+        """Yield the units that contain *place*, the nearest first."""
+        above = place
+        while above.parent is not None:
+            found = self.numbered(above.parent)
+            if found is None:
+                return
+            yield found
+            above = found
+
+    def _rows(self, query: str, *values: str | int) -> Iterator[WorldPlace]:
+        try:
+            rows = self._connection().execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise LexiconError(
+                f"the gazetteer cannot be read ({error})", where=self._path.name, remedy=_REMEDY
+            ) from error
+        return map(_world_place, rows)
+
+    def _connection(self) -> sqlite3.Connection:
+        # A connection must not cross a fork.
+        if self._opened is None or self._opened[0] != os.getpid():
+            address = f"{self._path.absolute().as_uri()}?mode=ro&immutable=1"
+            opened = sqlite3.connect(address, uri=True, check_same_thread=False)
+            self._opened = os.getpid(), opened
+        return self._opened[1]
+
+
+Row = tuple[
+    int, str | None, str, int, str, int | None, int | None, int | None, int, int | None, int, int
+]
+
+
+def _world_place(row: Row) -> WorldPlace:
+    number, slug, label, kind, country, parent, lat, lon, people, qid, licence, strength = row
+    return WorldPlace(
+        number=number,
+        slug=slug or f"gn{number}",
+        label=label,
+        kind=KINDS[kind],
+        country=country,
+        parent=parent,
+        latitude=None if lat is None else lat / PER_DEGREE,
+        longitude=None if lon is None else lon / PER_DEGREE,
+        population=people,
+        wikidata=f"Q{qid}" if qid else None,
+        licence=LICENCES[licence],
+        strength=STRENGTHS[strength],
+    )
