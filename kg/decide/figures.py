@@ -195,11 +195,24 @@ def under_umbrellas(frames: Sequence[EventFrame], sight: Sight) -> list[EventFra
         others = [toll for other in frames if other is not frame for toll in _tolls(other)]
         parts = parts_of(own[0], others) if len(own) == 1 else ()
         if parts and _is_said_to_sum(own[0], parts, sight):
-            return [
+            found = [
                 _as_umbrella(other) if other is frame else _as_part(other, parts, frame, own[0])
                 for other in frames
             ]
+            return _with_one_voice(found, frame.id)
     return list(frames)
+
+
+def _with_one_voice(frames: Sequence[EventFrame], umbrella: str) -> list[EventFrame]:
+    """Give parts without a speaker those of the whole, or of the part told first with one."""
+    whole = [frame for frame in frames if frame.id == umbrella]
+    parts = [frame for frame in frames if frame.part_of == umbrella]
+    voices = next((f.attributions for f in (*whole, *parts) if f.attributions), ())
+    spoken = tuple(map(_passed_on, voices))
+    return [
+        replace(f, attributions=spoken) if f.part_of == umbrella and not f.attributions else f
+        for f in frames
+    ]
 
 
 def _tolls(frame: EventFrame) -> list[Count]:
@@ -219,7 +232,7 @@ def _as_part(
 ) -> EventFrame:
     """Set *frame* under *umbrella* if it gives some of the *parts* of the *total*.
 
-    A part takes over day, place and speakers where it gives none.
+    A part takes over day and place where it gives none.
     """
     ids = {part.id for part in parts} & {count.id for count in frame.counts}
     if not ids:
@@ -231,7 +244,6 @@ def _as_part(
         counts=counts,
         when=frame.when or inherited(umbrella.when),
         where=frame.where or tuple(map(inherited, umbrella.where)),
-        attributions=frame.attributions or tuple(map(_passed_on, umbrella.attributions)),
     )
 
 
