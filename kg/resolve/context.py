@@ -36,6 +36,7 @@ class Context:
         shares: ISO code → share of the article's geography, summing to 1 (or empty).
         counts: The same as weighted counts of what names the country.
         published: ISO date, or "".
+        people: Folded words of the full names of persons in the article.
         surnames: Last word of a person's name → full names in the article, in text order.
         definitions: Short form → full form that the article itself defines.
         named_places: Curated places that the article names, namesakes included.
@@ -57,6 +58,7 @@ class Context:
     sides: frozenset[str] = frozenset()
     clues: Mapping[str, Clues] = field(default_factory=dict)
     words: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
     anchors: tuple[Place, ...] = ()
     counts: Mapping[str, float] = field(default_factory=dict)
 
@@ -102,6 +104,7 @@ def read_context(article: Article, extraction: Extraction, authority: Authority)
             nouns=authority.words.place_nouns,
         ),
         words=words_of(article.text),
+        people=frozenset(word for m in extraction.mentions for word in _name_words(m)),
     )
 
 
@@ -206,11 +209,16 @@ def _curated_countries(name: str, authority: Authority) -> set[str]:
     return found - {""}
 
 
+def _name_words(mention: Name) -> list[str]:
+    """Return the words of a person's full name."""
+    words = plain_words(mention.text) if mention.label == "PERSON" else []
+    return words if len(words) > 1 else []
+
+
 def _surnames(mentions: Iterable[Name]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for mention in mentions:
-        words = plain_words(mention.text)
-        if mention.label == "PERSON" and len(words) > 1:
+        if words := _name_words(mention):
             names = found.setdefault(words[-1], [])
             if mention.text not in names:
                 names.append(mention.text)

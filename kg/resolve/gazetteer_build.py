@@ -54,6 +54,7 @@ _LABEL, _ALIAS, _BARE = range(len(STRENGTHS))
 _MAX_ALIASES: Final = 12
 _MAX_ALIASES_OF_A_MILLION: Final = 60
 _MILLION: Final = 1_000_000
+_GREAT_CITY: Final = 5 * _MILLION
 _KIND_OF_LEVEL: Final = {"1": "admin1", "2": "admin2"}
 _KIND_OF_REGION: Final = {"region": "region", "disputed area": "region", "continent": "region"}
 _UNIT_WORDS: Final = (
@@ -345,7 +346,8 @@ def _names(row: _Entry) -> dict[str, int]:
     """Return the folded names of *row*, each with how strongly it is its name."""
     found: dict[str, int] = {}
     called_city = fold(row.label).removesuffix(" city")  # 'New York' is New York City
-    if any(fold(alias) == called_city for alias in row.aliases):
+    is_great = row.population >= _GREAT_CITY  # but 'Oklahoma' is not Oklahoma City
+    if is_great and any(fold(alias) == called_city for alias in row.aliases):
         found = {fold(row.label): _LABEL, called_city: _BARE}
     strengths = ((_LABEL, (row.label,)), (_ALIAS, row.aliases))
     for strength, names in strengths:

@@ -27,6 +27,7 @@ _CITY_KM: Final = 30.0
 _REGION_KM: Final = 450.0
 _EARTH_KM: Final = 6371.0
 _MOST_SIBLINGS: Final = 3
+_MANY_NAMESAKES: Final = 10
 _LEAST_FOREIGN: Final = 0.2
 _CURATED_FOREIGN: Final = 0.5
 # The biggest reading first, where the text gives no kind: 'Aleppo' is the city.
@@ -68,6 +69,7 @@ def judge_of(
     told = (authority.place(entity_id) for entity_id in question.within)
     countries = (authority.countries[iso].slug for iso in clues.countries)
     return Judge(
+        fold(question.text),
         kind_hint,
         namesakes=frozenset(reading.place.id for reading in readings),
         containers=(
@@ -87,6 +89,7 @@ class Judge:
     """Weighs the readings of one question against the text.
 
     Attributes:
+        key: The folded name.
         namesakes: Ids of all readings: a place is no evidence for itself.
         containers: For each place that the text says contains it, what that may be, the best
             known first.
@@ -94,6 +97,7 @@ class Judge:
         siblings: For each place named in one list with it, what that is to most people.
     """
 
+    key: str
     kind_hint: str | None
     namesakes: frozenset[str]
     containers: tuple[tuple[Place, ...], ...]
@@ -133,6 +137,11 @@ class Judge:
             yield "unlocated", float(place.latitude is None)
         if self._is_out_of_date(place):
             yield "out-of-date", 1.0
+        if reading.has_seat and self.kind_hint is None:
+            yield "seat", 1.0  # 'Timbuktu' is the town, not its region
+        if not reading.is_curated:
+            yield "person", float(self.key in context.people)
+            yield "word", float(self.key in context.words)
 
     def _own_anchors(self, country: str) -> int:
         """Return how many readings of this name were taken before and tell of *country*."""
@@ -153,6 +162,9 @@ class Judge:
             return _CURATED_FOREIGN
         if reading.is_alias:
             return 1.0
+        if reading.place.kind != "populated":  # of 'Massachusetts' there is one
+            crowd = min(1.0, len(self.namesakes) / _MANY_NAMESAKES)
+            return crowd * max(_LEAST_FOREIGN, 1 - tens(reading.population) / 6)
         return max(_LEAST_FOREIGN, 1 - tens(reading.population) / 5)
 
     def _of_the_text(self, place: Place) -> Iterator[tuple[str, float]]:
@@ -160,7 +172,7 @@ class Judge:
         if any(self._lies_in(place, one) for wider in self.containers for one in wider):
             yield "inside", 1.0
         elif place.kind != "country" and any(
-            wider and self._excludes(wider[0], place) for wider in self.containers
+            wider and self._excludes(wider, place) for wider in self.containers
         ):
             yield "outside", 1.0
         if any(self._lies_in(one, place) for one in self.contents):
@@ -169,12 +181,19 @@ class Judge:
         alike = sum(self._is_sibling(one, place, country) for one in self.siblings)
         yield "sibling", float(min(alike, _MOST_SIBLINGS))
 
-    def _excludes(self, wider: Place, place: Place) -> bool:
-        """Tell whether *place*, which is not in *wider*, cannot be meant by 'in *wider*'."""
-        if _RANK.get(wider.kind, _TOWN) >= _RANK.get(place.kind, _TOWN + 1):
-            return False  # no state lies in a county, however the commas stand
-        countries = {self.authority.country_of_place(one) for one in (wider, place)}
-        return wider.kind in _WIDE or ("" not in countries and len(countries) > 1)
+    def _excludes(self, wider: tuple[Place, ...], place: Place) -> bool:
+        """Tell whether *place*, which is not in *wider*, cannot be meant by 'in *wider*'.
+
+        A unit called like a town in it excludes nothing: 'Kandahar, Herat' are two towns. And no
+        state lies in a county, however the commas stand.
+        """
+        best = wider[0]
+        if _RANK.get(best.kind, _TOWN) >= _RANK.get(place.kind, _TOWN + 1):
+            return False
+        if any(one.kind == "populated" and best.id in one.within for one in wider):
+            return best.kind == "country"
+        countries = {self.authority.country_of_place(one) for one in (best, place)}
+        return best.kind in _WIDE or ("" not in countries and len(countries) > 1)
 
     def _is_sibling(self, readings: Iterable[Place], place: Place, country: str) -> bool:
         return any(

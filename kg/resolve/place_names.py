@@ -20,6 +20,7 @@ _UNIT_WORDS: Final = {
     "admin1": "province governorate department state region oblast prefecture countryside",
     "admin2": "district county municipality raion",
 }
+UNIT_NOUNS: Final = frozenset(" ".join(_UNIT_WORDS.values()).split()) | {"republic", "union"}
 _KIND_OF_WORD: Final = {word: kind for kind, words in _UNIT_WORDS.items() for word in words.split()}
 _UNIT_WORD: Final = re.compile(rf"\s+({'|'.join(_KIND_OF_WORD)})s?(?:\s+of)?$", re.IGNORECASE)
 _UNIT_OF: Final = re.compile(rf"^(?:the\s+)?({'|'.join(_KIND_OF_WORD)})\s+of\s+", re.IGNORECASE)
@@ -51,6 +52,8 @@ _NOUN_BEFORE: Final = re.compile(
 _NOUN_AFTER: Final = re.compile(
     r"(?:(?:,| and|, and) [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)* ([a-z]+)\b"
 )
+_LIST_BEFORE: Final = re.compile(r"(?:,| and) $")
+_LIST_AFTER: Final = re.compile(r"(?:, [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)*,? and [A-Z]")
 _REACH: Final = 60
 _TRIM: Final = " \t\n\"'“”‘’.,;:()[]"
 
@@ -97,6 +100,11 @@ def ask_about_mention(name: Name, text: str, authority: Authority) -> PlaceQuest
     before = _NOUN_BEFORE.search(text[max(0, start - _REACH) : start])
     after = _NOUN_AFTER.match(text[end : end + _REACH])
     nouns = [match.group(1).lower() for match in (before, after) if match]
+    is_listed = before and (
+        _LIST_BEFORE.search(before.group()) or _LIST_AFTER.match(text[end : end + _REACH])
+    )
+    if before and nouns[0].endswith("s") and not is_listed:
+        nouns = nouns[1:]  # 'the villages of Zamfara' lie in Zamfara
     kinds = authority.words.place_nouns
     hints = (kind for noun in nouns if (kind := _kind_of_noun(noun, kinds)))
     return PlaceQuestion(name.resolved_text, kind_hint=next(hints, None))
@@ -115,8 +123,13 @@ def clean_place_name(text: str) -> str:
 
 
 def core_of_name(text: str) -> str:
-    """Return the name alone: 'Punjab' for 'the Punjab province of'."""
-    return _without_units(_SETTLEMENT_WORD.sub("", _PIECE.sub("", clean_place_name(text))))
+    """Return the name alone: 'Punjab' for 'the Punjab province of'.
+
+    'Oklahoma City' is not Oklahoma: with a capital the word for a settlement is of the name.
+    """
+    text = _PIECE.sub("", clean_place_name(text))
+    is_of_name = text.rpartition(" ")[2].istitle()
+    return _without_units(text if is_of_name else _SETTLEMENT_WORD.sub("", text))
 
 
 def _without_units(text: str) -> str:

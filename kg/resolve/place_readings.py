@@ -18,6 +18,7 @@ from kg.lexicon.spelling import fold, plain_words, similarity
 from kg.model.entities import Place
 from kg.resolve.authority import Authority
 from kg.resolve.context import Context
+from kg.resolve.place_names import UNIT_NOUNS
 
 _ALIKE_ENOUGH: Final = 0.72
 _SHORTEST: Final = 4
@@ -38,6 +39,8 @@ class Reading:
     """A place that a name may mean, before the text around it is asked.
 
     Attributes:
+        is_curated: True if people have given it the name.
+        has_seat: True for a unit with a town of its name.
         is_guess: True if the name is only spelt nearly like it.
         is_alias: True if the gazetteer has it as another name of the place.
         population: Inhabitants; 0 = unknown.
@@ -47,8 +50,10 @@ class Reading:
     score: float
     reason: str
     population: int = 0
+    is_curated: bool = False
     is_guess: bool = False
     is_alias: bool = False
+    has_seat: bool = False
 
 
 def readings_of(text: str, authority: Authority, context: Context) -> Iterator[Reading]:
@@ -96,9 +101,9 @@ def _curated(text: str, authority: Authority) -> Iterator[Reading]:
         if sense.written.lower() != text.lower():
             score += weight["other-article"]
         reason = f'name "{sense.written}" of the authority'
-        yield Reading(place, score, reason)
+        yield Reading(place, score, reason, is_curated=True)
         if area := _area_called_like(place, authority):  # 'Deir Ezzor' is the province as well
-            yield Reading(area, score, reason)
+            yield Reading(area, score, reason, is_curated=True)
 
 
 def _area_called_like(place: Place, authority: Authority) -> Place | None:
@@ -109,6 +114,8 @@ def _area_called_like(place: Place, authority: Authority) -> Place | None:
 
 
 def _of_the_world(text: str, authority: Authority) -> Iterator[Reading]:
+    if text.lower() in authority.words.place_nouns or text.lower() in UNIT_NOUNS:
+        return  # 'the Capital', 'Republic' are no names
     weight = weights()
     senses = authority.world_places_called(text)
     curated = (authority.places[sense.entity_id] for sense in authority.places_called(text))
@@ -130,13 +137,13 @@ def _of_the_world(text: str, authority: Authority) -> Iterator[Reading]:
         score += weight.get(sense.strength, 0.0)
         if sense.strength == "label" and not _same_article(written, _written(place.label)):
             score += weight["other-article"]
-        score += weight["people"] * tens(sense.population)
-        if place.id in seats:  # without a noun 'Timbuktu' is the town, not its region
-            score += weight["seat"]
+        size = "people" if place.kind == "populated" else "people-of-unit"
+        score += weight[size] * tens(sense.population)
         if countries & set(place.within):  # 'Guatemala' is the country, not its capital
             score += weight["like-country"]
         if place.kind == "populated":
-            if sense.population == towns[0] and _is_far_bigger(towns):
+            is_biggest = sense.population == towns[0] and _is_far_bigger(towns)
+            if is_biggest:
                 score += weight["biggest"]
             if authority.capitals.get(fold(place.label)) == authority.country_of_place(place):
                 score += weight["capital"]
@@ -146,6 +153,7 @@ def _of_the_world(text: str, authority: Authority) -> Iterator[Reading]:
             f'"{place.label}" in the gazetteer',
             sense.population,
             is_alias=sense.strength == "alias",
+            has_seat=place.id in seats,
         )
 
 

@@ -128,7 +128,7 @@ def _countries_told(
         if match is None or not _is_place_noun(match.group(2), nouns):
             continue
         words = match.group(1).split()
-        isos = (adjectives.get(fold(phrase)) for phrase in (" ".join(words), *words))
+        isos = (adjectives.get(fold(phrase)) for phrase in (" ".join(words), words[-1]))
         if iso := next(filter(None, isos), None):
             told[clue_key(mention.text)].add(iso)
     return told
@@ -197,7 +197,7 @@ def _read_run(text: str, run: Sequence[Name], found: _Found) -> None:
             continue
         _read_list(keys[start:end], joints[start : end - 1], found)
         if end < len(run):
-            if joints[end - 1] == "owner":
+            if joints[end - 1] == "owner" and keys[end] != keys[end - 1]:
                 found.inside.add((keys[end], keys[end - 1]))
             else:
                 _add_inside(keys, joints, end, found)
@@ -219,7 +219,7 @@ def _read_list(keys: Sequence[str], joints: Sequence[str], found: _Found) -> Non
     """
     is_list = "and" in joints and joints[-1] == "and"
     for (narrow, wide), joint in zip(pairwise(keys), joints, strict=True):
-        if joint == "comma" and not is_list:
+        if joint == "comma" and not is_list and narrow != wide:
             found.inside.add((narrow, wide))
     if is_list or len(keys) > 2:
         found.together.update((a, b) for a in keys for b in keys if a != b)

@@ -168,6 +168,28 @@ CASES = {
         "Police shot two in Pointe-Noire, Congo.",
         {"Pointe-Noire": "gn2255414", "Congo": "republic-of-the-congo"},
     ),
+    # A list of two towns is no address, and a city is not the state that it is called after.
+    "two-towns": Case(
+        "Taliban fighters shelled Kandahar, Herat. Afghanistan's army withdrew.",
+        {"Kandahar": "kandahar", "Herat": "herat"},
+    ),
+    "oklahoma": Case(
+        "The bomb went off in Oklahoma City, Oklahoma, in the United States.",
+        {"Oklahoma City": "gn4544349", "Oklahoma": "oklahoma"},
+    ),
+    # The country, not the capital that is called like it, unless a noun says so.
+    "guatemala": Case("In Guatemala, angry citizens marched.", {"Guatemala": "guatemala"}),
+    # An embassy's country is not where it stands; a journey's start is not its end.
+    "embassy": Case(
+        "A British Embassy Baghdad vehicle was struck, Iraq's police said.", {"Baghdad": "baghdad"}
+    ),
+    # A noun is no name, and the villages of a province lie in it.
+    "capital": Case("Shells fell on the capital. Colombia mourned.", {"capital": ""}),
+    "provinces-of": Case(
+        "Cholera spread in the Zimbabwean provinces of Masvingo, Manicaland and Midlands.",
+        {"Masvingo": "gn886761", "Manicaland": "gn887358", "Midlands": "gn886119"},
+    ),
+    "villages-of": Case("Gunmen raided villages of Zamfara, Nigeria.", {"Zamfara": "gn2595349"}),
     # Continents and the like are no countries.
     "americas": Case("Cases fell across the Americas.", {"Americas": "americas"}),
     # A name that is curated for one of two places means that one.
@@ -200,6 +222,16 @@ def test_the_publisher_tells_where_no_country_is_named(
     """'Birmingham' is the one of the outlet's country; without an outlet it stays open."""
     case = Case("Police in Birmingham arrested two men.", {"Birmingham": where}, publisher)
     assert resolved(case, authority) == case.places
+
+
+def test_a_persons_name_is_no_place(authority: Authority) -> None:
+    """'Dzhokhar', the old name of Grozny, is a man where the article names him in full."""
+    text = "Dzhokhar Tsarnaev was found guilty. Dzhokhar is Chechen; Russia asked for him."
+    man = Name("Dzhokhar Tsarnaev", Passage(0, 17), "PERSON")
+    second = Name("Dzhokhar", Passage(36, 44), "LOC")
+    article = Article(id="a", text=text, published=None)
+    extraction = Extraction(article_id="a", mentions=(man, second))
+    assert resolve_article(article, extraction, authority).place_at(second.passage) is None
 
 
 def test_an_undecided_name_keeps_its_candidates(authority: Authority) -> None:
