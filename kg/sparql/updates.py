@@ -80,9 +80,17 @@ def scope_of_update(text: str) -> Scope:
 
 def followed_by(text: str, operations: str) -> str:
     """Write *operations*, which need no prologue, behind the update *text*, as one request."""
-    *_, last = _operations(text)
+    *before, last = _operations(text)
+    if before and not any((*before, last)):
+        text = _without_semicolon(text)  # engines take ";" alone, and nothing behind it
     # A new line, since the text may end in a comment; no semicolon behind one, or behind nothing.
     return f"{text}\n{'; ' if last else ''}{operations}"
+
+
+def _without_semicolon(text: str) -> str:
+    """Cut off the last semicolon of *text* if nothing but a comment stands behind it."""
+    *_, last = tokens(text)
+    return text[: last.start] + text[last.end :] if last.text == ";" else text
 
 
 def _operations(text: str) -> Iterator[list[_Part]]:

@@ -182,7 +182,9 @@ def test_no_update_changes_a_graph_that_is_not_told(update: str) -> None:
     [
         "",
         "# nothing",
+        " ; ",
         "PREFIX e: <urn:>",
+        "PREFIX e: <urn:> ; # ;",
         "CLEAR GRAPH <urn:g>",
         "CLEAR GRAPH <urn:g> ;",
         "CLEAR GRAPH <urn:g> ; # a comment ;",
