@@ -48,7 +48,13 @@ def linked(counts: Iterable[Count], spans: Spans, sight: Sight) -> list[Count]:
             continue
         kept.append(count if has_link(count) else _set_under(count, kept, spans, sight))
     leads = _leads(kept, sight)
-    return [_beside(count, leads.get((count.harm, count.scope)), sight) for count in kept]
+    beside = [_beside(count, leads.get((count.harm, count.scope)), sight) for count in kept]
+    return [count for count in beside if not _says_no_number(count)]
+
+
+def _says_no_number(count: Count) -> bool:
+    """Tell whether a part is none that can be counted: "executing some of them"."""
+    return count.subset_of is not None and count.quantifier == "unspecified"
 
 
 def _relinked(count: Count, renamed: Mapping[str, str]) -> Count:

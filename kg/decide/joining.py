@@ -14,6 +14,7 @@ from kg.decide.happenings import DOERS, SUFFERERS
 from kg.decide.mentions import HAPPENED, Attributes, Mention, Roles
 from kg.decide.sight import Links, Sight
 from kg.decide.tables import Columns, Numbers, TreeTable
+from kg.extract.frames import COARSENESS
 from kg.extract.known_names import KnownNames
 from kg.lexicon.words import load_lexicon
 from kg.model.findings import Count, When, names_agree
@@ -29,10 +30,7 @@ STEM: Final = 4
 ANY: Final = "any"
 RELATED: Final = frozenset({"kill", "captive", "ground"})
 """Families of acts that may tell of one: "abducted and executed", "killed in a clash"."""
-LARGER: Final = frozenset(
-    {"admin1", "admin2", "border", "country", "informal-area", "natural-area", "region", "route"}
-    | {"water"}
-)
+LARGER: Final = frozenset(COARSENESS)
 """Kinds of places of which one may hold the other: no two towns."""
 LOOK_BACK: Final = 25
 APART: Final = (
