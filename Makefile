@@ -1,5 +1,6 @@
 # make demo   build the graph of the two sample articles and ask it questions
 # make test   run every test
+# make bench  measure the speed and memory of a build, as ratios
 # make check  formatting, lint, types, layers
 #
 # Each sets up .venv first if that is needed; nothing but Python 3.11 to 3.13, git and make is
@@ -16,7 +17,7 @@ STORE := demo/store
 
 VENDOR := kg/web/static/vendor/LICENSES.txt
 
-.PHONY: help demo serve test check format frontend lock clean
+.PHONY: help demo serve test bench check format frontend lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -48,6 +49,9 @@ serve: demo frontend
 
 test: $(READY) frontend
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --durations 12
+
+bench: $(READY)
+	@$(BIN)/python -m pytest tests/bench -m bench -s
 
 check: $(READY)
 	@$(BIN)/ruff format --check kg tests

@@ -1,6 +1,6 @@
 """How fast is a build beside the bare parser, and does its memory stay flat?
 
-Figures are printed (``pytest tests/bench -s``); what is demanded is a ratio of processor times, so
+Figures are printed (``make bench``); what is demanded is a ratio of processor times, so
 that other work on the machine does not count.
 ``KG_BENCH_ARTICLES=1000`` runs the size that the figures in docs/quality.md were taken with.
 """
@@ -22,7 +22,7 @@ from kg.parse.language import load_language
 from kg.pipeline import build
 from kg.read.inputs import read_articles
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.bench, pytest.mark.timeout(1800)]
 
 ARTICLES = int(os.environ.get("KG_BENCH_ARTICLES", "4"))
 TOWNS = ("Hajin", "Azaz", "Manbij", "Raqqa", "Idlib", "Homs", "Hama")
