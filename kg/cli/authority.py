@@ -143,10 +143,12 @@ def find(
 
     Example: kg authority find 'Deir Ezzor' --kind place
     """
+    from kg.reconcile.candidates import Question, find_candidates
     from kg.resolve.authority import load_authority
-    from kg.resolve.lookup import look_up
 
-    found = look_up(name, load_authority(authority), kinds=frozenset(kind or ()))
+    question = Question((name,), frozenset(kind or ()))
+    candidates = find_candidates(question, load_authority(authority))
+    found = [one for one in candidates if one.features.get("type", True)]
     table = Table(box=None, pad_edge=False)
     for column in ("score", "id", "kind", "label", "Wikidata"):
         table.add_column(column, style="dim" if column == "score" else "")

@@ -196,6 +196,7 @@ def _actor_senses(
         yield Sense(entity_id, "label", row.label)
         for alias in row.aliases:
             yield Sense(entity_id, "alias", alias)
+        yield from (Sense(entity_id, "alias", name) for name in row.arabic)
         for phrase in row.descriptions:
             yield Sense(entity_id, "description", phrase, row.context or frozenset({row.country}))
     for country in countries.values():
@@ -218,7 +219,7 @@ def _place_senses(
         yield Sense(entity_id, "label", row.label)
         if short := _ADMIN_WORD.sub("", row.label):  # 'Idlib Governorate' is called 'Idlib' too
             yield Sense(entity_id, "alias", short)
-        yield from (Sense(entity_id, "alias", alias) for alias in row.aliases)
+        yield from (Sense(entity_id, "alias", alias) for alias in (*row.aliases, *row.arabic))
         yield from (Sense(entity_id, "doubtful", alias) for alias in row.doubtful)
     for country in countries.values():
         for name in (country.label, *country.aliases):

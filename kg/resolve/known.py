@@ -153,6 +153,23 @@ class Authority:
         row = self.gazetteer.with_slug(entity_id.removeprefix("place/"))
         return self._as_place(row) if row else None
 
+    def place_numbered(self, number: int) -> Place | None:
+        """Return the place with this GeoNames id, curated or of the gazetteer, or None."""
+        if number in self.curated_numbers:
+            return self.places[self.curated_numbers[number]]
+        row = self.gazetteer.numbered(number) if self.gazetteer else None
+        return self._as_place(row) if row else None
+
+    def world_place_of(self, wikidata: str) -> Place | None:
+        """Return the place of the gazetteer that is this Wikidata item, or None."""
+        row = self.gazetteer.of_item(wikidata) if self.gazetteer else None
+        return self._as_place(row) if row else None
+
+    def world_places_beginning(self, prefix: str, limit: int) -> tuple[Place, ...]:
+        """Return places of the gazetteer with a name that begins with *prefix*, largest first."""
+        rows = self.gazetteer.beginning(prefix, limit) if self.gazetteer else ()
+        return tuple({place.id: place for place in map(self._as_place, rows)}.values())
+
     def country_of_place(self, place: Place) -> str:
         """Return the ISO code of the country that *place* lies in, or ""."""
         return self.country_of.get(place.id) or next(
