@@ -174,6 +174,21 @@ def test_labels_of_no_language_of_its_own_are_found(
     assert [link.wikidata for link in result.links] == ["Q9000004"]
 
 
+def test_an_acronym_alone_is_left_to_a_person(
+    towns: FakeWikidata, wikidata: Wikidata, tmp_path: Path
+) -> None:
+    """Whoever shares no more than three letters is proposed and never linked by the machine."""
+    towns.items = {"Q9000006": item("RSF", aliases=("Reporters Without Borders",))}
+    towns.roots = {"Q9000006": {"Q43229"}}
+    force = Actor("actor/f", "state-force", "Rapid Support Forces", aliases=("RSF",))
+    press = Actor("actor/p", "state-force", "Reporters Without Borders", aliases=("RSF",))
+    results = link_entities([force, press], wikidata, journal=tmp_path / "j.jsonl")
+    (doubtful,), (sure,) = (result.links for result in results)
+    assert doubtful.relation == "close"
+    assert "no more than an acronym in common" in doubtful.reasons
+    assert sure.relation == "exact"
+
+
 BAD_DECISIONS = [
     (",yes,Ada", "decision 'yes' is unknown"),
     (",accept,", "has no name beside it"),
