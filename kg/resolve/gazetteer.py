@@ -129,7 +129,7 @@ class Gazetteer:
     @cached_property
     def _items(self) -> dict[int, int]:
         """Places by item: so few have one that an index in the file would not pay."""
-        return dict(self._fetch(_ITEMS))
+        return dict(self._cells(_ITEMS))
 
     def containers(self, place: WorldPlace) -> Iterator[WorldPlace]:
         """Yield the units that contain *place*, the nearest first."""
@@ -142,9 +142,9 @@ class Gazetteer:
             above = found
 
     def _rows(self, query: str, *values: str | int) -> Iterator[WorldPlace]:
-        return map(_world_place, self._fetch(query, *values))
+        return map(_world_place, self._cells(query, *values))
 
-    def _fetch(self, query: str, *values: str | int) -> list[Any]:
+    def _cells(self, query: str, *values: str | int) -> list[Any]:
         try:
             return self._connection().execute(query, values).fetchall()
         except sqlite3.Error as error:
