@@ -96,17 +96,18 @@ def country_of(entity: Entity, authority: Authority) -> str:
 
 def with_identifier(text: str, authority: Authority) -> tuple[Entity, ...]:
     """Return the entities whose id, IRI or Wikidata item *text* is."""
-    short = "/".join(text.strip().split("/")[-2:])
-    own = authority.actors.get(short) or authority.place(short)
-    if own:
-        return (own,)
+    own = with_id("/".join(text.strip().split("/")[-2:]), authority)
     found = _QID.fullmatch(text.strip())
-    if found is None:
-        return ()
-    everybody: tuple[Entity, ...] = (*authority.actors.values(), *authority.places.values())
-    ours = tuple(entity for entity in everybody if entity.wikidata == found.group(1))
-    world = authority.world_place_of(found.group(1))
-    return (*ours, world) if world and world not in ours else ours
+    if own or found is None:
+        return (own,) if own else ()
+    return authority.of_item(found.group(1))
+
+
+def with_id(entity_id: str, authority: Authority) -> Entity | None:
+    """Return the entity with this id ("place/gn4409896"), or None; the text may be anybody's."""
+    if not entity_id.isascii():
+        return None
+    return authority.actors.get(entity_id) or authority.place(entity_id)
 
 
 def with_geonames(text: str, authority: Authority) -> Place | None:

@@ -25,6 +25,7 @@ from kg.reconcile.properties import (
     entity_kinds,
     kinds_of,
     values_of,
+    with_id,
 )
 from kg.resolve.authority import Authority
 from kg.version import __version__
@@ -63,8 +64,7 @@ class Reconciler:
 
     def entity(self, entity_id: str) -> Entity | None:
         """Return the entity with this id, or whose IRI it is, or None."""
-        short = entity_id.removeprefix(f"{self._base}id/")
-        return self.authority.actors.get(short) or self.authority.place(short)
+        return with_id(entity_id.removeprefix(f"{self._base}id/"), self.authority)
 
     def manifest(self, server: str, endpoint: str) -> Json:
         """Describe the service as version 0.2 does.

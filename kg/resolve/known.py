@@ -160,10 +160,19 @@ class Authority:
         row = self.gazetteer.numbered(number) if self.gazetteer else None
         return self._as_place(row) if row else None
 
-    def world_place_of(self, wikidata: str) -> Place | None:
-        """Return the place of the gazetteer that is this Wikidata item, or None."""
+    def of_item(self, wikidata: str) -> tuple[Actor | Place, ...]:
+        """Return the actors and places that are this Wikidata item."""
         row = self.gazetteer.of_item(wikidata) if self.gazetteer else None
-        return self._as_place(row) if row else None
+        found = (*self._by_item.get(wikidata, ()), *((self._as_place(row),) if row else ()))
+        return tuple({entity.id: entity for entity in found}.values())
+
+    @cached_property
+    def _by_item(self) -> Mapping[str, tuple[Actor | Place, ...]]:
+        found: dict[str, tuple[Actor | Place, ...]] = {}
+        for entity in (*self.actors.values(), *self.places.values()):
+            if entity.wikidata:
+                found[entity.wikidata] = (*found.get(entity.wikidata, ()), entity)
+        return found
 
     def world_places_beginning(self, prefix: str, limit: int) -> tuple[Place, ...]:
         """Return places of the gazetteer with a name that begins with *prefix*, largest first."""

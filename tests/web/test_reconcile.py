@@ -255,6 +255,9 @@ def test_hostile_texts_are_texts(server: LiveServer) -> None:
     texts = ["\ud800", "' OR 1=1 --", "place/gn" + "9" * 99, "x" * 20_000, "\x00", "%", "Q" * 99]
     for answer in ask_1(server, *({"conditions": [{**NAME, "propertyValue": t}]} for t in texts)):
         assert set(answer) <= {"candidates", "error"}
+    ids = [*texts, "actor/\ud800", "place/\ud800"]
+    rows = extend_1(server, {"ids": ids, "properties": [{"id": "country"}]})["rows"]
+    assert [row["properties"][0]["values"] for row in rows] == [[]] * len(ids)
     assert get(server, f"/suggest/entity?prefix={quote('%' * 50)}").status == 200
     assert get(server, "/preview?id=place/gn" + "9" * 60).status == 404
 
