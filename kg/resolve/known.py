@@ -169,7 +169,8 @@ class Authority:
     @cached_property
     def _by_item(self) -> Mapping[str, tuple[Actor | Place, ...]]:
         found: dict[str, tuple[Actor | Place, ...]] = {}
-        for entity in (*self.actors.values(), *self.places.values()):
+        everybody: tuple[Actor | Place, ...] = (*self.actors.values(), *self.places.values())
+        for entity in everybody:
             if entity.wikidata:
                 found[entity.wikidata] = (*found.get(entity.wikidata, ()), entity)
         return found
