@@ -5,6 +5,8 @@ Each function is named in ``data/constructions.csv`` (see :data:`NAMED`), where 
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from spacy.tokens import Token
 
 from kg.clauses.trees import ancestors, case_of, children, entity_of, lemma_of
@@ -12,7 +14,7 @@ from kg.lexicon.words import word_set
 
 NEXT = 2
 """So far apart are two verbs that share an object: "captured and killed ten soldiers"."""
-INSIDE = ("nmod", "flat", "compound", "appos")
+NOMINAL = frozenset({"ADJ", "ADP", "CCONJ", "DET", "NOUN", "NUM", "PROPN"})
 
 
 def is_passive(verb: Token) -> bool:
@@ -105,17 +107,17 @@ def shared_objects(verb: Token) -> list[Token]:
 
 
 def far_by_phrases(noun: Token) -> list[Token]:
-    """Return names behind 'by' that the parser hung deeper in the phrase of *noun*.
+    """Return whom the first 'by' behind the phrase of *noun* names, wherever the parser hung them.
 
     "the ambush of a convoy near Hilla by Boko Haram": it makes the group part of the town's name.
+    A name may be the author's instead: "a report on the shelling of a school by Amnesty".
     """
-    found, reached = [], children(noun, *INSIDE)
-    while reached:
-        token = reached.pop()
-        below = children(token, *INSIDE)
-        found += [t for t in below if case_of(t) == "by" and t.ent_type_ in {"ORG", "PERSON"}]
-        reached += below
-    return found
+    behind = noun.doc[noun.i + 1 : noun.sent.end]
+    phrase = takewhile(lambda token: token.pos_ in NOMINAL, behind)
+    led = [token.head for token in phrase if token.lower_ == "by"][:1]
+    is_told = not any(lemma_of(above) in word_set("document") for above in ancestors(noun))
+    bodies = (t for t in led if t.ent_type_ in {"ORG", "PERSON"} and is_told)
+    return [t for t in led if t.pos_ == "NOUN" and not t.ent_type_] or list(bodies)
 
 
 def first_conjunct(noun: Token) -> list[Token]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import spacy
 from spacy.tokens import Doc, Span
@@ -27,6 +28,12 @@ ARMED_KINDS = frozenset({"non-state-armed-group", "state-force", "communal-milit
 STATE_KINDS = frozenset({"country", "government", "police-security"})
 GROUP_KINDS = frozenset({"non-state-armed-group", "communal-militia"})
 LABELS = {"person": "PERSON"}
+
+
+@lru_cache(maxsize=1)
+def demonyms() -> frozenset[str]:
+    """Return the adjectives of all countries that are one word: 'Kuwaiti'."""
+    return frozenset(name for row in load_country_rows() for name in row.demonyms)
 
 
 @dataclass(frozen=True, slots=True)

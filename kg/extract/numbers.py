@@ -39,6 +39,7 @@ BOUNDS: Mapping[str, Callable[[int], Bounds]] = {
     "at-least": lambda value: (value, None, value),
     "more-than": lambda value: (value + 1, None, value),
     "at-most": lambda value: (1, value, value),
+    "less-than": lambda value: (0, value - 1, None),
     "almost": lambda value: (math.ceil(0.9 * value), value, value),
     "about": lambda value: (math.ceil(0.9 * value), math.floor(1.1 * value), value),
 }

@@ -25,7 +25,7 @@ from kg.clauses.trees import (
     relations,
     text_of,
 )
-from kg.extract.known_names import KnownNames
+from kg.extract.known_names import KnownNames, demonyms
 from kg.extract.numbers import bare_age
 from kg.lexicon.words import Lexicon, PeopleRow, word_set
 from kg.model.findings import Name
@@ -129,7 +129,7 @@ def _body_in(child: Token) -> Name | None:
 def is_demonym(token: Token) -> bool:
     """Tell whether the word makes an adjective of a country: 'Turkish', 'Israeli', 'US'."""
     ends = token.text[:1].isupper() and token.lower_.endswith(tuple(word_set("demonym-ending")))
-    return ends or token.text in word_set("country-letters")
+    return ends or token.text in demonyms() or token.text in word_set("country-letters")
 
 
 def actor_name(head: Token) -> Name:
