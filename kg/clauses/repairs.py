@@ -19,8 +19,10 @@ NOMINAL = frozenset({"ADJ", "ADP", "CCONJ", "DET", "NOUN", "NUM", "PROPN"})
 
 def is_passive(verb: Token) -> bool:
     """Tell whether *verb* is passive, or a past participle after a noun."""
-    if children(verb, "aux:pass", "nsubj:pass") or is_reduced_passive(verb):
+    if children(verb, "aux:pass") or is_reduced_passive(verb):
         return True
+    if children(verb, "nsubj:pass"):
+        return not children(verb, "obj")  # "A bombing killed and wounded 80": no passive has one
     if verb.tag_ != "VBN":
         return False
     shares = verb.dep_ == "conj" and not children(verb, "nsubj", "obj", "aux")

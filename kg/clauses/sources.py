@@ -165,7 +165,8 @@ class AttributionReader:
             quoted_directly=any(t.text in QUOTES for t in sent),
             evidence=evidence_of(_span_over(speaker, verb), row.id),
         )
-        said = _blamed_for(verb) if row.stance == "blames" else []
+        is_phrase = row.stance == "blames" or len(row.words) > 1
+        said = _in_phrases(verb) if is_phrase else []
         return Saying(attribution, verb, _coverage(sent, verb, speaker, said))
 
     def _further_heads(self, verb: Token) -> Iterator[Token]:
@@ -262,10 +263,10 @@ def _appositions(head: Token) -> list[Token]:
     return children(head, "appos", "flat", "nmod:desc")
 
 
-def _blamed_for(verb: Token) -> list[Token]:
-    """Return the words for what somebody is blamed for: "blamed X for it", "which X blamed on Y"."""
-    blamed = [token for noun in children(verb, "obl") for token in noun.subtree]
-    return [*blamed, verb.head] if verb.dep_ == "acl:relcl" else blamed
+def _in_phrases(verb: Token) -> list[Token]:
+    """Return what is told in phrases: "blamed X *for it*", "*which* X blamed *on Y*"."""
+    told = [token for noun in children(verb, "obl") for token in noun.subtree]
+    return [*told, verb.head] if verb.dep_ == "acl:relcl" else told
 
 
 def _coverage(

@@ -32,8 +32,8 @@ LABELS = {"person": "PERSON"}
 
 @lru_cache(maxsize=1)
 def demonyms() -> frozenset[str]:
-    """Return the adjectives of all countries that are one word: 'Kuwaiti'."""
-    return frozenset(name for row in load_country_rows() for name in row.demonyms)
+    """Return the last words of the adjectives of all countries: 'Kuwaiti', 'Lankan'."""
+    return frozenset(name.split()[-1] for row in load_country_rows() for name in row.demonyms)
 
 
 @dataclass(frozen=True, slots=True)

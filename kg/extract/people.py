@@ -179,7 +179,8 @@ def victim_tokens(head: Token) -> list[Token]:
     phrase = noun_phrase(head)
     ages = (k for k, token in enumerate(phrase) if bare_age(token.doc, token.i) is not None)
     age = next(ages, 0)
-    return _without_numbers(phrase[: age - 1] if age > 1 else phrase, head)
+    kept = _without_numbers(phrase[: age - 1] if age > 1 else phrase, head)
+    return kept[:-1] if kept[-1].lower_ in word_set("each") else kept
 
 
 def framing_of(head: Token) -> str | None:
