@@ -152,9 +152,10 @@ def _is_name(name: str) -> bool:
 
 
 def _is_calendar(entity: Span) -> bool:
-    """Tell whether the tagger took a weekday or month for a name."""
+    """Tell whether the tagger took a weekday, a month or a feast for a name; feasts name people."""
     words = {token.lower_.removesuffix("s") for token in entity if token.is_alpha}
-    return bool(words) and words <= word_set("calendar")
+    feasts = word_set("feast") if entity.label_ != "PERSON" else frozenset()
+    return bool(words) and words <= word_set("calendar") | feasts
 
 
 def _inside(span: Span, entity: Span) -> bool:

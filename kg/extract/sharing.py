@@ -110,6 +110,7 @@ def _date_plan(scene: Scene) -> None:
     """
     act = scene.main.token
     is_told_as_past = any(token.tag_ == "VBD" for token in ancestors(act))
+    is_told_as_past &= not has_word(act, ("will", "shall"), "aux")
     if scene.realisation.status in {"planned", "threatened"} and not is_told_as_past:
         scene.times = [
             replace(time, when=to_come(time.when)) if time.token.i > act.i else time
@@ -141,6 +142,8 @@ def _is_of_an_account(verb: Token, triggers: Sequence[Trigger]) -> bool:
     """Tell whether *verb* is what a court, a work or a ceremony did: "the trial opened"."""
     own = children(verb, "nsubj", "nsubj:pass")
     told = [*own, verb.head] if verb.dep_ == "acl" else own
+    if lemma_of(verb) in word_set("spoken"):
+        return True  # "in a speech on Friday"
     is_act = any(trigger.token == verb for trigger in triggers)
     return not is_act and any(lemma_of(noun) in word_set("account") for noun in told)
 

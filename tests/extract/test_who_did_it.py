@@ -7,6 +7,7 @@ of sentence stands here with those that look like it and accuse nobody.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -67,9 +68,9 @@ def test_who_did_it(read: Read, text: str, expected: str) -> None:
 
 @pytest.mark.parametrize("word", sorted(row.demonyms[0] for row in COUNTRIES if row.demonyms))
 def test_every_demonym_acts_alike(read: Read, word: str) -> None:
-    """'Kuwaiti mortar fire' is as much a doer as 'Turkish mortar fire'."""
-    found = read(f"{word} mortar fire killed six people in Sarib on Monday.")
-    assert doers(found) == {(word, "asserts")}
+    """'Kuwaiti artillery fire' is as much a doer as 'Turkish artillery fire'."""
+    found = read(f"{word} artillery fire killed six people in Sarib on Monday.")
+    assert {name.removesuffix(" artillery") for name, _ in doers(found)} == {word}
 
 
 @pytest.mark.parametrize(
@@ -114,6 +115,7 @@ def test_a_denial_of_it_answers_the_sentence_before(read: Read) -> None:
             "the 2012",
         ),
         ("Gunmen shot dead two judges outside a court in Sarib on Friday.", "Friday"),
+        ("In a speech on Friday he condemned the bombing that killed 12 in Sarib.", None),
         ("The court was bombed on Friday, killing two judges.", "Friday"),
         ("Monday's blast in Sarib, which killed 19 men, was the worst since April.", "Monday's"),
         ("Shelling has killed 19 men in Sarib since April.", "since April"),
@@ -152,3 +154,49 @@ def test_killed_and_wounded_are_lumped(read: Read) -> None:
     assert [(count.harm, count.best) for count in frame.counts] == [("casualties", 80)]
     (frame,) = read("A suicide bombing killed 12 and wounded 80 pupils in Sarib.").frames
     assert [(c.harm, c.best) for c in frame.counts] == [("killed", 12), ("injured", 80)]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("Rebels killed three men on the night of 8-9 February.", "02-08", "02-09"),
+        ("Rebels will attack Sarib on Friday, the governor said.", "11-16", "11-16"),
+        ("Rebels attacked Sarib on Friday, the governor said.", "11-09", "11-09"),
+    ],
+)
+def test_nights_and_days_to_come(read: Read, text: str, start: str, end: str) -> None:
+    """A night spans two days, and what will happen lies ahead whoever said so in the past."""
+    (frame,) = read(text).frames
+    assert frame.when is not None
+    assert frame.when.start == date.fromisoformat(f"2018-{start}")
+    assert frame.when.end == date.fromisoformat(f"2018-{end}")
+
+
+@pytest.mark.parametrize("time", ["during Eid al-Fitr", "on 12 Muharram", "at dawn", "on Easter"])
+def test_a_feast_is_no_place_and_nobody(read: Read, time: str) -> None:
+    """Feasts, months of another calendar and times of day name no place and no target."""
+    (frame,) = read(f"Rebels shelled a mill {time}, killing three men in Sarib.").frames
+    assert {where.name.text for where in frame.where} == {"Sarib"}
+    assert {p.name.text for p in frame.participants} == {"Rebels", "men", "mill"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Gunmen killed two men in Sarib, and a bomb killed four in Goma.", [["Gunmen"], []]),
+        ("Rebels shelled Sarib, and the shells killed four men.", [["Rebels"]]),
+        ("A man wounded two soldiers in Sarib and was shot by a guard.", [["man"], ["guard"]]),
+        ("Rebels shelled Sarib and killed four men.", [["Rebels"]]),
+        (
+            "A bomb killed two in Goma, a year after soldiers killed 88 in Sarib.",
+            [[], ["soldiers"]],
+        ),
+        ("Two men died in Goma a day after rebels shelled Sarib.", [["rebels"]]),
+    ],
+)
+def test_acts_of_one_sentence_have_doers_of_their_own(
+    read: Read, text: str, expected: list[list[str]]
+) -> None:
+    """A second clause with a doer of its own, or told of another day, is another happening."""
+    frames = (frame.participants for frame in read(text).frames)
+    assert [[p.name.text for p in people if p.role in DOERS] for people in frames] == expected
