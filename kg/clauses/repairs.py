@@ -39,6 +39,8 @@ def is_reduced_passive(verb: Token) -> bool:
         return False
     if lemma_of(verb) not in word_set("transitive-harm"):
         return False
+    if any(case_of(noun) == "into" for noun in children(verb, "obl")):
+        return False  # "Police shot into a crowd"
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
         return is_reduced_passive(verb.head)  # "killed or wounded dozens" share their object
     return not children(verb, "obj", "iobj", "ccomp", "aux", "nsubj:pass", "conj")
@@ -64,7 +66,8 @@ def lost_subject(verb: Token) -> Token | None:
     if verb.tag_ != "VBD" or children(verb, "nsubj", "nsubj:pass") or verb.i == verb.sent.start:
         return None
     before = (noun for noun in ancestors(verb.doc[verb.i - 1]) if noun.i < verb.i)
-    return next((noun for noun in before if case_of(noun) in {"after", "before"}), None)
+    lost = next((noun for noun in before if case_of(noun) in {"after", "before"}), None)
+    return lost if lost is not None and lemma_of(lost) not in word_set("no-target") else None
 
 
 def demoted_subjects(verb: Token) -> list[Token]:

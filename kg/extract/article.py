@@ -47,10 +47,7 @@ def extract_article(parsed: ParsedText, lexicon: Lexicon) -> Extraction:
         Frames in text order with counts, participants, times, places and speakers; what was
         considered and dropped stands in ``dropped`` with its reason.
     """
-    extraction = extract_traced(parsed, lexicon)[0]
-    ids = {frame.id for frame in extraction.frames}
-    answers = (response for response in extraction.responses if response.about in ids)
-    return replace(extraction, responses=tuple(answers))
+    return extract_traced(parsed, lexicon)[0]
 
 
 def extract_traced(parsed: ParsedText, lexicon: Lexicon) -> tuple[Extraction, Trace]:

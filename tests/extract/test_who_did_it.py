@@ -49,6 +49,9 @@ def speakers(found: Extraction) -> set[tuple[str, str]]:
         ("The storming of a hotel in Sarib by gunmen lasted two hours.", "gunmen"),
         ("He read a report on the shelling of a school in Nyala by Amnesty International.", ""),
         ("Police examined the bombing of a shop owned by a general in Sarib.", ""),
+        ("Police shot into a crowd in Sarib, wounding nine men.", "Police"),
+        ("Four soldiers shot dead at a roadblock near Sarib", ""),
+        ("A raid on Sarib before dawn killed nine men.", ""),
         # blame and suspicion
         (
             "The blast, which officials blamed on rebels, killed three men in Sarib.",
