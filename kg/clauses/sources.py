@@ -40,6 +40,8 @@ BODIES = frozenset({"ORG", "PERSON"})
 CONTENT = ("ccomp", "parataxis", "xcomp", "advcl", "obj")
 ASIDE = frozenset({"parataxis", "dep", "list"})
 """Relations of a verb of saying that stands beside what is said: "..., the army said"."""
+LATER = frozenset({"nmod", "flat"})
+"""Relations of the later words of a name: "the head of the council", "Channel 4"."""
 FAR = 14
 """So many words behind 'according' may the noun stand."""
 
@@ -61,6 +63,10 @@ class Saying:
         """Tell whether *token* is in what is said."""
         return self.covers[0] <= token.i <= self.covers[1] and token != self.verb
 
+    def answers(self, token: Token) -> bool:
+        """Tell whether it denies from beside what another says: "..., which Moscow denies"."""
+        return self.attribution.stance == "denies" and self.verb not in ancestors(token)
+
 
 class AttributionReader:
     """Reads the sayings of sentences."""
@@ -78,7 +84,8 @@ class AttributionReader:
 
     def for_token(self, token: Token, sayings: Sequence[Saying]) -> list[Attribution]:
         """Return who says what *token* tells; the innermost speaker is the originator."""
-        covering = [saying for saying in sayings if saying.tells(token)]
+        telling = [saying for saying in sayings if saying.tells(token)]
+        covering = [saying for saying in telling if not saying.answers(token)] or telling
         if not covering:
             return []
         *outer, inner = covering
@@ -131,7 +138,9 @@ class AttributionReader:
         if verb.i == verb.sent.start or verb.tag_ not in {"VBD", "VBZ"}:
             return None
         noun = verb.doc[verb.i - 1]
-        while noun.dep_ == "nmod" and noun.head.i < noun.i and _is_one_piece(noun.head, verb):
+        if noun.text == "," and children(noun.head, "acl:relcl", "appos"):
+            noun = noun.head  # "The council, which meets today, said"
+        while noun.dep_ in LATER and noun.head.i < noun.i and _is_one_piece(noun.head, verb):
             noun = noun.head
         return noun if noun.pos_ in {"NOUN", "PROPN"} and self.can_speak(noun) else None
 
@@ -156,7 +165,9 @@ class AttributionReader:
             quoted_directly=any(t.text in QUOTES for t in sent),
             evidence=evidence_of(_span_over(speaker, verb), row.id),
         )
-        return Saying(attribution, verb, _coverage(sent, verb, speaker))
+        is_phrase = row.stance == "blames" or len(row.words) > 1
+        said = _in_phrases(verb) if is_phrase else []
+        return Saying(attribution, verb, _coverage(sent, verb, speaker, said))
 
     def _further_heads(self, verb: Token) -> Iterator[Token]:
         """Yield speakers coordinated with the first: 'the Observatory and medics said'."""
@@ -252,7 +263,15 @@ def _appositions(head: Token) -> list[Token]:
     return children(head, "appos", "flat", "nmod:desc")
 
 
-def _coverage(sent: Span, verb: Token, speaker: Token) -> tuple[int, int]:
+def _in_phrases(verb: Token) -> list[Token]:
+    """Return what is told in phrases: "blamed X *for it*", "*which* X blamed *on Y*"."""
+    told = [token for noun in children(verb, "obl") for token in noun.subtree]
+    return [*told, verb.head] if verb.dep_ == "acl:relcl" else told
+
+
+def _coverage(
+    sent: Span, verb: Token, speaker: Token, more: Sequence[Token] = ()
+) -> tuple[int, int]:
     """Return the token range of what is said.
 
     The complement's subtree; if there is none, everything before the speaker (inverted order
@@ -261,7 +280,7 @@ def _coverage(sent: Span, verb: Token, speaker: Token) -> tuple[int, int]:
     if verb.dep_ == "acl":
         said = _before(verb, verb.head.subtree)
         return said[0].i, said[-1].i  # "the number of hostages alleged by the president"
-    said = [token for clause in children(verb, *CONTENT) for token in clause.subtree]
+    said = [*more, *(token for clause in children(verb, *CONTENT) for token in clause.subtree)]
     if verb.dep_ in ASIDE or (verb.dep_ in {"conj", "advcl"} and not said):
         said += _before(min(verb, speaker, key=_place), verb.head.subtree)
     start = min(speaker.subtree, key=_place)

@@ -36,6 +36,7 @@ SURE_TYPE: Final = 0.45
 INNER_TYPES: Final = frozenset({"territory-change"})
 SURE_STATUS: Final = 0.8
 UNLIKELY: Final = 0.35
+WIDE: Final = frozenset({"country", "admin1", "natural-area"})
 WORD: Final = re.compile(r"\S+")
 
 
@@ -87,7 +88,8 @@ def composed(
     modality = _modality(happening, base)
     real = base.realisation in HAPPENED and modality != "denied"
     figures = chosen.get("figure", ()) if real else ()
-    counts = [count for d in figures if (count := _count(d, sight)) is not None]
+    one = is_told_as_one(base)
+    counts = [count for d in figures if (count := _count(d, sight, one)) is not None]
     spans = {d.candidate.passage: d.candidate.span for d in figures}
     others = [p for p in base.participants if p.role not in DOERS | SUFFERERS]
     frame = replace(
@@ -161,14 +163,21 @@ def _type(happening: Happening, frame: EventFrame) -> str:
     return max(told, key=lambda name: rows[name].rank, default=GENERAL)
 
 
+def is_told_as_one(frame: EventFrame) -> bool:
+    """Tell whether an incident has a day and a place of its own: no guess makes it a total."""
+    fine = any(where.kind_hint not in WIDE for where in frame.where)
+    on_a_day = frame.when is not None and frame.when.precision == "day"
+    return frame.kind == "incident" and fine and on_a_day
+
+
 def _kind(happening: Happening, frame: EventFrame) -> str:
     """Return a total's kind where the learned reader is sure and the figures do not disagree."""
     if frame.counts and all(count.scope != "incident" for count in frame.counts):
         return "aggregate"
+    if not happening.triggers or is_told_as_one(frame):
+        return frame.kind
     seen = happening.attributes
     lumped = seen.share("kind", "aggregate", "situation")
-    if not happening.triggers:
-        return frame.kind
     if frame.kind == "incident" and lumped > 1 - UNLIKELY:
         return "aggregate" if seen.share("kind", "aggregate") >= lumped / 2 else "situation"
     if frame.kind in {"aggregate", "situation"} and lumped < UNLIKELY / 2:
@@ -260,13 +269,13 @@ def read_count(candidate: Candidate, sight: Sight) -> Count | None:
     )
 
 
-def _count(decision: Decision, sight: Sight) -> Count | None:
+def _count(decision: Decision, sight: Sight, one: bool) -> Count | None:
     count, span = read_count(decision.candidate, sight), decision.candidate.span
     if count is None:
         return None
     shares = sight.span(span).attributes if span is not None else {}
     scope, status = shares.get("scope", {}), shares.get("status", {})
-    if scope and count.scope == "incident" and scope.get("incident", 0.0) < UNLIKELY:
+    if scope and not one and count.scope == "incident" and scope.get("incident", 0.0) < UNLIKELY:
         count = replace(count, scope=max(scope, key=lambda name: scope[name]))
     surest = max(status, key=lambda name: status[name], default="unknown")
     if count.victim_kind == "unknown" and status.get(surest, 0.0) >= SURE_STATUS:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, filterfalse
 
 from spacy.tokens import Span, Token
 
 from kg.clauses.constructions import Bare, subjects, words_as
-from kg.clauses.polarity import is_negated
-from kg.clauses.trees import children, conjuncts, evidence_of, has_word, lemma_of
+from kg.clauses.polarity import is_negated, is_nobody
+from kg.clauses.trees import children, conjuncts, evidence_of, lemma_of
 from kg.extract.people import actor_name
 from kg.extract.scenes import SceneReader
 from kg.extract.sentences import Sentence
@@ -58,7 +58,11 @@ class ActorClaim:
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """A sentence that doubts, denies or says that something is unverified."""
+    """A sentence that doubts, denies or says that something is unverified.
+
+    Attributes:
+        index: Number of the sentence, or of the one before that "it" points back to.
+    """
 
     index: int
     attribution: Attribution
@@ -94,12 +98,16 @@ def _actor_claims(sent: Span, index: int, reader: SceneReader) -> Iterator[Actor
     for verb in (token for token in sent if token.pos_ in VERBAL and not is_negated(token)):
         for role, stance in STANCES.items():
             heads = words_as(role, verb, VERB)
-            if role != "claimant":
-                yield from (ActorClaim(index, stance, actor) for actor in _actors(heads))
-                continue
-            about = _named_below(children(verb, "obj", "obl")) if heads else frozenset()
-            for actor in _claimants(heads, reader):
+            claims = role == "claimant"
+            about = _named_below(children(verb, "obj", "obl")) if claims else _told_below(verb)
+            for actor in _claimants(heads, reader) if claims else _actors(heads):
                 yield ActorClaim(index, stance, actor, about)
+
+
+def _told_below(verb: Token) -> frozenset[int]:
+    """Return the acts that somebody is accused or suspected of."""
+    acts = word_set("violent-noun") | word_set("violent-verb")
+    return frozenset(token.i for token in verb.subtree if lemma_of(token) in acts)
 
 
 def _named_below(nouns: Sequence[Token]) -> frozenset[int]:
@@ -123,10 +131,10 @@ def _actors(heads: Sequence[Token]) -> Iterator[Name]:
 
 def _claimants(heads: Sequence[Token], reader: SceneReader) -> Iterator[Name]:
     """Yield who claims: a spokesman's institution, else the speaker."""
-    for head in heads:
+    for head in filterfalse(is_nobody, heads):
         if head.dep_ == "obl:agent":
             yield from _actors([head])
-        elif head.lower_ not in word_set("pronoun") and not has_word(head, ("no",), "det"):
+        elif head.lower_ not in word_set("pronoun"):
             source, behalf, _ = reader.attribution.source_name(head)
             yield behalf or (source if source.label == "PERSON" else actor_name(head))
 
@@ -144,6 +152,9 @@ def _reaction(sent: Span, index: int, reader: SceneReader) -> Reaction | None:
         return None
     against = frozenset(ent.text for ent in sent.ents if ent.label_ in {"PERSON", "ORG"})
     evidence = evidence_of(sent, stance if must_speak else "unverified")
+    denied = (noun for verb in _words_at(sent, cue) for noun in children(verb, "obj"))
+    if any(noun.lower_ in word_set("pointing-back") for noun in denied):
+        index -= 1  # "Damascus denied it"
     return Reaction(index, replace(speaker, stance=stance, evidence=evidence), evidence, against)
 
 
@@ -164,7 +175,7 @@ def _is_denial(token: Token) -> bool:
     lemma = lemma_of(token)
     if lemma not in word_set("refuting"):
         return lemma in word_set("untrue")
-    denied = children(token, "obj", "nsubj:pass")
+    denied = children(token, "obj", "nsubj:pass") or [token.head]
     named = any(lemma_of(noun) in word_set("deniable") for noun in denied)
     return named or bool(children(token, "ccomp", "xcomp"))
 

@@ -94,9 +94,12 @@ def _is_fiction(scene: Scene) -> bool:
 
 
 def _has_killer(scene: Scene) -> bool:
-    """Tell whether somebody killed: an agent, or a passive of a killing verb."""
-    return bool(scene.agents) or any(
-        t.row.id in word_set("killing-verb-row") for t in scene.triggers
+    """Tell whether somebody killed: an agent, a war, or a passive of a killing verb."""
+    is_war = any(count.scope == "war" for count in scene.counts)
+    return (
+        is_war
+        or bool(scene.agents)
+        or any(t.row.id in word_set("killing-verb-row") for t in scene.triggers)
     )
 
 

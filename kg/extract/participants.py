@@ -33,6 +33,7 @@ from kg.extract.people import (
     organisation_of,
     victim_tokens,
 )
+from kg.extract.pronouns import group_before
 from kg.extract.triggers import Trigger
 from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import Attribution, Name, Participant
@@ -128,6 +129,8 @@ class ParticipantReader:
         return self._people.can_act(token) or is_demonym(token)
 
     def _agent(self, head: Token, role: str) -> Participant | None:
+        if head.pos_ == "PRON":
+            return self._meant(head, role)
         if self._is_no_actor(head):
             return None
         stance = suspicion_of(head)
@@ -135,6 +138,13 @@ class ParticipantReader:
             return Participant(role, actor_name(head), stance=stance, described_as=framing_of(head))
         name = organisation_of(head) or self._of_a_side(head)
         return Participant(role, name, stance=stance) if name is not None else None
+
+    def _meant(self, pronoun: Token, role: str) -> Participant | None:
+        group = group_before(pronoun, self._people)
+        meant = self._agent(group, role) if group is not None else None
+        if meant is None:
+            return None
+        return replace(meant, name=replace(name_of([pronoun]), refers_to=meant.name.resolved_text))
 
     def _is_no_actor(self, head: Token) -> bool:
         if has_word(head, word_set("possessive"), "nmod:poss"):

@@ -17,7 +17,7 @@ from kg.clauses.polarity import is_denied, is_negated
 from kg.clauses.sources import AttributionReader, Saying
 from kg.clauses.trees import QUOTES, children, has_word, lemma_of
 from kg.extract.casualties import CasualtyReader
-from kg.extract.grouping import group_triggers
+from kg.extract.grouping import DETERMINING, group_triggers
 from kg.extract.known_names import KnownNames
 from kg.extract.licence import licensed_doers
 from kg.extract.numbers import find_figures
@@ -38,7 +38,6 @@ TAKING = "territory-change"
 STRIKE = "strike.n"
 """Names the act only where nothing but 'attack' does: 'strike' may be of any kind."""
 WEAPON_DEPS = frozenset({"obl", "obl:agent", "nsubj", "nmod", "obj"})
-DETERMINING = frozenset({"the", "this", "that", "these", "those"})
 
 
 @dataclass(slots=True)
