@@ -36,6 +36,7 @@ from kg.model.findings import Attribution, Name
 INSIDE_PHRASE = frozenset({"compound", "amod", "nmod:poss", "flat", "nmod:desc", "nmod:unmarked"})
 OFFICES = frozenset({"of", "for", "at", "from", "in", "with"})
 ISSUED = frozenset({"from", "by", "of"})
+VERBAL = frozenset({"VERB", "AUX"})
 BODIES = frozenset({"ORG", "PERSON"})
 CONTENT = ("ccomp", "parataxis", "xcomp", "advcl", "obj")
 ASIDE = frozenset({"parataxis", "dep", "list"})
@@ -67,6 +68,20 @@ class Saying:
         """Tell whether it denies from beside what another says: "..., which Moscow denies"."""
         return self.attribution.stance == "denies" and self.verb not in ancestors(token)
 
+    def is_beside(self, other: Saying) -> bool:
+        """Tell whether an 'according to' stands in another clause than what *other* says.
+
+        "The army said ten died, while seven were killed, according to medics": not of the ten.
+        """
+        is_verb = self.verb.pos_ in VERBAL
+        return not is_verb and not other.tells(self.verb) and self.clause != other.verb
+
+    @property
+    def clause(self) -> Token:
+        """Return the verb of the clause in which 'according to' stands, or the root."""
+        *above, root = ancestors(self.verb)
+        return next((token for token in above[1:] if token.pos_ in VERBAL), root)
+
 
 class AttributionReader:
     """Reads the sayings of sentences."""
@@ -84,8 +99,9 @@ class AttributionReader:
 
     def for_token(self, token: Token, sayings: Sequence[Saying]) -> list[Attribution]:
         """Return who says what *token* tells; the innermost speaker is the originator."""
-        telling = [saying for saying in sayings if saying.tells(token)]
-        covering = [saying for saying in telling if not saying.answers(token)] or telling
+        told = [saying for saying in sayings if saying.tells(token)]
+        told = [one for one in told if not any(one.is_beside(other) for other in told)]
+        covering = [saying for saying in told if not saying.answers(token)] or told
         if not covering:
             return []
         *outer, inner = covering
@@ -108,7 +124,7 @@ class AttributionReader:
                 yield self._saying(sent, token, row, speaker)
 
     def _row(self, token: Token) -> ReportingRow | None:
-        rows = self._verbs.get(lemma_of(token), ()) if token.pos_ in {"VERB", "AUX"} else ()
+        rows = self._verbs.get(lemma_of(token), ()) if token.pos_ in VERBAL else ()
         for row in rows:
             if len(row.words) == 1 or any(c.lower_ in row.words[1:] for c in token.children):
                 return row
@@ -128,7 +144,9 @@ class AttributionReader:
         return (self._speaker_of_head(verb) if gerund else None) or self._speaker_beside(verb)
 
     def _speaker_of_head(self, verb: Token) -> Token | None:
-        return self._speaker(verb.head) if self._row(verb.head) is not None else None
+        beside = (verb.head, *children(verb.head, *ASIDE))
+        saying = next((v for v in beside if v.i < verb.i and self._row(v) is not None), None)
+        return self._speaker(saying) if saying is not None else None
 
     def _speaker_beside(self, verb: Token) -> Token | None:
         """Return the noun right before a finite verb whose subject the parse lost.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from kg.decide.figures import linked
+from kg.decide.figures import linked, said_by
 from kg.decide.happenings import DOERS, SUFFERERS, Happening, name_of
 from kg.decide.mentions import HAPPENED
 from kg.decide.sight import Sight, closest
@@ -92,6 +92,7 @@ def composed(
     counts = [count for d in figures if (count := _count(d, sight, one)) is not None]
     spans = {d.candidate.passage: d.candidate.span for d in figures}
     others = [p for p in base.participants if p.role not in DOERS | SUFFERERS]
+    attributions = _speakers(base, happening, chosen, labels)
     frame = replace(
         base,
         evidence=_evidence(happening, base),
@@ -102,8 +103,8 @@ def composed(
         ),
         where=_not_containing(_once(_where(d, sight, labels) for d in chosen.get("place", ()))),
         when=next((w for d in chosen.get("time", ()) if (w := _when(d, sight)) is not None), None),
-        counts=tuple(linked(counts, spans, sight)),
-        attributions=_speakers(base, happening, chosen, labels),
+        counts=tuple(said_by(c, attributions, sight) for c in linked(counts, spans, sight)),
+        attributions=attributions,
         modality=modality,
         weapon=next((lead.weapon for lead in (base, *happening.leads) if lead.weapon), None),
         support=support,

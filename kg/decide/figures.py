@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 from kg.decide.sight import Sight, closest
 from kg.extract.tolls import parts_of
-from kg.model.findings import Attribution, Count, EventFrame, When, Where
+from kg.model.findings import Attribution, Count, EventFrame, Name, When, Where
 from kg.model.text import BlockKind, Passage
 
 SURE_LINK: Final = 0.5
@@ -98,7 +98,28 @@ def merged(one: Count, two: Count) -> Count:
         victim_text=one.victim_text or two.victim_text,
         victim_group=one.victim_group or two.victim_group,
         victims=one.victims or two.victims,
+        speakers=(*one.speakers, *two.speakers),
     )
+
+
+def said_by(count: Count, voices: Sequence[Attribution], sight: Sight) -> Count:
+    """Return *count* with its speakers among the *voices* of its event.
+
+    They are those of its own clause. Where the grammar knows no clause, of a figure or of a speaker
+    that only the learned reader sees, they are those named in the figure's sentence. A figure that
+    nobody is found to give is the publisher's, whoever else speaks of the event.
+    """
+    own = {name.resolved_text.lower() for name in count.speakers}
+    here = sight.sentence_number(count.passage)
+
+    def gives(source: Name, said: Attribution) -> bool:
+        if own:
+            return source.resolved_text.lower() in own
+        is_followed = count.rule_id and said.evidence is not None
+        return not is_followed and sight.sentence_number(source.passage) == here
+
+    sources = ((said.source, said) for said in voices if said.source is not None)
+    return replace(count, speakers=tuple(source for source, said in sources if gives(source, said)))
 
 
 def _set_under(count: Count, counts: Sequence[Count], spans: Spans, sight: Sight) -> Count:
@@ -215,9 +236,16 @@ def _with_one_voice(frames: Sequence[EventFrame], umbrella: str) -> list[EventFr
     parts = [frame for frame in frames if frame.part_of == umbrella]
     voices = next((f.attributions for f in (*whole, *parts) if f.attributions), ())
     spoken = tuple(map(_passed_on, voices))
+    speakers = tuple(said.source for said in spoken if said.source is not None)
     return [
-        replace(f, attributions=spoken) if f.part_of == umbrella and not f.attributions else f
-        for f in frames
+        replace(
+            frame,
+            attributions=spoken,
+            counts=tuple(replace(count, speakers=speakers) for count in frame.counts),
+        )
+        if frame.part_of == umbrella and not frame.attributions
+        else frame
+        for frame in frames
     ]
 
 

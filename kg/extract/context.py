@@ -52,6 +52,10 @@ def _resolve(scene: Scene, memory: NameMemory) -> None:
         replace(said, source=memory.resolve(said.source)) if said.source else said
         for said in scene.attributions
     ]
+    scene.counts = [
+        replace(count, speakers=tuple(map(memory.resolve, count.speakers)))
+        for count in scene.counts
+    ]
 
 
 def _scene_named(claim: ActorClaim, scenes: Sequence[Scene]) -> Scene | None:

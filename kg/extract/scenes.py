@@ -132,12 +132,22 @@ class SceneReader:
         main = scene.main
         scene.definite = _points_back(main)
         scene.attributions = self.attribution.for_token(main.token, sayings)
+        self._read_speakers(scene, sayings)
         self._read_participants(scene, sayings)
         hedges = (self.factuality.hedge(trigger.token) for trigger in scene.triggers)
         scene.hedge = next((hedge.value for hedge in hedges if hedge), None)
         scene.realisation = self._realisation(scene)
         if scene.realisation.negated:
             scene.counts = []
+
+    def _read_speakers(self, scene: Scene, sayings: Sequence[Saying]) -> None:
+        """Give each figure the speakers of its own clause, and them to the scene."""
+        for place, count in enumerate(scene.counts):
+            word = next(token for token in scene.sent if token.idx >= count.passage.start)
+            told = self.attribution.for_token(word, sayings)
+            speakers = tuple(said.source for said in told if said.source)
+            scene.counts[place] = replace(count, speakers=speakers)
+            scene.attributions += told
 
     def _read_participants(self, scene: Scene, sayings: Sequence[Saying]) -> None:
         for trigger in scene.triggers:

@@ -145,6 +145,7 @@ class Count:
         period_start, period_end: For cumulative and period scope.
         attacker_included: True if the text counts the attacker's own death in it.
         victims: Who of them the text describes one by one; never more than the figure.
+        speakers: Who gives the figure in its own clause; nobody where the article itself does.
         support: How the figure and its relations were read.
     """
 
@@ -168,6 +169,7 @@ class Count:
     attacker_included: bool = False
     rule_id: str = ""
     victims: tuple[Victim, ...] = ()
+    speakers: tuple[Name, ...] = ()
     support: Support = Support()
 
     @property
