@@ -49,11 +49,11 @@ def complete(
 def _resolve(scene: Scene, memory: NameMemory) -> None:
     scene.agents = [replace(p, name=memory.resolve(p.name)) for p in scene.agents]
     scene.attributions = [
-        replace(said, source=memory.resolve(said.source)) if said.source else said
+        replace(said, source=memory.speaker(said.source, scene.index)) if said.source else said
         for said in scene.attributions
     ]
     scene.counts = [
-        replace(count, speakers=tuple(map(memory.resolve, count.speakers)))
+        replace(count, speakers=tuple(memory.speaker(name, scene.index) for name in count.speakers))
         for count in scene.counts
     ]
 

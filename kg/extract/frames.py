@@ -330,7 +330,7 @@ def _where(scene: Scene) -> tuple[Where, ...]:
 def _attributions(scene: Scene) -> tuple[Attribution, ...]:
     found: dict[str, Attribution] = {}
     for said in scene.attributions:
-        if said.source is not None and said.source.text.lower() not in word_set("pronoun"):
+        if said.source is not None and said.source.resolved_text.lower() not in word_set("pronoun"):
             found.setdefault(said.source.resolved_text.lower(), said)
     return tuple(found.values())
 
