@@ -284,21 +284,25 @@ def _count(decision: Decision, sight: Sight, one: bool) -> Count | None:
     return replace(count, support=decision.support)
 
 
-def _claimants(
+def _needed(
     happening: Happening, chosen: Mapping[str, Sequence[Decision]]
 ) -> Iterator[Attribution]:
-    """Yield the doers who say themselves that they did it: who claims a deed speaks of it."""
-    claims = {
-        person.name.resolved_text: decision.support
-        for decision in chosen.get("doer", ())
-        if (filled := decision.candidate.filled) is not None
-        and isinstance(person := filled.filler, Participant)
-        and person.stance == "claims-responsibility"
-    }
+    """Yield the speakers without whom what is chosen would be another's word.
+
+    Who claims a deed speaks of it, and a figure is said by whoever gives it.
+    """
+    supports: dict[str, Support] = {}
+    for decision in (*chosen.get("doer", ()), *chosen.get("figure", ())):
+        filler = decision.candidate.filled.filler if decision.candidate.filled else None
+        speakers = filler.speakers if isinstance(filler, Count) else ()
+        if isinstance(filler, Participant) and filler.stance == "claims-responsibility":
+            speakers = (filler.name,)
+        for name in speakers:
+            supports.setdefault(name.resolved_text, decision.support)
     for filled in happening.filled:
         said = filled.filler
         if isinstance(said, Attribution) and said.source is not None:
-            support = claims.get(said.source.resolved_text)
+            support = supports.get(said.source.resolved_text)
             if support is not None:
                 yield replace(said, support=support)
 
@@ -323,7 +327,7 @@ def _speakers(
             said = Attribution(source=name, support=decision.support)
         if said.source is not None:
             found.setdefault(said.source.resolved_text.lower(), said)
-    for said in _claimants(happening, chosen):
+    for said in _needed(happening, chosen):
         if said.source is not None:
             found.setdefault(said.source.resolved_text.lower(), said)
     return (*unsourced, *found.values())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kg.graph.claims import NARRATOR, draft_claims
@@ -107,3 +109,19 @@ def test_a_figure_belongs_to_the_speaker_of_its_own_clause(
 ) -> None:
     """Whoever else speaks of the event has no part in it; of nobody's clause, the publisher."""
     assert given(text) == expected
+
+
+@pytest.mark.parametrize("seed", ["000_9dcaca67ebddaf79.txt", "003_a2fbda1269467dec.txt"])
+def test_a_figure_that_is_told_keeps_who_gives_it(root: Path, seed: str) -> None:
+    """Without its speaker it would be the publisher's word, which nobody wrote."""
+    grammar, decided = read((root / "seeds" / seed).read_text())
+    spoken = {
+        count.id: {name.resolved_text for name in count.speakers}
+        for frame in grammar.frames
+        for count in frame.counts
+        if count.speakers
+    }
+    told = {c.id: c for frame in decided.frames for c in frame.counts if c.id in spoken}
+    assert len(told) >= 5
+    for name, count in told.items():
+        assert spoken[name] <= {source.resolved_text for source in count.speakers}
