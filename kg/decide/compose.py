@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from kg.decide.figures import linked, said_by
-from kg.decide.happenings import DOERS, SUFFERERS, Happening, name_of
+from kg.decide.happenings import SUFFERERS, Happening, name_of
 from kg.decide.mentions import HAPPENED
 from kg.decide.sight import Sight, closest
 from kg.decide.slots import Candidate
 from kg.decide.tables import Features
 from kg.lexicon.words import load_lexicon, word_set
 from kg.model.findings import (
+    DOERS,
     Attribution,
     Count,
     EventFrame,

@@ -14,14 +14,14 @@ from operator import itemgetter
 
 from kg.extract.aliases import NameMemory, find_aliases, name_from
 from kg.extract.claims import read_claims
-from kg.extract.context import DOERS, complete, responses_of
+from kg.extract.context import complete, responses_of
 from kg.extract.frames import BARE, frame_of, reason_to_drop, sentence_of
 from kg.extract.scenes import Scene, SceneReader
 from kg.extract.sentences import ParsedText, Seen, Sentence
 from kg.extract.tolls import told_apart
 from kg.extract.tracing import telling_of, trace_of
 from kg.lexicon.words import Lexicon
-from kg.model.findings import Count, Dropped, EventFrame, Extraction, Response, Victim
+from kg.model.findings import DOERS, Count, Dropped, EventFrame, Extraction, Response, Victim
 from kg.model.text import BlockKind
 from kg.model.trace import Trace
 

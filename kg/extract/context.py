@@ -14,12 +14,11 @@ from kg.extract.aliases import NameMemory
 from kg.extract.claims import ActorClaim, Claims, Reaction
 from kg.extract.scenes import Scene
 from kg.extract.sentences import Sentence
-from kg.model.findings import EventFrame, Participant, Response, names_agree
+from kg.model.findings import DOERS, EventFrame, Participant, Response, names_agree
 from kg.model.text import BlockKind
 
 REACH = 3
 Told = tuple[Scene, EventFrame]
-DOERS = frozenset({"attacker", "belligerent"})
 
 
 def responses_of(claims: Claims, frames: Sequence[Told]) -> tuple[Response, ...]:

@@ -14,7 +14,7 @@ from typing import TypeVar
 from kg.lexicon.rows import Row, load_table
 
 ANCHORS = frozenset({"", "published", "told"})
-PLACES = frozenset({"before", "after", "sentence"})
+PLACES = frozenset({"before", "after", "near", "sentence"})
 FRAGMENT = "fragment"
 T = TypeVar("T")
 Make = Callable[[Row, str], T]
@@ -41,7 +41,8 @@ class FigureCueRow:
     """A wording around a figure.
 
     Attributes:
-        where: The words that hold it: "before" or "after" the figure, or the "sentence".
+        where: The words that hold it: "before" or "after" the figure, "near" it with the figure, or
+            the "sentence".
         reading: What is asked: "scope", "earlier", "subset" ...
         tells: The answer where it is more than yes.
         condition: What must hold besides the words; "" if nothing.

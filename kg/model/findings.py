@@ -16,6 +16,8 @@ from kg.model.text import Passage
 
 UNWEIGHED: Final = 0.8
 """Confidence in an event that nothing has weighed."""
+DOERS: Final = frozenset({"attacker", "belligerent"})
+"""Roles of those who did it."""
 
 
 @dataclass(frozen=True, slots=True)

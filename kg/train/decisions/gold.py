@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from kg.decide.compose import bare_name, read_count
-from kg.decide.happenings import DOERS, Happening, name_of
+from kg.decide.happenings import Happening, name_of
 from kg.decide.mentions import Mention
 from kg.decide.sight import Sight, closest
 from kg.decide.slots import Candidate
-from kg.model.findings import Count, When
+from kg.model.findings import DOERS, Count, When
 from kg.model.text import Passage
 from kg.train.reader.records import AnnotatedText, EventRecord, Figure
 
