@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
+from kg.clauses.trees import span_passage
 from kg.lexicon.words import word_set
 from kg.model.findings import Name
 from kg.model.text import Passage
@@ -79,7 +80,7 @@ class NameMemory:
             self._spoke = sentence, self.resolve(name)
             return self._spoke[1]
         told, last = self._spoke
-        between = any(last.passage < ent < name.passage for ent in map(_place, self._seen))
+        between = any(last.passage < ent < name.passage for ent in map(span_passage, self._seen))
         if sentence - told > 1 or between or not _agrees(name, last):
             return name
         self._spoke = sentence, last
@@ -107,17 +108,8 @@ class NameMemory:
         return (lambda seen: seen.lower().endswith(" " + text)) if is_surname else None
 
 
-def name_from(ent: Span) -> Name:
-    """Return the name of an entity as a mention."""
-    return Name(ent.text, _place(ent), ent.label_)
-
-
 def _agrees(pronoun: Name, speaker: Name) -> bool:
     """Tell whether *pronoun* may stand for *speaker*: "he" for one person, "it" for a body."""
     if pronoun.text.lower() in word_set("personal-pronoun"):
         return speaker.label != "ORG" and not speaker.text.endswith("s")
     return speaker.label == "ORG"
-
-
-def _place(ent: Span) -> Passage:
-    return Passage(ent.start_char, ent.end_char)

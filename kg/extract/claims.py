@@ -19,25 +19,10 @@ from kg.clauses.trees import children, conjuncts, evidence_of, lemma_of
 from kg.extract.people import actor_name
 from kg.extract.scenes import SceneReader
 from kg.extract.sentences import Sentence
+from kg.lexicon.patterns import reaction_cues
 from kg.lexicon.words import word_set
 from kg.model.findings import Attribution, Evidence, Name
 from kg.model.text import BlockKind
-
-DOUBTS = re.compile(
-    r"\b(?:cast(?:s|ing)? doubt on|doubt(?:s|ed)?|skeptical|sceptical|no information supporting|"
-    r"disput(?:es|ed)|question(?:s|ed) the)\b",
-    re.IGNORECASE,
-)
-DENIALS = re.compile(
-    r"\b(?:den(?:y|ies|ied)|reject(?:s|ed)?|refut(?:es|ed)|incorrect|false)\b", re.IGNORECASE
-)
-UNVERIFIED = re.compile(
-    r"\b(?:not (?:been )?(?:independently )?(?:verified|confirmed)|"
-    r"(?:could|can) ?not (?:be )?(?:immediately )?(?:independently )?"
-    r"(?:verif(?:y|ied)|confirm(?:ed)?)|unverified|unconfirmed|"
-    r"no independent (?:confirmation|verification)|(?:to|be) independently verif(?:y|ied))\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +145,11 @@ def _reaction(sent: Span, index: int, reader: SceneReader) -> Reaction | None:
 
 UNTOLD = "relays-unverified"
 """The stance that nobody need take: "could not be verified"."""
-CUES = {UNTOLD: UNVERIFIED, "doubts": DOUBTS, "denies": DENIALS}
-"""Stances and what tells them, the strongest first."""
 
 
 def _cue_in(text: str) -> tuple[str, re.Match[str] | None]:
     """Return the strongest stance that words of *text* tell, and these words."""
-    cues = ((stance, pattern.search(text)) for stance, pattern in CUES.items())
+    cues = ((row.stance, row.pattern.search(text)) for row in reaction_cues())
     return next((found for found in cues if found[1]), ("", None))
 
 
@@ -182,15 +165,16 @@ def _is_denial(token: Token) -> bool:
 
 def _reactor(sent: Span, reader: SceneReader, cue: re.Match[str]) -> Attribution | None:
     """Return who doubts or denies: the subject of the doubting verb, relayed by outer speakers."""
-    told = [s.attribution for s in reader.attribution.sayings(sent)]
+    told = [saying.attribution for saying in reader.attribution.sayings(sent)]
     verbs = (token for token in _words_at(sent, cue) if token.pos_ in VERBAL)
-    nouns = (noun for verb in verbs for noun in subjects(verb) if noun.pos_ != "PRON")
-    subject = next(filter(reader.attribution.can_speak, nouns), None)
+    nouns = filter(reader.attribution.can_speak, chain.from_iterable(map(subjects, verbs)))
+    subject = next((noun for noun in nouns if noun.pos_ != "PRON"), None)
     if subject is None:
         return replace(told[0], cue=cue.group()) if told and told[0].source else None
     source, behalf, unnamed = reader.attribution.source_name(subject)
-    relays = (a.source for a in told if a.source and a.source.text != source.text)
-    return Attribution(source, behalf, tuple(relays), unnamed, cue=cue.group())
+    others = filter(None, (saying.source for saying in told))
+    relays = tuple(name for name in others if name.text != source.text)
+    return Attribution(source, behalf, relays, unnamed, cue=cue.group())
 
 
 def _words_at(sent: Span, cue: re.Match[str]) -> Iterator[Token]:

@@ -124,8 +124,6 @@ def _does(head: Token, act: Token, sayings: Sequence[Saying]) -> bool:
 
     "The army shelled the town and said ...", "the group, which killed five, said ...".
     """
-    if act.i < head.i and head in children(act, *SUBJECT_DEPS[:2]):
-        return False
     says = {saying.verb for saying in sayings}
     for node in takewhile(lambda node: node not in says, ancestors(act)):
         if head in children(node, *SUBJECT_DEPS):

@@ -6,7 +6,7 @@ who can act ("Turkish shelling", never "the Manchester attack") and who can be h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, filterfalse
 
@@ -93,11 +93,12 @@ class ParticipantReader:
         speaker = told.on_behalf_of or told.source
         if speaker is None:
             return []
-        is_armed, stance = self._is_armed(speaker), _stance_on_itself(told, attributions)
-        subjects = (subject for trigger in triggers for subject in _acting_subjects(trigger))
-        fighters = (s for s in subjects if is_armed or self._people.read(s).kind == "combatant")
-        own = (_own_side(subject, speaker) for subject in fighters)
-        return [Participant("attacker", name, stance=stance) for name in own if name][:1]
+        subjects: Iterable[Token] = chain.from_iterable(map(_acting_subjects, triggers))
+        if not self._is_armed(speaker):
+            subjects = (s for s in subjects if self._people.read(s).kind == "combatant")
+        own = next(filter(None, (_own_side(subject, speaker) for subject in subjects)), None)
+        stance = _stance_on_itself(told, attributions)
+        return [Participant("attacker", own, stance=stance)] if own is not None else []
 
     def _is_armed(self, speaker: Name) -> bool:
         words = set(speaker.resolved_text.lower().replace("-", " ").split())

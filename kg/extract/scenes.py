@@ -165,11 +165,10 @@ class SceneReader:
 
         An arrest, where nobody is counted, comes before all; what is taken from people is no place.
         """
-        acts = [trigger for trigger in scene.triggers if trigger.is_act]
-        arrests = [trigger for trigger in acts if trigger.type == ARREST and not scene.counts]
-        if scene.counts and not takes_a_place(scene):
-            acts = [trigger for trigger in acts if trigger.type != TAKING]
-        best = next(iter(arrests), None) or max(acts, key=self._rank, default=None)
+        never = TAKING if scene.counts and not takes_a_place(scene) else None
+        first = None if scene.counts else ARREST
+        acts = [t for t in scene.triggers if t.is_act and t.type != never]
+        best = max(acts, key=lambda act: (act.type == first, *self._rank(act)), default=None)
         return (best.type, best.weapon) if best is not None else self._kind_by_means(scene)
 
     def _rank(self, trigger: Trigger) -> tuple[int, int]:

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 BESIDE = 4
 """So far behind a verb of saying may its day stand: "told the agency on Thursday"."""
-UNREACHED = 20.0
-"""Edges to what does not hang together with the trigger."""
 RELATIVE = frozenset({"acl:relcl", "acl", "advcl:relcl", "parataxis"})
 INSIDE_PHRASE = frozenset({"compound", "advmod", "amod"})
 INSIDE_DATE = relations("compound amod nmod:poss nmod:desc nmod:unmarked nummod det")
@@ -63,8 +61,6 @@ def tree_distance(token: Token, scene: Scene) -> float:
 def _edges(up: Sequence[Token], trigger: Token) -> float:
     up_trigger = ancestors(trigger)
     climbed = list(takewhile(lambda node: node not in up_trigger, up))
-    if len(climbed) == len(up):
-        return UNREACHED
     crossed = sum(node.dep_ in RELATIVE for node in climbed[1:])
     return len(climbed) + 1.5 * up_trigger.index(up[len(climbed)]) + 4.0 * crossed
 

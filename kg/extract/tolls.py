@@ -62,25 +62,22 @@ def _bearings(count: Count, scene: Scene, *, sums: bool) -> frozenset[str]:
 
 
 def _with_revisions(counts: list[Count], scene: Scene) -> list[Count]:
-    """Set figures that no longer hold beside the one that does."""
-    plain = [count for count in counts if not count.subset_of and not count.component_of]
-    rivals = {
-        gone: holding
-        for harm in {count.harm for count in plain}
-        for gone, holding in _revised([c for c in plain if c.harm == harm], scene)
-    }
+    """Set figures that no longer hold beside the one for the same harm that does."""
+    by_harm: dict[str, dict[str, Around]] = {}
+    for count in counts:
+        if not count.subset_of and not count.component_of:
+            by_harm.setdefault(count.harm, {})[count.id] = Around.of(count, scene.sent)
+    rivals = {gone: holding for told in by_harm.values() for gone, holding in _revised(told)}
     return [replace(c, alternative_to=rivals.get(c.id, c.alternative_to)) for c in counts]
 
 
-def _revised(counts: list[Count], scene: Scene) -> Iterator[tuple[str, str]]:
-    """Yield the ids of figures for one harm that no longer hold, with that of the one that does."""
-    around = {count.id: Around.of(count, scene.sent) for count in counts}
-    earlier = [key for key in around if around[key].is_earlier]
-    standing = [key for key in around if key not in earlier]
-    later = [key for key in standing if around[key].is_later]
+def _revised(told: Mapping[str, Around]) -> Iterator[tuple[str, str]]:
+    """Yield the ids of figures that no longer hold, with that of the one that does."""
+    earlier = [key for key, around in told.items() if around.is_earlier]
+    standing = [key for key in told if key not in earlier]
+    later = [key for key in standing if told[key].is_later]
     for holding in later[-1:] or standing[:1]:
-        gone = around if later else earlier
-        yield from ((key, holding) for key in gone if key != holding)
+        yield from ((key, holding) for key in (told if later else earlier) if key != holding)
 
 
 def _with_parts(counts: list[Count]) -> list[Count]:

@@ -1,4 +1,4 @@
-"""Regular expressions as rows: dates, and the words around a figure.
+"""Regular expressions as rows: dates, the words around a figure, doubts and denials.
 
 A row of kind "fragment" names a piece that the patterns of later rows put in braces: ``{month}``.
 """
@@ -54,6 +54,22 @@ class FigureCueRow:
     reading: str
     tells: str
     condition: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionCueRow:
+    """A wording with which somebody answers what another said; `stance` is how."""
+
+    id: str
+    pattern: re.Pattern[str]
+    stance: str
+
+
+@lru_cache(maxsize=1)
+def reaction_cues() -> tuple[ReactionCueRow, ...]:
+    """Return the wordings of ``reaction_cues.csv``, those that decide first in front."""
+    rows = _load("reaction_cues.csv", lambda row, text: (row, text))
+    return tuple(ReactionCueRow(r["id"], _compiled(r, text), r["reading"]) for r, text in rows)
 
 
 @lru_cache(maxsize=1)
