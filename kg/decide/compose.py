@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from kg.decide.figures import linked, said_by
-from kg.decide.happenings import SUFFERERS, Happening, name_of
+from kg.decide.happenings import SUFFERERS, Filler, Happening, name_of
 from kg.decide.mentions import HAPPENED
 from kg.decide.sight import Sight, closest
 from kg.decide.slots import Candidate
@@ -53,9 +53,9 @@ class Decision:
     @property
     def support(self) -> Support:
         """Return how the slot was read."""
-        filled, span = self.candidate.filled, self.candidate.span
-        method = "learned" if filled is None else "grammar" if span is None else "both"
-        rule = LEARNED_RULE if filled is None else getattr(filled.filler, "rule_id", "")
+        filler, span = self.candidate.filler, self.candidate.span
+        method = "learned" if filler is None else "grammar" if span is None else "both"
+        rule = LEARNED_RULE if filler is None else getattr(filler, "rule_id", "")
         return weighed(method, rule, self.score, self.threshold, self.features)
 
 
@@ -93,7 +93,7 @@ def composed(
     counts = [count for d in figures if (count := _count(d, sight, one)) is not None]
     spans = {d.candidate.passage: d.candidate.span for d in figures}
     others = [p for p in base.participants if p.role not in DOERS | SUFFERERS]
-    attributions = _speakers(base, happening, chosen, labels)
+    attributions = _speakers(happening, chosen, labels)
     frame = replace(
         base,
         evidence=_evidence(happening, base),
@@ -221,8 +221,8 @@ def _named(fillers: Iterable[Participant]) -> Iterator[Participant]:
 def _person(decision: Decision, sight: Sight, labels: Mapping[Passage, str]) -> Participant:
     """Return the grammar's participant, or a target that only the learned reader sees."""
     candidate = decision.candidate
-    if candidate.filled is not None and isinstance(candidate.filled.filler, Participant):
-        return replace(candidate.filled.filler, support=decision.support)
+    if isinstance(candidate.filler, Participant):
+        return replace(candidate.filler, support=decision.support)
     name = bare_name(candidate.passage, sight, labels)
     return Participant("target", name, support=decision.support)
 
@@ -230,8 +230,8 @@ def _person(decision: Decision, sight: Sight, labels: Mapping[Passage, str]) -> 
 def _where(decision: Decision, sight: Sight, labels: Mapping[Passage, str]) -> Where:
     candidate = decision.candidate
     seen = closest(((w.name.passage, w) for w in sight.trace.places), candidate.passage)
-    if candidate.filled is not None and isinstance(candidate.filled.filler, Where):
-        seen = candidate.filled.filler
+    if isinstance(candidate.filler, Where):
+        seen = candidate.filler
     if seen is None:
         name = bare_name(candidate.passage, sight, labels)
         seen = Where(name, "in", name.text)
@@ -241,15 +241,15 @@ def _where(decision: Decision, sight: Sight, labels: Mapping[Passage, str]) -> W
 def _when(decision: Decision, sight: Sight) -> When | None:
     candidate = decision.candidate
     seen = closest(((w.passage, w) for w in sight.trace.times), candidate.passage)
-    if candidate.filled is not None and isinstance(candidate.filled.filler, When):
-        seen = candidate.filled.filler
+    if isinstance(candidate.filler, When):
+        seen = candidate.filler
     return None if seen is None else replace(seen, support=decision.support)
 
 
 def read_count(candidate: Candidate, sight: Sight) -> Count | None:
     """Return the figure that *candidate* stands for, or None if its words are no figure."""
-    if candidate.filled is not None and isinstance(candidate.filled.filler, Count):
-        return candidate.filled.filler
+    if isinstance(candidate.filler, Count):
+        return candidate.filler
     span = sight.span(candidate.span or 0)
     seen = closest(((f.passage, f) for f in sight.trace.figures), candidate.passage)
     if seen is None:
@@ -285,6 +285,29 @@ def _count(decision: Decision, sight: Sight, one: bool) -> Count | None:
     return replace(count, support=decision.support)
 
 
+def _speakers(
+    happening: Happening,
+    chosen: Mapping[str, Sequence[Decision]],
+    labels: Mapping[Passage, str],
+) -> tuple[Attribution, ...]:
+    """Return who is sure enough to speak of the event, and who must if what is chosen is told."""
+    spoken = (_speaker(d, happening.sight, labels) for d in chosen.get("speaker", ()))
+    found: dict[str, Attribution] = {}
+    for said in (*spoken, *_needed(happening, chosen)):
+        if said is not None and said.source is not None:
+            found.setdefault(said.source.resolved_text.lower(), said)
+    return tuple(found.values())
+
+
+def _speaker(decision: Decision, sight: Sight, labels: Mapping[Passage, str]) -> Attribution | None:
+    filler = decision.candidate.filler
+    if isinstance(filler, Attribution):
+        return replace(filler, support=decision.support)
+    name = bare_name(decision.candidate.passage, sight, labels)
+    is_nobody = name.text.lower() in word_set("pronoun") | word_set("not-a-speaker")
+    return None if is_nobody else Attribution(source=name, support=decision.support)
+
+
 def _needed(
     happening: Happening, chosen: Mapping[str, Sequence[Decision]]
 ) -> Iterator[Attribution]:
@@ -292,14 +315,8 @@ def _needed(
 
     Who claims a deed speaks of it, and a figure is said by whoever gives it.
     """
-    supports: dict[str, Support] = {}
-    for decision in (*chosen.get("doer", ()), *chosen.get("figure", ())):
-        filler = decision.candidate.filled.filler if decision.candidate.filled else None
-        speakers = filler.speakers if isinstance(filler, Count) else ()
-        if isinstance(filler, Participant) and filler.stance == "claims-responsibility":
-            speakers = (filler.name,)
-        for name in speakers:
-            supports.setdefault(name.resolved_text, decision.support)
+    weighed = [*chosen.get("doer", ()), *chosen.get("figure", ())][::-1]
+    supports = {n.resolved_text: d.support for d in weighed for n in _voices_of(d.candidate.filler)}
     for filled in happening.filled:
         said = filled.filler
         if isinstance(said, Attribution) and said.source is not None:
@@ -308,35 +325,15 @@ def _needed(
                 yield replace(said, support=support)
 
 
-def _speakers(
-    base: EventFrame,
-    happening: Happening,
-    chosen: Mapping[str, Sequence[Decision]],
-    labels: Mapping[Passage, str],
-) -> tuple[Attribution, ...]:
-    sight = happening.sight
-    unsourced = [said for said in base.attributions if said.source is None]
-    found: dict[str, Attribution] = {}
-    for decision in chosen.get("speaker", ()):
-        filled = decision.candidate.filled
-        if filled is not None and isinstance(filled.filler, Attribution):
-            said = replace(filled.filler, support=decision.support)
-        else:
-            name = bare_name(decision.candidate.passage, sight, labels)
-            if name.text.lower() in word_set("pronoun") | word_set("not-a-speaker"):
-                continue
-            said = Attribution(source=name, support=decision.support)
-        if said.source is not None:
-            found.setdefault(said.source.resolved_text.lower(), said)
-    for said in _needed(happening, chosen):
-        if said.source is not None:
-            found.setdefault(said.source.resolved_text.lower(), said)
-    return (*unsourced, *found.values())
+def _voices_of(filler: Filler | None) -> tuple[Name, ...]:
+    if isinstance(filler, Participant) and filler.stance == "claims-responsibility":
+        return (filler.name,)
+    return filler.speakers if isinstance(filler, Count) else ()
 
 
 def actor_of(candidate: Candidate, sight: Sight, labels: Mapping[Passage, str]) -> Name:
     """Return the name of the actor that *candidate* stands for."""
-    known = name_of(candidate.filled.filler) if candidate.filled is not None else None
+    known = name_of(candidate.filler) if candidate.filler is not None else None
     return known or bare_name(candidate.passage, sight, labels)
 
 

@@ -232,21 +232,11 @@ def under_umbrellas(frames: Sequence[EventFrame], sight: Sight) -> list[EventFra
 
 def _with_one_voice(frames: Sequence[EventFrame], umbrella: str) -> list[EventFrame]:
     """Give parts without a speaker those of the whole, or of the part told first with one."""
-    whole = [frame for frame in frames if frame.id == umbrella]
-    parts = [frame for frame in frames if frame.part_of == umbrella]
-    voices = next((f.attributions for f in (*whole, *parts) if f.attributions), ())
-    spoken = tuple(map(_passed_on, voices))
-    speakers = tuple(said.source for said in spoken if said.source is not None)
-    return [
-        replace(
-            frame,
-            attributions=spoken,
-            counts=tuple(replace(count, speakers=speakers) for count in frame.counts),
-        )
-        if frame.part_of == umbrella and not frame.attributions
-        else frame
-        for frame in frames
-    ]
+    family = [frame for frame in frames if umbrella in {frame.id, frame.part_of}]
+    family.sort(key=lambda frame: frame.id != umbrella)
+    voices = next((frame.attributions for frame in family if frame.attributions), ())
+    silent = [frame for frame in family if frame.id != umbrella and not frame.attributions]
+    return [_passed_on(frame, voices) if frame in silent else frame for frame in frames]
 
 
 def _tolls(frame: EventFrame) -> list[Count]:
@@ -281,8 +271,15 @@ def _as_part(
     )
 
 
-def _passed_on(said: Attribution) -> Attribution:
-    return replace(said, inherited=True, support=replace(said.support, method="inherited"))
+def _passed_on(frame: EventFrame, voices: Iterable[Attribution]) -> EventFrame:
+    """Return *frame* and its figures as told by *voices* that told of another event."""
+    said = tuple(
+        replace(voice, inherited=True, support=replace(voice.support, method="inherited"))
+        for voice in voices
+    )
+    speakers = tuple(voice.source for voice in said if voice.source is not None)
+    counts = tuple(replace(count, speakers=speakers) for count in frame.counts)
+    return replace(frame, attributions=said, counts=counts)
 
 
 def inherited(filler: Inherited) -> Inherited:
