@@ -71,10 +71,10 @@ class Saying:
     def is_beside(self, other: Saying) -> bool:
         """Tell whether an 'according to' stands in another clause than what *other* says.
 
-        "The army said ten died, while seven were killed, according to medics": not of the ten.
+        "killed seven, police said, and wounded 12, according to doctors": the seven are no doctors'.
         """
-        is_verb = self.verb.pos_ in VERBAL
-        return not is_verb and not other.tells(self.verb) and self.clause != other.verb
+        is_phrase = self.verb.pos_ not in VERBAL and other != self
+        return is_phrase and not other.tells(self.verb) and self.clause != other.verb
 
     @property
     def clause(self) -> Token:
@@ -99,9 +99,9 @@ class AttributionReader:
 
     def for_token(self, token: Token, sayings: Sequence[Saying]) -> list[Attribution]:
         """Return who says what *token* tells; the innermost speaker is the originator."""
-        told = [saying for saying in sayings if saying.tells(token)]
-        told = [one for one in told if not any(one.is_beside(other) for other in told)]
-        covering = [saying for saying in told if not saying.answers(token)] or told
+        around = [saying for saying in sayings if saying.tells(token)]
+        telling = [one for one in around if not any(map(one.is_beside, around))]
+        covering = [saying for saying in telling if not saying.answers(token)] or telling
         if not covering:
             return []
         *outer, inner = covering

@@ -14,14 +14,7 @@ from spacy.tokens import Span, Token
 
 from kg.clauses.polarity import is_nobody
 from kg.clauses.repairs import is_passive
-from kg.clauses.trees import (
-    case_of,
-    children,
-    conjuncts,
-    lemma_of,
-    noun_phrase,
-    passage_of,
-)
+from kg.clauses.trees import case_of, children, conjuncts, lemma_of, noun_phrase, passage_of
 from kg.extract.figure_cues import Around
 from kg.extract.named_victims import Listed, NamedVictimReader
 from kg.extract.numbers import Figure, share_of, shares_of_people
