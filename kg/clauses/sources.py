@@ -71,7 +71,7 @@ class Saying:
     def is_beside(self, other: Saying) -> bool:
         """Tell whether an 'according to' stands in another clause than what *other* says.
 
-        "killed seven, police said, and wounded 12, according to doctors": the seven are no doctors'.
+        "killed seven, police said, and wounded 12, according to doctors": not of the seven.
         """
         is_phrase = self.verb.pos_ not in VERBAL and other != self
         return is_phrase and not other.tells(self.verb) and self.clause != other.verb

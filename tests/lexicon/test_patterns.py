@@ -47,7 +47,7 @@ def test_a_wrong_row_is_named(
         figure_cues("later")
 
 
-@pytest.mark.parametrize("row", read_rows(DATA / "reaction_cues.csv"), ids=lambda row: row["id"])
+@pytest.mark.parametrize("row", [*read_rows(DATA / "reaction_cues.csv")], ids=lambda row: row["id"])
 def test_a_reaction_is_found_in_its_example(row: Row) -> None:
     """The first row that its example shows is this one, and its stance is a concept."""
     found = next(cue for cue in reaction_cues() if cue.pattern.search(row["example"]))
