@@ -155,5 +155,8 @@ def _lags(clause: Token) -> bool:
 
 def _tells_of(clause: Token, acts: set[Token]) -> bool:
     """Tell whether a clause after a conjunction has one of *acts* as its subject."""
+    lost = lost_subject(clause)
+    if lost is not None:
+        return lost in acts
     subjects = children(clause, "nsubj", "nsubj:pass") if children(clause, "mark") else []
     return not acts.isdisjoint(subjects)
