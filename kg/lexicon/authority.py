@@ -35,7 +35,8 @@ class ActorRow:
         country: ISO code of its seat, or "".
         context: ISO codes of the countries in whose news the descriptions hold.
         parents: Slugs of the bodies it belongs to or speaks for.
-        valid_from, valid_to: ISO dates of any precision, or "".
+        valid_from, valid_to: ISO dates of any precision, or "": when it existed.
+        active: First and last year in which a source records its acts, or None.
     """
 
     slug: str
@@ -54,6 +55,7 @@ class ActorRow:
     licence: str
     note: str
     where: str
+    active: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

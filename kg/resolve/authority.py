@@ -32,14 +32,14 @@ from kg.lexicon.curation import load_curation
 from kg.lexicon.imported import ImportedRows, load_imported_rows
 from kg.lexicon.spelling import fold, skeleton
 from kg.model.entities import Actor, Place
+from kg.resolve.actor_index import ActorIndex, actor_of
 from kg.resolve.curated import apply_curation
 from kg.resolve.gazetteer import Gazetteer
-from kg.resolve.known import Authority, Sense, name_key
+from kg.resolve.known import Authority, Sense, WithIndex, is_acronym, name_key
 
 __all__ = ["Authority", "Sense", "build_authority", "load_authority"]
 
 R = TypeVar("R", ActorRow, PlaceRow)
-_SHORT_ACRONYM: Final = 6
 # What every state has, where nobody has curated it.
 _IMPLIED_BODIES: Final = {
     "forces": ("state-force", "Armed forces"),
@@ -75,6 +75,7 @@ def load_authority(folder: Path | None = None) -> Authority:
         countries=countries,
         regions=load_region_rows(),
         gazetteer=Gazetteer(),
+        actor_index=ActorIndex(),
         barred=curated.barred,
     )
 
@@ -118,12 +119,14 @@ def build_authority(
     countries: Iterable[CountryRow],
     regions: Iterable[RegionRow] = (),
     gazetteer: Gazetteer | None = None,
+    actor_index: ActorIndex | None = None,
     barred: frozenset[tuple[str, str]] = frozenset(),
 ) -> Authority:
     """Join rows to an authority; tests pass a handful of rows.
 
     Args:
         gazetteer: Places of the world beyond the rows; None = none.
+        actor_index: Actors of the world beyond the rows; None = none.
         barred: (folded spelling, entity id) pairs that a person has ruled out.
     """
     actor_rows = {f"actor/{row.slug}": row for row in actors}
@@ -131,13 +134,14 @@ def build_authority(
     by_iso = {row.iso2: row for row in countries}
     region_rows = tuple(regions)
     place_entities = _places(place_rows, by_iso, region_rows)
-    actor_entities = _actors(actor_rows, by_iso)
+    index = actor_index
+    actor_entities = _actors(actor_rows, by_iso, index)
     actor_senses = _allowed(_actor_senses(actor_rows, by_iso), barred)
     place_senses = _allowed(_place_senses(place_rows, by_iso, region_rows), barred)
     return Authority(
-        actors=actor_entities,
+        actors=WithIndex(actor_entities, index.slugs, index.actor) if index else actor_entities,
         places=place_entities,
-        actor_rows=actor_rows,
+        actor_rows=WithIndex(actor_rows, index.slugs, index.row) if index else actor_rows,
         place_rows=place_rows,
         countries=by_iso,
         words=load_actor_words(),
@@ -147,11 +151,12 @@ def build_authority(
             (sense for sense in place_senses if sense.entity_id in place_rows), skeleton
         ),
         person_names=_index(_person_senses(actor_rows), _last_word),
-        long_names=_long_names(actor_senses),
+        actor_skeletons=_skeletons(actor_senses),
         adjectives=_adjectives(by_iso),
         capitals={fold(row.capital): iso for iso, row in by_iso.items() if row.capital},
         country_of=_countries_of(place_rows, by_iso, region_rows),
         gazetteer=gazetteer,
+        actor_index=index,
         curated_numbers=_numbers(place_entities),
         barred=barred,
     )
@@ -166,22 +171,16 @@ def _allowed(senses: Iterable[Sense], barred: frozenset[tuple[str, str]]) -> tup
 def _index(senses: Iterable[Sense], key: Callable[[str], str]) -> dict[str, tuple[Sense, ...]]:
     index: defaultdict[str, dict[str, Sense]] = defaultdict(dict)
     for sense in senses:
-        is_acronym = sense.written.isupper() and len(sense.written) <= _SHORT_ACRONYM
-        keys = {sense.written} if is_acronym and key is name_key else {key(sense.written)}
-        for name in keys:
-            if name:
-                index[name].setdefault(sense.entity_id, sense)
+        own_case = key is name_key and is_acronym(sense.written)
+        if name := sense.written if own_case else key(sense.written):
+            index[name].setdefault(sense.entity_id, sense)
     return {name: tuple(found.values()) for name, found in index.items()}
 
 
-def _long_names(senses: Iterable[Sense]) -> dict[str, tuple[str, ...]]:
-    """Return the keys of names of several words by their first letter, for tolerant search."""
-    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for sense in senses:
-        key = name_key(sense.written)
-        if " " in key and sense.strength != "description":
-            found[key[0]][key] = None
-    return {letter: tuple(keys) for letter, keys in found.items()}
+def _skeletons(senses: Iterable[Sense]) -> dict[str, tuple[Sense, ...]]:
+    """Return the names of several words by their consonants."""
+    longer = (s for s in senses if s.strength != "description" and " " in name_key(s.written))
+    return _index(longer, skeleton)
 
 
 def _last_word(name: str) -> str:
@@ -228,18 +227,15 @@ def _place_senses(
             yield Sense(f"place/{region.slug}", "label", name)
 
 
-def _actors(rows: Mapping[str, ActorRow], countries: Mapping[str, CountryRow]) -> dict[str, Actor]:
-    actors = {
-        entity_id: Actor(
-            id=entity_id,
-            kind=row.kind,
-            label=row.label,
-            aliases=(*row.aliases, *row.arabic),
-            wikidata=row.wikidata,
-            part_of=tuple(f"actor/{parent}" for parent in row.parents),
-        )
-        for entity_id, row in rows.items()
-    }
+def _actors(
+    rows: Mapping[str, ActorRow],
+    countries: Mapping[str, CountryRow],
+    index: ActorIndex | None = None,
+) -> dict[str, Actor]:
+    """Return the curated actors, every state, and the bodies that every state has."""
+    ids = index.curated_ids if index else {}
+    actors = {i: actor_of(row, ids=ids.get(row.slug, ())) for i, row in rows.items()}
+    in_index = index.slugs if index else frozenset()
     for country in countries.values():
         entity_id = f"actor/{country.slug}"
         actors.setdefault(
@@ -249,6 +245,8 @@ def _actors(rows: Mapping[str, ActorRow], countries: Mapping[str, CountryRow]) -
         if country.independent:
             for body, (kind, label) in _IMPLIED_BODIES.items():
                 implied = f"{entity_id}-{body}"
+                if implied.removeprefix("actor/") in in_index:
+                    continue
                 actors.setdefault(
                     implied,
                     Actor(implied, kind, f"{label} of {country.label}", part_of=(entity_id,)),

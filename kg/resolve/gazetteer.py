@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from kg.errors import LexiconError
 from kg.lexicon.spelling import fold
@@ -112,14 +112,22 @@ class Gazetteer:
             yield found
             above = found
 
+    def countries_of_places(self) -> Iterator[tuple[str, int, bool]]:
+        """Yield country, number and whether it has an outside id, of each place."""
+        query = "SELECT country, id, id > 0 OR wikidata IS NOT NULL FROM place"
+        for country, number, has_id in self._cells(query):
+            yield country, number, bool(has_id)
+
     def _rows(self, query: str, *values: str | int) -> Iterator[WorldPlace]:
+        return map(_world_place, self._cells(query, *values))
+
+    def _cells(self, query: str, *values: str | int) -> list[Any]:
         try:
-            rows = self._connection().execute(query, values).fetchall()
+            return self._connection().execute(query, values).fetchall()
         except sqlite3.Error as error:
             raise LexiconError(
                 f"the gazetteer cannot be read ({error})", where=self._path.name, remedy=_REMEDY
             ) from error
-        return map(_world_place, rows)
 
     def _connection(self) -> sqlite3.Connection:
         # A connection must not cross a fork.

@@ -18,7 +18,13 @@ from kg.model.entities import Actor, Place
 from kg.resolve.authority import Authority, Sense
 from kg.vocab.schemes import concept_iri, concept_label, concepts
 
-_SCORES: Final = {"label": 100.0, "alias": 96.0, "doubtful": 70.0, "description": 60.0}
+_SCORES: Final = {
+    "label": 100.0,
+    "alias": 96.0,
+    "local": 88.0,
+    "doubtful": 70.0,
+    "description": 60.0,
+}
 _TOWN: Final = 90.0
 _ALIKE_ENOUGH: Final = 82.0
 _ALIKE_AT_MOST: Final = 92.0
