@@ -262,8 +262,9 @@ def _curated_twin(record: Record, by_name: Mapping[str, Iterable[ActorRow]]) -> 
                 continue
             theatre = row.context | ({row.country} - {""})
             is_label = name_key(row.label) == name_key(name)
-            # An agency has its seat in London in one table and in New York in another.
-            is_worldwide = is_label and family in _KNOWN_EVERYWHERE
+            # An agency has its seat in London in one table and in New York in another; a
+            # president heads territories as well.
+            is_worldwide = is_label and family in {*_KNOWN_EVERYWHERE, "person"}
             is_free = is_worldwide or not theatre or not record.countries
             if theatre & set(record.countries) or (is_free and not is_acronym(name)):
                 found[row.slug] = found.get(row.slug, False) or is_label
@@ -288,7 +289,7 @@ def _join_keys(record: Record) -> Iterator[tuple[str, str, str]]:
         # Armed groups are transliterated: 'Nusrat al-Islam wal-Muslimin', '… wal Muslimeen'.
         key = skeleton(name) if record.source in ("ucdp", "factbook") else name_key(name)
         keys = {key, name_key(name)} if family == "group" else {name_key(name)}
-        for country in record.countries or ("",):
+        for country in ("",) if family == "person" else record.countries or ("",):
             yield from ((family, country, each) for each in sorted(keys))
 
 

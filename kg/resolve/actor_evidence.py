@@ -60,7 +60,7 @@ def _evidence(
     if sense.strength == "local":
         if not context.is_theatre(sense.context or theatre):
             yield "elsewhere"
-    elif theatre and not is_here and says_little(text):
+    elif not is_here and _needs_theatre(sense, text, row, context):
         yield "elsewhere"
     elif is_shared and not is_here:
         yield "other-theatre"
@@ -83,6 +83,18 @@ def theatre_of(row: ActorRow) -> frozenset[str]:
     if row.context or row.kind in _WORLDWIDE or not row.country:
         return row.context
     return frozenset({row.country})
+
+
+def _needs_theatre(sense: Sense, text: str, row: ActorRow, context: Context) -> bool:
+    """Tell whether *text* means *row* at home only: 'Federal Police', 'the US-led coalition'."""
+    if row.kind == "coalition":
+        return bool(context.shares)
+    return says_little(text) and not _is_well_known(sense, row)
+
+
+def _is_well_known(sense: Sense, row: ActorRow) -> bool:
+    """Tell whether the world knows it by these very words: 'Islamic State'."""
+    return sense.strength == "label" and row.wikidata is not None
 
 
 def _is_short_acronym(text: str) -> bool:

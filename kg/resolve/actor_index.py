@@ -16,11 +16,13 @@ from typing import Any, Final
 
 from kg.errors import LexiconError
 from kg.lexicon.authority import ActorRow
+from kg.lexicon.offices import OfficeTerm
 from kg.lexicon.spelling import skeleton
 from kg.model.entities import Actor
 from kg.paths import DATA
 
 ACTOR_INDEX: Final = DATA / "actors.sqlite"
+ARMED_GROUP: Final = "non-state-armed-group"
 STRENGTHS: Final = ("label", "alias", "local")
 _ROW: Final = (
     "SELECT slug, label, kind, country, context, parents, valid_from, valid_to, active, wikidata, "
@@ -63,6 +65,17 @@ class ActorIndex:
     def slugs(self) -> frozenset[str]:
         """The slugs of all actors of the index."""
         return frozenset(slug for (slug,) in self._cells("SELECT slug FROM actor"))
+
+    @cached_property
+    def parents_of_groups(self) -> frozenset[str]:
+        """The slugs of what armed groups of the index are part of."""
+        query = "SELECT DISTINCT parents FROM actor WHERE kind = ? AND parents != ''"
+        return frozenset(parent for (parent,) in self._cells(query, ARMED_GROUP))
+
+    def office_terms(self, country: str) -> tuple[OfficeTerm, ...]:
+        """Return the terms of the heads of a country's state and government."""
+        query = "SELECT country, title, slug, since, until FROM office WHERE country = ?"
+        return tuple(OfficeTerm(*cells) for cells in self._cells(query, country))
 
     def ids_of(self, slug: str) -> tuple[str, ...]:
         """Return the outside ids of an actor, curated or not: "ucdp:6716"."""

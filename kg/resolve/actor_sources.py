@@ -33,7 +33,13 @@ _OFFICE: Final = re.compile(r"^head-of-(state|government): (.+)$")
 _SNAPSHOT: Final = re.compile(r"(\d{4}-\d\d-\d\d) snapshot")
 # The Factbook's own words where its table was cut in the wrong place.
 _AHEAD_OF_NAME: Final = re.compile(
-    r"^(?:(?:Minister|General|Gen\.|Sr\.|Sir|Dame|Dr\.|Crown Prince|Grand Chief|Patriarch) )+"
+    r"^(?:(?:Minister|General|Gen\.|Sr\.|Capt\.|Col\.|Lt\.|Maj\.|Cdr\.|Sir|Dame|Dr\.|"
+    r"Crown Prince|Grand Chief|Patriarch) )+"
+)
+# Governors and administrators of territories are left out, and titles that were cut.
+_HEAD: Final = re.compile(
+    r"(?:\w+ )?(?:President|Prime Minister|King|Queen|Amir|Emir|Sultan|Chancellor|Premier|"
+    r"Supreme Leader|Grand Duke|Prince|Pope)(?: and [\w ]+)?$"
 )
 _LATIN: Final = re.compile(r"^[^\u0370-\uffff]*$")
 _IN_BRACKETS: Final = re.compile(r"\s*\([^)]*\)|#.*$")
@@ -250,8 +256,8 @@ def _medium(row: Row, _countries: Mapping[str, CountryRow]) -> Record:
     return replace(record, ids=_ids(row["other"]))
 
 
-def _leader(row: Row, countries: Mapping[str, CountryRow]) -> Record | None:
-    """Take heads of independent states and of their governments.
+def _leader(row: Row, _countries: Mapping[str, CountryRow]) -> Record | None:
+    """Take heads of states and of their governments.
 
     They are known to hold office from the day that is given to that of the snapshot. The news
     leaves out middle names: 'Javier Milei' for Javier Gerardo Milei, 'Gustavo Petro' for Gustavo
@@ -261,9 +267,8 @@ def _leader(row: Row, countries: Mapping[str, CountryRow]) -> Record | None:
     record = _record(row, source="factbook", licence="public-domain")
     if office is None or len(record.countries) != 1 or len(record.label.split()) > 7:
         return None
-    country = countries.get(record.countries[0])
     since = _day(row["from"])
-    if country is None or not country.independent or not since:
+    if not _HEAD.match(office.group(2)) or not since:
         return None
     label = _AHEAD_OF_NAME.sub("", record.label)
     words = [w.capitalize() if w.isupper() and len(w) > 2 else w for w in label.split()]

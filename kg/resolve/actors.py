@@ -245,13 +245,15 @@ def _person(text: str, context: Context, authority: Authority) -> Iterator[Propo
     full_names = context.surnames.get(fold(bare), ()) if " " not in bare else ()
     for full in full_names:  # they outrank the authority: this Robertson is the one named above
         for proposal in _person_called(full, context, authority):
-            yield Proposal(proposal.entity_id, _SURNAME, f'surname of "{full}" in the same article')
+            score = min(proposal.score, _SURNAME)
+            yield Proposal(proposal.entity_id, score, f'surname of "{full}" in the same article')
     if full_names:
         return
     yield from _named(text, "PERSON", context, authority)
     if bare != text:
         for proposal in _named(bare, "PERSON", context, authority):
-            yield Proposal(proposal.entity_id, _BEHIND_WORDS, f'name "{bare}" behind a title')
+            score = min(proposal.score, _BEHIND_WORDS)
+            yield Proposal(proposal.entity_id, score, f'name "{bare}" behind a title')
     if " " in bare:
         yield from _alike_person(bare, authority)
 

@@ -30,9 +30,10 @@ from kg.lexicon.authority import (
 from kg.lexicon.curation import FILE as CURATION_FILE
 from kg.lexicon.curation import load_curation
 from kg.lexicon.imported import ImportedRows, load_imported_rows
+from kg.lexicon.offices import load_office_terms
 from kg.lexicon.spelling import fold, skeleton
 from kg.model.entities import Actor, Place
-from kg.resolve.actor_index import ActorIndex, actor_of
+from kg.resolve.actor_index import ARMED_GROUP, ActorIndex, actor_of
 from kg.resolve.curated import apply_curation
 from kg.resolve.gazetteer import Gazetteer
 from kg.resolve.known import Authority, Sense, WithIndex, is_acronym, name_key
@@ -46,6 +47,7 @@ _IMPLIED_BODIES: Final = {
     "police": ("police-security", "Police"),
     "government": ("government", "Government"),
 }
+_SMALL_WORDS: Final = re.compile(r"\b(?:of|the|and) ")
 _ADMIN_WORD: Final = re.compile(r" (?:Governorate|Province|District)$")
 
 
@@ -157,6 +159,8 @@ def build_authority(
         country_of=_countries_of(place_rows, by_iso, region_rows),
         gazetteer=gazetteer,
         actor_index=index,
+        curated_terms=load_office_terms(),
+        wholes=_wholes(actor_rows, index),
         curated_numbers=_numbers(place_entities),
         barred=barred,
     )
@@ -175,6 +179,16 @@ def _index(senses: Iterable[Sense], key: Callable[[str], str]) -> dict[str, tupl
         if name := sense.written if own_case else key(sense.written):
             index[name].setdefault(sense.entity_id, sense)
     return {name: tuple(found.values()) for name, found in index.items()}
+
+
+def _wholes(rows: Mapping[str, ActorRow], index: ActorIndex | None) -> frozenset[str]:
+    """Return the ids of the armed groups of which others are branches."""
+    groups = [row for row in rows.values() if row.kind == ARMED_GROUP]
+    parents = {parent for row in groups for parent in row.parents}
+    parents |= index.parents_of_groups if index else frozenset()
+    curated = {row.slug for row in groups}
+    in_index = index.slugs if index else frozenset()
+    return frozenset(f"actor/{parent}" for parent in parents if parent in curated | in_index)
 
 
 def _skeletons(senses: Iterable[Sense]) -> dict[str, tuple[Sense, ...]]:
@@ -338,6 +352,7 @@ def _adjectives(countries: Mapping[str, CountryRow]) -> dict[str, str]:
         for name in (row.label, *row.aliases, *row.demonyms):
             if row.independent or name == row.label:
                 found.setdefault(fold(name), iso)
+                found.setdefault(_SMALL_WORDS.sub("", fold(name)), iso)
         if row.independent:
             found.setdefault(fold(row.label) + "s", iso)  # "Syria's" without its apostrophe
     return found

@@ -11,7 +11,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import Final
 
 from kg.lexicon.spelling import fold, plain_words
@@ -27,6 +26,8 @@ _WORD: Final = re.compile(r"[^\W\d_][\w'’.-]*")
 _CURATED_WEIGHT: Final = 2.0
 _THEATRE_SHARE: Final = 0.15
 _SPORT_WORDS: Final = 5
+# In capitalised words: "Democratic Republic Congo".
+_LONGEST_COUNTRY: Final = 3
 _ATTACKING: Final = frozenset({"attacker", "perpetrator", "alleged-perpetrator", "hostage-holder"})
 
 
@@ -211,10 +212,15 @@ def _normalised(counts: Mapping[str, float]) -> dict[str, float]:
 def _countries_named(text: str, authority: Authority) -> Iterable[str]:
     """Yield the country behind each country name and demonym of *text*."""
     words = [fold(word) for word in _WORD.findall(text) if word[0].isupper()]
-    for first, second in pairwise([*words, ""]):
-        iso = authority.adjectives.get(f"{first} {second}") or authority.adjectives.get(first)
-        if iso and len(authority.place_senses.get(first, ())) < 2:  # Georgia tells nothing
+    start = 0
+    while start < len(words):
+        for length in range(_LONGEST_COUNTRY, 0, -1):
+            iso = authority.adjectives.get(" ".join(words[start : start + length]))
+            if iso and len(words) >= start + length:
+                break
+        if iso and len(authority.place_senses.get(words[start], ())) < 2:  # Georgia tells nothing
             yield iso
+        start += length
 
 
 def _curated_countries(name: str, authority: Authority) -> set[str]:

@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 
 from kg.lexicon.actor_words import ActorWords
 from kg.lexicon.authority import ActorRow, CountryRow, PlaceRow
+from kg.lexicon.offices import OfficeTerm
 from kg.lexicon.spelling import fold, plain_words, skeleton
 from kg.lexicon.words import word_set
 from kg.model.entities import Actor, Place, Resolution
@@ -71,6 +72,7 @@ class Authority:
         actors, actor_rows: Every actor by id ("actor/islamic-state"), and its row with dates,
             context and source; those of the index are read when one asks for them.
         places, place_rows: The same of every curated place.
+        wholes: Ids of the armed groups that have branches with names of their own.
         countries: By ISO code.
         words: What the words around a name tell.
     """
@@ -92,6 +94,8 @@ class Authority:
     gazetteer: Gazetteer | None = field(repr=False)
     curated_numbers: Mapping[int, str] = field(repr=False)
     actor_index: ActorIndex | None = field(repr=False, default=None)
+    curated_terms: tuple[OfficeTerm, ...] = field(repr=False, default=())
+    wholes: frozenset[str] = field(repr=False, default=frozenset())
     barred: frozenset[tuple[str, str]] = frozenset()
 
     @cached_property
@@ -123,6 +127,11 @@ class Authority:
             for entity_id, strength, written, context in named
             if (fold(written), entity_id) not in self.barred and entity_id in self.actors
         )
+
+    def office_terms(self, country: str) -> tuple[OfficeTerm, ...]:
+        """Return who was head of the state or government of *country*, and when."""
+        curated = (term for term in self.curated_terms if term.country == country)
+        return (*curated, *(self.actor_index.office_terms(country) if self.actor_index else ()))
 
     def sides_of(self, entity_id: str) -> frozenset[str]:
         """Return *entity_id* and all bodies that the actor belongs to."""
