@@ -212,12 +212,14 @@ def _mission(row: Row, countries: Mapping[str, CountryRow]) -> Record | None:
 def _body(row: Row, countries: Mapping[str, CountryRow]) -> Record:
     """Take the organs, funds and offices of the United Nations."""
     record = _record(row, source="unchart", licence="none-stated")
-    named = [
-        iso
-        for iso, country in countries.items()
-        if re.search(rf"(?<!New )\b{re.escape(country.label)}\b", record.label)
-    ]
+    labels = {row.label: iso for iso, row in countries.items() if _names(record.label, row.label)}
+    # 'Sudan' in South Sudan, 'Congo' in the Democratic Republic of the Congo
+    named = [i for label, i in labels.items() if not any(label in o for o in labels if o != label)]
     return replace(record, countries=tuple(sorted(named)), ids=_ids(row["other"]))
+
+
+def _names(text: str, country: str) -> bool:
+    return re.search(rf"(?<!New )\b{re.escape(country)}\b", text) is not None
 
 
 def _agency(row: Row, _countries: Mapping[str, CountryRow]) -> Record | None:

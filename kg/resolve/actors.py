@@ -101,7 +101,9 @@ def _named(text: str, label: str, context: Context, authority: Authority) -> Ite
     senses = [
         sense
         for sense in authority.actors_called(text)
-        if _fits_label(sense, label, authority) and _fits_case(sense, text)
+        if _fits_label(sense, label, authority)
+        and _fits_case(sense, text)
+        and sense.holds_on(context.published)
     ]
     for sense in senses:
         score = weigh_sense(

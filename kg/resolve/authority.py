@@ -18,12 +18,14 @@ from kg.lexicon.actor_words import load_actor_words
 from kg.lexicon.authority import (
     ActorRow,
     CountryRow,
+    PhraseRow,
     PlaceRow,
     RegionRow,
     check_actor_parents,
     check_place_parents,
     load_actor_rows,
     load_country_rows,
+    load_phrase_rows,
     load_place_rows,
     load_region_rows,
 )
@@ -78,6 +80,7 @@ def load_authority(folder: Path | None = None) -> Authority:
         regions=load_region_rows(),
         gazetteer=Gazetteer(),
         actor_index=ActorIndex(),
+        phrases=load_phrase_rows(),
         barred=curated.barred,
     )
 
@@ -122,6 +125,7 @@ def build_authority(
     regions: Iterable[RegionRow] = (),
     gazetteer: Gazetteer | None = None,
     actor_index: ActorIndex | None = None,
+    phrases: Iterable[PhraseRow] = (),
     barred: frozenset[tuple[str, str]] = frozenset(),
 ) -> Authority:
     """Join rows to an authority; tests pass a handful of rows.
@@ -129,6 +133,7 @@ def build_authority(
     Args:
         gazetteer: Places of the world beyond the rows; None = none.
         actor_index: Actors of the world beyond the rows; None = none.
+        phrases: What the news of one country calls actors.
         barred: (folded spelling, entity id) pairs that a person has ruled out.
     """
     actor_rows = {f"actor/{row.slug}": row for row in actors}
@@ -138,10 +143,12 @@ def build_authority(
     place_entities = _places(place_rows, by_iso, region_rows)
     index = actor_index
     actor_entities = _actors(actor_rows, by_iso, index)
-    actor_senses = _allowed(_actor_senses(actor_rows, by_iso), barred)
+    known = WithIndex(actor_entities, index.slugs, index.actor) if index else actor_entities
+    senses = (*_actor_senses(actor_rows, by_iso), *_phrases(phrases, known))
+    actor_senses = _allowed(senses, barred)
     place_senses = _allowed(_place_senses(place_rows, by_iso, region_rows), barred)
     return Authority(
-        actors=WithIndex(actor_entities, index.slugs, index.actor) if index else actor_entities,
+        actors=known,
         places=place_entities,
         actor_rows=WithIndex(actor_rows, index.slugs, index.row) if index else actor_rows,
         place_rows=place_rows,
@@ -214,6 +221,17 @@ def _actor_senses(
     for country in countries.values():
         for name in (country.label, *country.aliases):
             yield Sense(f"actor/{country.slug}", "label", name)
+
+
+def _phrases(rows: Iterable[PhraseRow], known: Mapping[str, Actor]) -> Iterator[Sense]:
+    for row in rows:
+        entity_id, context = f"actor/{row.actor}", frozenset({row.country})
+        if entity_id not in known:
+            raise LexiconError(
+                f"{row.actor!r} is no actor", where=row.where, remedy="mend the slug"
+            )
+        for phrase in row.phrases:
+            yield Sense(entity_id, "description", phrase, context, row.since, row.until)
 
 
 def _person_senses(rows: Mapping[str, ActorRow]) -> Iterator[Sense]:

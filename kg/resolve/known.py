@@ -42,12 +42,21 @@ class Sense:
         strength: "label", "alias", "local" and "description" (need context) or "doubtful".
         written: The spelling in the authority.
         context: ISO codes where a local name or a description holds; empty = everywhere.
+        since, until: ISO dates between which a description holds, or "".
     """
 
     entity_id: str
     strength: str
     written: str
     context: frozenset[str] = frozenset()
+    since: str = ""
+    until: str = ""
+
+    def holds_on(self, day: str) -> bool:
+        """Tell whether it holds in a report of *day*; one without a date ("") has all."""
+        return not day or (
+            self.since <= day and (not self.until or day[: len(self.until)] <= self.until)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -267,6 +267,30 @@ CASES = {
         day="2017-05-01",
         label="",
     ),
+    # What the news of one country calls somebody for a time.
+    "junta-of-myanmar": Case(
+        "The junta bombed a school in Sagaing, Myanmar.",
+        {"junta": "myanmar-government"},
+        label="",
+    ),
+    "junta-before-the-coup": Case(
+        "The junta bombed a school in Sagaing, Myanmar.",
+        {"junta": ""},
+        day="2018-05-01",
+        label="",
+    ),
+    "junta-elsewhere": Case("The junta was tried in Argentina.", {"junta": ""}, label=""),
+    "peacekeepers-of-the-day": Case(
+        "The peacekeepers shot at protesters in the Democratic Republic of the Congo.",
+        {"peacekeepers": "monuc"},
+        day="2008-05-01",
+        label="",
+    ),
+    "peacekeepers-today": Case(
+        "The peacekeepers shot at protesters in the Democratic Republic of the Congo.",
+        {"peacekeepers": "monusco"},
+        label="",
+    ),
     "after-the-tables": Case(
         "The Russian president ordered the attack.",
         {"Russian president": ""},
