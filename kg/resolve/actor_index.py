@@ -29,7 +29,11 @@ _ROW: Final = (
     "source, licence, note FROM actor"
 )
 _NAMED: Final = "SELECT slug, strength, written, context FROM name WHERE name = ? ORDER BY slug"
-_SOUNDING: Final = "SELECT slug, strength, written, context FROM name WHERE bones = ? ORDER BY slug"
+# The second condition lets the engine use the index, which leaves out names without bones.
+_SOUNDING: Final = (
+    "SELECT slug, strength, written, context FROM name WHERE bones = ? AND bones != '' "
+    "ORDER BY slug"
+)
 _REMEDY: Final = "install kg again, or make it with `kg authority build-actors FOLDER`"
 _WIKIDATA: Final = "wikidata:"
 Named = tuple[str, str, str, frozenset[str]]

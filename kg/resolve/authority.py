@@ -160,7 +160,6 @@ def build_authority(
             (sense for sense in place_senses if sense.entity_id in place_rows), skeleton
         ),
         person_names=_index(_person_senses(actor_rows), _last_word),
-        actor_skeletons=_skeletons(actor_senses),
         adjectives=_adjectives(by_iso),
         capitals={fold(row.capital): iso for iso, row in by_iso.items() if row.capital},
         country_of=_countries_of(place_rows, by_iso, region_rows),
@@ -196,12 +195,6 @@ def _wholes(rows: Mapping[str, ActorRow], index: ActorIndex | None) -> frozenset
     curated = {row.slug for row in groups}
     in_index = index.slugs if index else frozenset()
     return frozenset(f"actor/{parent}" for parent in parents if parent in curated | in_index)
-
-
-def _skeletons(senses: Iterable[Sense]) -> dict[str, tuple[Sense, ...]]:
-    """Return the names of several words by their consonants."""
-    longer = (s for s in senses if s.strength != "description" and " " in name_key(s.written))
-    return _index(longer, skeleton)
 
 
 def _last_word(name: str) -> str:

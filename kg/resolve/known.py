@@ -96,7 +96,6 @@ class Authority:
     place_senses: Mapping[str, tuple[Sense, ...]] = field(repr=False)
     place_skeletons: Mapping[str, tuple[Sense, ...]] = field(repr=False)
     person_names: Mapping[str, tuple[Sense, ...]] = field(repr=False)
-    actor_skeletons: Mapping[str, tuple[Sense, ...]] = field(repr=False)
     adjectives: Mapping[str, str] = field(repr=False)
     capitals: Mapping[str, str] = field(repr=False)
     country_of: Mapping[str, str] = field(repr=False)
@@ -124,9 +123,19 @@ class Authority:
             found.setdefault(sense.entity_id, sense)
         return tuple(found.values())
 
+    @cached_property
+    def _actor_skeletons(self) -> Mapping[str, tuple[Sense, ...]]:
+        """Curated names of several words by their consonants; few names need them."""
+        found: dict[str, dict[str, Sense]] = {}
+        for key, senses in self.actor_senses.items():
+            for sense in senses:
+                if " " in key and sense.strength != "description":
+                    found.setdefault(skeleton(sense.written), {}).setdefault(sense.entity_id, sense)
+        return {bones: tuple(senses.values()) for bones, senses in found.items()}
+
     def actors_sounding_like(self, name: str) -> tuple[Sense, ...]:
         """Return the actors with a name of several words whose consonants are those of *name*."""
-        found = self.actor_skeletons.get(skeleton(name), ())
+        found = self._actor_skeletons.get(skeleton(name), ())
         in_index = self.actor_index.sounding_like(name) if self.actor_index else ()
         return (*found, *self._senses(in_index))
 
@@ -353,5 +362,6 @@ def says_little(name: str) -> bool:
 
 def is_acronym(name: str) -> bool:
     """Tell whether *name* is looked up in its own case only: 'IS', 'LeT' and 'is', 'let'."""
-    capitals = sum(letter.isupper() for letter in name)
-    return len(name) <= _LONGEST_ACRONYM and capitals > 1 and " " not in name
+    if len(name) > _LONGEST_ACRONYM or " " in name:
+        return False
+    return sum(letter.isupper() for letter in name) > 1
