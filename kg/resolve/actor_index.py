@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -84,15 +84,6 @@ class ActorIndex:
     def ids_of(self, slug: str) -> tuple[str, ...]:
         """Return the outside ids of an actor, curated or not: "ucdp:6716"."""
         return tuple(i for (i,) in self._cells("SELECT id FROM outside WHERE slug = ?", slug))
-
-    @cached_property
-    def curated_ids(self) -> Mapping[str, tuple[str, ...]]:
-        """Outside ids of curated actors, by slug."""
-        found: dict[str, list[str]] = {}
-        query = "SELECT slug, id FROM outside WHERE slug NOT IN (SELECT slug FROM actor)"
-        for slug, identifier in self._cells(query):
-            found.setdefault(slug, []).append(identifier)
-        return {slug: tuple(ids) for slug, ids in found.items()}
 
     def actor(self, slug: str) -> Actor | None:
         """Return the actor with this slug as the graph describes it, or None."""

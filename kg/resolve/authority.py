@@ -30,7 +30,7 @@ from kg.lexicon.authority import (
     load_region_rows,
 )
 from kg.lexicon.curation import FILE as CURATION_FILE
-from kg.lexicon.curation import load_curation
+from kg.lexicon.curation import CurationAct, load_curation
 from kg.lexicon.imported import ImportedRows, load_imported_rows
 from kg.lexicon.offices import load_office_terms
 from kg.lexicon.spelling import fold, skeleton
@@ -63,13 +63,15 @@ def load_authority(folder: Path | None = None) -> Authority:
     Raises:
         LexiconError: A row is wrong; the message names file and line.
     """
-    countries = load_country_rows()
+    countries, index = load_country_rows(), ActorIndex()
     actors, places = load_actor_rows(), load_place_rows(countries=countries)
     imported = load_imported_rows(folder) if folder else ImportedRows((), ())
+    acts = load_curation(folder / CURATION_FILE) if folder else ()
+    decided = _rows_of_index(acts, index)
     curated = apply_curation(
-        _joined(actors, imported.actors),
+        (*_joined(actors, imported.actors, taken=index.slugs), *decided),
         _joined(places, imported.places),
-        load_curation(folder / CURATION_FILE) if folder else (),
+        acts,
     )
     check_actor_parents(curated.actors)
     check_place_parents(curated.places, countries)
@@ -79,9 +81,10 @@ def load_authority(folder: Path | None = None) -> Authority:
         countries=countries,
         regions=load_region_rows(),
         gazetteer=Gazetteer(),
-        actor_index=ActorIndex(),
+        actor_index=index,
         phrases=load_phrase_rows(),
         barred=curated.barred,
+        moved=curated.moved,
     )
 
 
@@ -94,18 +97,28 @@ def load_entities(folder: Path | None = None, *, without: str = "") -> tuple[Act
     """
     countries = load_country_rows()
     imported = load_imported_rows(folder, without=without) if folder else ImportedRows((), ())
-    actors = _joined(load_actor_rows(), imported.actors)
+    index = ActorIndex()
+    actors = _joined(load_actor_rows(), imported.actors, taken=index.slugs)
     places = _joined(load_place_rows(countries=countries), imported.places)
     by_iso = {row.iso2: row for row in countries}
     return (
-        *_actors({f"actor/{row.slug}": row for row in actors}, by_iso).values(),
+        *_actors({f"actor/{row.slug}": row for row in (*actors, *index.rows)}, by_iso).values(),
         *_places({f"place/{row.slug}": row for row in places}, by_iso, load_region_rows()).values(),
     )
 
 
-def _joined(shipped: Iterable[R], added: Iterable[R]) -> list[R]:
+def _rows_of_index(acts: Iterable[CurationAct], index: ActorIndex) -> list[ActorRow]:
+    """Return the rows of the index that people decided about: they are curated from now on."""
+    named = dict.fromkeys(i for act in acts for i in (act.subject, act.object))
+    slugs = (i.removeprefix("actor/") for i in named if i.startswith("actor/"))
+    return [row for slug in slugs if (row := index.row(slug))]
+
+
+def _joined(
+    shipped: Iterable[R], added: Iterable[R], *, taken: frozenset[str] = frozenset()
+) -> list[R]:
     rows = list(shipped)
-    known = {row.slug for row in rows}
+    known = {row.slug for row in rows} | taken
     for row in added:
         if row.slug in known:
             raise LexiconError(
@@ -127,6 +140,7 @@ def build_authority(
     actor_index: ActorIndex | None = None,
     phrases: Iterable[PhraseRow] = (),
     barred: frozenset[tuple[str, str]] = frozenset(),
+    moved: Mapping[str, str] | None = None,
 ) -> Authority:
     """Join rows to an authority; tests pass a handful of rows.
 
@@ -135,6 +149,7 @@ def build_authority(
         actor_index: Actors of the world beyond the rows; None = none.
         phrases: What the news of one country calls actors.
         barred: (folded spelling, entity id) pairs that a person has ruled out.
+        moved: Id → id that a person has merged it into.
     """
     actor_rows = {f"actor/{row.slug}": row for row in actors}
     place_rows = {f"place/{row.slug}": row for row in places}
@@ -143,14 +158,15 @@ def build_authority(
     place_entities = _places(place_rows, by_iso, region_rows)
     index = actor_index
     actor_entities = _actors(actor_rows, by_iso, index)
-    known = WithIndex(actor_entities, index.slugs, index.actor) if index else actor_entities
+    slugs = index.slugs - {i.removeprefix("actor/") for i in moved or {}} if index else frozenset()
+    known = WithIndex(actor_entities, slugs, index.actor) if index else actor_entities
     senses = (*_actor_senses(actor_rows, by_iso), *_phrases(phrases, known))
     actor_senses = _allowed(senses, barred)
     place_senses = _allowed(_place_senses(place_rows, by_iso, region_rows), barred)
     return Authority(
         actors=known,
         places=place_entities,
-        actor_rows=WithIndex(actor_rows, index.slugs, index.row) if index else actor_rows,
+        actor_rows=WithIndex(actor_rows, slugs, index.row) if index else actor_rows,
         place_rows=place_rows,
         countries=by_iso,
         words=load_actor_words(),
@@ -169,6 +185,7 @@ def build_authority(
         wholes=_wholes(actor_rows, index),
         curated_numbers=_numbers(place_entities),
         barred=barred,
+        moved=moved or {},
     )
 
 
@@ -258,8 +275,10 @@ def _actors(
     index: ActorIndex | None = None,
 ) -> dict[str, Actor]:
     """Return the curated actors, every state, and the bodies that every state has."""
-    ids = index.curated_ids if index else {}
-    actors = {i: actor_of(row, ids=ids.get(row.slug, ())) for i, row in rows.items()}
+    actors = {
+        entity_id: actor_of(row, ids=index.ids_of(row.slug) if index else ())
+        for entity_id, row in rows.items()
+    }
     in_index = index.slugs if index else frozenset()
     for country in countries.values():
         entity_id = f"actor/{country.slug}"

@@ -105,6 +105,7 @@ class Authority:
     curated_terms: tuple[OfficeTerm, ...] = field(repr=False, default=())
     wholes: frozenset[str] = field(repr=False, default=frozenset())
     barred: frozenset[tuple[str, str]] = frozenset()
+    moved: Mapping[str, str] = field(repr=False, default_factory=dict)
 
     @cached_property
     def actors_called(self) -> Callable[[str], tuple[Sense, ...]]:
@@ -141,10 +142,16 @@ class Authority:
 
     def _senses(self, named: Iterable[Named]) -> tuple[Sense, ...]:
         return tuple(
-            Sense(entity_id, strength, written, context)
+            Sense(self._final(entity_id), strength, written, context)
             for entity_id, strength, written, context in named
-            if (fold(written), entity_id) not in self.barred and entity_id in self.actors
+            if (fold(written), entity_id) not in self.barred
         )
+
+    def _final(self, entity_id: str) -> str:
+        """Return the id that people have merged *entity_id* into, or itself."""
+        while entity_id in self.moved:
+            entity_id = self.moved[entity_id]
+        return entity_id
 
     def office_terms(self, country: str) -> tuple[OfficeTerm, ...]:
         """Return who was head of the state or government of *country*, and when."""
@@ -334,8 +341,9 @@ class WithIndex(Mapping[str, V]):
 
     def __getitem__(self, entity_id: str) -> V:
         known = self._curated.get(entity_id)
-        if known is None and entity_id.startswith("actor/"):
-            known = self._find(entity_id.removeprefix("actor/"))
+        slug = entity_id.removeprefix("actor/")
+        if known is None and slug in self._slugs:
+            known = self._find(slug)
         if known is None:
             raise KeyError(entity_id)
         return known

@@ -16,7 +16,7 @@ from kg.paths import DATA
 from kg.resolve.actor_build import build_actors
 from kg.resolve.actor_index import ACTOR_INDEX, ActorIndex
 from kg.resolve.actor_sources import COLUMNS
-from kg.resolve.authority import Authority, load_authority
+from kg.resolve.authority import Authority, load_authority, load_entities
 from kg.resolve.known import is_acronym
 
 ROWS = {
@@ -108,7 +108,7 @@ def test_curated_actors_get_ids_and_no_second_row(build: Build) -> None:
     """Shining Path is curated: UCDP's row adds its number only."""
     index = build()
     assert index.row("shining-path") is None
-    assert index.curated_ids["shining-path"] == ("ucdp:4",)
+    assert index.ids_of("shining-path") == ("ucdp:4",)
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_decisions_outrank_the_rules(build: Build) -> None:
     assert index.named("FN") == ()
     assert index.named("FNX")[0][0] == "actor/norland-front"
     assert index.named("national guard") == ()
-    assert index.curated_ids["islamic-state"] == ("misp:1",)
+    assert index.ids_of("islamic-state") == ("misp:1",)
 
 
 def test_a_decision_on_no_row_is_an_error(build: Build) -> None:
@@ -305,3 +305,36 @@ def test_an_installation_may_bar_a_name_of_the_index(tmp_path: Path) -> None:
     )
     senses = load_authority(tmp_path).actors_called("Sinaloa Cartel")
     assert [sense.entity_id for sense in senses] == []
+
+
+def test_an_installation_may_merge_actors_of_the_index(tmp_path: Path) -> None:
+    """'merge' and 'promote' hold for the actors of the index as for curated ones."""
+    (tmp_path / "curation.csv").write_text(
+        "act,subject,object,name,kind,by,on,note\n"
+        "merge,actor/sinaloa-cartel,actor/gulf-cartel,,,Ada Example,2026-01-02,\n"
+        "promote,actor/0ff3db7c66fef48b-404,actor/gulf-cartel,Golfos,,Ada Example,2026-01-02,\n",
+        encoding="utf-8",
+    )
+    authority = load_authority(tmp_path)
+    for name in ("Sinaloa Cartel", "Gulf Cartel", "Golfos"):
+        assert [s.entity_id for s in authority.actors_called(name)] == ["actor/gulf-cartel"]
+    assert "actor/sinaloa-cartel" not in authority.actors
+    assert "actor/sinaloa-cartel" not in set(authority.actors)
+    assert authority.actors["actor/gulf-cartel"].ids == ("ucdp:782",)
+
+
+def test_an_import_cannot_take_a_slug_of_the_index(tmp_path: Path) -> None:
+    """A slug that ships with kg stands for one actor."""
+    columns = (
+        "scheme,slug,label,kind,aliases,descriptions,doubtful,arabic,country,context,parent,"
+        "valid_from,valid_to,lat,lon,wikidata,geonames,source,licence,note"
+    )
+    row = "actor,gulf-cartel,Gulf,non-state-armed-group,,,,,,,,,,,,,,x,CC0-1.0,"
+    (tmp_path / "import-x.csv").write_text(f"{columns}\n{row}\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"import-x\.csv:2: slug 'gulf-cartel' ships with kg"):
+        load_authority(tmp_path)
+
+
+def test_what_an_import_is_compared_with_has_the_index() -> None:
+    """An import does not bring a second Gulf Cartel."""
+    assert "actor/gulf-cartel" in {entity.id for entity in load_entities()}
