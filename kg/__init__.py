@@ -15,6 +15,7 @@ Rooms, and the question each of them answers::
     decide/      which of the things that grammar and learned reader saw are sure enough to say?
     resolve/     which actor and which place does a name stand for?
     link/        which entry of an outside authority is the same actor or place?
+    reconcile/   which actor or place is meant by a row of somebody's spreadsheet?
     graph/       how is what one article claims said in RDF?
     store/       how is the graph kept, published and opened?
     catalog/     which questions can be asked, and with which parameters?

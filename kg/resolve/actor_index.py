@@ -17,7 +17,7 @@ from typing import Any, Final
 from kg.errors import LexiconError
 from kg.lexicon.authority import ActorRow
 from kg.lexicon.offices import OfficeTerm
-from kg.lexicon.spelling import skeleton
+from kg.lexicon.spelling import fold, skeleton
 from kg.model.entities import Actor
 from kg.paths import DATA
 
@@ -34,6 +34,11 @@ _SOUNDING: Final = (
     "SELECT slug, strength, written, context FROM name WHERE bones = ? AND bones != '' "
     "ORDER BY slug"
 )
+_BEGINNING: Final = (
+    "SELECT slug FROM name WHERE name >= ? AND name < ? GROUP BY slug "
+    "ORDER BY MIN(strength), MIN(name), slug LIMIT ?"
+)
+_LAST: Final = "\U0010ffff"
 _REMEDY: Final = "install kg again, or make it with `kg authority build-actors FOLDER`"
 _WIKIDATA: Final = "wikidata:"
 Named = tuple[str, str, str, frozenset[str]]
@@ -55,6 +60,12 @@ class ActorIndex:
     def sounding_like(self, name: str) -> tuple[Named, ...]:
         """Return the names whose consonants are those of *name*."""
         return tuple(_named(cells) for cells in self._cells(_SOUNDING, skeleton(name)))
+
+    def beginning(self, prefix: str, limit: int) -> tuple[str, ...]:
+        """Return the slugs of actors with a name that begins with *prefix*."""
+        key = fold(prefix)
+        rows = self._cells(_BEGINNING, key, key + _LAST, limit) if key else ()
+        return tuple(slug for (slug,) in rows)
 
     def _row(self, slug: str) -> ActorRow | None:
         """Return the actor with this slug, or None."""
@@ -115,7 +126,7 @@ class ActorIndex:
             active=(int(first), int(last)) if last else None,
         )
 
-    def _cells(self, query: str, *values: str) -> Iterator[tuple[Any, ...]]:
+    def _cells(self, query: str, *values: str | int) -> Iterator[tuple[Any, ...]]:
         try:
             return iter(self._connection().execute(query, values).fetchall())
         except sqlite3.Error as error:

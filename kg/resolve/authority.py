@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from kg.errors import LexiconError
 from kg.lexicon.actor_words import load_actor_words
@@ -31,7 +32,7 @@ from kg.lexicon.authority import (
 )
 from kg.lexicon.curation import FILE as CURATION_FILE
 from kg.lexicon.curation import CurationAct, load_curation
-from kg.lexicon.imported import ImportedRows, load_imported_rows
+from kg.lexicon.imported import ImportedRows, join_rows, load_imported_rows
 from kg.lexicon.offices import load_office_terms
 from kg.lexicon.spelling import fold, skeleton
 from kg.model.entities import Actor, Place
@@ -42,7 +43,6 @@ from kg.resolve.known import Authority, Sense, WithIndex, is_acronym, name_key
 
 __all__ = ["Authority", "Sense", "build_authority", "load_authority"]
 
-R = TypeVar("R", ActorRow, PlaceRow)
 # What every state has, where nobody has curated it.
 _IMPLIED_BODIES: Final = {
     "forces": ("state-force", "Armed forces"),
@@ -67,10 +67,10 @@ def load_authority(folder: Path | None = None) -> Authority:
     actors, places = load_actor_rows(), load_place_rows(countries=countries)
     imported = load_imported_rows(folder) if folder else ImportedRows((), ())
     acts = load_curation(folder / CURATION_FILE) if folder else ()
-    decided = _rows_of_index(acts, index)
+    decided = _rows_of_index(acts, imported.actors, index)
     curated = apply_curation(
-        (*_joined(actors, imported.actors, taken=index.slugs), *decided),
-        _joined(places, imported.places),
+        join_rows((*actors, *decided), imported.actors),
+        join_rows(places, imported.places),
         acts,
     )
     check_actor_parents(curated.actors)
@@ -98,36 +98,22 @@ def load_entities(folder: Path | None = None, *, without: str = "") -> tuple[Act
     countries = load_country_rows()
     imported = load_imported_rows(folder, without=without) if folder else ImportedRows((), ())
     index = ActorIndex()
-    actors = _joined(load_actor_rows(), imported.actors, taken=index.slugs)
-    places = _joined(load_place_rows(countries=countries), imported.places)
+    actors = join_rows((*load_actor_rows(), *index.rows), imported.actors)
+    places = join_rows(load_place_rows(countries=countries), imported.places)
     by_iso = {row.iso2: row for row in countries}
     return (
-        *_actors({f"actor/{row.slug}": row for row in (*actors, *index.rows)}, by_iso).values(),
+        *_actors({f"actor/{row.slug}": row for row in actors}, by_iso).values(),
         *_places({f"place/{row.slug}": row for row in places}, by_iso, load_region_rows()).values(),
     )
 
 
-def _rows_of_index(acts: Iterable[CurationAct], index: ActorIndex) -> list[ActorRow]:
-    """Return the rows of the index that people decided about: they are curated from now on."""
-    named = dict.fromkeys(i for act in acts for i in (act.subject, act.object))
-    slugs = (i.removeprefix("actor/") for i in named if i.startswith("actor/"))
-    return [row for slug in slugs if (row := index.row(slug))]
-
-
-def _joined(
-    shipped: Iterable[R], added: Iterable[R], *, taken: frozenset[str] = frozenset()
-) -> list[R]:
-    rows = list(shipped)
-    known = {row.slug for row in rows} | taken
-    for row in added:
-        if row.slug in known:
-            raise LexiconError(
-                f"slug {row.slug!r} ships with kg already",
-                where=row.where,
-                remedy="remove the row, or import the source again: known entries are skipped",
-            )
-        rows.append(row)
-    return rows
+def _rows_of_index(
+    acts: Iterable[CurationAct], imported: Iterable[ActorRow], index: ActorIndex
+) -> list[ActorRow]:
+    """Return the rows of the index that an installation speaks of: they are curated from now on."""
+    named = [i for act in acts for i in (act.subject, act.object) if i.startswith("actor/")]
+    slugs = (*(i.removeprefix("actor/") for i in named), *(row.slug for row in imported))
+    return [row for slug in dict.fromkeys(slugs) if (row := index.row(slug))]
 
 
 def build_authority(
@@ -226,6 +212,7 @@ def _actor_senses(
         yield Sense(entity_id, "label", row.label)
         for alias in row.aliases:
             yield Sense(entity_id, "alias", alias)
+        yield from (Sense(entity_id, "alias", name) for name in row.arabic)
         for phrase in row.descriptions:
             yield Sense(entity_id, "description", phrase, row.context or frozenset({row.country}))
     for country in countries.values():
@@ -259,7 +246,7 @@ def _place_senses(
         yield Sense(entity_id, "label", row.label)
         if short := _ADMIN_WORD.sub("", row.label):  # 'Idlib Governorate' is called 'Idlib' too
             yield Sense(entity_id, "alias", short)
-        yield from (Sense(entity_id, "alias", alias) for alias in row.aliases)
+        yield from (Sense(entity_id, "alias", alias) for alias in (*row.aliases, *row.arabic))
         yield from (Sense(entity_id, "doubtful", alias) for alias in row.doubtful)
     for country in countries.values():
         for name in (country.label, *country.aliases):
@@ -289,12 +276,10 @@ def _actors(
         if country.independent:
             for body, (kind, label) in _IMPLIED_BODIES.items():
                 implied = f"{entity_id}-{body}"
-                if implied.removeprefix("actor/") in in_index:
+                if implied.removeprefix("actor/") in in_index and implied not in actors:
                     continue
-                actors.setdefault(
-                    implied,
-                    Actor(implied, kind, f"{label} of {country.label}", part_of=(entity_id,)),
-                )
+                known = actors.get(implied, Actor(implied, kind, f"{label} of {country.label}"))
+                actors[implied] = known if known.part_of else replace(known, part_of=(entity_id,))
     return actors
 
 

@@ -323,16 +323,29 @@ def test_an_installation_may_merge_actors_of_the_index(tmp_path: Path) -> None:
     assert authority.actors["actor/gulf-cartel"].ids == ("ucdp:782",)
 
 
-def test_an_import_cannot_take_a_slug_of_the_index(tmp_path: Path) -> None:
-    """A slug that ships with kg stands for one actor."""
+@pytest.mark.parametrize("item", ["", "Q9000001"])
+def test_an_import_may_bring_an_actor_of_the_index_its_item(tmp_path: Path, item: str) -> None:
+    """A row of a slug that ships with kg gives it an id, and is an error if it brings none."""
     columns = (
         "scheme,slug,label,kind,aliases,descriptions,doubtful,arabic,country,context,parent,"
         "valid_from,valid_to,lat,lon,wikidata,geonames,source,licence,note"
     )
-    row = "actor,gulf-cartel,Gulf,non-state-armed-group,,,,,,,,,,,,,,x,CC0-1.0,"
+    row = f"actor,gulf-cartel,Gulf,non-state-armed-group,,,,,,,,,,,,{item},,x,CC0-1.0,"
     (tmp_path / "import-x.csv").write_text(f"{columns}\n{row}\n", encoding="utf-8")
-    with pytest.raises(LexiconError, match=r"import-x\.csv:2: slug 'gulf-cartel' ships with kg"):
-        load_authority(tmp_path)
+    if not item:
+        with pytest.raises(LexiconError, match=r"'gulf-cartel' stands in actors\.sqlite"):
+            load_authority(tmp_path)
+        return
+    actor = load_authority(tmp_path).actors["actor/gulf-cartel"]
+    assert (actor.wikidata, actor.label, actor.ids) == (item, "Gulf Cartel", ("ucdp:782",))
+
+
+def test_typing_ahead_finds_actors_of_the_index(authority: Authority) -> None:
+    """The slugs of names that begin so, labels first."""
+    assert "gulf-cartel" in ActorIndex().beginning("Gulf Car", 10)
+    assert ActorIndex().beginning("", 10) == ()
+    found = authority.world_actors_beginning("Gulf Car", 10)
+    assert "actor/gulf-cartel" in {actor.id for actor in found}
 
 
 def test_what_an_import_is_compared_with_has_the_index() -> None:
