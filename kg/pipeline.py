@@ -49,6 +49,7 @@ from kg.parse.reader_network import has_reader, reader_folder
 from kg.read.inputs import read_articles
 from kg.resolve.article import resolve_article
 from kg.resolve.authority import Authority, load_authority
+from kg.resolve.nonsense import without_nonsense
 from kg.store.derived import derive
 from kg.store.writer import Writer, writer
 from kg.tally import BuildSummary, Tally
@@ -110,6 +111,17 @@ class Stages:
         """Return the actors and places that the resolver knows."""
         return load_authority(self._authority)
 
+    def is_person(self, word: str) -> bool:
+        """Tell whether *word* means persons or a body of them: "brother", "forces"."""
+        return word in self._person_words or word.removesuffix("s") in self._person_words
+
+    @cached_property
+    def _person_words(self) -> frozenset[str]:
+        words = self.authority.words
+        people = (word for row in self.lexicon.people for word in row.words)
+        persons = (word for row in self.lexicon.persons for word in row.words)
+        return frozenset({*words.nouns, *words.heads, *words.titles, *people, *persons})
+
     def work(self, article: Article) -> FoundArticle:
         """Run *article* through parse, extract, decide and resolve.
 
@@ -121,6 +133,7 @@ class Stages:
             extraction, trace = extract_traced(parsed, self.lexicon)
             if self.decider is not None:
                 extraction = self.decider.decide(article.text, extraction, trace, parsed.readings)
+            extraction = without_nonsense(extraction, self.is_person)
             resolution = resolve_article(article, extraction, self.authority)
         return FoundArticle(article, extraction, resolution)
 

@@ -33,6 +33,16 @@ AuthorityOption = Annotated[
 ]
 
 
+COVERED = {
+    "groups": "group",
+    "forces": "state",
+    "missions": "body",
+    "parties": "party",
+    "media": "media",
+    "persons": "person",
+}
+
+
 class SourceFormat(StrEnum):
     """What kind of source is imported."""
 
@@ -124,6 +134,60 @@ def build_places(
     path = output or INDEX_FILE
     count = build_gazetteer(folder, path)
     out.print(pairs_table("", {"places": count, "file": path}))
+
+
+@authority_app.command("build-actors")
+def build_actors(
+    folder: Annotated[
+        Path,
+        typer.Argument(exists=True, file_okay=False, help="Has ucdp_actors.tsv and the others."),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where to; otherwise the index that ships with kg."),
+    ] = None,
+) -> None:
+    """Make the index of the world's actors from tables; for those who change kg.
+
+    What is read is told in kg/resolve/actor_sources.py and docs/authority.md; what people decided
+    about single rows stands in kg/data/actor_review.csv.
+
+    Example: kg authority build-actors tables --output actors.sqlite
+    """
+    from kg.resolve.actor_build import build_actors as build
+    from kg.resolve.actor_index import ACTOR_INDEX
+
+    path = output or ACTOR_INDEX
+    count = build(folder, path)
+    out.print(pairs_table("", {"actors": count, "file": path}))
+
+
+@authority_app.command()
+def coverage(
+    authority: AuthorityOption = None,
+    country: Annotated[
+        list[str] | None, typer.Option(metavar="ISO", help="Only these countries.")
+    ] = None,
+) -> None:
+    """List how many actors and places are known in each country, and how many have an outside id.
+
+    An actor counts in every country in whose news it is at home.
+
+    Example: kg authority coverage --country ML --country SD
+    """
+    from kg.resolve.authority import load_authority
+    from kg.resolve.coverage import count_coverage
+
+    table = Table(box=None, pad_edge=False)
+    for column in ("country", "", *COVERED, "actors", "with id", "places", "with id"):
+        table.add_column(column, justify="left" if column in ("country", "") else "right")
+    wanted = {iso.upper() for iso in country or ()}
+    for row in count_coverage(load_authority(authority)):
+        if not wanted or row.country in wanted:
+            kinds = (str(row.kinds.get(kind, 0)) for kind in COVERED.values())
+            numbers = (row.actors, row.actors_with_id, row.places, row.places_with_id)
+            table.add_row(row.country, escape(row.label), *kinds, *map(str, numbers))
+    out.print(table)
 
 
 @authority_app.command()

@@ -40,7 +40,7 @@ def authority_graphs(
     graphs: dict[str, GraphLines] = {}
     for actor in actors:
         if not actor.is_local:
-            describe_actor(_graph_of(_OWN_LICENCE, graphs, base), actor, base=base)
+            describe_actor(_graph_of(actor.licence, graphs, base), actor, base=base)
     for place in places:
         if not place.is_local:
             describe_place(_graph_of(place.licence, graphs, base), place, base=base)

@@ -11,7 +11,7 @@ from typing import Final
 
 from kg.graph.nquads import GraphLines, decimal, decimal_digits, text, typed
 from kg.model.entities import Actor, Place
-from kg.vocab.iris import GEONAMES, WIKIDATA, mint_geometry_iri, mint_thing_iri
+from kg.vocab.iris import GEONAMES, UCDP_ACTOR, WIKIDATA, mint_geometry_iri, mint_thing_iri
 from kg.vocab.schemes import concept_iri
 from kg.vocab.terms import GEO, KG, RDF, SCHEMA, SKOS
 
@@ -28,6 +28,10 @@ def describe_actor(out: GraphLines, actor: Actor, *, base: str) -> str:
     _describe_names(out, subject, actor.label, actor.aliases)
     if actor.wikidata:
         out.add_iri(subject, SKOS.exactMatch, WIKIDATA + actor.wikidata)
+    for identifier in actor.ids:
+        scheme, _, number = identifier.partition(":")
+        if scheme == "ucdp":  # the one other scheme whose items have pages of their own
+            out.add_iri(subject, SKOS.exactMatch, UCDP_ACTOR + number)
     out.add_iris(subject, KG.partOfActor, [mint_thing_iri(base, whole) for whole in actor.part_of])
     return subject
 

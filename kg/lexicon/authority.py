@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
-from kg.lexicon.rows import Row, read_rows
+from kg.lexicon.rows import Row, load_table, read_rows
 from kg.paths import DATA
 from kg.vocab.schemes import concepts
 
@@ -35,7 +35,8 @@ class ActorRow:
         country: ISO code of its seat, or "".
         context: ISO codes of the countries in whose news the descriptions hold.
         parents: Slugs of the bodies it belongs to or speaks for.
-        valid_from, valid_to: ISO dates of any precision, or "".
+        valid_from, valid_to: ISO dates of any precision, or "": when it existed.
+        active: First and last year in which a source records its acts, or None.
     """
 
     slug: str
@@ -54,6 +55,7 @@ class ActorRow:
     licence: str
     note: str
     where: str
+    active: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,24 @@ class RegionRow:
     where: str
 
 
+@dataclass(frozen=True, slots=True)
+class PhraseRow:
+    """What the news of one country calls an actor for a time: 'the junta'.
+
+    Attributes:
+        actor: Slug.
+        country: ISO code of the country in whose news the phrases hold.
+        since, until: ISO dates of any precision between which they hold, or "".
+    """
+
+    phrases: tuple[str, ...]
+    actor: str
+    country: str
+    since: str
+    until: str
+    where: str
+
+
 R = TypeVar("R", ActorRow, PlaceRow, CountryRow, RegionRow)
 
 
@@ -133,6 +153,22 @@ def load_actor_rows(path: Path = DATA / "actors.csv") -> tuple[ActorRow, ...]:
     rows = _load(path, actor_row)
     check_actor_parents(rows)
     return rows
+
+
+def load_phrase_rows() -> tuple[PhraseRow, ...]:
+    """Read what actors are called in the news of one country, with the time."""
+    return load_table("actor_phrases.csv", _phrase)
+
+
+def _phrase(row: Row) -> PhraseRow:
+    return PhraseRow(
+        phrases=_list(row, "phrases"),
+        actor=_slug(row, "actor"),
+        country=_matching(row, "country", _ISO2, "two capital letters") or "",
+        since=_matching(row, "since", _DATE, "YYYY, YYYY-MM or YYYY-MM-DD") or "",
+        until=_matching(row, "until", _DATE, "YYYY, YYYY-MM or YYYY-MM-DD") or "",
+        where=f"{row.file}:{row.line}",
+    )
 
 
 def check_actor_parents(rows: Iterable[ActorRow]) -> None:
@@ -281,12 +317,12 @@ def _region(row: Row) -> RegionRow:
     )
 
 
-def _slug(row: Row) -> str:
-    if not _SLUG.fullmatch(row["slug"]):
+def _slug(row: Row, column: str = "slug") -> str:
+    if not _SLUG.fullmatch(row[column]):
         raise row.error(
-            f"slug {row['slug']!r} is not lower-case words joined by '-'", "mend the slug"
+            f"{column} {row[column]!r} is not lower-case words joined by '-'", "mend the slug"
         )
-    return row["slug"]
+    return row[column]
 
 
 def _label(row: Row) -> str:

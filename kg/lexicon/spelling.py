@@ -94,9 +94,15 @@ def plain_words(name: str) -> list[str]:
     """Split *name* into lower-case words without marks; the article stays."""
     lowered = _POSSESSIVE.sub("", name.lower())
     lowered = _INITIALS.sub(lambda match: match.group().replace(".", ""), lowered)  # 'U.S.-led'
-    bare = unicodedata.normalize("NFKD", lowered.translate(_LETTERS))
-    bare = "".join(c for c in bare if not unicodedata.combining(c)).lower().translate(_LETTERS)
+    bare = (
+        lowered.replace("'", "").replace("`", "") if lowered.isascii() else _without_marks(lowered)
+    )
     return _NOT_WORD.sub(" ", bare).replace("_", " ").split()
+
+
+def _without_marks(lowered: str) -> str:
+    bare = unicodedata.normalize("NFKD", lowered.translate(_LETTERS))
+    return "".join(c for c in bare if not unicodedata.combining(c)).lower().translate(_LETTERS)
 
 
 @lru_cache(maxsize=200_000)

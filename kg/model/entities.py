@@ -24,6 +24,8 @@ class Actor:
         wikidata: "Q2429253" or None.
         is_local: True if the authority does not know it.
         part_of: Ids of the actors of which it is a part: a ministry of its government.
+        ids: Its ids in other authorities, each with its scheme: "ucdp:6716".
+        licence: SPDX id of the facts.
     """
 
     id: str
@@ -33,6 +35,8 @@ class Actor:
     wikidata: str | None = None
     is_local: bool = False
     part_of: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    licence: str = "CC0-1.0"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -29,7 +30,13 @@ from kg.resolve.authority import Authority
 
 QUANTIFIERS: Final = ("any", "all", "none")
 
-_CURATED: Final = {"label": 100.0, "alias": 96.0, "doubtful": 70.0, "description": 60.0}
+_CURATED: Final = {
+    "label": 100.0,
+    "alias": 96.0,
+    "local": 90.0,  # an acronym is a match once its country agrees
+    "doubtful": 70.0,
+    "description": 60.0,
+}
 _WORLD: Final = {"label": 98.0, "alias": 95.0, "bare": 95.0}
 _OTHER_SPELLING: Final = 1.0
 _SOUNDS_ALIKE: Final = 90.0
@@ -127,7 +134,7 @@ def complete(prefix: str, authority: Authority, *, limit: int = 10) -> tuple[Ent
     """Return entities with a name that begins with *prefix*, for typing ahead.
 
     An id or a Wikidata item is completed to what it identifies; curated entities stand before
-    places of the gazetteer.
+    those of the two indexes, which take turns.
     """
     wanted = fold(prefix)
     if not wanted:
@@ -141,7 +148,10 @@ def complete(prefix: str, authority: Authority, *, limit: int = 10) -> tuple[Ent
         if sense.strength != "description"
     )
     curated = [authority.actors.get(i) or authority.places[i] for *_, i in begun]
-    world = authority.world_places_beginning(prefix, limit) if len(curated) < limit else ()
+    lacks = limit - len(curated)
+    actors = authority.world_actors_beginning(prefix, limit) if lacks > 0 else ()
+    places = authority.world_places_beginning(prefix, limit) if lacks > 0 else ()
+    world = (entity for pair in zip_longest(actors, places) for entity in pair if entity)
     found = (*with_identifier(prefix, authority), *curated, *world)
     return tuple({entity.id: entity for entity in found}.values())[:limit]
 

@@ -17,11 +17,11 @@ from typing import Final
 from kg.lexicon.spelling import fold, plain_words, similarity
 from kg.lexicon.words import word_set
 from kg.model.findings import Name
+from kg.resolve.actor_evidence import theatre_of, weigh_dates, weigh_sense
 from kg.resolve.authority import Authority, Sense
 from kg.resolve.candidates import Decision, Proposal, decide
 from kg.resolve.context import Context
 
-_STRENGTH: Final = {"label": 0.97, "alias": 0.95, "description": 0.55}
 _BEHIND_WORDS: Final = 0.9
 _STATE_BODY: Final = 0.86
 _STATE: Final = 0.85
@@ -30,11 +30,6 @@ _AT_THE_END: Final = 0.78
 _PREPOSITIONS: Final = frozenset({"of", "in", "for", "and", "from", "to", "the", "with", "by"})
 _SURNAME: Final = 0.88
 _ALIKE: Final = 0.93
-_LENGTH_DIFFERENCE: Final = 4
-_OUT_OF_DATE: Final = 0.2
-_WRONG_THEATRE: Final = 0.3
-_OUT_OF_PLACE: Final = 0.4
-_SHORT_ACRONYM: Final = 4
 _BRACKET: Final = re.compile(r"\s*[\[(][^\])]*[\])]?\s*")
 _QUALIFIER: Final = re.compile(
     r"^[\w.]+(?:-[\w.]+)*-(?:backed|led|based|linked|affiliated|allied|aligned|held|run|"
@@ -68,7 +63,7 @@ def find_actor(
             for proposal in proposals
             if authority.sides_of(proposal.entity_id) & context.sides
         ]
-    return decide(_dated(proposal, context, authority) for proposal in proposals)
+    return decide(weigh_dates(proposal, context, authority) for proposal in proposals)
 
 
 def clean_name(text: str) -> str:
@@ -106,20 +101,17 @@ def _named(text: str, label: str, context: Context, authority: Authority) -> Ite
     senses = [
         sense
         for sense in authority.actors_called(text)
-        if _fits_label(sense, label, authority) and _fits_case(sense, text)
+        if _fits_label(sense, label, authority)
+        and _fits_case(sense, text)
+        and sense.holds_on(context.published)
     ]
     for sense in senses:
-        score = _STRENGTH[sense.strength]
+        score = weigh_sense(
+            sense, text, is_shared=len(senses) > 1, context=context, authority=authority
+        )
         if sense.strength == "description":
-            share = context.share(sense.context)
-            yield Proposal(
-                sense.entity_id, score + 0.35 * share, f'described as "{text}" in this theatre'
-            )
+            yield Proposal(sense.entity_id, score, f'described as "{text}" in this theatre')
         else:
-            if len(senses) > 1 and not _in_theatre(sense, context, authority):
-                score -= _WRONG_THEATRE
-            if _is_out_of_place(text, sense, context, authority):
-                score -= _OUT_OF_PLACE
             yield Proposal(sense.entity_id, score, f'name "{text}" of the authority')
 
 
@@ -152,26 +144,6 @@ def _fits_label(sense: Sense, label: str, authority: Authority) -> bool:
     if label == "ORG":
         return kind not in ("person",) or sense.strength == "label"
     return True
-
-
-def _is_out_of_place(text: str, sense: Sense, context: Context, authority: Authority) -> bool:
-    """Doubt short names that mean many things where nothing else points to this one.
-
-    'MIT' is Turkey's intelligence in a report on Turkey; a bare 'Kerry' is John Kerry where the
-    United States are spoken of.
-    """
-    row = authority.actor_rows.get(sense.entity_id)
-    if row is None:
-        return False
-    if row.kind == "person" and " " not in text:
-        return context.share(row.context | {row.country}) == 0
-    is_acronym = text.isupper() and len(text) <= _SHORT_ACRONYM
-    return is_acronym and row.wikidata is None and not _in_theatre(sense, context, authority)
-
-
-def _in_theatre(sense: Sense, context: Context, authority: Authority) -> bool:
-    row = authority.actor_rows.get(sense.entity_id)
-    return row is None or not row.context or context.is_theatre(row.context)
 
 
 def _behind_words(
@@ -275,13 +247,15 @@ def _person(text: str, context: Context, authority: Authority) -> Iterator[Propo
     full_names = context.surnames.get(fold(bare), ()) if " " not in bare else ()
     for full in full_names:  # they outrank the authority: this Robertson is the one named above
         for proposal in _person_called(full, context, authority):
-            yield Proposal(proposal.entity_id, _SURNAME, f'surname of "{full}" in the same article')
+            score = min(proposal.score, _SURNAME)
+            yield Proposal(proposal.entity_id, score, f'surname of "{full}" in the same article')
     if full_names:
         return
     yield from _named(text, "PERSON", context, authority)
     if bare != text:
         for proposal in _named(bare, "PERSON", context, authority):
-            yield Proposal(proposal.entity_id, _BEHIND_WORDS, f'name "{bare}" behind a title')
+            score = min(proposal.score, _BEHIND_WORDS)
+            yield Proposal(proposal.entity_id, score, f'name "{bare}" behind a title')
     if " " in bare:
         yield from _alike_person(bare, authority)
 
@@ -312,32 +286,23 @@ def _alike_person(text: str, authority: Authority) -> Iterator[Proposal]:
 
 
 def _alike(text: str, context: Context, authority: Authority) -> Iterator[Proposal]:
-    """Find 'Hayat Tahrir al-Cham': a longer name with the same words, spelt otherwise."""
-    words = plain_words(text)
-    if len(words) < 2:
+    """Find 'Hayat Tahrir al-Cham': a longer name with the same consonants, in its theatre.
+
+    Other likenesses are no transliterations ('Sudan Army', 'Sweden Army'), and vowels make
+    nations: 'Nigerian Army' is not the 'Nigerien Army'.
+    """
+    if len(plain_words(text)) < 2:
         return
-    folded = fold(text)
-    for known in authority.long_names.get(folded[:1], ()):
-        if abs(len(known) - len(folded)) > _LENGTH_DIFFERENCE:
+    for sense in authority.actors_sounding_like(text):
+        row = authority.actor_rows.get(sense.entity_id)
+        theatre = sense.context or (theatre_of(row) if row else frozenset())
+        if theatre and not context.is_theatre(theatre):
             continue
-        alike = similarity(folded, known)
-        if alike >= _ALIKE:
-            for sense in authority.actor_senses.get(known, ()):
-                if sense.strength != "description" and _in_theatre(sense, context, authority):
-                    yield Proposal(sense.entity_id, 0.88 * alike, f'spelt like "{sense.written}"')
+        if not _changes_nation(text, sense.written, authority):
+            alike = similarity(text, sense.written)
+            yield Proposal(sense.entity_id, 0.88 * alike, f'spelt like "{sense.written}"')
 
 
-def _dated(proposal: Proposal, context: Context, authority: Authority) -> Proposal:
-    """Lower the score of an actor that did not exist (any more) when the report appeared."""
-    row = authority.actor_rows.get(proposal.entity_id)
-    if not row or not context.published or row.kind == "person":
-        return proposal
-    too_early = context.published < row.valid_from
-    too_late = row.valid_to and context.published[: len(row.valid_to)] > row.valid_to
-    if too_early or too_late:
-        return Proposal(
-            proposal.entity_id,
-            proposal.score - _OUT_OF_DATE,
-            proposal.reason + "; outside its years",
-        )
-    return proposal
+def _changes_nation(text: str, written: str, authority: Authority) -> bool:
+    ours, theirs = set(fold(text).split()), set(fold(written).split())
+    return any(word in authority.adjectives for word in ours ^ theirs)

@@ -38,7 +38,7 @@ def find_antecedent(
     """
     kinds = authority.words.anaphors.get(fold(name.text))
     start = name.passage.start
-    if not kinds or not _is_definite(name, text):
+    if not kinds or not is_definite(name, text):
         return Decision(None, ())
     found: dict[int, dict[str, str]] = {}
     for mention in mentions:
@@ -55,5 +55,6 @@ def find_antecedent(
     )
 
 
-def _is_definite(name: Name, text: str) -> bool:
+def is_definite(name: Name, text: str) -> bool:
+    """Tell whether *name* takes up what was named before: 'the group'."""
     return bool(_DEFINITE.search(text[max(0, name.passage.start - 8) : name.passage.start]))

@@ -13,16 +13,18 @@ from typing import Final
 
 from kg.lexicon.spelling import fold
 from kg.model.entities import Actor, Candidate, Place, Resolution, Resolved
-from kg.model.findings import Attribution, EventFrame, Extraction, Name, Where
+from kg.model.findings import Attribution, EventFrame, Extraction, Name, Response, Where
 from kg.model.text import Article, Passage
 from kg.resolve.actors import clean_name, find_actor, without_titles
-from kg.resolve.anaphora import find_antecedent
+from kg.resolve.anaphora import find_antecedent, is_definite
 from kg.resolve.authority import Authority
 from kg.resolve.boundaries import is_piece_of_longer_name
+from kg.resolve.branches import find_branch
 from kg.resolve.candidates import Decision
 from kg.resolve.context import Context, place_mentions, read_context, with_anchors
 from kg.resolve.datelines import dateline_names
-from kg.resolve.local import local_actor, local_place
+from kg.resolve.local import is_proper, local_actor, local_place
+from kg.resolve.offices import find_office_holder
 from kg.resolve.places import (
     PlaceQuestion,
     ask_about,
@@ -54,7 +56,7 @@ def resolve_article(article: Article, extraction: Extraction, authority: Authori
     for frame in extraction.frames:
         desk.take_frame(frame)
     for response in extraction.responses:
-        desk.take_attribution(response.attribution)
+        desk.take_response(response)
     for mention in extraction.mentions:
         desk.take_mention(mention)
     for name in dateline_names(article):
@@ -91,12 +93,15 @@ class _Desk:
     actor_decisions: dict[Passage, Resolved] = field(default_factory=dict)
     place_decisions: dict[Passage, Resolved] = field(default_factory=dict)
     local_actors: dict[str, Actor] = field(default_factory=dict)
+    groups: dict[tuple[str, str], Actor] = field(default_factory=dict)
+    frame_id: str = ""
     local_places: dict[str, Place] = field(default_factory=dict)
     answers: dict[PlaceQuestion, Decision] = field(default_factory=dict)
 
     def take_frame(self, frame: EventFrame) -> None:
         for where in frame.where:
             self.take_where(where)
+        self.frame_id = frame.id
         for participant in frame.participants:
             self.take_actor(participant.name, as_victim=participant.role in _VICTIM_ROLES)
             if participant.organisation:
@@ -106,6 +111,10 @@ class _Desk:
                 self.take_actor(count.victim_group, as_victim=True)
         for attribution in frame.attributions:
             self.take_attribution(attribution)
+
+    def take_response(self, response: Response) -> None:
+        self.frame_id = response.about
+        self.take_attribution(response.attribution)
 
     def take_attribution(self, attribution: Attribution) -> None:
         if attribution.source:
@@ -147,9 +156,13 @@ class _Desk:
                 text = clean_name(" ".join([name.text, *words[:count]]))
                 if any(s.strength != "description" for s in self.authority.actors_called(text)):
                     return find_actor(Name(text, name.passage), self.context, self.authority)
+        if not name.label and not name.refers_to:
+            office = find_office_holder(clean_name(name.text), self.context, self.authority)
+            if office.chosen:
+                return office
         decision = find_actor(name, self.context, self.authority, as_victim=as_victim)
         if decision.chosen or name.refers_to:
-            return decision
+            return find_branch(name, decision, self.article.text, self.context, self.authority)
         before = find_antecedent(
             name,
             text=self.article.text,
@@ -163,13 +176,25 @@ class _Desk:
         if name.label == "PERSON":
             name = self._full_name(name)
         key = fold(clean_name(name.resolved_text)) + ("?" if unnamed else "")
-        if key not in self.local_actors:
+        known = self._known_local(name, key)
+        if known is None:
             otherwise = "community" if as_victim else "unidentified-perpetrator"
-            actor = local_actor(
+            known = local_actor(
                 name, key=self.article.key, authority=self.authority, otherwise=otherwise
             )
-            self.local_actors[key] = replace(actor, kind="anonymous-source") if unnamed else actor
-        return self.local_actors[key]
+            known = replace(known, kind="anonymous-source") if unnamed else known
+        self.local_actors[key] = self.groups[self.frame_id, key] = known
+        return known
+
+    def _known_local(self, name: Name, key: str) -> Actor | None:
+        """Return the actor of this report that *name* stands for, or None if it is a new one.
+
+        One name is one actor; a group without a name ('people', 'gunmen') is another one in
+        another event, unless it is taken up again ('the gunmen').
+        """
+        if is_proper(name) or is_definite(name, self.article.text):
+            return self.local_actors.get(key)
+        return self.groups.get((self.frame_id, key))
 
     def _full_name(self, name: Name) -> Name:
         """Return the first mention with the full name of which *name* is the surname."""
@@ -256,7 +281,7 @@ class _Desk:
                 return False
             self._decide_place(mention, question, relation="in")
             return True
-        actor = find_actor(mention, self.context, self.authority).chosen
+        actor = self._decide_actor(mention).chosen
         if actor is None or actor.score < least:
             return False
         self.take_actor(mention)

@@ -14,37 +14,42 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from kg.errors import LexiconError
 from kg.lexicon.actor_words import load_actor_words
 from kg.lexicon.authority import (
     ActorRow,
     CountryRow,
+    PhraseRow,
     PlaceRow,
     RegionRow,
     check_actor_parents,
     check_place_parents,
     load_actor_rows,
     load_country_rows,
+    load_phrase_rows,
     load_place_rows,
     load_region_rows,
 )
 from kg.lexicon.curation import FILE as CURATION_FILE
-from kg.lexicon.curation import load_curation
+from kg.lexicon.curation import CurationAct, load_curation
 from kg.lexicon.imported import ImportedRows, join_rows, load_imported_rows
+from kg.lexicon.offices import load_office_terms
 from kg.lexicon.spelling import fold, skeleton
 from kg.model.entities import Actor, Place
+from kg.resolve.actor_index import ARMED_GROUP, ActorIndex, actor_of
 from kg.resolve.curated import apply_curation
 from kg.resolve.gazetteer import Gazetteer
-from kg.resolve.known import Authority, Sense, name_key
+from kg.resolve.known import Authority, Sense, WithIndex, is_acronym, name_key
 
 __all__ = ["Authority", "Sense", "build_authority", "load_authority"]
 
-_SHORT_ACRONYM: Final = 6
 # What every state has, where nobody has curated it.
 _IMPLIED_BODIES: Final = {
     "forces": ("state-force", "Armed forces"),
     "police": ("police-security", "Police"),
     "government": ("government", "Government"),
 }
+_SMALL_WORDS: Final = re.compile(r"\b(?:of|the|and) ")
 _ADMIN_WORD: Final = re.compile(r" (?:Governorate|Province|District)$")
 
 
@@ -58,13 +63,15 @@ def load_authority(folder: Path | None = None) -> Authority:
     Raises:
         LexiconError: A row is wrong; the message names file and line.
     """
-    countries = load_country_rows()
+    countries, index = load_country_rows(), ActorIndex()
     actors, places = load_actor_rows(), load_place_rows(countries=countries)
     imported = load_imported_rows(folder) if folder else ImportedRows((), ())
+    acts = load_curation(folder / CURATION_FILE) if folder else ()
+    decided = _rows_of_index(acts, imported.actors, index)
     curated = apply_curation(
-        join_rows(actors, imported.actors),
+        join_rows((*actors, *decided), imported.actors),
         join_rows(places, imported.places),
-        load_curation(folder / CURATION_FILE) if folder else (),
+        acts,
     )
     check_actor_parents(curated.actors)
     check_place_parents(curated.places, countries)
@@ -74,7 +81,10 @@ def load_authority(folder: Path | None = None) -> Authority:
         countries=countries,
         regions=load_region_rows(),
         gazetteer=Gazetteer(),
+        actor_index=index,
+        phrases=load_phrase_rows(),
         barred=curated.barred,
+        moved=curated.moved,
     )
 
 
@@ -87,13 +97,23 @@ def load_entities(folder: Path | None = None, *, without: str = "") -> tuple[Act
     """
     countries = load_country_rows()
     imported = load_imported_rows(folder, without=without) if folder else ImportedRows((), ())
-    actors = join_rows(load_actor_rows(), imported.actors)
+    index = ActorIndex()
+    actors = join_rows((*load_actor_rows(), *index.rows), imported.actors)
     places = join_rows(load_place_rows(countries=countries), imported.places)
     by_iso = {row.iso2: row for row in countries}
     return (
         *_actors({f"actor/{row.slug}": row for row in actors}, by_iso).values(),
         *_places({f"place/{row.slug}": row for row in places}, by_iso, load_region_rows()).values(),
     )
+
+
+def _rows_of_index(
+    acts: Iterable[CurationAct], imported: Iterable[ActorRow], index: ActorIndex
+) -> list[ActorRow]:
+    """Return the rows of the index that an installation speaks of: they are curated from now on."""
+    named = [i for act in acts for i in (act.subject, act.object) if i.startswith("actor/")]
+    slugs = (*(i.removeprefix("actor/") for i in named), *(row.slug for row in imported))
+    return [row for slug in dict.fromkeys(slugs) if (row := index.row(slug))]
 
 
 def build_authority(
@@ -103,26 +123,36 @@ def build_authority(
     countries: Iterable[CountryRow],
     regions: Iterable[RegionRow] = (),
     gazetteer: Gazetteer | None = None,
+    actor_index: ActorIndex | None = None,
+    phrases: Iterable[PhraseRow] = (),
     barred: frozenset[tuple[str, str]] = frozenset(),
+    moved: Mapping[str, str] | None = None,
 ) -> Authority:
     """Join rows to an authority; tests pass a handful of rows.
 
     Args:
         gazetteer: Places of the world beyond the rows; None = none.
+        actor_index: Actors of the world beyond the rows; None = none.
+        phrases: What the news of one country calls actors.
         barred: (folded spelling, entity id) pairs that a person has ruled out.
+        moved: Id → id that a person has merged it into.
     """
     actor_rows = {f"actor/{row.slug}": row for row in actors}
     place_rows = {f"place/{row.slug}": row for row in places}
     by_iso = {row.iso2: row for row in countries}
     region_rows = tuple(regions)
     place_entities = _places(place_rows, by_iso, region_rows)
-    actor_entities = _actors(actor_rows, by_iso)
-    actor_senses = _allowed(_actor_senses(actor_rows, by_iso), barred)
+    index = actor_index
+    actor_entities = _actors(actor_rows, by_iso, index)
+    slugs = index.slugs - {i.removeprefix("actor/") for i in moved or {}} if index else frozenset()
+    known = WithIndex(actor_entities, slugs, index.actor) if index else actor_entities
+    senses = (*_actor_senses(actor_rows, by_iso), *_phrases(phrases, known))
+    actor_senses = _allowed(senses, barred)
     place_senses = _allowed(_place_senses(place_rows, by_iso, region_rows), barred)
     return Authority(
-        actors=actor_entities,
+        actors=known,
         places=place_entities,
-        actor_rows=actor_rows,
+        actor_rows=WithIndex(actor_rows, slugs, index.row) if index else actor_rows,
         place_rows=place_rows,
         countries=by_iso,
         words=load_actor_words(),
@@ -132,13 +162,16 @@ def build_authority(
             (sense for sense in place_senses if sense.entity_id in place_rows), skeleton
         ),
         person_names=_index(_person_senses(actor_rows), _last_word),
-        long_names=_long_names(actor_senses),
         adjectives=_adjectives(by_iso),
         capitals={fold(row.capital): iso for iso, row in by_iso.items() if row.capital},
         country_of=_countries_of(place_rows, by_iso, region_rows),
         gazetteer=gazetteer,
+        actor_index=index,
+        curated_terms=load_office_terms(),
+        wholes=_wholes(actor_rows, index),
         curated_numbers=_numbers(place_entities),
         barred=barred,
+        moved=moved or {},
     )
 
 
@@ -151,22 +184,20 @@ def _allowed(senses: Iterable[Sense], barred: frozenset[tuple[str, str]]) -> tup
 def _index(senses: Iterable[Sense], key: Callable[[str], str]) -> dict[str, tuple[Sense, ...]]:
     index: defaultdict[str, dict[str, Sense]] = defaultdict(dict)
     for sense in senses:
-        is_acronym = sense.written.isupper() and len(sense.written) <= _SHORT_ACRONYM
-        keys = {sense.written} if is_acronym and key is name_key else {key(sense.written)}
-        for name in keys:
-            if name:
-                index[name].setdefault(sense.entity_id, sense)
+        own_case = key is name_key and is_acronym(sense.written)
+        if name := sense.written if own_case else key(sense.written):
+            index[name].setdefault(sense.entity_id, sense)
     return {name: tuple(found.values()) for name, found in index.items()}
 
 
-def _long_names(senses: Iterable[Sense]) -> dict[str, tuple[str, ...]]:
-    """Return the keys of names of several words by their first letter, for tolerant search."""
-    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for sense in senses:
-        key = name_key(sense.written)
-        if " " in key and sense.strength != "description":
-            found[key[0]][key] = None
-    return {letter: tuple(keys) for letter, keys in found.items()}
+def _wholes(rows: Mapping[str, ActorRow], index: ActorIndex | None) -> frozenset[str]:
+    """Return the ids of the armed groups of which others are branches."""
+    groups = [row for row in rows.values() if row.kind == ARMED_GROUP]
+    parents = {parent for row in groups for parent in row.parents}
+    parents |= index.parents_of_groups if index else frozenset()
+    curated = {row.slug for row in groups}
+    in_index = index.slugs if index else frozenset()
+    return frozenset(f"actor/{parent}" for parent in parents if parent in curated | in_index)
 
 
 def _last_word(name: str) -> str:
@@ -187,6 +218,17 @@ def _actor_senses(
     for country in countries.values():
         for name in (country.label, *country.aliases):
             yield Sense(f"actor/{country.slug}", "label", name)
+
+
+def _phrases(rows: Iterable[PhraseRow], known: Mapping[str, Actor]) -> Iterator[Sense]:
+    for row in rows:
+        entity_id, context = f"actor/{row.actor}", frozenset({row.country})
+        if entity_id not in known:
+            raise LexiconError(
+                f"{row.actor!r} is no actor", where=row.where, remedy="mend the slug"
+            )
+        for phrase in row.phrases:
+            yield Sense(entity_id, "description", phrase, context, row.since, row.until)
 
 
 def _person_senses(rows: Mapping[str, ActorRow]) -> Iterator[Sense]:
@@ -214,18 +256,17 @@ def _place_senses(
             yield Sense(f"place/{region.slug}", "label", name)
 
 
-def _actors(rows: Mapping[str, ActorRow], countries: Mapping[str, CountryRow]) -> dict[str, Actor]:
+def _actors(
+    rows: Mapping[str, ActorRow],
+    countries: Mapping[str, CountryRow],
+    index: ActorIndex | None = None,
+) -> dict[str, Actor]:
+    """Return the curated actors, every state, and the bodies that every state has."""
     actors = {
-        entity_id: Actor(
-            id=entity_id,
-            kind=row.kind,
-            label=row.label,
-            aliases=(*row.aliases, *row.arabic),
-            wikidata=row.wikidata,
-            part_of=tuple(f"actor/{parent}" for parent in row.parents),
-        )
+        entity_id: actor_of(row, ids=index.ids_of(row.slug) if index else ())
         for entity_id, row in rows.items()
     }
+    in_index = index.slugs if index else frozenset()
     for country in countries.values():
         entity_id = f"actor/{country.slug}"
         actors.setdefault(
@@ -235,6 +276,8 @@ def _actors(rows: Mapping[str, ActorRow], countries: Mapping[str, CountryRow]) -
         if country.independent:
             for body, (kind, label) in _IMPLIED_BODIES.items():
                 implied = f"{entity_id}-{body}"
+                if implied.removeprefix("actor/") in in_index and implied not in actors:
+                    continue
                 known = actors.get(implied, Actor(implied, kind, f"{label} of {country.label}"))
                 actors[implied] = known if known.part_of else replace(known, part_of=(entity_id,))
     return actors
@@ -324,6 +367,7 @@ def _adjectives(countries: Mapping[str, CountryRow]) -> dict[str, str]:
         for name in (row.label, *row.aliases, *row.demonyms):
             if row.independent or name == row.label:
                 found.setdefault(fold(name), iso)
+                found.setdefault(_SMALL_WORDS.sub("", fold(name)), iso)
         if row.independent:
             found.setdefault(fold(row.label) + "s", iso)  # "Syria's" without its apostrophe
     return found

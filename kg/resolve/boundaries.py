@@ -8,6 +8,7 @@ Words of titles, weekdays and months may stand beside a name ('California Gov. B
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from kg.lexicon.spelling import fold
@@ -79,6 +80,7 @@ def _line_around(text: str, passage: Passage) -> str:
     return text[start : end if end >= 0 else len(text)]
 
 
+@lru_cache(maxsize=1_000)  # every mention of a paragraph asks of the same line
 def _is_headline(line: str) -> bool:
     words = [word for word in _WORD.findall(line) if len(word) > 3]
     return bool(words) and sum(word[0].isupper() for word in words) > _HEADLINE_SHARE * len(words)

@@ -11,7 +11,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import Final
 
 from kg.lexicon.spelling import fold, plain_words
@@ -20,12 +19,16 @@ from kg.model.findings import Extraction, Name
 from kg.model.text import Article
 from kg.resolve.authority import Authority
 from kg.resolve.datelines import dateline_names
+from kg.resolve.known import says_little
 from kg.resolve.surroundings import Clues, read_clues, words_of
 
 _WORD: Final = re.compile(r"[^\W\d_][\w'’.-]*")
 _CURATED_WEIGHT: Final = 2.0
 _THEATRE_SHARE: Final = 0.15
 _SPORT_WORDS: Final = 5
+# In capitalised words: "Democratic Republic Congo".
+_LONGEST_COUNTRY: Final = 3
+_ATTACKING: Final = frozenset({"attacker", "perpetrator", "alleged-perpetrator", "hostage-holder"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class Context:
         named_places: Curated places that the article names, namesakes included.
         named_areas: First-level divisions in which these places lie.
         sides: Actors that the article names outright, and the bodies they belong to.
+        named_in_full: Actors for which the article has a name of several words that means no other.
+        attackers: Folded names of those who are said to attack, kill or abduct.
         is_sport: True if it reports on sport: a country's name then means its team.
         clues: What the words around a place's name tell, by :func:`clue_key`.
         words: Words that the article writes in small letters.
@@ -56,6 +61,8 @@ class Context:
     named_places: frozenset[str] = frozenset()
     named_areas: frozenset[str] = frozenset()
     sides: frozenset[str] = frozenset()
+    named_in_full: frozenset[str] = frozenset()
+    attackers: frozenset[str] = frozenset()
     clues: Mapping[str, Clues] = field(default_factory=dict)
     words: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
@@ -93,6 +100,13 @@ def read_context(article: Article, extraction: Extraction, authority: Authority)
         definitions=dict(extraction.aliases),
         is_sport=_is_sport(article.text, authority),
         sides=_sides(extraction, authority),
+        named_in_full=_named_in_full(extraction, authority),
+        attackers=frozenset(
+            fold(participant.name.text)
+            for frame in extraction.frames
+            for participant in frame.participants
+            if participant.role in _ATTACKING
+        ),
         named_places=named,
         named_areas=frozenset(
             area for place in named if (area := authority.area_of(authority.places[place]))
@@ -156,6 +170,15 @@ def _sides(extraction: Extraction, authority: Authority) -> frozenset[str]:
     )
 
 
+def _named_in_full(extraction: Extraction, authority: Authority) -> frozenset[str]:
+    found = set()
+    for mention in extraction.mentions:
+        senses = authority.actors_called(mention.text) if " " in mention.text else ()
+        if len(senses) == 1 and senses[0].strength in ("label", "alias"):
+            found.add(senses[0].entity_id)
+    return frozenset(found)
+
+
 def _is_sport(text: str, authority: Authority) -> bool:
     """Tell whether the article reports on sport, where a country's name means its team."""
     words = set(re.findall(r"[a-z]+(?:-[a-z]+)*", text))
@@ -189,23 +212,31 @@ def _normalised(counts: Mapping[str, float]) -> dict[str, float]:
 def _countries_named(text: str, authority: Authority) -> Iterable[str]:
     """Yield the country behind each country name and demonym of *text*."""
     words = [fold(word) for word in _WORD.findall(text) if word[0].isupper()]
-    for first, second in pairwise([*words, ""]):
-        iso = authority.adjectives.get(f"{first} {second}") or authority.adjectives.get(first)
-        if iso and len(authority.place_senses.get(first, ())) < 2:  # Georgia tells nothing
+    start = 0
+    while start < len(words):
+        for length in range(_LONGEST_COUNTRY, 0, -1):
+            iso = authority.adjectives.get(" ".join(words[start : start + length]))
+            if iso and len(words) >= start + length:
+                break
+        if iso and len(authority.place_senses.get(words[start], ())) < 2:  # Georgia tells nothing
             yield iso
+        start += length
 
 
 def _curated_countries(name: str, authority: Authority) -> set[str]:
-    """Return the theatre countries of the curated places and armed groups called *name*."""
+    """Return the theatre countries of the curated places and armed groups called *name*.
+
+    A name that two actors bear or that tells a kind only waits for this answer itself.
+    """
     found = {
         authority.place_rows[sense.entity_id].country
         for sense in authority.places_called(name)
         if sense.entity_id in authority.place_rows
     }
-    for sense in authority.actors_called(name):
-        row = authority.actor_rows.get(sense.entity_id)
-        if row and sense.strength != "description" and len(row.context) == 1:
-            found |= row.context
+    actors = [s for s in authority.actors_called(name) if s.strength in ("label", "alias")]
+    row = authority.actor_rows.get(actors[0].entity_id) if len(actors) == 1 else None
+    if row and len(row.context) == 1 and not says_little(name):
+        found |= row.context
     return found - {""}
 
 

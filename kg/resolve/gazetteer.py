@@ -141,6 +141,12 @@ class Gazetteer:
             yield found
             above = found
 
+    def countries_of_places(self) -> Iterator[tuple[str, int, bool]]:
+        """Yield country, number and whether it has an outside id, of each place."""
+        query = "SELECT country, id, id > 0 OR wikidata IS NOT NULL FROM place"
+        for country, number, has_id in self._cells(query):
+            yield country, number, bool(has_id)
+
     def _rows(self, query: str, *values: str | int) -> Iterator[WorldPlace]:
         return map(_world_place, self._cells(query, *values))
 

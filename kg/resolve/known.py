@@ -6,18 +6,32 @@ never changes. Places of the world stay on disk until a name asks for them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Final
+from typing import Final, TypeVar
 
 from kg.lexicon.actor_words import ActorWords
 from kg.lexicon.authority import ActorRow, CountryRow, PlaceRow
+from kg.lexicon.offices import OfficeTerm
 from kg.lexicon.spelling import fold, plain_words, skeleton
+from kg.lexicon.words import word_set
 from kg.model.entities import Actor, Place, Resolution
+from kg.resolve.actor_index import ActorIndex, Named
 from kg.resolve.gazetteer import Gazetteer, WorldPlace
 
 _NAMES_KEPT: Final = 20_000
+# Words of names that newsrooms spell in the way of their country.
+_AMERICAN: Final = {
+    "defence": "defense",
+    "centre": "center",
+    "labour": "labor",
+    "organisation": "organization",
+    "stabilisation": "stabilization",
+    "mobilisation": "mobilization",
+    "programme": "program",
+}
+_LONGEST_ACRONYM: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +39,24 @@ class Sense:
     """One thing that a name may mean.
 
     Attributes:
-        strength: "label", "alias", "description" (needs context) or "doubtful".
+        strength: "label", "alias", "local" and "description" (need context) or "doubtful".
         written: The spelling in the authority.
-        context: ISO codes where a description holds; empty = everywhere.
+        context: ISO codes where a local name or a description holds; empty = everywhere.
+        since, until: ISO dates between which a description holds, or "".
     """
 
     entity_id: str
     strength: str
     written: str
     context: frozenset[str] = frozenset()
+    since: str = ""
+    until: str = ""
+
+    def holds_on(self, day: str) -> bool:
+        """Tell whether it holds in a report of *day*; one without a date ("") has all."""
+        return not day or (
+            self.since <= day and (not self.until or day[: len(self.until)] <= self.until)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +78,10 @@ class Authority:
     """Actors and places by id and by name.
 
     Attributes:
-        actors, places: Every curated entity by id ("actor/islamic-state").
-        actor_rows, place_rows: The rows they come from, with dates, context and source.
+        actors, actor_rows: Every actor by id ("actor/islamic-state"), and its row with dates,
+            context and source; those of the index are read when one asks for them.
+        places, place_rows: The same of every curated place.
+        wholes: Ids of the armed groups that have branches with names of their own.
         countries: By ISO code.
         words: What the words around a name tell.
     """
@@ -71,20 +96,67 @@ class Authority:
     place_senses: Mapping[str, tuple[Sense, ...]] = field(repr=False)
     place_skeletons: Mapping[str, tuple[Sense, ...]] = field(repr=False)
     person_names: Mapping[str, tuple[Sense, ...]] = field(repr=False)
-    long_names: Mapping[str, tuple[str, ...]] = field(repr=False)
     adjectives: Mapping[str, str] = field(repr=False)
     capitals: Mapping[str, str] = field(repr=False)
     country_of: Mapping[str, str] = field(repr=False)
     gazetteer: Gazetteer | None = field(repr=False)
     curated_numbers: Mapping[int, str] = field(repr=False)
+    actor_index: ActorIndex | None = field(repr=False, default=None)
+    curated_terms: tuple[OfficeTerm, ...] = field(repr=False, default=())
+    wholes: frozenset[str] = field(repr=False, default=frozenset())
     barred: frozenset[tuple[str, str]] = frozenset()
+    moved: Mapping[str, str] = field(repr=False, default_factory=dict)
 
-    def actors_called(self, name: str) -> tuple[Sense, ...]:
-        """Return what *name* may mean as an actor.
+    @cached_property
+    def actors_called(self) -> Callable[[str], tuple[Sense, ...]]:
+        """Look up what a name may mean as an actor, curated ones first.
 
         Acronyms ('IS', 'SNA') are found in their own case only: 'is' is a verb.
         """
-        return self.actor_senses.get(name.strip()) or self.actor_senses.get(name_key(name), ())
+        return lru_cache(maxsize=_NAMES_KEPT)(self._actors_called)
+
+    def _actors_called(self, name: str) -> tuple[Sense, ...]:
+        return self._actors_under(name.strip()) or self._actors_under(name_key(name))
+
+    def _actors_under(self, key: str) -> tuple[Sense, ...]:
+        found = {sense.entity_id: sense for sense in self.actor_senses.get(key, ())}
+        for sense in self._senses(self.actor_index.named(key) if self.actor_index else ()):
+            found.setdefault(sense.entity_id, sense)
+        return tuple(found.values())
+
+    @cached_property
+    def _actor_skeletons(self) -> Mapping[str, tuple[Sense, ...]]:
+        """Curated names of several words by their consonants; few names need them."""
+        found: dict[str, dict[str, Sense]] = {}
+        for key, senses in self.actor_senses.items():
+            for sense in senses:
+                if " " in key and sense.strength != "description":
+                    found.setdefault(skeleton(sense.written), {}).setdefault(sense.entity_id, sense)
+        return {bones: tuple(senses.values()) for bones, senses in found.items()}
+
+    def actors_sounding_like(self, name: str) -> tuple[Sense, ...]:
+        """Return the actors with a name of several words whose consonants are those of *name*."""
+        found = self._actor_skeletons.get(skeleton(name), ())
+        in_index = self.actor_index.sounding_like(name) if self.actor_index else ()
+        return (*found, *self._senses(in_index))
+
+    def _senses(self, named: Iterable[Named]) -> tuple[Sense, ...]:
+        return tuple(
+            Sense(self._final(entity_id), strength, written, context)
+            for entity_id, strength, written, context in named
+            if (fold(written), entity_id) not in self.barred
+        )
+
+    def _final(self, entity_id: str) -> str:
+        """Return the id that people have merged *entity_id* into, or itself."""
+        while entity_id in self.moved:
+            entity_id = self.moved[entity_id]
+        return entity_id
+
+    def office_terms(self, country: str) -> tuple[OfficeTerm, ...]:
+        """Return who was head of the state or government of *country*, and when."""
+        curated = (term for term in self.curated_terms if term.country == country)
+        return (*curated, *(self.actor_index.office_terms(country) if self.actor_index else ()))
 
     def sides_of(self, entity_id: str) -> frozenset[str]:
         """Return *entity_id* and all bodies that the actor belongs to."""
@@ -174,6 +246,12 @@ class Authority:
             if entity.wikidata:
                 found[entity.wikidata] = (*found.get(entity.wikidata, ()), entity)
         return found
+
+    def world_actors_beginning(self, prefix: str, limit: int) -> tuple[Actor, ...]:
+        """Return actors of the index with a name that begins with *prefix*, labels first."""
+        slugs = self.actor_index.beginning(prefix, limit) if self.actor_index else ()
+        found = (self.actors.get(self._final(f"actor/{slug}")) for slug in slugs)
+        return tuple(actor for actor in found if actor)
 
     def world_places_beginning(self, prefix: str, limit: int) -> tuple[Place, ...]:
         """Return places of the gazetteer with a name that begins with *prefix*, largest first."""
@@ -278,8 +356,53 @@ class Authority:
         return (*found, f"place/{country.slug}") if country else tuple(found)
 
 
+V = TypeVar("V")
+
+
+class WithIndex(Mapping[str, V]):
+    """Curated actors by id, and behind them those of the index."""
+
+    def __init__(
+        self,
+        curated: Mapping[str, V],
+        slugs: frozenset[str],
+        find: Callable[[str], V | None],
+    ) -> None:
+        self._curated = curated
+        self._slugs = slugs
+        self._find = find
+
+    def __getitem__(self, entity_id: str) -> V:
+        known = self._curated.get(entity_id)
+        slug = entity_id.removeprefix("actor/")
+        if known is None and slug in self._slugs:
+            known = self._find(slug)
+        if known is None:
+            raise KeyError(entity_id)
+        return known
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._curated
+        yield from sorted(i for s in self._slugs if (i := f"actor/{s}") not in self._curated)
+
+    def __len__(self) -> int:
+        return len(self._curated) + sum(f"actor/{s}" not in self._curated for s in self._slugs)
+
+
 def name_key(name: str) -> str:
     """Return the key by which an actor or place is looked up: folded, without 'the'."""
     words = plain_words(name)
-    text = " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
-    return fold(text)
+    words = words[1:] if len(words) > 1 and words[0] == "the" else words
+    return fold(" ".join(_AMERICAN.get(word, word) for word in words))
+
+
+def says_little(name: str) -> bool:
+    """Tell whether *name* tells a kind only: 'National Guard', 'Democratic Party'."""
+    return all(word in word_set("kind-word") for word in plain_words(name))
+
+
+def is_acronym(name: str) -> bool:
+    """Tell whether *name* is looked up in its own case only: 'IS', 'LeT' and 'is', 'let'."""
+    if len(name) > _LONGEST_ACRONYM or " " in name:
+        return False
+    return sum(letter.isupper() for letter in name) > 1

@@ -32,6 +32,12 @@ def local_actor(name: Name, *, key: str, authority: Authority, otherwise: str) -
     )
 
 
+def is_proper(name: Name) -> bool:
+    """Tell whether *name* is somebody's own name: the same words are the same actor."""
+    later = name.text.split()[1:]
+    return bool(name.label or name.refers_to) or any(word[0].isupper() for word in later)
+
+
 def _actor_kind(text: str, label: str, authority: Authority) -> str | None:
     if label == "PERSON":
         return "person"

@@ -21,6 +21,7 @@ from kg.model.text import Passage
 
 WIKIDATA: Final = "http://www.wikidata.org/entity/"
 GEONAMES: Final = "https://sws.geonames.org/"
+UCDP_ACTOR: Final = "https://ucdp.uu.se/actor/"
 HASH_DIGITS: Final = 16
 
 

@@ -37,17 +37,17 @@ def test_an_import_says_which_known_entities_get_an_id(tmp_path: Path) -> None:
     sheet, folder = tmp_path / "ids.csv", tmp_path / "a"
     sheet.write_text(
         "label,kind,slug,wikidata,source,licence\n"
-        "Syrian police,police-security,peru-police,Q9000001,ministry,CC-BY-4.0\n"
+        "Syrian police,police-security,chad-police,Q9000001,ministry,CC-BY-4.0\n"
         "Ahrar,non-state-armed-group,ahrar-al-sham,Q9000002,ministry,CC-BY-4.0\n",
         encoding="utf-8",
     )
     for _ in range(2):
         shown = run("authority", "import", sheet, "-f", "csv", "--authority", folder)
         assert "new ids        1" in shown or "new ids        2" in shown
-        assert "actor/peru-police gets Wikidata Q9000001 from ministry (ids.csv:2)" in shown
-    police = load_authority(folder).actors["actor/peru-police"]
-    assert (police.wikidata, police.part_of) == ("Q9000001", ("actor/peru",))
-    assert police.label == "Police of Peru"
+        assert "actor/chad-police gets Wikidata Q9000001 from ministry (ids.csv:2)" in shown
+    police = load_authority(folder).actors["actor/chad-police"]
+    assert (police.wikidata, police.part_of) == ("Q9000001", ("actor/chad",))
+    assert police.label == "Police of Chad"
 
 
 @pytest.mark.parametrize("given", [[], ["--class", "Q1"], ["--class", "Q1=place"]])
