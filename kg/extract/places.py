@@ -21,6 +21,7 @@ from kg.clauses.trees import (
     name_of,
     noun_phrase,
     passage_of,
+    text_of,
 )
 from kg.extract.known_names import KnownNames
 from kg.extract.people import is_demonym
@@ -124,14 +125,13 @@ class _Named:
 
     def mention(self, named: Sequence[_Named]) -> PlaceMention:
         """Return the place as a finding; *named* may lie around it or in it."""
-        doc, anchor = self.ent.doc, self.anchor
+        anchor = self.anchor
         others = [other for other in named if other is not self]
         last = max(self.ent.end - 1, anchor.i)
-        words = passage_of(token for token in anchor.subtree if token.i <= last)
         where = Where(
             name=self.name,
             relation=self.relation or "in",
-            as_written=" ".join(doc.text[words.start : words.end].split()),
+            as_written=text_of([token for token in anchor.subtree if token.i <= last]),
             kind_hint=self.kind,
             within=tuple(other.name for other in others if other.lies_around(self)),
             distance_km=_distance(anchor),
