@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, TypeAlias
 
-from kg.decide.mentions import HAPPENED, Attributes, Mention, Roles
+from kg.decide.mentions import HAPPENED, Attributes, Mention, Players, Roles
 from kg.decide.sight import Sight
 from kg.decide.tables import Features
 from kg.model.findings import Attribution, Count, EventFrame, Name, Participant, When, Where
@@ -80,6 +80,26 @@ class Happening:
         return tuple(telling.type for telling in self._tellings if telling.type)
 
     @cached_property
+    def players(self) -> Mapping[str, Players]:
+        """Return for each slot how surely each span fills it, as the learned reader sees it."""
+        return {slot: self.roles.players(*roles) for slot, roles in ROLES_OF_SLOT.items()}
+
+    @cached_property
+    def sentences(self) -> tuple[int, ...]:
+        """Return the numbers of the sentences that tell it, one for each of its words."""
+        return tuple(map(self.sight.sentence_number, self.words))
+
+    @cached_property
+    def best_seen(self) -> float:
+        """Return how surely the learned reader takes the surest of its triggers for one."""
+        return max((self.sight.span(number).score for number in self.triggers), default=0.0)
+
+    @cached_property
+    def weight(self) -> tuple[int, float]:
+        """Return how much tells of it: frames of the grammar, and what the reader sees."""
+        return len(self.leads), sum(self.sight.span(number).score for number in self.triggers)
+
+    @cached_property
     def filled(self) -> tuple[Filled, ...]:
         """Return what the grammar put into its slots."""
         return tuple(
@@ -130,14 +150,14 @@ def event_features(
         others: The other events of the article.
         alike: For each of *others* how surely it is the same event, at most.
     """
-    sight, seen, roles = happening.sight, happening.attributes, happening.roles
+    sight, seen = happening.sight, happening.attributes
     scores = [sight.span(number).score for number in happening.triggers] or [0.0]
     tellings = [sight.trace.tellings[number] for number in happening.tellings]
-    weight = _weight(happening)
-    larger = [score for other, score in zip(others, alike, strict=True) if _weight(other) > weight]
+    pairs = zip(others, alike, strict=True)
+    larger = [score for other, score in pairs if other.weight > happening.weight]
     sentences = [sight.sentence(words) for words in happening.words]
     return {
-        "best seen": max(scores),
+        "best seen": happening.best_seen,
         "mean seen": sum(scores) / len(scores),
         "mentions": len(happening.mentions),
         "seen mentions": len(happening.triggers),
@@ -156,12 +176,11 @@ def event_features(
         "war": seen.share("type", "armed-conflict"),
         **{name: seen.share("realisation", name) for name in (*HAPPENED, *UNREAL)},
         **{name: seen.share("kind", name) for name in KINDS},
-        **{f"top {slot}": roles.top(*ROLES_OF_SLOT[slot]) for slot in SLOTS},
-        "top peaceful": roles.top("actor"),
+        **{f"top {slot}": _most(happening.players[slot]) for slot in SLOTS},
+        "top peaceful": _most(happening.roles.best["actor"]),
         **{f"grammar's {slot}": sum(f.slot == slot for f in happening.filled) for slot in SLOTS},
     }
 
 
-def _weight(happening: Happening) -> tuple[int, float]:
-    seen = sum(happening.sight.span(number).score for number in happening.triggers)
-    return len(happening.leads), seen
+def _most(players: Players) -> float:
+    return max(players.values(), default=0.0)

@@ -104,6 +104,11 @@ class Sight:
         """Return what the words of *count* say of other figures (`kg.extract.tolls`)."""
         return self._bearings.get(count.id, frozenset())
 
+    @cached_property
+    def spelled(self) -> tuple[str, ...]:
+        """Return the words of each span in lower case."""
+        return tuple(self.words(span.passage).lower() for span in self.spans)
+
     def words(self, passage: Passage) -> str:
         """Return the text at *passage*."""
         return self.text[passage.start : passage.end]

@@ -271,7 +271,7 @@ def _links(
 def _listed(likely: Mask, shares: Array) -> Iterator[tuple[int, int, int, float]]:
     """Yield place and probability of what is *likely*."""
     places = np.nonzero(likely)
-    return zip(*(row.tolist() for row in (*places, shares[places])), strict=True)
+    return zip(*(row.tolist() for row in places), shares[places].tolist(), strict=True)
 
 
 def _yes_no(scores: Array) -> Array:
