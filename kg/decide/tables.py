@@ -64,7 +64,7 @@ class TreeTable:
         """Return the probability of each of *rows*; a feature that a row lacks counts as 0."""
         if not rows:
             return []
-        return self._walk(np.array([[row.get(n, 0.0) for n in self.features] for row in rows]))
+        return self._walk(np.array([[row.get(n, 0.0) for row in rows] for n in self.features]))
 
     def column_probabilities(self, columns: Columns) -> list[float]:
         """Return the same for features that stand in columns, one value a row each."""
@@ -72,14 +72,14 @@ class TreeTable:
         zeros = np.zeros(size)
         if not size:
             return []
-        return self._walk(np.column_stack([columns.get(name, zeros) for name in self.features]))
+        return self._walk([columns.get(name, zeros) for name in self.features])
 
-    def _walk(self, table: Numbers) -> list[float]:
-        """Return the probability of each row of *table* [rows, features]."""
+    def _walk(self, columns: Sequence[Numbers] | Numbers) -> list[float]:
+        """Return the probability of each row; *columns* are its features."""
         leaves = self._leaves
-        left = np.full((len(table), len(leaves.value)), ALL)
+        left = np.full((len(columns[0]), len(leaves.value)), ALL)
         for feature, (limits, kept) in leaves.questions.items():
-            left &= kept[np.searchsorted(limits, table[:, feature])]
+            left &= kept[limits.searchsorted(columns[feature])]
         first = np.log2(left & -left.astype(np.int32)).astype(np.intp)
         scores = leaves.value[np.arange(len(leaves.value)), first].sum(axis=1) + self.base
         chances: list[float] = (1.0 / (1.0 + np.exp(-scores))).tolist()
