@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from operator import itemgetter
 
+from kg.clauses.trees import entities_in
 from kg.extract.aliases import NameMemory, find_aliases, name_from
 from kg.extract.claims import read_claims
 from kg.extract.context import DOERS, complete, responses_of
@@ -76,7 +77,7 @@ def extract_traced(parsed: ParsedText, lexicon: Lexicon) -> tuple[Extraction, Tr
         article_id=parsed.article.id,
         frames=tuple(t.frame for t in tellings if t.frame is not None and t.reports),
         responses=responses,
-        mentions=tuple(name_from(ent) for each in sentences for ent in each.span.ents),
+        mentions=tuple(name_from(ent) for each in sentences for ent in entities_in(each.span)),
         aliases=aliases,
         dropped=tuple(Dropped(reason, sentence_of(scene)) for scene, reason in dropped),
     )

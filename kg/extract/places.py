@@ -17,6 +17,7 @@ from kg.clauses.trees import (
     ancestors,
     case_of,
     children,
+    entities_in,
     lemma_of,
     name_of,
     noun_phrase,
@@ -67,7 +68,7 @@ class PlaceMention:
 def find_places(sent: Span, lexicon: Lexicon, known: KnownNames) -> list[PlaceMention]:
     """Find the places of *sent* at which something can happen, in text order."""
     relations = {" ".join(row.words): row.relation for row in lexicon.spatial}
-    locations = [_Named(ent, lexicon, known) for ent in sent.ents if ent.label_ == "LOC"]
+    locations = [_Named(ent, lexicon, known) for ent in entities_in(sent) if ent.label_ == "LOC"]
     named = [place for place in locations if place.is_place]
     for place in named:
         place.relation = _relation(place.anchor, relations, lexicon.place_nouns)
@@ -131,7 +132,7 @@ class _Named:
         where = Where(
             name=self.name,
             relation=self.relation or "in",
-            as_written=text_of([token for token in anchor.subtree if token.i <= last]),
+            as_written=text_of(sorted(token for token in anchor.subtree if token.i <= last)),
             kind_hint=self.kind,
             within=tuple(other.name for other in others if other.lies_around(self)),
             distance_km=_distance(anchor),
