@@ -23,7 +23,7 @@ from kg.decide.compose import (
 )
 from kg.decide.figures import under_tolls, under_umbrellas, without_restated
 from kg.decide.happenings import SLOTS, Happening, event_features
-from kg.decide.joining import joined, most_alike, pair_scores
+from kg.decide.joining import joined, over_groups, pair_scores
 from kg.decide.mentions import find_mentions
 from kg.decide.sight import Sight
 from kg.decide.slots import Candidate, candidates, slot_features
@@ -71,7 +71,7 @@ class Weighing:
         self.happenings = [
             Happening([self.mentions[n] for n in group], self.sight) for group in groups
         ]
-        most = most_alike(scores, groups)
+        most = over_groups(np.maximum, scores, groups)
         self._alike = [np.delete(row, number).tolist() for number, row in enumerate(most)]
 
     def others(self, number: int) -> list[Happening]:

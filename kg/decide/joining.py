@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ import numpy.typing as npt
 from kg.decide.figures import Bounds, bounds_of
 from kg.decide.happenings import DOERS, SUFFERERS
 from kg.decide.mentions import HAPPENED, Attributes, Mention, Roles
-from kg.decide.sight import Links, Sight
+from kg.decide.sight import Sight
 from kg.decide.tables import Columns, Numbers, TreeTable
 from kg.extract.frames import COARSENESS
 from kg.extract.known_names import KnownNames
@@ -44,6 +44,9 @@ APART: Final = (
 
 Days: TypeAlias = tuple[date | None, date]
 """The first day, None if it is open, and the last."""
+Doers: TypeAlias = tuple[bool, frozenset[str], frozenset[str]]
+Acts: TypeAlias = tuple[bool, frozenset[str]]
+Compare: TypeAlias = Callable[[Any, Any], float]
 Pairs = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
 NEVER: Final = -3.0
 """Score of two that cannot be one: three that would join do not outvote it."""
@@ -64,15 +67,11 @@ class Described:
     told: Told
 
 
-Compare: TypeAlias = Callable[["Told", "Told"], float]
-
-
 @dataclass(frozen=True, slots=True)
 class Told:
     """What the grammar's frames say of a mention."""
 
     types: frozenset[str]
-    families: frozenset[str]
     days: tuple[Days, ...]
     places: frozenset[str]
     towns: frozenset[str]
@@ -90,11 +89,9 @@ def _told(tellings: Sequence[Telling], names: KnownNames) -> Told:
     frames = [telling.frame for telling in tellings if telling.frame]
     people = [person for frame in frames for person in frame.participants]
     doers = [person for person in people if person.role in DOERS]
-    types = frozenset(t.type for t in tellings if t.type)
     places = [where for frame in frames for where in frame.where]
     return Told(
-        types=types,
-        families=frozenset(map(family_of, types)),
+        types=frozenset(t.type for t in tellings if t.type),
         days=tuple((w.start, w.end) for w in (f.when for f in frames) if w is not None and w.end),
         places=frozenset(n.text.lower() for w in places for n in (w.name, *w.within)),
         towns=frozenset(w.name.text.lower() for w in places if w.kind_hint not in LARGER),
@@ -110,10 +107,10 @@ def _told(tellings: Sequence[Telling], names: KnownNames) -> Told:
 
 
 @lru_cache(maxsize=256)
-def family_of(type: str) -> str:
-    """Return the family of an event type; "" for one that the lexicon does not know."""
-    row = load_lexicon().event_types.get(type)
-    return row.family if row is not None else ""
+def families_of(types: frozenset[str]) -> frozenset[str]:
+    """Return the families of event types; "" for one that the lexicon does not know."""
+    rows = map(load_lexicon().event_types.get, types)
+    return frozenset(row.family if row is not None else "" for row in rows)
 
 
 def describe(mention: Mention, sight: Sight) -> Described:
@@ -163,34 +160,30 @@ def _of(each: Sequence[Described], value: Callable[[Described], float]) -> Numbe
 
 def _link_columns(each: Sequence[Described], sight: Sight, pairs: Pairs) -> Columns:
     """Return how surely the learned reader links the triggers of two mentions; -1 for none."""
-    left, right = pairs
-    groups = [one.mention.triggers for one in each]
-    same, part = _between(groups, sight.same), _between(groups, sight.part_of)
-    return {
-        "same": same[0][left, right],
-        "most same": same[1][left, right],
-        "part of": part[1][left, right],
+    seen = [at for at, one in enumerate(each) if one.mention.triggers]
+    groups = [each[at].mention.triggers for at in seen]
+    sizes = list(map(len, groups))
+    found = {
+        "same": over_groups(np.add, sight.same, groups) / np.outer(sizes, sizes),
+        "most same": over_groups(np.maximum, sight.same, groups),
+        "part of": over_groups(np.maximum, sight.part_of, groups),
     }
+    columns: dict[str, Numbers] = {}
+    for name, values in found.items():
+        spread = np.full((len(each), len(each)), -1.0)
+        spread[np.ix_(seen, seen)] = values
+        columns[name] = spread[pairs]
+    return columns
 
 
-def _between(groups: Sequence[Sequence[int]], links: Links) -> tuple[Numbers, Numbers]:
-    """Return mean and highest link between the members of each two groups; -1 for an empty one."""
+def over_groups(fold: np.ufunc, scores: Numbers, groups: Sequence[Sequence[int]]) -> Numbers:
+    """Fold *scores* over the members of each two of *groups*, of which none is empty."""
     members = [number for group in groups for number in group]
-    row = {number: at for at, number in enumerate(members)}
-    scores = np.zeros((len(members), len(members)))
-    for (one, two), score in links.items():
-        if one in row and two in row:
-            scores[row[one], row[two]] = score
-    full = [at for at, group in enumerate(groups) if group]
-    mean, most = (np.full((len(groups), len(groups)), -1.0) for _ in range(2))
-    if full:
-        sizes = np.array([len(groups[at]) for at in full])
-        starts = np.r_[0, sizes.cumsum()[:-1]]
-        sums = np.add.reduceat(np.add.reduceat(scores, starts, 0), starts, 1)
-        mean[np.ix_(full, full)] = sums / np.outer(sizes, sizes)
-        tops = np.maximum.reduceat(np.maximum.reduceat(scores, starts, 0), starts, 1)
-        most[np.ix_(full, full)] = tops
-    return mean, most
+    starts = np.cumsum([0, *map(len, groups)])[:-1]
+    found: Numbers = scores[np.ix_(members, members)]
+    for axis in (0, 1):
+        found = fold.reduceat(found, starts, axis)
+    return found
 
 
 def _place_columns(each: Sequence[Described], pairs: Pairs) -> Columns:
@@ -232,23 +225,25 @@ def _grammar_columns(each: Sequence[Described], pairs: Pairs) -> Columns:
     left, right = pairs
     act, bare = _of(each, lambda one: one.told.has_act), _of(each, lambda one: not one.told.figures)
     told = [one.told for one in each]
+    compared = {
+        name: _compared(list(map(attrgetter(*fields), told)), compare)[pairs]
+        for name, (fields, compare) in COMPARED.items()
+    }
     return {
         "grammar joins": _joins(each)[pairs],
         "both acts": act[left] + act[right],
         "bare": bare[left] + bare[right],
         "bears on a toll": _of(each, lambda one: one.told.bears)[right],
         "points back": _of(each, lambda one: one.points_back)[right],
-        **{name: _compared(told, *how)[pairs] for name, how in COMPARED.items()},
+        **compared,
     }
 
 
-def _compared(told: Sequence[Told], fields: Sequence[str], compare: Compare) -> Numbers:
-    """Compare each two of *told*, which differ in these *fields* only, as a matrix."""
-    keys = list(map(attrgetter(*fields), told))
-    distinct = dict(zip(keys, told, strict=True))
-    table = [[compare(one, two) for two in distinct.values()] for one in distinct.values()]
-    number = {key: at for at, key in enumerate(distinct)}
-    at = np.array([number[key] for key in keys], np.intp)
+def _compared(values: Sequence[Hashable], compare: Compare) -> Numbers:
+    """Compare each two of *values*, equal ones once, as a matrix."""
+    distinct = list(dict.fromkeys(values))
+    table = [[compare(one, two) for two in distinct] for one in distinct]
+    at = list(map(distinct.index, values))
     return np.array(table, np.float64).reshape(len(table), len(table))[np.ix_(at, at)]
 
 
@@ -310,28 +305,30 @@ def _joins(each: Sequence[Described]) -> Numbers:
     return np.where(told @ told.T > 0, ONE_TELLING, np.outer(seen, seen))
 
 
-def _types_agree(one: Told, two: Told) -> float:
+def _types_agree(ours: frozenset[str], theirs: frozenset[str]) -> float:
     """Return 3 for one type, 2 for one family, 1 for none in common, 0 if one has no type."""
-    if not one.types or not two.types:
+    if not ours or not theirs:
         return 0.0
-    if one.types & two.types:
+    if ours & theirs:
         return 3.0
-    return 2.0 if one.families & two.families else 1.0
+    return 1.0 if families_of(ours).isdisjoint(families_of(theirs)) else 2.0
 
 
-def _are_two_doers(one: Told, two: Told) -> float:
+def _are_two_doers(ours: Doers, theirs: Doers) -> float:
     """Return 1 if named doers did the one and others the other: none of a side with the other."""
-    if not (one.is_named and two.is_named) or one.sides & two.sides:
+    (is_named, sides, doers), (is_other_named, other_sides, others) = ours, theirs
+    if not (is_named and is_other_named) or sides & other_sides:
         return 0.0
-    return float(_names_meet(one.doers, two.doers) < 0)
+    return float(_names_meet(doers, others) < 0)
 
 
-def _are_two_acts(one: Told, two: Told) -> float:
+def _are_two_acts(ours: Acts, theirs: Acts) -> float:
     """Return 1 if two acts are named that no one act can be: an air strike and a car bomb."""
-    families = one.families | two.families
-    if not (one.has_act and two.has_act) or one.families & two.families or ANY in families:
+    (has_act, types), (has_other, others) = ours, theirs
+    one, two = families_of(types), families_of(others)
+    if not (has_act and has_other and one and two) or one & two or ANY in one | two:
         return 0.0
-    return float(bool(one.families and two.families) and not families <= RELATED)
+    return float(not one | two <= RELATED)
 
 
 def _meets_or_not(ours: frozenset[str], theirs: frozenset[str]) -> float:
@@ -377,17 +374,17 @@ def _meet(one: Days, two: Days) -> bool:
 
 COMPARED: Final[Mapping[str, tuple[Sequence[str], Compare]]] = {
     "grammar's types": (["types"], _types_agree),
-    "grammar's doers": (["doers"], lambda one, two: _names_meet(one.doers, two.doers)),
-    "doers apart": (["is_named", "doers"], _are_two_doers),
+    "grammar's doers": (["doers"], _names_meet),
+    "doers apart": (["is_named", "sides", "doers"], _are_two_doers),
     "acts apart": (["has_act", "types"], _are_two_acts),
-    "grammar's targets": (["targets"], lambda one, two: _names_meet(one.targets, two.targets)),
-    "grammar's figures": (["figures"], lambda one, two: _figures_agree(one.figures, two.figures)),
-    "grammar's status": (["statuses"], lambda one, two: _meets_or_not(one.statuses, two.statuses)),
-    "days": (["days"], lambda one, two: _days_agree(one.days, two.days)),
-    "places": (["places"], lambda one, two: _names_meet(one.places, two.places)),
-    "towns": (["towns"], lambda one, two: _names_meet(one.towns, two.towns)),
+    "grammar's targets": (["targets"], _names_meet),
+    "grammar's figures": (["figures"], _figures_agree),
+    "grammar's status": (["statuses"], _meets_or_not),
+    "days": (["days"], _days_agree),
+    "places": (["places"], _names_meet),
+    "towns": (["towns"], _names_meet),
 }
-"""For each feature what it looks at, and how it compares two mentions."""
+"""For each feature what it looks at, and how this compares between two mentions."""
 
 
 def pair_scores(mentions: Sequence[Mention], sight: Sight, table: TreeTable) -> Numbers:
@@ -412,14 +409,6 @@ def _cannot_be_one(columns: Columns) -> npt.NDArray[np.bool_]:
     apart: npt.NDArray[np.bool_] = ~free & (elsewhere | (columns["days"] < 0))
     others = columns["doers apart"] + columns["acts apart"] + columns["related apart"]
     return apart | ((others > 0) & (columns["grammar joins"] < ONE_TELLING))
-
-
-def most_alike(scores: Numbers, groups: Sequence[Sequence[int]]) -> Numbers:
-    """Return the highest of *scores* between the members of each two groups."""
-    members = [number for group in groups for number in group]
-    starts = np.cumsum([0, *map(len, groups)])[:-1]
-    rows = np.maximum.reduceat(scores[np.ix_(members, members)], starts, 0)
-    return np.maximum.reduceat(rows, starts, 1)
 
 
 def joined(scores: Numbers, threshold: float) -> list[list[int]]:

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Final, TypeVar
 
+import numpy as np
+
+from kg.decide.tables import Numbers
 from kg.extract.known_names import KnownNames
 from kg.model.findings import Count
 from kg.model.readings import Readings, RoleReading, SpanReading
@@ -17,7 +20,6 @@ TRIGGER: Final = "t"
 SAME: Final = "same"
 PART_OF: Final = "part-of"
 
-Links = dict[tuple[int, int], float]
 Seen = TypeVar("Seen")
 
 
@@ -54,13 +56,13 @@ class Sight:
         return {letter: tuple(spans) for letter, spans in found.items()}
 
     @cached_property
-    def same(self) -> Links:
-        """Return how surely two spans of one letter are the same, either way."""
+    def same(self) -> Numbers:
+        """Return how surely each two spans of one letter are the same, either way."""
         return self._links(SAME)
 
     @cached_property
-    def part_of(self) -> Links:
-        """Return how surely one trigger's event is part of another's, either way."""
+    def part_of(self) -> Numbers:
+        """Return how surely each trigger's event is part of another's, either way."""
         return self._links(PART_OF)
 
     def figure_links(self, one: int, two: int) -> Mapping[str, float]:
@@ -75,13 +77,12 @@ class Sight:
                 found.setdefault((link.one, link.two), {})[link.link] = link.score
         return found
 
-    def _links(self, name: str) -> Links:
-        found: Links = {}
+    def _links(self, name: str) -> Numbers:
+        found = np.zeros((len(self.spans), len(self.spans)))
         for link in self._readings.links:
             if link.link == name:
-                for pair in ((link.one, link.two), (link.two, link.one)):
-                    found[pair] = found.get(pair, 0.0) + link.score / 2
-        return found
+                found[link.one, link.two] = link.score
+        return (found + found.T) / 2
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -126,7 +126,7 @@ def _support(candidate: Candidate, happening: Happening) -> float:
     best = 0.0
     for number, score in happening.players[candidate.slot].items():
         if number is not None and number != span and score > best:
-            same = 1.0 if sight.spelled[number] == text else sight.same.get((span, number), 0.0)
+            same = 1.0 if sight.spelled[number] == text else sight.same[span, number]
             best = max(best, same * score if same > ALIKE else 0.0)
     return best
 
