@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, TypeAlias
@@ -48,6 +48,10 @@ class Happening:
         frames: What the grammar tells of it, bare mentions too.
         leads: Frames of the grammar whose naming words are among the mentions; the first is kept
             as the base of the decided frame.
+        players: For each slot how surely each span fills it, as the learned reader sees it.
+        sentences: The numbers of the sentences that tell it, one for each of its words.
+        best_seen: How surely the learned reader takes the surest of its triggers for one.
+        weight: How much tells of it: frames of the grammar, and what the reader sees.
     """
 
     def __init__(self, mentions: Sequence[Mention], sight: Sight) -> None:
@@ -58,10 +62,15 @@ class Happening:
         self.tellings = {number for mention in mentions for number in mention.tellings}
         self.attributes = Attributes(sight, self.triggers)
         self.roles = Roles(sight, self.triggers)
+        self.players = {slot: self.roles.players(*own) for slot, own in ROLES_OF_SLOT.items()}
+        self.sentences = [sight.sentence_number(words) for words in self.words]
         self.is_total = all(mention.is_total for mention in mentions)
         self._tellings = [sight.trace.tellings[number] for number in sorted(self.tellings)]
         self.frames = [telling.frame for telling in self._tellings if telling.frame]
         self.leads = [t.frame for t in self._tellings if t.frame and self._is_lead(t)]
+        seen = [sight.span(number).score for number in self.triggers]
+        self.best_seen = max(seen, default=0.0)
+        self.weight = len(self.leads), sum(seen)
         self.score = 0.0
 
     @property
@@ -78,26 +87,6 @@ class Happening:
     def types(self) -> tuple[str, ...]:
         """Return the types that the grammar gives it."""
         return tuple(telling.type for telling in self._tellings if telling.type)
-
-    @cached_property
-    def players(self) -> Mapping[str, Players]:
-        """Return for each slot how surely each span fills it, as the learned reader sees it."""
-        return {slot: self.roles.players(*roles) for slot, roles in ROLES_OF_SLOT.items()}
-
-    @cached_property
-    def sentences(self) -> tuple[int, ...]:
-        """Return the numbers of the sentences that tell it, one for each of its words."""
-        return tuple(map(self.sight.sentence_number, self.words))
-
-    @cached_property
-    def best_seen(self) -> float:
-        """Return how surely the learned reader takes the surest of its triggers for one."""
-        return max((self.sight.span(number).score for number in self.triggers), default=0.0)
-
-    @cached_property
-    def weight(self) -> tuple[int, float]:
-        """Return how much tells of it: frames of the grammar, and what the reader sees."""
-        return len(self.leads), sum(self.sight.span(number).score for number in self.triggers)
 
     @cached_property
     def filled(self) -> tuple[Filled, ...]:

@@ -18,11 +18,9 @@ from kg.decide.mentions import HAPPENED, Attributes, Mention, Roles
 from kg.decide.sight import Sight
 from kg.decide.tables import Columns, Numbers, TreeTable
 from kg.extract.frames import COARSENESS
-from kg.extract.known_names import KnownNames
 from kg.lexicon.words import load_lexicon
 from kg.model.findings import names_agree
 from kg.model.text import BlockKind, Passage
-from kg.model.trace import Telling
 
 SHARED: Final = ("attacker", "target", "place", "time", "figure", "speaker")
 NEW_ONE: Final = ("another", "second", "separate", "other")
@@ -69,8 +67,9 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the grammar's frames say of a mention."""
+    """What the grammar's frames say of a mention; `numbers` of the tellings that they are from."""
 
+    numbers: frozenset[int]
     types: frozenset[str]
     days: tuple[Days, ...]
     places: frozenset[str]
@@ -85,18 +84,20 @@ class Told:
     bears: bool
 
 
-def _told(tellings: Sequence[Telling], names: KnownNames) -> Told:
+def _told(numbers: Sequence[int], sight: Sight) -> Told:
+    tellings = [sight.trace.tellings[number] for number in numbers]
     frames = [telling.frame for telling in tellings if telling.frame]
     people = [person for frame in frames for person in frame.participants]
     doers = [person for person in people if person.role in DOERS]
     places = [where for frame in frames for where in frame.where]
     return Told(
+        numbers=frozenset(numbers),
         types=frozenset(t.type for t in tellings if t.type),
         days=tuple((w.start, w.end) for w in (f.when for f in frames) if w is not None and w.end),
         places=frozenset(n.text.lower() for w in places for n in (w.name, *w.within)),
         towns=frozenset(w.name.text.lower() for w in places if w.kind_hint not in LARGER),
         doers=frozenset(p.name.resolved_text.lower() for p in doers),
-        sides=frozenset().union(*(names.sides_of(p.name.resolved_text) for p in doers)),
+        sides=frozenset().union(*(sight.names.sides_of(p.name.resolved_text) for p in doers)),
         is_named=any(any(letter.isupper() for letter in p.name.text) for p in doers),
         targets=frozenset(p.name.text.lower() for p in people if p.role in SUFFERERS),
         figures=tuple(bounds_of(c) for f in frames for c in f.counts if c.subset_of is None),
@@ -127,7 +128,7 @@ def describe(mention: Mention, sight: Sight) -> Described:
         word=sight.words(first).lower(),
         score=max((sight.span(number).score for number in mention.triggers), default=0.0),
         points_back=any(telling.points_back for telling in tellings),
-        told=_told(tellings, sight.names),
+        told=_told(mention.tellings, sight),
     )
 
 
@@ -230,7 +231,6 @@ def _grammar_columns(each: Sequence[Described], pairs: Pairs) -> Columns:
         for name, (fields, compare) in COMPARED.items()
     }
     return {
-        "grammar joins": _joins(each)[pairs],
         "both acts": act[left] + act[right],
         "bare": bare[left] + bare[right],
         "bears on a toll": _of(each, lambda one: one.told.bears)[right],
@@ -296,13 +296,11 @@ def _role_columns(mentions: Sequence[Mention], sight: Sight, pairs: Pairs) -> Co
     return found
 
 
-def _joins(each: Sequence[Described]) -> Numbers:
-    """Return 2 for one telling of the grammar, 1 for two, 0 if it sees one: a matrix."""
-    told = np.zeros((len(each), 1 + max((n for o in each for n in o.mention.tellings), default=0)))
-    for at, one in enumerate(each):
-        told[at, one.mention.tellings] = 1.0
-    seen = told.any(1)
-    return np.where(told @ told.T > 0, ONE_TELLING, np.outer(seen, seen))
+def _joined(ours: frozenset[int], theirs: frozenset[int]) -> float:
+    """Return 2 for one telling of the grammar, 1 for two, 0 if it sees one."""
+    if not ours or not theirs:
+        return 0.0
+    return ONE_TELLING if ours & theirs else 1.0
 
 
 def _types_agree(ours: frozenset[str], theirs: frozenset[str]) -> float:
@@ -373,6 +371,7 @@ def _meet(one: Days, two: Days) -> bool:
 
 
 COMPARED: Final[Mapping[str, tuple[Sequence[str], Compare]]] = {
+    "grammar joins": (["numbers"], _joined),
     "grammar's types": (["types"], _types_agree),
     "grammar's doers": (["doers"], _names_meet),
     "doers apart": (["is_named", "sides", "doers"], _are_two_doers),

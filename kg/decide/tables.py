@@ -79,8 +79,8 @@ class TreeTable:
         leaves = self._leaves
         left = np.full((len(columns[0]), len(leaves.value)), ALL)
         for feature, (limits, kept) in leaves.questions.items():
-            left &= kept[limits.searchsorted(columns[feature])]
-        first = np.log2(left & -left.astype(np.int32)).astype(np.intp)
+            left &= kept.take(limits.searchsorted(columns[feature]), axis=0)
+        first = np.bitwise_count((left & -left) - 1)
         scores = leaves.value[np.arange(len(leaves.value)), first].sum(axis=1) + self.base
         chances: list[float] = (1.0 / (1.0 + np.exp(-scores))).tolist()
         return chances
