@@ -30,8 +30,8 @@ R = TypeVar("R", bound=HasWords)
 QUOTES = ('"', "“", "”")
 HYPHENS = frozenset("-–")
 POSSESSIVES = frozenset({"'s", "’s"})
-INSIDE = 1
-"""spaCy's code for a token inside an entity, not at its start."""
+INSIDE, BEGIN = 1, 3
+"""spaCy's codes for a token inside an entity, and for one at its start."""
 
 
 def relations(names: str) -> frozenset[str]:
@@ -109,14 +109,14 @@ def passage_of(tokens: Iterable[Token]) -> Passage:
 
 def span_passage(span: Span) -> Passage:
     """Return the passage of a span without white space at its ends."""
-    text = span.text
-    start = span.start_char + len(text) - len(text.lstrip())
-    return Passage(start, start + len(text.strip()))
+    return evidence_of(span).passage
 
 
 def evidence_of(span: Span, rule: str = "") -> Evidence:
-    """Return the words of *span* as evidence."""
-    return Evidence(span_passage(span), span.text.strip(), rule)
+    """Return the words of *span*, without white space at its ends, as evidence."""
+    text = span.text
+    start, words = span.start_char + len(text) - len(text.lstrip()), text.strip()
+    return Evidence(Passage(start, start + len(words)), words, rule)
 
 
 def text_of(tokens: Sequence[Token]) -> str:
@@ -163,6 +163,15 @@ def case_of(token: Token) -> str:
         if child.dep_ == "case" and child.i < token.i:
             parts += (child.lower_, *(sub.lower_ for sub in children(child, "fixed")))
     return " ".join(part for part in parts if part not in POSSESSIVES)
+
+
+def entities_in(span: Span) -> list[Span]:
+    """Return the named entities that lie in *span*, in text order.
+
+    ``span.ents`` makes those of the whole document each time.
+    """
+    found = (entity_of(token) for token in span if token.ent_iob == BEGIN)
+    return [entity for entity in found if entity is not None and entity.end <= span.end]
 
 
 def entity_of(token: Token) -> Span | None:

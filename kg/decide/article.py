@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
+
 from kg.decide.compose import (
     LEARNED_RULE,
     Decision,
@@ -21,7 +23,7 @@ from kg.decide.compose import (
 )
 from kg.decide.figures import under_tolls, under_umbrellas, without_restated
 from kg.decide.happenings import SLOTS, Happening, event_features
-from kg.decide.joining import joined, pair_scores
+from kg.decide.joining import joined, over_groups, pair_scores
 from kg.decide.mentions import find_mentions
 from kg.decide.sight import Sight
 from kg.decide.slots import Candidate, candidates, slot_features
@@ -69,14 +71,8 @@ class Weighing:
         self.happenings = [
             Happening([self.mentions[n] for n in group], self.sight) for group in groups
         ]
-        self._alike = [
-            [
-                float(scores[[[i] for i in group], other].max())
-                for other in groups
-                if other is not group
-            ]
-            for group in groups
-        ]
+        most = over_groups(np.maximum, scores, groups)
+        self._alike = [np.delete(row, number).tolist() for number, row in enumerate(most)]
 
     def others(self, number: int) -> list[Happening]:
         """Return all events but one."""

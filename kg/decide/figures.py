@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from kg.decide.sight import Sight, closest
 from kg.extract.tolls import parts_of
@@ -26,6 +26,7 @@ LINKED: Final[Mapping[str, Callable[[Count, str], Count]]] = {
 }
 
 Spans = Mapping[Passage, int | None]
+Bounds: TypeAlias = tuple[str, int | None, int | None]
 Inherited = TypeVar("Inherited", When | None, Where)
 
 
@@ -169,19 +170,20 @@ def _adds(count: Count, lead: Count, sight: Sight) -> bool:
 
 def without_restated(frames: Sequence[EventFrame], sight: Sight) -> list[EventFrame]:
     """Leave out figures of the title that the body gives to another event."""
-    told = {_bounds(c) for frame in frames for c in frame.counts if not _in_title(c, sight)}
+    told = {bounds_of(c) for frame in frames for c in frame.counts if not _in_title(c, sight)}
     return [
         replace(
             frame,
             counts=tuple(
-                c for c in frame.counts if not _in_title(c, sight) or _bounds(c) not in told
+                c for c in frame.counts if not _in_title(c, sight) or bounds_of(c) not in told
             ),
         )
         for frame in frames
     ]
 
 
-def _bounds(count: Count) -> tuple[str, int | None, int | None]:
+def bounds_of(count: Count) -> Bounds:
+    """Return the harm of *count* and between how many and how many it harmed."""
     return count.harm, count.minimum, count.maximum
 
 

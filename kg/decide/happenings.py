@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, TypeAlias
 
-from kg.decide.mentions import HAPPENED, Attributes, Mention, Roles
+from kg.decide.mentions import HAPPENED, Attributes, Mention, Players, Roles
 from kg.decide.sight import Sight
 from kg.decide.tables import Features
 from kg.model.findings import DOERS, Attribution, Count, EventFrame, Name, Participant, When, Where
@@ -47,6 +47,10 @@ class Happening:
         frames: What the grammar tells of it, bare mentions too.
         leads: Frames of the grammar whose naming words are among the mentions; the first is kept
             as the base of the decided frame.
+        players: For each slot how surely each span fills it, as the learned reader sees it.
+        sentences: The numbers of the sentences that tell it, one for each of its words.
+        best_seen: How surely the learned reader takes the surest of its triggers for one.
+        weight: How much tells of it: frames of the grammar, and what the reader sees.
     """
 
     def __init__(self, mentions: Sequence[Mention], sight: Sight) -> None:
@@ -57,10 +61,15 @@ class Happening:
         self.tellings = {number for mention in mentions for number in mention.tellings}
         self.attributes = Attributes(sight, self.triggers)
         self.roles = Roles(sight, self.triggers)
+        self.players = {slot: self.roles.players(*own) for slot, own in ROLES_OF_SLOT.items()}
+        self.sentences = [sight.sentence_number(words) for words in self.words]
         self.is_total = all(mention.is_total for mention in mentions)
         self._tellings = [sight.trace.tellings[number] for number in sorted(self.tellings)]
         self.frames = [telling.frame for telling in self._tellings if telling.frame]
         self.leads = [t.frame for t in self._tellings if t.frame and self._is_lead(t)]
+        seen = [sight.span(number).score for number in self.triggers]
+        self.best_seen = max(seen, default=0.0)
+        self.weight = len(self.leads), sum(seen)
         self.score = 0.0
 
     @property
@@ -129,14 +138,14 @@ def event_features(
         others: The other events of the article.
         alike: For each of *others* how surely it is the same event, at most.
     """
-    sight, seen, roles = happening.sight, happening.attributes, happening.roles
+    sight, seen = happening.sight, happening.attributes
     scores = [sight.span(number).score for number in happening.triggers] or [0.0]
     tellings = [sight.trace.tellings[number] for number in happening.tellings]
-    weight = _weight(happening)
-    larger = [score for other, score in zip(others, alike, strict=True) if _weight(other) > weight]
+    pairs = zip(others, alike, strict=True)
+    larger = [score for other, score in pairs if other.weight > happening.weight]
     sentences = [sight.sentence(words) for words in happening.words]
     return {
-        "best seen": max(scores),
+        "best seen": happening.best_seen,
         "mean seen": sum(scores) / len(scores),
         "mentions": len(happening.mentions),
         "seen mentions": len(happening.triggers),
@@ -155,12 +164,11 @@ def event_features(
         "war": seen.share("type", "armed-conflict"),
         **{name: seen.share("realisation", name) for name in (*HAPPENED, *UNREAL)},
         **{name: seen.share("kind", name) for name in KINDS},
-        **{f"top {slot}": roles.top(*ROLES_OF_SLOT[slot]) for slot in SLOTS},
-        "top peaceful": roles.top("actor"),
+        **{f"top {slot}": _most(happening.players[slot]) for slot in SLOTS},
+        "top peaceful": _most(happening.roles.best["actor"]),
         **{f"grammar's {slot}": sum(f.slot == slot for f in happening.filled) for slot in SLOTS},
     }
 
 
-def _weight(happening: Happening) -> tuple[int, float]:
-    seen = sum(happening.sight.span(number).score for number in happening.triggers)
-    return len(happening.leads), seen
+def _most(players: Players) -> float:
+    return max(players.values(), default=0.0)

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
-from typing import Final
+from operator import attrgetter
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from kg.decide.figures import Bounds, bounds_of
 from kg.decide.happenings import SUFFERERS
 from kg.decide.mentions import HAPPENED, Attributes, Mention, Roles
-from kg.decide.sight import Links, Sight
+from kg.decide.sight import Sight
 from kg.decide.tables import Columns, Numbers, TreeTable
 from kg.extract.frames import COARSENESS
-from kg.extract.known_names import KnownNames
 from kg.lexicon.words import load_lexicon
-from kg.model.findings import DOERS, Count, When, names_agree
-from kg.model.text import BlockKind
-from kg.model.trace import Telling
+from kg.model.findings import DOERS, names_agree
+from kg.model.text import BlockKind, Passage
 
 SHARED: Final = ("attacker", "target", "place", "time", "figure", "speaker")
 NEW_ONE: Final = ("another", "second", "separate", "other")
 FAR: Final = 999.0
 ONE_TELLING: Final = 2.0
 UNBOUNDED: Final = 10**9
-STEM: Final = 4
+STEM: Final = "U4"
+"""Words are alike that begin with the same four letters."""
 ANY: Final = "any"
 RELATED: Final = frozenset({"kill", "captive", "ground"})
 """Families of acts that may tell of one: "abducted and executed", "killed in a clash"."""
@@ -37,15 +39,12 @@ APART: Final = (
     ("happened", "realisation", HAPPENED),
     ("total", "kind", ("aggregate",)),
 )
-TEXT_FEATURES: Final = (
-    "one word",
-    "one stem",
-    "characters apart",
-    "and between",
-    "after between",
-    "a new one",
-)
 
+Days: TypeAlias = tuple[date | None, date]
+"""The first day, None if it is open, and the last."""
+Doers: TypeAlias = tuple[bool, frozenset[str], frozenset[str]]
+Acts: TypeAlias = tuple[bool, frozenset[str]]
+Compare: TypeAlias = Callable[[Any, Any], float]
 Pairs = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
 NEVER: Final = -3.0
 """Score of two that cannot be one: three that would join do not outvote it."""
@@ -68,40 +67,40 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the grammar's frames say of a mention."""
+    """What the grammar's frames say of a mention; `numbers` of the tellings that they are from."""
 
+    numbers: frozenset[int]
     types: frozenset[str]
-    families: frozenset[str]
-    days: tuple[When, ...]
+    days: tuple[Days, ...]
     places: frozenset[str]
     towns: frozenset[str]
     doers: frozenset[str]
     sides: frozenset[str]
     is_named: bool
     targets: frozenset[str]
-    figures: tuple[Count, ...]
+    figures: tuple[Bounds, ...]
     statuses: frozenset[str]
     has_act: bool
     bears: bool
 
 
-def _told(tellings: Sequence[Telling], names: KnownNames) -> Told:
+def _told(numbers: Sequence[int], sight: Sight) -> Told:
+    tellings = [sight.trace.tellings[number] for number in numbers]
     frames = [telling.frame for telling in tellings if telling.frame]
     people = [person for frame in frames for person in frame.participants]
     doers = [person for person in people if person.role in DOERS]
-    types = frozenset(t.type for t in tellings if t.type)
     places = [where for frame in frames for where in frame.where]
     return Told(
-        types=types,
-        families=frozenset(map(family_of, types)),
-        days=tuple(f.when for f in frames if f.when is not None and f.when.end),
+        numbers=frozenset(numbers),
+        types=frozenset(t.type for t in tellings if t.type),
+        days=tuple((w.start, w.end) for w in (f.when for f in frames) if w is not None and w.end),
         places=frozenset(n.text.lower() for w in places for n in (w.name, *w.within)),
         towns=frozenset(w.name.text.lower() for w in places if w.kind_hint not in LARGER),
         doers=frozenset(p.name.resolved_text.lower() for p in doers),
-        sides=frozenset().union(*(names.sides_of(p.name.resolved_text) for p in doers)),
+        sides=frozenset().union(*(sight.names.sides_of(p.name.resolved_text) for p in doers)),
         is_named=any(any(letter.isupper() for letter in p.name.text) for p in doers),
         targets=frozenset(p.name.text.lower() for p in people if p.role in SUFFERERS),
-        figures=tuple(c for frame in frames for c in frame.counts if c.subset_of is None),
+        figures=tuple(bounds_of(c) for f in frames for c in f.counts if c.subset_of is None),
         statuses=frozenset(frame.realisation for frame in frames),
         has_act=any(telling.has_act for telling in tellings),
         bears=any(says - {"sum"} for t in tellings for says in t.bearings.values()),
@@ -109,10 +108,10 @@ def _told(tellings: Sequence[Telling], names: KnownNames) -> Told:
 
 
 @lru_cache(maxsize=256)
-def family_of(type: str) -> str:
-    """Return the family of an event type; "" for one that the lexicon does not know."""
-    row = load_lexicon().event_types.get(type)
-    return row.family if row is not None else ""
+def families_of(types: frozenset[str]) -> frozenset[str]:
+    """Return the families of event types; "" for one that the lexicon does not know."""
+    rows = map(load_lexicon().event_types.get, types)
+    return frozenset(row.family if row is not None else "" for row in rows)
 
 
 def describe(mention: Mention, sight: Sight) -> Described:
@@ -129,7 +128,7 @@ def describe(mention: Mention, sight: Sight) -> Described:
         word=sight.words(first).lower(),
         score=max((sight.span(number).score for number in mention.triggers), default=0.0),
         points_back=any(telling.points_back for telling in tellings),
-        told=_told(tellings, sight.names),
+        told=_told(mention.tellings, sight),
     )
 
 
@@ -162,34 +161,30 @@ def _of(each: Sequence[Described], value: Callable[[Described], float]) -> Numbe
 
 def _link_columns(each: Sequence[Described], sight: Sight, pairs: Pairs) -> Columns:
     """Return how surely the learned reader links the triggers of two mentions; -1 for none."""
-    left, right = pairs
-    groups = [one.mention.triggers for one in each]
-    same, part = _between(groups, sight.same), _between(groups, sight.part_of)
-    return {
-        "same": same[0][left, right],
-        "most same": same[1][left, right],
-        "part of": part[1][left, right],
+    seen = [at for at, one in enumerate(each) if one.mention.triggers]
+    groups = [each[at].mention.triggers for at in seen]
+    sizes = list(map(len, groups))
+    found = {
+        "same": over_groups(np.add, sight.same, groups) / np.outer(sizes, sizes),
+        "most same": over_groups(np.maximum, sight.same, groups),
+        "part of": over_groups(np.maximum, sight.part_of, groups),
     }
+    columns: dict[str, Numbers] = {}
+    for name, values in found.items():
+        spread = np.full((len(each), len(each)), -1.0)
+        spread[np.ix_(seen, seen)] = values
+        columns[name] = spread[pairs]
+    return columns
 
 
-def _between(groups: Sequence[Sequence[int]], links: Links) -> tuple[Numbers, Numbers]:
-    """Return mean and highest link between the members of each two groups; -1 for an empty one."""
+def over_groups(fold: np.ufunc, scores: Numbers, groups: Sequence[Sequence[int]]) -> Numbers:
+    """Fold *scores* over the members of each two of *groups*, of which none is empty."""
     members = [number for group in groups for number in group]
-    row = {number: at for at, number in enumerate(members)}
-    scores = np.zeros((len(members), len(members)))
-    for (one, two), score in links.items():
-        if one in row and two in row:
-            scores[row[one], row[two]] = score
-    full = [at for at, group in enumerate(groups) if group]
-    mean, most = (np.full((len(groups), len(groups)), -1.0) for _ in range(2))
-    if full:
-        sizes = np.array([len(groups[at]) for at in full])
-        starts = np.r_[0, sizes.cumsum()[:-1]]
-        sums = np.add.reduceat(np.add.reduceat(scores, starts, 0), starts, 1)
-        mean[np.ix_(full, full)] = sums / np.outer(sizes, sizes)
-        tops = np.maximum.reduceat(np.maximum.reduceat(scores, starts, 0), starts, 1)
-        most[np.ix_(full, full)] = tops
-    return mean, most
+    starts = np.cumsum([0, *map(len, groups)])[:-1]
+    found: Numbers = scores[np.ix_(members, members)]
+    for axis in (0, 1):
+        found = fold.reduceat(found, starts, axis)
+    return found
 
 
 def _place_columns(each: Sequence[Described], pairs: Pairs) -> Columns:
@@ -211,7 +206,8 @@ def _place_columns(each: Sequence[Described], pairs: Pairs) -> Columns:
 def _attribute_columns(each: Sequence[Described], pairs: Pairs) -> Columns:
     left, right = pairs
     names = sorted({name for one in each for name in one.attributes.shares("type")})
-    types = np.array([[one.attributes.share("type", name) for name in names] for one in each])
+    told = [one.attributes.shares("type") for one in each]
+    types = np.array([[shares.get(name, 0.0) for name in names] for shares in told])
     score = _of(each, lambda one: one.score)
     blind = _of(each, lambda one: not one.mention.triggers)
     found = {
@@ -229,15 +225,12 @@ def _attribute_columns(each: Sequence[Described], pairs: Pairs) -> Columns:
 def _grammar_columns(each: Sequence[Described], pairs: Pairs) -> Columns:
     left, right = pairs
     act, bare = _of(each, lambda one: one.told.has_act), _of(each, lambda one: not one.told.figures)
-    told = [(each[i].told, each[j].told) for i, j in zip(*pairs, strict=True)]
+    told = [one.told for one in each]
     compared = {
-        name: np.array([compare(one, two) for one, two in told], np.float64)
-        for name, compare in COMPARED.items()
+        name: _compared(list(map(attrgetter(*fields), told)), compare)[pairs]
+        for name, (fields, compare) in COMPARED.items()
     }
-    tellings = [frozenset(one.mention.tellings) for one in each]
-    joins = [_joined(tellings[i], tellings[j]) for i, j in zip(*pairs, strict=True)]
     return {
-        "grammar joins": np.array(joins, np.float64),
         "both acts": act[left] + act[right],
         "bare": bare[left] + bare[right],
         "bears on a toll": _of(each, lambda one: one.told.bears)[right],
@@ -246,25 +239,45 @@ def _grammar_columns(each: Sequence[Described], pairs: Pairs) -> Columns:
     }
 
 
+def _compared(values: Sequence[Hashable], compare: Compare) -> Numbers:
+    """Compare each two of *values*, equal ones once, as a matrix."""
+    distinct = list(dict.fromkeys(values))
+    table = [[compare(one, two) for two in distinct] for one in distinct]
+    at = list(map(distinct.index, values))
+    return np.array(table, np.float64).reshape(len(table), len(table))[np.ix_(at, at)]
+
+
 def _text_columns(each: Sequence[Described], sight: Sight, pairs: Pairs) -> Columns:
-    rows = [_text_features(each[i], each[j], sight.text) for i, j in zip(*pairs, strict=True)]
-    values = np.array(rows, np.float64).reshape(-1, len(TEXT_FEATURES))
-    return dict(zip(TEXT_FEATURES, values.T, strict=True))
+    """Return how alike the words of two mentions are, and what stands between them."""
+    left, right = pairs
+    words = np.array([one.word for one in each])
+    stems = words.astype(STEM)
+    firsts = [one.mention.words[0] for one in each]
+    start, end = np.array([w.end for w in firsts])[left], np.array([w.start for w in firsts])[right]
+    sentence = _of(each, lambda one: one.sentence)
+    beside = sentence[left] == sentence[right]
+
+    def between(word: str) -> npt.NDArray[np.bool_]:
+        """Tell whether the last such *word* before the second mention follows the first."""
+        last = np.array([sight.text.rfind(word, 0, words.start) for words in firsts])
+        found: npt.NDArray[np.bool_] = beside & (last[right] >= start)
+        return found
+
+    return {
+        "one word": words[left] == words[right],
+        "one stem": stems[left] == stems[right],
+        "characters apart": np.where(beside, np.maximum(end - start, 0), FAR),
+        "and between": between(" and "),
+        "after between": between(" after "),
+        "a new one": np.array([_last_new(sight.text, words) for words in firsts])[right] >= start,
+    }
 
 
-def _text_features(one: Described, two: Described, text: str) -> tuple[float, ...]:
-    start, end = one.mention.words[0].end, two.mention.words[0].start
-    beside = one.sentence == two.sentence
-    between = text[start:end] if beside else ""
-    near = text[max(start, end - LOOK_BACK) : end].lower()
-    return (
-        one.word == two.word,
-        one.word[:STEM] == two.word[:STEM],
-        len(between) if beside else FAR,
-        " and " in between,
-        " after " in between,
-        any(word in near for word in NEW_ONE),
-    )
+def _last_new(text: str, words: Passage) -> int:
+    """Return where the last word for a new event stands shortly before *words*; -1 if none."""
+    start = max(0, words.start - LOOK_BACK)
+    last = max(text[start : words.start].lower().rfind(word) for word in NEW_ONE)
+    return start + last if last >= 0 else -1
 
 
 def _role_columns(mentions: Sequence[Mention], sight: Sight, pairs: Pairs) -> Columns:
@@ -273,13 +286,10 @@ def _role_columns(mentions: Sequence[Mention], sight: Sight, pairs: Pairs) -> Co
     best = [Roles(sight, mention.triggers).best for mention in mentions]
     found: dict[str, Numbers] = {}
     for role in SHARED:
-        scores = np.zeros((len(mentions), len(sight.spans) + 1))
-        for at, roles in enumerate(best):
-            for (name, span), score in roles.items():
-                if name == role:
-                    scores[at, span] = score
-        held = scores.any(0)
-        ours, theirs = scores[left][:, held], scores[right][:, held]
+        held = list({span for roles in best for span in roles[role]})
+        rows = [[roles[role].get(span, 0.0) for span in held] for roles in best]
+        scores = np.array(rows).reshape(len(best), len(held))
+        ours, theirs = scores[left], scores[right]
         common = np.minimum(ours, theirs).max(1, initial=0.0)
         tops = np.minimum(ours.max(1, initial=0.0), theirs.max(1, initial=0.0))
         found[f"one {role}"], found[f"own {role}"] = common, tops - common
@@ -293,28 +303,30 @@ def _joined(ours: frozenset[int], theirs: frozenset[int]) -> float:
     return ONE_TELLING if ours & theirs else 1.0
 
 
-def _types_agree(one: Told, two: Told) -> float:
+def _types_agree(ours: frozenset[str], theirs: frozenset[str]) -> float:
     """Return 3 for one type, 2 for one family, 1 for none in common, 0 if one has no type."""
-    if not one.types or not two.types:
+    if not ours or not theirs:
         return 0.0
-    if one.types & two.types:
+    if ours & theirs:
         return 3.0
-    return 2.0 if one.families & two.families else 1.0
+    return 1.0 if families_of(ours).isdisjoint(families_of(theirs)) else 2.0
 
 
-def _are_two_doers(one: Told, two: Told) -> float:
+def _are_two_doers(ours: Doers, theirs: Doers) -> float:
     """Return 1 if named doers did the one and others the other: none of a side with the other."""
-    if not (one.is_named and two.is_named) or one.sides & two.sides:
+    (is_named, sides, doers), (is_other_named, other_sides, others) = ours, theirs
+    if not (is_named and is_other_named) or sides & other_sides:
         return 0.0
-    return float(_names_meet(one.doers, two.doers) < 0)
+    return float(_names_meet(doers, others) < 0)
 
 
-def _are_two_acts(one: Told, two: Told) -> float:
+def _are_two_acts(ours: Acts, theirs: Acts) -> float:
     """Return 1 if two acts are named that no one act can be: an air strike and a car bomb."""
-    families = one.families | two.families
-    if not (one.has_act and two.has_act) or one.families & two.families or ANY in families:
+    (has_act, types), (has_other, others) = ours, theirs
+    one, two = families_of(types), families_of(others)
+    if not (has_act and has_other and one and two) or one & two or ANY in one | two:
         return 0.0
-    return float(bool(one.families and two.families) and not families <= RELATED)
+    return float(not one | two <= RELATED)
 
 
 def _meets_or_not(ours: frozenset[str], theirs: frozenset[str]) -> float:
@@ -331,46 +343,47 @@ def _names_meet(ours: frozenset[str], theirs: frozenset[str]) -> float:
     return 1.0 if any(names_agree(a, b) for a in ours for b in theirs) else -1.0
 
 
-def _figures_agree(ours: Sequence[Count], theirs: Sequence[Count]) -> float:
+def _figures_agree(ours: Sequence[Bounds], theirs: Sequence[Bounds]) -> float:
     """Return 2 for one figure, 1 where bounds meet, -1 where they do not, 0 for other harms."""
-    pairs = [(a, b) for a in ours for b in theirs if a.harm == b.harm]
+    pairs = [(a, b) for a in ours for b in theirs if a[0] == b[0]]
     if not pairs:
         return 0.0
-    if any((a.minimum, a.maximum) == (b.minimum, b.maximum) for a, b in pairs):
+    if any(a == b for a, b in pairs):
         return 2.0
     return 1.0 if any(_bounds_meet(a, b) for a, b in pairs) else -1.0
 
 
-def _bounds_meet(one: Count, two: Count) -> bool:
-    low = max(one.minimum or 0, two.minimum or 0)
-    return low <= min(one.maximum or UNBOUNDED, two.maximum or UNBOUNDED)
+def _bounds_meet(one: Bounds, two: Bounds) -> bool:
+    (_, low, high), (_, other_low, other_high) = one, two
+    return max(low or 0, other_low or 0) <= min(high or UNBOUNDED, other_high or UNBOUNDED)
 
 
-def _days_agree(ours: Sequence[When], theirs: Sequence[When]) -> float:
+def _days_agree(ours: Sequence[Days], theirs: Sequence[Days]) -> float:
     """Return 1 if the grammar's times can be one, -1 if they cannot, 0 if one has none."""
     if not ours or not theirs:
         return 0.0
     return 1.0 if any(_meet(a, b) for a in ours for b in theirs) else -1.0
 
 
-def _meet(one: When, two: When) -> bool:
-    starts = [when.start for when in (one, two) if when.start]
-    ends = [when.end for when in (one, two) if when.end]
-    return max(starts, default=ends[0]) <= min(ends)
+def _meet(one: Days, two: Days) -> bool:
+    starts = [start for start, _ in (one, two) if start]
+    return max(starts, default=one[1]) <= min(one[1], two[1])
 
 
-COMPARED: Final[Mapping[str, Callable[[Told, Told], float]]] = {
-    "grammar's types": _types_agree,
-    "grammar's doers": lambda one, two: _names_meet(one.doers, two.doers),
-    "doers apart": _are_two_doers,
-    "acts apart": _are_two_acts,
-    "grammar's targets": lambda one, two: _names_meet(one.targets, two.targets),
-    "grammar's figures": lambda one, two: _figures_agree(one.figures, two.figures),
-    "grammar's status": lambda one, two: _meets_or_not(one.statuses, two.statuses),
-    "days": lambda one, two: _days_agree(one.days, two.days),
-    "places": lambda one, two: _names_meet(one.places, two.places),
-    "towns": lambda one, two: _names_meet(one.towns, two.towns),
+COMPARED: Final[Mapping[str, tuple[Sequence[str], Compare]]] = {
+    "grammar joins": (["numbers"], _joined),
+    "grammar's types": (["types"], _types_agree),
+    "grammar's doers": (["doers"], _names_meet),
+    "doers apart": (["is_named", "sides", "doers"], _are_two_doers),
+    "acts apart": (["has_act", "types"], _are_two_acts),
+    "grammar's targets": (["targets"], _names_meet),
+    "grammar's figures": (["figures"], _figures_agree),
+    "grammar's status": (["statuses"], _meets_or_not),
+    "days": (["days"], _days_agree),
+    "places": (["places"], _names_meet),
+    "towns": (["towns"], _names_meet),
 }
+"""For each feature what it looks at, and how this compares between two mentions."""
 
 
 def pair_scores(mentions: Sequence[Mention], sight: Sight, table: TreeTable) -> Numbers:

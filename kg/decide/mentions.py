@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 
 from kg.decide.sight import Sight
 from kg.model.text import Passage
@@ -13,6 +14,9 @@ from kg.model.trace import Telling
 SURE_ENOUGH: Final = 0.25
 """A word that only the learned reader takes for an event is weighed from this score on."""
 HAPPENED: Final = ("occurred", "ongoing")
+
+Players: TypeAlias = Mapping[int | None, float]
+"""How surely spans play a role; none where the learned reader sees no span plays any."""
 
 
 @dataclass(slots=True)
@@ -35,18 +39,15 @@ class Mention:
 def find_mentions(sight: Sight) -> list[Mention]:
     """Find every mention of an event, in text order; words that overlap are one."""
     found: list[Mention] = []
+    triggers = map(sight.span, sight.triggers)
+    sure = [span.passage for span in triggers if span.score >= SURE_ENOUGH]
     for number, telling in enumerate(sight.trace.tellings):
         for words in telling.triggers:
-            if telling.reports or _is_seen(sight, words):
+            if telling.reports or any(place.overlaps(words) for place in sure):
                 _add_telling(found, number, telling, words)
     for number in sight.triggers:
         _add_trigger(found, number, sight)
     return sorted(found, key=lambda mention: mention.words[0])
-
-
-def _is_seen(sight: Sight, words: Passage) -> bool:
-    spans = map(sight.span, sight.triggers)
-    return any(s.score >= SURE_ENOUGH and s.passage.overlaps(words) for s in spans)
 
 
 def _add_telling(found: list[Mention], number: int, telling: Telling, words: Passage) -> None:
@@ -98,26 +99,25 @@ class Attributes:
 
 
 class Roles:
-    """How surely each span plays a role in an event: the best and the mean over its mentions."""
+    """How surely spans play each role in an event: the best and the mean over its mentions."""
 
     def __init__(self, sight: Sight, triggers: Sequence[int]) -> None:
-        self.best: dict[tuple[str, int], float] = {}
-        self.stances: dict[tuple[str, int], Mapping[str, float]] = {}
-        self.mean: dict[tuple[str, int], float] = {}
+        self.best: dict[str, dict[int | None, float]] = defaultdict(dict)
+        self.mean: dict[str, dict[int | None, float]] = defaultdict(dict)
         for trigger in triggers:
             for reading in sight.roles.get(trigger, ()):
-                key = (reading.role, reading.span)
-                self.mean[key] = self.mean.get(key, 0.0) + reading.score / len(triggers)
-                if reading.score > self.best.get(key, 0.0):
-                    self.best[key] = reading.score
-                    self.stances[key] = reading.stances
+                best, mean, span = self.best[reading.role], self.mean[reading.role], reading.span
+                best[span] = max(best.get(span, 0.0), reading.score)
+                mean[span] = mean.get(span, 0.0) + reading.score / len(triggers)
+
+    def players(self, *roles: str) -> Players:
+        """Return how surely each span that plays one of *roles* plays it."""
+        found: dict[int | None, float] = {}
+        for role in roles:
+            for span, score in self.best[role].items():
+                found[span] = max(score, found.get(span, 0.0))
+        return found
 
     def score(self, span: int | None, *roles: str) -> float:
         """Return how surely *span* plays one of *roles*; 0 for no span."""
-        if span is None:
-            return 0.0
-        return max((self.best.get((role, span), 0.0) for role in roles), default=0.0)
-
-    def top(self, *roles: str) -> float:
-        """Return the best score that any span has for one of *roles*."""
-        return max((score for (role, _), score in self.best.items() if role in roles), default=0.0)
+        return max(self.best[role].get(span, 0.0) for role in roles)

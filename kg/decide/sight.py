@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from typing import Final, TypeVar
+
+import numpy as np
 
 from kg.extract.known_names import KnownNames
 from kg.model.findings import Count
@@ -17,12 +18,19 @@ TRIGGER: Final = "t"
 SAME: Final = "same"
 PART_OF: Final = "part-of"
 
-Links = dict[tuple[int, int], float]
 Seen = TypeVar("Seen")
 
 
 class Sight:
-    """What both readers saw in one article."""
+    """What both readers saw in one article.
+
+    Attributes:
+        triggers: Numbers of the spans that name events.
+        lettered: Number and place of the spans of each letter.
+        spelled: The words of each span in lower case.
+        same: How surely each two spans of one letter are the same, either way.
+        part_of: How surely each trigger's event is part of another's, either way.
+    """
 
     def __init__(
         self,
@@ -35,57 +43,28 @@ class Sight:
         self.names = names
         self.spans = readings.spans
         self.trace = trace
+        self.lettered: dict[str, list[tuple[int, Passage]]] = {}
+        for number, span in enumerate(self.spans):
+            self.lettered.setdefault(span.letter, []).append((number, span.passage))
+        self.triggers = [number for number, _ in self.lettered.get(TRIGGER, ())]
+        self.spelled = [self.words(span.passage).lower() for span in self.spans]
         self.roles: dict[int, list[RoleReading]] = {}
         for role in readings.roles:
             self.roles.setdefault(role.trigger, []).append(role)
-        self._readings = readings
-
-    @cached_property
-    def triggers(self) -> tuple[int, ...]:
-        """Return the numbers of the spans that name events."""
-        return tuple(number for number, _ in self.lettered.get(TRIGGER, ()))
-
-    @cached_property
-    def lettered(self) -> Mapping[str, tuple[tuple[int, Passage], ...]]:
-        """Return number and place of the spans of each letter."""
-        found: dict[str, list[tuple[int, Passage]]] = {}
-        for number, span in enumerate(self.spans):
-            found.setdefault(span.letter, []).append((number, span.passage))
-        return {letter: tuple(spans) for letter, spans in found.items()}
-
-    @cached_property
-    def same(self) -> Links:
-        """Return how surely two spans of one letter are the same, either way."""
-        return self._links(SAME)
-
-    @cached_property
-    def part_of(self) -> Links:
-        """Return how surely one trigger's event is part of another's, either way."""
-        return self._links(PART_OF)
+        links = {name: np.zeros((len(self.spans), len(self.spans))) for name in (SAME, PART_OF)}
+        self._figure_links: dict[tuple[int, int], dict[str, float]] = {}
+        for link in readings.links:
+            if link.link in links:
+                links[link.link][link.one, link.two] = link.score
+            else:
+                self._figure_links.setdefault((link.one, link.two), {})[link.link] = link.score
+        self.same, self.part_of = ((scores + scores.T) / 2 for scores in links.values())
+        self._starts = [sentence.passage.start for sentence in trace.sentences]
+        self._bearings = {id: says for t in trace.tellings for id, says in t.bearings.items()}
 
     def figure_links(self, one: int, two: int) -> Mapping[str, float]:
         """Return what figure *one* is to figure *two*, with probabilities."""
         return self._figure_links.get((one, two), {})
-
-    @cached_property
-    def _figure_links(self) -> dict[tuple[int, int], dict[str, float]]:
-        found: dict[tuple[int, int], dict[str, float]] = {}
-        for link in self._readings.links:
-            if link.link not in {SAME, PART_OF}:
-                found.setdefault((link.one, link.two), {})[link.link] = link.score
-        return found
-
-    def _links(self, name: str) -> Links:
-        found: Links = {}
-        for link in self._readings.links:
-            if link.link == name:
-                for pair in ((link.one, link.two), (link.two, link.one)):
-                    found[pair] = found.get(pair, 0.0) + link.score / 2
-        return found
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [sentence.passage.start for sentence in self.trace.sentences]
 
     def sentence_number(self, passage: Passage) -> int:
         """Return the number of the sentence in which *passage* begins; the first if none."""
@@ -95,10 +74,6 @@ class Sight:
         """Return the sentence in which *passage* begins."""
         sentences = self.trace.sentences
         return sentences[self.sentence_number(passage)] if sentences else None
-
-    @cached_property
-    def _bearings(self) -> Mapping[str, frozenset[str]]:
-        return {id: says for told in self.trace.tellings for id, says in told.bearings.items()}
 
     def bearings(self, count: Count) -> frozenset[str]:
         """Return what the words of *count* say of other figures (`kg.extract.tolls`)."""

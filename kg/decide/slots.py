@@ -49,18 +49,18 @@ class Candidate:
 
 def candidates(happening: Happening, slot: str) -> list[Candidate]:
     """Return what either reader offers for *slot*; words that overlap are one candidate."""
-    roles, sight, own = happening.roles, happening.sight, ROLES_OF_SLOT[slot]
+    players = happening.players[slot]
     filled_at: dict[Passage, tuple[Filled, int | None]] = {}
     for filled in happening.filled:
         if filled.slot == slot and not any(p.overlaps(filled.passage) for p in filled_at):
             filled_at[filled.passage] = (filled, None)
     alone: list[Candidate] = []
-    for number, passage in sight.lettered.get(LETTER_OF_SLOT[slot], ()):
-        score = roles.score(number, *own)
+    for number, passage in happening.sight.lettered.get(LETTER_OF_SLOT[slot], ()):
+        score = players.get(number, 0.0)
         place = next((p for p in filled_at if p.overlaps(passage)), None)
         if place is not None:
             filled, known = filled_at[place]
-            if known is None or score > roles.score(known, *own):
+            if known is None or score > players.get(known, 0.0):
                 filled_at[place] = (filled, number)
         elif score >= WORTH_WEIGHING:
             alone.append(Candidate(slot, passage, None, number))
@@ -82,19 +82,16 @@ def slot_features(
         others: The other events of the article.
     """
     sight, roles, span = happening.sight, happening.roles, candidate.span
-    own = ROLES_OF_SLOT[candidate.slot]
-    score = roles.score(span, *own)
-    own_features = OWN_FEATURES.get(candidate.slot)
+    slot, players = candidate.slot, happening.players[candidate.slot]
+    score = players.get(span, 0.0)
     text = sight.words(candidate.passage)
     elsewhere = {f.slot for f in happening.filled if f.passage.overlaps(candidate.passage)}
-    apart = [
-        sight.sentence_number(candidate.passage) - sight.sentence_number(words)
-        for words in happening.words
-    ]
+    sentence = sight.sentence_number(candidate.passage)
+    apart = [sentence - number for number in happening.sentences]
     return {
         "seen": score,
-        "seen on average": roles.mean.get((own[0], span), 0.0) if span is not None else 0.0,
-        "seen elsewhere": max((o.roles.score(span, *own) for o in others), default=0.0),
+        "seen on average": roles.mean[ROLES_OF_SLOT[slot][0]].get(span, 0.0),
+        "seen elsewhere": max((o.players[slot].get(span, 0.0) for o in others), default=0.0),
         "as doer": roles.score(span, "attacker", "belligerent"),
         "as target": roles.score(span, "target"),
         "as speaker": roles.score(span, "speaker"),
@@ -104,20 +101,20 @@ def slot_features(
         "span": sight.span(span).score if span is not None else 0.0,
         "same elsewhere": _support(candidate, happening),
         "event": happening.score,
-        "best trigger": max((sight.span(n).score for n in happening.triggers), default=0.0),
+        "best trigger": happening.best_seen,
         "mentions": len(happening.mentions),
         "frames": len(happening.leads),
         "by grammar": candidate.filled is not None,
         "by a bare mention": candidate.filled is not None and candidate.filled.is_bare,
         "grammar's offers": sum(rival.filled is not None for rival in rivals),
-        "better offers": sum(roles.score(rival.span, *own) > score for rival in rivals),
+        "better offers": sum(players.get(rival.span, 0.0) > score for rival in rivals),
         "characters apart": min(_gap(candidate.passage, words) for words in happening.words),
         "sentences apart": min(map(abs, apart)),
         "sentences after": min(apart, key=abs),
         "pronoun": text.lower() in word_set("pronoun"),
         "capital": text[:1].isupper(),
-        **{f"grammar's {slot}": slot in elsewhere for slot in SLOTS if slot != candidate.slot},
-        **(own_features(candidate, sight) if own_features else {}),
+        **{f"grammar's {other}": other in elsewhere for other in SLOTS if other != slot},
+        **OWN_FEATURES[slot](candidate, sight),
     }
 
 
@@ -132,10 +129,9 @@ def _support(candidate: Candidate, happening: Happening) -> float:
         return 0.0
     text = sight.words(candidate.passage).lower()
     best = 0.0
-    for (role, number), score in happening.roles.best.items():
-        if role in ROLES_OF_SLOT[candidate.slot] and number != span:
-            same = 1.0 if sight.words(sight.span(number).passage).lower() == text else 0.0
-            same = max(same, sight.same.get((span, number), 0.0))
+    for number, score in happening.players[candidate.slot].items():
+        if number is not None and number != span and score > best:
+            same = 1.0 if sight.spelled[number] == text else sight.same[span, number]
             best = max(best, same * score if same > ALIKE else 0.0)
     return best
 

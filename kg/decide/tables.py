@@ -1,15 +1,15 @@
 """Boosted trees as plain tables: declared features in, one probability out.
 
 A table is made by ``kg train-decisions`` and kept as JSON beside the reader's weights. Every tree
-of a table is a slice of its node columns. Rows do not walk down the trees: all questions are asked
-at once, and each "no" crosses out the leaves on its left; the first leaf that is left over is the
-one where a walk would end (QuickScorer: Lucchese et al., SIGIR 2015).
+of a table is a slice of its node columns. Rows do not walk down the trees: each "no" crosses out
+the leaves on its left, all "no" of one feature at once; the first leaf that is left over is the one
+where a walk would end (QuickScorer: Lucchese et al., SIGIR 2015).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -64,7 +64,7 @@ class TreeTable:
         """Return the probability of each of *rows*; a feature that a row lacks counts as 0."""
         if not rows:
             return []
-        return self._walk(np.array([[row.get(n, 0.0) for n in self.features] for row in rows]))
+        return self._walk(np.array([[row.get(n, 0.0) for row in rows] for n in self.features]))
 
     def column_probabilities(self, columns: Columns) -> list[float]:
         """Return the same for features that stand in columns, one value a row each."""
@@ -72,15 +72,16 @@ class TreeTable:
         zeros = np.zeros(size)
         if not size:
             return []
-        return self._walk(np.column_stack([columns.get(name, zeros) for name in self.features]))
+        return self._walk([columns.get(name, zeros) for name in self.features])
 
-    def _walk(self, table: Numbers) -> list[float]:
-        """Return the probability of each row of *table* [rows, features]."""
+    def _walk(self, columns: Sequence[Numbers] | Numbers) -> list[float]:
+        """Return the probability of each row; *columns* are its features."""
         leaves = self._leaves
-        no = table[:, leaves.feature] > leaves.limit
-        left = np.bitwise_and.reduceat(np.where(no, leaves.kept, ALL), leaves.starts, axis=1)
-        first = np.log2(left & -left.astype(np.int32)).astype(np.intp)
-        scores = leaves.value[np.arange(len(leaves.starts)), first].sum(axis=1) + self.base
+        left = np.full((len(columns[0]), len(leaves.value)), ALL)
+        for feature, (limits, kept) in leaves.questions.items():
+            left &= kept.take(limits.searchsorted(columns[feature]), axis=0)
+        first = np.bitwise_count((left & -left) - 1)
+        scores = leaves.value[np.arange(len(leaves.value)), first].sum(axis=1) + self.base
         chances: list[float] = (1.0 / (1.0 + np.exp(-scores))).tolist()
         return chances
 
@@ -91,56 +92,48 @@ class TreeTable:
 
 @dataclass(frozen=True, slots=True)
 class Leaves:
-    """The questions of all trees beside each other, and what each leaves over.
+    """The questions of all trees by feature, and what the answers leave over.
 
     Attributes:
-        feature, limit: What a question asks.
-        kept: The leaves of its tree, one bit each from the left, that a "no" leaves over.
-        starts: The first question of each tree.
+        questions: For each feature the limits that are asked for, in ascending order, and which
+            leaves of each tree, one bit each from the left, are left over by a "no" to so many of
+            them: [limits + 1, trees].
         value: What each leaf of each tree adds to the score, [trees, leaves].
     """
 
-    feature: npt.NDArray[np.int64]
-    limit: Numbers
-    kept: npt.NDArray[np.uint16]
-    starts: npt.NDArray[np.intp]
+    questions: Mapping[int, tuple[Numbers, npt.NDArray[np.uint16]]]
     value: Numbers
 
     @classmethod
     def of(cls, table: TreeTable) -> Leaves:
         """Lay out *table*, whose trees have 16 leaves at most."""
-        questions: list[tuple[int, float, int]] = []
-        starts: list[int] = []
+        asked: dict[int, list[tuple[float, int, int]]] = {}
         values: list[list[float]] = []
-        for root in table.roots:
-            starts.append(len(questions))
+        for tree, root in enumerate(table.roots):
             own: list[float] = []
-            _lay_out(table, root, own, questions)
-            if len(questions) == starts[-1]:
-                questions.append((0, np.inf, 0))
+            for feature, limit, gone in _lay_out(table, root, own):
+                asked.setdefault(feature, []).append((limit, tree, gone))
             values.append(own)
+        questions: dict[int, tuple[Numbers, npt.NDArray[np.uint16]]] = {}
+        for feature, found in asked.items():
+            kept = np.full((len(found) + 1, len(values)), ALL)
+            for number, (_, tree, gone) in enumerate(sorted(found), start=1):
+                kept[number:, tree] &= ALL ^ np.uint16(gone)
+            questions[feature] = np.array(sorted(limit for limit, _, _ in found)), kept
         width = max(map(len, values))
-        return cls(
-            feature=np.array([feature for feature, _, _ in questions], np.int64),
-            limit=np.array([limit for _, limit, _ in questions], np.float64),
-            kept=~np.array([gone for _, _, gone in questions], np.uint16),
-            starts=np.array(starts, np.intp),
-            value=np.array([own + [0.0] * (width - len(own)) for own in values]),
-        )
+        return cls(questions, np.array([own + [0.0] * (width - len(own)) for own in values]))
 
 
-def _lay_out(
-    table: TreeTable, node: int, values: list[float], questions: list[tuple[int, float, int]]
-) -> None:
-    """Add the leaves below *node*, from the left, and its questions with what a "no" rules out."""
+def _lay_out(table: TreeTable, node: int, values: list[float]) -> Iterator[tuple[int, float, int]]:
+    """Add the leaves below *node*, from the left; yield its questions and what a "no" rules out."""
     if table.feature[node] == LEAF:
         values.append(float(table.value[node]))
         return
     begin = len(values)
-    _lay_out(table, int(table.left[node]), values, questions)
+    yield from _lay_out(table, int(table.left[node]), values)
     gone = (1 << len(values)) - (1 << begin)
-    questions.append((int(table.feature[node]), float(table.limit[node]), gone))
-    _lay_out(table, int(table.right[node]), values, questions)
+    yield int(table.feature[node]), float(table.limit[node]), gone
+    yield from _lay_out(table, int(table.right[node]), values)
 
 
 def load_tables(folder: Path) -> dict[str, TreeTable]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
-from kg.clauses.trees import span_passage
+from kg.clauses.trees import entities_in, span_passage
 from kg.lexicon.words import word_set
 from kg.model.findings import Name
 from kg.model.text import Passage
@@ -61,7 +61,7 @@ class NameMemory:
 
     def note(self, sent: Span) -> None:
         """Remember the organisations and persons named in *sent*."""
-        self._seen.extend(ent for ent in sent.ents if ent.label_ in {"ORG", "PERSON"})
+        self._seen.extend(ent for ent in entities_in(sent) if ent.label_ in {"ORG", "PERSON"})
 
     def resolve(self, name: Name) -> Name:
         """Return *name* with ``refers_to`` set where the article tells what it stands for."""

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
 
-from kg.clauses.trees import name_of_entity
+from kg.clauses.trees import entities_in, name_of_entity
 from kg.extract.aliases import NameMemory, find_aliases
 from kg.extract.claims import read_claims
 from kg.extract.context import complete, responses_of
@@ -79,9 +79,7 @@ def extract_traced(parsed: ParsedText, lexicon: Lexicon) -> tuple[Extraction, Tr
         article_id=parsed.article.id,
         frames=tuple(t.frame for t in tellings if t.frame is not None and t.reports),
         responses=responses,
-        mentions=tuple(
-            map(name_of_entity, chain.from_iterable(each.span.ents for each in sentences))
-        ),
+        mentions=tuple(name_of_entity(ent) for each in sentences for ent in entities_in(each.span)),
         aliases=aliases,
         dropped=tuple(Dropped(reason, sentence_of(scene)) for scene, reason in dropped),
     )

@@ -15,7 +15,7 @@ from spacy.tokens import Span, Token
 
 from kg.clauses.constructions import Bare, subjects, words_as
 from kg.clauses.polarity import is_negated, is_nobody
-from kg.clauses.trees import children, conjuncts, evidence_of, lemma_of
+from kg.clauses.trees import children, conjuncts, entities_in, evidence_of, lemma_of
 from kg.extract.people import actor_name
 from kg.extract.scenes import SceneReader
 from kg.extract.sentences import Sentence
@@ -135,7 +135,7 @@ def _reaction(sent: Span, index: int, reader: SceneReader) -> Reaction | None:
     speaker = _reactor(sent, reader, cue) if must_speak else Attribution()
     if speaker is None or (stance == "denies" and not any(map(_is_denial, sent))):
         return None
-    against = frozenset(ent.text for ent in sent.ents if ent.label_ in {"PERSON", "ORG"})
+    against = frozenset(ent.text for ent in entities_in(sent) if ent.label_ in {"PERSON", "ORG"})
     evidence = evidence_of(sent, stance if must_speak else "unverified")
     denied = (noun for verb in _words_at(sent, cue) for noun in children(verb, "obj"))
     if any(noun.lower_ in word_set("pointing-back") for noun in denied):

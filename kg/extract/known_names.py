@@ -7,7 +7,7 @@ of the document. Ambiguous lower-case words are never matched.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -44,12 +44,12 @@ class KnownName:
     label: str
     kind: str
 
-    def stands_at(self, doc: Doc, i: int) -> bool:
-        """Tell whether its tokens stand in *doc* from token *i*, with their case."""
-        span, words = doc[i : i + len(self.tokens)], self.tokens
-        pairs = zip(span, words, strict=False)
-        stands = len(span) == len(words) and all(token.text == word for token, word in pairs)
-        return stands and not (len(words) == 1 and words[0].isupper() and _is_shouting(doc, i))
+    def stands_at(self, words: Sequence[str], i: int) -> bool:
+        """Tell whether its tokens stand among *words* from word *i*, with their case."""
+        size = len(self.tokens)
+        if words[i : i + size] != self.tokens:
+            return False
+        return not (size == 1 and self.tokens[0].isupper() and _is_shouting(words, i))
 
 
 class KnownNames:
@@ -102,20 +102,21 @@ class KnownNames:
         return self.kind_of(name) in GROUP_KINDS
 
     def _matches(self, doc: Doc) -> Iterator[Span]:
+        words = tuple(token.text for token in doc)
         i = 0
-        while i < len(doc):
-            found = self._at(doc, i)
+        while i < len(words):
+            found = self._at(words, i)
             size = len(found.tokens) if found else 1
             if found is not None:
                 article = size > 1 and found.tokens[0].lower() == "the"
                 yield Span(doc, i + article, i + size, label=found.label)
             i += size
 
-    def _at(self, doc: Doc, i: int) -> KnownName | None:
-        word = doc[i].text
+    def _at(self, words: Sequence[str], i: int) -> KnownName | None:
+        word = words[i]
         if word.endswith("s") and word[:1].isupper() and self.kind_of(word[:-1]) == "country":
             return KnownName((word,), "LOC", "country")  # 'Syrias', its apostrophe lost
-        return next((k for k in self._by_first.get(word, ()) if k.stands_at(doc, i)), None)
+        return next((k for k in self._by_first.get(word, ()) if k.stands_at(words, i)), None)
 
 
 def _sides() -> dict[str, frozenset[str]]:
@@ -162,7 +163,7 @@ def _inside(span: Span, entity: Span) -> bool:
     return entity.start <= span.start and span.end <= entity.end and len(entity) > len(span)
 
 
-def _is_shouting(doc: Doc, i: int) -> bool:
-    """Tell whether the words around token *i* are all capitals, where 'IS' may be the verb."""
-    words = [token.text for token in doc[max(0, i - 3) : i + 4] if token.is_alpha]
-    return sum(word.isupper() for word in words) > len(words) / 2 and len(words) > 2
+def _is_shouting(words: Sequence[str], i: int) -> bool:
+    """Tell whether the words around word *i* are all capitals, where 'IS' may be the verb."""
+    near = [word for word in words[max(0, i - 3) : i + 4] if word.isalpha()]
+    return sum(word.isupper() for word in near) > len(near) / 2 and len(near) > 2

@@ -317,10 +317,10 @@ class _FigureReader:
 
     def _add_joint(self, number: _Number, i: int) -> int:
         """Pass what joins words of one number: "twenty-eight", "hundred and five", "and a half"."""
-        joint, *ahead = map(self._lower, range(i, i + 3))
+        joint = self._lower(i)
         if number.open is None or joint not in {"and", "-"}:
             return 0
-        if [joint, *ahead] == ["and", "a", "half"]:
+        if (joint, self._lower(i + 1), self._lower(i + 2)) == ("and", "a", "half"):
             number.open += 0.5
             return 3 if self._value(i + 3) >= 100 else 0
         after = self._value(i + 1, default=100)

@@ -17,10 +17,12 @@ from kg.clauses.trees import (
     ancestors,
     case_of,
     children,
+    entities_in,
     lemma_of,
     name_of,
     noun_phrase,
     passage_of,
+    text_of,
 )
 from kg.extract.known_names import KnownNames
 from kg.extract.people import is_demonym
@@ -66,7 +68,7 @@ class PlaceMention:
 def find_places(sent: Span, lexicon: Lexicon, known: KnownNames) -> list[PlaceMention]:
     """Find the places of *sent* at which something can happen, in text order."""
     relations = {" ".join(row.words): row.relation for row in lexicon.spatial}
-    locations = [_Named(ent, lexicon, known) for ent in sent.ents if ent.label_ == "LOC"]
+    locations = [_Named(ent, lexicon, known) for ent in entities_in(sent) if ent.label_ == "LOC"]
     named = [place for place in locations if place.is_place]
     for place in named:
         place.relation = _relation(place.anchor, relations, lexicon.place_nouns)
@@ -124,14 +126,13 @@ class _Named:
 
     def mention(self, named: Sequence[_Named]) -> PlaceMention:
         """Return the place as a finding; *named* may lie around it or in it."""
-        doc, anchor = self.ent.doc, self.anchor
+        anchor = self.anchor
         others = [other for other in named if other is not self]
         last = max(self.ent.end - 1, anchor.i)
-        words = passage_of(token for token in anchor.subtree if token.i <= last)
         where = Where(
             name=self.name,
             relation=self.relation or "in",
-            as_written=" ".join(doc.text[words.start : words.end].split()),
+            as_written=text_of(sorted(token for token in anchor.subtree if token.i <= last)),
             kind_hint=self.kind,
             within=tuple(other.name for other in others if other.lies_around(self)),
             distance_km=_distance(anchor),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kg.model.readings import LinkReading, Readings, RoleReading, SpanReading
 from kg.model.text import Passage
@@ -36,6 +37,8 @@ MIN_SCORE: Final = 0.05
 """Relations less likely than this are not listed."""
 NONE: Final = "none"
 SAME: Final = "same"
+
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +139,8 @@ class NewsReader:
             (_picked(others, ACTOR), (NONE, SAME), _yes_no(answer.same)),
             (_picked(others, FIGURE), self._labels.figure_links, softmax(answer.figure_links)),
         ):
-            owned = [i for i, span in enumerate(spans) if stretch.owns(span)]
-            found.links += _links([number[id(span)] for span in spans], owned, names, shares)
+            likely = (shares >= MIN_SCORE) & stretch.owned_of(spans)[:, None, None]
+            found.links += _links([number[id(span)] for span in spans], likely, names, shares)
 
     def _describe(
         self,
@@ -161,7 +164,6 @@ class NewsReader:
         """Yield the roles that are likely enough, of the triggers that *stretch* answers for."""
         labels, triggers, others = self._labels, chosen.triggers, chosen.others
         shares, stances = sigmoid(answer.roles), softmax(answer.stances)
-        owned = np.array([stretch.owns(trigger) for trigger in triggers], bool)
         allowed = np.array(
             [
                 [role in labels.roles_of_letter[other.letter] for role in labels.roles]
@@ -169,19 +171,13 @@ class NewsReader:
             ],
             bool,
         ).reshape(len(others), len(labels.roles))
-        likely = (shares >= MIN_SCORE) & owned[:, None, None] & allowed[None]
-        for i, j, column in zip(*(rows.tolist() for rows in np.nonzero(likely)), strict=True):
+        likely = (shares >= MIN_SCORE) & stretch.owned_of(triggers)[:, None, None] & allowed[None]
+        for i, j, column, share in _listed(likely, shares):
             role = labels.roles[column]
             told: dict[str, float] = {}
             if role in labels.stance_roles:
                 told = dict(zip(labels.stances, stances[i, j].tolist(), strict=True))
-            yield RoleReading(
-                number[id(triggers[i])],
-                number[id(others[j])],
-                role,
-                float(shares[i, j, column]),
-                told,
-            )
+            yield RoleReading(number[id(triggers[i])], number[id(others[j])], role, share, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +197,10 @@ class _Stretch:
     def owns(self, span: WordSpan) -> bool:
         """Tell whether this stretch answers for *span*, which counts words from *start*."""
         return self.owned[0] <= span.first + self.start < self.owned[1]
+
+    def owned_of(self, spans: Sequence[WordSpan]) -> Mask:
+        """Tell for each of *spans* whether this stretch answers for it."""
+        return np.array([self.owns(span) for span in spans], bool)
 
 
 class _Found:
@@ -260,14 +260,18 @@ def _picked(spans: Iterable[WordSpan], letter: str) -> list[WordSpan]:
 
 
 def _links(
-    numbers: Sequence[int], owned: Sequence[int], names: Sequence[str], shares: Array
+    numbers: Sequence[int], likely: Mask, names: Sequence[str], shares: Array
 ) -> Iterator[LinkReading]:
-    likely = shares >= MIN_SCORE
     likely[:, :, names.index(NONE)] = False
     likely[np.arange(len(numbers)), np.arange(len(numbers))] = False
-    for at, j, column in zip(*(rows.tolist() for rows in np.nonzero(likely[owned])), strict=True):
-        i = owned[at]
-        yield LinkReading(numbers[i], numbers[j], names[column], float(shares[i, j, column]))
+    for i, j, column, share in _listed(likely, shares):
+        yield LinkReading(numbers[i], numbers[j], names[column], share)
+
+
+def _listed(likely: Mask, shares: Array) -> Iterator[tuple[int, int, int, float]]:
+    """Yield place and probability of what is *likely*."""
+    places = np.nonzero(likely)
+    return zip(*(row.tolist() for row in places), shares[places].tolist(), strict=True)
 
 
 def _yes_no(scores: Array) -> Array:

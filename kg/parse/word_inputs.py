@@ -21,6 +21,7 @@ from kg.parse.events import read_events
 
 Numbers = NDArray[np.int64]
 HalfArray = NDArray[np.float16]
+Words = NDArray[np.str_]
 
 STATES: Final = "states"
 """Output of the parser's network: what its layers make of each word, beside each other."""
@@ -37,6 +38,8 @@ SENTENCES_APART: Final = 2 * MAX_SENTENCES_APART + 1
 PATHS: Final = (MAX_STEPS + 1) ** 2 + 1
 SPELLINGS: Final = 4
 NO_PATH: Final = (PATHS - 1, UNKNOWN_LABEL, UNKNOWN_LABEL)
+STEM: Final = "U4"
+"""Two words begin alike if so many letters are the same."""
 PAIR_COLUMNS: Final = ("distance", "sentences", "path", "up", "down", "spelling")
 
 
@@ -161,9 +164,8 @@ def pair_features(inputs: WordInputs, lefts: Numbers, rights: Numbers) -> Number
     deps = inputs.tags[:, 1]
     for i, j in np.argwhere(apart == 0).tolist():
         found[i, j, 2:5] = _path(chains[int(lefts[i])], chains[int(rights[j])], deps)
-    for i, left in enumerate(lefts):
-        one = inputs.spellings[left]
-        found[i, :, 5] = [_likeness(one, inputs.spellings[right]) for right in rights]
+    spelled = np.array(inputs.spellings)
+    found[:, :, 5] = _likenesses(spelled[lefts], spelled[rights])
     return found
 
 
@@ -196,10 +198,15 @@ def _distances(words: Numbers) -> Numbers:
     return found
 
 
-def _likeness(left: str, right: str) -> int:
-    """Tell whether two words are spelled alike, begin alike, or one stands in the other."""
-    if left == right:
-        return 3
-    if left[:4] == right[:4] and len(left) > 3:
-        return 2
-    return int(len(left) > 2 and (left in right or right in left))
+def _likenesses(lefts: Words, rights: Words) -> Numbers:
+    """Tell of each two words whether they are spelled alike, begin alike, or one holds the other.
+
+    A number for each of *lefts* and *rights*: 3, 2, 1, or 0 for none of these.
+    """
+    sizes = np.char.str_len(lefts)[:, None]
+    holds = [[one in two or two in one for two in rights.tolist()] for one in lefts.tolist()]
+    begins = lefts.astype(STEM)[:, None] == rights.astype(STEM)
+    found: Numbers = np.select(
+        [lefts[:, None] == rights, begins & (sizes > 3), np.array(holds) & (sizes > 2)], [3, 2, 1]
+    )
+    return found

@@ -14,6 +14,7 @@ from kg.clauses.trees import (
     case_of,
     children,
     conjuncts,
+    entities_in,
     entity_of,
     noun_phrase,
     passage_of,
@@ -116,6 +117,17 @@ def test_names_cover_all_their_words(tree: Tree) -> None:
     sent = tree("carried-out")
     assert str(entity_of(word(sent, "State"))) == "Islamic State"
     assert entity_of(word(sent, "attack")) is None
+
+
+def test_the_names_of_a_span_lie_in_it(tree: Tree) -> None:
+    """A name that the span cuts is none of its names."""
+    sent = tree("carried-out")
+    group = word(sent, "State")
+    names = [(ent.text, ent.label_) for ent in entities_in(sent)]
+    assert names == [(ent.text, ent.label_) for ent in sent.ents]
+    assert "Islamic State" in dict(names)
+    assert "Islamic State" not in map(str, entities_in(sent.doc[sent.start : group.i]))
+    assert entities_in(sent.doc[group.i : group.i + 1]) == []
 
 
 def test_passages_quote_their_words(tree: Tree) -> None:

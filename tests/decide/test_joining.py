@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+
 import pytest
 
-from kg.model.findings import EventFrame
-from tests.decide.conftest import read
+from kg.decide.joining import pair_columns
+from kg.decide.mentions import Mention
+from kg.decide.sight import Sight
+from kg.extract.article import scene_reader
+from kg.lexicon.words import load_lexicon
+from kg.model.findings import EventFrame, Extraction
+from kg.model.readings import Readings
+from kg.model.text import BlockKind, Passage
+from kg.model.trace import SeenSentence, Trace
+from tests.decide.conftest import decider, read
 
 ONE = 1
 TWO = 2
@@ -218,3 +229,35 @@ def test_what_its_doer_denies_is_denied(text: str) -> None:
     happened = {"occurred", "ongoing"}
     told = [f.modality for f in read(text)[1].frames if f.realisation in happened]
     assert set(told) <= {"denied"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a raid and a raid", ("one word", "one stem", "and between", 7.0)),
+        ("a raid after raids", ("one stem", "after between", 7.0)),
+        ("a raid, another blast", ("a new one", 10.0)),
+        ("another raid, a blast", (4.0,)),
+        ("a raid. A blast and a fire", (999.0,)),
+    ],
+)
+def test_the_text_between_two_mentions_is_looked_at(text: str, found: tuple[str | float]) -> None:
+    """Words between the two count, in one sentence only; none stands before the first."""
+    places = [Passage(m.start(), m.end()) for m in re.finditer(r"raids?|blast", text)]
+    ends = [0, *(m.end() for m in re.finditer(r"\.", text)), len(text)]
+    sentences = tuple(
+        SeenSentence(Passage(start, end), text[start:end], BlockKind.BODY, 0)
+        for start, end in itertools.pairwise(ends)
+    )
+    names = scene_reader(load_lexicon()).names
+    sight = Sight(text, Readings(), Trace(sentences), names)
+    _, columns = pair_columns([Mention([place]) for place in places[:2]], sight)
+    told = ("one word", "one stem", "and between", "after between", "a new one")
+    apart = columns["characters apart"].item()
+    assert (*(name for name in told if columns[name].item()), apart) == found
+
+
+def test_a_text_without_events_says_nothing() -> None:
+    """Where neither reader sees an event there is none, and nothing to join."""
+    decided = decider().decide("It rained.", Extraction("own"), Trace(), Readings())
+    assert decided.frames == ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -66,3 +68,30 @@ def test_spans_are_in_order_and_apart(scores: np.ndarray) -> None:
     for before, span in zip(ends, spans, strict=False):
         assert before <= span.start < span.end <= len(scores)
         assert 0.0 <= span.score <= 1.0
+
+
+def is_valid(row: tuple[str, ...]) -> bool:
+    """Tell whether every inside mark of *row* follows a mark of its own label."""
+    pairs = itertools.pairwise(("O", *row))
+    return all(tag[0] != "I" or before[2:] == tag[2:] for before, tag in pairs)
+
+
+@given(
+    st.integers(1, 4).flatmap(
+        lambda count: st_numpy.arrays(
+            np.float32, (count, len(TAGS)), elements=st.floats(-5, 5, width=32)
+        )
+    )
+)
+@settings(deadline=None)
+def test_no_valid_row_is_better(scores: np.ndarray) -> None:
+    """The marks that the spans stand for score as high as the best of all valid rows."""
+    rows = itertools.product(range(len(TAGS)), repeat=len(scores))
+    valid = (row for row in rows if is_valid(tuple(TAGS[tag] for tag in row)))
+    best = max(float(scores[range(len(scores)), row].sum()) for row in valid)
+    tags = ["O"] * len(scores)
+    for span in SpanDecoder(TAGS).decode(scores):
+        inside = [f"I-{span.label}"] * (span.end - span.start - 1)
+        tags[span.start : span.end] = [f"B-{span.label}", *inside]
+    found = [TAGS.index(tag) for tag in tags]
+    assert np.isclose(scores[range(len(scores)), found].sum(), best, atol=1e-4)

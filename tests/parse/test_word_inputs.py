@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import spacy
@@ -110,3 +112,23 @@ def test_distance_knows_its_direction() -> None:
     found = pair_features(inputs(), np.array([1, 4]), np.array([4, 1]))[:, :, 0]
     assert found[0, 0] != found[1, 1]
     assert found[0, 0] == found[1, 1] - 8
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "number"),
+    [
+        ("sdf", "sdf", 3),
+        ("syrian", "syria", 2),
+        ("bomb", "bombing", 2),
+        ("cars", "car", 1),
+        ("port", "airport", 1),
+        ("is", "isis", 0),
+        ("isis", "is", 1),
+        ("he", "him", 0),
+    ],
+)
+def test_words_are_spelled_alike(left: str, right: str, number: int) -> None:
+    """3 for one spelling, 2 for one beginning of four letters, 1 where one word holds the other."""
+    words = replace(inputs(), spellings=(left, right, "x", "y", "z"))
+    ((found,),) = pair_features(words, np.array([0]), np.array([1])).tolist()
+    assert found[PAIR_COLUMNS.index("spelling")] == number
