@@ -88,7 +88,9 @@ def read_tar(content: Content, reading: Reading) -> Iterator[Content | InputErro
         translated(content.name, "a tar archive"),
         tarfile.open(fileobj=content.stream(), mode="r|") as archive,
     ):
-        for member in archive:
+        while (member := archive.next()) is not None:
+            # Else the list of members grows with the archive.
+            archive.members = []  # type: ignore[attr-defined]
             if member.isdir() or _is_hidden(member.name):
                 continue
             members += 1
@@ -98,6 +100,7 @@ def read_tar(content: Content, reading: Reading) -> Iterator[Content | InputErro
             packed = archive.extractfile(member)
             if packed is not None:
                 yield _member(content, packed, member.name)
+        _check_end(archive, content)
     if not members:
         _tell_empty(content, reading)
 
@@ -138,6 +141,18 @@ def read_zip(content: Content, reading: Reading) -> Iterator[Draft | Content | I
             yield _member(content, packed, info.filename)
     if not members:
         _tell_empty(content, reading)
+
+
+def _check_end(archive: tarfile.TarFile, content: Content) -> None:
+    """Raise Damaged if something stands behind what tarfile took for the end: a broken head."""
+    rest = cast(BinaryIO, archive.fileobj)
+    while piece := rest.read(_BUFFER_BYTES):
+        if piece.strip(b"\0"):
+            raise Damaged(
+                "a tar archive that is broken before its end",
+                where=content.name,
+                remedy="get it again; what stood before was read",
+            )
 
 
 def _member(content: Content, packed: IO[bytes], name: str) -> Content:

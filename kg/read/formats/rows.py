@@ -30,7 +30,8 @@ _Row = tuple[str, Mapping[str, Any]]
 def read_csv(content: Content, reading: Reading) -> Iterator[Draft | InputError]:
     """Read a text of rows whose first names the columns."""
     csv.field_size_limit(reading.max_bytes)
-    lines = TextLines(content, reading.max_bytes)
+    # A cell that is too long is found inside a line that is kept whole; what follows is read.
+    lines = TextLines(content, 2 * reading.max_bytes)
     text = iter(lines)
     head = list(islice(text, _ROWS_LOOKED_AT))
     separator = table_separator("".join(head), is_named=content.is_claimed) or ","

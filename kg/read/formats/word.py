@@ -1,4 +1,7 @@
-"""Read Word documents (.docx): paragraphs and headings; tables and text boxes are left out."""
+"""Read Word documents (.docx): paragraphs and headings; tables and text boxes are left out.
+
+The day on which a document was made is often that of its template, and not taken.
+"""
 
 from __future__ import annotations
 
@@ -32,11 +35,9 @@ def read_word(
         document = Document(stream)
         facts = document.core_properties
         text = "\n\n".join(p.text.strip() for p in document.paragraphs if p.text.strip())
-        created = facts.created
         given = Given(
             id=content.url or content.id,
             title=facts.title or "",
-            date=created.date().isoformat() if created else None,
             url=content.url,
             language=facts.language or None,
         )
