@@ -7,6 +7,9 @@ from functools import cache
 
 from kg.lexicon.rows import load_table
 
+FORMS = frozenset({"plain", "html", "object"})
+LIST = "articles"
+"""What holds a list of articles."""
 FIELDS = ("text", "title", "date", "url", "publisher", "id", "language")
 
 
@@ -15,14 +18,14 @@ class InputField:
     """One name of ``input_fields.csv``; of several that stand in a table the first row counts.
 
     Attributes:
-        field: What it holds: one of ``FIELDS``.
+        field: What it holds: one of ``FIELDS``, or ``LIST``.
         name: The column's or field's name, in lower case.
-        is_html: Whether it holds a piece of a page.
+        form: What it holds: "plain" text, a piece of "html", or an "object" with a name.
     """
 
     field: str
     name: str
-    is_html: bool
+    form: str = "plain"
 
 
 @cache
@@ -31,8 +34,8 @@ def load_input_fields() -> tuple[InputField, ...]:
     return load_table(
         "input_fields.csv",
         lambda row: InputField(
-            row.one_of("field", frozenset(FIELDS)),
+            row.one_of("field", frozenset({*FIELDS, LIST})),
             row["name"],
-            row.one_of("form", frozenset({"plain", "html"})) == "html",
+            row.one_of("form", FORMS),
         ),
     )

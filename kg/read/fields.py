@@ -37,17 +37,18 @@ Names = Mapping[str, InputField]
 """The column or field that holds each of ``FIELDS``, as far as there is one."""
 
 
-def choose_columns(names: Sequence[str], columns: Columns, *, where: str) -> Names:
-    """Choose among *names* what holds text, title, date and the rest.
+def choose_columns(cells: Mapping[str, object], columns: Columns, *, where: str) -> Names:
+    """Choose among *cells*, by name, what holds text, title, date and the rest.
 
     Raises:
         NoColumn: A column that the user named is not there.
     """
-    chosen = dict(_guess_columns(names))
+    names = list(cells)
+    chosen = dict(_guess_columns(cells))
     for field in fields(columns):
         name = getattr(columns, field.name)
         if name is not None:
-            chosen[field.name] = InputField(field.name, _among(name, names, where=where), False)
+            chosen[field.name] = InputField(field.name, _among(name, names, where=where))
     # A column that the user gave to one field is not guessed to hold another.
     said = {chosen[f.name].name for f in fields(columns) if getattr(columns, f.name) is not None}
     return {
@@ -83,14 +84,17 @@ def told_columns(names: Names) -> str:
     return ", ".join(guessed)
 
 
-def _guess_columns(names: Sequence[str]) -> Iterator[tuple[str, InputField]]:
+def _guess_columns(cells: Mapping[str, object]) -> Iterator[tuple[str, InputField]]:
     by_name: dict[str, str] = {}
-    for name in names:
+    for name in cells:
         by_name.setdefault(name.strip().lower().replace(" ", "_").replace("-", "_"), name)
     for field in FIELDS:
         for row in load_input_fields():
-            if row.field == field and row.name in by_name:
-                yield field, InputField(field, by_name[row.name], row.is_html)
+            if row.field != field or row.name not in by_name:
+                continue
+            name = by_name[row.name]
+            if row.form != "object" or isinstance(cells[name], dict):
+                yield field, InputField(field, name, row.form)
                 break
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from kg.errors import InputError
-from kg.lexicon.input_fields import InputField
+from kg.lexicon.input_fields import LIST, InputField, load_input_fields
 from kg.read.article import Draft, Given
 from kg.read.content import Content, Reading
 from kg.read.errors import BadLine, EmptyArticle, NothingToRead
@@ -131,17 +131,14 @@ def _records(value: object) -> dict[str, object] | None:
     """Return the objects in a list, by their places; None if *value* is an object itself."""
     if isinstance(value, list):
         return {f"[{n}]": record for n, record in enumerate(value)}
-    if not isinstance(value, dict) or "text" in choose_columns(list(value), GUESSED, where=""):
+    if not isinstance(value, dict) or "text" in choose_columns(value, GUESSED, where=""):
         return None
-    lists = [
-        (key, items)
-        for key, items in value.items()
-        if isinstance(items, list) and items and all(isinstance(item, dict) for item in items)
-    ]
-    if len(lists) != 1:
-        return None
-    key, items = lists[0]
-    return {f".{key}[{n}]": record for n, record in enumerate(items)}
+    # A list of mentions or events, each with its text, is none of articles.
+    known = {row.name for row in load_input_fields() if row.field == LIST}
+    for key, items in value.items():
+        if key.lower() in known and isinstance(items, list) and _dicts(items) == items:
+            return {f".{key}[{n}]": record for n, record in enumerate(items)}
+    return None
 
 
 def _draft(record: object, where: str, reading: Reading, told: _Told) -> Draft | None:
@@ -150,7 +147,7 @@ def _draft(record: object, where: str, reading: Reading, told: _Told) -> Draft |
             f"a JSON {type(record).__name__} and not an object", where=where, remedy=_ONE_A_LINE
         )
     flat = _without_lists(record)
-    names = choose_columns(list(flat), reading.columns, where=where)
+    names = choose_columns(flat, reading.columns, where=where)
     if "text" not in names:
         told.no_article(
             BadLine(
@@ -214,7 +211,7 @@ def _words(fields: Mapping[str, Any], name: InputField, *, where: str) -> str:
         raise EmptyArticle(
             f"there is no text in {name.name!r}", where=where, remedy="fill it, or remove the row"
         )
-    if name.is_html or (name.name != "text" and is_markup(text)):
+    if name.form == "html" or (name.name != "text" and is_markup(text)):
         return fragment_text(text)
     check_prose(text, place=lambda _: where)
     return text

@@ -98,11 +98,11 @@ def _choose(
     names: Sequence[str], first: Sequence[Mapping[str, Any]], content: Content, reading: Reading
 ) -> Names | None:
     """Choose the columns and tell them, or say that this is no table of articles."""
-    chosen = dict(choose_columns(names, reading.columns, where=f"{content.name}:1"))
+    chosen = dict(choose_columns(dict.fromkeys(names), reading.columns, where=f"{content.name}:1"))
     if "text" not in chosen:
         longest = longest_column(first)
         if longest is not None:
-            chosen["text"] = InputField("text", longest, is_html=False)
+            chosen["text"] = InputField("text", longest)
     if "text" not in chosen:
         error = no_text_column(names, where=f"{content.name}:1")
         if content.is_claimed:
