@@ -18,7 +18,7 @@ from kg.errors import InputError
 from kg.model.text import Article
 from kg.read.article import Draft, read_article
 from kg.read.content import Budget, Content, Reading
-from kg.read.errors import NothingToRead
+from kg.read.errors import Damaged, NothingToRead
 from kg.read.fields import GUESSED, Columns
 from kg.read.formats.table import recognise
 from kg.read.language import other_language
@@ -26,6 +26,7 @@ from kg.read.notices import Notice, Tell, tell_nobody
 from kg.read.source import check_size
 
 STDIN = "-"
+UNFORESEEN = "it cannot be read"
 
 
 def read_articles(
@@ -141,6 +142,15 @@ def _read_content(content: Content, reading: Reading) -> Iterator[Article | Inpu
                 yield item
     except InputError as error:
         yield error
+    except OSError:
+        raise
+    except Exception as error:
+        # A fault of ours, or of a library, over one file: a night's build goes on.
+        yield Damaged(
+            f"{UNFORESEEN}: {type(error).__name__}: {error}",
+            where=content.name,
+            remedy="please report it with the file; convert it to plain text for now",
+        )
 
 
 def _read_draft(draft: Draft, reading: Reading) -> Iterator[Article | InputError]:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from kg.errors import KgError
 from kg.read.errors import Damaged
+
+# They log every oddity of a file; without a handler Python writes it between our own messages.
+_TALKATIVE: Final = ("pypdf", "trafilatura", "htmldate", "warcio", "feedparser")
+_SILENT: Final = logging.NullHandler()
 
 
 @contextmanager
@@ -16,6 +22,8 @@ def translated(where: str, kind: str) -> Iterator[None]:
     Readers of documents raise anything over a broken file (KeyError, struct.error,
     RecursionError); each would end a night's build.
     """
+    for name in _TALKATIVE:
+        logging.getLogger(name).addHandler(_SILENT)
     try:
         yield
     except KgError:

@@ -7,6 +7,7 @@ navigation, are for ``pages``.
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -28,19 +29,24 @@ _SILENT: Final = frozenset(
     }
 )  # fmt: skip
 _BLANKS: Final = re.compile(r"[ \t\r\f\v\n]+")
+_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_DECLARATION: Final = re.compile(r"<[?!][^<>]*>")
+_TAG: Final = re.compile(r"<[^<>]*>")
 _GAP: Final = re.compile(r" *\n[ \n]*")
 
 
 def fragment_text(markup: str) -> str:
     """Return the words of *markup*, paragraphs apart by a blank line."""
+    if "<" not in markup:
+        return unescape(markup).strip()
     from lxml import etree, html
 
+    # What XML cannot hold, and a declaration of an encoding that the string no longer has.
+    clean = _DECLARATION.sub("", _NOT_XML.sub(" ", markup))
     try:
-        root = html.fragment_fromstring(markup, create_parent="div")
+        return element_text(html.fragment_fromstring(clean, create_parent="div"))
     except (etree.LxmlError, ValueError):
-        # An encoding declaration in a string, or nothing but a comment.
-        root = html.fragment_fromstring(_BLANKS.sub(" ", re.sub(r"<[?!][^>]*>", "", markup)) or "-")
-    return element_text(root)
+        return _BLANKS.sub(" ", _TAG.sub(" ", clean)).strip()
 
 
 def element_text(root: _Element) -> str:
@@ -51,7 +57,8 @@ def element_text(root: _Element) -> str:
     silent = 0
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         is_tag = event in ("start", "end")
-        name = etree.QName(element).localname.lower() if is_tag else ""
+        # Not QName, which refuses the odd names that HTML allows.
+        name = element.tag.rpartition("}")[2].lower() if is_tag else ""
         if event == "start":
             silent += name in _SILENT
             pieces.append("\n\n" if name in _PARTS else "\n" if name == "br" else "")

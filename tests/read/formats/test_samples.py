@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from kg.errors import InputError
 from kg.model.text import Article
 from kg.read.formats.table import FORMATS
-from kg.read.inputs import read_articles
+from kg.read.inputs import UNFORESEEN, read_articles
 from kg.read.notices import Notice
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
@@ -379,3 +380,26 @@ def test_a_folder_of_all_samples_reads_all(samples: Path) -> None:
     assert len(articles) == sum(len(expected) for expected, _, _ in EXPECTED.values())
     assert {type(error).__name__ for error in errors} == {"Damaged", "EmptyArticle"}
     assert "a page of links to articles" in {notice.left_out for notice in notices}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EXPECTED)
+def test_no_damage_is_unforeseen(samples: Path, name: str) -> None:
+    """Cut short, with wrong bytes, with pieces missing or twice: no reader raises what it must not.
+
+    The draws are fixed, so that a failure is there again.
+    """
+    draw = random.Random(name)
+    raw = (samples / name).read_bytes()
+    for _ in range(25):
+        start, size = draw.randrange(len(raw)), draw.randrange(200)
+        damaged = draw.choice(
+            [
+                raw[:start],
+                raw[:start] + raw[start + size :],
+                raw[:start] + raw[start : start + size] * 3 + raw[start + size :],
+                raw[:start] + draw.randbytes(8) + raw[start + 8 :],
+            ]
+        )
+        for item in read_articles(["-"], stdin=io.BytesIO(damaged)):
+            assert not (isinstance(item, InputError) and UNFORESEEN in item.what), item
