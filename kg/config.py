@@ -17,6 +17,16 @@ PORT: Final = 8000
 MAX_ARTICLE_BYTES: Final = 2_000_000
 """News articles have a few kilobytes; a file a hundred times the longest is something else."""
 
+MAX_DOCUMENT_BYTES: Final = 50_000_000
+"""What is read as a whole before its text is known: a page, a PDF, a mail with pictures."""
+
+MAX_UNPACKED_BYTES: Final = 500_000_000
+MAX_UNPACKED_RATIO: Final = 200
+"""More than both out of one archive is no archive of texts, which shrink to a third or a tenth."""
+
+MAX_NESTING: Final = 6
+"""Archives in archives: a tape of crawls is .tar, .warc.gz and records, four deep."""
+
 COMMIT_EVERY_ARTICLES: Final = 20
 COMMIT_EVERY_SECONDS: Final = 5.0
 """Work lost by a killed build: never more than this many articles or seconds."""

@@ -46,7 +46,9 @@ from kg.model.text import Article
 from kg.parse.article import parse_article
 from kg.parse.language import load_language
 from kg.parse.reader_network import has_reader, reader_folder
+from kg.read.fields import GUESSED, Columns
 from kg.read.inputs import read_articles
+from kg.read.notices import Notice, Tell, tell_nobody
 from kg.resolve.article import resolve_article
 from kg.resolve.authority import Authority, load_authority
 from kg.resolve.nonsense import without_nonsense
@@ -80,6 +82,9 @@ class BuildWatcher(Protocol):
 
     def failed(self, error: KgError) -> None:
         """Hear that an article was left out."""
+
+    def told(self, notice: Notice) -> None:
+        """Hear what was guessed of an input, or is none of our articles."""
 
 
 class Stages:
@@ -166,7 +171,12 @@ def blamed_on(article: Article) -> Iterator[None]:
 
 
 def extract(
-    inputs: Sequence[str], *, model: str | None = None, authority: Path | None = None
+    inputs: Sequence[str],
+    *,
+    model: str | None = None,
+    authority: Path | None = None,
+    columns: Columns = GUESSED,
+    tell: Tell = tell_nobody,
 ) -> Iterator[FoundArticle | KgError]:
     """Find what the articles in *inputs* claim, without storing it.
 
@@ -174,12 +184,14 @@ def extract(
         inputs: Files, folders, patterns, or ``-``.
         model: Name or path of a spaCy pipeline; None for the one that ships with kg.
         authority: Folder of imported authorities and of ``curation.csv``, or None.
+        columns: Which columns of tables, or fields of JSON, hold what.
+        tell: Hears what was guessed of an input, and what was left out.
 
     Yields:
         What was found in each article, or the error that kept it from being read.
     """
     stages = stages_for(model, authority)
-    for item in read_articles(inputs):
+    for item in read_articles(inputs, columns=columns, tell=tell):
         if isinstance(item, KgError):
             yield item
             continue
@@ -197,6 +209,7 @@ def build(
     authority: Path | None = None,
     base: str = BASE_IRI,
     watcher: BuildWatcher | None = None,
+    columns: Columns = GUESSED,
 ) -> BuildSummary:
     """Read *inputs* and add what they claim to *store*.
 
@@ -207,16 +220,23 @@ def build(
         authority: Folder of imported authorities and of ``curation.csv``, or None.
         base: What every IRI that we mint begins with.
         watcher: Told about each article.
+        columns: Which columns of tables, or fields of JSON, hold what.
 
     Raises:
         StoreError: *store* is no store, is being written by another process, or the disk is full.
     """
     run = _run_of(model, authority)
     tally = Tally()
+
+    def tell(notice: Notice) -> None:
+        tally.count_left_out(notice)
+        if watcher:
+            watcher.told(notice)
+
     with writer(store, create=True) as opened:
         job = _Build(opened, Ledger(opened, base=base, run=run), tally, base=base, run=run)
         stages = stages_for(model, authority)
-        for item in read_articles(inputs):
+        for item in read_articles(inputs, columns=columns, tell=tell):
             try:
                 if isinstance(item, KgError):
                     raise item

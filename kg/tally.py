@@ -11,6 +11,7 @@ from kg.errors import KgError
 from kg.ledger import Change
 from kg.model.findings import Extraction
 from kg.model.text import Article, BlockKind
+from kg.read.notices import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class BuildSummary:
     Attributes:
         changes: Articles by what building them did.
         failures: Articles left out, by the kind of error.
+        left_out: What of the inputs is not for us to read, by kind: pictures, other languages.
         undated: Articles without a date; their relative dates stay unresolved.
         events, attributions, counts: What was found in the articles worked on.
         dropped: Findings left out, by reason.
@@ -32,6 +34,7 @@ class BuildSummary:
 
     changes: tuple[tuple[str, int], ...]
     failures: tuple[tuple[str, int], ...]
+    left_out: tuple[tuple[str, int], ...]
     undated: int
     events: int
     attributions: int
@@ -57,6 +60,7 @@ class Tally:
     def __init__(self) -> None:
         self._changes: Counter[str] = Counter()
         self._failures: Counter[str] = Counter()
+        self._left_out: Counter[str] = Counter()
         self._dropped: Counter[str] = Counter()
         self._mended: Counter[str] = Counter()
         self._found: Counter[str] = Counter()
@@ -67,6 +71,11 @@ class Tally:
         """Count an article that was left out."""
         self._failures[type(error).__name__] += 1
         self._exit_code = self._exit_code or error.exit_code
+
+    def count_left_out(self, notice: Notice) -> None:
+        """Count what of an input was left out without fault of anyone."""
+        if notice.left_out:
+            self._left_out[notice.left_out] += notice.number
 
     def count_change(self, article: Article, change: Change) -> None:
         """Count an article that was worked on or skipped."""
@@ -92,6 +101,7 @@ class Tally:
         return BuildSummary(
             changes=tuple(sorted(self._changes.items())),
             failures=tuple(sorted(self._failures.items())),
+            left_out=tuple(self._left_out.most_common()),
             undated=self._found["undated"],
             events=self._found["events"],
             attributions=self._found["attributions"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from kg.errors import KgError, StoreError
 from kg.ledger import Change
 from kg.model.text import Article
 from kg.pipeline import FoundArticle, build, extract, stages_for
+from kg.read.notices import Notice
 from kg.store import reader
 
 pytestmark = pytest.mark.slow
@@ -45,12 +47,16 @@ class Watcher:
     def __init__(self) -> None:
         self.changes: list[tuple[str, Change]] = []
         self.errors: list[KgError] = []
+        self.notices: list[Notice] = []
 
     def done(self, article: Article, change: Change) -> None:
         self.changes.append((article.id, change))
 
     def failed(self, error: KgError) -> None:
         self.errors.append(error)
+
+    def told(self, notice: Notice) -> None:
+        self.notices.append(notice)
 
 
 def test_build_tells_what_it_did(corpus: Corpus, tmp_path: Path) -> None:
@@ -64,6 +70,44 @@ def test_build_tells_what_it_did(corpus: Corpus, tmp_path: Path) -> None:
     again = build([str(path)], tmp_path / "store")
     assert again.changes == (("unchanged", 2),)
     assert again.generation == summary.generation
+
+
+def test_what_is_none_of_our_articles_is_counted_and_costs_nothing(tmp_path: Path) -> None:
+    """A picture and an article in another language are told and counted, without an exit code."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.txt").write_text(STORY.format(n="two"))
+    (folder / "b.txt").write_text(
+        "При взрыве на рынке погибли семь мирных жителей, сообщили врачи."
+    )
+    (folder / "c.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(50))
+    watcher = Watcher()
+    summary = build([str(folder)], tmp_path / "store", watcher=watcher)
+    assert dict(summary.left_out) == {"a PNG picture": 1, "an article in another language": 1}
+    told = [Path(notice.where).name for notice in watcher.notices]
+    assert told == ["b.txt", "c.png"]
+    assert (summary.changes, summary.failures, summary.exit_code) == ((("new", 1),), (), 0)
+
+
+def test_build_of_an_archive_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    """Articles of an archive keep their names: what was built is left alone, what is new is added.
+
+    An archive that has grown in the middle moves the places of what comes after, not the names.
+    """
+    path = tmp_path / "news.zip"
+    texts = {"a.txt": STORY.format(n="two"), "c.txt": STORY.format(n="three")}
+    write_zip(path, texts)
+    assert build([str(path)], tmp_path / "store").changes == (("new", 2),)
+    write_zip(path, {"a.txt": texts["a.txt"], "b.txt": STORY.format(n="four"), **texts})
+    again = build([str(path)], tmp_path / "store")
+    assert again.changes == (("new", 1), ("unchanged", 2))
+
+
+def write_zip(path: Path, texts: dict[str, str]) -> None:
+    """Write an archive of *texts* by name."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in sorted(texts):
+            archive.writestr(name, texts[name])
 
 
 def test_watcher_hears_of_each_article(corpus: Corpus, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING
 
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -19,27 +19,47 @@ from kg.cli.console import (
     out,
     pairs_table,
     show_error,
+    show_notice,
     show_warning,
+)
+from kg.cli.inputs import (
+    DateColumnOption,
+    IdColumnOption,
+    InputArguments,
+    PublisherColumnOption,
+    TextColumnOption,
+    TitleColumnOption,
+    UrlColumnOption,
+    columns_of,
 )
 from kg.errors import KgError
 from kg.model.text import Article
 
+if TYPE_CHECKING:
+    from kg.read.notices import Notice
+
 _MOST_ERRORS_SHOWN = 50
+_MOST_NOTICES_SHOWN = 20
+# What was odd about articles that were read nevertheless.
+_ODD = {
+    "unreadable date": "have a date that is not read",
+    "odd address": "have an address that is not a whole one",
+    "guessed encoding": "are in an encoding that was guessed",
+}
 
 
 def build(
-    inputs: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="INPUT...",
-            help="Text files, JSON Lines files, folders, patterns such as 'news/**/*.txt', or - "
-            "for standard input.",
-        ),
-    ],
+    inputs: InputArguments,
     store: StoreOption = DEFAULT_STORE,
     model: ModelOption = None,
     authority: AuthorityOption = None,
     base: BaseOption = config.BASE_IRI,
+    text_column: TextColumnOption = None,
+    title_column: TitleColumnOption = None,
+    date_column: DateColumnOption = None,
+    url_column: UrlColumnOption = None,
+    publisher_column: PublisherColumnOption = None,
+    id_column: IdColumnOption = None,
 ) -> None:
     """Read articles and add what they claim to the store.
 
@@ -51,18 +71,33 @@ def build(
 
       kg build seeds --store demo
 
-      kg build news.jsonl 'archive/**/*.txt' --store demo
+      kg build news.jsonl 'archive/**/*.html' crawl.warc.gz --store demo
+
+      kg build desk.csv --text-column body --date-column day --store demo
 
       cat today.jsonl | kg build - --store demo
 
-    A line of JSON Lines has the fields text, and if known id, title, date, url, publisher.
-    Articles that cannot be read are named, the rest is stored, and the exit code is 3.
+    Inputs are known by their content: plain text, HTML pages, RSS and Atom, PDF, DOCX, JSON and
+    JSON Lines, NewsML-G2 and ninjs, CSV, TSV and Parquet, mail, WARC, and ZIP, tar, gzip, bzip2
+    and xz of all these. A line of JSON Lines has the fields text, and if known id, title, date,
+    url, publisher; of tables and other JSON the columns are guessed and told.
+
+    Articles that cannot be read are named, the rest is stored, and the exit code is 3. What is no
+    article (pictures, other files of a folder) or in another language is told and counted.
     """
     from kg.pipeline import build as run_build
 
     with _Watch() as watch:
         summary = run_build(
-            inputs, store, model=model, authority=authority, base=base, watcher=watch
+            inputs,
+            store,
+            model=model,
+            authority=authority,
+            base=base,
+            watcher=watch,
+            columns=columns_of(
+                text_column, title_column, date_column, url_column, publisher_column, id_column
+            ),
         )
     changes = dict(summary.changes)
     table: dict[str, object] = {
@@ -74,8 +109,11 @@ def build(
     }
     if summary.dropped:
         table["not taken"] = ", ".join(f"{n} {reason}" for reason, n in summary.dropped)
-    if summary.mended:
-        table["mended"] = ", ".join(f"{kind} in {n} articles" for kind, n in summary.mended)
+    mended = [(kind, n) for kind, n in summary.mended if kind not in _ODD]
+    if mended:
+        table["mended"] = ", ".join(f"{kind} in {n} articles" for kind, n in mended)
+    if summary.left_out:
+        table["not read"] = ", ".join(f"{n} × {kind}" for kind, n in summary.left_out)
     if summary.words:
         speed = summary.words / summary.seconds
         table["speed"] = f"{summary.words} words in {summary.seconds:.1f} s ({speed:.0f} words/s)"
@@ -83,6 +121,9 @@ def build(
     out.print(pairs_table("", table))
     if summary.lost_generation:
         show_warning(LOST_GENERATION)
+    for kind, n in summary.mended:
+        if kind in _ODD:
+            show_warning(f"{n} articles {_ODD[kind]}; see them with kg extract")
     if summary.undated:
         show_warning(
             f"{summary.undated} articles have no date: 'on Monday' stays unresolved in them; "
@@ -101,6 +142,7 @@ class _Watch:
 
     def __init__(self) -> None:
         self._errors = 0
+        self._notices = 0
         self._words = 0
         self._progress = Progress(
             SpinnerColumn(),
@@ -127,6 +169,14 @@ class _Watch:
         self._progress.update(
             self._task, advance=1, description=f"{article.id[:40]} ({change})", words=self._words
         )
+
+    def told(self, notice: Notice) -> None:
+        """Show *notice* at once; after many, the summary counts what was left out."""
+        self._notices += 1
+        if self._notices <= _MOST_NOTICES_SHOWN:
+            show_notice(notice)
+        if self._notices == _MOST_NOTICES_SHOWN:
+            show_warning("what else is not read is only counted")
 
     def failed(self, error: KgError) -> None:
         """Show *error* at once; after many, only their number."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -13,6 +13,9 @@ from rich.table import Table
 
 from kg import config
 from kg.errors import KgError
+
+if TYPE_CHECKING:
+    from kg.read.notices import Notice
 
 _WIDTH_OF_FILES = 160
 
@@ -64,6 +67,11 @@ def show_error(error: KgError) -> None:
 def show_warning(message: str) -> None:
     """Show something that deserves a look."""
     err.print(f"[bold yellow]note[/]  {escape(message)}")
+
+
+def show_notice(notice: Notice) -> None:
+    """Show what was decided about an input."""
+    show_warning(f"{notice.where}: {notice.what}")
 
 
 def show_fault(error: Exception) -> None:

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.authority import AuthorityOption
-from kg.cli.console import ModelOption, out, show_error, show_warning
+from kg.cli.console import ModelOption, out, show_error, show_notice, show_warning
+from kg.cli.inputs import (
+    DateColumnOption,
+    IdColumnOption,
+    InputArguments,
+    PublisherColumnOption,
+    TextColumnOption,
+    TitleColumnOption,
+    UrlColumnOption,
+    columns_of,
+)
 from kg.errors import KgError
 from kg.model.text import BlockKind
 
@@ -22,6 +32,9 @@ if TYPE_CHECKING:
 _DAMAGE = {
     "mojibake": 'mended the wrong encoding of {n} words, the first at "{example}"; '
     "better give the text in UTF-8",
+    "unreadable date": 'its date is not read: "{example}"; better give it as 2018-10-21',
+    "odd address": 'its address was given as "{example}"; better give the page\'s whole one',
+    "guessed encoding": "taken for {example}, for it is not UTF-8; better give the text in UTF-8",
     "lost character": '{n} characters were lost before: "{example}"; they cannot be mended',
 }
 
@@ -35,12 +48,7 @@ class FindingsFormat(StrEnum):
 
 
 def extract(
-    inputs: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="INPUT...", help="Files, folders, patterns, or - for standard input."
-        ),
-    ],
+    inputs: InputArguments,
     format: Annotated[
         FindingsFormat,
         typer.Option(
@@ -60,6 +68,12 @@ def extract(
     ] = False,
     model: ModelOption = None,
     authority: AuthorityOption = None,
+    text_column: TextColumnOption = None,
+    title_column: TitleColumnOption = None,
+    date_column: DateColumnOption = None,
+    url_column: UrlColumnOption = None,
+    publisher_column: PublisherColumnOption = None,
+    id_column: IdColumnOption = None,
 ) -> None:
     """Show what is found in articles, without storing it.
 
@@ -67,7 +81,9 @@ def extract(
 
       kg extract seeds
 
-      kg extract article.txt --explain
+      kg extract page.html --explain
+
+      kg extract desk.csv --text-column body
 
       echo 'A car bomb killed seven civilians in Azaz on Monday.' | kg extract -
 
@@ -76,7 +92,12 @@ def extract(
     from kg.pipeline import extract as find_claims
 
     code = 0
-    for found in find_claims(inputs, model=model, authority=authority):
+    columns = columns_of(
+        text_column, title_column, date_column, url_column, publisher_column, id_column
+    )
+    for found in find_claims(
+        inputs, model=model, authority=authority, columns=columns, tell=show_notice
+    ):
         if isinstance(found, KgError):
             show_error(found)
             code = code or found.exit_code

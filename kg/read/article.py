@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from urllib.parse import urlsplit
 
 from kg.lexicon.furniture import PublisherRow, load_publishers
-from kg.model.text import Article, Block, BlockKind
+from kg.model.text import Article, Block, BlockKind, Mending
+from kg.read.addresses import find_address, host_of
 from kg.read.dates import find_date_prefix, parse_day
-from kg.read.errors import BadDate
 from kg.read.furniture import find_blocks
 from kg.read.mending import mend
 from kg.read.source import check_words
@@ -19,17 +19,40 @@ from kg.read.titles import is_title
 
 _DATED_KINDS = (BlockKind.DATELINE, BlockKind.UPDATED)
 _LONGEST_DATELINE = 80
+_LONGEST_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the source says about an article, apart from its text."""
+    """What the source says about an article, apart from its text.
+
+    Attributes:
+        language: As a BCP 47 tag; often wrong.
+        guessed_encoding: What its bytes were taken for, if nothing said so.
+    """
 
     id: str
     title: str = ""
     date: str | None = None
     url: str | None = None
     publisher: str | None = None
+    language: str | None = None
+    guessed_encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text that a reader took out of a file, before its form is mended.
+
+    Attributes:
+        text: Word for word; offsets that leave kg count its characters.
+        given: What else the file says about it.
+        where: File and place inside.
+    """
+
+    text: str
+    given: Given
+    where: str
 
 
 def read_article(source: str, given: Given, *, origin: str, today: date | None = None) -> Article:
@@ -43,15 +66,17 @@ def read_article(source: str, given: Given, *, origin: str, today: date | None =
 
     Raises:
         EmptyArticle: There are no words in it.
-        BadDate: The given or found date is no date, or lies in the future.
     """
     mended = mend(source)
     text = mended.text
     check_words(text, where=origin)
     title = mend(given.title).text.strip()
     blocks = find_blocks(text, title=title)
-    published = parse_day(given.date, where=origin) if given.date else find_published(text, blocks)
-    _check_not_future(published, today=today or date.today(), where=origin)  # noqa: DTZ011
+    last = (today or date.today()) + timedelta(days=1)  # noqa: DTZ011
+    days = (parse_day(given.date or ""), find_published(text, blocks))
+    # One day of grace: it is already tomorrow somewhere.
+    published = next((day for day in days if day is not None and day <= last), None)
+    url = find_address(given.url or "")
     headline = title or _title_in(text, blocks)
     return Article(
         id=given.id,
@@ -59,13 +84,33 @@ def read_article(source: str, given: Given, *, origin: str, today: date | None =
         title=headline,
         blocks=blocks,
         published=published,
-        publisher=given.publisher or find_publisher(text, blocks, title=headline, url=given.url),
-        url=given.url,
+        publisher=given.publisher or find_publisher(text, blocks, title=headline, url=url),
+        url=url,
+        language=_english(given.language),
         origin=origin,
         source=None if text == source else source,
         shifts=mended.shifts,
-        mendings=mended.mendings,
+        mendings=(*mended.mendings, *_odd_facts(given, url=url, published=days[0], last=last)),
     )
+
+
+def _english(declared: str | None) -> str:
+    """Return which English was declared; other languages are not read."""
+    tag = (declared or "").replace("_", "-")
+    match = re.fullmatch(r"(?i)en(?:-([a-z]{2}))?", tag)
+    return f"en-{match[1].upper()}" if match and match[1] else "en"
+
+
+def _odd_facts(
+    given: Given, *, url: str | None, published: date | None, last: date
+) -> Iterator[Mending]:
+    """Name what was given with the text and could not be used as it stands."""
+    if given.date and (published is None or published > last):
+        yield Mending("unreadable date", 1, given.date[:_LONGEST_SHOWN])
+    if given.url and url != given.url.strip():
+        yield Mending("odd address", 1, given.url[:_LONGEST_SHOWN])
+    if given.guessed_encoding:
+        yield Mending("guessed encoding", 1, given.guessed_encoding)
 
 
 def find_published(text: str, blocks: tuple[Block, ...]) -> date | None:
@@ -83,7 +128,7 @@ def find_publisher(
     text: str, blocks: tuple[Block, ...], *, title: str, url: str | None
 ) -> str | None:
     """Return the outlet's name as its address, page title or byline shows it, or None."""
-    host = (urlsplit(url).hostname or "") if url else ""
+    host = host_of(url) if url else ""
     bylines = [text[b.passage.start : b.passage.end] for b in blocks if b.kind is BlockKind.BYLINE]
     for row, pattern in _publishers():
         if row.where == "host":
@@ -108,16 +153,6 @@ def _day_in(line: str) -> date | None:
 def _title_in(text: str, blocks: tuple[Block, ...]) -> str:
     titles = [text[b.passage.start : b.passage.end] for b in blocks if b.kind is BlockKind.TITLE]
     return next((line for line in titles if is_title(line, titles[0])), "")
-
-
-def _check_not_future(published: date | None, *, today: date, where: str) -> None:
-    # One day of grace: it is already tomorrow somewhere.
-    if published is not None and published > today + timedelta(days=1):
-        raise BadDate(
-            f"published on {published.isoformat()}, which is in the future",
-            where=where,
-            remedy="correct the article's date",
-        )
 
 
 @cache

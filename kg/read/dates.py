@@ -12,9 +12,11 @@ from datetime import date
 from functools import cache
 
 from kg.lexicon.furniture import load_furniture
-from kg.read.errors import BadDate
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_COMPACT = re.compile(r"((?:19|20)\d{2})[/.]?(\d{2})[/.]?(\d{2})(?!\d)")
+# A field that goes on in words is a sentence.
+_AFTER_DATE = re.compile(r"\W*[a-z]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +75,16 @@ def day_of(match: re.Match[str]) -> date | None:
         return None
 
 
-def parse_day(value: str, *, where: str) -> date:
-    """Return the day that the ``date`` field of an article names.
-
-    Raises:
-        BadDate: It is no date in a known spelling.
-    """
-    found = find_date_line(value.strip())
-    if found is None or found.day is None:
-        raise BadDate(
-            f'"{value[:40]}" is not a date',
-            where=where,
-            remedy='write it as "2018-10-21", or leave it out',
-        )
-    return found.day
+def parse_day(value: str) -> date | None:
+    """Return the day that the ``date`` field of an article names, or None if it names none."""
+    words = " ".join(value.split())
+    compact = _COMPACT.match(words)
+    if compact:
+        words = "-".join(compact.groups())
+    # "Mon, 10 Feb 2019 12:00:00 +0000", "2019-02-10 12:00:00.123": the hour does not matter.
+    found = find_date_line(words) or find_date_prefix(words)
+    is_date = found is not None and not _AFTER_DATE.match(words, found.end)
+    return found.day if found is not None and is_date else None
 
 
 @cache

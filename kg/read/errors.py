@@ -10,7 +10,7 @@ class NothingToRead(InputError):
 
 
 class NotText(InputError):
-    """It is not plain text, or not in UTF-8."""
+    """It is in a format that is not read, or in no known encoding."""
 
 
 class EmptyArticle(InputError):
@@ -25,5 +25,17 @@ class BadLine(InputError):
     """A line of a JSON Lines file cannot be used."""
 
 
-class BadDate(InputError):
-    """The publication date is impossible."""
+class NoColumn(InputError):
+    """A table has no column that holds what is asked for."""
+
+
+class Damaged(InputError):
+    """A document or archive is broken, or not what it says it is."""
+
+
+class TooDeep(InputError):
+    """Archives lie in archives in archives."""
+
+
+class NeedsPackage(InputError):
+    """A format is read by a package that is not installed."""

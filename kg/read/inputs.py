@@ -1,76 +1,93 @@
 """Which articles do these files, folders, patterns and streams hold?
 
 Errors are yielded, not raised, so that one bad file does not stop a batch. Nothing is read
-before it is asked for: a million articles need no more memory than one.
+before it is asked for: a million articles need no more memory than one. What is left out without
+fault of anyone (a picture beside pages, an article in another language) is told.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from glob import glob, has_magic
-from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 from kg.config import MAX_ARTICLE_BYTES
 from kg.errors import InputError
 from kg.model.text import Article
-from kg.read.article import Given, read_article
-from kg.read.errors import NothingToRead, TooLong
-from kg.read.jsonl import read_json_lines
-from kg.read.kinds import check_bytes, check_prose
-from kg.read.source import check_size, decode
+from kg.read.article import Draft, read_article
+from kg.read.content import Budget, Content, Reading
+from kg.read.errors import Damaged, NothingToRead
+from kg.read.fields import GUESSED, Columns
+from kg.read.formats.table import recognise
+from kg.read.language import other_language
+from kg.read.notices import Notice, Tell, tell_nobody
+from kg.read.source import check_size
 
-TEXT_SUFFIXES = (".txt", ".text")
-JSON_SUFFIXES = (".jsonl", ".ndjson", ".json")
 STDIN = "-"
+UNFORESEEN = "it cannot be read"
 
 
 def read_articles(
-    inputs: Sequence[str], *, stdin: BinaryIO | None = None, max_bytes: int = MAX_ARTICLE_BYTES
+    inputs: Sequence[str],
+    *,
+    stdin: BinaryIO | None = None,
+    max_bytes: int = MAX_ARTICLE_BYTES,
+    columns: Columns = GUESSED,
+    tell: Tell = tell_nobody,
 ) -> Iterator[Article | InputError]:
     """Read every article that *inputs* name, in a fixed order.
 
     Args:
-        inputs: Files (``.txt``, ``.jsonl``), folders, patterns such as ``news/**/*.txt``, or
-            ``-`` for standard input.
+        inputs: Files, folders, patterns such as ``news/**/*.html``, or ``-`` for standard input.
         stdin: What ``-`` stands for; the process's own standard input if None.
         max_bytes: Refuse articles longer than this.
+        columns: Which columns of a table, or fields of JSON, hold what.
+        tell: Hears what was guessed, and what was left out.
 
     Yields:
         Articles, and an error for each that cannot be read.
     """
+    reading = Reading(max_bytes=max_bytes, columns=columns, tell=tell)
     for name in inputs:
         try:
-            yield from _read_input(name, stdin=stdin, max_bytes=max_bytes)
+            yield from _read_input(name, stdin=stdin, reading=reading)
         except InputError as error:
             yield error
 
 
 def _read_input(
-    name: str, *, stdin: BinaryIO | None, max_bytes: int
+    name: str, *, stdin: BinaryIO | None, reading: Reading
 ) -> Iterator[Article | InputError]:
     if name == STDIN:
-        yield from _read_stream(stdin or sys.stdin.buffer, max_bytes=max_bytes)
+        raw = stdin or sys.stdin.buffer
+        yield from _read_content(Content(raw, "standard input", "stdin", is_named=True), reading)
         return
-    for path in find_files(name):
-        try:
-            yield from _read_file(path, max_bytes=max_bytes)
-        except InputError as error:
-            yield error
+    files = find_files(name)
+    nothing = True
+    for path in files:
+        for item in _read_file(path, reading, is_named=not Path(name).is_dir()):
+            nothing = False
+            yield item
+    if nothing and Path(name).is_dir():
+        raise NothingToRead(
+            f"the folder holds no article in its {len(files)} files",
+            where=name,
+            remedy="give articles in a format of docs/input.md",
+        )
 
 
 def find_files(name: str) -> tuple[Path, ...]:
     """Return the files that *name* stands for, sorted.
 
     Raises:
-        NothingToRead: There is no such file, or the folder or pattern holds no article.
+        NothingToRead: There is no such file, or the folder or pattern is empty.
     """
     path = Path(name)
     if path.is_dir():
-        found = [p for p in sorted(path.rglob("*")) if _is_article_file(p, below=path)]
-        reason = f"the folder holds no article ({' or '.join(TEXT_SUFFIXES + JSON_SUFFIXES)})"
+        found = [p for p in sorted(path.rglob("*")) if _is_shown(p, below=path) and p.is_file()]
+        reason = "the folder holds no article, for it is empty"
     elif path.exists():
         return (path,)
     elif has_magic(name):
@@ -83,76 +100,68 @@ def find_files(name: str) -> tuple[Path, ...]:
             remedy="check the spelling; use - to read from standard input",
         )
     if not found:
-        raise NothingToRead(
-            reason, where=name, remedy="give plain text files, or JSON Lines with a field text"
-        )
+        raise NothingToRead(reason, where=name, remedy="give articles in a format of docs/input.md")
     return tuple(found)
 
 
-def _is_article_file(path: Path, *, below: Path) -> bool:
-    hidden = any(part.startswith(".") for part in path.relative_to(below).parts)
-    return not hidden and path.suffix.lower() in TEXT_SUFFIXES + JSON_SUFFIXES and path.is_file()
+def _is_shown(path: Path, *, below: Path) -> bool:
+    return not any(part.startswith(".") for part in path.relative_to(below).parts)
 
 
-def _read_file(path: Path, *, max_bytes: int) -> Iterator[Article | InputError]:
+def _read_file(path: Path, reading: Reading, *, is_named: bool) -> Iterator[Article | InputError]:
     try:
-        with path.open("rb") as file:
-            check_bytes(file.peek(), where=str(path))
-            if path.suffix.lower() in JSON_SUFFIXES:
-                lines = _lines(file, max_bytes)
-                found = read_json_lines(lines, name=str(path), max_bytes=max_bytes)
-                yield from _not_nothing(found, name=str(path))
-                return
-            check_size(path.stat().st_size, where=str(path), max_bytes=max_bytes)
-            raw = file.read(max_bytes + 1)
+        with path.open("rb") as raw:
+            size = path.stat().st_size
+            content = Content(
+                raw,
+                str(path),
+                path.stem,
+                file=path.name,
+                is_named=is_named,
+                size=size,
+                budget=Budget(size),
+            )
+            yield from _read_content(content, reading)
     except OSError as error:
-        raise InputError(
+        yield InputError(
             f"cannot be read: {error.strerror}",
             where=str(path),
             remedy="check that it is a file and that you may read it",
-        ) from error
-    text = decode(raw, where=str(path), max_bytes=max_bytes)
-    check_prose(text, place=lambda line: f"{path}:{line}")
-    yield read_article(text, Given(id=path.stem), origin=str(path))
-
-
-def _read_stream(stream: BinaryIO, *, max_bytes: int) -> Iterator[Article | InputError]:
-    name = "standard input"
-    first = stream.readline(max_bytes + 1)
-    check_bytes(first, where=name)
-    if first.lstrip().startswith(b"{"):
-        lines = chain([first], _lines(stream, max_bytes))
-        yield from read_json_lines(lines, name=name, max_bytes=max_bytes)
-        return
-    raw = first + stream.read(max(0, max_bytes + 1 - len(first)))
-    if len(raw) > max_bytes:
-        raise TooLong(
-            f"more than {max_bytes / 1e6:.1f} MB is no single article",
-            where=name,
-            remedy="give JSON Lines, one article a line",
         )
-    text = decode(raw, where=name, max_bytes=max_bytes)
-    check_prose(text, place=lambda line: f"{name}:{line}")
-    yield read_article(text, Given(id="stdin"), origin=name)
 
 
-def _lines(file: BinaryIO, max_bytes: int) -> Iterator[bytes]:
-    """Read line by line; of a line that is too long keep only as much as tells that it is."""
-    while line := file.readline(max_bytes + 2):
-        if len(line) > max_bytes and not line.endswith(b"\n"):
-            while (rest := file.readline(max_bytes)) and not rest.endswith(b"\n"):
-                pass
-        yield line
-
-
-def _not_nothing(
-    found: Iterable[Article | InputError], *, name: str
-) -> Iterator[Article | InputError]:
-    empty = True
-    for item in found:
-        empty = False
-        yield item
-    if empty:
-        raise NothingToRead(
-            "there is no line in it", where=name, remedy="write one JSON object a line"
+def _read_content(content: Content, reading: Reading) -> Iterator[Article | InputError]:
+    """Read the articles in *content*, and in the contents that lie in it."""
+    try:
+        for item in recognise(content).read(content, reading):
+            if isinstance(item, Content):
+                yield from _read_content(item, reading)
+            elif isinstance(item, Draft):
+                yield from _read_draft(item, reading)
+            else:
+                yield item
+    except InputError as error:
+        yield error
+    except OSError:
+        raise
+    except Exception as error:
+        # A fault of ours, or of a library, over one file: a night's build goes on.
+        yield Damaged(
+            f"{UNFORESEEN}: {type(error).__name__}: {error}",
+            where=content.name,
+            remedy="please report it with the file; convert it to plain text for now",
         )
+
+
+def _read_draft(draft: Draft, reading: Reading) -> Iterator[Article | InputError]:
+    """Make an article of *draft*, unless it is in a language that is not read."""
+    try:
+        check_size(len(draft.text.encode()), where=draft.where, max_bytes=reading.max_bytes)
+        language = other_language(draft.text, declared=draft.given.language)
+        if language is not None:
+            what = f"not read: an article in another language ({language})"
+            reading.tell(Notice(draft.where, what, left_out="an article in another language"))
+        else:
+            yield read_article(draft.text, draft.given, origin=draft.where)
+    except InputError as error:
+        yield error

@@ -1,4 +1,4 @@
-"""Tell articles from what is no plain text: archives, pictures, markup, tables.
+"""Tell prose from what is no plain text: pictures, programs, markup, tables.
 
 Judged by content, whatever the file is called. What only mentions a tag, or has commas, is prose.
 """
@@ -14,22 +14,12 @@ from typing import Final
 
 from kg.read.errors import NotText
 
-_CONVERT: Final = 'convert it to plain text, or to JSON Lines with the article\'s words in "text"'
-_RENAME: Final = 'write one object a line, the article\'s words in "text", and call the file .jsonl'
-_ONE_A_ROW: Final = 'convert it to JSON Lines: one object a row, the article\'s words in "text"'
-# The bytes that a file of each kind begins with.
+CONVERT: Final = 'convert it to plain text, or to JSON Lines with the article\'s words in "text"'
+# The bytes that a file of each kind that is not read begins with.
 _SIGNATURES: Final = (
-    ("a PDF document", re.compile(rb"\s*%PDF-")),
-    (
-        "a ZIP archive, as .docx, .odt and .epub are",
-        re.compile(rb"PK(?:\x03\x04|\x05\x06|\x07\x08)"),
-    ),
     ("an old Office document", re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")),
     ("an RTF document", re.compile(rb"\{\\rtf\d")),
     ("a PostScript document", re.compile(rb"%!PS")),
-    ("gzip data", re.compile(rb"\x1f\x8b[\x00-\x08]")),
-    ("bzip2 data", re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")),
-    ("xz data", re.compile(rb"\xfd7zXZ\x00")),
     ("Zstandard data", re.compile(rb"\x28\xb5\x2f\xfd")),
     ("a 7-Zip archive", re.compile(rb"7z\xbc\xaf\x27\x1c")),
     ("a RAR archive", re.compile(rb"Rar!\x1a\x07")),
@@ -41,7 +31,6 @@ _SIGNATURES: Final = (
     ("an MP3 recording", re.compile(rb"ID3[\x02-\x04]")),
     ("an MP4 film", re.compile(rb"\x00.{3}ftyp", re.DOTALL)),
     ("an SQLite database", re.compile(rb"SQLite format 3\x00")),
-    ("a Parquet table", re.compile(rb"PAR1[\x00-\x1f]")),
 )
 _CONTROLS: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _HEAD_BYTES: Final = 4_096
@@ -61,15 +50,9 @@ _ROWS: Final = 100
 _LONGEST_HEADING: Final = 40
 
 
-def check_bytes(head: bytes, *, where: str) -> None:
-    """Refuse a file whose first bytes are those of no plain text.
-
-    Raises:
-        NotText: It is a document, archive, picture or recording in a format of its own.
-    """
-    for kind, signature in _SIGNATURES:
-        if signature.match(head):
-            raise NotText(f"not plain text but {kind}", where=f"{where}:1", remedy=_CONVERT)
+def unread_kind(head: bytes) -> str | None:
+    """Return what a file with these first bytes is, if it is in a format that is not read."""
+    return next((kind for kind, signature in _SIGNATURES if signature.match(head)), None)
 
 
 def is_binary(raw: bytes) -> bool:
@@ -94,7 +77,7 @@ def check_prose(text: str, *, place: Callable[[int], str]) -> None:
             raise NotText(f"not plain text but {kind}", where=place(line), remedy=remedy)
 
 
-def _find_xml(text: str) -> int | None:
+def find_xml(text: str) -> int | None:
     if match := _XML.match(text):
         return match.end() - len(match.group().lstrip())
     element = _ELEMENT.match(text)
@@ -128,10 +111,30 @@ def _find_json(text: str) -> int | None:
     return None
 
 
+def is_markup(text: str) -> bool:
+    """Say whether *text* is a page or a piece of one."""
+    return _find_html(text) is not None
+
+
+def table_separator(text: str, *, is_named: bool = False) -> str | None:
+    """Return what parts the cells of *text* if it is a table with a row of headings, else None.
+
+    Args:
+        text: The first rows, or all.
+        is_named: Whether somebody says that it is a table; of others three columns are asked.
+    """
+    lines = [line for line in islice(text.strip().splitlines(keepends=True), _ROWS) if line.strip()]
+    for separator in _SEPARATORS:
+        if _is_table(lines, separator):
+            return separator
+    if not is_named or not lines:
+        return None
+    return max(_SEPARATORS, key=lines[0].count)
+
+
 def _find_table(text: str) -> int | None:
     """Find a table with a row of headings; prose has blanks after its commas."""
-    lines = [line for line in islice(text.strip().splitlines(keepends=True), _ROWS) if line.strip()]
-    return 0 if any(_is_table(lines, separator) for separator in _SEPARATORS) else None
+    return None if table_separator(text) is None else 0
 
 
 def _is_table(lines: list[str], separator: str) -> bool:
@@ -156,8 +159,8 @@ def _is_heading(cell: str) -> bool:
 
 
 _KINDS: Final = (
-    ("XML", _find_xml, _CONVERT),
-    ("HTML", _find_html, _CONVERT),
-    ("JSON", _find_json, _RENAME),
-    ("a table (CSV or TSV)", _find_table, _ONE_A_ROW),
+    ("XML", find_xml, CONVERT),
+    ("HTML", _find_html, CONVERT),
+    ("JSON", _find_json, CONVERT),
+    ("a table (CSV or TSV)", _find_table, CONVERT),
 )

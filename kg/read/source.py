@@ -7,6 +7,9 @@ counting.
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from kg.read.errors import EmptyArticle, NotText, TooLong
 from kg.read.kinds import is_binary
 
@@ -15,6 +18,9 @@ _BYTE_ORDER_MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+_GUESSED_BYTES: Final = 100_000
+_MOSTLY_ASCII: Final = 0.12
+_NON_ASCII: Final = re.compile(rb"[\x80-\xff]")
 
 
 def decode(raw: bytes, *, where: str, max_bytes: int) -> str:
@@ -31,13 +37,8 @@ def decode(raw: bytes, *, where: str, max_bytes: int) -> str:
         EmptyArticle: It holds no letter or digit.
     """
     check_size(len(raw), where=where, max_bytes=max_bytes)
-    encoding = next((name for mark, name in _BYTE_ORDER_MARKS if raw.startswith(mark)), "utf-8")
-    if encoding != "utf-16" and (b"\0" in raw or is_binary(raw)):
-        raise NotText(
-            "not plain text but binary data",
-            where=where,
-            remedy="give the article as plain text or JSON Lines",
-        )
+    check_binary(raw, where=where)
+    encoding = _marked_encoding(raw) or "utf-8"
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
@@ -49,6 +50,67 @@ def decode(raw: bytes, *, where: str, max_bytes: int) -> str:
         ) from error
     check_words(text, where=where)
     return text
+
+
+def decode_any(raw: bytes, *, charset: str | None, where: str) -> tuple[str, str | None]:
+    """Return the text that *raw* encodes, and the name of its encoding if that is a guess.
+
+    Args:
+        raw: A whole file.
+        charset: The encoding that a header or the document itself names, or None.
+        where: Its name, for messages.
+
+    Raises:
+        NotText: It is text in no encoding that is known.
+    """
+    # What is valid UTF-8 is nearly never anything else, whatever a header says.
+    for encoding in (_marked_encoding(raw), "utf-8", charset):
+        if encoding:
+            try:
+                return raw.decode(encoding), None
+            except (UnicodeDecodeError, LookupError):
+                continue
+    guessed = _guess_encoding(raw[:_GUESSED_BYTES])
+    if guessed is None:
+        raise NotText(
+            "text in no known encoding",
+            where=where,
+            remedy="convert it first, for example: iconv -f windows-1252 -t utf-8",
+        )
+    return raw.decode(guessed, "replace"), guessed
+
+
+def check_binary(raw: bytes, *, where: str) -> None:
+    """Raise NotText if *raw* is no text in any encoding."""
+    if _marked_encoding(raw) != "utf-16" and (b"\0" in raw or is_binary(raw)):
+        raise NotText(
+            "not plain text but binary data",
+            where=where,
+            remedy="give the article as plain text or JSON Lines",
+        )
+
+
+def _marked_encoding(raw: bytes) -> str | None:
+    return next((name for mark, name in _BYTE_ORDER_MARKS if raw.startswith(mark)), None)
+
+
+def _guess_encoding(raw: bytes) -> str | None:
+    """Guess the encoding of *raw*, which is not UTF-8.
+
+    English has a few quotation marks, dashes and names that are not ASCII, too few to be told
+    by their numbers: they are windows-1252, as browsers take it, unless a byte has no letter there.
+    """
+    if len(_NON_ASCII.findall(raw)) <= _MOSTLY_ASCII * len(raw):
+        for encoding in ("windows-1252", "mac-roman"):
+            try:
+                raw.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            return encoding
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(raw).best()
+    return None if best is None else best.encoding
 
 
 def check_size(size: int, *, where: str, max_bytes: int) -> None:

@@ -1,0 +1,70 @@
+"""Read RSS and Atom: each entry an article."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from kg.errors import InputError
+from kg.read.addresses import find_address
+from kg.read.article import Draft, Given
+from kg.read.content import Content, Reading
+from kg.read.errors import EmptyArticle, NothingToRead
+from kg.read.formats.damage import translated
+from kg.read.formats.fragments import fragment_text
+from kg.read.formats.xml import check_entities
+
+
+def read_feed(content: Content, _: Reading) -> Iterator[Draft | InputError]:
+    """Read every entry; what an entry only summarises is read from the summary."""
+    import feedparser
+
+    raw = content.read()
+    check_entities(raw, where=content.name)
+    with translated(content.name, "a feed"):
+        # The entries' text is made of words only, so nothing needs to be made harmless.
+        feed = feedparser.parse(raw, sanitize_html=False, resolve_relative_uris=False)
+    base = find_address(feed.feed.get("link", "") or "") or content.url
+    for number, entry in enumerate(feed.entries, start=1):
+        where = f"{content.name}#{number}"
+        try:
+            yield _draft(entry, feed.feed, base=base, where=where, id=f"{content.id}#{number}")
+        except InputError as error:
+            yield error
+    if not feed.entries:
+        raise NothingToRead(
+            "a feed without entries", where=content.name, remedy="give a feed that has some"
+        )
+
+
+def _draft(entry: Any, feed: Any, *, base: str | None, where: str, id: str) -> Draft:
+    title = fragment_text(entry.get("title", "") or "") if entry.get("title") else ""
+    text = _words(entry) or title
+    if not text:
+        raise EmptyArticle("an entry without words", where=where, remedy="remove it from the feed")
+    link = entry.get("link")
+    address = find_address(link or "", base=base)
+    given = Given(
+        id=entry.get("id") or address or id,
+        title=title,
+        date=_day(entry),
+        url=address or link,
+        publisher=(entry.get("source") or {}).get("title") or feed.get("title"),
+        language=entry.get("language") or feed.get("language"),
+    )
+    return Draft(text, given, where)
+
+
+def _words(entry: Any) -> str:
+    """Return the longest of what the entry holds of its article."""
+    held = [part.get("value", "") for part in entry.get("content") or ()]
+    held.append(entry.get("summary") or "")
+    return max((fragment_text(part) for part in held if part), key=len, default="")
+
+
+def _day(entry: Any) -> str | None:
+    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
+    if parsed:
+        return time.strftime("%Y-%m-%d", parsed)
+    return str(entry.get("published") or entry.get("updated") or "") or None

@@ -1,0 +1,262 @@
+"""Read JSON Lines, JSON documents and ninjs: one article an object.
+
+An object has a field with the article's words (``text``, or a name of ``input_fields.csv``); only
+that is required. A JSON document is one object, a list of them, or an object that holds such a list
+("articles", "items"). An object that cannot be used is reported with its place, and reading goes on
+with the next.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from kg.errors import InputError
+from kg.lexicon.input_fields import LIST, InputField, load_input_fields
+from kg.read.article import Draft, Given
+from kg.read.content import Content, Reading
+from kg.read.errors import BadLine, EmptyArticle, NothingToRead
+from kg.read.fields import GUESSED, Names, choose_columns, told_columns
+from kg.read.formats.fragments import fragment_text
+from kg.read.formats.lines import bounded_lines
+from kg.read.kinds import check_prose, is_markup
+from kg.read.notices import Notice
+from kg.read.source import check_size, check_words, decode, decode_any
+
+_ONE_A_LINE: Final = 'write one object a line, as in {"id": "1", "text": "..."}'
+_LINES: Final = (".jsonl", ".ndjson")
+
+
+def read_json(content: Content, reading: Reading) -> Iterator[Draft | InputError]:
+    """Read the articles of a JSON document, or of JSON Lines."""
+    told = _Told(content, reading)
+    if content.suffix in _LINES or _is_lines(content.head):
+        lines = bounded_lines(content.stream(), reading.max_bytes)
+        found = _read_lines(lines, content, reading, told)
+    else:
+        found = _read_document(content, reading, told)
+    nothing = True
+    for item in found:
+        nothing = False
+        yield item
+    if nothing and not told.refused:
+        raise NothingToRead(
+            "there is no line in it", where=content.name, remedy="write one JSON object a line"
+        )
+
+
+class _Told:
+    """Tells once what was guessed, and once that a file has no articles in it."""
+
+    def __init__(self, content: Content, reading: Reading) -> None:
+        self.refused = False
+        self._content = content
+        self._reading = reading
+        self._seen: set[str] = set()
+
+    def names(self, names: Names) -> None:
+        told = told_columns(names)
+        if told and told not in self._seen:
+            self._reading.tell(Notice(self._content.name, f"took {told}"))
+        self._seen.add(told)
+
+    def no_article(self, error: InputError) -> None:
+        """Say that what was found is no article; an error only where articles are claimed."""
+        if self._content.is_claimed:
+            raise error
+        self.refused = True
+        what = f"not read: JSON without articles ({error.what})"
+        self._reading.tell(Notice(self._content.name, what, left_out="JSON without articles"))
+
+
+def _is_lines(head: bytes) -> bool:
+    """Tell whether the first line is an object by itself."""
+    begin = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    line, end, _ = begin.partition(b"\n")
+    if not begin.startswith(b"{") or not end:
+        return not begin.startswith((b"{", b"[")) or (not end and not begin.startswith(b"["))
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        # A line cut short is still a line; a document begins with "{" and little more.
+        return len(line) > 2 and not line.rstrip().endswith((b"{", b"[", b","))
+
+
+def _read_lines(
+    lines: Iterable[bytes], content: Content, reading: Reading, told: _Told
+) -> Iterator[Draft | InputError]:
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        where = f"{content.name}:{number}"
+        try:
+            check_size(len(line), where=where, max_bytes=reading.max_bytes)
+            value = _parse(decode(line, where=where, max_bytes=reading.max_bytes), where=where)
+            if not isinstance(value, dict):
+                raise BadLine(
+                    f"a JSON {type(value).__name__} and not an object",
+                    where=where,
+                    remedy=_ONE_A_LINE,
+                )
+            yield from _read_value(value, where, reading, told)
+        except InputError as error:
+            yield error
+
+
+def _read_document(content: Content, reading: Reading, told: _Told) -> Iterator[Draft | InputError]:
+    text, _ = decode_any(content.read(), charset=content.charset, where=content.name)
+    check_words(text, where=content.name)
+    yield from _read_value(_parse(text, where=content.name), content.name, reading, told)
+
+
+def _read_value(
+    value: object, where: str, reading: Reading, told: _Told
+) -> Iterator[Draft | InputError]:
+    """Read an object, a list of them, or the list of them that an object holds."""
+    records = _records(value)
+    if records is None:
+        records = {"": value}
+    for place, record in records.items():
+        try:
+            draft = _draft(record, f"{where}{place}", reading, told)
+            if draft is not None:
+                yield draft
+        except InputError as error:
+            yield error
+
+
+def _records(value: object) -> dict[str, object] | None:
+    """Return the objects in a list, by their places; None if *value* is an object itself."""
+    if isinstance(value, list):
+        return {f"[{n}]": record for n, record in enumerate(value)}
+    if not isinstance(value, dict) or "text" in choose_columns(value, GUESSED, where=""):
+        return None
+    # A list of mentions or events, each with its text, is none of articles.
+    known = {row.name for row in load_input_fields() if row.field == LIST}
+    for key, items in value.items():
+        if key.lower() in known and isinstance(items, list) and _dicts(items) == items:
+            return {f".{key}[{n}]": record for n, record in enumerate(items)}
+    return None
+
+
+def _draft(record: object, where: str, reading: Reading, told: _Told) -> Draft | None:
+    if not isinstance(record, dict):
+        raise BadLine(
+            f"a JSON {type(record).__name__} and not an object", where=where, remedy=_ONE_A_LINE
+        )
+    flat = _without_lists(record)
+    names = choose_columns(flat, reading.columns, where=where)
+    if "text" not in names:
+        told.no_article(
+            BadLine(
+                'there is no field "text"',
+                where=where,
+                remedy='put the article\'s words in "text", or name the field with --text-column',
+            )
+        )
+        return None
+    told.names(names)
+    return draft_of(flat, names, where=where)
+
+
+def _without_lists(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Put ninjs 2's bodies and headlines, lists of values by role, in fields of their own."""
+    flat = dict(record)
+    for body in _dicts(record.get("bodies")):
+        kind = str(body.get("contentType", body.get("contenttype", "")))
+        name = "body_html" if "html" in kind else "body_text"
+        flat.setdefault(name, body.get("value"))
+    for headline in _dicts(record.get("headlines")):
+        flat.setdefault("headline", headline.get("value"))
+    return flat
+
+
+def _dicts(value: object) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def draft_of(fields: Mapping[str, Any], names: Names, *, where: str) -> Draft:
+    """Make a draft of a row or object.
+
+    Args:
+        fields: Its cells by their names.
+        names: Which of them holds what.
+        where: File and place, for messages.
+
+    Raises:
+        BadLine, EmptyArticle, NotText: It has no words, or something else in their place.
+    """
+    text = _words(fields, names["text"], where=where)
+    url = _field(fields, names.get("url"), where=where)
+    given = Given(
+        id=_identifier(fields, names.get("id"), where=where) or url or _key(text),
+        title=_field(fields, names.get("title"), where=where) or "",
+        date=_field(fields, names.get("date"), where=where),
+        url=url,
+        publisher=_field(fields, names.get("publisher"), where=where),
+        language=_field(fields, names.get("language"), where=where),
+    )
+    return Draft(text, given, where)
+
+
+def _words(fields: Mapping[str, Any], name: InputField, *, where: str) -> str:
+    text = _field(fields, name, where=where)
+    if text is None:
+        if name.name == "text":
+            raise BadLine(
+                'there is no field "text"', where=where, remedy='put the article\'s words in "text"'
+            )
+        raise EmptyArticle(
+            f"there is no text in {name.name!r}", where=where, remedy="fill it, or remove the row"
+        )
+    if name.form == "html" or (name.name != "text" and is_markup(text)):
+        return fragment_text(text)
+    check_prose(text, place=lambda _: where)
+    return text
+
+
+def _field(fields: Mapping[str, Any], name: InputField | None, *, where: str) -> str | None:
+    value = None if name is None else fields.get(name.name)
+    if isinstance(value, dict):
+        # NewsAPI's source and schema.org's publisher are objects with a name.
+        value = value.get("name")
+    if name is None or value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise BadLine(
+            f'field "{name.name}" holds a {type(value).__name__}, not a string',
+            where=where,
+            remedy="put it in quotation marks",
+        )
+    # A lone surrogate (an escape such as \ud83d cut in half) cannot be stored as UTF-8.
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _identifier(fields: Mapping[str, Any], name: InputField | None, *, where: str) -> str | None:
+    value = None if name is None else fields.get(name.name)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return _field(fields, name, where=where)
+
+
+def _parse(text: str, *, where: str) -> object:
+    try:
+        return json.loads(text.removeprefix("\ufeff"))
+    except RecursionError as error:
+        raise BadLine("objects in objects without end", where=where, remedy=_ONE_A_LINE) from error
+    except json.JSONDecodeError as error:
+        line = f"line {error.lineno}, " if error.lineno > 1 else ""
+        raise BadLine(
+            f"not a JSON object: {error.msg} at {line}character {error.colno}",
+            where=where,
+            remedy=_ONE_A_LINE,
+        ) from error
+    except ValueError as error:
+        # A number of a million digits.
+        raise BadLine(f"not a JSON object: {error}", where=where, remedy=_ONE_A_LINE) from error
+
+
+def _key(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]

@@ -1,0 +1,209 @@
+"""Broken and hostile documents: an error with file and place, and the rest goes on."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kg.errors import InputError
+from kg.model.text import Article
+from kg.read.errors import BadLine, Damaged, EmptyArticle, NoColumn, NothingToRead, NotText, TooLong
+from kg.read.fields import Columns
+from kg.read.inputs import read_articles
+from kg.read.notices import Notice
+
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+STORY = "Seven civilians were killed in Azaz on Monday.\n"
+
+
+def laughing_word() -> bytes:
+    """Write a Word document whose XML declares entities of entities."""
+    laughs = b'<!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "' + b"&a;" * 100 + b'">]>'
+    body = (
+        b'<?xml version="1.0"?>'
+        + laughs
+        + b'<w:document xmlns:w="http://schemas.openxmlformats.org'
+        b'/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:body>'
+        b"</w:document>"
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("[Content_Types].xml", b"<Types/>")
+        archive.writestr("word/document.xml", body)
+    return out.getvalue()
+
+
+BROKEN: dict[str, tuple[bytes | Callable[[], bytes], type[InputError], str, str]] = {
+    # name: (bytes, error, words of it, place)
+    "laughs.xml": ((SAMPLES / "billion-laughs.xml").read_bytes(), Damaged, "entities", ":3"),
+    "laughs.docx": (laughing_word, Damaged, "Word document", ""),
+    "cut.pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<", Damaged, "PDF document", ""),
+    "cut.docx": (b"PK\x03\x04word/document.xml", Damaged, "ZIP archive", ""),
+    "cut.parquet": (b"PAR1\x15\x04\x15\x00" + bytes(200), Damaged, "Parquet table", ""),
+    "cut.warc": (b"WARC/1.0\r\nWARC-Type: response\r\nContent-Le", Damaged, "web archive", ""),
+    "news.warc": (b"WARC/1.0\r\n\r\n\r\n", NothingToRead, "web archive", ""),
+    "cut.xml": (b"<newsItem guid='1'>\n<p>Seven were killed.</p>\n", Damaged, "agency", ""),
+    "empty.rss": (b"<rss version='2.0'><channel/></rss>", NothingToRead, "without entries", ""),
+    "scan.pdf": (
+        lambda: pdf_of_pictures(),
+        EmptyArticle,
+        "scanned PDF: pictures and no words on its 1 pages",
+        "",
+    ),
+    "deep.json": (b'[{"a":' * 100_000, BadLine, "without end", ""),
+    "cut.json": (b'{"articles": [\n{"text": "Seven', BadLine, "at line 2, character", ""),
+    "number.json": (b'{"text": ' + b"1" * 10_000 + b"}", BadLine, "not a JSON object", ":1"),
+    "columns.csv": (b"date,place,killed\n2018,Azaz,7\n", NoColumn, "date, place, killed", ":1"),
+    "cells.csv": (b"id,text\n1,Seven died.,x\n2,Three died.\n", BadLine, "3 cells", ":2"),
+    "huge.csv": (
+        b'id,text\n1,"' + b"Seven died. " * 250_000 + b'"\n2,Three died.\n',
+        BadLine,
+        "not a row of the table",
+        ":2",
+    ),
+    "none.eml": (
+        b"From: a@b.example\nDate: x\nSubject: y\nTo: c@d.example\n\n", EmptyArticle, "mail", "",
+    ),
+    "odd.svg": (b"<?xml version='1.0'?>\n<svg/>", NotText, "XML", ":1"),
+}  # fmt: skip
+
+
+def pdf_of_pictures() -> bytes:
+    """Write a PDF with a page and no words on it."""
+    from pypdf import PdfWriter
+
+    writer = PdfWriter()
+    writer.add_blank_page(595, 842)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken_file_is_named_and_the_rest_goes_on(tmp_path: Path, name: str) -> None:
+    """The error names file, place and remedy, and the good file after it is read."""
+    raw, kind, words, place = BROKEN[name]
+    path, good = tmp_path / name, tmp_path / "zz-good.txt"
+    path.write_bytes(raw if isinstance(raw, bytes) else raw())
+    good.write_text(STORY)
+    found = list(read_articles([str(path), str(good)]))
+    error, last = next(item for item in found if isinstance(item, InputError)), found[-1]
+    assert isinstance(error, kind), error
+    assert words in error.what
+    assert error.where == f"{path}{place}"
+    assert error.remedy
+    assert isinstance(last, Article)
+    assert last.id == "zz-good"
+
+
+@pytest.mark.parametrize("name", ["cells.csv", "huge.csv"])
+def test_bad_row_costs_itself(tmp_path: Path, name: str) -> None:
+    """The row after a bad one is read."""
+    raw = BROKEN[name][0]
+    assert isinstance(raw, bytes)
+    (tmp_path / name).write_bytes(raw)
+    articles = [a for a in read_articles([str(tmp_path / name)]) if isinstance(a, Article)]
+    assert [article.text for article in articles] == ["Three died."]
+
+
+def test_locked_pdf_is_named(tmp_path: Path) -> None:
+    """A PDF under a password is an error and no empty article."""
+    from pypdf import PdfWriter
+
+    writer = PdfWriter()
+    writer.add_blank_page(595, 842)
+    writer.encrypt("secret", algorithm="RC4-128")
+    with (tmp_path / "a.pdf").open("wb") as file:
+        writer.write(file)
+    (error,) = read_articles([str(tmp_path / "a.pdf")])
+    assert isinstance(error, Damaged)
+    assert "decrypted" in error.what
+
+
+def test_long_document_is_refused(tmp_path: Path) -> None:
+    """A page of more than 50 MB is refused by its size, unread."""
+    path = tmp_path / "a.html"
+    with path.open("wb") as file:
+        file.write(b"<html><p>Seven died.</p>")
+        file.truncate(60_000_000)
+    (error,) = read_articles([str(path)])
+    assert isinstance(error, (TooLong, NotText))
+
+
+def test_column_map_that_is_given_counts(tmp_path: Path) -> None:
+    """Columns that the user names outrank those that would be guessed."""
+    path = tmp_path / "a.csv"
+    path.write_text("text,story_full,when\nshort,Seven civilians died in Azaz.,2018-11-13\n")
+    columns = Columns(text="story_full", date="when")
+    (article,) = read_articles([str(path)], columns=columns)
+    assert isinstance(article, Article)
+    assert (article.text, str(article.published)) == ("Seven civilians died in Azaz.", "2018-11-13")
+
+
+def test_column_that_is_not_there_is_named_with_what_comes_near(tmp_path: Path) -> None:
+    """A misspelt column is an error with the likeliest name."""
+    path = tmp_path / "a.csv"
+    path.write_text("story,when,place\nSeven died.,2018,Azaz\n")
+    (error,) = read_articles([str(path)], columns=Columns(text="storry"))
+    assert isinstance(error, NoColumn)
+    assert (error.what, error.remedy) == ("there is no column 'storry'", "did you mean 'story'?")
+
+
+def test_fields_of_json_lines_may_be_named(tmp_path: Path) -> None:
+    """What holds of columns holds of the fields of JSON Lines."""
+    line = {"kopf": "Seven killed", "inhalt": STORY, "tag": "20181113"}
+    columns = Columns(text="inhalt", title="kopf", date="tag")
+    (article,) = read_articles(["-"], stdin=io.BytesIO(json.dumps(line).encode()), columns=columns)
+    assert isinstance(article, Article)
+    assert (article.text, article.title, str(article.published)) == (
+        STORY, "Seven killed", "2018-11-13",
+    )  # fmt: skip
+
+
+def test_files_of_a_folder_that_are_no_articles_are_told_by_kind(tmp_path: Path) -> None:
+    """A saved page's pictures and scripts, tables of numbers and settings are told, not read."""
+    page = (SAMPLES / "page.html").read_bytes()
+    files = {
+        "page.html": page,
+        "page_files/logo.png": b"\x89PNG\r\n\x1a\n" + bytes(50),
+        "page_files/style.css": b".a { color: red }\n",
+        "page_files/main.js": b"var dead = '800 killed';\n",
+        "page_files/icon.svg": b"<?xml version='1.0'?><svg xmlns='x'/>",
+        "page_files/data": b'{"killed": 7}',
+        "numbers.dat": b"date,place,killed\n2018-10-21,Azaz,7\n2018-10-22,Hajin,3\n",
+        "core": bytes(range(256)) * 4,
+    }
+    for name, raw in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(raw)
+    notices: list[Notice] = []
+    (article,) = read_articles([str(tmp_path)], tell=notices.append)
+    assert isinstance(article, Article)
+    assert "800 killed" not in article.text
+    told = {Path(notice.where).name: notice.left_out for notice in notices}
+    assert told == {
+        "logo.png": "a PNG picture",
+        "style.css": "plain text called .css",
+        "main.js": "plain text called .js",
+        "icon.svg": "XML",
+        "data": "JSON without articles",
+        "numbers.dat": "a table without articles",
+        "core": "binary data",
+    }
+
+
+@pytest.mark.parametrize("said", ["500 killed", "2,000", "800 killed", "900", "600 visitors", "300",
+                                  "kills 41", "1,000 readers", "kills 19", "30 soldiers", "70 in",
+                                  "Nine thousand"])  # fmt: skip
+def test_what_surrounds_an_article_is_never_read(said: str) -> None:
+    """Navigation, scripts, related articles, comments and newsletters of a page stay out."""
+    page = SAMPLES / "page.html"
+    assert said.encode() in page.read_bytes()
+    (article,) = read_articles([str(page)])
+    assert isinstance(article, Article)
+    assert said not in article.text
