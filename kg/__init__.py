@@ -13,6 +13,7 @@ Rooms, and the question each of them answers::
     clauses/     which words are agent and patient, is it real, who says so, whatever is told?
     extract/     who did what to whom, where, when, how many, and who says so?
     decide/      which of the things that grammar and learned reader saw are sure enough to say?
+    cluster/     which reports tell of one incident, and what do they say together?
     resolve/     which actor and which place does a name stand for?
     link/        which entry of an outside authority is the same actor or place?
     graph/       how is what one article claims said in RDF?

@@ -44,6 +44,7 @@ app.command(rich_help_panel="Developing kg")(look.vocab)
 app.command(rich_help_panel="Developing kg")(maintain.train)
 app.command("train-reader", rich_help_panel="Developing kg")(maintain.train_reader)
 app.command("train-decisions", rich_help_panel="Developing kg")(maintain.train_decisions)
+app.command("train-incidents", rich_help_panel="Developing kg")(maintain.train_incidents)
 
 
 def _show_version(wanted: bool) -> None:

@@ -7,11 +7,11 @@ number of comparisons grows with the number of events a day, not with the size o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from kg.cluster import places
+from kg.cluster.seen import Seen
 from kg.lexicon.benchmark import load_benchmark_types
 from kg.model.tellings import Telling
 
@@ -50,25 +50,18 @@ def days_of(telling: Telling) -> tuple[date, ...]:
 class Blocks:
     """Tellings by group of types and day."""
 
-    def __init__(self, tellings: Iterable[Telling] = ()) -> None:
+    def __init__(self, seen: Sequence[Seen]) -> None:
         self._at: dict[Block, list[int]] = defaultdict(list)
-        self.tellings: list[Telling] = []
-        for telling in tellings:
-            self.add(telling)
-
-    def add(self, telling: Telling) -> int:
-        """Add a telling; return its number."""
-        number = len(self.tellings)
-        self.tellings.append(telling)
-        if can_be_compared(telling):
-            root = root_of(telling.type)
-            for day in days_of(telling):
-                self._at[root, day].append(number)
-        return number
+        self._seen = seen
+        for number, one in enumerate(seen):
+            if can_be_compared(one.telling):
+                root = root_of(one.telling.type)
+                for day in days_of(one.telling):
+                    self._at[root, day].append(number)
 
     def beside(self, number: int) -> list[int]:
         """Return the numbers of the tellings that are worth comparing with one, in order."""
-        telling = self.tellings[number]
+        telling = self._seen[number].telling
         if not can_be_compared(telling):
             return []
         root = root_of(telling.type)
@@ -77,23 +70,23 @@ class Blocks:
             day + timedelta(days=n) for day in days for n in range(-DAYS_BESIDE, DAYS_BESIDE + 1)
         }
         found = {n for day in wanted for n in self._at.get((root, day), ())} - {number}
-        return sorted(n for n in found if _may_be_one(telling, self.tellings[n]))
+        return sorted(n for n in found if _may_be_one(self._seen[number], self._seen[n]))
 
     def pairs(self) -> Iterator[tuple[int, int]]:
         """Return each two that are worth comparing, once."""
-        for number in range(len(self.tellings)):
+        for number in range(len(self._seen)):
             for other in self.beside(number):
                 if number < other:
                     yield number, other
 
 
-def _may_be_one(one: Telling, two: Telling) -> bool:
-    if one.report == two.report:
+def _may_be_one(one: Seen, two: Seen) -> bool:
+    if one.telling.report == two.telling.report:
         return False
-    ours, theirs = places.countries(one), places.countries(two)
-    return not ours or not theirs or bool(ours & theirs)
+    met = one.countries & two.countries
+    return not one.countries or not two.countries or bool(met)
 
 
-def candidate_pairs(tellings: Sequence[Telling]) -> list[tuple[int, int]]:
-    """Return each two of *tellings* that are worth comparing."""
-    return list(Blocks(tellings).pairs())
+def candidate_pairs(seen: Sequence[Seen]) -> list[tuple[int, int]]:
+    """Return each two that are worth comparing, lower number first."""
+    return list(Blocks(seen).pairs())

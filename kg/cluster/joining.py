@@ -10,15 +10,15 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from kg.model.tellings import Telling
 
 Pair = tuple[int, int]
 
-UNSEEN: Final = 0.0
-"""Score of two that were not worth comparing."""
+DEMANDED: Final = 2.0
+"""What two that a person has joined are held to be: above every score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +27,18 @@ class Scored:
 
     Attributes:
         forbidden: Why the two cannot be one, in words; "" if they can.
-        demanded: True if a person has joined them.
+        decided: True if it is a person who has joined them or holds them apart.
     """
 
     score: float
     reasons: tuple[str, ...] = ()
     forbidden: str = ""
-    demanded: bool = False
+    decided: bool = False
 
-
-@dataclass(slots=True)
-class Groups:
-    """Groups of tellings, by the number of their first one."""
-
-    members: dict[int, list[int]] = field(default_factory=dict)
-    of: dict[int, int] = field(default_factory=dict)
+    @property
+    def demanded(self) -> bool:
+        """Tell whether a person has joined the two."""
+        return self.decided and not self.forbidden
 
 
 def joined(
@@ -57,68 +54,68 @@ def joined(
     Returns:
         The numbers of the members of each incident, in order.
     """
-    groups = {number: [number] for number in range(len(tellings))}
-    place = list(range(len(tellings)))
-    beside: dict[int, dict[int, list[Scored]]] = defaultdict(dict)
-    for (one, two), scored in pairs.items():
-        beside[one][two] = beside[two][one] = [scored]
-    heap = [(-_alike(groups, beside, a, b), a, b) for a, b in pairs]
+    state = _Groups(tellings, pairs)
+    heap = [(-state.alike(one, two), one, two) for one, two in pairs]
     heapq.heapify(heap)
-    while heap:
+    while heap and -heap[0][0] >= threshold:
         alike, one, two = heapq.heappop(heap)
-        if -alike < threshold:
-            break
-        if one not in groups or two not in groups or two not in beside[one]:
+        # Groups that have changed since stand in the heap anew, under their new score.
+        if not state.are_beside(one, two) or -alike != state.alike(one, two):
             continue
-        if -alike != _alike(groups, beside, one, two):
+        if state.are_forbidden(one, two):
+            state.part(one, two)
             continue
-        if _is_forbidden(tellings, groups, beside, one, two):
-            beside[one].pop(two), beside[two].pop(one)
-            continue
-        _merge(groups, beside, place, one, two)
-        for other in beside[one]:
-            heapq.heappush(heap, (-_alike(groups, beside, one, other), *sorted((one, other))))
-    return sorted(sorted(group) for group in groups.values())
+        for other in state.merge(one, two):
+            low, high = sorted((one, other))
+            heapq.heappush(heap, (-state.alike(low, high), low, high))
+    return sorted(sorted(group) for group in state.members.values())
 
 
-def _alike(
-    groups: Mapping[int, list[int]],
-    beside: Mapping[int, Mapping[int, list[Scored]]],
-    one: int,
-    two: int,
-) -> float:
-    scores = [scored.score for scored in beside[one][two]]
-    if any(scored.demanded for scored in beside[one][two]):
-        return 2.0
-    pairs = len(groups[one]) * len(groups[two])
-    return (max(scores) + sum(scores) / pairs) / 2
+class _Groups:
+    """Groups under way, by the number of their first telling, with the pairs between them."""
 
+    def __init__(self, tellings: Sequence[Telling], pairs: Mapping[Pair, Scored]) -> None:
+        self.members = {number: [number] for number in range(len(tellings))}
+        self._reports = {number: {one.report} for number, one in enumerate(tellings)}
+        self._between: dict[int, dict[int, list[Scored]]] = defaultdict(dict)
+        for (one, two), scored in pairs.items():
+            self._between[one][two] = self._between[two][one] = [scored]
 
-def _is_forbidden(
-    tellings: Sequence[Telling],
-    groups: Mapping[int, list[int]],
-    beside: Mapping[int, Mapping[int, list[Scored]]],
-    one: int,
-    two: int,
-) -> bool:
-    if any(scored.forbidden for scored in beside[one][two]):
-        return True
-    if any(scored.demanded for scored in beside[one][two]):
-        return False
-    reports = {tellings[n].report for n in groups[one]}
-    return any(tellings[n].report in reports for n in groups[two])
+    def are_beside(self, one: int, two: int) -> bool:
+        """Tell whether both are groups still, with pairs between them."""
+        return two in self._between.get(one, ())
 
+    def alike(self, one: int, two: int) -> float:
+        """Return how alike two groups are; pairs that were not worth comparing count as 0."""
+        between = self._between[one][two]
+        if any(scored.demanded for scored in between):
+            return DEMANDED
+        scores = [scored.score for scored in between]
+        pairs = len(self.members[one]) * len(self.members[two])
+        return (max(scores) + sum(scores) / pairs) / 2
 
-def _merge(
-    groups: dict[int, list[int]],
-    beside: dict[int, dict[int, list[Scored]]],
-    place: list[int],
-    keep: int,
-    gone: int,
-) -> None:
-    groups[keep] += groups.pop(gone)
-    for other, scored in beside.pop(gone).items():
-        beside[other].pop(gone)
-        if other != keep:
-            beside[keep].setdefault(other, []).extend(scored)
-            beside[other][keep] = beside[keep][other]
+    def are_forbidden(self, one: int, two: int) -> bool:
+        """Tell whether two groups cannot be one; a person's word comes first."""
+        between = self._between[one][two]
+        if any(scored.decided and scored.forbidden for scored in between):
+            return True
+        if any(scored.demanded for scored in between):
+            return False
+        if any(scored.forbidden for scored in between):
+            return True
+        return bool(self._reports[one] & self._reports[two])
+
+    def part(self, one: int, two: int) -> None:
+        """Forget what is between two groups: they stay apart."""
+        del self._between[one][two], self._between[two][one]
+
+    def merge(self, keep: int, gone: int) -> list[int]:
+        """Put one group into another; return the groups that have pairs with it now."""
+        self.members[keep] += self.members.pop(gone)
+        self._reports[keep] |= self._reports.pop(gone)
+        for other, scored in self._between.pop(gone).items():
+            del self._between[other][gone]
+            if other != keep:
+                both = [*self._between[keep].get(other, ()), *scored]
+                self._between[keep][other] = self._between[other][keep] = both
+        return list(self._between[keep])

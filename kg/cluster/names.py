@@ -5,13 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
+from typing import Final
 
+from kg.lexicon.rows import load_table
 from kg.lexicon.spelling import similarity, skeleton
 
-_BONES = 3
+FILE: Final = "name_shares.csv"
+
+_BONES: Final = 3
 """Consonants of a name at least that make it one with another spelling."""
-_ALIKE = 0.9
+_ALIKE: Final = 0.9
+_NOT_UNLIKE: Final = 0.6
+"""Names with the same consonants are alike at least so much: not "Verde" and "Friday"."""
 
 
 @dataclass(frozen=True)
@@ -28,17 +34,44 @@ class NameWeights:
 
     def weight(self, name: str) -> float:
         """Return how telling it is that two reports have *name*."""
-        share = self.shares.get(name, self.rarest)
-        return min(1.0, math.log(share) / math.log(self.rarest)) ** 2
+        return self._weights.get(name, 1.0)
 
-    def shared(self, ours: Iterable[str], theirs: Iterable[str]) -> float:
-        """Return the weight of the names that both have."""
-        others = tuple(theirs)
-        return sum(self.weight(name) for name in ours if is_among(name, others))
+    @cached_property
+    def _weights(self) -> dict[str, float]:
+        least = math.log(self.rarest)
+        return {n: min(1.0, math.log(share) / least) ** 2 for n, share in self.shares.items()}
+
+    def shared(self, ours: frozenset[str], theirs: frozenset[str]) -> float:
+        """Return the weight of the names that both have, in whatever spelling."""
+        total = sum(self.weight(name) for name in ours & theirs)
+        left, bones = ours - theirs, by_bones(theirs - ours)
+        for name in left:
+            others = (o for o in bones.get(skeleton(name), ()) if same_name(name, o))
+            total += min(self.weight(name), max(map(self.weight, others), default=0.0))
+        return total
+
+    def share_a_name(self, ours: frozenset[str], theirs: frozenset[str], least: float) -> bool:
+        """Tell whether both have one name of so much weight; misprints are no other name."""
+        return any(
+            self.weight(a) >= least and self.weight(b) >= least and same_name(a, b)
+            for a in ours
+            for b in theirs
+        )
 
     def total(self, names: Iterable[str]) -> float:
         """Return the weight of all *names*."""
         return sum(self.weight(name) for name in names)
+
+
+@lru_cache(maxsize=20_000)
+def by_bones(names: frozenset[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return *names* by the consonants that survive transliteration."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in sorted(names):
+        bones = skeleton(name)
+        if len(bones) >= _BONES:
+            found[bones] = (*found.get(bones, ()), name)
+    return found
 
 
 @lru_cache(maxsize=200_000)
@@ -47,11 +80,12 @@ def same_name(one: str, two: str) -> bool:
     if one == two:
         return True
     bones, others = skeleton(one), skeleton(two)
-    if len(bones) >= _BONES and bones == others:
+    if len(bones) >= _BONES and bones == others and similarity(one, two) >= _NOT_UNLIKE:
         return True
     return min(len(one), len(two)) > _BONES and similarity(one, two) >= _ALIKE
 
 
-def is_among(name: str, others: tuple[str, ...]) -> bool:
-    """Tell whether one of *others* may be a spelling of *name*."""
-    return name in others or any(same_name(name, other) for other in others)
+@cache
+def load_name_weights() -> NameWeights:
+    """Load ``name_shares.csv``: the names that many reports have."""
+    return NameWeights(dict(load_table(FILE, lambda row: (row["id"], float(row["share"])))))

@@ -11,20 +11,8 @@ from kg.graph.triples import Triples, read_rows, text_of
 from kg.lexicon.spelling import fold
 from kg.model.tellings import Figure, Interval, Part, Spot, Telling, Voice
 from kg.vocab.schemes import concept_name
-from kg.vocab.terms import (
-    DCTERMS,
-    GEO,
-    KG,
-    LODE,
-    NIF,
-    PROV,
-    RDF,
-    SCHEMA,
-    SEM,
-    SKOS,
-)
+from kg.vocab.terms import GEO, KG, NIF, PROV, RDF, SCHEMA, SEM, SKOS, Exclusion
 
-_ = (DCTERMS, LODE)
 NEWS_DAYS: Final = 7
 """What a report tells without a day happened on its day or on one of so many before it."""
 DOUBTING: Final = frozenset({"doubts", "denies"})
@@ -76,7 +64,8 @@ class _Report:
         self._outlet = self._publisher or text_of(self._report)
         self._outlet_name = self._label(publisher) if publisher else ""
         self._around = _content(
-            _text(self._one(m, NIF.anchorOf)) for m in graph.subjects(f"<{RDF.type}>", f"<{KG.Mention}>")
+            _text(self._one(m, NIF.anchorOf))
+            for m in graph.subjects(f"<{RDF.type}>", f"<{KG.Mention}>")
         )[0]
         self._claims: dict[str, list[str]] = {}
         for claim in graph.subjects_of(f"<{KG.about}>"):
@@ -98,13 +87,12 @@ class _Report:
             realisation=self._concept(event, KG.realisation),
             modality=self._concept(event, KG.modality),
             article=text_of(self._one(self._report, PROV.specializationOf) or "<>"),
-            copied_from=text_of(self._one(self._report, PROV.wasDerivedFrom) or "<>"),
             publisher=self._publisher,
             published=self._published,
             interval=self._interval(event),
             spots=tuple(self._spots(event)),
             parts=tuple(self._parts(event)),
-            figures=tuple(self._figures(event, voices)),
+            figures=tuple(self._figures(voices)),
             voices=voices,
             weapon=_text(self._one(event, KG.weapon)).lower(),
             offset=self._offset(self._one(event, KG.trigger)),
@@ -160,7 +148,7 @@ class _Report:
                 groups=tuple(map(text_of, self._all(actor, KG.partOfActor))),
             )
 
-    def _figures(self, event: str, voices: Iterable[Voice]) -> Iterator[Figure]:
+    def _figures(self, voices: Iterable[Voice]) -> Iterator[Figure]:
         for count in sorted({f for voice in voices for f in voice.figures}):
             yield self._figure(f"<{count}>")
 
@@ -179,6 +167,8 @@ class _Report:
             demographic=self._concept(count, KG.demographic),
             is_whole=not any(self._one(count, term) for term in inside),
             is_summable=_text(self._one(count, KG.summable)) == "true",
+            is_further=self._graph.values(count, f"<{KG.exclusionReason}>")
+            == [f"<{Exclusion.FURTHER_FIGURE}>"],
             offset=self._offset(words),
             scope=self._concept(count, KG.scope),
             period=(
@@ -251,7 +241,9 @@ def _text(term: str) -> str:
     """Return the characters of a literal without its escapes; "" for no term."""
     if not term:
         return ""
-    return _ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else _PLAIN.get(m[2], m[2]), text_of(term))
+    return _ESCAPE.sub(
+        lambda m: chr(int(m[1], 16)) if m[1] else _PLAIN.get(m[2], m[2]), text_of(term)
+    )
 
 
 _PLAIN: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}

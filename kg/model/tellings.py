@@ -16,6 +16,9 @@ LARGE_PLACES: Final = frozenset(
 """Kinds of places that hold others; two of the rest are never each other."""
 
 
+NIGHT_DAYS: Final = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """Days between which an event lies, both included.
@@ -32,6 +35,11 @@ class Interval:
     def is_day(self) -> bool:
         """Tell whether the report states the very day."""
         return self.is_stated and self.start == self.end
+
+    @property
+    def is_exact(self) -> bool:
+        """Tell whether the report states the day, or a night over two of them."""
+        return self.is_stated and self.days <= NIGHT_DAYS
 
     @property
     def days(self) -> int:
@@ -120,7 +128,9 @@ class Figure:
         best: The single stated figure, or None.
         status: Concept of scheme ``victim-status``.
         group: The organisation of the victims, or "".
-        is_whole: False for a subset, a part of a total, and a rival of an earlier figure.
+        is_whole: False for a subset and a part of a total.
+        is_summable: True if the report gives it as the figure of the event.
+        is_further: True for a later figure of the same report for the same people.
         is_retracted: True if its sentence takes it back ("an earlier version said …").
         offset: Where its words stand in the report.
         scope: Concept of scheme ``scope``.
@@ -138,6 +148,7 @@ class Figure:
     demographic: str = ""
     is_whole: bool = True
     is_summable: bool = True
+    is_further: bool = False
     is_retracted: bool = False
     offset: int = 0
     scope: str = "incident"
@@ -200,12 +211,15 @@ class Telling:
         return self.kind == "incident" and self.realisation in ("occurred", "ongoing")
 
     def figures_of(self, harm: str) -> tuple[Figure, ...]:
-        """Return the whole figures of one harm that count this event and are not taken back."""
+        """Return the figures of one harm that stand for all victims of this event.
+
+        Not those inside another, of another's total, taken back or denied.
+        """
         return tuple(
             figure
             for figure in self.figures
             if figure.harm == harm
             and figure.is_whole
             and not figure.is_retracted
-            and figure.scope in ("incident", "umbrella")
+            and (figure.is_summable or figure.is_further)
         )
