@@ -23,6 +23,7 @@ Rooms, and the question each of them answers::
     view/        how do terms, rows and sentences look to a reader?
 
     pipeline     in which order do the stages run, and what happens when one fails?
+    incidents    which reports of a store tell of one incident, kept up to date as reports arrive?
     ledger       what is in the store already, and what does a new article change there?
     fingerprint  by which rules is an article read?
     tally        what did a build do, in numbers?

@@ -37,6 +37,7 @@ class ReportContext:
         actor_by_name, place_by_name: Ids by the words of a resolved mention, for a name that
             stands for one already resolved ('the group').
         written, counted: What has been described so far.
+        copy_key: Key of the report if it is the copy of another, or "".
     """
 
     article: Article
@@ -52,11 +53,12 @@ class ReportContext:
     place_by_name: dict[str, str]
     written: set[Passage] = field(default_factory=set)
     counted: set[str] = field(default_factory=set)
+    copy_key: str = ""
 
     @property
     def key(self) -> str:
-        """Return the report's key."""
-        return self.article.key
+        """Return the report's key: of its text, or of the copy."""
+        return self.copy_key or self.article.key
 
     @property
     def report_iri(self) -> str:

@@ -116,7 +116,12 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Running totals that one speaker gives of the same harm since the same day."""
+    """Running totals that one speaker gives of the same harm since the same day.
+
+    Attributes:
+        start, end: First day counted, None if not stated, and the day of the last figure.
+        countries: Ids of the countries in which the dead are counted; none if not stated.
+    """
 
     id: str
     speaker: str
@@ -124,7 +129,8 @@ class Series:
     status: str
     group: str
     start: date | None
-    points: tuple[Point, ...]
+    end: date
+    points: tuple[Point, ...] = ()
     countries: frozenset[str] = frozenset()
 
 
