@@ -49,7 +49,7 @@ from kg.vocab.iris import (
     mint_thing_iri,
 )
 from kg.vocab.schemes import concept_name
-from kg.vocab.terms import KG, SCHEMA
+from kg.vocab.terms import KG, PROV, SCHEMA
 
 T = TypeVar("T")
 Watch = Callable[[int, int], None]
@@ -213,12 +213,8 @@ class Incidents:
         keys = {row["graph"].rpartition("/")[2] for row in rows}
         dates: dict[str, str] = {}
         for part in _parts(sorted(keys)):
-            reports = _values(mint_report_iri(self._base, key) for key in part)
-            found = self._select(
-                f"SELECT ?report ?date WHERE {{ VALUES ?report {{ {reports} }} "
-                f"GRAPH ?g {{ ?report <{SCHEMA.datePublished}> ?date }} }}"
-            )
-            dates |= {row["report"].rpartition("/")[2]: row["date"] for row in found}
+            found = self._dates(mint_report_iri(self._base, key) for key in part)
+            dates |= {report.rpartition("/")[2]: day for report, day in found.items()}
         return sorted(keys, key=lambda key: (dates.get(key, ""), key))
 
     def _beside(self, new: Sequence[Telling], reports: _Reports) -> list[Telling]:
@@ -276,21 +272,13 @@ class Incidents:
         return {row["event"]: row["incident"].rpartition("/")[2] for row in rows}
 
     def _copies(self, keys: Sequence[str], tellings: Iterable[Telling]) -> dict[str, str]:
-        """Find which of the new reports are printed from a known one; return all known copies."""
-        new = {mint_report_iri(self._base, key) for key in keys}
-        found: list[tuple[str, str]] = []
-        for report in sorted(new):
-            rows = self._select(
-                f"SELECT ?other WHERE {{ GRAPH <{meta_graph_iri(self._base)}> {{ "
-                f"<{report}> <{KG.wordingKey}> ?key . ?other <{KG.wordingKey}> ?key "
-                f"FILTER(?other != <{report}>) }} }}"
-            )
-            alike = copied_texts(row["other"] for row in rows)
-            # Of two that arrive together one is the original: the first by name.
-            originals = sorted(one for one in alike if one not in new or one < report)
-            if originals:
-                found.append((report, originals[0]))
-        self._change(come=copy_quads(found, base=self._base))
+        """Find which reports are printed from one text; return the copies among *tellings*."""
+        for key in keys:
+            report = mint_report_iri(self._base, key)
+            if self._writer.graph_exists(mint_report_graph_iri(self._base, key)):
+                self._find_copies(report)
+            else:
+                self._change(gone=self._writer.statements(self._graph, report))
         reports = sorted({telling.report for telling in tellings})
         copies: dict[str, str] = {}
         for part in _parts(reports):
@@ -300,6 +288,32 @@ class Incidents:
             )
             copies |= {row["copy"]: row["original"] for row in rows}
         return copies
+
+    def _find_copies(self, report: str) -> None:
+        """Write which reports are printed from the text of *report*: the oldest is the original."""
+        rows = self._select(
+            f"SELECT ?other WHERE {{ GRAPH <{meta_graph_iri(self._base)}> {{ "
+            f"<{report}> <{KG.wordingKey}> ?key . ?other <{KG.wordingKey}> ?key . "
+            f"?graph <{PROV.wasDerivedFrom}> ?other ; <{KG.current}> true "
+            f"FILTER(?other != <{report}>) }} }}"
+        )
+        alike = sorted({report, *copied_texts(row["other"] for row in rows)})
+        if len(alike) == 1:
+            return
+        dates = self._dates(alike)
+        original = min(alike, key=lambda one: (dates.get(one, ""), one))
+        copies = [one for one in alike if one != original]
+        gone = [self._writer.statements(self._graph, one) for one in alike]
+        come = copy_quads(((one, original) for one in copies), base=self._base)
+        self._change(gone=b"".join(gone), come=come)
+
+    def _dates(self, reports: Iterable[str]) -> dict[str, str]:
+        """Return the days of publication of *reports*, as far as they are known."""
+        rows = self._select(
+            f"SELECT ?report ?date WHERE {{ VALUES ?report {{ {_values(reports)} }} "
+            f"GRAPH ?g {{ ?report <{SCHEMA.datePublished}> ?date }} }}"
+        )
+        return {row["report"]: row["date"] for row in rows}
 
     def _decisions(self) -> tuple[Decision, ...]:
         return read_decisions(self._writer.nquads(decisions_graph_iri(self._base)))

@@ -81,7 +81,7 @@ class Blocks:
 
 
 def _may_be_one(one: Seen, two: Seen) -> bool:
-    if one.telling.report == two.telling.report:
+    if one.telling.report == two.telling.report and one.telling.posted == two.telling.posted:
         return False
     met = one.countries & two.countries
     return not one.countries or not two.countries or bool(met)

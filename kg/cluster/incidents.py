@@ -53,7 +53,7 @@ def find_incidents(
     seen = [Seen(telling) for telling in own]
     pairs = scored_pairs(seen, candidate_pairs(seen), table, decisions)
     groups = joined(own, pairs, table.threshold)
-    members = [in_order([own[n] for n in group]) for group in groups]
+    members = [_with_originals(in_order([own[n] for n in group])) for group in groups]
     ids = assigned_ids(members, held or {})
     number = {telling.event: n for n, telling in enumerate(own)}
     verdicts = _verdicts(decisions)
@@ -69,6 +69,12 @@ def find_incidents(
 def _as_copy(telling: Telling, copies: Mapping[str, str]) -> Telling:
     original = copies.get(telling.report)
     return replace(telling, copied_from=original) if original else telling
+
+
+def _with_originals(group: Sequence[Telling]) -> list[Telling]:
+    """Let a copy whose original tells nothing of the incident speak for itself."""
+    reports = {telling.report for telling in group}
+    return [t if t.copied_from in reports else replace(t, copied_from="") for t in group]
 
 
 def _verdicts(decisions: Sequence[Decision]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 Half of what two groups share is their average pair, half their most alike one, as for mentions of
 one article (``kg.decide.joining``). Two tellings of one report never stand in one incident: what
-a report tells apart is apart.
+a report tells apart is apart, but for the posts of a live blog.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class _Groups:
 
     def __init__(self, tellings: Sequence[Telling], pairs: Mapping[Pair, Scored]) -> None:
         self.members = {number: [number] for number in range(len(tellings))}
-        self._reports = {number: {one.report} for number, one in enumerate(tellings)}
+        self._reports = {number: {(one.report, one.posted)} for number, one in enumerate(tellings)}
         self._between: dict[int, dict[int, list[Scored]]] = defaultdict(dict)
         for (one, two), scored in pairs.items():
             self._between[one][two] = self._between[two][one] = [scored]

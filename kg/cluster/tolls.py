@@ -2,9 +2,10 @@
 
 Policy ``2026-1``. A *statement* is what one voice says in one report: its figures by status of
 the victims. Of one voice the newest report stands, and in one report its last figure for the same
-people. A figure that a report takes back falls, and with it the same figure in older reports of
-its outlet. What stands gives the range; best is what most voices give, the newest where two are
-level. Where nobody tells the victims apart, a bare number takes the status that others give.
+people, by the clock of a live blog or else by its place. A figure that a report takes back falls,
+and with it the same figure in older reports of its outlet. What stands gives the range; best is
+what most voices give, the newest where two are level. Where nobody tells the victims apart, a bare
+number takes the status that others give.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ UNKNOWN: Final = "unknown"
 _UNBOUNDED: Final = 10**9
 
 People = tuple[str, str, str]
+Order = tuple[date, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,10 @@ class Statement:
     figures: tuple[Figure, ...]
 
     @property
-    def order(self) -> tuple[date, int]:
-        """Return when it was said: the day of the report, then where it stands."""
-        last = max(figure.offset for figure in self.figures)
-        return self.telling.published or date.min, last
+    def order(self) -> Order:
+        """Return when it was said: the day of the report, its post, then where it stands."""
+        last = max((figure.posted, figure.offset) for figure in self.figures)
+        return self.telling.published or date.min, *last
 
     @property
     def statuses(self) -> frozenset[str]:
@@ -84,7 +86,7 @@ def standing_statements(
     standing = []
     for said in newest.values():
         last = said[-1]
-        kept = [s for s in said if s.telling.published == last.telling.published]
+        kept = [s for s in said if _is_as_new(s.telling, last.telling)]
         standing += kept
         gone += [
             Superseded(old.id, _same_people(old, last).id, "a later report of the same speaker")
@@ -93,6 +95,13 @@ def standing_statements(
             for old in older.figures
         ]
     return sorted(standing, key=lambda s: s.order), gone
+
+
+def _is_as_new(telling: Telling, newest: Telling) -> bool:
+    """Tell whether nothing says which of two is newer: one day, and no two posts of a live blog."""
+    if telling.report == newest.report:
+        return telling.posted == newest.posted
+    return telling.published == newest.published
 
 
 def _statements(telling: Telling, harm: str, gone: list[Superseded]) -> Iterator[Statement]:
@@ -120,9 +129,18 @@ def _others_say_the_same(telling: Telling, speaker: str, own: Sequence[Figure]) 
 def _last_ones(figures: Iterable[Figure], gone: list[Superseded]) -> Iterator[Figure]:
     """Return the last figure for the same people: 'killed 26. … The toll rose to 30'."""
     groups: dict[People, list[Figure]] = defaultdict(list)
-    for figure in sorted(figures, key=lambda f: f.offset):
+    for figure in sorted(figures, key=lambda f: (f.posted, f.offset)):
         groups[_people(figure)].append(figure)
-    for alike in groups.values():
+    for everything in groups.values():
+        alike = [f for f in everything if f.posted == everything[-1].posted]
+        gone += [
+            Superseded(old.id, alike[-1].id, "a later post of the same report")
+            for old in everything
+            if old not in alike
+        ]
+        if alike != everything:
+            yield alike[-1]
+            continue
         firsts = _without_vaguer([f for f in alike if not f.is_further])
         further = [f for f in alike if f.is_further]
         if not further:
@@ -138,8 +156,21 @@ def _last_ones(figures: Iterable[Figure], gone: list[Superseded]) -> Iterator[Fi
 
 def _without_bare(figures: Sequence[Figure]) -> list[Figure]:
     """Drop "16 people" beside "16 civilians": the more telling one is enough."""
-    told = {figure.minimum for figure in figures if figure.status != UNKNOWN}
-    return [f for f in figures if f.status != UNKNOWN or f.minimum not in told]
+    kept: list[Figure] = []
+    for figure in sorted(figures, key=lambda f: (f.status == UNKNOWN, not f.group)):
+        if not any(_says_as_much(other, figure) for other in kept):
+            kept.append(figure)
+    return kept
+
+
+def _says_as_much(told: Figure, bare: Figure) -> bool:
+    """Tell whether a figure is another one with less said of the same number of people."""
+    return (
+        told.minimum == bare.minimum
+        and bare.status in (UNKNOWN, told.status)
+        and bare.group in ("", told.group)
+        and bare.demographic in ("", told.demographic)
+    )
 
 
 def _without_vaguer(figures: Sequence[Figure]) -> list[Figure]:
@@ -209,7 +240,7 @@ def _chosen(statuses: Sequence[str], standing: Sequence[Statement]) -> str:
     if not statuses:
         return UNKNOWN
 
-    def weight(status: str) -> tuple[int, tuple[date, int]]:
+    def weight(status: str) -> tuple[int, Order]:
         own = [s for s in standing if status in s.statuses]
         return len({s.speaker for s in own}), max(s.order for s in own)
 
@@ -235,7 +266,7 @@ def _toll(harm: str, status: str, standing: Sequence[Statement], of: str) -> Tol
 
 def _best(standing: Sequence[Statement], of: str) -> int | None:
     voices: dict[int, set[str]] = defaultdict(set)
-    newest: dict[int, tuple[date, int]] = {}
+    newest: dict[int, Order] = {}
     for statement in standing:
         best = statement.bounds(of)[2]
         if best is not None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Final, TypeVar
 
 from kg.graph.triples import Triples, read_rows, text_of
+from kg.lexicon.patterns import figure_cues
 from kg.lexicon.spelling import fold
 from kg.model.tellings import Figure, Interval, Part, Spot, Telling, Voice
 from kg.vocab.schemes import concept_name
@@ -96,6 +97,7 @@ class _Report:
             voices=voices,
             weapon=_text(self._one(event, KG.weapon)).lower(),
             offset=self._offset(self._one(event, KG.trigger)),
+            posted=_text(self._one(event, KG.postedAt)),
             names=names,
             words=words,
             around=self._around,
@@ -170,12 +172,30 @@ class _Report:
             is_further=self._graph.values(count, f"<{KG.exclusionReason}>")
             == [f"<{Exclusion.FURTHER_FIGURE}>"],
             offset=self._offset(words),
+            posted=_text(self._one(count, KG.postedAt)),
+            is_retracted=self._is_taken_back(words),
             scope=self._concept(count, KG.scope),
             period=(
                 _day(self._one(count, KG.periodStart)),
                 _day(self._one(count, KG.asOf)) or _day(self._one(count, KG.periodEnd)),
             ),
         )
+
+    def _is_taken_back(self, words: str) -> bool:
+        """Tell whether the sentence says that the figure no longer holds.
+
+        "Correction: An earlier version said that 28 people had been killed."
+        """
+        sentence = self._one(words, KG.inSentence)
+        text = _text(self._one(sentence, NIF.anchorOf))
+        start = self._offset(words) - self._offset(sentence)
+        end = start + len(_text(self._one(words, NIF.anchorOf)))
+        around = {"before": text[:start], "after": text[end:], "sentence": text}
+
+        def says(reading: str) -> bool:
+            return any(row.pattern.search(around[row.where]) for row in figure_cues(reading))
+
+        return bool(text) and says("earlier") and not says("right")
 
     def _voice(self, claim: str) -> Voice:
         speaker = self._one(claim, KG.statedBy)

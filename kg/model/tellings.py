@@ -133,6 +133,7 @@ class Figure:
         is_further: True for a later figure of the same report for the same people.
         is_retracted: True if its sentence takes it back ("an earlier version said …").
         offset: Where its words stand in the report.
+        posted: When the post of a live blog was written that gives it; "" for no live blog.
         scope: Concept of scheme ``scope``.
         period: First and last day of a running total, each None if not stated.
     """
@@ -151,6 +152,7 @@ class Figure:
     is_further: bool = False
     is_retracted: bool = False
     offset: int = 0
+    posted: str = ""
     scope: str = "incident"
     period: tuple[date | None, date | None] = (None, None)
 
@@ -177,6 +179,7 @@ class Telling:
         publisher: Id of the outlet, or "".
         type, kind, realisation, modality: Concepts of their schemes.
         offset: Where the words stand that name the event.
+        posted: When the post of a live blog was written that tells it; "" for no live blog.
         names: Folded words that begin with a capital in the sentences that tell it.
         words: Stems of the long words in these sentences.
         around: Folded words that begin with a capital anywhere in what was read of the report.
@@ -200,6 +203,7 @@ class Telling:
     voices: tuple[Voice, ...] = ()
     weapon: str = ""
     offset: int = 0
+    posted: str = ""
     names: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     around: frozenset[str] = frozenset()

@@ -140,6 +140,7 @@ class KG:
     point: Final = NS + "point"
     polarity: Final = NS + "polarity"
     position: Final = NS + "position"
+    postedAt: Final = NS + "postedAt"
     precision: Final = NS + "precision"
     promotedTo: Final = NS + "promotedTo"
     quantifier: Final = NS + "quantifier"
