@@ -235,9 +235,10 @@ STORIES = {
             ),
             (
                 "2018-11-11",
-                "Air strikes killed 14 civilians in the town of Hajin on Friday, residents said.\n\n"
-                "Correction: An earlier version of this article said that 28 civilians had been "
-                "killed in the strikes.",
+                "Air strikes killed 14 civilians in the town of Hajin on Friday, residents said."
+                "\n\n"
+                "Correction: An earlier version of this article said that 28 civilians had "
+                "been killed in the strikes.",
                 "Daily Post",
             ),
         ],
@@ -249,8 +250,8 @@ STORIES = {
                 "2018-11-09",
                 "Air strikes on Hajin: live updates\n\n17:45\nThe death toll from the air strikes "
                 "on Hajin has risen to 14 civilians, the Syrian Observatory for Human Rights says."
-                "\n\n14:10\nThe Syrian Observatory for Human Rights says nine civilians were killed "
-                "in air strikes on the town of Hajin on Friday.",
+                "\n\n14:10\nThe Syrian Observatory for Human Rights says nine civilians were "
+                "killed in air strikes on the town of Hajin on Friday.",
                 "Daily Post",
             )
         ],

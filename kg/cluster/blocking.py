@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
+from kg.cluster.features import Compared, have_other_days
 from kg.cluster.seen import Seen
 from kg.lexicon.benchmark import load_benchmark_types
 from kg.model.tellings import Telling
@@ -83,8 +84,13 @@ class Blocks:
 def _may_be_one(one: Seen, two: Seen) -> bool:
     if one.telling.report == two.telling.report and one.telling.posted == two.telling.posted:
         return False
-    met = one.countries & two.countries
-    return not one.countries or not two.countries or bool(met)
+    if one.countries and two.countries and not one.countries & two.countries:
+        return False
+    # Days that differ are kept for review where the town is one.
+    if have_other_days(one, two):
+        same_town = one.town_ids & two.town_ids or one.rare_town_names & two.rare_town_names
+        return bool(same_town)
+    return not Compared(one, two).towns_apart
 
 
 def candidate_pairs(seen: Sequence[Seen]) -> list[tuple[int, int]]:

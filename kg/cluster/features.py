@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from kg.cluster.names import load_name_weights
+from kg.cluster.names import load_name_weights, stands_in
 from kg.cluster.seen import RARE, Seen
 from kg.lexicon.benchmark import load_benchmark_types
 from kg.model.tellings import Spot
@@ -68,13 +68,15 @@ class Compared:
         """Return 1 if the other's sentences name the town, 0.5 if its report does."""
         if self.same_town:
             return 0.0
-        weights = load_name_weights()
-        sides = ((self.one, self.two), (self.two, self.one))
-        for part, value in (("names", _IN_SENTENCES), ("around", _IN_REPORT)):
-            for a, b in sides:
-                if weights.share_a_name(a.rare_town_names, getattr(b.telling, part), RARE):
-                    return value
-        return 0.0
+        ours, theirs = self.one, self.two
+        if stands_in(ours.rare_town_names, theirs.telling.names) or stands_in(
+            theirs.rare_town_names, ours.telling.names
+        ):
+            return _IN_SENTENCES
+        in_report = stands_in(ours.rare_town_names, theirs.telling.around) or stands_in(
+            theirs.rare_town_names, ours.telling.around
+        )
+        return _IN_REPORT if in_report else 0.0
 
     @cached_property
     def towns_near(self) -> bool:
@@ -99,6 +101,12 @@ class Compared:
     def same_area(self) -> bool:
         """Tell whether both lie in one area below the country."""
         return bool(self.one.areas & self.two.areas)
+
+
+def have_other_days(one: Seen, two: Seen) -> bool:
+    """Tell whether each states its days, and they differ."""
+    ours, theirs = one.telling.interval, two.telling.interval
+    return bool(ours and theirs and ours.is_exact and theirs.is_exact and ours.gap(theirs))
 
 
 def kilometres(one: Spot, two: Spot) -> float:

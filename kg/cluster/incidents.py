@@ -11,7 +11,7 @@ from kg.cluster.blocking import candidate_pairs
 from kg.cluster.contradictions import contradictions
 from kg.cluster.identity import assigned_ids, in_order
 from kg.cluster.joining import Pair, Scored, joined
-from kg.cluster.scoring import pair_table, scored_pairs
+from kg.cluster.scoring import forbidden, pair_table, scored_pairs
 from kg.cluster.seen import Seen
 from kg.cluster.tolls import incident_tolls
 from kg.cluster.voices import speakers, verification
@@ -52,7 +52,9 @@ def find_incidents(
     own = [_as_copy(t, copies or {}) for t in tellings if t.is_incident]
     seen = [Seen(telling) for telling in own]
     pairs = scored_pairs(seen, candidate_pairs(seen), table, decisions)
-    groups = joined(own, pairs, table.threshold)
+    groups = joined(
+        own, pairs, table.threshold, lambda one, two: bool(forbidden(seen[one], seen[two]))
+    )
     members = [_with_originals(in_order([own[n] for n in group])) for group in groups]
     ids = assigned_ids(members, held or {})
     number = {telling.event: n for n, telling in enumerate(own)}

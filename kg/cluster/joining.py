@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,7 +42,10 @@ class Scored:
 
 
 def joined(
-    tellings: Sequence[Telling], pairs: Mapping[Pair, Scored], threshold: float
+    tellings: Sequence[Telling],
+    pairs: Mapping[Pair, Scored],
+    threshold: float,
+    cannot_be_one: Callable[[int, int], bool] = lambda _one, _two: False,
 ) -> list[list[int]]:
     """Join tellings to incidents.
 
@@ -50,11 +53,12 @@ def joined(
         tellings: All tellings.
         pairs: Those worth comparing, lower number first.
         threshold: How alike two groups must be.
+        cannot_be_one: Tells of any two tellings, compared or not, whether something forbids it.
 
     Returns:
         The numbers of the members of each incident, in order.
     """
-    state = _Groups(tellings, pairs)
+    state = _Groups(tellings, pairs, cannot_be_one)
     heap = [(-state.alike(one, two), one, two) for one, two in pairs]
     heapq.heapify(heap)
     while heap and -heap[0][0] >= threshold:
@@ -74,7 +78,13 @@ def joined(
 class _Groups:
     """Groups under way, by the number of their first telling, with the pairs between them."""
 
-    def __init__(self, tellings: Sequence[Telling], pairs: Mapping[Pair, Scored]) -> None:
+    def __init__(
+        self,
+        tellings: Sequence[Telling],
+        pairs: Mapping[Pair, Scored],
+        cannot_be_one: Callable[[int, int], bool],
+    ) -> None:
+        self._cannot_be_one = cannot_be_one
         self.members = {number: [number] for number in range(len(tellings))}
         self._reports = {number: {(one.report, one.posted)} for number, one in enumerate(tellings)}
         self._between: dict[int, dict[int, list[Scored]]] = defaultdict(dict)
@@ -103,7 +113,9 @@ class _Groups:
             return False
         if any(scored.forbidden for scored in between):
             return True
-        return bool(self._reports[one] & self._reports[two])
+        if self._reports[one] & self._reports[two]:
+            return True
+        return any(self._cannot_be_one(a, b) for a in self.members[one] for b in self.members[two])
 
     def part(self, one: int, two: int) -> None:
         """Forget what is between two groups: they stay apart."""

@@ -85,6 +85,14 @@ def same_name(one: str, two: str) -> bool:
     return min(len(one), len(two)) > _BONES and similarity(one, two) >= _ALIKE
 
 
+def stands_in(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Tell whether one of *ours* is among *theirs*, in a spelling with the same consonants."""
+    if ours & theirs:
+        return True
+    bones = by_bones(theirs)
+    return any(same_name(name, o) for name in ours for o in bones.get(skeleton(name), ()))
+
+
 @cache
 def load_name_weights() -> NameWeights:
     """Load ``name_shares.csv``: the names that many reports have."""

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from kg.cluster.features import TELLING, pair_features
+from kg.cluster.features import TELLING, Compared, have_other_days, pair_features
 from kg.cluster.joining import Pair, Scored
 from kg.cluster.seen import Seen
 from kg.decide.tables import TreeTable, load_tables
@@ -53,19 +53,18 @@ def scored_pairs(
             if (one, two) in apart
             else ""
             if (one, two) in same
-            else forbidden(seen[one].telling, seen[two].telling, found),
+            else forbidden(seen[one], seen[two]),
             decided=(one, two) in same or (one, two) in apart,
         )
         for (one, two), found, score in zip(wanted, features, scores, strict=True)
     }
 
 
-def forbidden(one: Telling, two: Telling, seen: Mapping[str, float]) -> str:
+def forbidden(one: Seen, two: Seen) -> str:
     """Return why two tellings cannot be of one incident, in words; "" if they can."""
-    ours, theirs = one.interval, two.interval
-    if ours and theirs and ours.is_exact and theirs.is_exact and ours.gap(theirs):
+    if have_other_days(one, two):
         return DIFFERENT_DAYS
-    return DIFFERENT_TOWNS if seen["different towns"] else ""
+    return DIFFERENT_TOWNS if Compared(one, two).towns_apart else ""
 
 
 def reasons(seen: Mapping[str, float]) -> tuple[str, ...]:

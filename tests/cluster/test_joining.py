@@ -43,6 +43,7 @@ def test_blocks_hold_like_type_time_and_country(tell: Make) -> None:
         tell("e", town=None),
     ]
     pairs = candidate_pairs([Seen(one) for one in told])
+    # Other days of the same town are compared, so that a person may look at them.
     assert pairs == [(0, 1), (0, 4), (1, 4)]
 
 

@@ -103,7 +103,7 @@ class Questions:
     def forbidden(self, number: int) -> str:
         """Return why a pair cannot be one, in words; "" if it can."""
         one, two = self.pairs[number]
-        return forbidden(self.told[one].telling, self.told[two].telling, self.rows[number])
+        return forbidden(self.seen[one], self.seen[two])
 
 
 def ask(corpus: Corpus) -> Questions:
@@ -136,7 +136,12 @@ def _folds(asked: Questions, pair: Pair) -> set[int]:
 
 
 def _score(corpus: Corpus, asked: Questions, scored: dict[Pair, Scored], threshold: float) -> Score:
-    groups = joined([one.telling for one in asked.told], scored, threshold)
+    groups = joined(
+        [one.telling for one in asked.told],
+        scored,
+        threshold,
+        lambda one, two: bool(forbidden(asked.seen[one], asked.seen[two])),
+    )
     found = {pair for group in groups for pair in _pairs_of_texts(asked.told, group)}
     wanted = {pair for pair in corpus.same if not any(t.startswith(LEFT_OUT) for t in pair)}
     compared = {one.text for one in asked.told if one.is_compared}
