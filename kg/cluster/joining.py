@@ -85,6 +85,7 @@ class _Groups:
         cannot_be_one: Callable[[int, int], bool],
     ) -> None:
         self._cannot_be_one = cannot_be_one
+        self._decided: set[int] = set()
         self.members = {number: [number] for number in range(len(tellings))}
         self._reports = {number: {(one.report, one.posted)} for number, one in enumerate(tellings)}
         self._between: dict[int, dict[int, list[Scored]]] = defaultdict(dict)
@@ -111,11 +112,13 @@ class _Groups:
             return True
         if any(scored.demanded for scored in between):
             return False
-        if any(scored.forbidden for scored in between):
-            return True
         if self._reports[one] & self._reports[two]:
             return True
-        return any(self._cannot_be_one(a, b) for a in self.members[one] for b in self.members[two])
+        cannot = (self._cannot_be_one(a, b) for a in self.members[one] for b in self.members[two])
+        # What a person has joined has days and towns that differ: one that fits is enough.
+        if self._decided & {one, two}:
+            return all(cannot)
+        return any(scored.forbidden for scored in between) or any(cannot)
 
     def part(self, one: int, two: int) -> None:
         """Forget what is between two groups: they stay apart."""
@@ -123,6 +126,8 @@ class _Groups:
 
     def merge(self, keep: int, gone: int) -> list[int]:
         """Put one group into another; return the groups that have pairs with it now."""
+        if gone in self._decided or any(s.demanded for s in self._between[keep][gone]):
+            self._decided.add(keep)
         self.members[keep] += self.members.pop(gone)
         self._reports[keep] |= self._reports.pop(gone)
         for other, scored in self._between.pop(gone).items():
