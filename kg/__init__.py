@@ -16,6 +16,7 @@ Rooms, and the question each of them answers::
     cluster/     which reports tell of one incident, and what do they say together?
     resolve/     which actor and which place does a name stand for?
     link/        which entry of an outside authority is the same actor or place?
+    reconcile/   which actor or place is meant by a row of somebody's spreadsheet?
     graph/       how is what one article claims said in RDF?
     store/       how is the graph kept, published and opened?
     catalog/     which questions can be asked, and with which parameters?

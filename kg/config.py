@@ -26,3 +26,6 @@ SETTLE_EVERY_ARTICLES: Final = 100
 
 PUBLISH_EVERY_SECONDS: Final = 120.0
 """How long a running build keeps readers waiting for what it has already stored."""
+
+WIKIDATA_SPARQL: Final = "https://query.wikidata.org/sparql"
+"""Where `kg link` asks; any SPARQL 1.1 query service that holds Wikidata's statements will do."""

@@ -2,7 +2,8 @@
 
 Each file ``queries/<slug>.rq`` is one canned query: plain SPARQL that any client can run, with a
 ``#+`` header in YAML (grlc's convention). This room reads the files (``load``), checks them
-(``check``), binds typed values to their parameters (``bind``) and describes the whole catalogue
+(``check``), finds what names stand for (``names``), binds typed values to their parameters
+(``bind``) and describes the whole catalogue
 for other tools (``shacl``). It never runs a query; that is up to whoever holds a reader.
 
 Why values are bound token by token: an engine's own substitutions reach only projected variables,
@@ -13,17 +14,20 @@ replaces these tokens, and no others, with the serialised RDF term.
 from kg.catalog.bind import bind, resolve_values
 from kg.catalog.load import Catalog, load_catalog, read_query
 from kg.catalog.model import CannedQuery, Limits, Param, QueryCase, without_header
+from kg.catalog.names import Names, name_values
 from kg.catalog.run import SelectReader, run_canned
 
 __all__ = [
     "CannedQuery",
     "Catalog",
     "Limits",
+    "Names",
     "Param",
     "QueryCase",
     "SelectReader",
     "bind",
     "load_catalog",
+    "name_values",
     "read_query",
     "resolve_values",
     "run_canned",

@@ -127,6 +127,15 @@ def _date(query: CannedQuery, param: Param, value: str) -> Literal:
     return Literal(day.isoformat(), datatype=NamedNode(_XSD + "date"))
 
 
+def entity_iri(query: CannedQuery, param: Param, value: str, *, base: str) -> str:
+    """Return the IRI that a short name, a prefixed name or an IRI stands for.
+
+    Raises:
+        QueryError: It can be none.
+    """
+    return _iri(query, param, value, base=base, known=prefixes(query.text)).value
+
+
 def _iri(
     query: CannedQuery, param: Param, value: str, *, base: str, known: Mapping[str, str]
 ) -> NamedNode:
@@ -158,7 +167,13 @@ def _expanded(param: Param, value: str, *, base: str, known: Mapping[str, str]) 
 
 def _refusal(query: CannedQuery, param: Param, value: str, remedy: str) -> QueryError:
     kind = "an IRI" if param.type == "iri" else f"of type {param.type}"
-    what = f"parameter '{param.name}' cannot be '{value}': it must be {kind}"
     if not value:
-        what = f"parameter '{param.name}' is needed"
-    return QueryError(what, where=f"{query.where}:{param.line}", remedy=remedy)
+        return refuse(query, param, "is needed", remedy)
+    return refuse(query, param, f"cannot be '{value}': it must be {kind}", remedy)
+
+
+def refuse(query: CannedQuery, param: Param, what: str, remedy: str) -> QueryError:
+    """Make the error that says what is wrong with the value of a parameter."""
+    return QueryError(
+        f"parameter '{param.name}' {what}", where=f"{query.where}:{param.line}", remedy=remedy
+    )

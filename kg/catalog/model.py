@@ -137,6 +137,8 @@ class CannedQuery:
 
     def filters_dates(self, values: Mapping[str, str]) -> bool:
         """Tell whether *values* hold a date, so that events without one are left out."""
+        if values.get("undated"):
+            return False
         return any(param.type == "date" and values.get(param.name) for param in self.params)
 
     def param(self, name: str) -> Param | None:

@@ -5,6 +5,8 @@ Each function is named in ``data/constructions.csv`` (see :data:`NAMED`), where 
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from spacy.tokens import Token
 
 from kg.clauses.trees import ancestors, case_of, children, entity_of, lemma_of
@@ -12,13 +14,15 @@ from kg.lexicon.words import word_set
 
 NEXT = 2
 """So far apart are two verbs that share an object: "captured and killed ten soldiers"."""
-INSIDE = ("nmod", "flat", "compound", "appos")
+NOMINAL = frozenset({"ADJ", "ADP", "CCONJ", "DET", "NOUN", "NUM", "PROPN"})
 
 
 def is_passive(verb: Token) -> bool:
     """Tell whether *verb* is passive, or a past participle after a noun."""
-    if children(verb, "aux:pass", "nsubj:pass") or is_reduced_passive(verb):
+    if children(verb, "aux:pass") or is_reduced_passive(verb):
         return True
+    if children(verb, "nsubj:pass"):
+        return not children(verb, "obj")  # "A bombing killed and wounded 80": no passive has one
     if verb.tag_ != "VBN":
         return False
     shares = verb.dep_ == "conj" and not children(verb, "nsubj", "obj", "aux")
@@ -35,6 +39,8 @@ def is_reduced_passive(verb: Token) -> bool:
         return False
     if lemma_of(verb) not in word_set("transitive-harm"):
         return False
+    if any(case_of(noun) == "into" for noun in children(verb, "obl")):
+        return False  # "Police shot into a crowd"
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
         return is_reduced_passive(verb.head)  # "killed or wounded dozens" share their object
     return not children(verb, "obj", "iobj", "ccomp", "aux", "nsubj:pass", "conj")
@@ -60,7 +66,8 @@ def lost_subject(verb: Token) -> Token | None:
     if verb.tag_ != "VBD" or children(verb, "nsubj", "nsubj:pass") or verb.i == verb.sent.start:
         return None
     before = (noun for noun in ancestors(verb.doc[verb.i - 1]) if noun.i < verb.i)
-    return next((noun for noun in before if case_of(noun) in {"after", "before"}), None)
+    lost = next((noun for noun in before if case_of(noun) in {"after", "before"}), None)
+    return lost if lost is not None and lemma_of(lost) not in word_set("no-target") else None
 
 
 def demoted_subjects(verb: Token) -> list[Token]:
@@ -105,17 +112,17 @@ def shared_objects(verb: Token) -> list[Token]:
 
 
 def far_by_phrases(noun: Token) -> list[Token]:
-    """Return names behind 'by' that the parser hung deeper in the phrase of *noun*.
+    """Return whom the first 'by' behind the phrase of *noun* names, wherever the parser hung them.
 
     "the ambush of a convoy near Hilla by Boko Haram": it makes the group part of the town's name.
+    A name may be the author's instead: "a report on the shelling of a school by Amnesty".
     """
-    found, reached = [], children(noun, *INSIDE)
-    while reached:
-        token = reached.pop()
-        below = children(token, *INSIDE)
-        found += [t for t in below if case_of(t) == "by" and t.ent_type_ in {"ORG", "PERSON"}]
-        reached += below
-    return found
+    behind = noun.doc[noun.i + 1 : noun.sent.end]
+    phrase = takewhile(lambda token: token.pos_ in NOMINAL, behind)
+    led = [token.head for token in phrase if token.lower_ == "by"][:1]
+    is_told = not any(lemma_of(above) in word_set("document") for above in ancestors(noun))
+    bodies = (t for t in led if t.ent_type_ in {"ORG", "PERSON"} and is_told)
+    return [t for t in led if t.pos_ == "NOUN" and not t.ent_type_] or list(bodies)
 
 
 def first_conjunct(noun: Token) -> list[Token]:

@@ -36,10 +36,13 @@ from kg.model.findings import Attribution, Name
 INSIDE_PHRASE = frozenset({"compound", "amod", "nmod:poss", "flat", "nmod:desc", "nmod:unmarked"})
 OFFICES = frozenset({"of", "for", "at", "from", "in", "with"})
 ISSUED = frozenset({"from", "by", "of"})
+VERBAL = frozenset({"VERB", "AUX"})
 BODIES = frozenset({"ORG", "PERSON"})
 CONTENT = ("ccomp", "parataxis", "xcomp", "advcl", "obj")
 ASIDE = frozenset({"parataxis", "dep", "list"})
 """Relations of a verb of saying that stands beside what is said: "..., the army said"."""
+LATER = frozenset({"nmod", "flat"})
+"""Relations of the later words of a name: "the head of the council", "Channel 4"."""
 FAR = 14
 """So many words behind 'according' may the noun stand."""
 
@@ -61,6 +64,24 @@ class Saying:
         """Tell whether *token* is in what is said."""
         return self.covers[0] <= token.i <= self.covers[1] and token != self.verb
 
+    def answers(self, token: Token) -> bool:
+        """Tell whether it denies from beside what another says: "..., which Moscow denies"."""
+        return self.attribution.stance == "denies" and self.verb not in ancestors(token)
+
+    def is_beside(self, other: Saying) -> bool:
+        """Tell whether an 'according to' stands in another clause than what *other* says.
+
+        "killed seven, police said, and wounded 12, according to doctors": not of the seven.
+        """
+        is_phrase = self.verb.pos_ not in VERBAL and other != self
+        return is_phrase and not other.tells(self.verb) and self.clause != other.verb
+
+    @property
+    def clause(self) -> Token:
+        """Return the verb of the clause in which 'according to' stands, or the root."""
+        *above, root = ancestors(self.verb)
+        return next((token for token in above[1:] if token.pos_ in VERBAL), root)
+
 
 class AttributionReader:
     """Reads the sayings of sentences."""
@@ -78,7 +99,9 @@ class AttributionReader:
 
     def for_token(self, token: Token, sayings: Sequence[Saying]) -> list[Attribution]:
         """Return who says what *token* tells; the innermost speaker is the originator."""
-        covering = [saying for saying in sayings if saying.tells(token)]
+        around = [saying for saying in sayings if saying.tells(token)]
+        telling = [one for one in around if not any(map(one.is_beside, around))]
+        covering = [saying for saying in telling if not saying.answers(token)] or telling
         if not covering:
             return []
         *outer, inner = covering
@@ -101,7 +124,7 @@ class AttributionReader:
                 yield self._saying(sent, token, row, speaker)
 
     def _row(self, token: Token) -> ReportingRow | None:
-        rows = self._verbs.get(lemma_of(token), ()) if token.pos_ in {"VERB", "AUX"} else ()
+        rows = self._verbs.get(lemma_of(token), ()) if token.pos_ in VERBAL else ()
         for row in rows:
             if len(row.words) == 1 or any(c.lower_ in row.words[1:] for c in token.children):
                 return row
@@ -121,7 +144,9 @@ class AttributionReader:
         return (self._speaker_of_head(verb) if gerund else None) or self._speaker_beside(verb)
 
     def _speaker_of_head(self, verb: Token) -> Token | None:
-        return self._speaker(verb.head) if self._row(verb.head) is not None else None
+        beside = (verb.head, *children(verb.head, *ASIDE))
+        saying = next((v for v in beside if v.i < verb.i and self._row(v) is not None), None)
+        return self._speaker(saying) if saying is not None else None
 
     def _speaker_beside(self, verb: Token) -> Token | None:
         """Return the noun right before a finite verb whose subject the parse lost.
@@ -131,7 +156,9 @@ class AttributionReader:
         if verb.i == verb.sent.start or verb.tag_ not in {"VBD", "VBZ"}:
             return None
         noun = verb.doc[verb.i - 1]
-        while noun.dep_ == "nmod" and noun.head.i < noun.i and _is_one_piece(noun.head, verb):
+        if noun.text == "," and children(noun.head, "acl:relcl", "appos"):
+            noun = noun.head  # "The council, which meets today, said"
+        while noun.dep_ in LATER and noun.head.i < noun.i and _is_one_piece(noun.head, verb):
             noun = noun.head
         return noun if noun.pos_ in {"NOUN", "PROPN"} and self.can_speak(noun) else None
 
@@ -156,7 +183,9 @@ class AttributionReader:
             quoted_directly=any(t.text in QUOTES for t in sent),
             evidence=evidence_of(_span_over(speaker, verb), row.id),
         )
-        return Saying(attribution, verb, _coverage(sent, verb, speaker))
+        is_phrase = row.stance == "blames" or len(row.words) > 1
+        said = _in_phrases(verb) if is_phrase else []
+        return Saying(attribution, verb, _coverage(sent, verb, speaker, said))
 
     def _further_heads(self, verb: Token) -> Iterator[Token]:
         """Yield speakers coordinated with the first: 'the Observatory and medics said'."""
@@ -252,7 +281,15 @@ def _appositions(head: Token) -> list[Token]:
     return children(head, "appos", "flat", "nmod:desc")
 
 
-def _coverage(sent: Span, verb: Token, speaker: Token) -> tuple[int, int]:
+def _in_phrases(verb: Token) -> list[Token]:
+    """Return what is told in phrases: "blamed X *for it*", "*which* X blamed *on Y*"."""
+    told = [token for noun in children(verb, "obl") for token in noun.subtree]
+    return [*told, verb.head] if verb.dep_ == "acl:relcl" else told
+
+
+def _coverage(
+    sent: Span, verb: Token, speaker: Token, more: Sequence[Token] = ()
+) -> tuple[int, int]:
     """Return the token range of what is said.
 
     The complement's subtree; if there is none, everything before the speaker (inverted order
@@ -261,7 +298,7 @@ def _coverage(sent: Span, verb: Token, speaker: Token) -> tuple[int, int]:
     if verb.dep_ == "acl":
         said = _before(verb, verb.head.subtree)
         return said[0].i, said[-1].i  # "the number of hostages alleged by the president"
-    said = [token for clause in children(verb, *CONTENT) for token in clause.subtree]
+    said = [*more, *(token for clause in children(verb, *CONTENT) for token in clause.subtree)]
     if verb.dep_ in ASIDE or (verb.dep_ in {"conj", "advcl"} and not said):
         said += _before(min(verb, speaker, key=_place), verb.head.subtree)
     start = min(speaker.subtree, key=_place)

@@ -29,7 +29,6 @@ R = TypeVar("R", bound=HasWords)
 
 QUOTES = ('"', "“", "”")
 HYPHENS = frozenset("-–")
-ARTICLES = frozenset({"the", "a", "an"})
 POSSESSIVES = frozenset({"'s", "’s"})
 INSIDE = 1
 """spaCy's code for a token inside an entity, not at its start."""
@@ -179,14 +178,8 @@ def entity_of(token: Token) -> Span | None:
 
 
 def name_of_entity(entity: Span) -> Name:
-    """Return the name for a named entity, without leading article or possessive."""
-    start, end, doc = entity.start, entity.end, entity.doc
-    while start < end - 1 and doc[start].lower_ in ARTICLES:
-        start += 1
-    while end > start + 1 and doc[end - 1].lower_ in POSSESSIVES | {"'", "’"}:
-        end -= 1
-    span = doc[start:end]
-    return Name(span.text, Passage(span.start_char, span.end_char), entity.label_)
+    """Return the name for a named entity."""
+    return Name(entity.text, Passage(entity.start_char, entity.end_char), entity.label_)
 
 
 def name_of(phrase: Sequence[Token], label: str = "") -> Name:

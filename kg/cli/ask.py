@@ -63,11 +63,16 @@ def query(
 
       kg query additive-total --param report=0ff3db7c66fef48b --store demo
 
+      kg query perpetrators --actor 'Islamic State' --store demo
+
     A parameter NAME is given as --NAME VALUE or, where an option has the same name, with --param.
     The same queries stand in the folder queries/ as plain SPARQL, and are served at
     /queries/SLUG.
     """
-    from kg.catalog import bind, load_catalog
+    from kg.catalog import bind, load_catalog, name_values
+    from kg.store.layout import is_remote
+    from kg.store.reader import reader
+    from kg.store.search import StoreNames
 
     catalog = load_catalog()
     if slug is None:
@@ -75,7 +80,9 @@ def query(
         return
     found = catalog[slug]
     values = dict(_split_param(text, found) for text in [*_named(context.args), *(param or [])])
-    text = bind(found, values, base=base)
+    opened = reader(store)
+    names = StoreNames(opened.ask, None if is_remote(store) else opened.generation.directory)
+    text = bind(found, name_values(found, values, names, base=base), base=base)
     wanted = _split_columns(columns, found)
     _answer(text, store=store, format=format, title=found.summary, columns=wanted)
     if found.filters_dates(values):
@@ -188,17 +195,44 @@ def _list_queries(catalog: Catalog) -> None:
 
 def _rows_table(solutions: Solutions, *, title: str, columns: Sequence[str] = ()) -> Table:
     shown = [solutions.variables.index(name) for name in columns] or _shown_columns(solutions)
+    when = None if columns else _period_columns(solutions)
+    if when is not None:
+        shown.remove(when[1])
     table = Table(
         title=escape(title),
         title_justify="left",
-        caption=_caption(solutions, len(shown)),
+        caption=_caption(solutions, len(shown) + (when is not None)),
         caption_justify="left",
     )
     for index in shown:
-        table.add_column(_heading(solutions.variables[index]), overflow="fold")
+        is_period = when is not None and index == when[0]
+        name = "when" if is_period else _heading(solutions.variables[index])
+        table.add_column(name, overflow="fold")
     for row in solutions.rows:
-        table.add_row(*(_cell(row[index]) for index in shown))
+        table.add_row(
+            *(
+                _period(row, when) if when is not None and index == when[0] else _cell(row[index])
+                for index in shown
+            )
+        )
     return table
+
+
+def _period_columns(solutions: Solutions) -> tuple[int, int] | None:
+    """Find the columns of first and last day, which a reader wants as one."""
+    from kg.view.tables import FIRST_DAY, LAST_DAY
+
+    names = solutions.variables
+    if not solutions.rows or not {FIRST_DAY, LAST_DAY} <= set(names):
+        return None
+    return names.index(FIRST_DAY), names.index(LAST_DAY)
+
+
+def _period(row: Sequence[Term | None], columns: tuple[int, int]) -> str:
+    from kg.view.terms import show_days
+
+    first, last = (term.value if (term := row[index]) else "" for index in columns)
+    return show_days(first, last)
 
 
 def _caption(solutions: Solutions, shown: int) -> str:

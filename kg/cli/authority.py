@@ -1,24 +1,17 @@
-"""``kg authority`` and ``kg link``: more actors and places, and what others know of them."""
+"""``kg authority``: more actors and places, and what a name may mean."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
-from rich.progress import track
 from rich.table import Table
 
-from kg import config
 from kg.cli.console import (
-    DEFAULT_STORE,
-    BaseOption,
-    StoreOption,
-    err,
     out,
     pairs_table,
     show_warning,
@@ -26,7 +19,6 @@ from kg.cli.console import (
 
 if TYPE_CHECKING:
     from kg.link.sources.record import Record
-    from kg.model.entities import Actor, Place
 
 authority_app = typer.Typer(no_args_is_help=True, help="Actors and places beyond those that ship.")
 
@@ -69,8 +61,9 @@ def import_authority(
 ) -> None:
     """Read a larger authority into the folder, whole or not at all.
 
-    What is known already is skipped; what contradicts it is listed in conflicts-NAME.csv and not
-    taken over.
+    What is known already is skipped, but for a Wikidata or GeoNames id that it lacks: the known
+    entity gets it, and keeps both sources. What contradicts is listed in conflicts-NAME.csv and
+    not taken over.
 
     Examples:
 
@@ -95,12 +88,15 @@ def import_authority(
     table: dict[str, object] = {
         "added": summary.added,
         "known already": summary.known,
+        "new ids": len(summary.gains),
         "conflicts": f"{summary.conflicts}, see {summary.conflicts_path}"
         if summary.conflicts
         else 0,
         "file": summary.path,
     }
     out.print(pairs_table("", table))
+    for gain in summary.gains:
+        out.print(gain, markup=False, soft_wrap=True)
 
 
 @authority_app.command("build-places")
@@ -143,10 +139,12 @@ def find(
 
     Example: kg authority find 'Deir Ezzor' --kind place
     """
+    from kg.reconcile.candidates import Question, find_candidates
     from kg.resolve.authority import load_authority
-    from kg.resolve.lookup import look_up
 
-    found = look_up(name, load_authority(authority), kinds=frozenset(kind or ()))
+    question = Question((name,), frozenset(kind or ()))
+    candidates = find_candidates(question, load_authority(authority))
+    found = [one for one in candidates if one.features.get("type", True)]
     table = Table(box=None, pad_edge=False)
     for column in ("score", "id", "kind", "label", "Wikidata"):
         table.add_column(column, style="dim" if column == "score" else "")
@@ -185,115 +183,3 @@ def _wikidata_kinds(given: list[str]) -> dict[str, tuple[str, str]]:
     if not found:
         raise typer.BadParameter("a Wikidata dump needs at least one --class")
     return found
-
-
-def link(
-    review: Annotated[
-        Path, typer.Option("--review", metavar="FILE", help="The CSV file for a person to edit.")
-    ] = Path("links.csv"),
-    apply: Annotated[
-        bool, typer.Option("--apply", help="Write the edited review file into the store.")
-    ] = False,
-    store: StoreOption = DEFAULT_STORE,
-    authority: AuthorityOption = None,
-    contact: Annotated[
-        str,
-        typer.Option(
-            metavar="ADDRESS",
-            envvar="KG_CONTACT",
-            help="Mail or web address for the User-Agent, as Wikidata asks of all programs.",
-        ),
-    ] = "",
-    cache: Annotated[
-        Path, typer.Option(metavar="DIR", help="Where answers and results are kept.")
-    ] = Path("link-cache"),
-    threshold: Annotated[
-        float, typer.Option(min=0.5, max=1.0, help="Least score for an exact match.")
-    ] = 0.9,
-    only: Annotated[
-        str, typer.Option(metavar="TEXT", help="Entities whose id contains this only.")
-    ] = "",
-    limit: Annotated[int, typer.Option(min=1, help="At most so many entities.")] = 100_000,
-    offline: Annotated[bool, typer.Option(help="Answer from the cache only.")] = False,
-    pause: Annotated[float, typer.Option(min=0.0, help="Seconds between requests.")] = 1.0,
-    api: Annotated[str, typer.Option(hidden=True)] = "",
-    sparql: Annotated[str, typer.Option(hidden=True)] = "",
-    base: BaseOption = config.BASE_IRI,
-) -> None:
-    """Find the Wikidata items of actors and places that have no id yet.
-
-    Looks entities up one by one (GeoNames id, then name), checks name, type and coordinates, and
-    writes what it found to a review file. Nothing enters the graph before --apply.
-
-    A run that breaks off goes on where it stopped.
-
-    Examples:
-
-      kg link --contact you@example.org --review links.csv
-
-      kg link --review links.csv --apply --store demo
-
-    In the review file write accept, close or reject under decision, and your name beside it.
-    """
-    if apply:
-        _apply_links(review, store, base)
-        return
-    from kg.link.http import PoliteClient
-    from kg.link.review import write_review
-    from kg.link.run import link_entities
-    from kg.link.wikidata import API, SPARQL, Wikidata
-    from kg.resolve.authority import load_authority
-    from kg.version import __version__
-
-    if not contact and not offline:
-        raise typer.BadParameter("give --contact: services block programs that do not say whose")
-    client = PoliteClient(
-        cache=cache / "http",
-        user_agent=f"conflict-kg/{__version__} ({contact})",
-        pause_seconds=pause,
-        offline=offline,
-    )
-    known = load_authority(authority)
-    everybody: list[Actor | Place] = [*known.actors.values(), *known.places.values()]
-    wanted = [entity for entity in everybody if only in entity.id and not entity.wikidata][:limit]
-    results = list(
-        track(
-            link_entities(
-                wanted,
-                Wikidata(client, api or API, sparql or SPARQL),
-                journal=cache / "journal.jsonl",
-                threshold=threshold,
-            ),
-            total=len(wanted),
-            description="asking",
-            console=err,
-            disable=not err.is_terminal,
-        )
-    )
-    count = write_review(results, review)
-    exact = sum(1 for result in results for one in result.links[:1] if one.relation == "exact")
-    table: dict[str, object] = {
-        "looked up": len(results),
-        "exact": exact,
-        "to decide": count - exact,
-        "requests": client.requests_made,
-        "review file": review,
-    }
-    out.print(pairs_table("", table))
-
-
-def _apply_links(review: Path, store: str, base: str) -> None:
-    from kg.graph.links import link_quads
-    from kg.link.review import read_review
-    from kg.store.derived import derive
-    from kg.store.writer import writer
-    from kg.vocab.iris import mint_graph_iri
-
-    links = read_review(review, today=datetime.now(UTC).date())
-    with writer(store) as opened:
-        opened.replace_graph(mint_graph_iri(base, "links"), link_quads(links, base=base))
-        generation = opened.publish(derive)
-    exact = sum(one.relation == "exact" for one in links)
-    out.print(
-        f"{exact} exact and {len(links) - exact} close matches, generation {generation.number}"
-    )

@@ -215,10 +215,10 @@ class Decider:
 
 def _accuses(doer: Decision) -> bool:
     """Tell whether the grammar makes *doer* the doer in words that may accuse."""
-    filled = doer.candidate.filled
-    if filled is None or not isinstance(filled.filler, Participant):
+    filled, filler = doer.candidate.filled, doer.candidate.filler
+    if filled is None or not isinstance(filler, Participant):
         return False
-    return not filled.is_bare or filled.filler.stance != "asserts"
+    return not filled.is_bare or filler.stance != "asserts"
 
 
 def _reaching(decisions: Sequence[Decision], sight: Sight) -> Iterator[Decision]:
@@ -239,7 +239,7 @@ def _one_of_a_list(candidate: Candidate, sight: Sight) -> tuple[int, str] | None
 
     "The commander, his wife and two children": what holds for the one holds for the other.
     """
-    count = candidate.filled.filler if candidate.filled is not None else None
+    count = candidate.filler
     if not isinstance(count, Count) or count.best != 1 or not count.victim_text:
         return None
     return sight.sentence_number(count.passage), count.harm
@@ -249,7 +249,7 @@ def _needed_for(candidate: Candidate, table: TreeTable) -> float:
     """Return the score that *candidate* has to reach; who claims a deed is not accused of it."""
     if candidate.filled is None:
         return table.alone
-    filler = candidate.filled.filler
+    filler = candidate.filler
     claims = isinstance(filler, Participant) and filler.stance == "claims-responsibility"
     return min(table.threshold, OWN_CLAIM) if claims else table.threshold
 

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from kg.decide.figures import linked
-from kg.decide.happenings import DOERS, SUFFERERS, Happening, name_of
+from kg.decide.figures import linked, said_by
+from kg.decide.happenings import SUFFERERS, Filler, Happening, name_of
 from kg.decide.mentions import HAPPENED
 from kg.decide.sight import Sight, closest
 from kg.decide.slots import Candidate
 from kg.decide.tables import Features
 from kg.lexicon.words import load_lexicon, word_set
 from kg.model.findings import (
+    DOERS,
     Attribution,
     Count,
     EventFrame,
@@ -36,6 +37,7 @@ SURE_TYPE: Final = 0.45
 INNER_TYPES: Final = frozenset({"territory-change"})
 SURE_STATUS: Final = 0.8
 UNLIKELY: Final = 0.35
+WIDE: Final = frozenset({"country", "admin1", "natural-area"})
 WORD: Final = re.compile(r"\S+")
 
 
@@ -51,9 +53,9 @@ class Decision:
     @property
     def support(self) -> Support:
         """Return how the slot was read."""
-        filled, span = self.candidate.filled, self.candidate.span
-        method = "learned" if filled is None else "grammar" if span is None else "both"
-        rule = LEARNED_RULE if filled is None else getattr(filled.filler, "rule_id", "")
+        filler, span = self.candidate.filler, self.candidate.span
+        method = "learned" if filler is None else "grammar" if span is None else "both"
+        rule = LEARNED_RULE if filler is None else getattr(filler, "rule_id", "")
         return weighed(method, rule, self.score, self.threshold, self.features)
 
 
@@ -87,9 +89,11 @@ def composed(
     modality = _modality(happening, base)
     real = base.realisation in HAPPENED and modality != "denied"
     figures = chosen.get("figure", ()) if real else ()
-    counts = [count for d in figures if (count := _count(d, sight)) is not None]
+    one = is_told_as_one(base)
+    counts = [count for d in figures if (count := _count(d, sight, one)) is not None]
     spans = {d.candidate.passage: d.candidate.span for d in figures}
     others = [p for p in base.participants if p.role not in DOERS | SUFFERERS]
+    attributions = _speakers(happening, chosen, labels)
     frame = replace(
         base,
         evidence=_evidence(happening, base),
@@ -100,8 +104,8 @@ def composed(
         ),
         where=_not_containing(_once(_where(d, sight, labels) for d in chosen.get("place", ()))),
         when=next((w for d in chosen.get("time", ()) if (w := _when(d, sight)) is not None), None),
-        counts=tuple(linked(counts, spans, sight)),
-        attributions=_speakers(base, happening, chosen, labels),
+        counts=tuple(said_by(c, attributions, sight) for c in linked(counts, spans, sight)),
+        attributions=attributions,
         modality=modality,
         weapon=next((lead.weapon for lead in (base, *happening.leads) if lead.weapon), None),
         support=support,
@@ -161,14 +165,21 @@ def _type(happening: Happening, frame: EventFrame) -> str:
     return max(told, key=lambda name: rows[name].rank, default=GENERAL)
 
 
+def is_told_as_one(frame: EventFrame) -> bool:
+    """Tell whether an incident has a day and a place of its own: no guess makes it a total."""
+    fine = any(where.kind_hint not in WIDE for where in frame.where)
+    on_a_day = frame.when is not None and frame.when.precision == "day"
+    return frame.kind == "incident" and fine and on_a_day
+
+
 def _kind(happening: Happening, frame: EventFrame) -> str:
     """Return a total's kind where the learned reader is sure and the figures do not disagree."""
     if frame.counts and all(count.scope != "incident" for count in frame.counts):
         return "aggregate"
+    if not happening.triggers or is_told_as_one(frame):
+        return frame.kind
     seen = happening.attributes
     lumped = seen.share("kind", "aggregate", "situation")
-    if not happening.triggers:
-        return frame.kind
     if frame.kind == "incident" and lumped > 1 - UNLIKELY:
         return "aggregate" if seen.share("kind", "aggregate") >= lumped / 2 else "situation"
     if frame.kind in {"aggregate", "situation"} and lumped < UNLIKELY / 2:
@@ -210,8 +221,8 @@ def _named(fillers: Iterable[Participant]) -> Iterator[Participant]:
 def _person(decision: Decision, sight: Sight, labels: Mapping[Passage, str]) -> Participant:
     """Return the grammar's participant, or a target that only the learned reader sees."""
     candidate = decision.candidate
-    if candidate.filled is not None and isinstance(candidate.filled.filler, Participant):
-        return replace(candidate.filled.filler, support=decision.support)
+    if isinstance(candidate.filler, Participant):
+        return replace(candidate.filler, support=decision.support)
     name = bare_name(candidate.passage, sight, labels)
     return Participant("target", name, support=decision.support)
 
@@ -219,8 +230,8 @@ def _person(decision: Decision, sight: Sight, labels: Mapping[Passage, str]) -> 
 def _where(decision: Decision, sight: Sight, labels: Mapping[Passage, str]) -> Where:
     candidate = decision.candidate
     seen = closest(((w.name.passage, w) for w in sight.trace.places), candidate.passage)
-    if candidate.filled is not None and isinstance(candidate.filled.filler, Where):
-        seen = candidate.filled.filler
+    if isinstance(candidate.filler, Where):
+        seen = candidate.filler
     if seen is None:
         name = bare_name(candidate.passage, sight, labels)
         seen = Where(name, "in", name.text)
@@ -230,15 +241,15 @@ def _where(decision: Decision, sight: Sight, labels: Mapping[Passage, str]) -> W
 def _when(decision: Decision, sight: Sight) -> When | None:
     candidate = decision.candidate
     seen = closest(((w.passage, w) for w in sight.trace.times), candidate.passage)
-    if candidate.filled is not None and isinstance(candidate.filled.filler, When):
-        seen = candidate.filled.filler
+    if isinstance(candidate.filler, When):
+        seen = candidate.filler
     return None if seen is None else replace(seen, support=decision.support)
 
 
 def read_count(candidate: Candidate, sight: Sight) -> Count | None:
     """Return the figure that *candidate* stands for, or None if its words are no figure."""
-    if candidate.filled is not None and isinstance(candidate.filled.filler, Count):
-        return candidate.filled.filler
+    if isinstance(candidate.filler, Count):
+        return candidate.filler
     span = sight.span(candidate.span or 0)
     seen = closest(((f.passage, f) for f in sight.trace.figures), candidate.passage)
     if seen is None:
@@ -260,13 +271,13 @@ def read_count(candidate: Candidate, sight: Sight) -> Count | None:
     )
 
 
-def _count(decision: Decision, sight: Sight) -> Count | None:
+def _count(decision: Decision, sight: Sight, one: bool) -> Count | None:
     count, span = read_count(decision.candidate, sight), decision.candidate.span
     if count is None:
         return None
     shares = sight.span(span).attributes if span is not None else {}
     scope, status = shares.get("scope", {}), shares.get("status", {})
-    if scope and count.scope == "incident" and scope.get("incident", 0.0) < UNLIKELY:
+    if scope and not one and count.scope == "incident" and scope.get("incident", 0.0) < UNLIKELY:
         count = replace(count, scope=max(scope, key=lambda name: scope[name]))
     surest = max(status, key=lambda name: status[name], default="unknown")
     if count.victim_kind == "unknown" and status.get(surest, 0.0) >= SURE_STATUS:
@@ -274,54 +285,55 @@ def _count(decision: Decision, sight: Sight) -> Count | None:
     return replace(count, support=decision.support)
 
 
-def _claimants(
-    happening: Happening, chosen: Mapping[str, Sequence[Decision]]
-) -> Iterator[Attribution]:
-    """Yield the doers who say themselves that they did it: who claims a deed speaks of it."""
-    claims = {
-        person.name.resolved_text: decision.support
-        for decision in chosen.get("doer", ())
-        if (filled := decision.candidate.filled) is not None
-        and isinstance(person := filled.filler, Participant)
-        and person.stance == "claims-responsibility"
-    }
-    for filled in happening.filled:
-        said = filled.filler
-        if isinstance(said, Attribution) and said.source is not None:
-            support = claims.get(said.source.resolved_text)
-            if support is not None:
-                yield replace(said, support=support)
-
-
 def _speakers(
-    base: EventFrame,
     happening: Happening,
     chosen: Mapping[str, Sequence[Decision]],
     labels: Mapping[Passage, str],
 ) -> tuple[Attribution, ...]:
-    sight = happening.sight
-    unsourced = [said for said in base.attributions if said.source is None]
+    """Return who is sure enough to speak of the event, and who must if what is chosen is told."""
+    spoken = (_speaker(d, happening.sight, labels) for d in chosen.get("speaker", ()))
     found: dict[str, Attribution] = {}
-    for decision in chosen.get("speaker", ()):
-        filled = decision.candidate.filled
-        if filled is not None and isinstance(filled.filler, Attribution):
-            said = replace(filled.filler, support=decision.support)
-        else:
-            name = bare_name(decision.candidate.passage, sight, labels)
-            if name.text.lower() in word_set("pronoun") | word_set("not-a-speaker"):
-                continue
-            said = Attribution(source=name, support=decision.support)
-        if said.source is not None:
+    for said in (*spoken, *_needed(happening, chosen)):
+        if said is not None and said.source is not None:
             found.setdefault(said.source.resolved_text.lower(), said)
-    for said in _claimants(happening, chosen):
-        if said.source is not None:
-            found.setdefault(said.source.resolved_text.lower(), said)
-    return (*unsourced, *found.values())
+    return tuple(found.values())
+
+
+def _speaker(decision: Decision, sight: Sight, labels: Mapping[Passage, str]) -> Attribution | None:
+    filler = decision.candidate.filler
+    if isinstance(filler, Attribution):
+        return replace(filler, support=decision.support)
+    name = bare_name(decision.candidate.passage, sight, labels)
+    is_nobody = name.text.lower() in word_set("pronoun") | word_set("not-a-speaker")
+    return None if is_nobody else Attribution(source=name, support=decision.support)
+
+
+def _needed(
+    happening: Happening, chosen: Mapping[str, Sequence[Decision]]
+) -> Iterator[Attribution]:
+    """Yield the speakers without whom what is chosen would be another's word.
+
+    Who claims a deed speaks of it, and a figure is said by whoever gives it.
+    """
+    weighed = [*chosen.get("doer", ()), *chosen.get("figure", ())][::-1]
+    supports = {n.resolved_text: d.support for d in weighed for n in _voices_of(d.candidate.filler)}
+    for filled in happening.filled:
+        said = filled.filler
+        if isinstance(said, Attribution) and said.source is not None:
+            support = supports.get(said.source.resolved_text)
+            if support is not None:
+                yield replace(said, support=support)
+
+
+def _voices_of(filler: Filler | None) -> tuple[Name, ...]:
+    if isinstance(filler, Participant) and filler.stance == "claims-responsibility":
+        return (filler.name,)
+    return filler.speakers if isinstance(filler, Count) else ()
 
 
 def actor_of(candidate: Candidate, sight: Sight, labels: Mapping[Passage, str]) -> Name:
     """Return the name of the actor that *candidate* stands for."""
-    known = name_of(candidate.filled.filler) if candidate.filled is not None else None
+    known = name_of(candidate.filler) if candidate.filler is not None else None
     return known or bare_name(candidate.passage, sight, labels)
 
 

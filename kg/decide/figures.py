@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 from kg.decide.sight import Sight, closest
 from kg.extract.tolls import parts_of
-from kg.model.findings import Attribution, Count, EventFrame, When, Where
+from kg.model.findings import Attribution, Count, EventFrame, Name, When, Where
 from kg.model.text import BlockKind, Passage
 
 SURE_LINK: Final = 0.5
@@ -98,7 +98,28 @@ def merged(one: Count, two: Count) -> Count:
         victim_text=one.victim_text or two.victim_text,
         victim_group=one.victim_group or two.victim_group,
         victims=one.victims or two.victims,
+        speakers=(*one.speakers, *two.speakers),
     )
+
+
+def said_by(count: Count, voices: Sequence[Attribution], sight: Sight) -> Count:
+    """Return *count* with its speakers among the *voices* of its event.
+
+    They are those of its own clause. Where the grammar knows no clause, of a figure or of a speaker
+    that only the learned reader sees, they are those named in the figure's sentence. A figure that
+    nobody is found to give is the publisher's, whoever else speaks of the event.
+    """
+    own = {name.resolved_text.lower() for name in count.speakers}
+    here = sight.sentence_number(count.passage)
+
+    def gives(source: Name, said: Attribution) -> bool:
+        if own:
+            return source.resolved_text.lower() in own
+        is_followed = count.rule_id and said.evidence is not None
+        return not is_followed and sight.sentence_number(source.passage) == here
+
+    sources = ((said.source, said) for said in voices if said.source is not None)
+    return replace(count, speakers=tuple(source for source, said in sources if gives(source, said)))
 
 
 def _set_under(count: Count, counts: Sequence[Count], spans: Spans, sight: Sight) -> Count:
@@ -211,14 +232,11 @@ def under_umbrellas(frames: Sequence[EventFrame], sight: Sight) -> list[EventFra
 
 def _with_one_voice(frames: Sequence[EventFrame], umbrella: str) -> list[EventFrame]:
     """Give parts without a speaker those of the whole, or of the part told first with one."""
-    whole = [frame for frame in frames if frame.id == umbrella]
-    parts = [frame for frame in frames if frame.part_of == umbrella]
-    voices = next((f.attributions for f in (*whole, *parts) if f.attributions), ())
-    spoken = tuple(map(_passed_on, voices))
-    return [
-        replace(f, attributions=spoken) if f.part_of == umbrella and not f.attributions else f
-        for f in frames
-    ]
+    family = [frame for frame in frames if umbrella in {frame.id, frame.part_of}]
+    family.sort(key=lambda frame: frame.id != umbrella)
+    voices = next((frame.attributions for frame in family if frame.attributions), ())
+    silent = [frame for frame in family if frame.id != umbrella and not frame.attributions]
+    return [_passed_on(frame, voices) if frame in silent else frame for frame in frames]
 
 
 def _tolls(frame: EventFrame) -> list[Count]:
@@ -253,8 +271,15 @@ def _as_part(
     )
 
 
-def _passed_on(said: Attribution) -> Attribution:
-    return replace(said, inherited=True, support=replace(said.support, method="inherited"))
+def _passed_on(frame: EventFrame, voices: Iterable[Attribution]) -> EventFrame:
+    """Return *frame* and its figures as told by *voices* that told of another event."""
+    said = tuple(
+        replace(voice, inherited=True, support=replace(voice.support, method="inherited"))
+        for voice in voices
+    )
+    speakers = tuple(voice.source for voice in said if voice.source is not None)
+    counts = tuple(replace(count, speakers=speakers) for count in frame.counts)
+    return replace(frame, attributions=said, counts=counts)
 
 
 def inherited(filler: Inherited) -> Inherited:

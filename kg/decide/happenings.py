@@ -10,11 +10,10 @@ from typing import Final, TypeAlias
 from kg.decide.mentions import HAPPENED, Attributes, Mention, Roles
 from kg.decide.sight import Sight
 from kg.decide.tables import Features
-from kg.model.findings import Attribution, Count, EventFrame, Name, Participant, When, Where
+from kg.model.findings import DOERS, Attribution, Count, EventFrame, Name, Participant, When, Where
 from kg.model.text import BlockKind, Passage
 from kg.model.trace import Telling
 
-DOERS: Final = frozenset({"attacker", "belligerent"})
 SUFFERERS: Final = frozenset({"target", "victim-group"})
 SLOTS: Final = ("doer", "target", "place", "time", "figure", "speaker")
 ROLES_OF_SLOT: Final = {

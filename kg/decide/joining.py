@@ -10,14 +10,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from kg.decide.happenings import DOERS, SUFFERERS
+from kg.decide.happenings import SUFFERERS
 from kg.decide.mentions import HAPPENED, Attributes, Mention, Roles
 from kg.decide.sight import Links, Sight
 from kg.decide.tables import Columns, Numbers, TreeTable
 from kg.extract.frames import COARSENESS
 from kg.extract.known_names import KnownNames
 from kg.lexicon.words import load_lexicon
-from kg.model.findings import Count, When, names_agree
+from kg.model.findings import DOERS, Count, When, names_agree
 from kg.model.text import BlockKind
 from kg.model.trace import Telling
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from kg.decide.happenings import ROLES_OF_SLOT, SLOTS, Filled, Happening, name_of
+from kg.decide.happenings import ROLES_OF_SLOT, SLOTS, Filled, Filler, Happening, name_of
 from kg.decide.sight import Sight, closest
 from kg.decide.tables import Features
 from kg.extract.licence import is_unarmed_body
@@ -40,6 +40,11 @@ class Candidate:
     passage: Passage
     filled: Filled | None
     span: int | None
+
+    @property
+    def filler(self) -> Filler | None:
+        """Return what the grammar puts there."""
+        return self.filled.filler if self.filled is not None else None
 
 
 def candidates(happening: Happening, slot: str) -> list[Candidate]:
@@ -137,7 +142,7 @@ def _support(candidate: Candidate, happening: Happening) -> float:
 
 def _actor_features(candidate: Candidate, sight: Sight) -> Features:
     """Return what is known of whom the words name: that he can fight, or is a civilian."""
-    filler = candidate.filled.filler if candidate.filled else None
+    filler = candidate.filler
     name = (name_of(filler) if filler is not None else None) or Name(
         sight.words(candidate.passage), candidate.passage
     )
@@ -189,7 +194,7 @@ def _time_features(candidate: Candidate, sight: Sight) -> Features:
 
 
 def _figure_features(candidate: Candidate, sight: Sight) -> Features:
-    filler = candidate.filled.filler if candidate.filled else None
+    filler = candidate.filler
     seen = closest(((f.passage, f) for f in sight.trace.figures), candidate.passage)
     shares: Mapping[str, Mapping[str, float]] = (
         sight.span(candidate.span).attributes if candidate.span is not None else {}

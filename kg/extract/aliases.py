@@ -12,11 +12,14 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
+from kg.clauses.trees import span_passage
 from kg.lexicon.words import word_set
 from kg.model.findings import Name
 from kg.model.text import Passage
 
 WORD = re.compile(r"[\w'’-]+")
+NOBODY = (-9, Name("", Passage(0, 0)))
+"""Number of a sentence far away, and who speaks in it."""
 SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 BRACKETED = re.compile(r"[(\[]\s*(?P<short>[A-Z][A-Za-z]{1,9}|[A-Z]{2,10})\s*[)\]]")
 
@@ -54,6 +57,7 @@ class NameMemory:
         self._aliases = dict(aliases)
         self._is_armed = is_armed
         self._seen: list[Span] = []
+        self._spoke = NOBODY
 
     def note(self, sent: Span) -> None:
         """Remember the organisations and persons named in *sent*."""
@@ -65,6 +69,22 @@ class NameMemory:
             return name
         full = self._aliases.get(name.text) or self._told_before(name)
         return replace(name, refers_to=full) if full and full != name.text else name
+
+    def speaker(self, name: Name, sentence: int) -> Name:
+        """Return a speaker's *name* with what it stands for.
+
+        "He said": the one person who spoke in this sentence or the one before, "it said": the body;
+        unless another person or body was named since.
+        """
+        if name.text.lower() not in word_set("pronoun"):
+            self._spoke = sentence, self.resolve(name)
+            return self._spoke[1]
+        told, last = self._spoke
+        between = any(last.passage < ent < name.passage for ent in map(span_passage, self._seen))
+        if sentence - told > 1 or between or not _agrees(name, last):
+            return name
+        self._spoke = sentence, last
+        return replace(name, refers_to=last.resolved_text)
 
     def _told_before(self, name: Name) -> str | None:
         """Return the last name told before *name* that it may be short for."""
@@ -88,6 +108,8 @@ class NameMemory:
         return (lambda seen: seen.lower().endswith(" " + text)) if is_surname else None
 
 
-def name_from(ent: Span) -> Name:
-    """Return the name of an entity as a mention."""
-    return Name(ent.text, Passage(ent.start_char, ent.end_char), ent.label_)
+def _agrees(pronoun: Name, speaker: Name) -> bool:
+    """Tell whether *pronoun* may stand for *speaker*: "he" for one person, "it" for a body."""
+    if pronoun.text.lower() in word_set("personal-pronoun"):
+        return speaker.label != "ORG" and not speaker.text.endswith("s")
+    return speaker.label == "ORG"

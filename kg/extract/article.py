@@ -10,23 +10,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from operator import itemgetter
 
-from kg.extract.aliases import NameMemory, find_aliases, name_from
+from kg.clauses.trees import name_of_entity
+from kg.extract.aliases import NameMemory, find_aliases
 from kg.extract.claims import read_claims
-from kg.extract.context import DOERS, complete, responses_of
+from kg.extract.context import complete, responses_of
 from kg.extract.frames import BARE, frame_of, reason_to_drop, sentence_of
 from kg.extract.scenes import Scene, SceneReader
 from kg.extract.sentences import ParsedText, Seen, Sentence
 from kg.extract.tolls import told_apart
 from kg.extract.tracing import telling_of, trace_of
 from kg.lexicon.words import Lexicon
-from kg.model.findings import Count, Dropped, EventFrame, Extraction, Response, Victim
+from kg.model.findings import DOERS, Count, Dropped, EventFrame, Extraction, Response, Victim
 from kg.model.text import BlockKind
 from kg.model.trace import Trace
 
 LOOK_BACK = 4
 """A sentence that names the dead speaks of a figure at most so many sentences before it."""
+REPORTED = frozenset({"", BARE})
+"""Reasons to leave a scene out that still leave it a frame: none, or that it tells too little."""
 MODALITY_OF_RESPONSE = {
     "doubts": "disputed",
     "denies": "disputed",
@@ -57,26 +61,27 @@ def extract_traced(parsed: ParsedText, lexicon: Lexicon) -> tuple[Extraction, Tr
     aliases = find_aliases(parsed.doc)
     seen = list(reader.see(sentences, parsed.article.published))
     read = read_scenes(seen, reader)
-    scenes = [part for scene in read if _is_told(scene) for part in told_apart(scene)]
+    scenes = list(chain.from_iterable(map(told_apart, filter(_is_told, read))))
     claims = read_claims(sentences, reader)
     complete(scenes, claims, NameMemory(aliases, reader.names.is_armed_group), sentences)
 
-    silent = [(scene, "negated") for scene in read if scene.realisation.negated]
-    told: list[tuple[Scene, str]] = []
-    for scene in scenes:
-        reason = reason_to_drop(scene, lexicon)
-        (told if reason in {"", BARE} else silent).append((scene, reason))
+    weighed = [(scene, reason_to_drop(scene, lexicon)) for scene in scenes]
+    told = [pair for pair in weighed if pair[1] in REPORTED]
     tellers = [scene for scene, _ in told]
     frames = unique_ids(frame_of(scene, parsed.article) for scene in tellers)
     frames = with_identified(frames, tellers, sentences, reader)
     responses = responses_of(claims, list(zip(tellers, frames, strict=True)))
     tellings = list(map(telling_of, told, answered(frames, responses)))
+    silent = [(scene, "negated") for scene in read if scene.realisation.negated]
+    silent += [pair for pair in weighed if pair[1] not in REPORTED]
     dropped = [*silent, *filter(itemgetter(1), told)]
     extraction = Extraction(
         article_id=parsed.article.id,
         frames=tuple(t.frame for t in tellings if t.frame is not None and t.reports),
         responses=responses,
-        mentions=tuple(name_from(ent) for each in sentences for ent in each.span.ents),
+        mentions=tuple(
+            map(name_of_entity, chain.from_iterable(each.span.ents for each in sentences))
+        ),
         aliases=aliases,
         dropped=tuple(Dropped(reason, sentence_of(scene)) for scene, reason in dropped),
     )

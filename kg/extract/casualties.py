@@ -14,16 +14,10 @@ from spacy.tokens import Span, Token
 
 from kg.clauses.polarity import is_nobody
 from kg.clauses.repairs import is_passive
-from kg.clauses.trees import (
-    case_of,
-    children,
-    conjuncts,
-    noun_phrase,
-    passage_of,
-)
+from kg.clauses.trees import case_of, children, conjuncts, lemma_of, noun_phrase, passage_of
 from kg.extract.figure_cues import Around
 from kg.extract.named_victims import Listed, NamedVictimReader
-from kg.extract.numbers import Figure
+from kg.extract.numbers import Figure, share_of, shares_of_people
 from kg.extract.people import PeopleReader, organisation_of, victim_text
 from kg.extract.triggers import Trigger
 from kg.extract.victims import (
@@ -32,6 +26,7 @@ from kg.extract.victims import (
     figure_of,
     harm_of,
     noun_of,
+    over_all,
     victims_of,
 )
 from kg.lexicon.words import Lexicon, word_set
@@ -40,6 +35,7 @@ from kg.model.findings import Count
 Told = tuple[Trigger, Count]
 """A figure and the trigger that says its harm."""
 NOUNS = frozenset({"NOUN", "PROPN"})
+OF_THEM = ("of", "them")
 NOWHERE = -1
 """Index of a figure that no word writes: "the governor" is one."""
 NEAR, NEARER = 4, 3
@@ -51,6 +47,7 @@ class CasualtyReader:
 
     def __init__(self, lexicon: Lexicon, people: PeopleReader) -> None:
         self._people = people
+        self._persons = {row.words[-1] for row in lexicon.persons}
         self.named = NamedVictimReader(lexicon, people)
 
     def counts(
@@ -90,14 +87,17 @@ class CasualtyReader:
         self, victims: Listed, harm: str, rule: str, figures: Sequence[Figure]
     ) -> Count | None:
         head = victims.head
-        figure = figure_of(head, figures) or _figure_of_a_group(head, figures)
+        is_group = lemma_of(head) not in self._persons
+        figure = (
+            figure_of(head, figures) or (is_group and _figure_of_a_group(head, figures)) or None
+        )
         noun = noun_of(head, figure)
         is_thing = self._people.read(noun).kind == "object" and harm != "casualties"
         if is_thing or is_nobody(head):
             return None
         if figure is None:
             return self._single(victims, harm, rule)
-        count = self._counted(figure, harm, noun, rule)
+        count = self._counted(over_all(figure, head, figures), harm, noun, rule)
         fits = count.maximum is None or len(victims.victims) <= count.maximum
         is_told = figure.quantifier != "unspecified" or self._people.is_people(noun)
         return replace(count, victims=victims.victims if fits else ()) if is_told else None
@@ -205,7 +205,22 @@ class CasualtyReader:
             whole = _whole_of(part, told, found, sent)
             if whole is not None:
                 told.append((whole[0], _part_of(whole[1], part)))
-        return told
+        return [*told, *self._shares(sent, told)]
+
+    def _shares(self, sent: Span, told: Sequence[Told]) -> Iterator[Told]:
+        """Yield the parts that are told as a share: "24 people, a third of them children"."""
+        for span, share in shares_of_people(sent):
+            before = [
+                pair
+                for pair in told
+                if pair[1].best and not pair[1].subset_of and pair[1].passage.end <= span.start_char
+            ]
+            for trigger, whole in before[-1:]:
+                figure = share_of(whole.best or 0, share, span)
+                noun = self._noun_after(sent, replace(figure, last=figure.last + len(OF_THEM)))
+                if self._people.is_people(noun):
+                    part = self._counted(figure, whole.harm, noun, figure.rule_id)
+                    yield trigger, _part_of(whole, part)
 
     def _lost_whole(self, part: Count, sent: Span, figures: Sequence[Figure]) -> list[Count]:
         """Return the figure before 'among them' that the parse did not join to the harm, if any."""

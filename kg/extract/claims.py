@@ -9,35 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, filterfalse
 
 from spacy.tokens import Span, Token
 
 from kg.clauses.constructions import Bare, subjects, words_as
-from kg.clauses.polarity import is_negated
-from kg.clauses.trees import children, conjuncts, evidence_of, has_word, lemma_of
+from kg.clauses.polarity import is_negated, is_nobody
+from kg.clauses.trees import children, conjuncts, evidence_of, lemma_of
 from kg.extract.people import actor_name
 from kg.extract.scenes import SceneReader
 from kg.extract.sentences import Sentence
+from kg.lexicon.patterns import reaction_cues
 from kg.lexicon.words import word_set
 from kg.model.findings import Attribution, Evidence, Name
 from kg.model.text import BlockKind
-
-DOUBTS = re.compile(
-    r"\b(?:cast(?:s|ing)? doubt on|doubt(?:s|ed)?|skeptical|sceptical|no information supporting|"
-    r"disput(?:es|ed)|question(?:s|ed) the)\b",
-    re.IGNORECASE,
-)
-DENIALS = re.compile(
-    r"\b(?:den(?:y|ies|ied)|reject(?:s|ed)?|refut(?:es|ed)|incorrect|false)\b", re.IGNORECASE
-)
-UNVERIFIED = re.compile(
-    r"\b(?:not (?:been )?(?:independently )?(?:verified|confirmed)|"
-    r"(?:could|can) ?not (?:be )?(?:immediately )?(?:independently )?"
-    r"(?:verif(?:y|ied)|confirm(?:ed)?)|unverified|unconfirmed|"
-    r"no independent (?:confirmation|verification)|(?:to|be) independently verif(?:y|ied))\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +43,11 @@ class ActorClaim:
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """A sentence that doubts, denies or says that something is unverified."""
+    """A sentence that doubts, denies or says that something is unverified.
+
+    Attributes:
+        index: Number of the sentence, or of the one before that "it" points back to.
+    """
 
     index: int
     attribution: Attribution
@@ -94,12 +83,16 @@ def _actor_claims(sent: Span, index: int, reader: SceneReader) -> Iterator[Actor
     for verb in (token for token in sent if token.pos_ in VERBAL and not is_negated(token)):
         for role, stance in STANCES.items():
             heads = words_as(role, verb, VERB)
-            if role != "claimant":
-                yield from (ActorClaim(index, stance, actor) for actor in _actors(heads))
-                continue
-            about = _named_below(children(verb, "obj", "obl")) if heads else frozenset()
-            for actor in _claimants(heads, reader):
+            claims = role == "claimant"
+            about = _named_below(children(verb, "obj", "obl")) if claims else _told_below(verb)
+            for actor in _claimants(heads, reader) if claims else _actors(heads):
                 yield ActorClaim(index, stance, actor, about)
+
+
+def _told_below(verb: Token) -> frozenset[int]:
+    """Return the acts that somebody is accused or suspected of."""
+    acts = word_set("violent-noun") | word_set("violent-verb")
+    return frozenset(token.i for token in verb.subtree if lemma_of(token) in acts)
 
 
 def _named_below(nouns: Sequence[Token]) -> frozenset[int]:
@@ -123,10 +116,10 @@ def _actors(heads: Sequence[Token]) -> Iterator[Name]:
 
 def _claimants(heads: Sequence[Token], reader: SceneReader) -> Iterator[Name]:
     """Yield who claims: a spokesman's institution, else the speaker."""
-    for head in heads:
+    for head in filterfalse(is_nobody, heads):
         if head.dep_ == "obl:agent":
             yield from _actors([head])
-        elif head.lower_ not in word_set("pronoun") and not has_word(head, ("no",), "det"):
+        elif head.lower_ not in word_set("pronoun"):
             source, behalf, _ = reader.attribution.source_name(head)
             yield behalf or (source if source.label == "PERSON" else actor_name(head))
 
@@ -144,18 +137,19 @@ def _reaction(sent: Span, index: int, reader: SceneReader) -> Reaction | None:
         return None
     against = frozenset(ent.text for ent in sent.ents if ent.label_ in {"PERSON", "ORG"})
     evidence = evidence_of(sent, stance if must_speak else "unverified")
+    denied = (noun for verb in _words_at(sent, cue) for noun in children(verb, "obj"))
+    if any(noun.lower_ in word_set("pointing-back") for noun in denied):
+        index -= 1  # "Damascus denied it"
     return Reaction(index, replace(speaker, stance=stance, evidence=evidence), evidence, against)
 
 
 UNTOLD = "relays-unverified"
 """The stance that nobody need take: "could not be verified"."""
-CUES = {UNTOLD: UNVERIFIED, "doubts": DOUBTS, "denies": DENIALS}
-"""Stances and what tells them, the strongest first."""
 
 
 def _cue_in(text: str) -> tuple[str, re.Match[str] | None]:
     """Return the strongest stance that words of *text* tell, and these words."""
-    cues = ((stance, pattern.search(text)) for stance, pattern in CUES.items())
+    cues = ((row.stance, row.pattern.search(text)) for row in reaction_cues())
     return next((found for found in cues if found[1]), ("", None))
 
 
@@ -164,22 +158,23 @@ def _is_denial(token: Token) -> bool:
     lemma = lemma_of(token)
     if lemma not in word_set("refuting"):
         return lemma in word_set("untrue")
-    denied = children(token, "obj", "nsubj:pass")
+    denied = children(token, "obj", "nsubj:pass") or [token.head]
     named = any(lemma_of(noun) in word_set("deniable") for noun in denied)
     return named or bool(children(token, "ccomp", "xcomp"))
 
 
 def _reactor(sent: Span, reader: SceneReader, cue: re.Match[str]) -> Attribution | None:
     """Return who doubts or denies: the subject of the doubting verb, relayed by outer speakers."""
-    told = [s.attribution for s in reader.attribution.sayings(sent)]
+    told = [saying.attribution for saying in reader.attribution.sayings(sent)]
     verbs = (token for token in _words_at(sent, cue) if token.pos_ in VERBAL)
-    nouns = (noun for verb in verbs for noun in subjects(verb) if noun.pos_ != "PRON")
-    subject = next(filter(reader.attribution.can_speak, nouns), None)
+    nouns = filter(reader.attribution.can_speak, chain.from_iterable(map(subjects, verbs)))
+    subject = next((noun for noun in nouns if noun.pos_ != "PRON"), None)
     if subject is None:
         return replace(told[0], cue=cue.group()) if told and told[0].source else None
     source, behalf, unnamed = reader.attribution.source_name(subject)
-    relays = (a.source for a in told if a.source and a.source.text != source.text)
-    return Attribution(source, behalf, tuple(relays), unnamed, cue=cue.group())
+    others = filter(None, (saying.source for saying in told))
+    relays = tuple(name for name in others if name.text != source.text)
+    return Attribution(source, behalf, relays, unnamed, cue=cue.group())
 
 
 def _words_at(sent: Span, cue: re.Match[str]) -> Iterator[Token]:

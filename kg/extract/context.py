@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from kg.extract.aliases import NameMemory
 from kg.extract.claims import ActorClaim, Claims, Reaction
 from kg.extract.scenes import Scene
 from kg.extract.sentences import Sentence
-from kg.model.findings import EventFrame, Participant, Response, names_agree
+from kg.model.findings import DOERS, EventFrame, Participant, Response, names_agree
 from kg.model.text import BlockKind
 
 REACH = 3
 Told = tuple[Scene, EventFrame]
-DOERS = frozenset({"attacker", "belligerent"})
 
 
 def responses_of(claims: Claims, frames: Sequence[Told]) -> tuple[Response, ...]:
@@ -49,8 +49,12 @@ def complete(
 def _resolve(scene: Scene, memory: NameMemory) -> None:
     scene.agents = [replace(p, name=memory.resolve(p.name)) for p in scene.agents]
     scene.attributions = [
-        replace(said, source=memory.resolve(said.source)) if said.source else said
+        replace(said, source=memory.speaker(said.source, scene.index)) if said.source else said
         for said in scene.attributions
+    ]
+    scene.counts = [
+        replace(count, speakers=tuple(memory.speaker(name, scene.index) for name in count.speakers))
+        for count in scene.counts
     ]
 
 
@@ -90,7 +94,7 @@ def _add_actor(scene: Scene, claim: ActorClaim) -> None:
 
 
 def _meant(reaction: Reaction, told: Sequence[Told]) -> Iterator[EventFrame]:
-    """Yield the frames that a reaction may bear on, the likeliest first.
+    """Return the frames that a reaction may bear on, the likeliest first.
 
     For 'not verified' and for a denial the event of the same sentence; the event whose speaker
     the reaction names ("cast doubt on Putin's claims"); for a denial the latest event before it
@@ -98,15 +102,17 @@ def _meant(reaction: Reaction, told: Sequence[Told]) -> Iterator[EventFrame]:
     """
     stance, index = reaction.attribution.stance, reaction.index
     own = reaction.attribution.source.text if reaction.attribution.source else ""
-    if stance in {"relays-unverified", "denies"}:
-        yield from (frame for scene, frame in told if scene.index == index)
+    here, named = _told_in(told, index), _named_by(reaction, told, own)
     if stance == "relays-unverified":
-        yield from (frame for scene, frame in told if scene.index == index - 1)
-        return
-    yield from _named_by(reaction, told, own)
-    if stance == "denies":
-        near = (frame for scene, frame in told if abs(scene.index - index) <= REACH)
-        yield from (frame for frame in near if _accuses(frame, own))
+        return iter([*here, *_told_in(told, index - 1)])
+    if stance != "denies":
+        return iter(named)
+    near = _told_in(told, *range(index - REACH, index + REACH + 1))
+    return chain(here, named, (frame for frame in near if _accuses(frame, own)))
+
+
+def _told_in(told: Sequence[Told], *sentences: int) -> list[EventFrame]:
+    return [frame for scene, frame in told if scene.index in sentences]
 
 
 def _named_by(reaction: Reaction, told: Sequence[Told], own: str) -> list[EventFrame]:

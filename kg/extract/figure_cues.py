@@ -42,6 +42,12 @@ class Around:
         start, end = max(0, count.passage.start - offset), count.passage.end - offset
         return cls(text[:start], text[end:], text)
 
+    @property
+    def near(self) -> str:
+        """Return the figure with a word or two before it and a few after it."""
+        start, end = len(self.before), len(self.sentence) - len(self.after)
+        return self.sentence[max(0, start - 12) : end + 25]
+
     def shows(self, row: FigureCueRow) -> bool:
         """Tell whether the wording of *row* stands here."""
         return row.pattern.search(getattr(self, row.where)) is not None

@@ -11,14 +11,7 @@ from functools import lru_cache
 
 from spacy.tokens import Span, Token
 
-from kg.clauses.trees import (
-    PhraseIndex,
-    ancestors,
-    case_of,
-    children,
-    evidence_of,
-    lemma_of,
-)
+from kg.clauses.trees import PhraseIndex, ancestors, case_of, children, evidence_of, lemma_of
 from kg.extract.licence import without_victims
 from kg.extract.places import PlaceMention
 from kg.extract.scenes import Scene, takes_a_place
@@ -60,16 +53,19 @@ TAKING = "territory-change"
 
 def reason_to_drop(scene: Scene, lexicon: Lexicon) -> str:
     """Return why the scene is no event to report, or "" if it is one."""
-    if scene.type == TAKING and not scene.counts and not takes_a_place(scene):
-        return "nothing told to be taken but a thing or a person"
-    if _is_fiction(scene):
-        return "a work of fiction tells it"
-    cause = None if _tells_of_arms(scene) else _nonviolent_cause(scene.sent, lexicon)
-    if cause:
-        return f"not violence: {cause}"
-    if not (scene.type or scene.has_act or _has_killer(scene)):
-        return "no act of violence named"
-    return "" if scene.counts or _says_enough(scene, lexicon) else BARE
+    cause = "" if _tells_of_arms(scene) else _nonviolent_cause(scene.sent, lexicon)
+    reasons = {
+        "nothing told to be taken but a thing or a person": _takes_no_place(scene),
+        "a work of fiction tells it": _is_fiction(scene),
+        f"not violence: {cause}": cause,
+        "no act of violence named": not (scene.type or scene.has_act or _has_killer(scene)),
+        BARE: not (scene.counts or _says_enough(scene, lexicon)),
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def _takes_no_place(scene: Scene) -> bool:
+    return scene.type == TAKING and not scene.counts and not takes_a_place(scene)
 
 
 def _says_enough(scene: Scene, lexicon: Lexicon) -> bool:
@@ -94,9 +90,12 @@ def _is_fiction(scene: Scene) -> bool:
 
 
 def _has_killer(scene: Scene) -> bool:
-    """Tell whether somebody killed: an agent, or a passive of a killing verb."""
-    return bool(scene.agents) or any(
-        t.row.id in word_set("killing-verb-row") for t in scene.triggers
+    """Tell whether somebody killed: an agent, a war, or a passive of a killing verb."""
+    is_war = any(count.scope == "war" for count in scene.counts)
+    return (
+        is_war
+        or bool(scene.agents)
+        or any(t.row.id in word_set("killing-verb-row") for t in scene.triggers)
     )
 
 
@@ -327,7 +326,7 @@ def _where(scene: Scene) -> tuple[Where, ...]:
 def _attributions(scene: Scene) -> tuple[Attribution, ...]:
     found: dict[str, Attribution] = {}
     for said in scene.attributions:
-        if said.source is not None and said.source.text.lower() not in word_set("pronoun"):
+        if said.source is not None and said.source.resolved_text.lower() not in word_set("pronoun"):
             found.setdefault(said.source.resolved_text.lower(), said)
     return tuple(found.values())
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 
 from spacy.tokens import Token
 
-from kg.clauses.repairs import lost_subject
+from kg.clauses.repairs import is_passive, lost_subject
 from kg.clauses.trees import ancestors, case_of, children, has_word, lemma_of
 from kg.extract.triggers import Trigger
 from kg.lexicon.words import word_set
 
 IsParty = Callable[[Token], bool]
+DETERMINING = frozenset({"the", "this", "that", "these", "those"})
 AGENT_DEPS = frozenset({"nmod", "obl:agent", "obl"})
 CLAUSES = frozenset({"advcl", "parataxis"})
 RELATIVE = frozenset({"acl:relcl", "advcl:relcl"})
@@ -104,9 +105,11 @@ class _Tie:
             return case_of(edge) in word_set("separating-case") - causes
         # a coordinated verb may be an act of its own ('attacked X and burned Y')
         is_own = edge.pos_ == "VERB" and bool(children(edge, "obj", "nsubj", "nsubj:pass"))
-        return dep == "conj" and self.both_act and is_own
+        return dep == "conj" and (_acts_anew(edge) or (self.both_act and is_own))
 
     def _parts_at_clause(self, edge: Token) -> bool:
+        if _lags(edge) and not (self.is_mixed and edge not in ancestors(self.harm)):
+            return True
         marks = {c.lower_ for c in children(edge, "mark", "advmod", "case")}
         parting = word_set("separating-mark")
         return bool(marks & (parting - {"as"} if self.is_mixed else parting | {"after", "when"}))
@@ -125,6 +128,29 @@ class _Tie:
             return True
         is_agent = noun.dep_ in {"obl:agent", "nsubj", "obl"} and noun.head in tokens
         return not (self.is_mixed and (is_agent or not self.is_party(noun)))
+
+
+def _acts_anew(verb: Token) -> bool:
+    """Tell whether a coordinated verb has a doer of its own.
+
+    "Gunmen killed two, and a bomb killed four"; "wounded two and was shot by a guard". In "shelled
+    the town and the shells killed two" the doer is known already.
+    """
+    first = verb.head
+    if is_passive(verb):
+        shares = not is_passive(first) and not children(verb, "nsubj:pass", "nsubj")
+        return shares and bool(children(verb, "obl:agent"))
+    own = [noun for noun in children(verb, "nsubj") if noun.pos_ != "PRON"]
+    new = own and not any(has_word(noun, DETERMINING, "det") for noun in own)
+    return bool(new and all(children(v, "obj") and children(v, "nsubj") for v in (verb, first)))
+
+
+def _lags(clause: Token) -> bool:
+    """Tell whether a clause tells of another day: "a year after a bomb killed 88"."""
+    begin = max(min(token.i for token in clause.subtree) - 1, clause.sent.start)
+    words = pairwise(clause.doc[begin : clause.i + 1])
+    joints = (unit for unit, word in words if word.lower_ in {"after", "before"})
+    return any(lemma_of(unit) in word_set("lag-unit") for unit in joints)
 
 
 def _tells_of(clause: Token, acts: set[Token]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import spacy
 from spacy.tokens import Doc, Span
@@ -27,6 +28,12 @@ ARMED_KINDS = frozenset({"non-state-armed-group", "state-force", "communal-milit
 STATE_KINDS = frozenset({"country", "government", "police-security"})
 GROUP_KINDS = frozenset({"non-state-armed-group", "communal-militia"})
 LABELS = {"person": "PERSON"}
+
+
+@lru_cache(maxsize=1)
+def demonyms() -> frozenset[str]:
+    """Return the last words of the adjectives of all countries: 'Kuwaiti', 'Lankan'."""
+    return frozenset(name.split()[-1] for row in load_country_rows() for name in row.demonyms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +152,10 @@ def _is_name(name: str) -> bool:
 
 
 def _is_calendar(entity: Span) -> bool:
-    """Tell whether the tagger took a weekday or month for a name."""
+    """Tell whether the tagger took a weekday, a month or a feast for a name; feasts name people."""
     words = {token.lower_.removesuffix("s") for token in entity if token.is_alpha}
-    return bool(words) and words <= word_set("calendar")
+    feasts = word_set("feast") if entity.label_ != "PERSON" else frozenset()
+    return bool(words) and words <= word_set("calendar") | feasts
 
 
 def _inside(span: Span, entity: Span) -> bool:

@@ -13,7 +13,7 @@ from spacy.tokens import Span, Token
 
 from kg.clauses.sources import Saying
 from kg.clauses.trees import ancestors, children, noun_phrase
-from kg.extract.known_names import ARMED_KINDS, KnownNames
+from kg.extract.known_names import ARMED_KINDS, KnownNames, demonyms
 from kg.extract.triggers import Trigger
 from kg.lexicon.words import word_set
 from kg.model.findings import Name, Participant
@@ -66,7 +66,8 @@ def names_an_actor(name: Name, names: KnownNames) -> bool:
     if not DASHES.isdisjoint(text.split()):
         return False  # "Yangon - police": two names that the tagger made one
     if name.label == "LOC" and len(text.split()) <= 2:
-        return names.kind_of(text) in {"country", *ARMED_KINDS}
+        acts = names.kind_of(text) in {"country", *ARMED_KINDS}
+        return acts or name.resolved_text.split()[-1] in demonyms()
     return not (text.startswith(("anti-", "pro-", "anti ")) and len(text.split()) == 1)
 
 
@@ -123,8 +124,6 @@ def _does(head: Token, act: Token, sayings: Sequence[Saying]) -> bool:
 
     "The army shelled the town and said ...", "the group, which killed five, said ...".
     """
-    if act.i < head.i and head in children(act, *SUBJECT_DEPS[:2]):
-        return False
     says = {saying.verb for saying in sayings}
     for node in takewhile(lambda node: node not in says, ancestors(act)):
         if head in children(node, *SUBJECT_DEPS):

@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from typing import TypeVar
 
@@ -24,9 +25,16 @@ from kg.model.text import Passage
 
 DIGITS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(k?)", re.IGNORECASE)
 RANGE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)\s?[-–—]\s?(\d{1,3}(?:,\d{3})+|\d+)")
+DOTTED = re.compile(r"\d{1,3}(?:\.\d{3})+")
+"""Thousands as much of Europe and Latin America write them; people are no fractions."""
 SPACED = re.compile(r"\d{1,3}(?:\s\d{3})+(?![\w-]|[.,]\d)")
 SHARE = re.compile(r"(?:a )?(?P<share>half|quarter) (?:of )?a (?P<unit>[a-z]+)")
-SHARES = {"half": 0.5, "quarter": 0.25}
+SHARES = {"half": Fraction(1, 2), "third": Fraction(1, 3), "quarter": Fraction(1, 4)}
+SHARE_OF = re.compile(
+    r"(?<!than )(?<!least )(?<!about )(?<!nearly )(?<!almost )\b(?:(?P<n>a|one|two|three) )?"
+    r"(?P<share>half|third|quarter)s?(?= of (?:them|whom|those)\b)",
+    re.IGNORECASE,
+)
 DASHES = frozenset({"-", "–", "—"})
 AGE = re.compile(r"\d{1,3}")
 OLDEST = 119
@@ -39,6 +47,7 @@ BOUNDS: Mapping[str, Callable[[int], Bounds]] = {
     "at-least": lambda value: (value, None, value),
     "more-than": lambda value: (value + 1, None, value),
     "at-most": lambda value: (1, value, value),
+    "less-than": lambda value: (0, value - 1, None),
     "almost": lambda value: (math.ceil(0.9 * value), value, value),
     "about": lambda value: (math.ceil(0.9 * value), math.floor(1.1 * value), value),
 }
@@ -75,6 +84,24 @@ def bounds(value: int, quantifier: str) -> Bounds:
     if quantifier not in BOUNDS:
         raise ValueError(f"no bounds are known for the quantifier {quantifier!r}")
     return BOUNDS[quantifier](value)
+
+
+def shares_of_people(sent: Span) -> Iterator[tuple[Span, Fraction]]:
+    """Yield the shares of a figure told before: "24 people, *a third* of them children"."""
+    for match in SHARE_OF.finditer(sent.text):
+        times = {"two": 2, "three": 3}.get((match["n"] or "").lower(), 1)
+        span = sent.char_span(*match.span())
+        if span is not None:
+            yield span, SHARES[match["share"].lower()] * times
+
+
+def share_of(whole: int, share: Fraction, span: Span) -> Figure:
+    """Return the figure that *share* of *whole* people is; what leaves a rest is told as about."""
+    part = whole * share
+    name = "exact" if part.denominator == 1 else "about"
+    limits = bounds(round(part), name)
+    last = span.end - 1
+    return Figure(span.start, last, *limits, name, span.text, passage_of(span), "share")
 
 
 # ages ---------------------------------------------------------------------------------------
@@ -274,6 +301,8 @@ class _FigureReader:
     def _add(self, number: _Number, i: int) -> int:
         """Add the word at *i*; return how many tokens that takes, 0 where the number has ended."""
         word = self._lower(i)
+        if DOTTED.fullmatch(word) and self._lower(i + 1) not in word_set("scale"):
+            word = word.replace(".", "")
         if word not in self._words.values:
             return number.add_digits(word) or self._add_joint(number, i)
         if word in word_set("scale"):

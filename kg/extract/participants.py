@@ -6,7 +6,7 @@ who can act ("Turkish shelling", never "the Manchester attack") and who can be h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, filterfalse
 
@@ -33,6 +33,7 @@ from kg.extract.people import (
     organisation_of,
     victim_tokens,
 )
+from kg.extract.pronouns import group_before
 from kg.extract.triggers import Trigger
 from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import Attribution, Name, Participant
@@ -92,11 +93,12 @@ class ParticipantReader:
         speaker = told.on_behalf_of or told.source
         if speaker is None:
             return []
-        is_armed, stance = self._is_armed(speaker), _stance_on_itself(told, attributions)
-        subjects = (subject for trigger in triggers for subject in _acting_subjects(trigger))
-        fighters = (s for s in subjects if is_armed or self._people.read(s).kind == "combatant")
-        own = (_own_side(subject, speaker) for subject in fighters)
-        return [Participant("attacker", name, stance=stance) for name in own if name][:1]
+        subjects: Iterable[Token] = chain.from_iterable(map(_acting_subjects, triggers))
+        if not self._is_armed(speaker):
+            subjects = (s for s in subjects if self._people.read(s).kind == "combatant")
+        own = next(filter(None, (_own_side(subject, speaker) for subject in subjects)), None)
+        stance = _stance_on_itself(told, attributions)
+        return [Participant("attacker", own, stance=stance)] if own is not None else []
 
     def _is_armed(self, speaker: Name) -> bool:
         words = set(speaker.resolved_text.lower().replace("-", " ").split())
@@ -128,6 +130,8 @@ class ParticipantReader:
         return self._people.can_act(token) or is_demonym(token)
 
     def _agent(self, head: Token, role: str) -> Participant | None:
+        if head.pos_ == "PRON":
+            return self._meant(head, role)
         if self._is_no_actor(head):
             return None
         stance = suspicion_of(head)
@@ -135,6 +139,13 @@ class ParticipantReader:
             return Participant(role, actor_name(head), stance=stance, described_as=framing_of(head))
         name = organisation_of(head) or self._of_a_side(head)
         return Participant(role, name, stance=stance) if name is not None else None
+
+    def _meant(self, pronoun: Token, role: str) -> Participant | None:
+        group = group_before(pronoun, self._people)
+        meant = self._agent(group, role) if group is not None else None
+        if meant is None:
+            return None
+        return replace(meant, name=replace(name_of([pronoun]), refers_to=meant.name.resolved_text))
 
     def _is_no_actor(self, head: Token) -> bool:
         if has_word(head, word_set("possessive"), "nmod:poss"):

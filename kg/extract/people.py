@@ -25,7 +25,7 @@ from kg.clauses.trees import (
     relations,
     text_of,
 )
-from kg.extract.known_names import KnownNames
+from kg.extract.known_names import KnownNames, demonyms
 from kg.extract.numbers import bare_age
 from kg.lexicon.words import Lexicon, PeopleRow, word_set
 from kg.model.findings import Name
@@ -129,7 +129,7 @@ def _body_in(child: Token) -> Name | None:
 def is_demonym(token: Token) -> bool:
     """Tell whether the word makes an adjective of a country: 'Turkish', 'Israeli', 'US'."""
     ends = token.text[:1].isupper() and token.lower_.endswith(tuple(word_set("demonym-ending")))
-    return ends or token.text in word_set("country-letters")
+    return ends or token.text in demonyms() or token.text in word_set("country-letters")
 
 
 def actor_name(head: Token) -> Name:
@@ -179,7 +179,8 @@ def victim_tokens(head: Token) -> list[Token]:
     phrase = noun_phrase(head)
     ages = (k for k, token in enumerate(phrase) if bare_age(token.doc, token.i) is not None)
     age = next(ages, 0)
-    return _without_numbers(phrase[: age - 1] if age > 1 else phrase, head)
+    kept = _without_numbers(phrase[: age - 1] if age > 1 else phrase, head)
+    return kept[:-1] if kept[-1].lower_ in word_set("each") else kept
 
 
 def framing_of(head: Token) -> str | None:

@@ -17,7 +17,7 @@ from kg.clauses.polarity import is_denied, is_negated
 from kg.clauses.sources import AttributionReader, Saying
 from kg.clauses.trees import QUOTES, children, has_word, lemma_of
 from kg.extract.casualties import CasualtyReader
-from kg.extract.grouping import group_triggers
+from kg.extract.grouping import DETERMINING, group_triggers
 from kg.extract.known_names import KnownNames
 from kg.extract.licence import licensed_doers
 from kg.extract.numbers import find_figures
@@ -38,7 +38,6 @@ TAKING = "territory-change"
 STRIKE = "strike.n"
 """Names the act only where nothing but 'attack' does: 'strike' may be of any kind."""
 WEAPON_DEPS = frozenset({"obl", "obl:agent", "nsubj", "nmod", "obj"})
-DETERMINING = frozenset({"the", "this", "that", "these", "those"})
 
 
 @dataclass(slots=True)
@@ -133,12 +132,22 @@ class SceneReader:
         main = scene.main
         scene.definite = _points_back(main)
         scene.attributions = self.attribution.for_token(main.token, sayings)
+        self._read_speakers(scene, sayings)
         self._read_participants(scene, sayings)
         hedges = (self.factuality.hedge(trigger.token) for trigger in scene.triggers)
         scene.hedge = next((hedge.value for hedge in hedges if hedge), None)
         scene.realisation = self._realisation(scene)
         if scene.realisation.negated:
             scene.counts = []
+
+    def _read_speakers(self, scene: Scene, sayings: Sequence[Saying]) -> None:
+        """Give each figure the speakers of its own clause, and them to the scene."""
+        for place, count in enumerate(scene.counts):
+            word = next(token for token in scene.sent if token.idx >= count.passage.start)
+            told = self.attribution.for_token(word, sayings)
+            speakers = tuple(said.source for said in told if said.source)
+            scene.counts[place] = replace(count, speakers=speakers)
+            scene.attributions += told
 
     def _read_participants(self, scene: Scene, sayings: Sequence[Saying]) -> None:
         for trigger in scene.triggers:
@@ -156,11 +165,10 @@ class SceneReader:
 
         An arrest, where nobody is counted, comes before all; what is taken from people is no place.
         """
-        acts = [trigger for trigger in scene.triggers if trigger.is_act]
-        arrests = [trigger for trigger in acts if trigger.type == ARREST and not scene.counts]
-        if scene.counts and not takes_a_place(scene):
-            acts = [trigger for trigger in acts if trigger.type != TAKING]
-        best = next(iter(arrests), None) or max(acts, key=self._rank, default=None)
+        never = TAKING if scene.counts and not takes_a_place(scene) else None
+        first = None if scene.counts else ARREST
+        acts = [t for t in scene.triggers if t.is_act and t.type != never]
+        best = max(acts, key=lambda act: (act.type == first, *self._rank(act)), default=None)
         return (best.type, best.weapon) if best is not None else self._kind_by_means(scene)
 
     def _rank(self, trigger: Trigger) -> tuple[int, int]:

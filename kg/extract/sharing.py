@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Token
 
-from kg.clauses.trees import ancestors, lemma_of, relations
+from kg.clauses.trees import ancestors, case_of, children, has_word, lemma_of, relations
 from kg.extract.places import PlaceMention
 from kg.extract.times import TimeMention, to_come
 from kg.extract.triggers import Trigger
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 BESIDE = 4
 """So far behind a verb of saying may its day stand: "told the agency on Thursday"."""
-UNREACHED = 20.0
-"""Edges to what does not hang together with the trigger."""
 RELATIVE = frozenset({"acl:relcl", "acl", "advcl:relcl", "parataxis"})
 INSIDE_PHRASE = frozenset({"compound", "advmod", "amod"})
 INSIDE_DATE = relations("compound amod nmod:poss nmod:desc nmod:unmarked nummod det")
@@ -63,8 +61,6 @@ def tree_distance(token: Token, scene: Scene) -> float:
 def _edges(up: Sequence[Token], trigger: Token) -> float:
     up_trigger = ancestors(trigger)
     climbed = list(takewhile(lambda node: node not in up_trigger, up))
-    if len(climbed) == len(up):
-        return UNREACHED
     crossed = sum(node.dep_ in RELATIVE for node in climbed[1:])
     return len(climbed) + 1.5 * up_trigger.index(up[len(climbed)]) + 4.0 * crossed
 
@@ -110,6 +106,7 @@ def _date_plan(scene: Scene) -> None:
     """
     act = scene.main.token
     is_told_as_past = any(token.tag_ == "VBD" for token in ancestors(act))
+    is_told_as_past &= not has_word(act, ("will", "shall"), "aux")
     if scene.realisation.status in {"planned", "threatened"} and not is_told_as_past:
         scene.times = [
             replace(time, when=to_come(time.when)) if time.token.i > act.i else time
@@ -118,7 +115,7 @@ def _date_plan(scene: Scene) -> None:
 
 
 def dates_saying(token: Token, triggers: Sequence[Trigger], saying: frozenset[str]) -> bool:
-    """Tell whether the time says when somebody spoke: "the Pentagon said on Thursday".
+    """Tell whether the time is not of the deed: "the Pentagon said on Thursday".
 
     With its commas lost, "... killed 20 on Monday the monitor reported" dates the deed.
     """
@@ -128,6 +125,8 @@ def dates_saying(token: Token, triggers: Sequence[Trigger], saying: frozenset[st
     while token.dep_ in INSIDE_PHRASE and token.head.pos_ not in {"VERB", "AUX"}:
         token = token.head
     verb = token.head
+    if _is_of_an_account(verb, triggers) or _is_compared(token, triggers):
+        return True
     if lemma_of(verb) not in saying or token.dep_ in {"nsubj", "obj"}:
         return False
     if token.i > verb.i:
@@ -135,10 +134,31 @@ def dates_saying(token: Token, triggers: Sequence[Trigger], saying: frozenset[st
     return not any(t.token.i < token.i for t in triggers)
 
 
+def _is_of_an_account(verb: Token, triggers: Sequence[Trigger]) -> bool:
+    """Tell whether *verb* is what a court, a work or a ceremony did: "the trial opened"."""
+    own = children(verb, "nsubj", "nsubj:pass")
+    told = [*own, verb.head] if verb.dep_ == "acl" else own
+    if lemma_of(verb) in word_set("spoken"):
+        return True  # "in a speech on Friday"
+    is_act = any(trigger.token == verb for trigger in triggers)
+    return not is_act and any(lemma_of(noun) in word_set("account") for noun in told)
+
+
+def _is_compared(token: Token, triggers: Sequence[Trigger]) -> bool:
+    """Tell whether an act is only compared with what is older: "the deadliest since April"."""
+    since = next((node for node in ancestors(token) if case_of(node) == "since"), None)
+    if since is None or any(trigger.token in since.subtree for trigger in triggers):
+        return False
+    worst = word_set("superlative")
+    return since.head.lower_ in worst or has_word(since.head, worst, "amod")
+
+
 def _is_where_they_spoke(
     place: PlaceMention, triggers: Sequence[Trigger], saying: frozenset[str]
 ) -> bool:
     """Tell whether somebody only spoke there: "a minister said in Vienna"."""
+    if _is_of_an_account(place.head.head, triggers):
+        return True
     first = min(token.i for token in place.head.subtree)
     said = first > place.head.sent.start and lemma_of(place.head.doc[first - 1]) in saying
     return said and all(trigger.token.i < first for trigger in triggers)

@@ -8,7 +8,6 @@ decide on the whole article.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations
@@ -21,13 +20,6 @@ from kg.lexicon.words import word_set
 from kg.model.findings import Count
 
 MAXIMUM_PARTS: Final = 4
-SUMMING: Final = re.compile(
-    r"\b(?:in (?:all|total)|altogether|a total of|combined|between them|together|across|"
-    r"(?:separate|several|various|multiple) \w+)\b|:\s",
-    re.IGNORECASE,
-)
-ADDING: Final = re.compile(r"\b(?:another|other|others|further|additional)\b", re.IGNORECASE)
-ALSO: Final = re.compile(r"\balso\b", re.IGNORECASE)
 
 
 def told_apart(scene: Scene) -> list[Scene]:
@@ -51,58 +43,41 @@ def bearings_of(scene: Scene) -> Mapping[str, frozenset[str]]:
     ``earlier``: it no longer holds; ``later``: it takes the place of an older one; ``part``: it is
     among the dead or wounded of a toll; ``further``: it comes on top; ``sum``: it adds up others.
     """
-    sums = _sums_up(scene)
-    return {count.id: _bearings(count, scene, sums) for count in scene.counts}
+    acts = [trigger.token for trigger in scene.triggers if trigger.is_act]
+    are_many = any(act.tag_ in {"NNS", "NNPS"} for act in acts)
+    is_campaign = not word_set("campaign").isdisjoint(map(lemma_of, acts))
+    return {c.id: _bearings(c, scene, sums=are_many or is_campaign) for c in scene.counts}
 
 
-def _bearings(count: Count, scene: Scene, sums: bool) -> frozenset[str]:
+def _bearings(count: Count, scene: Scene, *, sums: bool) -> frozenset[str]:
     around = Around.of(count, scene.sent)
     told = {
         "earlier": around.is_earlier,
         "later": around.is_later,
         "part": around.says("part"),
-        "further": _adds_to_others(around, scene),
-        "sum": sums,
+        "further": around.says("further"),
+        "sum": sums or around.says("sum"),
     }
     return frozenset(name for name, holds in told.items() if holds)
 
 
-def _adds_to_others(around: Around, scene: Scene) -> bool:
-    """Tell whether the words beside a figure say that it comes on top of others."""
-    main = scene.main.token.idx - scene.sent.start_char
-    near = around.sentence[len(around.before[:-12]) :][: -len(around.after[25:]) or None]
-    verb = around.sentence[max(0, main - 12) : main]
-    return ADDING.search(near) is not None or ALSO.search(verb) is not None
-
-
-def _sums_up(scene: Scene) -> bool:
-    """Tell whether the words sum several acts: "a total of 19", "air strikes killed 19"."""
-    acts = [trigger.token for trigger in scene.triggers if trigger.is_act]
-    are_many = any(act.tag_ in {"NNS", "NNPS"} for act in acts)
-    is_campaign = not word_set("campaign").isdisjoint(map(lemma_of, acts))
-    return are_many or is_campaign or SUMMING.search(scene.sent.text) is not None
-
-
 def _with_revisions(counts: list[Count], scene: Scene) -> list[Count]:
-    """Set figures that no longer hold beside the one that does."""
-    plain = [count for count in counts if not count.subset_of and not count.component_of]
-    rivals = {
-        gone: holding
-        for harm in {count.harm for count in plain}
-        for gone, holding in _revised([c for c in plain if c.harm == harm], scene)
-    }
+    """Set figures that no longer hold beside the one for the same harm that does."""
+    by_harm: dict[str, dict[str, Around]] = {}
+    for count in counts:
+        if not count.subset_of and not count.component_of:
+            by_harm.setdefault(count.harm, {})[count.id] = Around.of(count, scene.sent)
+    rivals = {gone: holding for told in by_harm.values() for gone, holding in _revised(told)}
     return [replace(c, alternative_to=rivals.get(c.id, c.alternative_to)) for c in counts]
 
 
-def _revised(counts: list[Count], scene: Scene) -> Iterator[tuple[str, str]]:
-    """Yield the ids of figures for one harm that no longer hold, with that of the one that does."""
-    around = {count.id: Around.of(count, scene.sent) for count in counts}
-    earlier = [key for key in around if around[key].is_earlier]
-    standing = [key for key in around if key not in earlier]
-    later = [key for key in standing if around[key].is_later]
+def _revised(told: Mapping[str, Around]) -> Iterator[tuple[str, str]]:
+    """Yield the ids of figures that no longer hold, with that of the one that does."""
+    earlier = [key for key, around in told.items() if around.is_earlier]
+    standing = [key for key in told if key not in earlier]
+    later = [key for key in standing if told[key].is_later]
     for holding in later[-1:] or standing[:1]:
-        gone = around if later else earlier
-        yield from ((key, holding) for key in gone if key != holding)
+        yield from ((key, holding) for key in (told if later else earlier) if key != holding)
 
 
 def _with_parts(counts: list[Count]) -> list[Count]:

@@ -13,14 +13,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
-from kg.clauses.trees import (
-    PhraseIndex,
-    case_of,
-    children,
-    conjuncts,
-    lemma_of,
-    relations,
-)
+from kg.clauses.trees import PhraseIndex, case_of, children, conjuncts, lemma_of, relations
 from kg.lexicon.words import Lexicon, MeansRow, TriggerRow, word_set
 
 BY_MEANS = "means"

@@ -7,6 +7,7 @@ taken; here stands which triggers harm, and which figure counts a noun.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.tokens import Token
 
@@ -22,7 +23,7 @@ from kg.clauses.trees import (
 )
 from kg.extract.numbers import Figure
 from kg.extract.triggers import Trigger
-from kg.lexicon.words import act_harms
+from kg.lexicon.words import act_harms, word_set
 
 LUMPED = 2
 """So far apart are two words of harm that share a figure: "killed and wounded"."""
@@ -69,6 +70,19 @@ def figure_of(head: Token, figures: Sequence[Figure]) -> Figure | None:
     first = noun_phrase(head)[0].i
     drawn = [f for f in figures if f.quantifier == "range" and f.last + 1 == first]
     return next(iter([*own[:1], *inside[-1:], *drawn]), None)
+
+
+def over_all(figure: Figure, head: Token, figures: Sequence[Figure]) -> Figure:
+    """Return *figure* over all where it is told of each: "three bombs killed eight people each"."""
+    doers = children(head.head, "nsubj")
+    words = (*head.doc[head.i + 1 : head.i + 2], *head.head.children)
+    if figure.best is None or not any(word.lower_ in word_set("each") for word in words):
+        return figure
+    counted = (figure_of(n, figures) for d in doers for n in (d, *children(d, "nmod")))
+    times = next((found.best for found in counted if found and found.best), 1)
+    limits = (n and n * times for n in (figure.minimum, figure.maximum, figure.best))
+    minimum, maximum, best = limits
+    return replace(figure, minimum=minimum, maximum=maximum, best=best)
 
 
 def _same_phrase(token: Token, head: Token) -> bool:

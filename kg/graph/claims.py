@@ -19,7 +19,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.model.findings import Attribution, Count, EventFrame, Name, Participant, Response
-from kg.model.text import Passage
 
 NARRATOR: Final = "narrator"
 
@@ -73,40 +72,32 @@ def is_telling(claim: DraftClaim) -> bool:
 
 
 def _telling_claims(frame: EventFrame) -> Iterator[DraftClaim]:
+    """Yield what each teller says, the figures of its own clauses with it.
+
+    A figure that none of them gives is the publisher's.
+    """
+    tellers = _tellers(frame)
+    given = {c for c in frame.counts if any(_gives(teller, c) for teller in tellers)}
+    orphans = tuple(count for count in frame.counts if count not in given)
+    if orphans and not any(teller.is_narrator for teller in tellers):
+        tellers = (*tellers, Attribution())
     # A speaker found by two rules speaks once.
-    tellers = tuple({_speaker(a): a for a in reversed(_tellers(frame))}.values())[::-1]
-    for attribution in tellers:
-        counts = tuple(c for c in frame.counts if attribution in _givers(c, tellers, frame))
-        kind = _telling_kind(frame, counts)
-        yield DraftClaim(frame.id, kind, _speaker(attribution), attribution, counts)
+    for teller in tuple({_speaker(a): a for a in reversed(tellers)}.values())[::-1]:
+        counts = tuple(c for c in frame.counts if _gives(teller, c))
+        counts = orphans if teller.is_narrator else counts
+        yield DraftClaim(frame.id, _telling_kind(frame, counts), _speaker(teller), teller, counts)
+
+
+def _gives(teller: Attribution, count: Count) -> bool:
+    """Tell whether *teller* is among those who give the figure."""
+    source = teller.source
+    return source is not None and any(_same_name(source, name) for name in count.speakers)
 
 
 def _telling_kind(frame: EventFrame, counts: tuple[Count, ...]) -> str:
     if frame.realisation in _UNREALISED:
         return "intent"
     return "casualty" if counts else "occurrence"
-
-
-def _givers(
-    count: Count, tellers: tuple[Attribution, ...], frame: EventFrame
-) -> tuple[Attribution, ...]:
-    """Find who of the tellers gives a figure: who speaks in its sentence.
-
-    If nobody does, those who speak in no other sentence of the event (the narrator, a speaker
-    taken over from before), and if all do, all.
-    """
-    sentences = [evidence.passage for evidence in frame.evidence]
-    around = next((s for s in sentences if s.contains(count.passage)), None)
-    here = tuple(teller for teller in tellers if around and _speaks_in(teller, around))
-    if here:
-        return here
-    unbound = tuple(t for t in tellers if not any(_speaks_in(t, s) for s in sentences))
-    return unbound or tellers
-
-
-def _speaks_in(attribution: Attribution, sentence: Passage) -> bool:
-    words = attribution.evidence or attribution.source
-    return words is not None and words.passage.overlaps(sentence)
 
 
 def _tellers(frame: EventFrame) -> tuple[Attribution, ...]:

@@ -34,7 +34,8 @@ def _describe(out: GraphLines, link: Link, *, base: str) -> None:
     out.add_iri(act, RDF.type, KG.CurationAct if link.decided_by else PROV.Activity)
     out.add_iri(act, PROV.used, entity)
     out.add_iri(act, PROV.used, item)
-    out.add(act, KG.linkScore, decimal(link.score))
+    if link.score is not None:
+        out.add(act, KG.linkScore, decimal(link.score))
     for reason in link.reasons:
         out.add_text(act, KG.linkReason, reason)
     if link.decided_on:

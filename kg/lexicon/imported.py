@@ -6,12 +6,14 @@ user's; this module reads them all. Their rows have the columns of actors and pl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
+from kg.errors import LexiconError
 from kg.lexicon.authority import ActorRow, PlaceRow, actor_row, place_row
-from kg.lexicon.rows import Row, read_rows
+from kg.lexicon.rows import read_rows
 
 COLUMNS: Final = (
     *("scheme", "slug", "label", "kind", "aliases", "descriptions", "doubtful", "arabic"),
@@ -19,11 +21,14 @@ COLUMNS: Final = (
     *("wikidata", "geonames", "source", "licence", "note"),
 )
 PATTERN: Final = "import-*.csv"
+OUTSIDE_IDS: Final = ("wikidata", "geonames")
+
+R = TypeVar("R", ActorRow, PlaceRow)
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedRows:
-    """Rows of all imports of a folder."""
+    """Rows of all imports of a folder; two may have one slug, see :func:`join_rows`."""
 
     actors: tuple[ActorRow, ...]
     places: tuple[PlaceRow, ...]
@@ -33,29 +38,52 @@ def load_imported_rows(folder: Path, *, without: str = "") -> ImportedRows:
     """Read every import in *folder*, in the order of their names, but not the one *without*.
 
     Raises:
-        LexiconError: A row is wrong, or a slug stands in two imports.
+        LexiconError: A row is wrong.
     """
-    actors: dict[str, ActorRow] = {}
-    places: dict[str, PlaceRow] = {}
+    actors: list[ActorRow] = []
+    places: list[PlaceRow] = []
     for path in sorted(folder.glob(PATTERN)):
         if path.name == f"import-{without}.csv":
             continue
         for row in read_rows(path):
-            scheme = row.one_of("scheme", frozenset({"actor", "place"}))
-            if scheme == "actor":
-                actor = actor_row(row)
-                _check_new(actor.slug, actors, row)
-                actors[actor.slug] = actor
+            if row.one_of("scheme", frozenset({"actor", "place"})) == "actor":
+                actors.append(actor_row(row))
             else:
-                place = place_row(row)
-                _check_new(place.slug, places, row)
-                places[place.slug] = place
-    return ImportedRows(tuple(actors.values()), tuple(places.values()))
+                places.append(place_row(row))
+    return ImportedRows(tuple(actors), tuple(places))
 
 
-def _check_new(slug: str, known: dict[str, ActorRow] | dict[str, PlaceRow], row: Row) -> None:
-    if slug in known:
-        raise row.error(
-            f"slug {slug!r} stands in {known[slug].where} as well",
-            "remove one of the two imports, or merge the two in curation.csv",
+def join_rows(known: Iterable[R], added: Iterable[R]) -> list[R]:
+    """Return *known* rows and those *added*; one of a known slug may bring it an outside id.
+
+    The row that gets an id keeps all else; its source names both, its note tells which id is whose.
+
+    Raises:
+        LexiconError: A row of a known slug brings no id, or another than the known one.
+    """
+    rows = {row.slug: row for row in known}
+    for row in added:
+        rows[row.slug] = _with_ids(rows[row.slug], row) if row.slug in rows else row
+    return list(rows.values())
+
+
+def _with_ids(known: R, added: R) -> R:
+    brought = {name: getattr(added, name, None) for name in OUTSIDE_IDS}
+    ids = {name: value for name, value in brought.items() if value}
+    if not ids or any(getattr(known, name) not in (None, value) for name, value in ids.items()):
+        raise LexiconError(
+            f"slug {added.slug!r} stands in {known.where} as well",
+            where=added.where,
+            remedy="import the source again, which skips what is known, or merge the two in "
+            "curation.csv",
         )
+    new = {name: value for name, value in ids.items() if getattr(known, name) is None}
+    if not new:
+        return known
+    told = f"{', '.join(new.values())} from {added.source} ({added.licence})"
+    return replace(
+        known,
+        source=known.source if added.source in known.source else f"{known.source} {added.source}",
+        note=f"{known.note}; {told}" if known.note else told,
+        **new,
+    )

@@ -1,4 +1,4 @@
-"""Regular expressions as rows: dates, and the words around a figure.
+"""Regular expressions as rows: dates, the words around a figure, doubts and denials.
 
 A row of kind "fragment" names a piece that the patterns of later rows put in braces: ``{month}``.
 """
@@ -14,7 +14,7 @@ from typing import TypeVar
 from kg.lexicon.rows import Row, load_table
 
 ANCHORS = frozenset({"", "published", "told"})
-PLACES = frozenset({"before", "after", "sentence"})
+PLACES = frozenset({"before", "after", "near", "sentence"})
 FRAGMENT = "fragment"
 T = TypeVar("T")
 Make = Callable[[Row, str], T]
@@ -41,7 +41,8 @@ class FigureCueRow:
     """A wording around a figure.
 
     Attributes:
-        where: The words that hold it: "before" or "after" the figure, or the "sentence".
+        where: The words that hold it: "before" or "after" the figure, "near" it with the figure, or
+            the "sentence".
         reading: What is asked: "scope", "earlier", "subset" ...
         tells: The answer where it is more than yes.
         condition: What must hold besides the words; "" if nothing.
@@ -53,6 +54,22 @@ class FigureCueRow:
     reading: str
     tells: str
     condition: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionCueRow:
+    """A wording with which somebody answers what another said; `stance` is how."""
+
+    id: str
+    pattern: re.Pattern[str]
+    stance: str
+
+
+@lru_cache(maxsize=1)
+def reaction_cues() -> tuple[ReactionCueRow, ...]:
+    """Return the wordings of ``reaction_cues.csv``, those that decide first in front."""
+    rows = _load("reaction_cues.csv", lambda row, text: (row, text))
+    return tuple(ReactionCueRow(r["id"], _compiled(r, text), r["reading"]) for r, text in rows)
 
 
 @lru_cache(maxsize=1)

@@ -19,6 +19,8 @@ from rapidfuzz.fuzz import ratio
 # Arabic and Kurdish letters that NFKD leaves whole, and the marks for ayn and hamza.
 _LETTERS: Final = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
+    # Arabic spellings of one word: final taa and ya, the Persian kaf and ya, the stretched line.
+    | {"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ـ": ""}
     | dict.fromkeys("'`‘’ʻʼʾʿ′´\u02bb\u02bc", "")
 )
 _POSSESSIVE: Final = re.compile(r"['’]s?(?=\s|$)")

@@ -5,6 +5,6 @@ that was broken off goes on where it stopped, and nothing is believed before lab
 coordinates were checked. What the score leaves open goes to a review file that a person edits.
 ``importing`` and its sources read larger authorities into rows that ``resolve`` can use.
 
-Why no library for the Wikidata API: four requests are all we need, and the cache, the pauses and
-the retries around them are what matters here.
+Why no library for SPARQL clients: four queries are all we need, and the cache, the pauses and the
+retries around them are what matters here.
 """

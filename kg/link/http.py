@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -23,9 +24,16 @@ import requests
 from kg.errors import LinkError
 
 _RETRY: Final = frozenset({429, 500, 502, 503, 504})
-_RETRY_CODES: Final = frozenset({"maxlag", "ratelimited", "readonly"})
+_REMEDIES: Final = {
+    400: "the service does not understand the query: check that it speaks SPARQL 1.1",
+    403: "the service refuses us: give an address in --contact that it can write to",
+    404: "check the address (--sparql): it is that of the query service, not of its page",
+    405: "check the address (--sparql): the service takes no queries there",
+}
+_NO_JSON: Final = "the answer is no JSON"
 _MAX_REDIRECTS: Final = 5
 _MAX_PAUSE_SECONDS: Final = 60.0
+_LONGEST_WAIT_SECONDS: Final = 600.0
 _log = logging.getLogger(__name__)
 
 
@@ -66,7 +74,7 @@ class PoliteClient:
     def __post_init__(self) -> None:
         self._session.max_redirects = _MAX_REDIRECTS
         self._session.headers["User-Agent"] = self.user_agent
-        self._session.headers["Accept"] = "application/json, application/sparql-results+json"
+        self._session.headers["Accept"] = "application/sparql-results+json, application/json;q=0.5"
 
     def get_json(self, address: str, parameters: Mapping[str, str]) -> Answer:
         """Return the JSON that *address* answers, from the cache if it is there.
@@ -105,33 +113,26 @@ class PoliteClient:
                 continue
             if response.status_code in _RETRY:
                 fault = f"HTTP {response.status_code}"
-                self._wait(attempt, response.headers.get("Retry-After"))
+                self._wait(attempt, self._asked_to_wait(response, address))
                 continue
             if response.status_code != requests.codes.ok:
                 raise LinkError(
                     f"the service answers HTTP {response.status_code}",
                     where=address,
-                    remedy="check the address; 403 means that the User-Agent is blocked",
+                    remedy=_REMEDIES.get(response.status_code, "check the address (--sparql)"),
                 )
             try:
                 content = response.json()
             except requests.JSONDecodeError:
-                fault = "the answer is no JSON"
+                fault = _NO_JSON
                 self._wait(attempt, None)
                 continue
-            if _api_error(content) in _RETRY_CODES:  # MediaWiki says so with HTTP 200
-                fault = f"the service is busy ({_api_error(content)})"
-                self._wait(attempt, response.headers.get("Retry-After"))
-                continue
-            if code := _api_error(content):
-                raise LinkError(
-                    f"the service reports {code!r}", where=address, remedy="see its API's help"
-                )
             return content
+        check = "check the address (--sparql), or " if fault == _NO_JSON else ""
         raise LinkError(
             f"no usable answer after {self.retries + 1} attempts ({fault})",
             where=address,
-            remedy="try again later: what was found so far is kept, and the run resumes",
+            remedy=f"{check}try again later: what was found so far is kept, and the run resumes",
         )
 
     def _pause(self) -> None:
@@ -141,24 +142,37 @@ class PoliteClient:
         self._last = self.clock()
         self.requests_made += 1
 
-    def _wait(self, attempt: int, retry_after: str | None) -> None:
+    def _asked_to_wait(self, response: requests.Response, address: str) -> float | None:
+        """Return the seconds of Retry-After; give up if nobody would wait so long."""
+        wanted = _seconds(response.headers.get("Retry-After"))
+        if wanted is not None and wanted > _LONGEST_WAIT_SECONDS:
+            raise LinkError(
+                f"the service asks us to wait {wanted / 60:.0f} minutes",
+                where=address,
+                remedy="run the command again after that: the run resumes where it stopped",
+            )
+        return wanted
+
+    def _wait(self, attempt: int, wanted: float | None) -> None:
         if attempt == self.retries:
             return
-        wanted = _seconds(retry_after) or self.pause_seconds * 2**attempt
-        _log.info("waiting %.1f s before asking again", min(wanted, _MAX_PAUSE_SECONDS))
-        self.sleep(min(wanted, _MAX_PAUSE_SECONDS))
-
-
-def _api_error(content: Any) -> str:
-    error = content.get("error") if isinstance(content, dict) else None
-    return str(error.get("code", "unknown")) if isinstance(error, dict) else ""
+        seconds = wanted or min(self.pause_seconds * 2**attempt, _MAX_PAUSE_SECONDS)
+        _log.info("waiting %.1f s before asking again", seconds)
+        self.sleep(seconds)
 
 
 def _seconds(retry_after: str | None) -> float | None:
+    """Read Retry-After: seconds, or the date until which to wait."""
     try:
         return max(0.0, float(retry_after)) if retry_after else None
     except ValueError:
-        return None  # an HTTP date: the back-off will do
+        pass
+    try:
+        until = parsedate_to_datetime(retry_after or "")
+    except ValueError:
+        return None  # neither: the back-off will do
+    aware = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return max(0.0, (aware - datetime.now(UTC)).total_seconds())
 
 
 def _read_cached(path: Path) -> Answer | None:

@@ -1,8 +1,9 @@
 """How does a larger authority come into an installation, whole or not at all?
 
 Records are checked one by one against what is known: an entry that is known already is skipped,
-one that contradicts it is listed as a conflict and not taken over. The rows go to a file beside
-the final one and are moved there in one step at the end, so a source that is cut off in the middle
+one that brings a known entity an id that it lacks is kept for that id alone, with its own source;
+one that contradicts is listed as a conflict and not taken over. The rows go to a file beside the
+final one and are moved there in one step at the end, so a source that is cut off in the middle
 leaves nothing behind.
 """
 
@@ -10,14 +11,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Final
 
 from kg.errors import LinkError
-from kg.lexicon.imported import COLUMNS
+from kg.lexicon.imported import COLUMNS, OUTSIDE_IDS
 from kg.link.matching import kilometres
 from kg.link.sources.record import Record
 from kg.model.entities import Actor, Place
@@ -26,16 +27,22 @@ from kg.vocab.schemes import concepts
 FAR_KM: Final = 10.0
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SLUG: Final = _NAME
+_NAMES: Final = {"wikidata": "Wikidata", "geonames": "GeoNames"}
 _CONFLICT_COLUMNS: Final = ("where", "record", "label", "known", "conflict")
 
 
 @dataclass(frozen=True, slots=True)
 class ImportSummary:
-    """What became of the records of one source."""
+    """What became of the records of one source.
+
+    Attributes:
+        gains: The outside ids that known entities got, one in a line.
+    """
 
     path: Path
     added: int
     known: int
+    gains: tuple[str, ...]
     conflicts: int
     conflicts_path: Path | None
 
@@ -45,6 +52,8 @@ class KnownEntity:
     """What the authority knows of an entity, as far as conflicts go."""
 
     id: str
+    label: str
+    kind: str
     latitude: float | None
     longitude: float | None
     wikidata: str | None
@@ -99,6 +108,7 @@ def import_records(
         index.add(_known_entity(entity))
     path, conflicts_path = folder / f"import-{name}.csv", folder / f"conflicts-{name}.csv"
     added = skipped = conflicts = 0
+    gains: list[str] = []
     with _replacing(path) as rows_file, _replacing(conflicts_path) as conflicts_file:
         rows = csv.writer(rows_file, lineterminator="\n")
         rows.writerow(COLUMNS)
@@ -114,12 +124,25 @@ def import_records(
                 added += 1
                 continue
             skipped += 1
-            for conflict in _conflicts(record, match):
+            found = tuple(_conflicts(record, match, index))
+            for conflict in found:
                 disputes.writerow((record.where, record.slug, record.label, match.id, conflict))
-                conflicts += 1
+            conflicts += len(found)
+            if not found and (new := _new_ids(record, match)):
+                rows.writerow(_cells(_gain(record, match, new)))
+                index.add(
+                    replace(
+                        match,
+                        wikidata=new.get("wikidata", match.wikidata),
+                        geonames=new.get("geonames", match.geonames),
+                    )
+                )
+                ids = ", ".join(f"{_NAMES[name]} {value}" for name, value in new.items())
+                gains.append(f"{match.id} gets {ids} from {record.source} ({record.where})")
     if not conflicts:
         conflicts_path.unlink()
-    return ImportSummary(path, added, skipped, conflicts, conflicts_path if conflicts else None)
+    listed = conflicts_path if conflicts else None
+    return ImportSummary(path, added, skipped, tuple(gains), conflicts, listed)
 
 
 @contextmanager
@@ -167,7 +190,35 @@ def _check_parent(record: Record, index: _Known) -> None:
         )
 
 
-def _conflicts(record: Record, known: KnownEntity) -> Iterator[str]:
+def _new_ids(record: Record, known: KnownEntity) -> dict[str, str]:
+    """Return the outside ids that *record* has and *known* lacks, by column."""
+    ids = {name: getattr(record, name) for name in OUTSIDE_IDS if not getattr(known, name)}
+    is_place = record.scheme == "place"
+    return {
+        name: value for name, value in ids.items() if value and (is_place or name != "geonames")
+    }
+
+
+def _gain(record: Record, known: KnownEntity, new: Mapping[str, str]) -> Record:
+    """Return a record of the known entity with the new ids and nothing else of *record*."""
+    scheme, _, slug = known.id.partition("/")
+    return Record(
+        scheme,
+        slug,
+        known.label,
+        known.kind,
+        record.source,
+        record.licence,
+        record.where,
+        wikidata=new.get("wikidata"),
+        geonames=new.get("geonames"),
+    )
+
+
+def _conflicts(record: Record, known: KnownEntity, index: _Known) -> Iterator[str]:
+    other = index.by_wikidata.get((record.scheme, record.wikidata or ""))
+    if other and other.id != known.id:
+        yield f"Wikidata {record.wikidata} is {other.id} in the authority"
     if record.wikidata and known.wikidata and record.wikidata != known.wikidata:
         yield f"Wikidata {record.wikidata} here, {known.wikidata} in the authority"
     if record.geonames and known.geonames and record.geonames != known.geonames:
@@ -184,15 +235,23 @@ def _conflicts(record: Record, known: KnownEntity) -> Iterator[str]:
 
 def _known_entity(entity: Actor | Place) -> KnownEntity:
     if isinstance(entity, Actor):
-        return KnownEntity(entity.id, None, None, entity.wikidata, None)
+        return KnownEntity(entity.id, entity.label, entity.kind, None, None, entity.wikidata, None)
     return KnownEntity(
-        entity.id, entity.latitude, entity.longitude, entity.wikidata, entity.geonames
+        entity.id,
+        entity.label,
+        entity.kind,
+        entity.latitude,
+        entity.longitude,
+        entity.wikidata,
+        entity.geonames,
     )
 
 
 def _from_record(record: Record) -> KnownEntity:
     return KnownEntity(
         f"{record.scheme}/{record.slug}",
+        record.label,
+        record.kind,
         record.latitude,
         record.longitude,
         record.wikidata,

@@ -1,7 +1,8 @@
 """Does an outside record describe our entity?
 
 Label, type and coordinates are judged one by one and the reasons kept. A type or a point that
-contradicts rules a record out, however well its name fits: Tripoli in Lebanon is not in Libya.
+contradicts rules a record out, however well its name fits: Tripoli in Lebanon is not in Libya. An
+acronym alone is no name: RSF is a force of Sudan and a body of journalists.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ _TYPE_WEIGHT: Final = 0.2
 _POINT_WEIGHT: Final = 0.25
 _SAME_ID: Final = 0.98
 _UNKNOWN: Final = 0.5
+_LONGEST_ACRONYM: Final = 6
+_ACRONYM_AT_MOST: Final = 0.8
 _FARTHEST_KM: Final = {"populated": 15.0, "neighbourhood": 8.0, "facility": 10.0}
 _FARTHEST_AREA_KM: Final = 250.0
 
@@ -45,6 +48,9 @@ def judge_item(
     """
     alike, name = _best_name(entity, item.names)
     reasons = [f'name "{name}" is alike to {alike:.2f}' if name else "no common name"]
+    if _is_acronym(name):
+        alike = min(alike, _ACRONYM_AT_MOST)
+        reasons.append("no more than an acronym in common")
     kind, reason = _judge_kind(fitting, accepted)
     reasons.append(reason)
     point, reason = _judge_point(entity, item)
@@ -60,9 +66,16 @@ def judge_item(
 
 
 def _best_name(entity: Actor | Place, names: Iterable[str]) -> tuple[float, str]:
+    """Return how alike the most alike names are, and the item's; a full one before an acronym."""
     ours = (entity.label, *entity.aliases)
-    pairs = ((similarity(mine, theirs), theirs) for mine in ours for theirs in names)
-    return max(pairs, default=(0.0, ""))
+    pairs = [(similarity(mine, theirs), theirs) for mine in ours for theirs in names]
+    full = max((pair for pair in pairs if not _is_acronym(pair[1])), default=(0.0, ""))
+    return full if full[0] >= _ACRONYM_AT_MOST else max(pairs, default=full)
+
+
+def _is_acronym(name: str) -> bool:
+    """Tell whether *name* is 'RSF' or 'PKK': letters that stand for many bodies of the world."""
+    return name.isupper() and " " not in name and len(name) <= _LONGEST_ACRONYM
 
 
 def _judge_kind(fitting: frozenset[str], accepted: frozenset[str]) -> tuple[float, str]:

@@ -16,6 +16,7 @@ from typing import Final
 from kg.errors import LinkError
 from kg.lexicon.outside import load_wikidata_classes
 from kg.link.matching import Judgement, judge_item
+from kg.link.sources.record import is_arabic
 from kg.link.wikidata import Item, Wikidata
 from kg.model.entities import Actor, Place
 from kg.model.links import Link
@@ -24,7 +25,7 @@ THRESHOLD: Final = 0.9
 WORTH_A_LOOK: Final = 0.6
 AT_ONCE: Final = 25
 _CLEARLY_BETTER: Final = 0.05
-_MAX_NAMES: Final = 3
+_MAX_NAMES: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +124,20 @@ def _find(batch: Sequence[Actor | Place], wikidata: Wikidata) -> dict[str, tuple
     """Return the items that may be each entity: by GeoNames id, else by name."""
     ids = {e.id: e.geonames for e in batch if isinstance(e, Place) and e.geonames}
     by_geonames = wikidata.by_geonames(ids.values()) if ids else {}
-    found: dict[str, tuple[str, ...]] = {}
-    for entity in batch:
-        known = by_geonames.get(ids.get(entity.id, ""), ())
-        found[entity.id] = known or _search(entity, wikidata)
-    return found
+    nameless = [entity for entity in batch if ids.get(entity.id, "") not in by_geonames]
+    by_name = wikidata.by_name({name for entity in nameless for name in _names(entity)})
+    return {
+        entity.id: by_geonames.get(ids.get(entity.id, ""), ())
+        or tuple(dict.fromkeys(q for name in _names(entity) for q in by_name.get(name, ())))
+        for entity in batch
+    }
 
 
-def _search(entity: Actor | Place, wikidata: Wikidata) -> tuple[str, ...]:
-    for name in dict.fromkeys((entity.label, *entity.aliases[: _MAX_NAMES - 1])):
-        if qids := wikidata.search(name):
-            return qids
-    return ()
+def _names(entity: Actor | Place) -> tuple[str, ...]:
+    arabic = [name for name in entity.aliases if is_arabic(name)]
+    western = [name for name in entity.aliases if not is_arabic(name)]
+    names = (entity.label, *western[: _MAX_NAMES - 1], *arabic[:1])
+    return tuple(dict.fromkeys(names))
 
 
 def _links(

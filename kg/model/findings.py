@@ -16,6 +16,8 @@ from kg.model.text import Passage
 
 UNWEIGHED: Final = 0.8
 """Confidence in an event that nothing has weighed."""
+DOERS: Final = frozenset({"attacker", "belligerent"})
+"""Roles of those who did it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ class Count:
         period_start, period_end: For cumulative and period scope.
         attacker_included: True if the text counts the attacker's own death in it.
         victims: Who of them the text describes one by one; never more than the figure.
+        speakers: Who gives the figure in its own clause; nobody where the article itself does.
         support: How the figure and its relations were read.
     """
 
@@ -168,6 +171,7 @@ class Count:
     attacker_included: bool = False
     rule_id: str = ""
     victims: tuple[Victim, ...] = ()
+    speakers: tuple[Name, ...] = ()
     support: Support = Support()
 
     @property

@@ -16,7 +16,8 @@ class Link:
         entity_id: ``actor/islamic-state``, ``place/hajin``.
         wikidata: "Q5639989".
         relation: "exact" or "close", after SKOS.
-        score: How well label, type and coordinates agree, from 0 to 1.
+        score: How well label, type and coordinates agree, from 0 to 1; None if a person added the
+            link and nothing was compared.
         reasons: What agreed and what did not, in words for the curator.
         decided_by: Name of the person who decided, or "" if the score did.
         decided_on: ISO date of the look-up or of the decision.
@@ -25,7 +26,7 @@ class Link:
     entity_id: str
     wikidata: str
     relation: str
-    score: float
+    score: float | None
     reasons: tuple[str, ...]
     decided_by: str = ""
     decided_on: str = ""

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
-from kg.errors import LexiconError
 from kg.lexicon.actor_words import load_actor_words
 from kg.lexicon.authority import (
     ActorRow,
@@ -29,7 +29,7 @@ from kg.lexicon.authority import (
 )
 from kg.lexicon.curation import FILE as CURATION_FILE
 from kg.lexicon.curation import load_curation
-from kg.lexicon.imported import ImportedRows, load_imported_rows
+from kg.lexicon.imported import ImportedRows, join_rows, load_imported_rows
 from kg.lexicon.spelling import fold, skeleton
 from kg.model.entities import Actor, Place
 from kg.resolve.curated import apply_curation
@@ -38,7 +38,6 @@ from kg.resolve.known import Authority, Sense, name_key
 
 __all__ = ["Authority", "Sense", "build_authority", "load_authority"]
 
-R = TypeVar("R", ActorRow, PlaceRow)
 _SHORT_ACRONYM: Final = 6
 # What every state has, where nobody has curated it.
 _IMPLIED_BODIES: Final = {
@@ -63,8 +62,8 @@ def load_authority(folder: Path | None = None) -> Authority:
     actors, places = load_actor_rows(), load_place_rows(countries=countries)
     imported = load_imported_rows(folder) if folder else ImportedRows((), ())
     curated = apply_curation(
-        _joined(actors, imported.actors),
-        _joined(places, imported.places),
+        join_rows(actors, imported.actors),
+        join_rows(places, imported.places),
         load_curation(folder / CURATION_FILE) if folder else (),
     )
     check_actor_parents(curated.actors)
@@ -88,27 +87,13 @@ def load_entities(folder: Path | None = None, *, without: str = "") -> tuple[Act
     """
     countries = load_country_rows()
     imported = load_imported_rows(folder, without=without) if folder else ImportedRows((), ())
-    actors = _joined(load_actor_rows(), imported.actors)
-    places = _joined(load_place_rows(countries=countries), imported.places)
+    actors = join_rows(load_actor_rows(), imported.actors)
+    places = join_rows(load_place_rows(countries=countries), imported.places)
     by_iso = {row.iso2: row for row in countries}
     return (
         *_actors({f"actor/{row.slug}": row for row in actors}, by_iso).values(),
         *_places({f"place/{row.slug}": row for row in places}, by_iso, load_region_rows()).values(),
     )
-
-
-def _joined(shipped: Iterable[R], added: Iterable[R]) -> list[R]:
-    rows = list(shipped)
-    known = {row.slug for row in rows}
-    for row in added:
-        if row.slug in known:
-            raise LexiconError(
-                f"slug {row.slug!r} ships with kg already",
-                where=row.where,
-                remedy="remove the row, or import the source again: known entries are skipped",
-            )
-        rows.append(row)
-    return rows
 
 
 def build_authority(
@@ -196,6 +181,7 @@ def _actor_senses(
         yield Sense(entity_id, "label", row.label)
         for alias in row.aliases:
             yield Sense(entity_id, "alias", alias)
+        yield from (Sense(entity_id, "alias", name) for name in row.arabic)
         for phrase in row.descriptions:
             yield Sense(entity_id, "description", phrase, row.context or frozenset({row.country}))
     for country in countries.values():
@@ -218,7 +204,7 @@ def _place_senses(
         yield Sense(entity_id, "label", row.label)
         if short := _ADMIN_WORD.sub("", row.label):  # 'Idlib Governorate' is called 'Idlib' too
             yield Sense(entity_id, "alias", short)
-        yield from (Sense(entity_id, "alias", alias) for alias in row.aliases)
+        yield from (Sense(entity_id, "alias", alias) for alias in (*row.aliases, *row.arabic))
         yield from (Sense(entity_id, "doubtful", alias) for alias in row.doubtful)
     for country in countries.values():
         for name in (country.label, *country.aliases):
@@ -249,10 +235,8 @@ def _actors(rows: Mapping[str, ActorRow], countries: Mapping[str, CountryRow]) -
         if country.independent:
             for body, (kind, label) in _IMPLIED_BODIES.items():
                 implied = f"{entity_id}-{body}"
-                actors.setdefault(
-                    implied,
-                    Actor(implied, kind, f"{label} of {country.label}", part_of=(entity_id,)),
-                )
+                known = actors.get(implied, Actor(implied, kind, f"{label} of {country.label}"))
+                actors[implied] = known if known.part_of else replace(known, part_of=(entity_id,))
     return actors
 
 

@@ -12,9 +12,9 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from kg.errors import LexiconError
 from kg.lexicon.spelling import fold
@@ -36,12 +36,21 @@ PER_DEGREE: Final = 10_000
 LICENCES: Final = ("CC-BY-4.0", "CC0-1.0")
 STRENGTHS: Final = ("label", "alias", "bare")
 _MOST: Final = 120
+_LONGEST_NUMBER: Final = 12  # of "gn" and an id; SQLite takes no number of any length
+_MOST_BEGUN: Final = 5_000
 _COLUMNS: Final = "id, slug, label, kind, country, parent, lat, lon, population, wikidata, licence"
 _NAMED: Final = (
     f"SELECT {_COLUMNS}, strength FROM name JOIN place ON place.id = name.place "
     "WHERE name.name = ? ORDER BY strength, population DESC, id LIMIT ?"
 )
 _BY_ID: Final = f"SELECT {_COLUMNS}, 0 FROM place WHERE id = ?"
+_BEGINNING: Final = (
+    f"SELECT {_COLUMNS}, min(strength) FROM "
+    "(SELECT place, strength FROM name WHERE name >= ? AND name < ? LIMIT ?) "
+    "JOIN place ON place.id = place GROUP BY place.id "
+    "ORDER BY min(strength), population DESC, id LIMIT ?"
+)
+_ITEMS: Final = "SELECT wikidata, id FROM place WHERE wikidata IS NOT NULL ORDER BY id DESC"
 _BY_SLUG: Final = f"SELECT {_COLUMNS}, 0 FROM place WHERE slug = ?"
 _REMEDY: Final = "install kg again, or make it with `kg authority build-places FOLDER`"
 
@@ -98,9 +107,29 @@ class Gazetteer:
 
     def with_slug(self, slug: str) -> WorldPlace | None:
         """Return the place with this slug ("gn172989", "darfur"), or None."""
+        if not slug.isascii():
+            return None
         if slug.startswith("gn") and slug[2:].isdecimal():
-            return self.numbered(int(slug[2:]))
+            return self.numbered(int(slug[2:])) if len(slug) <= _LONGEST_NUMBER else None
         return next(self._rows(_BY_SLUG, slug), None)
+
+    def beginning(self, prefix: str, limit: int) -> tuple[WorldPlace, ...]:
+        """Return places with a name that begins with *prefix*: by label first, then by population.
+
+        Of a very short prefix only the first names of the alphabet are looked at.
+        """
+        key = fold(prefix)
+        return tuple(self._rows(_BEGINNING, key, f"{key}\U0010ffff", _MOST_BEGUN, limit))
+
+    def of_item(self, wikidata: str) -> WorldPlace | None:
+        """Return the place that is this Wikidata item ("Q5639989"), or None."""
+        number = self._items.get(int(wikidata[1:]))
+        return self.numbered(number) if number is not None else None
+
+    @cached_property
+    def _items(self) -> dict[int, int]:
+        """Places by item: so few have one that an index in the file would not pay."""
+        return dict(self._cells(_ITEMS))
 
     def containers(self, place: WorldPlace) -> Iterator[WorldPlace]:
         """Yield the units that contain *place*, the nearest first."""
@@ -113,13 +142,15 @@ class Gazetteer:
             above = found
 
     def _rows(self, query: str, *values: str | int) -> Iterator[WorldPlace]:
+        return map(_world_place, self._cells(query, *values))
+
+    def _cells(self, query: str, *values: str | int) -> list[Any]:
         try:
-            rows = self._connection().execute(query, values).fetchall()
+            return self._connection().execute(query, values).fetchall()
         except sqlite3.Error as error:
             raise LexiconError(
                 f"the gazetteer cannot be read ({error})", where=self._path.name, remedy=_REMEDY
             ) from error
-        return map(_world_place, rows)
 
     def _connection(self) -> sqlite3.Connection:
         # A connection must not cross a fork.

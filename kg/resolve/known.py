@@ -153,6 +153,33 @@ class Authority:
         row = self.gazetteer.with_slug(entity_id.removeprefix("place/"))
         return self._as_place(row) if row else None
 
+    def place_numbered(self, number: int) -> Place | None:
+        """Return the place with this GeoNames id, curated or of the gazetteer, or None."""
+        if number in self.curated_numbers:
+            return self.places[self.curated_numbers[number]]
+        row = self.gazetteer.numbered(number) if self.gazetteer else None
+        return self._as_place(row) if row else None
+
+    def of_item(self, wikidata: str) -> tuple[Actor | Place, ...]:
+        """Return the actors and places that are this Wikidata item."""
+        row = self.gazetteer.of_item(wikidata) if self.gazetteer else None
+        found = (*self._by_item.get(wikidata, ()), *((self._as_place(row),) if row else ()))
+        return tuple({entity.id: entity for entity in found}.values())
+
+    @cached_property
+    def _by_item(self) -> Mapping[str, tuple[Actor | Place, ...]]:
+        found: dict[str, tuple[Actor | Place, ...]] = {}
+        everybody: tuple[Actor | Place, ...] = (*self.actors.values(), *self.places.values())
+        for entity in everybody:
+            if entity.wikidata:
+                found[entity.wikidata] = (*found.get(entity.wikidata, ()), entity)
+        return found
+
+    def world_places_beginning(self, prefix: str, limit: int) -> tuple[Place, ...]:
+        """Return places of the gazetteer with a name that begins with *prefix*, largest first."""
+        rows = self.gazetteer.beginning(prefix, limit) if self.gazetteer else ()
+        return tuple({place.id: place for place in map(self._as_place, rows)}.values())
+
     def country_of_place(self, place: Place) -> str:
         """Return the ISO code of the country that *place* lies in, or ""."""
         return self.country_of.get(place.id) or next(

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
+
+from pyoxigraph import NamedNode
 
 from kg import paths
 from kg.errors import StoreError
@@ -21,6 +24,9 @@ from kg.store.reader import Reader
 
 INDEX: Final = "search.sqlite"
 _ENTRIES: Final = paths.QUERIES / "pages" / "search-entries.rq"
+_BETWEEN: Final = " · "
+_MOST_CALLED: Final = 50
+_MOST_NEAR: Final = 5
 _START, _STOP = "\ue000", "\ue001"
 """Marks around found words; private-use letters, which no article contains."""
 
@@ -31,7 +37,7 @@ CREATE VIRTUAL TABLE entries USING fts5(
 );
 """
 _SEARCH: Final = f"""
-SELECT iri, kind, title,
+SELECT iri, kind, title, words,
        CASE kind WHEN 'sentence' THEN highlight(entries, 0, '{_START}', '{_STOP}')
                  ELSE snippet(entries, 1, '{_START}', '{_STOP}', '…', 12) END
 FROM entries
@@ -50,12 +56,14 @@ class Hit:
         kind: "actor", "place", "report" or "sentence".
         title: Its name, or the sentence.
         snippet: Where the words were found, as pieces: text, and whether it is a found word.
+        names: Its other names; of a report, who published it.
     """
 
     iri: str
     kind: str
     title: str
     snippet: tuple[tuple[str, bool], ...]
+    names: tuple[str, ...] = ()
 
 
 def write_index(reader: Reader, directory: Path) -> int:
@@ -105,15 +113,65 @@ def search_index(
     with closing(sqlite3.connect(address, uri=True)) as connection:
         values = {"words": match, "kind": kind, "limit": limit}
         rows = connection.execute(_SEARCH, values).fetchall()
-    return tuple(Hit(iri, kind, title, _pieces(snippet)) for iri, kind, title, snippet in rows)
+    return tuple(
+        Hit(iri, kind, title, _pieces(snippet), tuple(words.split(_BETWEEN) if words else ()))
+        for iri, kind, title, words, snippet in rows
+    )
 
 
-def find_called(directory: Path, name: str, *, kind: str) -> str | None:
-    """Return the IRI of the thing that *name* says exactly, or else comes nearest; None if none."""
-    hits = search_index(directory, name, kind=kind, limit=5) or ()
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What a name may stand for: what is called just so, and else what comes near, best first."""
+
+    exact: tuple[Hit, ...]
+    near: tuple[Hit, ...]
+
+
+class StoreNames:
+    """Who knows what a store calls things.
+
+    Args:
+        ask: Answers an ASK query of the store.
+        directory: Of the generation with its index; None if there is none, as far away.
+    """
+
+    def __init__(self, ask: Callable[[str], bool], directory: Path | None) -> None:
+        self._ask = ask
+        self._directory = directory
+
+    def called(self, name: str, kind: str) -> Called:
+        """Find what *name* says: see :func:`find_called`."""
+        if self._directory is None:
+            return Called((), ())
+        return find_called(self._directory, name, kind=kind)
+
+    def knows(self, iri: str) -> bool:
+        """Tell whether a current graph says anything of *iri*."""
+        return self._ask(f"ASK {{ {NamedNode(iri)} ?property ?value }}")
+
+
+def find_called(directory: Path, name: str, *, kind: str) -> Called:
+    """Find what *name* says: a name or an alias as a whole, in any case, or nearly so.
+
+    Args:
+        directory: Of the generation; without an index nothing is found.
+        name: As somebody typed it.
+        kind: "actor", "place" or "report".
+    """
     wanted = name.strip().casefold()
-    exact = [hit.iri for hit in hits if hit.title.casefold() == wanted]
-    return next(iter(exact or [hit.iri for hit in hits]), None)
+    hits = search_index(directory, name, kind=kind, limit=_MOST_CALLED) or ()
+    exact = tuple(hit for hit in hits if wanted in {n.casefold() for n in (hit.title, *hit.names)})
+    return Called(exact, () if exact else hits[:_MOST_NEAR] or _misspelt(directory, name, kind))
+
+
+def _misspelt(directory: Path, name: str, kind: str) -> tuple[Hit, ...]:
+    """Find names that share beginnings of words with *name* and are spelt nearly alike."""
+    found = {
+        hit.title: hit
+        for word in re.findall(r"\w+", name)[:12]
+        for hit in search_index(directory, word[:3], kind=kind, limit=_MOST_CALLED) or ()
+    }
+    return tuple(found[title] for title in get_close_matches(name, found, _MOST_NEAR))
 
 
 def _entries(reader: Reader) -> list[tuple[str, str, str, str]]:
@@ -130,7 +188,7 @@ def _entries(reader: Reader) -> list[tuple[str, str, str, str]]:
 
 
 def _joined(words: Iterable[str]) -> str:
-    return " · ".join(sorted(words))
+    return _BETWEEN.join(sorted(words))
 
 
 def _pieces(marked: str) -> tuple[tuple[str, bool], ...]:

@@ -1,18 +1,24 @@
 """How do the rows of a query become a table for readers?
 
 A column ``x`` with a neighbour ``xLabel`` is shown once: the label, linked to what ``x`` names.
+First and last day become one period: "2014" for what began and ended some day of that year.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kg.store.results import Solutions
-from kg.view.terms import Shown, show_term, spaced
+from kg.store.results import Solutions, Term
+from kg.view.terms import Shown, show_days, show_term, spaced
 
 MOST_ROWS: Final = 500
 """A page shows no more; downloads hold all."""
+FIRST_DAY: Final = "begins"
+LAST_DAY: Final = "ends"
+WHEN: Final = "when"
+"""How the two are headed together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +54,34 @@ def make_table(solutions: Solutions, *, base: str, most: int | None = None) -> T
         name
         for name in solutions.variables
         if not (name.endswith("Label") and name.removesuffix("Label") in solutions.variables)
+        and not (name == LAST_DAY and FIRST_DAY in solutions.variables)
     ]
+    has_period = {FIRST_DAY, LAST_DAY} <= set(solutions.variables)
     rows = tuple(
         tuple(
-            show_term(row[name], base=base, name=_label(row.get(f"{name}Label"))) for name in names
+            _period(row)
+            if name == FIRST_DAY and has_period
+            else show_term(row[name], base=base, name=_label(row.get(f"{name}Label")))
+            for name in names
         )
         for row in list(solutions)[:MOST_ROWS]
     )
     columns = tuple(
-        Column(spaced(name), any(row[index].numeric for row in rows))
+        Column(
+            WHEN if name == FIRST_DAY and has_period else spaced(name),
+            any(row[index].numeric for row in rows),
+        )
         for index, name in enumerate(names)
     )
     is_partial = most is not None and len(solutions) > most
     return Table(columns, rows, len(solutions) - is_partial, is_partial)
+
+
+def _period(row: Mapping[str, Term | None]) -> Shown:
+    first, last = (_label(row[name]) or "" for name in (FIRST_DAY, LAST_DAY))
+    return Shown(
+        show_days(first, last), title=f"{first or '..'}/{last or '..'}" if first or last else ""
+    )
 
 
 def _label(term: object) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -107,13 +107,31 @@ def show_day(text: str) -> str:
 
 
 def show_days(begins: str, ends: str) -> str:
-    """Return a period as "18 to 19 October 2018"; "" stands for an open side."""
-    if not (begins and ends) or begins == ends:
-        return show_day(begins or ends)
+    """Return a period as "18 to 19 October 2018", "October 2018", "2014" or "since 2 May 2019".
+
+    Args:
+        begins: First day in ISO form; "" for an open side.
+        ends: Last day.
+    """
+    if begins == ends:
+        return show_day(begins)
+    if not begins:
+        return f"until {show_day(ends)}"
+    if not ends:
+        return f"since {show_day(begins)}"
     first, last = show_day(begins).split(" "), show_day(ends).split(" ")
+    if begins.endswith("-01") and _is_last_of_month(ends) and first[2:] == last[2:]:
+        if first[1] == last[1]:
+            return " ".join(first[1:])
+        if (begins[5:10], ends[5:10]) == ("01-01", "12-31"):
+            return first[2]
     while len(first) > 1 and first[-1] == last[len(first) - 1]:
         first.pop()
     return f"{' '.join(first)} to {' '.join(last)}"
+
+
+def _is_last_of_month(day: str) -> bool:
+    return (date.fromisoformat(day) + timedelta(days=1)).day == 1
 
 
 def _literal(term: Term) -> Shown:

@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 
+from kg.reconcile.service import Reconciler
 from kg.resolve.authority import load_authority
 from kg.store.layout import is_remote
-from kg.web import errors
+from kg.web import errors, reconcile
 from kg.web.context import Pool, Services
 from kg.web.ledger import Ledger
 from kg.web.naming import own_query_id
@@ -22,7 +23,6 @@ from kg.web.pool.local import LocalPool
 from kg.web.pool.remote import RemotePool
 from kg.web.protocol import graph_store, operations, sparql
 from kg.web.protocol.headers import OPEN_TO_ALL
-from kg.web.reconcile import reconcile_blueprint
 from kg.web.settings import ServeSettings, read_token
 
 _PAGE_POLICY: Final = (
@@ -46,15 +46,14 @@ def create_app(settings: ServeSettings, *, pool: Pool | None = None) -> Flask:
     token = read_token(settings)
     made = pool if pool is not None else make_pool(settings)
     ledger = Ledger(made.board.slots[0], settings.query_log)
-    app.extensions["kg"] = Services(settings, made, ledger, token)
+    reconciler = Reconciler(lambda: load_authority(settings.authority), base=settings.base)
+    app.extensions["kg"] = Services(settings, made, ledger, token, reconciler)
     errors.register(app)
     app.before_request(_name_query)
     app.after_request(_add_headers)
-    for blueprint in (*(m.blueprint for m in (sparql, graph_store, operations)), pages):
-        app.register_blueprint(blueprint)
-    app.register_blueprint(
-        reconcile_blueprint(lambda: load_authority(settings.authority), base=settings.base)
-    )
+    for module in (sparql, graph_store, operations, reconcile):
+        app.register_blueprint(module.blueprint)
+    app.register_blueprint(pages)
     if settings.rate_limit:
         _limit_rate(app, settings.rate_limit)
     return app

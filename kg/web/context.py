@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import current_app, has_request_context, request
 
+from kg.reconcile.service import Reconciler
 from kg.store.generations import Generation
 from kg.web.ledger import Ledger
 from kg.web.naming import address_for
@@ -30,6 +31,7 @@ class Services:
     pool: Pool
     ledger: Ledger
     token: bytes | None
+    reconciler: Reconciler
 
 
 def services() -> Services:

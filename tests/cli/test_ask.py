@@ -9,8 +9,10 @@ import pyoxigraph
 import pytest
 
 from kg.cli import ask
+from kg.cli.app import app
 from kg.cli.ask import _named
 from kg.errors import QueryError
+from kg.store.derived import derive
 from kg.store.writer import writer
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "queries.trig"
@@ -27,7 +29,7 @@ def example_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
             quads = golden.quads_for_pattern(None, None, None, graph)
             nquads = pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS)
             writing.replace_graph(graph.value, nquads or b"")
-        writing.publish()
+        writing.publish(derive)
     return path
 
 
@@ -51,6 +53,28 @@ def test_a_filter_on_dates_says_what_it_leaves_out(
     shown = capfd.readouterr()
     assert shown.out == ""
     assert re.fullmatch(r"Left out: \d+ events of the store have no date\.\n", shown.err)
+
+
+def test_names_are_understood_and_misspelt_ones_refused(
+    example_store: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """An alias gives the rows of its actor; what names nothing gives an error and no table."""
+
+    def ask_perpetrators(actor: str) -> None:
+        app(
+            ["query", "perpetrators", "--actor", actor, "--store", str(example_store)],
+            standalone_mode=False,
+        )
+
+    def rows_for(actor: str) -> str:
+        ask_perpetrators(actor)
+        return capfd.readouterr().out
+
+    assert len(rows_for("Red Army").splitlines()) > 1
+    assert rows_for("Red Army") == rows_for("red-army")
+    with pytest.raises(QueryError, match=r"did you mean Red Army \(red-army\)\?"):
+        ask_perpetrators("Red Arm")
+    assert capfd.readouterr().out == ""
 
 
 def test_star_has_the_order_of_the_text(

@@ -1,4 +1,4 @@
-"""``kg authority import`` and ``kg link`` from the command line to the graph."""
+"""``kg authority`` from the command line."""
 
 from __future__ import annotations
 
@@ -9,12 +9,8 @@ from typer.testing import CliRunner
 
 from kg.cli.app import app
 from kg.errors import QueryError
-from kg.store.reader import reader
-from kg.store.writer import writer
-from tests.link.conftest import CITY, FakeWikidata, item, service  # noqa: F401
+from kg.resolve.authority import load_authority
 from tests.link.test_importing import geonames_line
-
-Service = tuple[FakeWikidata, str]
 
 
 def run(*arguments: str | Path) -> str:
@@ -36,43 +32,22 @@ def test_import_can_be_repeated(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "a").iterdir()] == ["import-sy.csv"]
 
 
-def test_links_go_through_review_into_the_graph(tmp_path: Path, service: Service) -> None:  # noqa: F811
-    """Dry run, a person's decision, exactMatch in the graph ``links``."""
-    fake, address = service
-    fake.items = {"Q9000001": item("Maizila", instance_of=CITY)}
-    fake.roots = {"Q9000001": {CITY}}
-    review, store = tmp_path / "links.csv", tmp_path / "store"
-    run(
-        *("link", "--review", review, "--cache", tmp_path / "cache", "--only", "place/maizila"),
-        *("--contact", "tests@example.org", "--pause", "0"),
-        *("--api", f"{address}/api", "--sparql", f"{address}/sparql"),
+def test_an_import_says_which_known_entities_get_an_id(tmp_path: Path) -> None:
+    """The new id is told, resolves, and both sources stand beside the entity."""
+    sheet, folder = tmp_path / "ids.csv", tmp_path / "a"
+    sheet.write_text(
+        "label,kind,slug,wikidata,source,licence\n"
+        "Syrian police,police-security,peru-police,Q9000001,ministry,CC-BY-4.0\n"
+        "Ahrar,non-state-armed-group,ahrar-al-sham,Q9000002,ministry,CC-BY-4.0\n",
+        encoding="utf-8",
     )
-    assert any("tests@example.org" in agent for agent in fake.agents)
-    text = review.read_text(encoding="utf-8")
-    assert "place/maizila,Maizila,populated,Q9000001" in text
-    review.write_text(text.replace(",,\n", ",accept,Ada Example\n"), encoding="utf-8")
-    with writer(store, create=True) as opened:
-        opened.publish()
-    shown = run("link", "--review", review, "--apply", "--store", store)
-    assert "1 exact" in shown
-    rows = (
-        reader(store)
-        .select(
-            "SELECT ?place ?item WHERE { GRAPH <https://kg.local/graph/links> "
-            "{ ?place <http://www.w3.org/2004/02/skos/core#exactMatch> ?item } }"
-        )
-        .rows
-    )
-    assert [[term.value for term in row if term] for row in rows] == [
-        ["https://kg.local/id/place/maizila", "http://www.wikidata.org/entity/Q9000001"]
-    ]
-
-
-def test_link_wants_to_know_whose_program_it_is(tmp_path: Path) -> None:
-    """Without a contact address nothing is asked."""
-    done = CliRunner().invoke(app, ["link", "--review", str(tmp_path / "x.csv")])
-    assert done.exit_code == 2
-    assert "--contact" in done.output
+    for _ in range(2):
+        shown = run("authority", "import", sheet, "-f", "csv", "--authority", folder)
+        assert "new ids        1" in shown or "new ids        2" in shown
+        assert "actor/peru-police gets Wikidata Q9000001 from ministry (ids.csv:2)" in shown
+    police = load_authority(folder).actors["actor/peru-police"]
+    assert (police.wikidata, police.part_of) == ("Q9000001", ("actor/peru",))
+    assert police.label == "Police of Peru"
 
 
 @pytest.mark.parametrize("given", [[], ["--class", "Q1"], ["--class", "Q1=place"]])

@@ -74,6 +74,19 @@ def test_no_victim_is_the_doer_of_what_hit_him(both: tuple[Extraction, Extractio
         assert not names["doer"] & names["hit"]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Gunmen killed two people in Sarib on Friday, November 1, 2030.", "incident"),
+        ("A roadside bomb killed not fewer than six soldiers in Sarib on Tuesday.", "incident"),
+        ("Across Iraq, at least 29 people were killed and 50 wounded on Wednesday.", "aggregate"),
+    ],
+)
+def test_what_has_a_day_and_a_place_is_no_total(text: str, kind: str) -> None:
+    """The learned reader makes no total of one act on one day in one town."""
+    assert {frame.kind for frame in read(text)[1].frames} == {kind}
+
+
 def test_links_lead_to_what_is_there(both: tuple[Extraction, Extraction]) -> None:
     """No figure, part or response points at something that was left out; ids are unique."""
     frames = both[1].frames

@@ -62,3 +62,34 @@ def test_what_nothing_was_named_for_stands_for_itself(reader: SceneReader) -> No
     memory = NameMemory((), reader.names.is_armed)
     assert memory.resolve(named("group")).refers_to is None
     assert memory.resolve(named("Hajin", "LOC")).refers_to is None
+
+
+@pytest.mark.parametrize(
+    ("pronoun", "speaker", "sentence", "expected"),
+    [
+        pytest.param("He", named("Ali Saleh", "PERSON"), 1, "Ali Saleh", id="he is a person"),
+        pytest.param("She", named("mayor"), 1, "mayor", id="she may be any one person"),
+        pytest.param("it", named("Amnesty", "ORG"), 1, "Amnesty", id="it is a body"),
+        pytest.param("He", named("Ali Saleh", "PERSON"), 2, None, id="a sentence lies between"),
+        pytest.param("He", named("Amnesty", "ORG"), 1, None, id="he is no body"),
+        pytest.param("He", named("medics"), 1, None, id="he is not several"),
+        pytest.param("It", named("Ali Saleh", "PERSON"), 1, None, id="it is no person"),
+        pytest.param("They", named("mayor"), 1, None, id="they are not one"),
+    ],
+)
+def test_who_is_only_pointed_at_is_who_spoke_last(
+    reader: SceneReader, pronoun: str, speaker: Name, sentence: int, expected: str | None
+) -> None:
+    """'..., the mayor said. He said ...' is the mayor's."""
+    memory = NameMemory((), reader.names.is_armed)
+    memory.speaker(speaker, 0)
+    later = Name(pronoun, Passage(20_000, 20_000 + len(pronoun)))
+    assert memory.speaker(later, sentence).refers_to == expected
+
+
+def test_another_name_between_may_be_meant(reader: SceneReader, tree: Tree) -> None:
+    """'..., Amnesty said. The Observatory denied that. It said ...' is not read as Amnesty's."""
+    memory = NameMemory((), reader.names.is_armed)
+    memory.speaker(Name("Amnesty", Passage(0, 0), "ORG"), 0)
+    memory.note(tree("said-that"))
+    assert memory.speaker(named("It"), 1).refers_to is None

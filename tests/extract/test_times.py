@@ -46,6 +46,8 @@ CASES = [
     ("range", "between 3 and 5 February 2017", "2017-02-03", "2017-02-05", "days"),
     ("range", "from 4 April to 30 August 2017", "2017-04-04", "2017-08-30", "days"),
     ("range", "between November 2005 and December 2011", "2005-11-01", "2011-12-31", "days"),
+    ("days-of-month", "on the night of 8-9 February 2017", "2017-02-08", "2017-02-09", "days"),
+    ("days-of-month", "on the night of 8–9 February", "2018-02-08", "2018-02-09", "days"),
     ("weekday-date", "on Friday, November 2, 2018", "2018-11-02", "2018-11-02", "day"),
     ("weekday-date", "on Monday 29 October", "2018-10-29", "2018-10-29", "day"),
     ("weekday-nth", "on Wednesday the 7th", "2018-11-07", "2018-11-07", "day"),

@@ -8,7 +8,7 @@ denied part. Findings and decisions are built by hand as a perfect reader would.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
@@ -120,6 +120,13 @@ class Finder:
             "rule_id": "count-1",
         } | rest
         return Count(as_written=words, passage=self.at(words, context), **options)  # type: ignore[arg-type]
+
+
+def voiced(frame: EventFrame) -> EventFrame:
+    """Return *frame* with its figures given by all who tell it, but for who claims the deed."""
+    telling = (said for said in frame.attributions if said.stance != "claims-responsibility")
+    speakers = tuple(said.source for said in telling if said.source is not None)
+    return replace(frame, counts=tuple(replace(c, speakers=speakers) for c in frame.counts))
 
 
 def make_extraction(article: Article) -> Extraction:
@@ -378,8 +385,8 @@ def make_extraction(article: Article) -> Extraction:
     )  # fmt: skip
     return Extraction(
         article_id=article.id,
-        frames=(offensive, strikes, ground, campaign, thursday, hostages, unverified, claimed,
-                suspected, threatened, denied),
+        frames=tuple(map(voiced, (offensive, strikes, ground, campaign, thursday, hostages,
+                                  unverified, claimed, suspected, threatened, denied))),
         responses=(doubt,),
         mentions=(find.name("Marrat Monitor"), find.name("Reuters", p[6]),
                   find.name("Marrat", p[4])),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg.graph.claims import DraftClaim, draft_claims, is_telling
+import pytest
+
+from kg.graph.claims import NARRATOR, DraftClaim, draft_claims, is_telling
 from kg.model.findings import (
     Attribution,
     Count,
@@ -30,8 +32,9 @@ def make_frame(**rest: object) -> EventFrame:
 
 
 TEN = Count("killed", "exact", "ten", Passage(20, 23), 10, 10, 10)
-MONITOR = Attribution(source=make_name("Monitor", 30), cue="said")
-AGENCY = Attribution(source=make_name("Agency", 40), cue="said")
+MONITOR_NAME, AGENCY_NAME = make_name("Monitor", 30), make_name("Agency", 40)
+MONITOR = Attribution(source=MONITOR_NAME, cue="said")
+AGENCY = Attribution(source=AGENCY_NAME, cue="said")
 GROUP = make_name("Group", 50)
 CLAIMING = Attribution(source=GROUP, stance="claims-responsibility", cue="claimed")
 
@@ -49,31 +52,42 @@ def test_narrator_tells_what_nobody_is_named_for() -> None:
     assert claim.speaker == "narrator"
 
 
+def ten_by(*speakers: Name) -> Count:
+    """Return ten dead, as *speakers* give it."""
+    return replace(TEN, speakers=speakers)
+
+
 def test_each_speaker_makes_a_claim_of_its_own() -> None:
     """Two sources for one figure are two claims."""
-    claims = draft_claims(make_frame(counts=(TEN,), attributions=(MONITOR, AGENCY)), ())
+    ten = ten_by(MONITOR_NAME, AGENCY_NAME)
+    claims = draft_claims(make_frame(counts=(ten,), attributions=(MONITOR, AGENCY)), ())
     assert [(c.kind, c.speaker) for c in claims] == [("casualty", "30"), ("casualty", "40")]
 
 
-def test_figure_belongs_to_who_speaks_in_its_sentence() -> None:
-    """'The monitor said ten died. … The army said the strike hit a base.'"""
-    other = Evidence(Passage(100, 200), "x" * 100)
-    army = Attribution(source=make_name("Army", 130))
-    frame = make_frame(counts=(TEN,), attributions=(MONITOR, army))
-    frame = replace(frame, evidence=(*frame.evidence, other))
-    claims = draft_claims(frame, ())
-    assert [(c.kind, c.counts) for c in claims] == [("casualty", (TEN,)), ("occurrence", ())]
+def test_a_figure_belongs_to_its_own_speaker() -> None:
+    """'The monitor said ten died and the agency nine; the army said the strike hit a base.'"""
+    army = Attribution(source=make_name("Army", 60))
+    nine = replace(TEN, as_written="nine", passage=Passage(50, 54), speakers=(AGENCY_NAME,))
+    ten = ten_by(MONITOR_NAME)
+    frame = make_frame(counts=(ten, nine), attributions=(MONITOR, AGENCY, army))
+    assert [(c.kind, c.counts) for c in draft_claims(frame, ())] == [
+        ("casualty", (ten,)),
+        ("casualty", (nine,)),
+        ("occurrence", ()),
+    ]
 
 
-def test_figure_without_a_speaker_in_its_sentence_is_the_narrators() -> None:
+@pytest.mark.parametrize("narrator", [(), (Attribution(),)], ids=["unnamed", "named"])
+@pytest.mark.parametrize("speakers", [(), (make_name("Stranger", 70),)], ids=["none", "stranger"])
+def test_a_figure_that_no_teller_gives_is_the_narrators(
+    speakers: tuple[Name, ...], narrator: tuple[Attribution, ...]
+) -> None:
     """'Ten died. … The army said the strike hit a base.'"""
-    other = Evidence(Passage(100, 200), "x" * 100)
-    army = Attribution(source=make_name("Army", 130))
-    frame = make_frame(counts=(TEN,), attributions=(army, Attribution()))
-    frame = replace(frame, evidence=(*frame.evidence, other))
-    assert kinds(draft_claims(frame, ())) == [("occurrence", "asserts"), ("casualty", "asserts")]
-    alone = replace(frame, attributions=(army,))
-    assert kinds(draft_claims(alone, ())) == [("casualty", "asserts")]
+    army = Attribution(source=make_name("Army", 60))
+    frame = make_frame(counts=(ten_by(*speakers),), attributions=(army, *narrator))
+    said, told = draft_claims(frame, ())
+    assert (said.kind, said.attribution, said.counts) == ("occurrence", army, ())
+    assert (told.kind, told.speaker, told.counts) == ("casualty", NARRATOR, frame.counts)
 
 
 def test_threatened_event_is_an_intent() -> None:
@@ -102,7 +116,7 @@ def test_sole_claimant_also_tells_the_event() -> None:
     """'The group claimed it killed ten': nobody else says that ten died."""
     attacker = Participant("attacker", GROUP, stance="claims-responsibility")
     claims = draft_claims(
-        make_frame(counts=(TEN,), participants=(attacker,), attributions=(CLAIMING,)), ()
+        make_frame(counts=(ten_by(GROUP),), participants=(attacker,), attributions=(CLAIMING,)), ()
     )
     assert kinds(claims) == [
         ("casualty", "asserts"),
@@ -149,7 +163,8 @@ def test_doubt_disputes_every_telling_claim() -> None:
         Attribution(source=make_name("Army", 80), stance="doubts"),
         Evidence(Passage(75, 99), "Army doubts"),
     )
-    claims = draft_claims(make_frame(counts=(TEN,), attributions=(MONITOR, AGENCY)), (doubt,))
+    ten = ten_by(MONITOR_NAME, AGENCY_NAME)
+    claims = draft_claims(make_frame(counts=(ten,), attributions=(MONITOR, AGENCY)), (doubt,))
     telling = [claim.key for claim in claims if is_telling(claim)]
     assert kinds(claims)[-1] == ("response", "doubts")
     assert list(claims[-1].disputes) == telling

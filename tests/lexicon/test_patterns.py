@@ -8,7 +8,10 @@ import pytest
 
 from kg.errors import LexiconError
 from kg.lexicon import rows
-from kg.lexicon.patterns import figure_cues, time_fragments, time_patterns
+from kg.lexicon.patterns import figure_cues, reaction_cues, time_fragments, time_patterns
+from kg.lexicon.rows import Row, read_rows
+from kg.paths import DATA
+from kg.vocab.schemes import concepts
 
 CUES = "id,reading,where,tells,condition,pattern,example,source\n"
 
@@ -42,3 +45,11 @@ def test_a_wrong_row_is_named(
     monkeypatch.setattr(rows, "DATA", tmp_path)
     with pytest.raises(LexiconError, match=message):
         figure_cues("later")
+
+
+@pytest.mark.parametrize("row", [*read_rows(DATA / "reaction_cues.csv")], ids=lambda row: row["id"])
+def test_a_reaction_is_found_in_its_example(row: Row) -> None:
+    """The first row that its example shows is this one, and its stance is a concept."""
+    found = next(cue for cue in reaction_cues() if cue.pattern.search(row["example"]))
+    assert (found.id, found.stance) == (row["id"], row["reading"])
+    assert found.stance in concepts("stance")

@@ -1,8 +1,7 @@
-"""A small service that speaks Wikidata's API, with answers of our own and faults on demand."""
+"""A small SPARQL service with statements of Wikidata's shape, and faults on demand."""
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Iterator
@@ -12,6 +11,16 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    Quad,
+    QueryResultsFormat,
+    QuerySolutions,
+    RdfFormat,
+    Store,
+    serialize,
+)
 
 from kg.link.http import PoliteClient
 from kg.link.wikidata import Wikidata
@@ -28,7 +37,7 @@ def item(
     instance_of: str = VILLAGE,
     description: str = "",
 ) -> dict[str, Any]:
-    """Return an item as wbgetentities answers it."""
+    """Return an item as the dumps write it."""
     claims: dict[str, Any] = {"P31": [_claim({"id": instance_of})]}
     if point:
         claims["P625"] = [_claim({"latitude": point[0], "longitude": point[1]})]
@@ -53,7 +62,8 @@ class FakeWikidata:
         items: By id.
         roots: Item → classes that it is an instance of, through subclasses.
         faults: What goes wrong next, one for each request: "429", "500", "slow", "redirect",
-            "loop", "broken", "maxlag", "403".
+            "loop", "broken", "page", "403", "404".
+        retry_after: What goes with 429.
         requests: Paths with their parameters, in order.
     """
 
@@ -61,48 +71,59 @@ class FakeWikidata:
         self.items: dict[str, dict[str, Any]] = {}
         self.roots: dict[str, set[str]] = {}
         self.faults: list[str] = []
+        self.retry_after = "2"
         self.requests: list[tuple[str, dict[str, str]]] = []
         self.agents: set[str] = set()
 
-    def answer(self, path: str, parameters: dict[str, str]) -> Any:
-        if path == "/sparql":
-            return {"results": {"bindings": self._rows(parameters["query"])}}
-        if parameters["action"] == "wbsearchentities":
-            wanted = parameters["search"].lower()
-            return {
-                "search": [
-                    {"id": qid} for qid, facts in self.items.items() if wanted in _names(facts)
-                ]
-            }
-        ids = parameters["ids"].split("|")
-        return {"entities": {qid: self.items.get(qid, {"missing": ""}) for qid in ids}}
+    def quads(self, graph: str) -> bytes:
+        """Write what the items say as N-Quads."""
+        quads = (Quad(*triple, NamedNode(graph)) for triple in self._triples())
+        return serialize(quads, format=RdfFormat.N_QUADS) or b""
 
-    def _rows(self, query: str) -> list[dict[str, Any]]:
-        entity = "http://www.wikidata.org/entity/"
-        if "P1566" in query:
-            return [
-                {"item": {"value": entity + qid}, "id": {"value": gn}}
-                for qid, facts in self.items.items()
-                for gn in _geonames(facts)
-                if f'"{gn}"' in query
-            ]
-        return [
-            {"item": {"value": entity + qid}, "class": {"value": entity + root}}
-            for qid, roots in self.roots.items()
-            for root in sorted(roots)
-            if f"wd:{qid} " in query and f"wd:{root} " in query
-        ]
+    def answer(self, query: str) -> bytes:
+        """Run *query* on what the items say, as any SPARQL server would."""
+        store = Store()
+        store.extend(Quad(*triple) for triple in self._triples())
+        rows = store.query(query)
+        assert isinstance(rows, QuerySolutions)
+        return rows.serialize(format=QueryResultsFormat.JSON) or b""
 
-
-def _names(facts: dict[str, Any]) -> set[str]:
-    names = {facts["labels"]["en"]["value"]}
-    names |= {alias["value"] for alias in facts["aliases"]["en"]}
-    return {name.lower() for name in names}
+    def _triples(self) -> Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]:
+        for qid, facts in self.items.items():
+            for label in facts["labels"].values():
+                yield _wd(qid), LABEL, Literal(label["value"], language=label["language"])
+            for text in facts["descriptions"].values():
+                yield _wd(qid), DESCRIPTION, Literal(text["value"], language=text["language"])
+            for alias in facts["aliases"]["en"]:
+                yield _wd(qid), ALIAS, Literal(alias["value"], language="en")
+            for prop, claims in facts["claims"].items():
+                for claim in claims:
+                    value = claim["mainsnak"]["datavalue"]["value"]
+                    yield _wd(qid), NamedNode(f"{WDT}{prop}"), _term(value)
+        for number, (qid, roots) in enumerate(self.roots.items()):
+            between = _wd(f"Q99{number}")  # no item is an instance of its root itself
+            yield _wd(qid), NamedNode(f"{WDT}P31"), between
+            for root in roots:
+                yield between, NamedNode(f"{WDT}P279"), _wd(root)
 
 
-def _geonames(facts: dict[str, Any]) -> list[str]:
-    claims = facts["claims"].get("P1566", [])
-    return [claim["mainsnak"]["datavalue"]["value"] for claim in claims]
+LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+ALIAS = NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
+DESCRIPTION = NamedNode("http://schema.org/description")
+WKT = NamedNode("http://www.opengis.net/ont/geosparql#wktLiteral")
+WDT = "http://www.wikidata.org/prop/direct/"
+
+
+def _wd(qid: str) -> NamedNode:
+    return NamedNode(f"http://www.wikidata.org/entity/{qid}")
+
+
+def _term(value: Any) -> NamedNode | Literal:
+    if isinstance(value, str):
+        return Literal(value)
+    if "id" in value:
+        return _wd(value["id"])
+    return Literal(f"Point({value['longitude']} {value['latitude']})", datatype=WKT)
 
 
 def _handler(service: FakeWikidata) -> type[BaseHTTPRequestHandler]:
@@ -115,19 +136,19 @@ def _handler(service: FakeWikidata) -> type[BaseHTTPRequestHandler]:
             fault = service.faults.pop(0) if service.faults else ""
             if fault == "loop":
                 service.faults.insert(0, "loop")
-            if fault in ("429", "500", "403"):
-                self._send(int(fault), b"no", {"Retry-After": "2"} if fault == "429" else {})
+            if fault in ("429", "500", "403", "404"):
+                waits = {"Retry-After": service.retry_after} if fault == "429" else {}
+                self._send(int(fault), b"no", waits)
             elif fault in ("redirect", "loop"):
                 self._send(302, b"", {"Location": self.path})
             elif fault == "broken":
-                self._send(200, b'{"search": [')
-            elif fault == "maxlag":
-                self._send(200, b'{"error": {"code": "maxlag"}}')
+                self._send(200, b'{"results": {')
+            elif fault == "page":
+                self._send(200, b"<html>Query service</html>")
             else:
                 if fault == "slow":
                     time.sleep(0.6)
-                answer = service.answer(parts.path, parameters)
-                self._send(200, json.dumps(answer).encode())
+                self._send(200, service.answer(parameters["query"]))
 
         def _send(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
             self.send_response(status)
@@ -180,4 +201,4 @@ def client(tmp_path: Path, naps: list[float]) -> PoliteClient:
 def wikidata(service: tuple[FakeWikidata, str], client: PoliteClient) -> Wikidata:
     """Return Wikidata as the local service plays it."""
     _, address = service
-    return Wikidata(client, api=f"{address}/api", sparql=f"{address}/sparql")
+    return Wikidata(client, f"{address}/sparql")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -12,17 +14,18 @@ from kg.link.http import PoliteClient
 from tests.link.conftest import FakeWikidata
 
 Service = tuple[FakeWikidata, str]
-SEARCH = {"action": "wbsearchentities", "search": "x"}
+QUERY = {"query": "SELECT ?x { ?x <urn:p> 1 }"}
+NOTHING = {"head": {"vars": ["x"]}, "results": {"bindings": []}}
 
 
-@pytest.mark.parametrize("fault", ["429", "500", "slow", "broken", "maxlag", "redirect"])
+@pytest.mark.parametrize("fault", ["429", "500", "slow", "broken", "redirect"])
 def test_one_fault_is_survived(
     service: Service, client: PoliteClient, naps: list[float], fault: str
 ) -> None:
     """A passing fault costs a pause and a second attempt."""
     fake, address = service
     fake.faults = [fault]
-    assert client.get_json(f"{address}/api", SEARCH).content == {"search": []}
+    assert client.get_json(f"{address}/sparql", QUERY).content == NOTHING
     assert len(fake.requests) == 2
 
 
@@ -30,21 +33,48 @@ def test_retry_after_is_obeyed(service: Service, client: PoliteClient, naps: lis
     """429 with Retry-After: 2 means two seconds."""
     fake, address = service
     fake.faults = ["429"]
-    client.get_json(f"{address}/api", SEARCH)
+    client.get_json(f"{address}/sparql", QUERY)
     assert 2.0 in naps
+
+
+def test_retry_after_may_be_a_date(
+    service: Service, client: PoliteClient, naps: list[float]
+) -> None:
+    """A date is waited for; what is neither number nor date costs the usual pause."""
+    fake, address = service
+    fake.faults, fake.retry_after = ["429"], format_datetime(datetime.now(UTC) + timedelta(0, 90))
+    client.get_json(f"{address}/sparql", QUERY)
+    assert 80 < max(naps) <= 90
+    naps.clear()
+    fake.faults, fake.retry_after = ["429"], "soon"
+    client.get_json(f"{address}/sparql", {"query": "ASK { }"} | QUERY | {"again": ""})
+    assert max(naps) <= client.pause_seconds
+
+
+def test_who_is_asked_to_come_back_much_later_stops(
+    service: Service, client: PoliteClient, naps: list[float]
+) -> None:
+    """An hour is not slept through: the error says how long, and that the run resumes."""
+    fake, address = service
+    fake.faults, fake.retry_after = ["429"], "3600"
+    with pytest.raises(LinkError, match="wait 60 minutes") as caught:
+        client.get_json(f"{address}/sparql", QUERY)
+    assert "resumes" in caught.value.remedy
+    assert len(fake.requests) == 1
+    assert naps == []
 
 
 def test_pauses_grow(service: Service, client: PoliteClient, naps: list[float]) -> None:
     """Each failed attempt waits longer than the one before."""
     fake, address = service
     fake.faults = ["500", "500"]
-    client.get_json(f"{address}/api", SEARCH)
+    client.get_json(f"{address}/sparql", QUERY)
     waits = [nap for nap in naps if nap >= 0.5]
     assert waits[:2] == sorted(waits[:2])
     assert 1.0 in waits
 
 
-@pytest.mark.parametrize("fault", ["500", "broken", "maxlag", "429"])
+@pytest.mark.parametrize("fault", ["500", "broken", "page", "429"])
 def test_a_lasting_fault_ends_with_a_remedy(
     service: Service, client: PoliteClient, fault: str
 ) -> None:
@@ -52,35 +82,39 @@ def test_a_lasting_fault_ends_with_a_remedy(
     fake, address = service
     fake.faults = [fault] * 5
     with pytest.raises(LinkError) as caught:
-        client.get_json(f"{address}/api", SEARCH)
+        client.get_json(f"{address}/sparql", QUERY)
     assert len(fake.requests) == 3
     assert address in caught.value.where
     assert "resumes" in caught.value.remedy
+    assert ("--sparql" in caught.value.remedy) is (fault in ("broken", "page"))
 
 
-@pytest.mark.parametrize(("fault", "message"), [("loop", "circles"), ("403", "HTTP 403")])
+@pytest.mark.parametrize(
+    ("fault", "message"), [("loop", "circles"), ("403", "HTTP 403"), ("404", "HTTP 404")]
+)
 def test_hopeless_answers_are_not_repeated(
     service: Service, client: PoliteClient, fault: str, message: str
 ) -> None:
     """A redirect loop or a refusal is no passing fault."""
     fake, address = service
     fake.faults = [fault]
-    with pytest.raises(LinkError, match=message):
-        client.get_json(f"{address}/api", SEARCH)
+    with pytest.raises(LinkError, match=message) as caught:
+        client.get_json(f"{address}/sparql", QUERY)
+    assert "address" in caught.value.remedy
 
 
 def test_nobody_there_is_a_link_error(client: PoliteClient) -> None:
     """A service that cannot be reached is named."""
     with pytest.raises(LinkError, match="ConnectionError"):
-        client.get_json("http://127.0.0.1:9/api", SEARCH)
+        client.get_json("http://127.0.0.1:9/sparql", QUERY)
 
 
 def test_the_cache_survives_runs(service: Service, client: PoliteClient, tmp_path: Path) -> None:
     """The same question is asked once, also by the next run."""
     fake, address = service
-    first = client.get_json(f"{address}/api", SEARCH)
+    first = client.get_json(f"{address}/sparql", QUERY)
     later = PoliteClient(cache=client.cache, user_agent="x", offline=True)
-    assert later.get_json(f"{address}/api", SEARCH) == first
+    assert later.get_json(f"{address}/sparql", QUERY) == first
     assert len(fake.requests) == 1
     assert fake.agents == {"kg-test (tests@example.org)"}
 
@@ -90,17 +124,17 @@ def test_errors_are_not_cached(service: Service, client: PoliteClient) -> None:
     fake, address = service
     fake.faults = ["403"]
     with pytest.raises(LinkError):
-        client.get_json(f"{address}/api", SEARCH)
-    assert client.get_json(f"{address}/api", SEARCH).content == {"search": []}
+        client.get_json(f"{address}/sparql", QUERY)
+    assert client.get_json(f"{address}/sparql", QUERY).content == NOTHING
 
 
 def test_a_damaged_cache_file_is_asked_again(service: Service, client: PoliteClient) -> None:
     """A half-written answer counts as none."""
     fake, address = service
-    client.get_json(f"{address}/api", SEARCH)
+    client.get_json(f"{address}/sparql", QUERY)
     (kept,) = client.cache.iterdir()
     kept.write_text("{", encoding="utf-8")
-    client.get_json(f"{address}/api", SEARCH)
+    client.get_json(f"{address}/sparql", QUERY)
     assert len(fake.requests) == 2
 
 
@@ -111,6 +145,6 @@ def test_requests_keep_their_distance(
     fake, address = service
     slow = replace(client, clock=lambda: 0.0)
     for word in "ab":
-        slow.get_json(f"{address}/api", {**SEARCH, "search": word})
+        slow.get_json(f"{address}/sparql", {"query": f"SELECT ?{word} {{ ?{word} <urn:p> 1 }}"})
     assert naps == [0.5]
     assert len(fake.requests) == 2

@@ -8,11 +8,14 @@ import os
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from kg.errors import KgError, LinkError
+from kg.errors import KgError, LexiconError, LinkError
+from kg.lexicon.authority import load_place_rows
+from kg.lexicon.imported import load_imported_rows
 from kg.link.importing import import_records
 from kg.link.sources.geonames import read_geonames
 from kg.link.sources.record import Record
@@ -20,7 +23,7 @@ from kg.link.sources.spreadsheet import read_spreadsheet
 from kg.link.sources.whosonfirst import read_whosonfirst
 from kg.link.sources.wikidata_dump import read_wikidata_dump
 from kg.model.entities import Actor, Place
-from kg.resolve.authority import load_authority
+from kg.resolve.authority import load_authority, load_entities
 from kg.resolve.places import PlaceQuestion, find_place
 from tests.link.conftest import item
 from tests.resolve.conftest import SYRIA
@@ -238,6 +241,84 @@ def test_one_wikidata_id_is_one_actor(tmp_path: Path) -> None:
     known = Actor("actor/islamic-state", "non-state-armed-group", "Islamic State", wikidata="Q77")
     summary = import_records([record], name="x", folder=tmp_path, known=[known])
     assert (summary.added, summary.known) == (0, 1)
+
+
+BRINGING = Record(
+    "actor", "jane", "J. Doe", "person", "registry", "CC-BY-4.0", "r.csv:7", wikidata="Q9000001"
+)
+JANE = Actor("actor/jane", "person", "Jane Doe")
+
+
+def test_a_new_id_of_a_known_entity_is_told_and_kept(tmp_path: Path) -> None:
+    """The known entity gets the id and nothing else of the record, with its source."""
+    place = Record(
+        *("place", "gn174506", "Hagin", "populated", "wof", "CC-BY-4.0", "1.geojson"),
+        wikidata="Q9000002",
+        geonames="174506",
+    )
+    summary = import_records([BRINGING, place], name="x", folder=tmp_path, known=[JANE, HAJIN])
+    assert (summary.added, summary.known, summary.conflicts) == (0, 2, 0)
+    assert summary.gains == (
+        "actor/jane gets Wikidata Q9000001 from registry (r.csv:7)",
+        "place/hajin gets Wikidata Q9000002 from wof (1.geojson)",
+    )
+    rows = load_imported_rows(tmp_path)
+    (jane,), (hajin,) = rows.actors, rows.places
+    assert (jane.label, jane.wikidata, jane.source) == ("Jane Doe", "Q9000001", "registry")
+    assert (hajin.slug, hajin.wikidata, hajin.geonames) == ("hajin", "Q9000002", None)
+
+
+def test_both_provenances_stand_beside_the_entity(tmp_path: Path) -> None:
+    """Two sources bring one id each to a place that ships: all else of it stays."""
+    shipped = next(row for row in load_place_rows() if not (row.wikidata or row.geonames))
+    known = load_entities()
+    for name, column, value in (("a", "wikidata", "Q9000003"), ("b", "geonames", "99000003")):
+        record = Record(
+            *("place", shipped.slug, "X", "populated", f"source-{name}", "ODbL-1.0", f"{name}:1")
+        )
+        import_records(
+            [replace(record, **{column: value})],  # type: ignore[arg-type]
+            name=name,
+            folder=tmp_path,
+            known=known,
+        )
+        known = load_entities(tmp_path)
+    row = load_authority(tmp_path).place_rows[f"place/{shipped.slug}"]
+    assert (row.wikidata, row.geonames, row.label) == ("Q9000003", "99000003", shipped.label)
+    assert row.source == f"{shipped.source} source-a source-b"
+    assert row.note.endswith("Q9000003 from source-a (ODbL-1.0); 99000003 from source-b (ODbL-1.0)")
+    assert (row.licence, row.kind) == (shipped.licence, shipped.kind)
+
+
+CONTRADICTING = [
+    ([replace(JANE, wikidata="Q1")], "Wikidata Q9000001 here, Q1 in the authority"),
+    (
+        [JANE, Actor("actor/john", "person", "John", wikidata="Q9000001")],
+        "Q9000001 is actor/john in the authority",
+    ),
+]
+
+
+@pytest.mark.parametrize(("known", "conflict"), CONTRADICTING)
+def test_an_id_that_contradicts_is_not_taken_over(
+    tmp_path: Path, known: list[Actor], conflict: str
+) -> None:
+    """Another id of the entity, or another entity of the id, is a conflict."""
+    summary = import_records([BRINGING], name="x", folder=tmp_path, known=known)
+    assert (summary.added, summary.gains, summary.conflicts) == (0, (), 1)
+    assert summary.conflicts_path is not None
+    assert conflict in summary.conflicts_path.read_text(encoding="utf-8")
+    assert load_imported_rows(tmp_path).actors == ()
+
+
+def test_two_rows_of_one_slug_are_named(tmp_path: Path) -> None:
+    """Two imports that were put together by hand and contradict each other stop the program."""
+    for name, qid in (("a", "Q1"), ("b", "Q2")):
+        record = replace(BRINGING, wikidata=qid)
+        import_records([record], name=name, folder=tmp_path, known=[])
+    with pytest.raises(LexiconError, match=r"import-a.csv:2 as well") as caught:
+        load_authority(tmp_path)
+    assert caught.value.where == "import-b.csv:2"
 
 
 def test_import_names_are_plain(tmp_path: Path) -> None:

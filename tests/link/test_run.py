@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from rdflib.plugins.sparql import prepareQuery
 
 from kg.errors import LinkError
 from kg.graph.links import link_quads
@@ -128,6 +129,64 @@ def test_a_person_decides(towns: FakeWikidata, wikidata: Wikidata, tmp_path: Pat
     assert "CurationAct" in quads
     assert quads.count("core#exactMatch") == 2
     assert "https://kg.local/graph/links" in quads
+
+
+def test_a_new_run_keeps_what_was_decided(
+    towns: FakeWikidata, wikidata: Wikidata, tmp_path: Path
+) -> None:
+    """Decisions stay beside their proposals, and lines of a person's own stay too."""
+    results = list(link_entities([HAJIN, PERSON], wikidata, journal=tmp_path / "j.jsonl"))
+    review = tmp_path / "review.csv"
+    write_review(results, review)
+    text = review.read_text(encoding="utf-8").splitlines()
+    text[2] = text[2].removesuffix(",") + "reject,Ada Example"
+    text.append("actor/by-hand,,,Q9000009,,,,,,,accept,Ada Example")
+    review.write_text("\n".join(text) + "\n", encoding="utf-8")
+    assert write_review(results, review) == 3
+    assert review.read_text(encoding="utf-8").splitlines() == text
+    assert write_review([], review) == 0
+    assert review.read_text(encoding="utf-8").splitlines() == [text[0], text[2], text[4]]
+
+
+def test_queries_are_plain_sparql(towns: FakeWikidata, wikidata: Wikidata, tmp_path: Path) -> None:
+    """Two parsers of SPARQL 1.1 that know no prefix by heart accept every query."""
+    odd = Actor("actor/odd", "person", 'Jane "J\\" Doe\n', aliases=("جين",))
+    list(link_entities([HAJIN, PERSON, odd], wikidata, journal=tmp_path / "j.jsonl"))
+    queries = {parameters["query"] for _, parameters in towns.requests}
+    assert len(queries) == 4  # by GeoNames id, by name, facts, classes
+    for query in queries:
+        prepareQuery(query)
+        assert "SERVICE" not in query
+    assert {name for _, parameters in towns.requests for name in parameters} == {"query"}
+    assert all(len(str(request)) < 8_000 for request in towns.requests)
+
+
+def test_labels_of_no_language_of_its_own_are_found(
+    towns: FakeWikidata, wikidata: Wikidata, tmp_path: Path
+) -> None:
+    """Wikidata writes names that are the same everywhere once, as "mul"; Arabic names find too."""
+    towns.items["Q9000003"]["labels"] = {"mul": {"language": "mul", "value": "Jane Doe"}}
+    towns.items["Q9000004"]["labels"] = {"ar": {"language": "ar", "value": "جين دو"}}
+    (result,) = link_entities([PERSON], wikidata, journal=tmp_path / "j.jsonl")
+    assert [link.wikidata for link in result.links] == ["Q9000003"]
+    arabic = Actor("actor/jane", "person", "J. D.", aliases=("جين دو",))
+    (result,) = link_entities([arabic], wikidata, journal=tmp_path / "j2.jsonl")
+    assert [link.wikidata for link in result.links] == ["Q9000004"]
+
+
+def test_an_acronym_alone_is_left_to_a_person(
+    towns: FakeWikidata, wikidata: Wikidata, tmp_path: Path
+) -> None:
+    """Whoever shares no more than three letters is proposed and never linked by the machine."""
+    towns.items = {"Q9000006": item("RSF", aliases=("Reporters Without Borders",))}
+    towns.roots = {"Q9000006": {"Q43229"}}
+    force = Actor("actor/f", "state-force", "Rapid Support Forces", aliases=("RSF",))
+    press = Actor("actor/p", "state-force", "Reporters Without Borders", aliases=("RSF",))
+    results = link_entities([force, press], wikidata, journal=tmp_path / "j.jsonl")
+    (doubtful,), (sure,) = (result.links for result in results)
+    assert doubtful.relation == "close"
+    assert "no more than an acronym in common" in doubtful.reasons
+    assert sure.relation == "exact"
 
 
 BAD_DECISIONS = [

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kg.store.derived import derive
 from kg.store.reader import Reader, reader
-from kg.store.search import search_index, write_index
+from kg.store.search import StoreNames, find_called, search_index, write_index
 from kg.store.void import SERVER, VOID
 from kg.store.writer import writer
 
@@ -76,6 +76,35 @@ def test_found_words_are_marked(directory: Path) -> None:
     hits = search_index(directory, "hajin", kind="sentence")
     assert hits is not None
     assert hits[0].snippet == (("Strikes around ", False), ("Hajin", True), (".", False))
+
+
+@pytest.mark.parametrize(
+    ("name", "exact", "near"),
+    [
+        ("islamic state", ["Islamic State"], []),
+        ("Daesh", ["Islamic State"], []),
+        ("داعش", ["Islamic State"], []),
+        ("Islam", [], ["Islamic State"]),
+        ("Islamc Stat", [], ["Islamic State"]),
+        ("Hajin", [], []),
+        ("Nobody", [], []),
+    ],
+)
+def test_name_means_what_is_called_just_so(
+    directory: Path, name: str, exact: list[str], near: list[str]
+) -> None:
+    """Names and aliases as a whole are meant; beginnings and slips of the pen are only near."""
+    called = find_called(directory, name, kind="actor")
+    assert [hit.title for hit in called.exact] == exact
+    assert [hit.title for hit in called.near] == near
+
+
+def test_store_knows_what_something_is_said_of(directory: Path) -> None:
+    """An IRI that no graph speaks of is not known."""
+    names = StoreNames(reader(directory.parent).ask, directory)
+    assert names.knows("https://kg.local/id/actor/is")
+    assert not names.knows("https://kg.local/id/actor/nobody")
+    assert StoreNames(reader(directory.parent).ask, None).called("Daesh", "actor").exact == ()
 
 
 @given(words=st.text(max_size=40))

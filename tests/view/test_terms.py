@@ -86,8 +86,13 @@ def test_literals_are_shown_for_readers(term: Term | None, text: str, numeric: b
         ("2018-09-30", "2018-10-02", "30 September to 2 October 2018"),
         ("2018-12-31", "2019-01-01", "31 December 2018 to 1 January 2019"),
         ("2018-10-18", "2018-10-18", "18 October 2018"),
-        ("2018-10-18", "", "18 October 2018"),
-        ("", "2018-10-18", "18 October 2018"),
+        ("2018-10-18", "", "since 18 October 2018"),
+        ("", "2018-10-18", "until 18 October 2018"),
+        ("2014-01-01", "2014-12-31", "2014"),
+        ("2014-01-01", "2015-12-31", "1 January 2014 to 31 December 2015"),
+        ("2018-02-01", "2018-02-28", "February 2018"),
+        ("2018-02-01", "2018-02-27", "1 to 27 February 2018"),
+        ("2018-02-01", "2018-03-31", "1 February to 31 March 2018"),
         ("", "", ""),
     ],
 )
@@ -106,6 +111,18 @@ def test_label_column_is_shown_once() -> None:
         ("X", "/doc/actor/x"),
         ("Y", None),
     ]
+
+
+def test_first_and_last_day_are_one_period() -> None:
+    """A year is shown as a year, and its days stand in the title; one of them alone stays."""
+    days = tuple(Term("literal", day, XSD + "date") for day in ("2014-01-01", "2014-12-31"))
+    table = make_table(
+        Solutions(("begins", "type", "ends"), ((days[0], None, days[1]),)), base=BASE
+    )
+    assert [column.name for column in table.columns] == ["when", "type"]
+    assert (table.rows[0][0].text, table.rows[0][0].title) == ("2014", "2014-01-01/2014-12-31")
+    alone = make_table(Solutions(("begins",), ((days[0],),)), base=BASE)
+    assert [column.name for column in alone.columns] == ["begins"]
 
 
 def test_table_says_when_there_are_more_rows() -> None:

@@ -15,7 +15,7 @@ from typing import IO, Any, cast
 
 from kg.errors import LinkError
 from kg.link.sources.record import Record, is_arabic
-from kg.link.wikidata import read_item
+from kg.link.wikidata import Item
 
 
 def read_wikidata_dump(path: Path, *, kinds: Mapping[str, tuple[str, str]]) -> Iterator[Record]:
@@ -73,7 +73,7 @@ def _cut_off(path: Path, number: int, detail: str) -> LinkError:
 def _record(
     facts: Mapping[str, Any], kinds: Mapping[str, tuple[str, str]], where: str
 ) -> Record | None:
-    item = read_item(str(facts["id"]), facts, "")
+    item = _read_item(str(facts["id"]), facts, "")
     fitting = next((kinds[qid] for qid in item.classes if qid in kinds), None)
     if fitting is None or not item.label:
         return None
@@ -93,3 +93,55 @@ def _record(
         wikidata=item.qid,
         geonames=item.geonames[0] if item.geonames else None,
     )
+
+
+def _read_item(qid: str, facts: Mapping[str, Any], retrieved: str) -> Item:
+    """Read the facts of an item as the dumps write them."""
+    latitude, longitude = _point(facts)
+    return Item(
+        qid=qid,
+        label=_text(facts.get("labels"), "en"),
+        description=_text(facts.get("descriptions"), "en"),
+        names=tuple(dict.fromkeys(_names(facts))),
+        classes=tuple(_values(facts, "P31", "id")),
+        latitude=latitude,
+        longitude=longitude,
+        geonames=tuple(_values(facts, "P1566", None)),
+        retrieved=retrieved,
+    )
+
+
+def _names(facts: Mapping[str, Any]) -> Iterator[str]:
+    for language in ("en", "ar"):
+        if label := _text(facts.get("labels"), language):
+            yield label
+        aliases = facts.get("aliases") or {}
+        yield from (str(alias["value"]) for alias in aliases.get(language, ()))
+
+
+def _text(texts: Any, language: str) -> str:
+    found = texts.get(language) if isinstance(texts, dict) else None
+    return str(found["value"]) if isinstance(found, dict) else ""
+
+
+def _main_values(facts: Mapping[str, Any], prop: str) -> Iterator[Any]:
+    claims = facts.get("claims") or {}
+    for claim in claims.get(prop, ()) if isinstance(claims, dict) else ():
+        snak = claim.get("mainsnak", {})
+        if claim.get("rank") != "deprecated" and snak.get("snaktype", "value") == "value":
+            yield snak.get("datavalue", {}).get("value")
+
+
+def _values(facts: Mapping[str, Any], prop: str, key: str | None) -> Iterator[str]:
+    for value in _main_values(facts, prop):
+        if key is None and isinstance(value, str):
+            yield value
+        elif key is not None and isinstance(value, dict) and key in value:
+            yield str(value[key])
+
+
+def _point(facts: Mapping[str, Any]) -> tuple[float | None, float | None]:
+    for value in _main_values(facts, "P625"):
+        if isinstance(value, dict) and "latitude" in value and "longitude" in value:
+            return float(value["latitude"]), float(value["longitude"])
+    return None, None

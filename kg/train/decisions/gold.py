@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from kg.decide.compose import bare_name, read_count
-from kg.decide.happenings import DOERS, Happening, name_of
+from kg.decide.happenings import Happening, name_of
 from kg.decide.mentions import Mention
 from kg.decide.sight import Sight, closest
 from kg.decide.slots import Candidate
-from kg.model.findings import Count, When
+from kg.model.findings import DOERS, Count, When
 from kg.model.text import Passage
 from kg.train.reader.records import AnnotatedText, EventRecord, Figure
 
@@ -106,7 +106,7 @@ class Gold:
         return spoken, [r.mark for r in self.text.responses if r.event == event.mark]
 
     def _is(self, mark: str, candidate: Candidate, sight: Sight) -> bool:
-        filler = candidate.filled.filler if candidate.filled else None
+        filler = candidate.filler
         name = (name_of(filler) if filler else None) or bare_name(candidate.passage, sight, {})
         if any(name.passage.overlaps(m) for m in self._where(mark)):
             return not self._swallows(mark, name.passage)
@@ -133,7 +133,7 @@ class Gold:
         return False
 
     def _time(self, candidate: Candidate, event: EventRecord, sight: Sight) -> bool | None:
-        filler = candidate.filled.filler if candidate.filled else None
+        filler = candidate.filler
         when = closest(((w.passage, w) for w in sight.trace.times), candidate.passage)
         if isinstance(filler, When):
             when = filler

@@ -131,7 +131,7 @@ def _item(row: Mapping[str, Term | None], axes: Mapping[str, str], base: str) ->
     label = text_of(row, axes["label"]).replace("-", " ")
     where = text_of(row, "places")
     words = f"{label}, {where}" if where else label
-    period = show_days(start, end if last > first else "")
+    period = show_days(start, end if last > first else start)
     who = text_of(row, "actorLabel")
     iri = text_of(row, "event") or text_of(row, "threat")
     return _Item(

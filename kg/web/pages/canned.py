@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,12 +11,20 @@ from urllib.parse import urlencode
 from flask import Response, request
 
 from kg import paths
-from kg.catalog import CannedQuery, Catalog, Param, bind, resolve_values, without_header
+from kg.catalog import (
+    CannedQuery,
+    Catalog,
+    Param,
+    bind,
+    name_values,
+    resolve_values,
+    without_header,
+)
 from kg.catalog.shacl import catalog_turtle
 from kg.catalog.tokens import with_limit
 from kg.errors import QueryError
 from kg.store.results import Solutions
-from kg.store.search import find_called
+from kg.store.search import StoreNames
 from kg.view.drawing import Drawing, draw
 from kg.view.quotes import Piece, description_pieces
 from kg.view.resultset import as_geojson, as_turtle
@@ -166,7 +173,8 @@ def _answer(query: CannedQuery, name: str) -> Response:
     values = _values(query)
     base = current_settings().base
     try:
-        bound = bind(query, values, base=base)
+        names = StoreNames(relay.ask, current_generation().directory)
+        bound = bind(query, name_values(query, values, names, base=base), base=base)
     except QueryError as error:
         if name == HTML:
             return _page(query, values, None, error)
@@ -208,20 +216,10 @@ def _values(query: CannedQuery) -> dict[str, str]:
         if len(values) > 1:
             raise Problem(422, "parameter", f"The parameter {name[:40]} is given more than once")
     return {
-        name: _looked_up(query.param(name), request.args[name])
+        name: request.args[name]
         for name in request.args
         if query.param(name) is not None or name not in _RESERVED
     }
-
-
-def _looked_up(param: Param | None, value: str) -> str:
-    """Return the IRI of what is called *value*, if the parameter takes such things.
-
-    People type "Islamic State" into a form, not its IRI; "islamic-state" and IRIs stay.
-    """
-    if param is None or param.suggest is None or re.match(r"\s*(\S+:\S+|[a-z0-9-]*)\s*\Z", value):
-        return value
-    return find_called(current_generation().directory, value, kind=param.suggest) or value
 
 
 def _run(query: CannedQuery, bound: str) -> Solutions:

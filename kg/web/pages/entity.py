@@ -20,7 +20,7 @@ from kg.view.names import best_rows, event_name, name_from
 from kg.view.quotes import Quote, evidence_quotes, report_quotes
 from kg.view.terms import Shown, short_name, show_term
 from kg.vocab.terms import KG
-from kg.web.context import current_settings
+from kg.web.context import current_settings, services
 from kg.web.pages.formats import GRAPH_FORMATS, HTML, SHORT_NAMES, split_suffix, wanted_format
 from kg.web.pages.render import Download, Page, pages, render_page
 from kg.web.pages.stored import page_query, select
@@ -87,6 +87,8 @@ def entity(name: str) -> Response:
     except QueryError:
         known = False
     if not known:
+        if chosen == HTML and services().reconciler.entity(stem):  # known, but in no report yet
+            return _see_other(f"/reconcile/preview?id={quote(stem)}")
         raise Problem(
             404,
             "no-such-entity",
