@@ -86,6 +86,7 @@ def told(
                 int(killed),
                 scope=scope,
                 period_start=start,
+                speakers=(speaker,),
             ),
         ),
         when=When(when, when, "day", "absolute", "on Friday", at("strikes")),
