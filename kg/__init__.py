@@ -13,6 +13,7 @@ Rooms, and the question each of them answers::
     clauses/     which words are agent and patient, is it real, who says so, whatever is told?
     extract/     who did what to whom, where, when, how many, and who says so?
     decide/      which of the things that grammar and learned reader saw are sure enough to say?
+    cluster/     which reports tell of one incident, and what do they say together?
     resolve/     which actor and which place does a name stand for?
     link/        which entry of an outside authority is the same actor or place?
     reconcile/   which actor or place is meant by a row of somebody's spreadsheet?
@@ -23,6 +24,7 @@ Rooms, and the question each of them answers::
     view/        how do terms, rows and sentences look to a reader?
 
     pipeline     in which order do the stages run, and what happens when one fails?
+    incidents    which reports of a store tell of one incident, kept up to date as reports arrive?
     ledger       what is in the store already, and what does a new article change there?
     fingerprint  by which rules is an article read?
     tally        what did a build do, in numbers?

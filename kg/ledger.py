@@ -14,8 +14,10 @@ from enum import StrEnum
 
 from kg.catalog import load_catalog
 from kg.catalog.shacl import catalog_nquads
+from kg.cluster.wording import wording_keys
 from kg.errors import StoreError
 from kg.graph.authority import authority_graphs
+from kg.graph.incidents import incidents_graph_iri, pending_quads
 from kg.graph.meta import (
     ExtractionRun,
     describe_report_graph,
@@ -29,7 +31,12 @@ from kg.graph.ontology import ontology_quads
 from kg.model.entities import Actor, Place
 from kg.model.text import Article
 from kg.store.writer import Writer
-from kg.vocab.iris import mint_graph_iri, mint_report_graph_iri, mint_report_iri
+from kg.vocab.iris import (
+    mint_article_iri,
+    mint_graph_iri,
+    mint_report_graph_iri,
+    mint_report_iri,
+)
 from kg.vocab.terms import KG, RDF
 
 
@@ -38,6 +45,7 @@ class Change(StrEnum):
 
     NEW = "new"
     REPLACED = "replaced"
+    COPY = "copy"
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
 
@@ -53,12 +61,27 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """An article whose graph is ready to be written."""
+    """An article whose graph is ready to be written.
+
+    Attributes:
+        copy_key: Key of the report, if it is the copy of a text that another outlet had before.
+    """
 
     article: Article
     quads: bytes
     actors: tuple[Actor, ...]
     places: tuple[Place, ...]
+    copy_key: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return the key of the report."""
+        return self.copy_key or self.article.key
+
+
+def copied(article: Article) -> Change:
+    """Tell what an article is whose text is there: a second outlet's copy, or the same again."""
+    return Change.COPY if article.publisher or article.url else Change.DUPLICATE
 
 
 class Ledger:
@@ -94,21 +117,39 @@ class Ledger:
     def change_by(self, article: Article) -> Change:
         """Tell what building *article* would do."""
         entries = self._current(article)
-        if not entries:
-            graph = mint_report_graph_iri(self._base, article.key)
-            # A graph without an entry was written by a build that was killed before its entry.
-            is_entered = self._writer.statements(self._meta, graph) != b""
-            is_current = is_entered and self._writer.graph_exists(graph)
-            return Change.DUPLICATE if is_current else Change.NEW
         same = (input_sha256(article), self._run.iri(self._base))
         if any((entry.input_sha256, entry.run) == same for entry in entries):
             return Change.UNCHANGED
-        return Change.REPLACED
+        if self._is_told_elsewhere(article):
+            return copied(article)
+        return Change.REPLACED if entries else Change.NEW
+
+    def _is_told_elsewhere(self, article: Article) -> bool:
+        """Tell whether another article has the same text."""
+        graph = mint_report_graph_iri(self._base, article.key)
+        # A graph without an entry was written by a build that was killed before its entry.
+        is_entered = self._writer.statements(self._meta, graph) != b""
+        own = mint_article_iri(self._base, url=article.url, article_id=article.id)
+        report = mint_report_iri(self._base, article.key)
+        is_own = f"<{own}>".encode() in self._writer.statements(self._meta, report)
+        return is_entered and not is_own and self._writer.graph_exists(graph)
 
     def write(self, batch: Sequence[Finished], *, now: datetime) -> None:
-        """Write a batch: report graphs first, so that what the ledger names is there."""
+        """Write a batch: report graphs first, so that what the ledger names is there.
+
+        Before them stands that their events wait to be joined to incidents.
+        """
+        older = [self._older(finished) for finished in batch]
+        waiting = [
+            mint_report_graph_iri(self._base, key)
+            for finished, entries in zip(batch, older, strict=True)
+            for key in (finished.key, *(entry.key for entry in entries))
+        ]
+        if waiting:
+            pending = pending_quads(waiting, base=self._base)
+            self._writer.change_graph(incidents_graph_iri(self._base), come=pending)
         for finished in batch:
-            graph = mint_report_graph_iri(self._base, finished.article.key)
+            graph = mint_report_graph_iri(self._base, finished.key)
             self._writer.replace_graph(graph, finished.quads)
         actors = {actor.id: actor for finished in batch for actor in finished.actors}
         places = {place.id: place for finished in batch for place in finished.places}
@@ -119,22 +160,28 @@ class Ledger:
             run = describe_run(self._run, base=self._base)
             self._writer.change_graph(self._meta, come=run)
         for finished in batch:
-            self._record(finished.article, now=now)
+            self._record(finished, now=now)
 
-    def _record(self, article: Article, *, now: datetime) -> None:
-        older = [entry for entry in self._current(article) if entry.key != article.key]
+    def _older(self, finished: Finished) -> list[Entry]:
+        """Return the entries of the article that its new report takes the place of."""
+        return [entry for entry in self._current(finished.article) if entry.key != finished.key]
+
+    def _record(self, finished: Finished, *, now: datetime) -> None:
+        article, older = finished.article, self._older(finished)
         for entry in older:
             self._writer.retire_graph(mint_report_graph_iri(self._base, entry.key))
             change = retire_report_graph(entry.key, base=self._base, superseded=now)
             self._writer.change_graph(self._meta, gone=change.gone, come=change.come)
-        report = mint_report_iri(self._base, article.key)
-        graph = mint_report_graph_iri(self._base, article.key)
+        report = mint_report_iri(self._base, finished.key)
+        graph = mint_report_graph_iri(self._base, finished.key)
         gone = [self._writer.statements(self._meta, subject) for subject in (graph, report)]
         come = describe_report_graph(
             article,
             base=self._base,
             run=self._run.iri(self._base),
             generated=now,
+            key=finished.key,
+            wording=() if finished.copy_key else wording_keys(article.text),
             revision_of=older[-1].key if older else None,
         )
         self._writer.change_graph(self._meta, gone=b"".join(gone), come=come)

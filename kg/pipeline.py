@@ -35,10 +35,12 @@ from kg.extract.article import extract_traced, scene_reader
 from kg.fingerprint import run_facts
 from kg.graph.curation import curation_quads
 from kg.graph.meta import ExtractionRun
+from kg.graph.report import copied_report_quads
 from kg.graph.sound import sound_report
-from kg.ledger import Change, Finished, Ledger
+from kg.incidents import Incidents
+from kg.ledger import Change, Finished, Ledger, copied
 from kg.lexicon.curation import FILE as CURATION_FILE
-from kg.lexicon.curation import load_curation
+from kg.lexicon.curation import load_curation, load_incident_acts
 from kg.lexicon.words import Lexicon, load_lexicon
 from kg.model.entities import Resolution
 from kg.model.findings import Extraction
@@ -55,7 +57,7 @@ from kg.resolve.nonsense import without_nonsense
 from kg.store.derived import derive
 from kg.store.writer import Writer, writer
 from kg.tally import BuildSummary, Tally
-from kg.vocab.iris import mint_article_iri, mint_graph_iri
+from kg.vocab.iris import copy_key, mint_article_iri, mint_graph_iri
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -234,6 +236,9 @@ def build(
             watcher.told(notice)
 
     with writer(store, create=True) as opened:
+        incidents = Incidents(opened, base=base)
+        if authority is not None:
+            incidents.decide(load_incident_acts(authority / CURATION_FILE))
         job = _Build(opened, Ledger(opened, base=base, run=run), tally, base=base, run=run)
         stages = stages_for(model, authority)
         for item in read_articles(inputs, columns=columns, tell=tell):
@@ -251,6 +256,7 @@ def build(
             if watcher:
                 watcher.done(item, change)
         job.write()
+        incidents.update()
         if authority is not None:
             acts = load_curation(authority / CURATION_FILE)
             opened.replace_graph(mint_graph_iri(base, "curation"), curation_quads(acts, base=base))
@@ -281,6 +287,7 @@ class _Build:
         self._seen: dict[int, int] = {}
         self._keys: set[int] = set()
         self._written_at = self._published_at = time.monotonic()
+        self._incidents = Incidents(opened, base=base)
         ledger.open()
         opened.note("base", base)
         opened.note("model", run.model)
@@ -292,6 +299,8 @@ class _Build:
             found = stages.work(article)
             self._batch.append(self._finish(found, stages.authority))
             self._tally.count_findings(article, found.extraction)
+        elif change is Change.COPY:
+            self._batch.append(self._copy(article, stages.authority))
         self._tally.count_change(article, change)
         self._write_if_due()
         return change
@@ -305,11 +314,25 @@ class _Build:
                 where=article.origin,
                 remedy="give each article an id or address of its own",
             )
-        if known is not None or hash(article.key) in self._keys:
+        if known is not None:
             return Change.DUPLICATE
-        self._seen[hash(work)] = hash(article.key)
+        change = self._ledger.change_by(article)
+        # The other outlet's report may not be written yet.
+        if change in (Change.NEW, Change.REPLACED) and hash(article.key) in self._keys:
+            change = copied(article)
+        if change is not Change.DUPLICATE:
+            self._seen[hash(work)] = hash(article.key)
         self._keys.add(hash(article.key))
-        return self._ledger.change_by(article)
+        return change
+
+    def _copy(self, article: Article, authority: Authority) -> Finished:
+        with blamed_on(article):
+            resolution = resolve_article(article, Extraction(article.id), authority)
+            run = self._run.iri(self._base)
+            quads = copied_report_quads(article, resolution, base=self._base, run=run)
+            actors, places = authority.described_for(resolution)
+        key = copy_key(self._base, article.key, url=article.url, article_id=article.id)
+        return Finished(article, quads, actors, places, copy_key=key)
 
     def _finish(self, found: FoundArticle, authority: Authority) -> Finished:
         article, resolution = found.article, found.resolution
@@ -326,6 +349,7 @@ class _Build:
         if is_full or now - self._written_at >= COMMIT_EVERY_SECONDS:
             self.write()
         if now - self._published_at >= PUBLISH_EVERY_SECONDS:
+            self._incidents.update()
             self._writer.publish(derive)
             self._published_at = time.monotonic()
 

@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.catalog import load_catalog
+from kg.catalog.bind import bind
 from kg.errors import KgError, StoreError
 from kg.ledger import Change
 from kg.model.text import Article
 from kg.pipeline import FoundArticle, build, extract, stages_for
 from kg.read.notices import Notice
 from kg.store import reader
+from kg.vocab.terms import KG
 
 pytestmark = pytest.mark.slow
 
@@ -230,3 +233,131 @@ def test_what_ships_is_loaded_once(tmp_path: Path) -> None:
     """A second build in one process has the model; an authority of one's own is read each time."""
     assert stages_for(None, None) is stages_for(None, None)
     assert stages_for(None, tmp_path) is not stages_for(None, tmp_path)
+
+
+STRIKE = (
+    "Air strikes killed 14 civilians in the town of Hajin on Friday, the Syrian Observatory for "
+    "Human Rights said.\n\nThe strikes hit two houses near the market in the afternoon, and rescue "
+    "workers were still looking for people under the rubble late in the evening. The town is one "
+    "of the last that the Islamic State group holds on the east bank of the Euphrates."
+)
+STORIES = {
+    "same article from two outlets": (
+        [("2018-11-10", STRIKE, "Daily Post"), ("2018-11-10", STRIKE, "Evening Star")],
+        (14, 14),
+    ),
+    "strike told by two outlets": (
+        [
+            ("2018-11-10", STRIKE, "Daily Post"),
+            (
+                "2018-11-10",
+                "Fourteen civilians died in coalition air strikes on Hajin on Friday, residents of "
+                "the town in eastern Syria said.",
+                "Evening Star",
+            ),
+        ],
+        (14, 14),
+    ),
+    "later toll": (
+        [
+            ("2018-11-10", STRIKE, "Daily Post"),
+            (
+                "2018-11-11",
+                "The toll of air strikes on the town of Hajin on Friday has risen to 17 civilians "
+                "killed, the Syrian Observatory for Human Rights said on Sunday.",
+                "Evening Star",
+            ),
+        ],
+        (17, 17),
+    ),
+    "correction": (
+        [
+            (
+                "2018-11-10",
+                "Air strikes killed 28 civilians in the town of Hajin on Friday, residents said.",
+                "Daily Post",
+            ),
+            (
+                "2018-11-11",
+                "Air strikes killed 14 civilians in the town of Hajin on Friday, residents said."
+                "\n\n"
+                "Correction: An earlier version of this article said that 28 civilians had "
+                "been killed in the strikes.",
+                "Daily Post",
+            ),
+        ],
+        (14, 14),
+    ),
+    "live blog": (
+        [
+            (
+                "2018-11-09",
+                "Air strikes on Hajin: live updates\n\n17:45\nThe death toll from the air strikes "
+                "on Hajin has risen to 14 civilians, the Syrian Observatory for Human Rights says."
+                "\n\n14:10\nThe Syrian Observatory for Human Rights says nine civilians were "
+                "killed in air strikes on the town of Hajin on Friday.",
+                "Daily Post",
+            )
+        ],
+        (14, 14),
+    ),
+    "monthly total": (
+        [
+            ("2018-11-10", STRIKE, "Daily Post"),
+            (
+                "2018-12-02",
+                "At least 221 civilians were killed in Syria in November, the Syrian Observatory "
+                "for Human Rights said on Sunday. Air strikes on the town of Hajin on 9 November "
+                "killed 14 civilians.",
+                "Evening Star",
+            ),
+        ],
+        (14, 14),
+    ),
+    "two strikes three weeks apart": (
+        [
+            ("2018-11-10", STRIKE, "Daily Post"),
+            (
+                "2018-10-21",
+                "Air strikes killed 14 civilians in the town of Hajin on Saturday, the Syrian "
+                "Observatory for Human Rights said.",
+                "Evening Star",
+            ),
+        ],
+        (28, 28),
+    ),
+}
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_deaths_of_one_incident_are_summed_once(corpus: Corpus, tmp_path: Path, story: str) -> None:
+    """Whatever several reports say of one strike, summable-deaths counts its dead once."""
+    told, expected = STORIES[story]
+    articles = [
+        {
+            "id": f"n{n}",
+            "date": day,
+            "text": text,
+            "publisher": outlet,
+            "url": f"https://x.example/{n}",
+        }
+        for n, (day, text, outlet) in enumerate(told)
+    ]
+    build([str(corpus(*articles))], tmp_path / "store")
+    query = next(query for query in load_catalog() if query.slug == "summable-deaths")
+    rows = list(reader(tmp_path / "store").select(bind(query)))
+    assert sum(int(str(row["low"])) for row in rows) == expected[0]
+    assert sum(int(str(row["high"])) for row in rows) == expected[1]
+    assert [str(row["victims"]) for row in rows] == ["civilian"]
+
+
+def test_seeds_have_three_strikes_near_hajin(seeds: Path, tmp_path: Path) -> None:
+    """The strikes of 18-19 October, 20 October and 9 November 2018 stay apart."""
+    build([str(seeds)], tmp_path / "store")
+    rows = reader(tmp_path / "store").select(
+        f"SELECT ?incident (COUNT(DISTINCT ?report) AS ?n) "
+        f"WHERE {{ ?incident <{KG.toldIn}> ?report }} "
+        "GROUP BY ?incident"
+    )
+    assert len(rows) > 3
+    assert {str(row["n"]) for row in rows} == {"1"}

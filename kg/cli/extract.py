@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -92,6 +92,7 @@ def extract(
     from kg.pipeline import extract as find_claims
 
     code = 0
+    everything: list[FoundArticle] = []
     columns = columns_of(
         text_column, title_column, date_column, url_column, publisher_column, id_column
     )
@@ -101,9 +102,14 @@ def extract(
         if isinstance(found, KgError):
             show_error(found)
             code = code or found.exit_code
+            continue
+        if format is FindingsFormat.PREDICTIONS:
+            # Which events of several articles are one is known at the end.
+            everything.append(found)
         else:
             _show(found, format, explain=explain)
-            _tell_form(found.article)
+        _tell_form(found.article)
+    _write_predictions(everything)
     if code:
         raise typer.Exit(code)
 
@@ -127,13 +133,21 @@ def _show(found: FoundArticle, format: FindingsFormat, *, explain: bool) -> None
 
         show_article(found, console=out, explain=explain)
         return
-    if format is FindingsFormat.PREDICTIONS:
-        from kg.evaluate.predictions import prediction
+    from kg.evaluate.plain import plain_article
 
-        line = prediction(found.article, found.extraction, found.resolution)
-    else:
-        from kg.evaluate.plain import plain_article
+    _write(plain_article(found))
 
-        line = plain_article(found)
+
+def _write_predictions(everything: list[FoundArticle]) -> None:
+    if not everything:
+        return
+    from kg.evaluate.joining import incidents_by_frame
+    from kg.evaluate.predictions import prediction
+
+    for found, incidents in zip(everything, incidents_by_frame(everything), strict=True):
+        _write(prediction(found.article, found.extraction, found.resolution, incidents))
+
+
+def _write(line: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     sys.stdout.flush()

@@ -153,6 +153,31 @@ def train_decisions(
     out.print(f"wrote {make_decisions(data, work, model or SHIPPED)}", soft_wrap=True)
 
 
+def train_incidents(
+    data: Annotated[
+        list[Path], typer.Argument(metavar="DATA...", help="Folders with annotated texts (*.ann).")
+    ],
+    work: Annotated[
+        Path,
+        typer.Option("--work", metavar="DIR", help="Where 'kg train-reader' left its readings."),
+    ] = Path("work"),
+) -> None:
+    """Make the table that joins reports of one incident.
+
+    Example: kg train-incidents ../shared/data/annotated-news ../shared/data/cases --work work
+
+    It learns from stories that several texts tell (# cluster, xid), as readers and tables see
+    them that had not seen the text. Prints how well tables join whose stories they had not seen.
+    """
+    try:
+        from kg.train.incidents.make import make_incidents
+    except ImportError as error:
+        raise missing_package(error) from error
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    for score in make_incidents(data, work):
+        out.print(str(score), markup=False, highlight=False, soft_wrap=True)
+
+
 def missing_package(error: ImportError) -> ModelError:
     """Return the error to tell when training lacks a package."""
     return ModelError(

@@ -7,7 +7,7 @@ sets' ``scorers/common.py``. Offsets count characters of the text as given.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kg.evaluate.tolls import breakdown, tolls
@@ -32,15 +32,28 @@ _FINEST_FIRST = [
     "facility", "neighbourhood", "populated", "natural-area", "water", "border", "route",
     "informal-area", "admin2", "admin1", "country",
 ]  # fmt: skip
-# Too large for "the same day in the same place" to mean the same event.
-_AREAS = frozenset({"country", "admin1", "admin2", "natural-area", "water", "informal-area"})
 
 
-def prediction(article: Article, extraction: Extraction, resolution: Resolution) -> dict[str, Any]:
-    """Return the prediction for one article."""
+def prediction(
+    article: Article,
+    extraction: Extraction,
+    resolution: Resolution,
+    incidents: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Return the prediction for one article.
+
+    Args:
+        incidents: Ids of the incidents by frame (``kg.evaluate.joining``); what is in none has an
+            id of its own.
+    """
     names = _Names(resolution)
     frames = [frame for frame in extraction.frames if _counts_as_event(frame)]
-    events = [_event(article, frame, names) for frame in frames]
+    joined = incidents or {}
+    events = [
+        _event(article, frame, names)
+        | {"event_id": joined.get(frame.id, f"{article.key}-{frame.id}")}
+        for frame in frames
+    ]
     return {"id": article.id, "events": events, "mentions": _mentions(article, resolution)}
 
 
@@ -69,7 +82,6 @@ def _event(article: Article, frame: EventFrame, names: _Names) -> dict[str, Any]
         "attribution": _speakers(frame.attributions, names),
         "modality": frame.modality,
         "evidence": _offsets(article, frame),
-        "event_id": _event_id(article, frame, known.family, place, date, names),
     }
 
 
@@ -185,22 +197,6 @@ def _offsets(article: Article, frame: EventFrame) -> list[list[int]]:
 def _in_source(article: Article, passage: Passage) -> list[int]:
     stands = article.source_passage(passage)
     return [stands.start, stands.end]
-
-
-def _event_id(
-    article: Article,
-    frame: EventFrame,
-    family: str,
-    where: Where | None,
-    date: dict[str, str | None] | None,
-    names: _Names,
-) -> str:
-    """Return the same id for events of one family at one known place on one day."""
-    place = names.place_of(where.name) if where else None
-    is_point = place is not None and not place.is_local and place.kind not in _AREAS
-    if place is None or not is_point or date is None or date["start"] != date["end"]:
-        return f"{article.key}-{frame.id}"
-    return f"{family}-{place.id}-{date['start']}"
 
 
 def _mentions(article: Article, resolution: Resolution) -> list[dict[str, Any]]:

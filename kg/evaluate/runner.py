@@ -20,6 +20,7 @@ from typing import Any
 
 from kg.errors import KgError
 from kg.evaluate.errors import NoGold, ScorerFailed
+from kg.evaluate.joining import incidents_by_frame
 from kg.evaluate.plain import plain_article
 from kg.evaluate.predictions import prediction
 from kg.pipeline import Stages
@@ -142,19 +143,22 @@ def _predict(
     with gold_set.docs.open("rb") as lines:
         total = sum(1 for line in lines if line.strip())
     words, began = 0, time.monotonic()
+    everything = []
+    for done, item in enumerate(read_articles([str(gold_set.docs)]), start=1):
+        if isinstance(item, KgError):
+            raise item
+        everything.append(stages.work(item))
+        words += len(item.text.split())
+        if watch:
+            watch(gold_set.name, done, total)
+    seconds = time.monotonic() - began
     with path.open("w", encoding="utf-8") as out:
-        for done, item in enumerate(read_articles([str(gold_set.docs)]), start=1):
-            if isinstance(item, KgError):
-                raise item
-            found = stages.work(item)
-            words += len(item.text.split())
+        for found, incidents in zip(everything, incidents_by_frame(everything), strict=True):
             # Scorers of claims and places read what `kg extract --format json` writes.
             line = plain_article(found)
-            line |= prediction(found.article, found.extraction, found.resolution)
+            line |= prediction(found.article, found.extraction, found.resolution, incidents)
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
-            if watch:
-                watch(gold_set.name, done, total)
-    return words, time.monotonic() - began
+    return words, seconds
 
 
 def _parts(gold_set: GoldSet, folder: Path) -> list[GoldSet]:

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kg.graph.entities import describe_actor, describe_place
-from kg.graph.nquads import GraphLines, decimal, integer, text
+from kg.graph.nquads import GraphLines, decimal, integer, text, typed
+from kg.graph.posts import NO_POSTS, Posts, find_posts
 from kg.model.entities import Actor, Place, Resolution, Resolved
 from kg.model.findings import Extraction, Name
 from kg.model.text import Article, Passage
@@ -21,7 +22,7 @@ from kg.vocab.iris import (
     mint_report_iri,
     mint_thing_iri,
 )
-from kg.vocab.terms import KG, NIF, RDF
+from kg.vocab.terms import KG, NIF, RDF, XSD
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class ReportContext:
         actor_by_name, place_by_name: Ids by the words of a resolved mention, for a name that
             stands for one already resolved ('the group').
         written, counted: What has been described so far.
+        copy_key: Key of the report if it is the copy of another, or "".
+        posts: The posts of a live blog.
     """
 
     article: Article
@@ -52,11 +55,13 @@ class ReportContext:
     place_by_name: dict[str, str]
     written: set[Passage] = field(default_factory=set)
     counted: set[str] = field(default_factory=set)
+    copy_key: str = ""
+    posts: Posts = NO_POSTS
 
     @property
     def key(self) -> str:
-        """Return the report's key."""
-        return self.article.key
+        """Return the report's key: of its text, or of the copy."""
+        return self.copy_key or self.article.key
 
     @property
     def report_iri(self) -> str:
@@ -79,6 +84,12 @@ class ReportContext:
             mention = self.mention(passage)
             if mention:
                 self.out.add_iri(subject, KG.evidence, mention)
+
+    def add_post(self, subject: str, passage: Passage) -> None:
+        """Write when the post of a live blog was written that holds *passage*."""
+        written = self.posts.at(passage.start)
+        if written is not None:
+            self.out.add(subject, KG.postedAt, typed(written.isoformat(), XSD.dateTime))
 
     def actor_iri(self, name: Name, *, kind: str = "") -> str:
         """Return the IRI of the actor that *name* stands for.
@@ -186,6 +197,7 @@ def open_context(
         places={place.id: place for place in resolution.places},
         actor_by_name=_ids_by_words(article, resolution.actor_mentions),
         place_by_name=_ids_by_words(article, resolution.place_mentions),
+        posts=find_posts(article),
     )
 
 

@@ -82,6 +82,7 @@ def write_count(
     out.add_text(subject, KG.ruleId, count.rule_id)
     write_support(out, subject, count.support)
     context.add_evidence(subject, [count.passage])
+    context.add_post(subject, count.passage)
     _write_victim_status(context, subject, count)
     write_victims(context, subject, count)
     _write_period(context, subject, count)

@@ -55,6 +55,7 @@ def write_event(context: ReportContext, frame: EventFrame) -> str:
         out.add(subject, KG.fromRelatedHeadline, boolean(True))
     if frame.part_of is not None:
         out.add_iri(subject, SEM.subEventOf, event_iri(context, frame.part_of))
+    context.add_post(subject, frame.trigger.passage)
     trigger = context.mention(frame.trigger.passage)
     if trigger:
         out.add_iri(subject, KG.trigger, trigger)

@@ -76,18 +76,28 @@ def describe_run(run: ExtractionRun, *, base: str) -> bytes:
 
 
 def describe_report_graph(
-    article: Article, *, base: str, run: str, generated: datetime, revision_of: str | None = None
+    article: Article,
+    *,
+    base: str,
+    run: str,
+    generated: datetime,
+    key: str = "",
+    revision_of: str | None = None,
+    wording: tuple[str, ...] = (),
 ) -> bytes:
     """Write the ledger's entry of a current report graph as sorted N-Quads of the meta graph.
 
     Args:
         run: IRI of the run.
         generated: When the graph was made, with time zone.
+        key: Key of the report, if it is not that of the text: for a copy.
         revision_of: Key of the report that it replaces, or None.
+        wording: Keys by which reports are found that are printed from one text.
     """
     out = GraphLines(meta_graph_iri(base))
-    graph = mint_report_graph_iri(base, article.key)
-    report = mint_report_iri(base, article.key)
+    key = key or article.key
+    graph = mint_report_graph_iri(base, key)
+    report = mint_report_iri(base, key)
     out.add_iri(graph, RDF.type, KG.ReportGraph)
     out.add_iri(graph, PROV.wasDerivedFrom, report)
     out.add_iri(graph, PROV.wasGeneratedBy, run)
@@ -98,7 +108,9 @@ def describe_report_graph(
     out.add_text(graph, DCTERMS.identifier, article.id)
     work = mint_article_iri(base, url=article.url, article_id=article.id)
     out.add_iri(report, PROV.specializationOf, work)
-    if revision_of is not None and revision_of != article.key:
+    for part in wording:
+        out.add_text(report, KG.wordingKey, part)
+    if revision_of is not None and revision_of != key:
         out.add_iri(report, PROV.wasRevisionOf, mint_report_iri(base, revision_of))
     return out.to_bytes()
 

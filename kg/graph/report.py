@@ -20,9 +20,11 @@ from kg.model.entities import Actor, Resolution
 from kg.model.findings import EventFrame, Extraction, Participant
 from kg.model.text import Article
 from kg.vocab.iris import (
+    copy_key,
     local_entity_id,
     mint_article_iri,
     mint_report_graph_iri,
+    mint_report_iri,
     mint_thing_iri,
 )
 from kg.vocab.terms import DCTERMS, KG, PROV, RDF, SCHEMA
@@ -61,6 +63,24 @@ def report_quads(
             context.write_decision(decision)
     for decision in resolution.place_mentions:
         context.write_decision(decision)
+    return out.to_bytes()
+
+
+def copied_report_quads(article: Article, resolution: Resolution, *, base: str, run: str) -> bytes:
+    """Write the graph of a report whose very text another outlet had before, as sorted N-Quads.
+
+    It names the outlet and the report that it copies. What that one tells is not told again: a
+    copy is no second voice and no second count.
+    """
+    key = copy_key(base, article.key, url=article.url, article_id=article.id)
+    out = GraphLines(mint_report_graph_iri(base, key))
+    nothing = Extraction(article.id)
+    context = open_context(article, nothing, resolution, base=base, run_iri=run, out=out)
+    context = replace(context, copy_key=key)
+    _write_report(context)
+    original = mint_report_iri(base, article.key)
+    out.add_iris(context.report_iri, PROV.wasDerivedFrom, (original,))
+    out.add_iri(context.report_iri, KG.copyOf, original)
     return out.to_bytes()
 
 

@@ -1,4 +1,4 @@
-"""What have people decided about actors and places?
+"""What have people decided about actors, places and incidents?
 
 Reads ``curation.csv``, a file that a person keeps beside the imports: one act in each row, who
 decided and when. Acts outrank every decision of the machine and survive every rebuild.
@@ -9,6 +9,14 @@ decided and when. Acts outrank every decision of the machine and survive every r
 | split | entity that loses names | entity that gets them (made if new) | the names |
 | not-same | entity | other entity, or empty | spellings that never mean the subject |
 | promote | local entity of a report | entity of the authority (made if new) | its names |
+
+Rows whose subject is an incident are about what several reports tell:
+
+| act | subject | object | name |
+|---|---|---|---|
+| merge | incident | incident that is the same | |
+| split | incident | | the events that are none of it |
+| confirm, reject | incident | | |
 """
 
 from __future__ import annotations
@@ -24,6 +32,9 @@ from kg.vocab.schemes import concepts
 FILE: Final = "curation.csv"
 COLUMNS: Final = ("act", "subject", "object", "name", "kind", "by", "on", "note")
 _ACTS: Final = frozenset({"merge", "split", "not-same", "promote"})
+_INCIDENT_ACTS: Final = frozenset({"merge", "split", "confirm", "reject"})
+_INCIDENT: Final = re.compile(r"incident/[0-9a-f]{16}")
+_EVENT: Final = re.compile(r"event/[0-9a-f]{16}-\d+-[a-z-]+")
 _ENTITY: Final = re.compile(r"(actor|place)/[a-z0-9]+(?:-[a-z0-9]+)*")
 _LOCAL: Final = re.compile(r"(actor|place)/[0-9a-f]{16}-\d+")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -56,15 +67,112 @@ class CurationAct:
         return self.subject.partition("/")[0]
 
 
+@dataclass(frozen=True, slots=True)
+class IncidentAct:
+    """One decision of a person about an incident.
+
+    Attributes:
+        subject, object: Ids of incidents; object is "" for all but merge.
+        events: Ids of the events that a split takes out.
+        by, on: Who decided, and the ISO date.
+    """
+
+    act: str
+    subject: str
+    object: str
+    events: tuple[str, ...]
+    by: str
+    on: str
+    note: str
+    where: str
+
+    @property
+    def reason(self) -> str:
+        """Return the act in words, with the note."""
+        words = " ".join(filter(None, (self.act, self.subject, self.object, *self.events)))
+        return f"{words}: {self.note}" if self.note else words
+
+
 def load_curation(path: Path) -> tuple[CurationAct, ...]:
-    """Read the acts in *path*, in order; none if there is no such file.
+    """Read the acts on actors and places in *path*, in order; none if there is no such file.
 
     Raises:
         LexiconError: A row is wrong; the message names file and line.
     """
     if not path.exists():
         return ()
-    return tuple(_act(row) for row in read_rows(path))
+    return tuple(_act(row) for row in read_rows(path) if not _is_on_incident(row))
+
+
+def load_incident_acts(path: Path) -> tuple[IncidentAct, ...]:
+    """Read the acts on incidents in *path*, in order; none if there is no such file.
+
+    Raises:
+        LexiconError: A row is wrong; the message names file and line.
+    """
+    if not path.exists():
+        return ()
+    return tuple(_incident_act(row) for row in read_rows(path) if _is_on_incident(row))
+
+
+def incident_act(
+    act: str,
+    subject: str,
+    *,
+    other: str = "",
+    events: tuple[str, ...] = (),
+    by: str,
+    on: str,
+    note: str = "",
+) -> IncidentAct:
+    """Make an act on an incident that was given by command; it is checked like a row.
+
+    Raises:
+        LexiconError: An id is none, or something is missing.
+    """
+    cells = dict.fromkeys(COLUMNS, "") | {
+        "act": act,
+        "subject": subject,
+        "object": other,
+        "name": "|".join(events),
+        "by": by,
+        "on": on,
+        "note": note,
+    }
+    return _incident_act(Row(cells, "the command", 1))
+
+
+def _is_on_incident(row: Row) -> bool:
+    return row["subject"].startswith("incident/")
+
+
+def _incident_act(row: Row) -> IncidentAct:
+    act = row.one_of("act", _INCIDENT_ACTS)
+    events = tuple(name.strip() for name in row["name"].split("|") if name.strip())
+    for column in ("subject", "object"):
+        if (column == "subject" or row[column]) and not _INCIDENT.fullmatch(row[column]):
+            raise row.error(
+                f"{column} {row[column]!r} is no incident", "copy incident/… from its page"
+            )
+    if (act == "merge") != bool(row["object"]) or row["object"] == row["subject"]:
+        raise row.error("merge needs another incident as object, and it alone", "give two ids")
+    if (act == "split") != bool(events):
+        raise row.error("split needs events under name, and it alone", "give event/…|event/…")
+    for event in events:
+        if not _EVENT.fullmatch(event):
+            raise row.error(f"{event!r} is no event", "copy event/… from its page")
+    if not row["by"].strip() or not _DAY.fullmatch(row["on"]):
+        raise row.error("by or on is missing", "say who decided and on which day (YYYY-MM-DD)")
+    return IncidentAct(
+        act=act,
+        subject=row["subject"],
+        object=row["object"],
+        events=events,
+        by=row["by"].strip(),
+        on=row["on"],
+        note=row["note"],
+        where=f"{row.file}:{row.line}",
+    )
 
 
 def _act(row: Row) -> CurationAct:

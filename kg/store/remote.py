@@ -163,6 +163,10 @@ class RemoteWriter:
         triples = (quad.triple for quad in pyoxigraph.parse(text, RdfFormat.N_TRIPLES))
         return "".join(sorted(f"{triple} {node} .\n" for triple in triples)).encode()
 
+    def nquads(self, graph: str) -> bytes:
+        """Serialise *graph* as sorted N-Quads; nothing if there is none."""
+        return "".join(sorted(f"{quad} .\n" for quad in self._store.quads(graph))).encode()
+
     def replace_graph(self, graph: str, nquads: bytes) -> bool:
         """Make the content of *graph* exactly *nquads*; False if it was so already."""
         node = NamedNode(graph)

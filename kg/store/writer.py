@@ -198,6 +198,11 @@ class Writer:
         quads = self.database.quads_for_pattern(_node(subject), None, None, _node(graph))
         return "".join(sorted(f"{quad} .\n" for quad in quads)).encode()
 
+    def nquads(self, graph: str) -> bytes:
+        """Serialise *graph* as sorted N-Quads, superseded or not; nothing if there is none."""
+        quads = self.database.quads_for_pattern(None, None, None, _node(graph))
+        return "".join(sorted(f"{quad} .\n" for quad in quads)).encode()
+
     def retire_graph(self, graph: str) -> bool:
         """Take a superseded graph out of the union; it stays readable under its name."""
         if not self.graph_exists(graph):

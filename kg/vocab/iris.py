@@ -40,6 +40,11 @@ def mint_report_iri(base: str, key: str) -> str:
     return f"{base}id/report/{key}"
 
 
+def copy_key(base: str, key: str, *, url: str | None, article_id: str) -> str:
+    """Return the key of a report whose text another article had before; *key* is of the text."""
+    return short_hash(f"{key} {mint_article_iri(base, url=url, article_id=article_id)}")
+
+
 def mint_article_iri(base: str, *, url: str | None, article_id: str) -> str:
     """Return the IRI of an article: by its canonical address, else by the id it was given."""
     return f"{base}id/article/{short_hash(canonical_url(url) if url else article_id)}"

@@ -122,11 +122,14 @@ def test_most_specific_place_is_given() -> None:
     assert found["place"]["name"] == "Hajin"
 
 
-def test_same_place_and_day_give_the_same_event_id() -> None:
-    """Reports of one day's strike on one town share their id; those of another day do not."""
-    assert event()["event_id"] == event(text=TEXT + " ")["event_id"]
-    later = replace(SATURDAY, start=date(2018, 11, 9), end=date(2018, 11, 9))
-    assert event(replace(STRIKE, when=later))["event_id"] != event()["event_id"]
+def test_event_id_is_that_of_the_incident() -> None:
+    """Events that articles share have one id; what is in no incident has its own."""
+    found = Extraction("a", (STRIKE,))
+    article = Article(id="a", text=TEXT)
+    (own,) = prediction(article, found, RESOLUTION)["events"]
+    assert own["event_id"] == f"{article.key}-{STRIKE.id}"
+    (joined,) = prediction(article, found, RESOLUTION, {STRIKE.id: "i1"})["events"]
+    assert joined["event_id"] == "i1"
 
 
 def test_evidence_counts_characters_of_the_given_text() -> None:

@@ -1,0 +1,339 @@
+"""Tests of ``kg.incidents``: incidents of a store, kept up to date, rebuilt, decided on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from kg.errors import LexiconError, StoreError
+from kg.graph.incidents import incidents_graph_iri
+from kg.graph.meta import ExtractionRun
+from kg.graph.report import copied_report_quads, report_quads
+from kg.graph.validate import validate_report
+from kg.incidents import Incidents
+from kg.ledger import Finished, Ledger
+from kg.lexicon.curation import IncidentAct, incident_act, load_incident_acts
+from kg.model.entities import Place, Resolution, Resolved
+from kg.model.findings import (
+    Attribution,
+    Count,
+    EventFrame,
+    Evidence,
+    Extraction,
+    Name,
+    When,
+    Where,
+)
+from kg.model.text import Article, Passage
+from kg.store import writer
+from kg.store.writer import Writer
+from kg.vocab.iris import copy_key
+from kg.vocab.terms import KG
+
+BASE = "https://kg.local/"
+RUN = ExtractionRun(model="test")
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+HAJIN = Place(
+    "place/hajin", "populated", "Hajin", latitude=34.69, longitude=40.83, within=("place/syria",)
+)
+
+
+def told(
+    id: str,
+    killed: str = "14",
+    *,
+    day: int = 9,
+    published: date = date(2018, 11, 10),
+    scope: str = "incident",
+    start: date | None = None,
+    tail: str = "",
+) -> Finished:
+    """Make the finished report of one strike on Hajin, with one figure."""
+    # No two reports share their wording.
+    own = " ".join(f"{id}{n}" for n in range(60))
+    text = f"Air strikes on Hajin killed {killed} people, the Observatory said. {tail} {own}."
+    article = Article(
+        id=id, title="Air strikes on Hajin", text=text, published=published, publisher=f"Post {id}"
+    )
+
+    def at(words: str) -> Passage:
+        begin = text.index(words)
+        return Passage(begin, begin + len(words))
+
+    sentence = Passage(0, text.index(".") + 1)
+    when = date(2018, 11, day)
+    place = Name("Hajin", at("Hajin"), label="LOC")
+    speaker = Name("the Observatory", at("the Observatory"), label="ORG")
+    frame = EventFrame(
+        id="0-air-strike",
+        type="air-strike",
+        kind="incident" if scope == "incident" else "aggregate",
+        realisation="occurred",
+        trigger=Evidence(at("Air strikes"), "Air strikes"),
+        evidence=(Evidence(sentence, text[: sentence.end]),),
+        counts=(
+            Count(
+                "killed",
+                "exact",
+                killed,
+                at(killed),
+                int(killed),
+                int(killed),
+                int(killed),
+                scope=scope,
+                period_start=start,
+                speakers=(speaker,),
+            ),
+        ),
+        when=When(when, when, "day", "absolute", "on Friday", at("strikes")),
+        where=(Where(place, "in", "Hajin"),),
+        attributions=(
+            Attribution(source=speaker, evidence=Evidence(at("said"), "said"), cue="said"),
+        ),
+    )
+    resolution = Resolution(
+        places=(HAJIN,), place_mentions=(Resolved(place.passage, "place/hajin", 1.0, "test"),)
+    )
+    found = Extraction(id, (frame,))
+    quads = report_quads(article, found, resolution, base=BASE, run=RUN.iri(BASE))
+    return Finished(article, quads, (), (HAJIN,))
+
+
+class Opened:
+    """A store open for writing, with its ledger and incidents."""
+
+    def __init__(self, opened: Writer) -> None:
+        self.writer = opened
+        self.ledger = Ledger(opened, base=BASE, run=RUN)
+        self.ledger.open()
+        self.incidents = Incidents(opened, base=BASE)
+
+    def add(self, *finished: Finished) -> None:
+        """Write reports and join their events."""
+        self.ledger.write(finished, now=NOW)
+        self.incidents.update()
+
+    def graph(self) -> bytes:
+        """Return the graph of incidents."""
+        return self.writer.nquads(incidents_graph_iri(BASE))
+
+    def groups(self) -> dict[str, set[str]]:
+        """Return the reports that tell of each incident, by the words of their articles' ids."""
+        rows = self.writer.select(
+            f"SELECT ?i ?id WHERE {{ GRAPH <{incidents_graph_iri(BASE)}> {{ "
+            f"?i <{KG.toldIn}> ?r }} GRAPH ?g {{ ?r <http://purl.org/dc/terms/identifier> ?id }} }}"
+        )
+        found: dict[str, set[str]] = {}
+        for row in rows:
+            found.setdefault(str(row["i"]).rpartition("/")[2], set()).add(str(row["id"]))
+        return found
+
+    def value(self, incident: str, predicate: str) -> list[str]:
+        """Return what is said of an incident."""
+        rows = self.writer.select(
+            f"SELECT ?v WHERE {{ GRAPH <{incidents_graph_iri(BASE)}> {{ "
+            f"<{BASE}id/incident/{incident}> <{predicate}> ?v }} }}"
+        )
+        return sorted(str(row["v"]) for row in rows)
+
+    def event(self, finished: Finished) -> str:
+        """Return the id of the event of a report."""
+        return f"event/{finished.key}-0-air-strike"
+
+    def decide(self, act: str, subject: str, **more: object) -> None:
+        """Let a person decide."""
+        self.incidents.decide([decided(act, subject, **more)])
+
+
+def decided(act: str, subject: str, **more: object) -> IncidentAct:
+    """Make an act."""
+    return incident_act(act, f"incident/{subject}", by="A. Name", on="2026-01-01", **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Opened]:
+    """Open a fresh store for writing."""
+    with writer(tmp_path / "store", create=True) as fresh:
+        yield Opened(fresh)
+
+
+A, B, C = told("a"), told("b", "17", published=date(2018, 11, 11)), told("c", day=2)
+
+
+def test_reports_are_joined_as_they_arrive(opened: Opened) -> None:
+    """A later report of the same strike joins its incident; the id stays; another day stays out."""
+    opened.add(A)
+    ((first, reports),) = opened.groups().items()
+    assert reports == {"a"}
+    opened.add(B, C)
+    assert sorted(map(sorted, opened.groups().values())) == [["a", "b"], ["c"]]
+    assert opened.groups()[first] == {"a", "b"}
+    assert opened.value(first, KG.bestKilled) == ["17"]
+    assert validate_report(opened.graph()) == []
+
+
+def test_report_graphs_are_untouched(opened: Opened) -> None:
+    """Joining writes into the graph of incidents alone."""
+    opened.add(A, B)
+    graph = f"{BASE}graph/report/{A.key}"
+    assert opened.writer.nquads(graph) == A.quads
+
+
+def test_rebuild_changes_nothing(opened: Opened) -> None:
+    """A rebuild gives the same graph, ids included, in one step or in several."""
+    opened.add(B)
+    opened.add(A)
+    opened.add(C)
+    before = opened.graph()
+    opened.incidents.rebuild()
+    assert opened.graph() == before
+
+
+def test_replaced_report_leaves_its_incident(opened: Opened) -> None:
+    """A new text of an article takes the place of the old one in its incident."""
+    opened.add(A, B)
+    opened.add(told("a", "15", tail="Updated."))
+    ((incident, reports),) = opened.groups().items()
+    assert reports == {"a", "b"}
+    assert len(opened.value(incident, KG.memberEvent)) == 2
+    assert opened.value(incident, KG.lowKilled) == ["17"]
+    assert A.key.encode() not in opened.graph()
+
+
+def test_update_that_was_killed_goes_on(opened: Opened) -> None:
+    """Reports that were written and not joined wait, and the next update joins them."""
+    opened.ledger.write([A, B], now=NOW)
+    assert opened.groups() == {}
+    again = Incidents(opened.writer, base=BASE)
+    assert again.update() == 2
+    assert again.update() == 0
+    assert list(opened.groups().values()) == [{"a", "b"}]
+    assert KG.awaitsClustering.encode() not in opened.graph()
+
+
+def test_copy_shows_its_outlet_and_counts_once(opened: Opened) -> None:
+    """The same text of a second outlet is a report of its own that copies the first."""
+    twin = replace(A.article, id="z", publisher="Evening Star", url="https://star.example/z")
+    key = copy_key(BASE, twin.key, url=twin.url, article_id=twin.id)
+    quads = copied_report_quads(twin, Resolution(), base=BASE, run=RUN.iri(BASE))
+    opened.add(A)
+    opened.add(Finished(twin, quads, (), (), copy_key=key))
+    assert validate_report(quads) == []
+    ((incident, reports),) = opened.groups().items()
+    assert reports == {"a"}
+    rows = opened.writer.select(
+        f"SELECT ?name WHERE {{ GRAPH ?g {{ ?copy <{KG.copyOf}> <{BASE}id/report/{A.key}> ; "
+        "<https://schema.org/publisher>/<http://www.w3.org/2004/02/skos/core#prefLabel> ?name } }"
+    )
+    assert [str(row["name"]) for row in rows] == ["Evening Star"]
+    assert opened.value(incident, KG.independentSpeakers) == ["1"]
+    assert opened.ledger.change_by(twin) == "unchanged"
+
+
+def test_people_decide_and_the_store_remembers(opened: Opened) -> None:
+    """Merge, split, confirm and reject hold after a rebuild that is told nothing of them."""
+    opened.add(A, C)
+    one, other = sorted(opened.groups())
+    opened.decide("merge", one, other=f"incident/{other}")
+    assert list(opened.groups().values()) == [{"a", "c"}]
+    opened.incidents.rebuild()
+    ((merged, _),) = opened.groups().items()
+    (gone,) = {one, other} - {merged}
+    assert opened.value(gone, KG.mergedInto) == [f"{BASE}id/incident/{merged}"]
+    # The id that went in still names the incident, for a person too.
+    opened.decide("split", gone, events=(opened.event(C),))
+    assert sorted(map(sorted, opened.groups().values())) == [["a"], ["c"]]
+    assert set(opened.groups()) == {one, other}
+    opened.incidents.rebuild()
+    assert sorted(map(sorted, opened.groups().values())) == [["a"], ["c"]]
+    opened.decide("reject", one)
+    opened.incidents.rebuild()
+    assert (opened.value(one, KG.rejected), opened.value(one, KG.toll)) == (["true"], [])
+    opened.decide("confirm", one, note="seen again")
+    assert (opened.value(one, KG.confirmed), opened.value(one, KG.lowKilled)) == (["true"], ["14"])
+
+
+def test_merge_holds_where_days_differ_and_reports_come_later(opened: Opened) -> None:
+    """What a person has joined stays joined when one of the two reports is replaced or grows."""
+    opened.add(A, C)
+    one, other = sorted(opened.groups())
+    opened.decide("merge", one, other=f"incident/{other}")
+    opened.add(B)
+    assert list(opened.groups().values()) == [{"a", "b", "c"}]
+
+
+@pytest.mark.parametrize(
+    ("act", "more", "words"),
+    [
+        ("merge", {"other": "incident/0000000000000000"}, "has no incident/0000000000000000"),
+        ("split", {"events": ("event/0000000000000000-0-air-strike",)}, "has no such event"),
+    ],
+)
+def test_decision_on_what_is_not_there_is_refused(
+    opened: Opened, act: str, more: dict[str, object], words: str
+) -> None:
+    """Nothing changes, and the message names what is missing."""
+    opened.add(A)
+    (one,) = opened.groups()
+    before = opened.graph()
+    good = decided("confirm", one)
+    with pytest.raises(StoreError, match=words):
+        opened.incidents.decide([good, decided(act, one, **more)])
+    assert opened.graph() == before
+
+
+def test_file_of_decisions_is_checked_row_by_row(tmp_path: Path) -> None:
+    """A wrong row is named with its line; entity rows are none of ours."""
+    head = "act,subject,object,name,kind,by,on,note\n"
+    path = tmp_path / "curation.csv"
+    path.write_text(
+        head
+        + "merge,actor/a,actor/b,,,A. Name,2026-01-01,\n"
+        + "confirm,incident/0123456789abcdef,,,,A. Name,2026-01-01,\n"
+    )
+    (act,) = load_incident_acts(path)
+    assert (act.act, act.subject) == ("confirm", "incident/0123456789abcdef")
+    path.write_text(head + "merge,incident/0123456789abcdef,,,,A. Name,2026-01-01,\n")
+    with pytest.raises(LexiconError, match="merge needs another incident"):
+        load_incident_acts(path)
+    path.write_text(head + "confirm,incident/0123456789abcdef,,,,,2026-01-01,\n")
+    with pytest.raises(LexiconError, match="by or on is missing"):
+        load_incident_acts(path)
+
+
+def series(opened: Opened) -> Sequence[tuple[str, str]]:
+    """Return figure and flag of the points of all series, in order."""
+    rows = opened.writer.select(
+        f"SELECT ?value ?flag WHERE {{ ?series <{KG.point}> ?count . ?count <{KG.best}> ?value "
+        f"OPTIONAL {{ ?count <{KG.seriesFlag}> ?flag }} }} ORDER BY ?value"
+    )
+    return [(str(row["value"]), str(row["flag"] or "")) for row in rows]
+
+
+def test_running_totals_make_a_series_and_hold_incidents(opened: Opened) -> None:
+    """Totals of one speaker since one day are a series; a fall is flagged; incidents lie in it."""
+
+    def total(id: str, killed: str, day: int) -> Finished:
+        published = date(2018, 11, day)
+        start = date(2018, 11, 1)
+        return told(id, killed, published=published, scope="cumulative", start=start)
+
+    opened.add(A)
+    opened.add(total("t1", "200", 12), total("t2", "221", 20))
+    assert series(opened) == [("200", ""), ("221", "")]
+    (incident,) = opened.groups()
+    assert len(opened.value(incident, KG.inSeries)) == 1
+    opened.add(
+        total("t3", "215", 25),
+        total("t4", "40", 28),
+        told("d", "3", day=15, published=date(2018, 11, 16)),
+    )
+    assert series(opened) == [("40", "reset"), ("200", ""), ("215", "fell"), ("221", "")]
+    assert all(opened.value(one, KG.inSeries) for one in opened.groups())
+    before = opened.graph()
+    opened.incidents.rebuild()
+    assert opened.graph() == before
