@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 
 def _thresholds() -> Mapping[str, float]:
     return {
-        "join": 0.42,
+        "join": 0.46,
         "event": 0.45,
-        "doer": 0.65,
+        "doer": 0.68,
         "target": 0.55,
         "place": 0.5,
         "time": 0.4,
         "figure": 0.4,
-        "speaker": 0.5,
+        "speaker": 0.56,
     }
 
 
