@@ -44,7 +44,7 @@ class ReaderRecipe:
     """
 
     seed: int = 20
-    epochs: int = 4
+    epochs: int = 8
     state_layers: tuple[int, ...] = STATE_LAYERS
     first_layer: int = 4
     layers: int = 2
@@ -60,7 +60,7 @@ class ReaderRecipe:
     dropout: float = 0.0
     head_dropout: float = 0.25
     marked_weight: float = 2.0
-    decoy_weight: float = 1.0
+    decoy_weight: float = 5.0
     max_false_spans: int = 12
     changed_copies: int = 2
     original_share: float = 0.5
