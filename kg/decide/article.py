@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 
 from kg.decide.compose import (
+    GENERAL,
     LEARNED_RULE,
     Decision,
     actor_of,
@@ -30,6 +31,7 @@ from kg.decide.slots import Candidate, candidates, slot_features
 from kg.decide.tables import Features, TreeTable
 from kg.extract.article import held, unique_ids
 from kg.extract.known_names import KnownNames
+from kg.lexicon.words import load_lexicon
 from kg.model.findings import Count, Dropped, EventFrame, Extraction, Participant
 from kg.model.readings import Readings
 from kg.model.text import Passage
@@ -146,6 +148,8 @@ class Decider:
         if happening.base is None:
             if happening.attributes.best("realisation", "occurred") == "negated":
                 return "negated"
+            if happening.attributes.best("type", GENERAL) not in load_lexicon().event_types:
+                return "no event of the ontology"  # the reader knows releases of prisoners too
             if happening.forbidden:
                 return happening.forbidden
         if happening.score < (needed := self._needed(happening)):

@@ -16,6 +16,7 @@ from kg.model.text import Article
 from kg.parse.article import parse_article
 from kg.parse.language import load_language
 from kg.parse.reader_network import reader_folder
+from kg.vocab.schemes import concepts
 from tests.decide.conftest import read
 
 TEXTS = (
@@ -29,6 +30,7 @@ TEXTS = (
     "Rescue workers pulled two bodies from the rubble in Bahra after shelling by government "
     "forces on Saturday, the civil defence said.",
     "A bus plunged into a gorge near Kotli, killing eight pilgrims.",
+    "The militia freed 12 hostages near Dolwa on Monday. Talks led to the release of the hostages.",
 )
 
 
@@ -47,6 +49,11 @@ def test_nobody_is_accused_whom_the_grammar_does_not_accuse(
         for extraction in both
     ]
     assert accused[1] <= accused[0]
+
+
+def test_what_is_said_is_an_event_of_the_ontology(both: tuple[Extraction, Extraction]) -> None:
+    """The learned reader knows events that the ontology has no type for; they are not said."""
+    assert {frame.type for frame in both[1].frames} <= concepts("event-type")
 
 
 def test_everything_said_has_reached_its_threshold(both: tuple[Extraction, Extraction]) -> None:

@@ -52,6 +52,9 @@ def desk(seed_store: Path, tmp_path: Path) -> Path:
     (tmp_path / "demo").mkdir()
     (tmp_path / "seeds").symlink_to(ROOT / "seeds")
     subprocess.run(["cp", "-r", str(seed_store), str(tmp_path / "demo" / "store")], check=True)
+    authority = (ROOT / "docs" / "authority.md").read_text("utf-8")
+    (review,) = re.findall(r"^```csv\n(entity,wikidata,.*?)^```$", authority, re.M | re.S)
+    (tmp_path / "mine.csv").write_text(review, encoding="utf-8")
     return tmp_path
 
 

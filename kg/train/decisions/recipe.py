@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 def _thresholds() -> Mapping[str, float]:
     return {
-        "join": 0.46,
+        "join": 0.44,
         "event": 0.45,
         "doer": 0.68,
         "target": 0.55,
