@@ -153,8 +153,17 @@ class ParticipantReader:
         lemma = lemma_of(head)
         if lemma in self._acts and _is_no_longname_of(head):
             return True  # "Shelling of the town killed four": taken for a name at the head
+        if lemma in word_set("means-of-war") and not self._has_owner(head):
+            return True  # "Warplanes bombed the town": whose, nobody tells
         never = lemma in word_set("never-actor") or lemma in word_set("calendar")
         return never and organisation_of(head) is None
+
+    def _has_owner(self, head: Token) -> bool:
+        """Tell whether the words say whose the weapons at *head* are; "Grad rockets" do not."""
+        owner = organisation_of(head) or self._of_a_side(head)
+        return owner is not None and not word_set("means-of-war").issuperset(
+            owner.text.lower().split()
+        )
 
     def _of_a_side(self, head: Token) -> Name | None:
         """Return the name of people whom a modifier gives a side: "the rebel trucks"."""

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.slow
 COUNTRIES = load_country_rows()
 Read = Callable[..., Extraction]
 DOERS = frozenset({"attacker", "belligerent"})
+STANCES = frozenset({"alleges", "asserts", "suspects"})
 
 
 def doers(found: Extraction) -> set[tuple[str, str]]:
@@ -52,6 +53,20 @@ def speakers(found: Extraction) -> set[tuple[str, str]]:
         ("Police shot into a crowd in Sarib, wounding nine men.", "Police"),
         ("Four soldiers shot dead at a roadblock near Sarib", ""),
         ("A raid on Sarib before dawn killed nine men.", ""),
+        # what is flown, fired or driven is nobody, unless the words say whose it is
+        ("Warplanes struck a hotel in Sarib on Tuesday, killing four people.", ""),
+        ("Grad rockets fell on Sarib on Tuesday, killing three people.", ""),
+        ("Tanks shelled the camp in Sarib on Tuesday, killing five people.", ""),
+        ("Nine people were killed in Sarib by mortars.", ""),
+        (
+            "Government jets bombed a market in Sarib, killing four people.",
+            "Government jets asserts",
+        ),
+        ("Nine people were killed in Sarib by rebel mortars.", "rebel mortars asserts"),
+        (
+            "Helicopters of the Syrian army bombed Sarib, killing four people.",
+            "Syrian army asserts",
+        ),
         # blame and suspicion
         (
             "The blast, which officials blamed on rebels, killed three men in Sarib.",
@@ -65,8 +80,9 @@ def speakers(found: Extraction) -> set[tuple[str, str]]:
 )
 def test_who_did_it(read: Read, text: str, expected: str) -> None:
     """Exactly those whom the words make the doers are told, with the stance of the words."""
-    name, stance = [*expected.split(), "asserts"][:2] if expected else ("", "")
-    assert doers(read(text)) == ({(name, stance)} if name else set())
+    name, _, stance = expected.rpartition(" ")
+    told = (name, stance) if stance in STANCES and name else (expected, "asserts")
+    assert doers(read(text)) == ({told} if expected else set())
 
 
 @pytest.mark.parametrize("word", sorted(row.demonyms[0] for row in COUNTRIES if row.demonyms))
