@@ -17,7 +17,7 @@ from kg.clauses.repairs import is_passive
 from kg.clauses.trees import case_of, children, conjuncts, lemma_of, noun_phrase, passage_of
 from kg.extract.figure_cues import Around
 from kg.extract.named_victims import Listed, NamedVictimReader
-from kg.extract.numbers import Figure, share_of, shares_of_people
+from kg.extract.numbers import Figure, shares_of_people
 from kg.extract.people import PeopleReader, organisation_of, victim_text
 from kg.extract.triggers import Trigger
 from kg.extract.victims import (
@@ -46,6 +46,7 @@ class CasualtyReader:
     """Reads the counts of one sentence."""
 
     def __init__(self, lexicon: Lexicon, people: PeopleReader) -> None:
+        self._lexicon = lexicon
         self._people = people
         self._persons = {row.words[-1] for row in lexicon.persons}
         self.named = NamedVictimReader(lexicon, people)
@@ -209,14 +210,16 @@ class CasualtyReader:
 
     def _shares(self, sent: Span, told: Sequence[Told]) -> Iterator[Told]:
         """Yield the parts that are told as a share: "24 people, a third of them children"."""
-        for span, share in shares_of_people(sent):
+        for share in shares_of_people(sent, self._lexicon):
             before = [
                 pair
                 for pair in told
-                if pair[1].best and not pair[1].subset_of and pair[1].passage.end <= span.start_char
+                if pair[1].best
+                and not pair[1].subset_of
+                and pair[1].passage.end <= share.words.start_char
             ]
             for trigger, whole in before[-1:]:
-                figure = share_of(whole.best or 0, share, span)
+                figure = share.of(whole.best or 0)
                 noun = self._noun_after(sent, replace(figure, last=figure.last + len(OF_THEM)))
                 if self._people.is_people(noun):
                     part = self._counted(figure, whole.harm, noun, figure.rule_id)

@@ -31,10 +31,11 @@ SPACED = re.compile(r"\d{1,3}(?:\s\d{3})+(?![\w-]|[.,]\d)")
 SHARE = re.compile(r"(?:a )?(?P<share>half|quarter) (?:of )?a (?P<unit>[a-z]+)")
 SHARES = {"half": Fraction(1, 2), "third": Fraction(1, 3), "quarter": Fraction(1, 4)}
 SHARE_OF = re.compile(
-    r"(?<!than )(?<!least )(?<!about )(?<!nearly )(?<!almost )\b(?:(?P<n>a|one|two|three) )?"
-    r"(?P<share>half|third|quarter)s?(?= of (?:them|whom|those)\b)",
+    r"\b(?:(?:(?P<n>a|one|two|three) )?(?P<share>half|third|quarter)s?|most)"
+    r"(?= of (?:them|whom|those)\b)",
     re.IGNORECASE,
 )
+QUANTIFIER_WORDS = 4
 DASHES = frozenset({"-", "–", "—"})
 AGE = re.compile(r"\d{1,3}")
 OLDEST = 119
@@ -86,22 +87,46 @@ def bounds(value: int, quantifier: str) -> Bounds:
     return BOUNDS[quantifier](value)
 
 
-def shares_of_people(sent: Span) -> Iterator[tuple[Span, Fraction]]:
-    """Yield the shares of a figure told before: "24 people, *a third* of them children"."""
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share of people told before: "24 people, *more than a third* of them children".
+
+    Attributes:
+        words: It with its quantifier.
+        quantifier: How the share is bounded; "" where it is just told.
+    """
+
+    words: Span
+    part: Fraction
+    quantifier: str
+
+    def of(self, whole: int) -> Figure:
+        """Return the figure that it is of *whole* people; what leaves a rest is told as about."""
+        part = whole * self.part
+        name = self.quantifier or ("exact" if part.denominator == 1 else "about")
+        whole_part = {"more-than": math.floor, "at-least": math.ceil}.get(name, round)(part)
+        lowest, highest, best = bounds(whole_part, name)
+        limits = lowest, whole if highest is None else highest, best
+        words = self.words
+        return Figure(
+            words.start, words.end - 1, *limits, name, words.text, passage_of(words), "share"
+        )
+
+
+def shares_of_people(sent: Span, lexicon: Lexicon) -> Iterator[Share]:
+    """Yield the shares of a figure told before, in text order."""
+    quantified = _FigureReader(sent, _words(lexicon)).quantified_before
     for match in SHARE_OF.finditer(sent.text):
-        times = {"two": 2, "three": 3}.get((match["n"] or "").lower(), 1)
         span = sent.char_span(*match.span())
-        if span is not None:
-            yield span, SHARES[match["share"].lower()] * times
-
-
-def share_of(whole: int, share: Fraction, span: Span) -> Figure:
-    """Return the figure that *share* of *whole* people is; what leaves a rest is told as about."""
-    part = whole * share
-    name = "exact" if part.denominator == 1 else "about"
-    limits = bounds(round(part), name)
-    last = span.end - 1
-    return Figure(span.start, last, *limits, name, span.text, passage_of(span), "share")
+        if span is None:
+            continue
+        if match["share"] is None:
+            yield Share(span, Fraction(1, 2), "more-than")
+        else:
+            times = {"two": 2, "three": 3}.get((match["n"] or "").lower(), 1)
+            first, quantifier = quantified(span.start)
+            words = sent.doc[first : span.end]
+            yield Share(words, SHARES[match["share"].lower()] * times, quantifier)
 
 
 # ages ---------------------------------------------------------------------------------------
@@ -257,6 +282,14 @@ class _FigureReader:
             quantifier, end = self._row_at(self._words.behind, end)
         name, rule = (quantifier.quantifier, quantifier.id) if quantifier else ("exact", "number")
         return self._figure(start, end, bounds(value, name), name, rule)
+
+    def quantified_before(self, end: int) -> tuple[int, str]:
+        """Return where the quantifier before *end* begins, and which; "" and *end* without one."""
+        for start in range(max(self._start, end - QUANTIFIER_WORDS), end):
+            row, after = self._row_at(self._words.before, start)
+            if row is not None and after == end and row.quantifier in BOUNDS:
+                return start, row.quantifier
+        return end, ""
 
     def _quantified_at(self, start: int) -> tuple[QuantifierRow | None, int, int | None]:
         """Return the quantifier before a number, the end and the value: "at least 12"."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Token
 
@@ -27,7 +28,7 @@ from kg.clauses.trees import (
 )
 from kg.extract.known_names import KnownNames, demonyms
 from kg.extract.numbers import bare_age
-from kg.lexicon.words import Lexicon, PeopleRow, word_set
+from kg.lexicon.words import Lexicon, PeopleRow, load_lexicon, word_set
 from kg.model.findings import Name
 
 LONG = 8
@@ -102,6 +103,17 @@ class PeopleReader:
         """Tell whether *head* names persons (not things) by the word list or as a person."""
         row = self._index.ending_at(head)
         return row.kind != "object" if row is not None else head.ent_type_ == "PERSON"
+
+
+def names_people(head: Token) -> bool:
+    """Tell whether *head* names persons by the word list: "hostages", not "checkpoint"."""
+    row = _people_words().ending_at(head)
+    return row is not None and row.kind != "object"
+
+
+@cache
+def _people_words() -> PhraseIndex[PeopleRow]:
+    return PhraseIndex(load_lexicon().people)
 
 
 def organisation_of(head: Token) -> Name | None:

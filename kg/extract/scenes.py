@@ -22,7 +22,7 @@ from kg.extract.known_names import KnownNames
 from kg.extract.licence import licensed_doers
 from kg.extract.numbers import find_figures
 from kg.extract.participants import ParticipantReader
-from kg.extract.people import PeopleReader, is_demonym
+from kg.extract.people import PeopleReader, is_demonym, names_people
 from kg.extract.places import PlaceMention, find_places
 from kg.extract.sentences import Seen, Sentence
 from kg.extract.sharing import dates_saying, share_out
@@ -208,8 +208,18 @@ def _without_denied(group: list[Trigger]) -> list[Trigger]:
 def takes_a_place(scene: Scene) -> bool:
     """Tell whether what was taken is a place: 'captured the town', 'took control of Hajin'."""
     verbs = (t.token for t in scene.triggers if t.type == TAKING)
-    taken = (noun for v in verbs for noun in children(v, "obj", "nsubj:pass", "obl", "conj"))
-    return any(_is_takeable(token) for noun in taken for token in noun.subtree)
+    taken = [noun for v in verbs for noun in children(v, "obj", "nsubj:pass", "obl", "conj")]
+    named = (token for noun in taken for token in _named_by(noun))
+    held = (noun for noun in taken if noun.dep_ in {"obj", "nsubj:pass"} and names_people(noun))
+    return next(held, None) is None and any(map(_is_takeable, named))
+
+
+def _named_by(noun: Token) -> Iterator[Token]:
+    """Yield *noun* and what tells which it is, but for clauses: "the town *where* ..."."""
+    yield noun
+    for child in noun.children:
+        if child.dep_ not in {"acl", "acl:relcl", "advcl"}:
+            yield from _named_by(child)
 
 
 def _is_takeable(token: Token) -> bool:

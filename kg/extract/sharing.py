@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from spacy.tokens import Token
 
 from kg.clauses.trees import ancestors, case_of, children, has_word, lemma_of, relations
+from kg.extract.people import names_people
 from kg.extract.places import PlaceMention
 from kg.extract.times import TimeMention, to_come
 from kg.extract.triggers import Trigger
@@ -125,7 +126,7 @@ def dates_saying(token: Token, triggers: Sequence[Trigger], saying: frozenset[st
     while token.dep_ in INSIDE_PHRASE and token.head.pos_ not in {"VERB", "AUX"}:
         token = token.head
     verb = token.head
-    if _is_of_an_account(verb, triggers) or _is_compared(token, triggers):
+    if _is_of_an_account(verb, triggers) or _is_aftermath(verb) or _is_compared(token, triggers):
         return True
     if lemma_of(verb) not in saying or token.dep_ in {"nsubj", "obj"}:
         return False
@@ -142,6 +143,12 @@ def _is_of_an_account(verb: Token, triggers: Sequence[Trigger]) -> bool:
         return True  # "in a speech on Friday"
     is_act = any(trigger.token == verb for trigger in triggers)
     return not is_act and any(lemma_of(noun) in word_set("account") for noun in told)
+
+
+def _is_aftermath(verb: Token) -> bool:
+    """Tell whether *verb* is what became of the victims later: "the nurse was freed"."""
+    people = children(verb, "obj") or children(verb, "nsubj", "nsubj:pass")
+    return lemma_of(verb) in word_set("aftermath") and any(map(names_people, people))
 
 
 def _is_compared(token: Token, triggers: Sequence[Trigger]) -> bool:
