@@ -1,7 +1,7 @@
 """What is derived from a generation before it becomes visible?
 
-Files beside the database: the search index (``search.sqlite``) and the description of the data
-(``void.ttl``). Pass :func:`derive` to ``Writer.publish``.
+Files beside the database: the search index (``search.sqlite``), the lists (``lists.sqlite``) and
+the description of the data (``void.ttl``). Pass :func:`derive` to ``Writer.publish``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from pathlib import Path
 
 from kg.store.generations import previous_generation
 from kg.store.layout import open_layout
+from kg.store.lists import INDEX as LISTS
+from kg.store.lists import write_lists
 from kg.store.reader import Reader
 from kg.store.search import write_index
 from kg.store.void import write_void
@@ -20,6 +22,7 @@ from kg.store.void import write_void
 def derive(reader: Reader, directory: Path) -> None:
     """Write everything that is derived from the generation behind *reader* into *directory*."""
     write_index(reader, directory)
+    write_lists(reader.select, directory)
     write_void(reader, directory)
 
 
@@ -27,6 +30,7 @@ def carry_over(path: str | Path) -> Callable[[Reader, Path], None]:
     """Make a function that links what was derived from the current generation into the next.
 
     For small changes to large stores: a search index that lags behind beats seconds of waiting.
+    Lists are left out, since their figures would be wrong: a server makes them when it is asked.
     """
     previous = previous_generation(open_layout(path))
 
@@ -34,7 +38,7 @@ def carry_over(path: str | Path) -> Callable[[Reader, Path], None]:
         if previous is None:
             return
         for file in previous.directory.iterdir():
-            if file.is_file() and file.name != "manifest.json":
+            if file.is_file() and file.name not in {"manifest.json", LISTS}:
                 os.link(file, directory / file.name)
 
     return link

@@ -27,13 +27,13 @@ EXAMPLES: Final = (
 """Queries that the front page offers: each shows something that a plain search cannot."""
 
 _KINDS: Final = (
-    (KG.Report, "reports", None),
-    (KG.Event, "events", "/queries/actor-timeline"),
+    (KG.Report, "reports", "/reports"),
+    (KG.Event, "events", "/events"),
     (KG.Claim, "claims", "/queries/claims-side-by-side"),
     (KG.CasualtyCount, "figures", "/queries/figures"),
-    (KG.Actor, "actors", "/queries/quotation-network"),
-    (KG.Place, "places", "/queries/events-in-area"),
-    (KG.Incident, "incidents", "/queries/clusters"),
+    (KG.Actor, "actors", "/actors"),
+    (KG.Place, "places", "/places"),
+    (KG.Incident, "incidents", "/incidents"),
 )
 
 

@@ -16,7 +16,8 @@ from jinja2 import Environment, StrictUndefined
 from kg.catalog import CannedQuery, Catalog, Param
 from kg.store.formats import GRAPHS, RESULTS
 from kg.version import __version__
-from kg.web.pages.formats import GRAPH_FORMATS, RESULT_FORMATS
+from kg.view.lists import LISTS, filters
+from kg.web.pages.formats import GRAPH_FORMATS, RESULT_FORMATS, list_formats
 
 Node = dict[str, Any]
 
@@ -41,6 +42,9 @@ def openapi_document(catalog: Catalog, *, server: str) -> Node:
         version=__version__,
         server=server,
         catalog=list(catalog),
+        lists=list(LISTS.values()),
+        filters_of=filters,
+        list_formats_of=lambda kind: list(list_formats(kind).values()),
         schema_of=_schema_of,
         formats_of=_formats_of,
         results=[known.media_types[0] for known in RESULTS],

@@ -8,6 +8,7 @@ from pathlib import Path
 from openapi_spec_validator import validate
 
 from kg.catalog import load_catalog
+from kg.store.lists import LISTS
 from kg.web.app import create_app
 from kg.web.pages.openapi import openapi_document
 from kg.web.settings import ServeSettings
@@ -17,6 +18,8 @@ NOT_DOCUMENTED = {
     "/static/<path:filename>": "files of the pages",
     "/queries/<name>": "one path for each canned query",
     "/queries.<suffix>": "suffix of /queries",
+    f"/<any({', '.join(LISTS)}):name>": "one path for each list",
+    f"/<any({', '.join(LISTS)}):name>.<suffix>": "suffix of a list",
     "/graph/<path:name>": "redirect to the Graph Store",
     "/ns/<name>": "files of the ontology",
     "/ns/terms.json": "what the editor completes",
@@ -39,4 +42,5 @@ def test_every_address_is_documented(tmp_path: Path) -> None:
     known = {re.sub(r"\{.*?\}", "<>", path) for path in document["paths"]}
     rules = {rule.rule for rule in app.url_map.iter_rules()} - NOT_DOCUMENTED.keys()
     assert {re.sub(r"<.*?>", "<>", rule) for rule in rules} <= known
+    assert {f"/{name}" for name in LISTS} <= known
     assert len(rules) > 15

@@ -1,0 +1,373 @@
+"""How are incidents, events, actors, places and reports listed, filtered and counted?
+
+An SQLite file beside the database of a generation, written by the queries of ``queries/lists/``
+before the generation becomes visible, and never changed afterwards. A list ``x`` is two tables:
+``x``, one row per thing (``queries/lists/x.rq``), and ``x-facets``, one row per value that it can
+be filtered by (``x-facets.rq``). Values of one row belong together: an actor, its role, its stance.
+
+Why not SPARQL for each page: ten facets of a list are ten counts over whole classes, for which
+the engine needs a second on a million statements; SQLite counts over an index that is written
+once. A query that takes too long is stopped, whole lists as well as single facets.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from kg import paths
+from kg.errors import StoreError
+from kg.store.results import Solutions, Term
+
+INDEX: Final = "lists.sqlite"
+QUERIES: Final = paths.QUERIES / "lists"
+LISTS: Final = ("incidents", "events", "actors", "places", "reports")
+UNDATED: Final = "undated"
+LONGER: Final = "longer"
+"""Values of the facet ``when``: no day is known; more than one calendar year."""
+
+Value = str | int | float | None
+Select = Callable[[str], Solutions]
+
+_STEPS: Final = 2_000
+"""Steps of SQLite's machine between two looks at the clock: some tens of microseconds."""
+_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+_NUMBERS: Final[Mapping[str | None, Callable[[str], int | float]]] = {
+    f"{_XSD}integer": int,
+    f"{_XSD}decimal": float,
+    f"{_XSD}double": float,
+}
+
+
+class TooSlow(Exception):
+    """A question to the index did not answer within its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which things of a list are wanted.
+
+    Attributes:
+        kind: One of ``LISTS``.
+        groups: Values by column of the facet table; those of one group must stand in one row.
+        first, last: Days (ISO) that a thing must lie between; "" for an open side.
+        with_undated: Keep what has no day although days are asked for.
+        words: What the name must contain.
+    """
+
+    kind: str
+    groups: tuple[tuple[tuple[str, str], ...], ...] = ()
+    first: str = ""
+    last: str = ""
+    with_undated: bool = False
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a thing is called, and of a place the next larger one."""
+
+    label: str
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing of a list: its columns, and the facet rows that were asked for."""
+
+    item: str
+    columns: Mapping[str, Value]
+    facets: Sequence[Mapping[str, str]] = field(default=())
+
+
+# -- writing ---------------------------------------------------------------------------------
+
+
+def write_lists(select: Select, directory: Path) -> None:
+    """Write the lists of a generation into *directory*.
+
+    Args:
+        select: Runs a SELECT on the generation.
+        directory: Of the generation.
+
+    Raises:
+        StoreError: The file cannot be written.
+    """
+    path = directory / INDEX
+    path.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA synchronous = OFF")  # synced with the generation, or lost
+            _write_names(connection, _rows(select, "names"))
+            for name in LISTS:
+                _write_list(connection, name, select)
+            connection.execute("ANALYZE")
+            connection.commit()
+    except sqlite3.Error as error:
+        raise StoreError(
+            f"the lists cannot be written: {error}", where=str(path), remedy="free some room"
+        ) from error
+
+
+def _rows(select: Select, name: str) -> Solutions:
+    return select((QUERIES / f"{name}.rq").read_text(encoding="utf-8"))
+
+
+def _write_names(connection: sqlite3.Connection, rows: Solutions) -> None:
+    """Write what things are called; the parent of a place is the smallest that contains it."""
+    names: dict[str, str] = {}
+    areas: defaultdict[str, set[str]] = defaultdict(set)
+    for item, name, area in rows.rows:
+        if item is None or name is None:
+            continue
+        names.setdefault(item.value, name.value)
+        if area is not None and area != item:
+            areas[item.value].add(area.value)
+    connection.execute("CREATE TABLE names (item TEXT PRIMARY KEY, name TEXT, parent TEXT)")
+    connection.executemany(
+        "INSERT INTO names VALUES (?, ?, ?)",
+        (
+            (item, name, max(sorted(areas[item]), key=lambda a: len(areas.get(a, ())), default=""))
+            for item, name in list(names.items())
+        ),
+    )
+
+
+def _write_list(connection: sqlite3.Connection, kind: str, select: Select) -> None:
+    solutions = _rows(select, kind)
+    columns = tuple(name for name in solutions.variables if name not in {"item", "listed"})
+    things = _merged(solutions, columns)
+    ids = {item: number for number, item in enumerate(sorted(things), 1)}
+    declared = ", ".join(f'"{name}"' for name in columns)
+    connection.execute(f'CREATE TABLE "{kind}" (id INTEGER PRIMARY KEY, item TEXT, {declared})')
+    marks = ", ".join("?" * (len(columns) + 2))
+    connection.executemany(
+        f'INSERT INTO "{kind}" VALUES ({marks})',
+        ((id, item, *things[item]) for item, id in ids.items()),
+    )
+    _write_facets(connection, kind, _rows(select, f"{kind}-facets"), ids)
+    if "begins" in columns:
+        spans = connection.execute(f'SELECT id, "begins", "ends" FROM "{kind}"').fetchall()
+        when = ((id, value) for id, *span in spans for value in _calendar(*span))
+        connection.executemany(f'INSERT INTO "{kind}-facets" (id, "when") VALUES (?, ?)', when)
+        connection.execute(f'CREATE INDEX "{kind}-days" ON "{kind}" ("begins", "ends")')
+
+
+def _merged(solutions: Solutions, columns: Sequence[str]) -> dict[str, list[Value]]:
+    """Return the columns of each listed thing; the first value of a column holds."""
+    places = {name: place for place, name in enumerate(columns)}
+    things: dict[str, list[Value]] = {}
+    listed = set()
+    for row in solutions:
+        item = str(row["item"])
+        thing = things.setdefault(item, [None] * len(columns))
+        if row["listed"] is not None:
+            listed.add(item)
+        for name, place in places.items():
+            if thing[place] is None and (term := row[name]) is not None:
+                thing[place] = _value(term)
+    return {item: thing for item, thing in things.items() if item in listed}
+
+
+def _write_facets(
+    connection: sqlite3.Connection, kind: str, solutions: Solutions, ids: Mapping[str, int]
+) -> None:
+    facets = [name for name in solutions.variables if name != "item"]
+    columns = [*facets, "when"]
+    table = f"{kind}-facets"
+    declared = ", ".join(f'"{name}" TEXT' for name in columns)
+    connection.execute(f'CREATE TABLE "{table}" (id INTEGER, {declared})')
+    marks = ", ".join("?" * (len(facets) + 1))
+    named = ", ".join(f'"{name}"' for name in facets)
+    rows = {
+        (
+            ids[str(row["item"])],
+            *((term.value or None) if (term := row[n]) else None for n in facets),
+        )
+        for row in solutions
+        if str(row["item"]) in ids
+    }
+    connection.executemany(f'INSERT INTO "{table}" (id, {named}) VALUES ({marks})', rows)
+    connection.execute(f'CREATE INDEX "{table}-of" ON "{table}" (id)')
+    for name in columns:
+        connection.execute(
+            f'CREATE INDEX "{table}-{name}" ON "{table}" ("{name}", id) WHERE "{name}" IS NOT NULL'
+        )
+
+
+def _value(term: Term) -> Value:
+    if term.datatype in _NUMBERS:
+        return _NUMBERS[term.datatype](term.value)
+    if term.datatype == _XSD + "dateTime":
+        return term.value[:10]
+    return term.value
+
+
+def _calendar(begins: str | None, ends: str | None) -> Iterator[str]:
+    """Yield the year and the month that hold all of a thing's days."""
+    if not begins and not ends:
+        yield UNDATED
+        return
+    first, last = begins or "", ends or ""
+    if first[:4] != last[:4]:
+        yield LONGER
+        return
+    yield first[:4]
+    if first[:7] == last[:7]:
+        yield first[:7]
+
+
+# -- reading ---------------------------------------------------------------------------------
+
+
+class Lists:
+    """The lists of one generation. Every question has a time after which it is :class:`TooSlow`.
+
+    Args:
+        path: The file that :func:`write_lists` wrote.
+    """
+
+    def __init__(self, path: Path) -> None:
+        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        self._connection = sqlite3.connect(address, uri=True)
+        self._connection.row_factory = sqlite3.Row
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def count(self, wanted: Wanted, *, seconds: float) -> int:
+        """Return how many things are wanted."""
+        where, values = _where(wanted)
+        sql = f'SELECT COUNT(*) FROM "{wanted.kind}" AS t WHERE {where}'
+        return int(self._run(sql, values, seconds)[0][0])
+
+    def page(
+        self,
+        wanted: Wanted,
+        *,
+        order: Sequence[tuple[str, bool]],
+        first: int,
+        most: int,
+        seconds: float,
+    ) -> list[Found]:
+        """Return the wanted things from the one numbered *first* (0 = all from the beginning).
+
+        Args:
+            order: Columns to sort by, each with whether it falls; what has no value comes last.
+            most: How many things; -1 for all.
+        """
+        where, values = _where(wanted)
+        by = ", ".join(
+            f'"{name}" IS NULL, "{name}" COLLATE NOCASE {"DESC" if falls else "ASC"}'
+            for name, falls in order
+        )
+        sql = (
+            f'SELECT * FROM "{wanted.kind}" AS t WHERE {where} '
+            f"ORDER BY {by + ', ' if by else ''}id LIMIT ? OFFSET ?"
+        )
+        rows = self._run(sql, [*values, most, first], seconds)
+        facets = self._facets(wanted.kind, [row["id"] for row in rows], seconds)
+        return [
+            Found(
+                row["item"],
+                {name: row[name] for name in row.keys() if name not in {"id", "item"}},  # noqa: SIM118
+                facets.get(row["id"], ()),
+            )
+            for row in rows
+        ]
+
+    def facet(
+        self, wanted: Wanted, column: str, within: Sequence[tuple[str, str]], *, seconds: float
+    ) -> list[tuple[str, int]]:
+        """Return the values of a facet with how many of the wanted things have each.
+
+        Args:
+            wanted: Without the group that *column* belongs to.
+            column: Of the facet table.
+            within: What the same row of the facet table must say besides.
+        """
+        where, values = _where(wanted)
+        beside = "".join(f' AND f."{name}" = ?' for name, _ in within)
+        sifted = (
+            "" if where == "1" else f'AND f.id IN (SELECT id FROM "{wanted.kind}" t WHERE {where})'
+        )
+        sql = (
+            f'SELECT f."{column}", COUNT(DISTINCT f.id) AS number FROM "{wanted.kind}-facets" AS f '
+            f'WHERE f."{column}" IS NOT NULL{beside} {sifted} '
+            f'GROUP BY f."{column}" ORDER BY number DESC, f."{column}"'
+        )
+        rows = self._run(sql, [*(value for _, value in within), *values], seconds)
+        return [(str(value), int(number)) for value, number in rows]
+
+    def names(self, items: Iterable[str]) -> dict[str, Name]:
+        """Return what things are called."""
+        known: dict[str, Name] = {}
+        for item in set(items):
+            row = self._connection.execute(
+                "SELECT name, parent FROM names WHERE item = ?", (item,)
+            ).fetchone()
+            if row:
+                known[item] = Name(row[0], row[1])
+        return known
+
+    def _facets(
+        self, kind: str, ids: Sequence[int], seconds: float
+    ) -> dict[int, list[dict[str, str]]]:
+        found: defaultdict[int, list[dict[str, str]]] = defaultdict(list)
+        for start in range(0, len(ids), 500):
+            some = ids[start : start + 500]
+            marks = ", ".join("?" * len(some))
+            sql = f'SELECT * FROM "{kind}-facets" WHERE id IN ({marks}) ORDER BY rowid'
+            for row in self._run(sql, some, seconds):
+                said = {n: row[n] for n in row.keys() if n != "id" and row[n] is not None}  # noqa: SIM118
+                found[row["id"]].append(said)
+        return found
+
+    def _run(self, sql: str, values: Sequence[object], seconds: float) -> list[sqlite3.Row]:
+        with _within(self._connection, seconds):
+            return self._connection.execute(sql, values).fetchall()
+
+
+@contextmanager
+def _within(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
+    """Stop what runs after *seconds*."""
+    ends = time.monotonic() + seconds
+    connection.set_progress_handler(lambda: time.monotonic() > ends, _STEPS)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "interrupted" in str(error):
+            raise TooSlow from error
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)
+
+
+def _where(wanted: Wanted) -> tuple[str, list[object]]:
+    """Return the condition on the table of things, called ``t``, and its values."""
+    parts: list[str] = []
+    values: list[object] = []
+    for group in wanted.groups:
+        said = " AND ".join(f'"{name}" = ?' for name, _ in group)
+        parts.append(f't.id IN (SELECT id FROM "{wanted.kind}-facets" WHERE {said})')
+        values += [value for _, value in group]
+    days = [("begins", ">=", wanted.first), ("ends", "<=", wanted.last)]
+    bounds = [(f'"{name}" {sign} ?', day) for name, sign, day in days if day]
+    if bounds:
+        condition = " AND ".join(text for text, _ in bounds)
+        undated = '("begins" IS NULL AND "ends" IS NULL)'
+        parts.append(f"({condition} OR {undated})" if wanted.with_undated else f"({condition})")
+        values += [day for _, day in bounds]
+    for word in wanted.words.split():
+        parts.append("t.item IN (SELECT item FROM names WHERE name LIKE ? ESCAPE '\\')")
+        values.append(
+            "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        )
+    return " AND ".join(parts) or "1", values

@@ -1,0 +1,25 @@
+"""Which lists are there, what are they filtered by, and how are they shown?
+
+One table, ``table.LISTS``: a new column or facet is a row there and a branch in
+``queries/lists/``. ``request`` reads a filter from an address, ``listing`` makes the page out of
+it with ``facets`` and ``cells``, ``rows`` the same rows for CSV, JSON, GeoJSON and Turtle.
+"""
+
+from kg.view.lists.listing import Listing, make_listing
+from kg.view.lists.request import Request, filters, read_request
+from kg.view.lists.rows import as_csv, as_features, as_objects, as_solutions
+from kg.view.lists.table import LISTS, List
+
+__all__ = [
+    "LISTS",
+    "List",
+    "Listing",
+    "Request",
+    "as_csv",
+    "as_features",
+    "as_objects",
+    "as_solutions",
+    "filters",
+    "make_listing",
+    "read_request",
+]

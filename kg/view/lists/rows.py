@@ -1,0 +1,151 @@
+"""How are the rows of a list written as data?"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Final
+
+from kg.store.lists import Found, Lists, Value
+from kg.store.results import Solutions, Term
+from kg.view.drawing.geography import POINTS, RADIUS_KM
+from kg.view.lists.cells import CELLS, Namer, event_title
+from kg.view.lists.request import Request
+from kg.view.lists.table import Column
+from kg.vocab.schemes import concept_name
+
+_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+
+
+def as_solutions(lists: Lists, request: Request, *, base: str, seconds: float) -> Solutions:
+    """Return all rows of a list as data: each with its IRI, names, days and numbers.
+
+    Raises:
+        TooSlow: They did not come in time.
+    """
+    namer = Namer(lists, base=base)
+    found = lists.page(request.wanted(), order=[request.order], first=0, most=-1, seconds=seconds)
+    namer.learn_rows(found)
+    names: dict[str, None] = {"item": None, "name": None}
+    for column in request.kind.columns:
+        names |= dict.fromkeys(_data_names(column))
+    if request.kind.is_placed:
+        names |= dict.fromkeys(("latitude", "longitude", "precision"))
+    rows = []
+    for one in found:
+        row: dict[str, Term | None] = {
+            "item": Term("uri", one.item),
+            "name": Term("literal", _item_name(one, namer)),
+        }
+        for column in request.kind.columns:
+            row |= _data(one, column, namer)
+        for name in ("latitude", "longitude"):
+            row[name] = _number_term(one.columns.get(name))
+        precision = one.columns.get("precision") or one.columns.get("kind")
+        row["precision"] = Term("literal", concept_name(str(precision))) if precision else None
+        rows.append(tuple(row.get(name) for name in names))
+    return Solutions(tuple(names), tuple(rows))
+
+
+def _item_name(one: Found, namer: Namer) -> str:
+    if "type" in one.columns:
+        return event_title(one, namer)
+    return str(one.columns.get("name") or "")
+
+
+def _data_names(column: Column) -> tuple[str, ...]:
+    match column.kind:
+        case "days":
+            return ("begins", "ends")
+        case "event":
+            return ("type",)
+        case "range":
+            extra = ("killedOpen",) if column.name == "killed" else ()
+            return (column.name, f"{column.name}High", *extra)
+        case _:
+            return (column.name,)
+
+
+def _data(one: Found, column: Column, namer: Namer) -> dict[str, Term | None]:
+    columns = one.columns
+    match column.kind:
+        case "days":
+            return {name: _day_term(columns.get(name)) for name in ("begins", "ends")}
+        case "event":
+            return {"type": Term("literal", namer.name(str(columns["type"])))}
+        case "range":
+            row = {n: _number_term(columns.get(n)) for n in (column.name, f"{column.name}High")}
+            if column.name == "killed":
+                is_open = "true" if columns.get("open") else "false"
+                row["killedOpen"] = Term("literal", is_open, _XSD + "boolean")
+            return row
+        case "number" | "percent":
+            return {column.name: _number_term(columns.get(column.name))}
+        case "name":
+            return {}
+        case _:
+            parts = [
+                f"{shown.text} ({note})" if note else shown.text
+                for shown, note in CELLS[column.kind](one, column, namer)
+            ]
+            text = "; ".join(part for part in parts if part)
+            return {column.name: Term("literal", text) if text else None}
+
+
+def _number_term(value: Value) -> Term | None:
+    if value is None or isinstance(value, str):
+        return Term("literal", value) if value else None
+    kind = "integer" if isinstance(value, int) else "decimal"
+    return Term("literal", str(value), _XSD + kind)
+
+
+def _day_term(value: Value) -> Term | None:
+    return Term("literal", str(value), _XSD + "date") if value else None
+
+
+def as_csv(solutions: Solutions) -> str:
+    """Return rows as CSV with a line of names."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(solutions.variables)
+    for row in solutions.rows:
+        writer.writerow("" if term is None else term.value for term in row)
+    return out.getvalue()
+
+
+def as_objects(solutions: Solutions) -> list[dict[str, str | int | float | bool | None]]:
+    """Return rows for JSON."""
+    return [{name: _plain(term) for name, term in row.items()} for row in solutions]
+
+
+def _plain(term: Term | None) -> str | int | float | bool | None:
+    """Return a value for JSON and CSV."""
+    if term is None:
+        return None
+    match (term.datatype or "").removeprefix(_XSD):
+        case "integer":
+            return int(term.value)
+        case "decimal":
+            return float(term.value)
+        case "boolean":
+            return term.value == "true"
+        case _:
+            return term.value
+
+
+def as_features(solutions: Solutions) -> dict[str, object]:
+    """Return rows as a GeoJSON feature collection, one feature for each; null where none stands.
+
+    What is known to an area only says so: ``isPoint`` is false, ``radiusKm`` how far it reaches.
+    """
+    features = []
+    for row in solutions:
+        values = {name: _plain(term) for name, term in row.items()}
+        latitude, longitude = values.pop("latitude"), values.pop("longitude")
+        precision = str(values["precision"] or "")
+        has_place = latitude is not None and longitude is not None
+        point = {"type": "Point", "coordinates": [longitude, latitude]} if has_place else None
+        values |= {"isPoint": precision in POINTS, "radiusKm": RADIUS_KM.get(precision, 0.0)}
+        id = values.pop("item")
+        features.append({"type": "Feature", "id": id, "geometry": point, "properties": values})
+    return {"type": "FeatureCollection", "features": features}
