@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -49,22 +49,23 @@ class Candidate:
 
 def candidates(happening: Happening, slot: str) -> list[Candidate]:
     """Return what either reader offers for *slot*; words that overlap are one candidate."""
-    players = happening.players[slot]
-    filled_at: dict[Passage, tuple[Filled, int | None]] = {}
+    players, spans = happening.players[slot], happening.sight.lettered.get(LETTER_OF_SLOT[slot], ())
+    found: list[Candidate] = []
     for filled in happening.filled:
-        if filled.slot == slot and not any(p.overlaps(filled.passage) for p in filled_at):
-            filled_at[filled.passage] = (filled, None)
-    alone: list[Candidate] = []
-    for number, passage in happening.sight.lettered.get(LETTER_OF_SLOT[slot], ()):
-        score = players.get(number, 0.0)
-        place = next((p for p in filled_at if p.overlaps(passage)), None)
-        if place is not None:
-            filled, known = filled_at[place]
-            if known is None or score > players.get(known, 0.0):
-                filled_at[place] = (filled, number)
-        elif score >= WORTH_WEIGHING:
-            alone.append(Candidate(slot, passage, None, number))
-    return [*(Candidate(slot, place, *found) for place, found in filled_at.items()), *alone]
+        at = filled.passage
+        if filled.slot == slot and not any(other.passage.overlaps(at) for other in found):
+            found.append(Candidate(slot, at, filled, None))
+    taken: set[int] = set()
+    for place, candidate in enumerate(found):
+        start, end = candidate.passage.start, candidate.passage.end
+        met = [n for n, p in spans if p.start < end and start < p.end and n not in taken]
+        taken.update(met)
+        span = max(met, key=lambda number: players.get(number, 0.0), default=None)
+        found[place] = replace(candidate, span=span)
+    for number, passage in spans:
+        if players.get(number, 0.0) >= WORTH_WEIGHING and number not in taken:
+            found.append(Candidate(slot, passage, None, number))
+    return found
 
 
 def slot_features(

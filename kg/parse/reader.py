@@ -8,6 +8,8 @@ middle it stands, and each trigger by the stretch that answers for it.
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -32,7 +34,7 @@ from kg.parse.word_spans import (
 )
 
 MAX_WORDS: Final = 480
-OVERLAP_WORDS: Final = 160
+OVERLAP_WORDS: Final = 64
 MIN_SCORE: Final = 0.05
 """Relations less likely than this are not listed."""
 NONE: Final = "none"
@@ -100,6 +102,10 @@ class NewsReader:
             SpanDecoder(("O", f"B-{letter}", f"I-{letter}"), bonuses={letter: bonus})
             for letter in labels.letters
         ]
+        self._allowed = {
+            letter: [role in roles for role in labels.roles]
+            for letter, roles in labels.roles_of_letter.items()
+        }
 
     def read(self, inputs: WordInputs, spans: Sequence[WordSpan] | None = None) -> Readings:
         """Read a document; *spans* are related instead of those that the reader finds."""
@@ -163,21 +169,22 @@ class NewsReader:
     ) -> Iterator[RoleReading]:
         """Yield the roles that are likely enough, of the triggers that *stretch* answers for."""
         labels, triggers, others = self._labels, chosen.triggers, chosen.others
-        shares, stances = sigmoid(answer.roles), softmax(answer.stances)
-        allowed = np.array(
-            [
-                [role in labels.roles_of_letter[other.letter] for role in labels.roles]
-                for other in others
-            ],
-            bool,
-        ).reshape(len(others), len(labels.roles))
+        allowed = np.array([self._allowed[other.letter] for other in others], bool)
+        allowed = allowed.reshape(len(others), len(labels.roles))
+        shares = sigmoid(answer.roles)
         likely = (shares >= MIN_SCORE) & stretch.owned_of(triggers)[:, None, None] & allowed[None]
-        for i, j, column, share in _listed(likely, shares):
+        stances = softmax(answer.stances[likely.nonzero()[:2]]).tolist()
+        trigger_numbers = [number[id(span)] for span in triggers]
+        other_numbers = [number[id(span)] for span in others]
+        for (i, j, column, share), told in zip(_listed(likely, shares), stances, strict=True):
             role = labels.roles[column]
-            told: dict[str, float] = {}
-            if role in labels.stance_roles:
-                told = dict(zip(labels.stances, stances[i, j].tolist(), strict=True))
-            yield RoleReading(number[id(triggers[i])], number[id(others[j])], role, share, told)
+            yield RoleReading(
+                trigger_numbers[i],
+                other_numbers[j],
+                role,
+                share,
+                dict(zip(labels.stances, told, strict=True)) if role in labels.stance_roles else {},
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,17 +236,17 @@ class _Found:
 
 
 def _cut(inputs: WordInputs) -> Iterator[tuple[WordInputs, int, tuple[int, int]]]:
-    """Yield overlapping stretches: their words, where they begin, and what they answer for."""
+    """Yield overlapping stretches: their words, where they begin, and what they answer for.
+
+    There are as few as can be, all of about the same length.
+    """
     count = len(inputs)
-    start = owned = 0
-    while True:
-        end = min(count, start + MAX_WORDS)
-        last = end == count
-        until = count if last else end - OVERLAP_WORDS // 2
-        yield inputs.part(start, end), start, (owned, until)
-        if last:
-            return
-        start, owned = end - OVERLAP_WORDS, until
+    parts = max(1, math.ceil((count - OVERLAP_WORDS) / (MAX_WORDS - OVERLAP_WORDS)))
+    step = math.ceil((count - OVERLAP_WORDS) / parts)
+    starts = [step * number for number in range(parts)]
+    edges = [0, *(start + OVERLAP_WORDS // 2 for start in starts[1:]), count]
+    for start, owned in zip(starts, itertools.pairwise(edges), strict=True):
+        yield inputs.part(start, min(count, start + step + OVERLAP_WORDS)), start, owned
 
 
 def _moved(

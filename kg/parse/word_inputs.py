@@ -7,7 +7,7 @@ same functions, so that both see the same numbers.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -160,33 +160,36 @@ def pair_features(inputs: WordInputs, lefts: Numbers, rights: Numbers) -> Number
     limit = MAX_SENTENCES_APART
     found[:, :, 1] = np.clip(apart, -limit, limit) + limit
     found[:, :, 2:5] = NO_PATH
-    chains = {row: _chain(inputs.heads, row) for row in {*map(int, lefts), *map(int, rights)}}
-    deps = inputs.tags[:, 1]
-    for i, j in np.argwhere(apart == 0).tolist():
-        found[i, j, 2:5] = _path(chains[int(lefts[i])], chains[int(rights[j])], deps)
+    ups = {row: _steps(inputs.heads, row) for row in {*lefts.tolist(), *rights.tolist()}}
+    deps = inputs.tags[:, 1].tolist()
+    ours, theirs = ([ups[row] for row in rows.tolist()] for rows in (lefts, rights))
+    together = apart == 0
+    paths = [_path(ours[i], theirs[j], deps) for i, j in np.argwhere(together).tolist()]
+    found[together, 2:5] = np.array(paths, np.int64).reshape(len(paths), len(NO_PATH))
     spelled = np.array(inputs.spellings)
     found[:, :, 5] = _likenesses(spelled[lefts], spelled[rights])
     return found
 
 
-def _chain(heads: Sequence[int], row: int) -> list[int]:
-    """List *row*, its head, the head of that, up to the root."""
-    chain = [row]
-    while heads[chain[-1]] != chain[-1] and len(chain) <= len(heads):
-        chain.append(heads[chain[-1]])
-    return chain
+def _steps(heads: Sequence[int], row: int) -> dict[int, tuple[int, int]]:
+    """Return *row* and all above it: how many steps up, and the word below on the way."""
+    steps = {row: (0, row)}
+    while (head := heads[row]) not in steps:
+        steps[head] = len(steps), row
+        row = head
+    return steps
 
 
-def _path(left: Sequence[int], right: Sequence[int], deps: Numbers) -> tuple[int, int, int]:
-    places = {row: steps for steps, row in enumerate(left)}
-    for down, row in enumerate(right):
-        if row in places:
-            up = places[row]
-            steps = min(up, MAX_STEPS) * (MAX_STEPS + 1) + min(down, MAX_STEPS)
+def _path(
+    left: Mapping[int, tuple[int, int]], right: Mapping[int, tuple[int, int]], deps: Sequence[int]
+) -> tuple[int, int, int]:
+    for row, (down, below) in right.items():
+        if row in left:
+            up, last = left[row]
             return (
-                steps,
-                int(deps[left[up - 1]]) if up else UNKNOWN_LABEL,
-                int(deps[right[down - 1]]) if down else UNKNOWN_LABEL,
+                min(up, MAX_STEPS) * (MAX_STEPS + 1) + min(down, MAX_STEPS),
+                deps[last] if up else UNKNOWN_LABEL,
+                deps[below] if down else UNKNOWN_LABEL,
             )
     return NO_PATH
 
@@ -204,9 +207,11 @@ def _likenesses(lefts: Words, rights: Words) -> Numbers:
     A number for each of *lefts* and *rights*: 3, 2, 1, or 0 for none of these.
     """
     sizes = np.char.str_len(lefts)[:, None]
-    holds = [[one in two or two in one for two in rights.tolist()] for one in lefts.tolist()]
+    (ones, one_of), (twos, two_of) = (np.unique(w, return_inverse=True) for w in (lefts, rights))
+    holds = np.array([[one in two or two in one for two in twos.tolist()] for one in ones.tolist()])
+    holds = holds[np.ix_(one_of, two_of)]
     begins = lefts.astype(STEM)[:, None] == rights.astype(STEM)
     found: Numbers = np.select(
-        [lefts[:, None] == rights, begins & (sizes > 3), np.array(holds) & (sizes > 2)], [3, 2, 1]
+        [lefts[:, None] == rights, begins & (sizes > 3), holds & (sizes > 2)], [3, 2, 1]
     )
     return found
