@@ -128,7 +128,8 @@ class Figure:
         best: The single stated figure, or None.
         status: Concept of scheme ``victim-status``.
         group: The organisation of the victims, or "".
-        is_whole: False for a subset and a part of a total.
+        is_whole: False for a subset and a part of a total of the same event. The part of a sum
+            over several incidents is the whole of its own.
         is_summable: True if the report gives it as the figure of the event.
         is_further: True for a later figure of the same report for the same people.
         is_retracted: True if its sentence takes it back ("an earlier version said …").
