@@ -52,11 +52,12 @@ def told(
     scope: str = "incident",
     start: date | None = None,
     tail: str = "",
+    source: str = "the Observatory",
 ) -> Finished:
     """Make the finished report of one strike on Hajin, with one figure."""
     # No two reports share their wording.
     own = " ".join(f"{id}{n}" for n in range(60))
-    text = f"Air strikes on Hajin killed {killed} people, the Observatory said. {tail} {own}."
+    text = f"Air strikes on Hajin killed {killed} people, {source} said. {tail} {own}."
     article = Article(
         id=id, title="Air strikes on Hajin", text=text, published=published, publisher=f"Post {id}"
     )
@@ -68,7 +69,7 @@ def told(
     sentence = Passage(0, text.index(".") + 1)
     when = date(2018, 11, day)
     place = Name("Hajin", at("Hajin"), label="LOC")
-    speaker = Name("the Observatory", at("the Observatory"), label="ORG")
+    speaker = Name(source, at(source), label="ORG")
     frame = EventFrame(
         id="0-air-strike",
         type="air-strike",
@@ -392,6 +393,39 @@ def test_parts_of_a_sum_are_tolls_of_their_own(
     report = {"report": f"{BASE}id/report/{finished.key}"}
     assert ask(opened, "summable-deaths", *columns, **report) == deaths
     assert set(ask(opened, "additive-total", "additiveTotal")) == {("35",)}
+
+
+def test_questions_answer_once_for_an_incident_of_several_reports(opened: Opened) -> None:
+    """Three reports of one strike are one row each time, with rivals and what is set aside."""
+    rival = told("r", "26", source="the Army", published=date(2018, 11, 12))
+    opened.add(A, B, C, rival)
+    columns = ("outlet", "figure", "setAside", "contradicts")
+    day = {"from": "2018-11-09", "to": "2018-11-09"}
+    assert ask(opened, "claims-side-by-side", *columns, **day) == [
+        ("Post a", "14 killed", "a later report of the same speaker", ""),
+        ("Post b", "17 killed", "", "number killed: 26"),
+        ("Post r", "26 killed", "", "number killed: 17"),
+    ]
+    columns = ("lowest", "highest", "gap", "contradicts", "voices", "said")
+    said = "17 (the Observatory); 26 (the Army)"
+    assert [
+        (*row[:-1], "; ".join(sorted(row[-1].split("; "))))
+        for row in (ask(opened, "disagreement", *columns))
+    ] == [("17", "26", "9", "true", "2", said)]
+    assert ask(opened, "independent-sources", "begins", "sources", "reports") == [
+        ("2018-11-09", "2", "3")
+    ]
+    assert ask(opened, "events-per-month", "month", "events") == [("2018-11", "2")]
+    assert ask(opened, "events-in-area", "begins", "low") == [
+        ("2018-11-02", "14"),
+        ("2018-11-09", "17"),
+    ]
+    near = {"latitude": "34.69", "longitude": "40.83", "radius": "5"}
+    assert len(ask(opened, "events-within-radius", "event", **near)) == 2
+    (merged,) = (id for id, reports in opened.groups().items() if len(reports) == 3)
+    opened.decide("reject", merged)
+    assert ask(opened, "events-per-month", "month", "events") == [("2018-11", "1")]
+    assert ask(opened, "independent-sources", "begins", least="1") == [("2018-11-02",)]
 
 
 def test_part_without_an_incident_leaves_the_total_alone(opened: Opened) -> None:

@@ -176,6 +176,7 @@ class _Report:
             or not (self._one(count, KG.subsetOf) or self._one(count, KG.componentOf)),
             is_summable=is_own or _text(self._one(count, KG.summable)) == "true",
             is_further=reasons == [f"<{Exclusion.FURTHER_FIGURE}>"],
+            holding=text_of(self._one(count, KG.alternativeTo) or "<>"),
             offset=self._offset(words),
             posted=_text(self._one(count, KG.postedAt)),
             is_retracted=self._is_taken_back(words),

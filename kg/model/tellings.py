@@ -132,6 +132,7 @@ class Figure:
             over several incidents is the whole of its own.
         is_summable: True if the report gives it as the figure of the event.
         is_further: True for a later figure of the same report for the same people.
+        holding: Id of the figure of the report that holds instead, or "".
         is_retracted: True if its sentence takes it back ("an earlier version said …").
         offset: Where its words stand in the report.
         posted: When the post of a live blog was written that gives it; "" for no live blog.
@@ -151,6 +152,7 @@ class Figure:
     is_whole: bool = True
     is_summable: bool = True
     is_further: bool = False
+    holding: str = ""
     is_retracted: bool = False
     offset: int = 0
     posted: str = ""
