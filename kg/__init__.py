@@ -19,12 +19,12 @@ Rooms, and the question each of them answers::
     reconcile/   which actor or place is meant by a row of somebody's spreadsheet?
     graph/       how is what one article claims said in RDF?
     store/       how is the graph kept, published and opened?
+    incidents/   which reports of a store tell of one incident, kept up to date as reports arrive?
     catalog/     which questions can be asked, and with which parameters?
     export/      how does the graph leave in the formats people want?
     view/        how do terms, rows and sentences look to a reader?
 
     pipeline     in which order do the stages run, and what happens when one fails?
-    incidents    which reports of a store tell of one incident, kept up to date as reports arrive?
     ledger       what is in the store already, and what does a new article change there?
     fingerprint  by which rules is an article read?
     tally        what did a build do, in numbers?

@@ -141,6 +141,12 @@ def _last_ones(figures: Iterable[Figure], gone: list[Superseded]) -> Iterator[Fi
         if alike != everything:
             yield alike[-1]
             continue
+        replaced = {f.id: lead for f in alike for lead in alike if _is_replaced_by(f, lead)}
+        gone += [
+            Superseded(old, lead.id, "a later sentence of the same report")
+            for old, lead in replaced.items()
+        ]
+        alike = [f for f in alike if f.id not in replaced]
         firsts = _without_vaguer([f for f in alike if not f.is_further])
         further = [f for f in alike if f.is_further]
         if not further:
@@ -152,6 +158,11 @@ def _last_ones(figures: Iterable[Figure], gone: list[Superseded]) -> Iterator[Fi
             Superseded(old.id, last.id, "a later sentence of the same report")
             for old in (*firsts, *further[:-1])
         ]
+
+
+def _is_replaced_by(figure: Figure, later: Figure) -> bool:
+    """Tell whether a later sentence says that *figure* holds no longer."""
+    return figure.holding == later.id and figure.offset < later.offset
 
 
 def _without_bare(figures: Sequence[Figure]) -> list[Figure]:

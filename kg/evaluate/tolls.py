@@ -1,8 +1,9 @@
 """Which figures of an event go into its prediction?
 
 A prediction has one figure for each harm, and a breakdown for its parts. The first whole figure
-that the text gives is the figure; figures for different groups in the same breath ("3 soldiers
-and 5 militants") are added; parts ("10 of them children") go to the breakdown.
+that the text gives is the figure, unless another holds instead of it; figures for different groups
+in the same breath ("3 soldiers and 5 militants") are added; parts ("10 of them children") go to the
+breakdown.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ def _toll(counts: Iterable[Count], harms: Sequence[str]) -> dict[str, int | None
 def _told_together(counts: Sequence[Count]) -> list[Count]:
     """Return the first whole figure and those that the same breath gives for other groups."""
     whole = [count for count in counts if count.subset_of is None]
-    whole = [c for c in whole if c.component_of not in {other.id for other in whole}] or whole
+    known = {count.id for count in whole}
+    whole = [c for c in whole if not {c.component_of, c.alternative_to} & known] or whole
     if not whole:
         return []
     first = whole[0]

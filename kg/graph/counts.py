@@ -53,7 +53,7 @@ def exclusion_reasons(count: Count, frame: EventFrame, extraction: Extraction) -
         reasons.append(Exclusion.DENIED)
     if frame.from_related:
         reasons.append(Exclusion.RELATED_ARTICLE)
-    if not reasons and _stands_after_a_rival(count, frame):
+    if not reasons and (count.alternative_to or _stands_after_a_rival(count, frame)):
         reasons.append(Exclusion.FURTHER_FIGURE)
     return tuple(reasons)
 
@@ -86,10 +86,14 @@ def write_count(
     _write_victim_status(context, subject, count)
     write_victims(context, subject, count)
     _write_period(context, subject, count)
-    wholes = ((KG.subsetOf, count.subset_of), (KG.componentOf, count.component_of))
-    for predicate, whole in wholes:
-        if whole is not None:
-            out.add_iri(subject, predicate, mint_count_iri(context.base, context.key, whole))
+    links = (
+        (KG.subsetOf, count.subset_of),
+        (KG.componentOf, count.component_of),
+        (KG.alternativeTo, count.alternative_to),
+    )
+    for predicate, other in links:
+        if other is not None:
+            out.add_iri(subject, predicate, mint_count_iri(context.base, context.key, other))
     reasons = exclusion_reasons(count, frame, extraction)
     out.add(subject, KG.summable, boolean(not reasons))
     out.add_iris(subject, KG.exclusionReason, reasons)
@@ -135,6 +139,7 @@ def _stands_after_a_rival(count: Count, frame: EventFrame) -> bool:
         )
         and other.subset_of is None
         and other.component_of is None
+        and other.alternative_to != count.id
         and other.scope == count.scope
         and _people(other) == _people(count)
         for other in frame.counts

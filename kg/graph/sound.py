@@ -88,6 +88,7 @@ def _detached(count: Count, figures: Collection[str]) -> Count:
         count,
         subset_of=None if count.subset_of in figures else count.subset_of,
         component_of=None if count.component_of in figures else count.component_of,
+        alternative_to=None if count.alternative_to in figures else count.alternative_to,
     )
 
 

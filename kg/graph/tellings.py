@@ -69,8 +69,12 @@ class _Report:
             for m in graph.subjects(f"<{RDF.type}>", f"<{KG.Mention}>")
         )[0]
         self._claims: dict[str, list[str]] = {}
+        self._told_of: dict[str, set[str]] = {}
         for claim in graph.subjects_of(f"<{KG.about}>"):
-            self._claims.setdefault(self._one(claim, KG.about), []).append(claim)
+            event = self._one(claim, KG.about)
+            self._claims.setdefault(event, []).append(claim)
+            for count in graph.values(claim, f"<{KG.hasCount}>"):
+                self._told_of.setdefault(count, set()).add(event)
 
     def tellings(self) -> tuple[Telling, ...]:
         events = self._graph.subjects(f"<{RDF.type}>", f"<{KG.Event}>")
@@ -155,8 +159,9 @@ class _Report:
             yield self._figure(f"<{count}>")
 
     def _figure(self, count: str) -> Figure:
-        inside = (KG.subsetOf, KG.componentOf)
         words = self._one(count, KG.evidence)
+        reasons = self._graph.values(count, f"<{KG.exclusionReason}>")
+        is_own = reasons == [f"<{Exclusion.COMPONENT}>"] and self._is_toll_of_its_own(count)
         return Figure(
             id=text_of(count),
             harm=self._concept(count, KG.harm),
@@ -167,10 +172,11 @@ class _Report:
             as_written=_text(self._one(count, KG.asWritten)),
             group=text_of(self._one(count, KG.victimGroup) or "<>"),
             demographic=self._concept(count, KG.demographic),
-            is_whole=not any(self._one(count, term) for term in inside),
-            is_summable=_text(self._one(count, KG.summable)) == "true",
-            is_further=self._graph.values(count, f"<{KG.exclusionReason}>")
-            == [f"<{Exclusion.FURTHER_FIGURE}>"],
+            is_whole=is_own
+            or not (self._one(count, KG.subsetOf) or self._one(count, KG.componentOf)),
+            is_summable=is_own or _text(self._one(count, KG.summable)) == "true",
+            is_further=reasons == [f"<{Exclusion.FURTHER_FIGURE}>"],
+            holding=text_of(self._one(count, KG.alternativeTo) or "<>"),
             offset=self._offset(words),
             posted=_text(self._one(count, KG.postedAt)),
             is_retracted=self._is_taken_back(words),
@@ -179,6 +185,25 @@ class _Report:
                 _day(self._one(count, KG.periodStart)),
                 _day(self._one(count, KG.asOf)) or _day(self._one(count, KG.periodEnd)),
             ),
+        )
+
+    def _is_toll_of_its_own(self, part: str) -> bool:
+        """Tell whether each part of a sum is the toll of an incident of its own.
+
+        "35 killed: 28 in air strikes, seven in ground fighting". In "28 killed, 11 soldiers and 17
+        militants" the parts have no incident apart from that of the total, which counts instead.
+        """
+        total = self._one(part, KG.componentOf)
+        parts = self._graph.subjects(f"<{KG.componentOf}>", total)
+        events = [self._told_of.get(one, set()) for one in parts]
+        alone = all(own and all(map(self._is_incident, own)) for own in events)
+        return alone and not any(map(self._is_incident, self._told_of.get(total, ())))
+
+    def _is_incident(self, event: str) -> bool:
+        return bool(
+            self._concept(event, KG.eventKind) == "incident"
+            and self._concept(event, KG.realisation) in ("occurred", "ongoing")
+            and not self._one(event, _RELATED)
         )
 
     def _is_taken_back(self, words: str) -> bool:

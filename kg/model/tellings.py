@@ -128,9 +128,11 @@ class Figure:
         best: The single stated figure, or None.
         status: Concept of scheme ``victim-status``.
         group: The organisation of the victims, or "".
-        is_whole: False for a subset and a part of a total.
+        is_whole: False for a subset and a part of a total of the same event. The part of a sum
+            over several incidents is the whole of its own.
         is_summable: True if the report gives it as the figure of the event.
         is_further: True for a later figure of the same report for the same people.
+        holding: Id of the figure of the report that holds instead, or "".
         is_retracted: True if its sentence takes it back ("an earlier version said …").
         offset: Where its words stand in the report.
         posted: When the post of a live blog was written that gives it; "" for no live blog.
@@ -150,6 +152,7 @@ class Figure:
     is_whole: bool = True
     is_summable: bool = True
     is_further: bool = False
+    holding: str = ""
     is_retracted: bool = False
     offset: int = 0
     posted: str = ""

@@ -50,6 +50,7 @@ class KG:
     actorKind: Final = NS + "actorKind"
     affiliation: Final = NS + "affiliation"
     age: Final = NS + "age"
+    alternativeTo: Final = NS + "alternativeTo"
     anchorDate: Final = NS + "anchorDate"
     asOf: Final = NS + "asOf"
     asWritten: Final = NS + "asWritten"

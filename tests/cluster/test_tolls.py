@@ -66,6 +66,16 @@ def test_later_sentence_of_a_report_supersedes_the_earlier(tell: Make) -> None:
     assert tolls(tell("a", figures=figures))[""] == (9, 9, False, 9)
 
 
+def test_figure_that_a_later_one_replaces_is_set_aside(tell: Make) -> None:
+    """'The toll rose from five to nine': nine, and the five points to it."""
+    new = count("a", 9, offset=60)
+    old = count("a", 5, offset=40, is_summable=False, is_further=True, holding=new.id)
+    member = tell("a", figures=(old, new))
+    assert tolls(member)[""] == (9, 9, False, 9)
+    _, superseded = incident_tolls([member])
+    assert [(s.old, s.new) for s in superseded] == [(old.id, new.id)]
+
+
 def test_correction_takes_back_the_figure_of_its_outlet(tell: Make) -> None:
     """A note that an earlier version said 28 takes back the 28 of that outlet alone."""
     note = (count("b", 14), count("b", 28, offset=700, is_retracted=True))

@@ -191,6 +191,18 @@ def test_what_may_be_added_in_october(figures: list[Figure]) -> None:
     assert sum(int(f.minimum) for f in summable(figures, OCTOBER, "civilian")) == 41
 
 
+def test_each_part_of_the_35_shows_its_own_dead(kg: RunKg, seed_store: Path) -> None:
+    """On 20 October 28 died in air strikes and seven in fighting: 35 in sum, not 70."""
+    day = ("--param", "from=2018-10-20", "--param", "to=2018-10-20", "--format", "csv")
+    answers = [
+        list(csv.DictReader(io.StringIO(kg("query", slug, "--store", seed_store, *day).stdout)))
+        for slug in ("incidents", "summable-deaths")
+    ]
+    told = {(row["type"], row["killed"], row["victims"]) for row in answers[0] if row["killed"]}
+    assert told == {("air-strike", "28", "28 combatant"), ("armed-clash", "7", "7 combatant")}
+    assert [(r["victims"], r["low"], r["high"]) for r in answers[1]] == [("combatant", "35", "35")]
+
+
 def test_car_bomb_in_maizila(figures: list[Figure], ask: Ask) -> None:
     """A car bomb on 12 November killed seven civilians; IS is suspected, not named as fact."""
     found = one(figures, NOVEMBER, "Seven")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -52,6 +53,24 @@ def test_figure_is_printed_with_its_bounds(case: str) -> None:
     """Each wording gives the printed figure and the bounds that the words leave."""
     given, expected = CASES[case]
     assert tolls(frame(given))["killed"] == expected
+
+
+def test_figure_told_again_in_other_words_is_not_added() -> None:
+    """'29 Syria Rebels Dead. At least 29 Syrian rebels were killed' is 29, not 58."""
+    title = count(0, "29", best=29, victim_text="Syria rebels")
+    words = {"quantifier": "at-least", "minimum": 29, "best": 29, "victim_text": "Syrian rebels"}
+    again = count(60, "At least 29", alternative_to=title.id, **words)
+    assert tolls(frame(title, again))["killed"] == {"value": 29, "min": 29, "max": 29}
+    # The same words without the link are two groups in one breath.
+    added = tolls(frame(title, count(60, "At least 29", **words)))["killed"]
+    assert added == {"value": 58, "min": 58, "max": None}
+
+
+def test_figure_that_holds_takes_the_place_of_an_older_one() -> None:
+    """'The toll rose from five to nine' is nine."""
+    old, new = count(20, "five", best=5), count(30, "nine", best=9)
+    old = replace(old, alternative_to=new.id)
+    assert tolls(frame(old, new))["killed"] == {"value": 9, "min": 9, "max": 9}
 
 
 def test_no_figure_is_none_and_not_zero() -> None:

@@ -90,6 +90,13 @@ def test_later_figure_for_the_same_people_is_not_added() -> None:
     assert reasons(late, early) == ["further-figure"]
 
 
+def test_figure_with_one_that_holds_is_not_added() -> None:
+    """'The toll rose from five to nine': nine counts, wherever the five stands."""
+    old, new = make_count(20, 5, alternative_to="120-killed"), make_count(120, 9)
+    assert new.id == old.alternative_to
+    assert (reasons(old, new), reasons(new, old)) == (["further-figure"], [])
+
+
 def test_figures_of_one_sentence_are_added() -> None:
     """'Two teachers and three farmers were killed.'"""
     assert reasons(make_count(60, 3), make_count(20, 2)) == []

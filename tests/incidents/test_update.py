@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.catalog import bind, load_catalog
 from kg.errors import LexiconError, StoreError
 from kg.graph.incidents import incidents_graph_iri
 from kg.graph.meta import ExtractionRun
@@ -51,11 +52,12 @@ def told(
     scope: str = "incident",
     start: date | None = None,
     tail: str = "",
+    source: str = "the Observatory",
 ) -> Finished:
     """Make the finished report of one strike on Hajin, with one figure."""
     # No two reports share their wording.
     own = " ".join(f"{id}{n}" for n in range(60))
-    text = f"Air strikes on Hajin killed {killed} people, the Observatory said. {tail} {own}."
+    text = f"Air strikes on Hajin killed {killed} people, {source} said. {tail} {own}."
     article = Article(
         id=id, title="Air strikes on Hajin", text=text, published=published, publisher=f"Post {id}"
     )
@@ -67,7 +69,7 @@ def told(
     sentence = Passage(0, text.index(".") + 1)
     when = date(2018, 11, day)
     place = Name("Hajin", at("Hajin"), label="LOC")
-    speaker = Name("the Observatory", at("the Observatory"), label="ORG")
+    speaker = Name(source, at(source), label="ORG")
     frame = EventFrame(
         id="0-air-strike",
         type="air-strike",
@@ -303,6 +305,140 @@ def test_file_of_decisions_is_checked_row_by_row(tmp_path: Path) -> None:
     path.write_text(head + "confirm,incident/0123456789abcdef,,,,,2026-01-01,\n")
     with pytest.raises(LexiconError, match="by or on is missing"):
         load_incident_acts(path)
+
+
+def told_sum(id: str, total: str, parts: Sequence[str], *, apart: bool = True) -> Finished:
+    """Make the report of a total and its parts: each an incident of its own, or all of one."""
+    text = f"In all {total} died: {' and '.join(parts)} around Hajin, the Observatory said. {id}."
+    article = Article(
+        id=id, title="Strikes", text=text, published=date(2018, 11, 10), publisher=f"Post {id}"
+    )
+    sentence = Passage(0, text.index(".") + 1)
+    speaker = Name("the Observatory", passage_of(text, "the Observatory"), label="ORG")
+    when = date(2018, 11, 9)
+
+    def count(words: str, *, scope: str = "incident", whole: str | None = None) -> Count:
+        at, value = passage_of(text, words), int(words)
+        return Count(
+            "killed",
+            "exact",
+            words,
+            at,
+            *(value, value, value),
+            scope=scope,
+            component_of=whole,
+            victim_kind="combatant",
+            speakers=(speaker,),
+        )
+
+    def frame(id: str, counts: tuple[Count, ...], *, kind: str, whole: str | None) -> EventFrame:
+        trigger = Evidence(counts[0].passage, counts[0].as_written)
+        said = Evidence(passage_of(text, "said"), "said")
+        return EventFrame(
+            id=id,
+            type="air-strike",
+            kind=kind,
+            realisation="occurred",
+            trigger=trigger,
+            evidence=(Evidence(sentence, text[: sentence.end]),),
+            counts=counts,
+            when=When(when, when, "day", "absolute", "on Friday", sentence),
+            part_of=whole,
+            attributions=(Attribution(source=speaker, evidence=said, cue="said"),),
+        )
+
+    lead = count(total, scope="umbrella" if apart else "incident")
+    inside = [count(part, whole=lead.id) for part in parts]
+    if apart:
+        above = frame("7-attack", (lead,), kind="aggregate", whole=None)
+        below = (
+            frame(f"{one.passage.start}-air-strike", (one,), kind="incident", whole=above.id)
+            for one in inside
+        )
+        frames = (above, *below)
+    else:
+        frames = (frame("7-air-strike", (lead, *inside), kind="incident", whole=None),)
+    found = Extraction(id, frames)
+    quads = report_quads(article, found, Resolution(), base=BASE, run=RUN.iri(BASE))
+    return Finished(article, quads, (), ())
+
+
+def passage_of(text: str, words: str) -> Passage:
+    """Return where words stand first."""
+    begin = text.index(words)
+    return Passage(begin, begin + len(words))
+
+
+def ask(opened: Opened, slug: str, *columns: str, **values: str) -> list[tuple[str, ...]]:
+    """Return some columns of a canned query over the store, in order of their values."""
+    query = next(query for query in load_catalog() if query.slug == slug)
+    rows = opened.writer.select(bind(query, values))
+    return sorted(tuple(row[c].value if row[c] else "" for c in columns) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("apart", "killed"), [(True, ["28", "7"]), (False, ["35"])], ids=["incidents", "groups"]
+)
+def test_parts_of_a_sum_are_tolls_of_their_own(
+    opened: Opened, apart: bool, killed: list[str]
+) -> None:
+    """'35 in two strikes: 28 and 7' shows 28 and 7 and sums to 35; one strike's parts show 35."""
+    finished = told_sum("s", "35", ("28", "7"), apart=apart)
+    assert validate_report(finished.quads) == []
+    opened.add(finished)
+    assert ask(opened, "incidents", "killed", "victims") == [(k, f"{k} combatant") for k in killed]
+    deaths = [("combatant", "35", "35", "0")]
+    columns = ("victims", "low", "high", "open")
+    assert ask(opened, "summable-deaths", *columns) == deaths
+    report = {"report": f"{BASE}id/report/{finished.key}"}
+    assert ask(opened, "summable-deaths", *columns, **report) == deaths
+    assert set(ask(opened, "additive-total", "additiveTotal")) == {("35",)}
+
+
+def test_questions_answer_once_for_an_incident_of_several_reports(opened: Opened) -> None:
+    """Three reports of one strike are one row each time, with rivals and what is set aside."""
+    rival = told("r", "26", source="the Army", published=date(2018, 11, 12))
+    opened.add(A, B, C, rival)
+    columns = ("outlet", "figure", "setAside", "contradicts")
+    day = {"from": "2018-11-09", "to": "2018-11-09"}
+    assert ask(opened, "claims-side-by-side", *columns, **day) == [
+        ("Post a", "14 killed", "a later report of the same speaker", ""),
+        ("Post b", "17 killed", "", "number killed: 26"),
+        ("Post r", "26 killed", "", "number killed: 17"),
+    ]
+    columns = ("lowest", "highest", "gap", "contradicts", "voices", "said")
+    said = "17 (the Observatory); 26 (the Army)"
+    assert [
+        (*row[:-1], "; ".join(sorted(row[-1].split("; "))))
+        for row in (ask(opened, "disagreement", *columns))
+    ] == [("17", "26", "9", "true", "2", said)]
+    assert ask(opened, "independent-sources", "begins", "sources", "reports") == [
+        ("2018-11-09", "2", "3")
+    ]
+    assert ask(opened, "events-per-month", "month", "events") == [("2018-11", "2")]
+    assert ask(opened, "events-in-area", "begins", "low") == [
+        ("2018-11-02", "14"),
+        ("2018-11-09", "17"),
+    ]
+    near = {"latitude": "34.69", "longitude": "40.83", "radius": "5"}
+    assert len(ask(opened, "events-within-radius", "event", **near)) == 2
+    (merged,) = (id for id, reports in opened.groups().items() if len(reports) == 3)
+    opened.decide("reject", merged)
+    assert ask(opened, "events-per-month", "month", "events") == [("2018-11", "1")]
+    assert ask(opened, "independent-sources", "begins", least="1") == [("2018-11-02",)]
+
+
+def test_part_without_an_incident_leaves_the_total_alone(opened: Opened) -> None:
+    """Where one part is of no incident the parts show nothing, and the total counts."""
+    finished = told_sum("s", "35", ("28", "7"))
+    event = f"<{BASE}id/event/{finished.key}-{finished.article.text.index('7 around')}-air-strike>"
+    kind = "https://w3id.org/conflict-kg/vocab/event-kind/"
+    before = f"{event} <{KG.eventKind}> <{kind}incident>"
+    assert before.encode() in finished.quads
+    after = f"{event} <{KG.eventKind}> <{kind}campaign>"
+    opened.add(replace(finished, quads=finished.quads.replace(before.encode(), after.encode())))
+    assert ask(opened, "incidents", "killed") == [("",)]
+    assert ask(opened, "summable-deaths", "low", "high") == [("35", "35")]
 
 
 def series(opened: Opened) -> Sequence[tuple[str, str]]:

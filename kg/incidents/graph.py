@@ -1,0 +1,142 @@
+"""What does the graph of incidents hold, and how is it changed?
+
+Look-ups are made in batches: the cost is that of what is asked for, not of the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, TypeVar
+
+from kg.graph.incidents import PARTS, incident_iri, incidents_graph_iri
+from kg.store.writer import Writer
+from kg.vocab.iris import mint_report_graph_iri
+from kg.vocab.terms import KG, SCHEMA
+
+T = TypeVar("T")
+
+LINES_AT_ONCE: Final = 10_000
+VALUES_AT_ONCE: Final = 500
+
+
+class IncidentGraph:
+    """The graph of incidents of one store, open for writing."""
+
+    def __init__(self, writer: Writer, *, base: str) -> None:
+        self.writer = writer
+        self.base = base
+        self.name = incidents_graph_iri(base)
+
+    def rows(self, pattern: str, *, graph: str = "") -> list[dict[str, str]]:
+        """Return the solutions of a pattern in this graph, or in another one."""
+        return self.select(f"SELECT * WHERE {{ GRAPH <{graph or self.name}> {{ {pattern} }} }}")
+
+    def select(self, query: str) -> list[dict[str, str]]:
+        """Return the solutions of a query over the store."""
+        solutions = self.writer.select(query)
+        return [{n: term.value for n, term in row.items() if term} for row in solutions]
+
+    def pairs(
+        self, given: str, found: str, triple: str, iris: Sequence[str]
+    ) -> Iterator[tuple[str, str]]:
+        """Return pairs of two variables of a triple, one of which is given.
+
+        Args:
+            given: Variable of the triple that *iris* are the values of.
+            found: The other variable.
+            triple: "?s <predicate> ?o".
+            iris: The values.
+        """
+        for part in in_parts(iris):
+            rows = self.select(
+                f"SELECT ?{given} ?{found} WHERE {{ VALUES ?{given} {{ {values(part)} }} "
+                f"GRAPH <{self.name}> {{ {triple} }} }}"
+            )
+            yield from ((row[given], row[found]) for row in rows)
+
+    def subjects(self, predicate: str, objects: Sequence[str]) -> set[str]:
+        """Return the subjects that point to one of *objects*."""
+        return {s for _, s in self.pairs("o", "s", f"?s <{predicate}> ?o", objects)}
+
+    def incidents_of(self, events: Iterable[str]) -> set[str]:
+        """Return the incidents of which events are members."""
+        return self.subjects(KG.memberEvent, sorted(events))
+
+    def members(self, incidents: Iterable[str]) -> dict[str, str]:
+        """Return the id of the incident of each member event of *incidents*."""
+        found = self.pairs("s", "o", f"?s <{KG.memberEvent}> ?o", sorted(incidents))
+        return {event: incident.rpartition("/")[2] for incident, event in found}
+
+    def all_members(self) -> dict[str, str]:
+        """Return the id of the incident of each event."""
+        rows = self.rows(f"?incident <{KG.memberEvent}> ?event")
+        return {row["event"]: row["incident"].rpartition("/")[2] for row in rows}
+
+    def events_in(self, keys: Sequence[str]) -> set[str]:
+        """Return the events that stand in one of the blocks *keys*."""
+        found: set[str] = set()
+        for part in in_parts(keys):
+            words = " ".join(f'"{key}"' for key in part)
+            rows = self.select(
+                f"SELECT ?event WHERE {{ VALUES ?key {{ {words} }} "
+                f"GRAPH <{self.name}> {{ ?event <{KG.block}> ?key }} }}"
+            )
+            found |= {row["event"] for row in rows}
+        return found
+
+    def dates(self, reports: Iterable[str]) -> dict[str, str]:
+        """Return the days of publication of *reports*, as far as they are known."""
+        rows = self.select(
+            f"SELECT ?report ?date WHERE {{ VALUES ?report {{ {values(reports)} }} "
+            f"GRAPH ?g {{ ?report <{SCHEMA.datePublished}> ?date }} }}"
+        )
+        return {row["report"]: row["date"] for row in rows}
+
+    def statements(self, subject: str) -> bytes:
+        """Return what the graph says of one subject."""
+        return self.writer.statements(self.name, subject)
+
+    def all_of(self, id: str) -> bytes:
+        """Return what is said of an incident, its parts and the figures that it sets aside."""
+        incident = incident_iri(self.base, id)
+        parts = self.rows(
+            f"<{incident}> ?p ?part FILTER(?p IN ({', '.join(f'<{p}>' for p in PARTS)}))"
+        )
+        names = sorted({row["part"] for row in parts})
+        return b"".join((self.statements(incident), *map(self.statements, names)))
+
+    def has_report(self, key: str) -> bool:
+        """Tell whether the store has a report still."""
+        return self.writer.graph_exists(mint_report_graph_iri(self.base, key))
+
+    def change(self, *, gone: bytes = b"", come: bytes = b"") -> None:
+        """Add statements, then take others away; an update that is killed between is repeated."""
+        kept = set(come.split(b"\n"))
+        leaving = [line for line in gone.split(b"\n") if line and line not in kept]
+        joining = [line for line in come.split(b"\n") if line]
+        if len(leaving) + len(joining) <= LINES_AT_ONCE:
+            self.writer.change_graph(self.name, gone=_text(leaving), come=_text(joining))
+            return
+        for part in in_parts(joining, LINES_AT_ONCE):
+            self.writer.change_graph(self.name, come=_text(part))
+        for part in in_parts(leaving, LINES_AT_ONCE):
+            self.writer.change_graph(self.name, gone=_text(part))
+
+
+def key_of(iri: str) -> str:
+    """Return the key of the report that an event or a count is in."""
+    return iri.rpartition("/")[2].partition("-")[0]
+
+
+def values(iris: Iterable[str]) -> str:
+    """Write IRIs as the values of a variable."""
+    return " ".join(f"<{iri}>" for iri in iris)
+
+
+def in_parts(items: Sequence[T], size: int = VALUES_AT_ONCE) -> Iterator[Sequence[T]]:
+    """Return *items* in batches."""
+    return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def _text(lines: Iterable[bytes]) -> bytes:
+    return b"".join(line + b"\n" for line in lines)
