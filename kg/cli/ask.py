@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -46,7 +48,7 @@ def query(
     format: FormatOption = None,
     columns: Annotated[
         str | None,
-        typer.Option("--columns", metavar="A,B", help="Only these columns of the table."),
+        typer.Option("--columns", metavar="A,B", help="Only these columns, in this order."),
     ] = None,
 ) -> None:
     """Ask one of the canned queries; without a name, list them.
@@ -122,7 +124,10 @@ def _named(arguments: Sequence[str]) -> list[str]:
 
 def sparql(
     text: Annotated[
-        str, typer.Argument(metavar="QUERY", help="SPARQL 1.1; - reads it from standard input.")
+        str,
+        typer.Argument(
+            metavar="QUERY|FILE", help="SPARQL 1.1, or a file of it; - reads standard input."
+        ),
     ],
     store: StoreOption = DEFAULT_STORE,
     format: FormatOption = None,
@@ -133,18 +138,42 @@ def sparql(
 
       kg sparql 'SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }' --store demo
 
+      kg sparql queries/figures.rq --store demo
+
       kg sparql - --store demo --format json < question.rq
 
     The default graph is the union of all current reports; GRAPH ?g reaches single ones.
     """
-    _answer(sys.stdin.read() if text == "-" else text, store=store, format=format, title="")
+    _answer(_query_of(text), store=store, format=format, title="")
+
+
+def _query_of(text: str) -> str:
+    """Return the query that *text* is, or that stands in the file it names.
+
+    Raises:
+        QueryError: It is the name of a file that cannot be read.
+    """
+    if text == "-":
+        return sys.stdin.read()
+    if len(text.split()) != 1 or "{" in text:
+        return text
+    try:
+        return Path(text).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QueryError(
+            f"the query cannot be read: {getattr(error, 'strerror', None) or error}",
+            where=text,
+            remedy="name a file of SPARQL in UTF-8, or give the query itself in quotes",
+        ) from error
 
 
 def _answer(
     text: str, *, store: str, format: str | None, title: str, columns: Sequence[str] = ()
 ) -> None:
     from kg.sparql.reading import read_text
+    from kg.store.formats import RESULTS, find_format
     from kg.store.reader import reader
+    from kg.view.columns import with_columns
 
     opened = reader(store)
     form = read_text(text).form
@@ -153,7 +182,15 @@ def _answer(
         return
     own = {"select": "tsv", "ask": "json"}.get(form or "")
     chosen = None if format == _TABLE else format or own
-    opened.write(text, sys.stdout.buffer, format=chosen)
+    if columns:
+        whole = BytesIO()
+        opened.write(text, whole, format=chosen)
+        found = find_format(chosen or "tsv", RESULTS)
+        sys.stdout.buffer.write(
+            with_columns(whole.getvalue(), found.name if found else "", columns)
+        )
+    else:
+        opened.write(text, sys.stdout.buffer, format=chosen)
     sys.stdout.buffer.flush()
 
 

@@ -26,7 +26,10 @@ def serve(
         ),
     ] = DEFAULT_STORE,
     port: Annotated[
-        int, typer.Option("--port", "-p", metavar="N", help="Port; 0 takes a free one.")
+        int,
+        typer.Option(
+            "--port", "-p", metavar="N", min=0, max=65535, help="Port; 0 takes a free one."
+        ),
     ] = config.PORT,
     host: Annotated[
         str, typer.Option("--host", metavar="H", help="Address to listen on.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from kg.cli.app import app
 from kg.cli.ask import _named
 from kg.errors import QueryError
 from kg.store.derived import derive
+from kg.store.formats import RESULTS, find_format, results_format
 from kg.store.writer import writer
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "queries.trig"
@@ -90,3 +93,64 @@ def test_a_format_that_cannot_hold_the_answer_is_refused(example_store: Path) ->
     """The error names the formats that can."""
     with pytest.raises(QueryError, match="choose json, xml, csv, tsv"):
         ask._answer("SELECT * { ?s ?p ?o }", store=str(example_store), format="ttl", title="")
+
+
+def test_a_query_may_stand_in_a_file(
+    example_store: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """The name of a file asks what stands in it; a name that leads nowhere is told as such."""
+
+    def ask_sparql(text: str) -> bytes:
+        store = ["--store", str(example_store), "--format", "csv"]
+        app(["sparql", text, *store], standalone_mode=False)
+        return capfdbinary.readouterr().out
+
+    text = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    file = tmp_path / "count.rq"
+    file.write_text(text, encoding="utf-8")
+    assert ask_sparql(str(file)) == ask_sparql(text)
+    with pytest.raises(QueryError, match="No such file"):
+        ask_sparql(str(tmp_path / "missing.rq"))
+
+
+@pytest.mark.parametrize("format", ["tsv", "json", "xml", "srj"])
+def test_columns_in_every_format(
+    example_store: Path, format: str, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """The columns asked for, in that order, each row as it was; whatever the format."""
+    command = ["query", "figures", "--store", str(example_store), "--format", format]
+
+    def rows_of(*more: str) -> tuple[list[str], list[list[str | None]]]:
+        app([*command, *more], standalone_mode=False)
+        kind = find_format(format, RESULTS)
+        assert kind is not None
+        found = pyoxigraph.parse_query_results(
+            capfdbinary.readouterr().out, format=results_format(kind.name)
+        )
+        assert isinstance(found, pyoxigraph.QuerySolutions)
+        names = [variable.value for variable in found.variables]
+        return names, [[row[name] and str(row[name]) for name in names] for row in found]
+
+    wanted = ["sentence", "asWritten", "best"]
+    names, rows = rows_of()
+    assert len(rows) > 2
+    places = [names.index(name) for name in wanted]
+    expected = [[row[place] for place in places] for row in rows]
+    assert rows_of("--columns", ",".join(wanted)) == (wanted, expected)
+
+
+def test_columns_of_a_spreadsheet(
+    example_store: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """CSV, which no SPARQL parser reads: quoted sentences stay whole."""
+
+    def rows_of(*more: str) -> list[list[str]]:
+        command = ["query", "figures", "--store", str(example_store), "--format", "csv"]
+        app([*command, *more], standalone_mode=False)
+        return list(csv.reader(io.StringIO(capfdbinary.readouterr().out.decode(), newline="")))
+
+    head, *rows = rows_of()
+    places = [head.index("sentence"), head.index("best")]
+    expected = [[row[place] for place in places] for row in (head, *rows)]
+    assert any("," in row[0] for row in expected)
+    assert rows_of("--columns", "sentence,best") == expected
