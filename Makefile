@@ -1,4 +1,5 @@
 # make demo   build the graph of the two sample articles and ask it questions
+# make serve  build the same graph and open it to browsers and SPARQL clients
 # make test   run every test
 # make bench  measure the speed and memory of a build, as ratios
 # make check  formatting, lint, types, layers
@@ -44,7 +45,8 @@ frontend:
 		cd kg/web/frontend && npm ci --ignore-scripts --silent --no-audit --no-fund && npm run --silent build; } \
 		|| echo "The bundle could not be made; the pages work without it." >&2
 
-serve: demo frontend
+serve: $(READY) frontend
+	@$(BIN)/kg build seeds --store $(STORE)
 	@$(BIN)/kg serve --store $(STORE)
 
 test: $(READY) frontend

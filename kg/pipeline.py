@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -48,6 +49,7 @@ from kg.model.text import Article
 from kg.parse.article import parse_article
 from kg.parse.language import load_language
 from kg.parse.reader_network import has_reader, reader_folder
+from kg.read.errors import NothingToRead
 from kg.read.fields import GUESSED, Columns
 from kg.read.inputs import read_articles
 from kg.read.notices import Notice, Tell, tell_nobody
@@ -55,6 +57,7 @@ from kg.resolve.article import resolve_article
 from kg.resolve.authority import Authority, load_authority
 from kg.resolve.nonsense import without_nonsense
 from kg.store.derived import derive
+from kg.store.layout import is_remote
 from kg.store.writer import Writer, writer
 from kg.tally import BuildSummary, Tally
 from kg.vocab.iris import copy_key, mint_article_iri, mint_graph_iri
@@ -226,6 +229,7 @@ def build(
 
     Raises:
         StoreError: *store* is no store, is being written by another process, or the disk is full.
+        NothingToRead: There is no store yet and no article to make one of.
     """
     run = _run_of(model, authority)
     tally = Tally()
@@ -235,13 +239,16 @@ def build(
         if watcher:
             watcher.told(notice)
 
+    items = read_articles(inputs, columns=columns, tell=tell)
+    if not is_remote(store) and not Path(store).exists():
+        items = _with_an_article(items, watcher)
     with writer(store, create=True) as opened:
         incidents = Incidents(opened, base=base)
         if authority is not None:
             incidents.decide(load_incident_acts(authority / CURATION_FILE))
         job = _Build(opened, Ledger(opened, base=base, run=run), tally, base=base, run=run)
         stages = stages_for(model, authority)
-        for item in read_articles(inputs, columns=columns, tell=tell):
+        for item in items:
             try:
                 if isinstance(item, KgError):
                     raise item
@@ -263,6 +270,26 @@ def build(
         generation = opened.publish(derive)
         lost = opened.lost_generation
     return tally.summary(generation=generation.number, lost_generation=lost)
+
+
+def _with_an_article(
+    items: Iterator[Article | KgError], watcher: BuildWatcher | None
+) -> Iterator[Article | KgError]:
+    """Return *items* as they are if an article is among them, so that no empty store is made."""
+    failed: list[KgError] = []
+    for item in items:
+        if not isinstance(item, KgError):
+            return chain(failed, [item], items)
+        failed.append(item)
+    if not failed:
+        return iter(())  # what is no article has been told, and is no error
+    for error in failed:
+        if watcher:
+            watcher.failed(error)
+    raise NothingToRead(
+        "there is no article to build, and no store was made",
+        remedy="name files or folders that hold articles",
+    )
 
 
 def _run_of(model: str | None, authority: Path | None) -> ExtractionRun:

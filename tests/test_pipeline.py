@@ -16,6 +16,7 @@ from kg.errors import KgError, StoreError
 from kg.ledger import Change
 from kg.model.text import Article
 from kg.pipeline import FoundArticle, build, extract, stages_for
+from kg.read.errors import NothingToRead
 from kg.read.notices import Notice
 from kg.store import reader
 from kg.vocab.terms import KG
@@ -122,6 +123,19 @@ def test_watcher_hears_of_each_article(corpus: Corpus, tmp_path: Path) -> None:
     assert [error.where for error in watcher.errors] == [f"{path}:2"]
     assert summary.failures == (("BadLine", 1),)
     assert summary.exit_code == 3
+
+
+def test_a_misspelt_name_makes_no_store(corpus: Corpus, tmp_path: Path) -> None:
+    """Nothing is made where nothing can be read; each error is told; a store stays."""
+    watcher = Watcher()
+    with pytest.raises(NothingToRead, match="no store was made"):
+        build([str(tmp_path / "nowhere.txt"), "nor-here"], tmp_path / "store", watcher=watcher)
+    assert len(watcher.errors) == 2
+    assert not (tmp_path / "store").exists()
+    build([str(corpus(story("a", "two")))], tmp_path / "store")
+    assert build(["nowhere.txt"], tmp_path / "store").exit_code == 3
+    one_of_two = build(["nowhere.txt", str(corpus(story("a", "two")))], tmp_path / "other")
+    assert (one_of_two.exit_code, one_of_two.changes) == (3, (("new", 1),))
 
 
 def test_two_texts_under_one_id_in_one_build(corpus: Corpus, tmp_path: Path) -> None:
