@@ -239,7 +239,7 @@ def build(
         if watcher:
             watcher.told(notice)
 
-    items = read_articles(inputs, columns=columns, tell=tell)
+    items: Iterator[Article | KgError] = read_articles(inputs, columns=columns, tell=tell)
     if not is_remote(store) and not Path(store).exists():
         items = _with_an_article(items, watcher)
     with writer(store, create=True) as opened:
