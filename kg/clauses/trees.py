@@ -48,7 +48,16 @@ OUTSIDE_NOUN_PHRASE = relations(
 
 def lemma_of(token: Token) -> str:
     """Return the lower-case lemma, or the lower-case form where no lemma is known."""
-    return word_forms().get(token.lower_) or (token.lemma_ or token.text).lower()
+    key = token.lower, token.lemma
+    lemma = _LEMMAS.get(key)
+    if lemma is None:
+        lemma = word_forms().get(token.lower_) or token.lemma_.lower() or token.lower_
+        _LEMMAS[key] = lemma
+    return lemma
+
+
+_LEMMAS: dict[tuple[int, int], str] = {}
+"""Lemmas already told, by the numbers of form and lemma: most words are asked for many times."""
 
 
 class PhraseIndex(Generic[R]):
@@ -137,8 +146,8 @@ def has_word(token: Token, words: Collection[str], *deps: str) -> bool:
 def ancestors(token: Token) -> list[Token]:
     """Return *token* and its heads up to the root."""
     chain = [token]
-    while chain[-1].head != chain[-1]:
-        chain.append(chain[-1].head)
+    while (token := token.head) != chain[-1]:
+        chain.append(token)
     return chain
 
 

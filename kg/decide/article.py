@@ -6,6 +6,7 @@ keep what reaches its threshold and what no constraint forbids, and write it as 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -73,6 +74,11 @@ class Weighing:
         self.happenings = [
             Happening([self.mentions[n] for n in group], self.sight) for group in groups
         ]
+        self._seen: dict[tuple[str, int | None], list[tuple[int, float]]] = defaultdict(list)
+        for number, happening in enumerate(self.happenings):
+            for slot, players in happening.players.items():
+                for span, score in players.items():
+                    self._seen[slot, span].append((number, score))
         most = over_groups(np.maximum, scores, groups)
         self._alike = [np.delete(row, number).tolist() for number, row in enumerate(most)]
 
@@ -98,8 +104,15 @@ class Weighing:
         """Return what may fill a slot of an event, after the events have their scores."""
         happening = self.happenings[number]
         rivals = candidates(happening, slot)
-        others = self.others(number)
-        return [Offer(c, slot_features(c, rivals, happening, others)) for c in rivals]
+        return [
+            Offer(c, slot_features(c, rivals, happening, self._seen_elsewhere(c, number)))
+            for c in rivals
+        ]
+
+    def _seen_elsewhere(self, candidate: Candidate, number: int) -> float:
+        """Return how surely *candidate* fills the slot of another event than *number*, at most."""
+        seen = self._seen.get((candidate.slot, candidate.span), ())
+        return max((score for other, score in seen if other != number), default=0.0)
 
 
 class Decider:

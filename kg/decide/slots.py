@@ -72,7 +72,7 @@ def slot_features(
     candidate: Candidate,
     rivals: Sequence[Candidate],
     happening: Happening,
-    others: Sequence[Happening],
+    seen_elsewhere: float,
 ) -> Features:
     """Return what speaks for and against *candidate*.
 
@@ -80,7 +80,7 @@ def slot_features(
         candidate: The candidate.
         rivals: All candidates for the same slot of the same event.
         happening: The event.
-        others: The other events of the article.
+        seen_elsewhere: How surely it fills the slot of another event of the article, at most.
     """
     sight, roles, span = happening.sight, happening.roles, candidate.span
     slot, players = candidate.slot, happening.players[candidate.slot]
@@ -92,7 +92,7 @@ def slot_features(
     return {
         "seen": score,
         "seen on average": roles.mean[ROLES_OF_SLOT[slot][0]].get(span, 0.0),
-        "seen elsewhere": max((o.players[slot].get(span, 0.0) for o in others), default=0.0),
+        "seen elsewhere": seen_elsewhere,
         "as doer": roles.score(span, "attacker", "belligerent"),
         "as target": roles.score(span, "target"),
         "as speaker": roles.score(span, "speaker"),

@@ -82,7 +82,8 @@ VERBAL = frozenset({"VERB", "AUX", "ADJ"})
 def _actor_claims(sent: Span, index: int, reader: SceneReader) -> Iterator[ActorClaim]:
     for verb in (token for token in sent if token.pos_ in VERBAL and not is_negated(token)):
         for role, stance in STANCES.items():
-            heads = words_as(role, verb, VERB)
+            if not (heads := words_as(role, verb, VERB)):
+                continue
             claims = role == "claimant"
             about = _named_below(children(verb, "obj", "obl")) if claims else _told_below(verb)
             for actor in _claimants(heads, reader) if claims else _actors(heads):

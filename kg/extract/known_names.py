@@ -44,28 +44,23 @@ class KnownName:
     label: str
     kind: str
 
-    def stands_at(self, words: Sequence[str], i: int) -> bool:
-        """Tell whether its tokens stand among *words* from word *i*, with their case."""
-        size = len(self.tokens)
-        if words[i : i + size] != self.tokens:
-            return False
-        return not (size == 1 and self.tokens[0].isupper() and _is_shouting(words, i))
-
 
 class KnownNames:
     """Matches the authority's names in parsed documents."""
 
     def __init__(self) -> None:
         tokenizer = spacy.blank("en").tokenizer
-        self._by_first: dict[str, list[KnownName]] = {}
+        self._by_tokens: dict[tuple[str, ...], KnownName] = {}
+        self._sizes: dict[str, list[int]] = {}
         self._kinds: dict[str, str] = {}
         self._sides = _sides()
         for name, label, kind in _rows():
             tokens = tuple(token.text for token in tokenizer(name))
-            self._by_first.setdefault(tokens[0], []).append(KnownName(tokens, label, kind))
+            self._by_tokens.setdefault(tokens, KnownName(tokens, label, kind))
+            self._sizes.setdefault(tokens[0], []).append(len(tokens))
             self._kinds.setdefault(name.lower(), kind)
-        for names in self._by_first.values():
-            names.sort(key=lambda known: -len(known.tokens))
+        for first, sizes in self._sizes.items():
+            self._sizes[first] = sorted(set(sizes), reverse=True)
 
     def mark(self, doc: Doc) -> None:
         """Set the known names of *doc* as entities; they replace what they cover.
@@ -73,7 +68,8 @@ class KnownNames:
         A longer entity that holds one stays: "Aleppo University".
         """
         seen = [entity for entity in doc.ents if not _is_calendar(entity)]
-        known = [span for span in self._matches(doc) if not any(_inside(span, e) for e in seen)]
+        around = {i: entity for entity in seen for i in range(entity.start, entity.end)}
+        known = [s for s in self._matches(doc) if not _inside(s, around.get(s.start))]
         taken = {i for span in known for i in range(span.start, span.end)}
         doc.ents = [*known, *(e for e in seen if taken.isdisjoint(range(e.start, e.end)))]
 
@@ -112,11 +108,15 @@ class KnownNames:
                 yield Span(doc, i + article, i + size, label=found.label)
             i += size
 
-    def _at(self, words: Sequence[str], i: int) -> KnownName | None:
+    def _at(self, words: tuple[str, ...], i: int) -> KnownName | None:
         word = words[i]
         if word.endswith("s") and word[:1].isupper() and self.kind_of(word[:-1]) == "country":
             return KnownName((word,), "LOC", "country")  # 'Syrias', its apostrophe lost
-        return next((k for k in self._by_first.get(word, ()) if k.stands_at(words, i)), None)
+        sizes = self._sizes.get(word, ())
+        found = (self._by_tokens.get(words[i : i + size]) for size in sizes)
+        known = next(filter(None, found), None)
+        is_shouted = known is not None and known.tokens == (word,) and word.isupper()
+        return None if is_shouted and _is_shouting(words, i) else known
 
 
 def _sides() -> dict[str, frozenset[str]]:
@@ -159,8 +159,9 @@ def _is_calendar(entity: Span) -> bool:
     return bool(words) and words <= word_set("calendar") | feasts
 
 
-def _inside(span: Span, entity: Span) -> bool:
-    return entity.start <= span.start and span.end <= entity.end and len(entity) > len(span)
+def _inside(span: Span, entity: Span | None) -> bool:
+    """Tell whether *entity*, which covers the first word of *span*, holds it and more."""
+    return entity is not None and span.end <= entity.end and len(entity) > len(span)
 
 
 def _is_shouting(words: Sequence[str], i: int) -> bool:

@@ -30,6 +30,7 @@ DOTTED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 SPACED = re.compile(r"\d{1,3}(?:\s\d{3})+(?![\w-]|[.,]\d)")
 SHARE = re.compile(r"(?:a )?(?P<share>half|quarter) (?:of )?a (?P<unit>[a-z]+)")
 SHARES = {"half": Fraction(1, 2), "third": Fraction(1, 3), "quarter": Fraction(1, 4)}
+SHARE_BEGINS = frozenset({"a", *SHARES})
 SHARE_OF = re.compile(
     r"\b(?:(?:(?P<n>a|one|two|three) )?(?P<share>half|third|quarter)s?|most)"
     r"(?= of (?:them|whom|those)\b)",
@@ -251,9 +252,10 @@ class _FigureReader:
         return Figure(first, end - 1, *limits, quantifier, span.text, passage_of(span), rule)
 
     def _vague_at(self, start: int) -> Figure | None:
-        if self._doc[start].dep_ == "advmod":
+        rows = self._words.vague.get(self._lower(start), ())
+        if rows and self._doc[start].dep_ == "advmod":
             return None
-        for row in self._words.vague.get(self._lower(start), ()):
+        for row in rows:
             end = phrase_at(self._doc, start, row.words)
             is_here = end is not None and end <= self._stop and self._doc[end - 1].pos_ != "VERB"
             if is_here and end is not None and not self._is_barred(start, row):
@@ -300,7 +302,7 @@ class _FigureReader:
         return quantifier, end, value
 
     def _glued_range(self, start: int) -> Figure | None:
-        match = RANGE.fullmatch(self._doc[start].text)
+        match = RANGE.fullmatch(self._lower(start))
         least, most = (int(text.replace(",", "")) for text in match.groups()) if match else (0, 0)
         limits = (least, most, None)
         return self._figure(start, start + 1, limits, "range", "range") if least < most else None
@@ -363,7 +365,7 @@ class _FigureReader:
 
     def _share_of_many(self, start: int) -> tuple[int, int] | None:
         """Read "half a million" and "a quarter of a million": (end index, value)."""
-        if self._lower(start) not in {"a", *SHARES}:
+        if self._lower(start) not in SHARE_BEGINS:
             return None
         match = SHARE.match(" ".join(map(self._lower, range(start, start + 5))))
         if match is None or match["unit"] not in word_set("scale"):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.tokens import Span, Token
 
@@ -67,12 +68,18 @@ class PlaceMention:
 
 def find_places(sent: Span, lexicon: Lexicon, known: KnownNames) -> list[PlaceMention]:
     """Find the places of *sent* at which something can happen, in text order."""
-    relations = {" ".join(row.words): row.relation for row in lexicon.spatial}
+    relations = _relations(lexicon)
     locations = [_Named(ent, lexicon, known) for ent in entities_in(sent) if ent.label_ == "LOC"]
     named = [place for place in locations if place.is_place]
     for place in named:
         place.relation = _relation(place.anchor, relations, lexicon.place_nouns)
     return [*(p.mention(named) for p in named if p.relation), *_unnamed_areas(sent, relations)]
+
+
+@lru_cache(maxsize=2)
+def _relations(lexicon: Lexicon) -> Mapping[str, str]:
+    """Return the spatial relation that each preposition states."""
+    return {" ".join(row.words): row.relation for row in lexicon.spatial}
 
 
 def _unnamed_areas(sent: Span, relations: Mapping[str, str]) -> Iterator[PlaceMention]:
