@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
@@ -31,6 +32,7 @@ from kg.vocab.terms import KG
 
 Watch = Callable[[int, int], None]
 
+BOTH: Final = 2
 REPORTS_AT_ONCE: Final = 500
 """Reports that one step of an update joins: memory is bounded by them and their blocks."""
 
@@ -122,9 +124,9 @@ class Incidents:
             copies=find_copies(graph, keys, subset.values()),
             decisions=decisions,
         )
-        self._write(found, subset, set(held.values()))
         told = {telling.event for telling in new}
         stale = [e for e in held if key_of(e) in keys and e not in told]
+        self._write(found, subset, set(held.values()), stale)
         self._index(new, stale)
         write_series(graph, new, found.incidents, subset, reports)
         graphs = [mint_report_graph_iri(self._base, key) for key in keys]
@@ -154,14 +156,27 @@ class Incidents:
         return read_decisions(self._writer.nquads(decisions_graph_iri(self._base)))
 
     def _write(
-        self, found: Clustering, subset: Mapping[str, Telling], before: Iterable[str]
+        self,
+        found: Clustering,
+        subset: Mapping[str, Telling],
+        before: Iterable[str],
+        stale: Sequence[str],
     ) -> None:
         ids = {*before, *(incident.id for incident in found.incidents)}
         gone = [self._graph.all_of(id) for id in sorted(ids)]
-        misses = self._graph.subjects(KG.nearEvent, sorted(subset))
-        gone += [self._graph.statements(miss) for miss in sorted(misses)]
+        gone += [self._graph.statements(miss) for miss in sorted(self._misses(subset, stale))]
         come = incident_quads(found.incidents, found.near_misses, base=self._base)
         self._graph.change(gone=b"".join(gone), come=come)
+
+    def _misses(self, subset: Iterable[str], stale: Sequence[str]) -> set[str]:
+        """Return the near misses that have been judged anew, or of which an event is gone.
+
+        What a member came near to outside the subset still holds.
+        """
+        pairs = self._graph.pairs("o", "s", f"?s <{KG.nearEvent}> ?o", sorted(subset))
+        ends = Counter(miss for _, miss in pairs)
+        judged = {miss for miss, count in ends.items() if count == BOTH}
+        return judged | self._graph.subjects(KG.nearEvent, stale)
 
     def _index(self, new: Iterable[Telling], stale: Iterable[str]) -> None:
         """Let new events be found by the days of their intervals, and stale ones no more."""

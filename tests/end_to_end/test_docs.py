@@ -93,6 +93,24 @@ def test_commands_in_documents_run(name: str, code: str, desk: Path, server: str
         assert done.returncode == 0, f"{name}: {command}\n{done.stderr}"
 
 
+def test_claims_stand_side_by_side_as_documented(tmp_path: Path) -> None:
+    """The example of docs/incidents.md answers what stands below it, row by row."""
+    text = (ROOT / "docs" / "incidents.md").read_text("utf-8")
+    shown = re.compile(r"^```sh\n(printf.*?)^```$.*?^```csv\n(.*?)^```$", re.M | re.S)
+    ((code, expected),) = shown.findall(text)
+    kg = f"{shlex.quote(sys.executable)} -m kg"
+    code = re.sub(r"^kg ", lambda _: f"{kg} ", code, flags=re.M)
+    for line in code.splitlines():
+        done = subprocess.run(
+            ["bash", "-o", "pipefail", "-c", line],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert done.stdout == expected
+
+
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
 def test_links_in_documents_lead_somewhere(path: Path) -> None:
     """Each relative link leads to a file that is there."""

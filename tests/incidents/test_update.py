@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -193,6 +194,57 @@ def test_rebuild_changes_nothing(opened: Opened) -> None:
     before = opened.graph()
     opened.incidents.rebuild()
     assert opened.graph() == before
+
+
+def at_random(seed: int) -> tuple[list[Finished], random.Random]:
+    """Make some reports of strikes on one town, with days, figures and speakers that mix."""
+    draw = random.Random(seed)
+    made = [
+        told(
+            f"r{seed}x{number}",
+            draw.choice(["3", "14", "14", "17", "26"]),
+            day=draw.choice([2, 3, 4, 9]),
+            published=date(2018, 11, draw.choice([5, 10, 11, 12])),
+            source=draw.choice(["the Observatory", "the Army"]),
+        )
+        for number in range(draw.randint(4, 9))
+    ]
+    return made, draw
+
+
+@pytest.mark.parametrize("seed", [9, 15, 32, 36, 38])
+def test_order_and_batches_make_no_difference(tmp_path: Path, seed: int) -> None:
+    """Reports in any order and batches give the incidents of a rebuild and of any other order."""
+    reports, draw = at_random(seed)
+    groups = []
+    for number in range(2):
+        draw.shuffle(reports)
+        with writer(tmp_path / str(number), create=True) as fresh:
+            opened, start = Opened(fresh), 0
+            while start < len(reports):
+                size = draw.choice([1, 1, 2, 3])
+                opened.add(*reports[start : start + size])
+                start += size
+            misses, incidents = parted(opened.graph())
+            groups.append(sorted(map(sorted, opened.groups().values())))
+            opened.incidents.rebuild()
+            rebuilt = parted(opened.graph())
+            assert incidents == rebuilt[1]
+            # Of an event's near misses three are kept, of those that were judged together.
+            assert near_events(misses) >= near_events(rebuilt[0])
+    assert groups[0] == groups[1]
+
+
+def near_events(misses: set[bytes]) -> set[bytes]:
+    """Return the events that came near to another."""
+    return {line.split(b" ")[2] for line in misses if KG.nearEvent.encode() in line}
+
+
+def parted(graph: bytes) -> tuple[set[bytes], set[bytes]]:
+    """Return what is said of near misses, and the rest."""
+    lines = set(graph.split(b"\n"))
+    misses = {line for line in lines if b"/near-miss/" in line}
+    return misses, lines - misses
 
 
 def test_replaced_report_leaves_its_incident(opened: Opened) -> None:
