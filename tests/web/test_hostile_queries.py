@@ -136,7 +136,7 @@ def test_memory_hungry_query_ends_alone(example_store, tmp_path) -> None:
         "{ ?a ?b ?c . ?d ?e ?f }"
     )
     with live_server(
-        example_store, folder=tmp_path, memory_bytes=64 * 2**20, timeout_seconds=60
+        example_store, folder=tmp_path, memory_bytes=16 * 2**20, timeout_seconds=60
     ) as server:
         reply = server.query(query)
         assert reply.status == 507
