@@ -7,6 +7,7 @@ import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -50,12 +51,23 @@ class Catalog:
 
 
 def load_catalog(folder: Path | None = None) -> Catalog:
-    """Read and check every ``*.rq`` file of *folder* (default: the queries shipped with kg).
+    """Read and check every ``*.rq`` file of *folder*.
+
+    Without *folder* these are the queries shipped with kg; they are read once in a process.
 
     Raises:
         QueryError: A file is wrong; names file and line.
     """
-    files = sorted((folder or paths.QUERIES).glob("*.rq"))
+    return _load_shipped(paths.QUERIES) if folder is None else _load(folder)
+
+
+@cache
+def _load_shipped(folder: Path) -> Catalog:
+    return _load(folder)
+
+
+def _load(folder: Path) -> Catalog:
+    files = sorted(folder.glob("*.rq"))
     queries = [read_query(path) for path in files]
     queries.sort(key=lambda query: (query.questions or (999,), query.slug))
     return Catalog(tuple(queries))

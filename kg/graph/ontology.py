@@ -6,6 +6,8 @@ concepts, and the server can answer for each term. Shapes stay in their file.
 
 from __future__ import annotations
 
+from functools import cache
+
 from rdflib.compare import to_canonical_graph
 from rdflib.term import Node, URIRef
 
@@ -14,8 +16,9 @@ from kg.vocab.iris import mint_graph_iri
 from kg.vocab.ontology import load_graph
 
 
+@cache
 def ontology_quads(*, base: str) -> bytes:
-    """Write terms and schemes as sorted N-Quads.
+    """Write terms and schemes as sorted N-Quads; the files are read once in a process.
 
     The few blank nodes (the lists of disjoint classes) get labels from their content, so that the
     bytes are the same each time.

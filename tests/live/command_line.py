@@ -108,13 +108,19 @@ def _main(descriptor: int) -> None:
     import pyoxigraph  # noqa: F401
     import pyshacl  # noqa: F401
 
+    from kg.catalog import load_catalog
     from kg.cli import main
-    from kg.pipeline import stages_for
+    from kg.config import BASE_IRI
+    from kg.graph.ontology import ontology_quads
+    from kg.graph.shapes import load_rulebook
+    from kg.pipeline import extract
     from kg.store import reader, writer  # noqa: F401
 
-    stages = stages_for(None, None)
-    for part in (stages.language, stages.lexicon, stages.decider, stages.authority):
-        assert part is not None
+    # What a build loads once. No store is opened: its threads would be missing in a fork.
+    assert len(list(extract([str(ROOT / "seeds")]))) >= 2
+    assert load_catalog()
+    assert load_rulebook()
+    assert ontology_quads(base=BASE_IRI)
     arguments = _serve(socket.socket(fileno=descriptor))
     if arguments is None:
         return
