@@ -47,8 +47,10 @@ frontend:
 serve: demo frontend
 	@$(BIN)/kg serve --store $(STORE)
 
+# Workers steal tests from each other, so that both end together. Compiled modules are kept, whatever
+# the environment says: the tests start some hundred processes.
 test: $(READY) frontend
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --durations 12
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --durations 12
 
 bench: $(READY)
 	@$(BIN)/python -m pytest tests/bench -m bench -s
