@@ -29,7 +29,7 @@ def example_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def reading(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """Run a read-only server on the example store, with a short deadline."""
     folder = tmp_path_factory.mktemp("reading")
@@ -44,7 +44,7 @@ def reading(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         yield server
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def patient(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """Run a server whose deadline is far beyond the time that these tests wait."""
     folder = tmp_path_factory.mktemp("patient")
@@ -54,7 +54,7 @@ def patient(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         yield server
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def writing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """Run a server that accepts writes, on a store of its own making."""
     folder = tmp_path_factory.mktemp("writing")

@@ -292,6 +292,7 @@ def test_health_and_metrics_tell_the_state(reading: LiveServer) -> None:
     ready = reading.request("GET", "/health/ready").json()
     assert ready["status"] == "ready"
     assert "removed_by" in ready["network"]
+    assert reading.query("ASK { }").status == 200
     metrics = reading.request("GET", "/metrics").text
     assert 'kg_requests_total{operation="query",status="200"}' in metrics
 

@@ -289,6 +289,8 @@ def test_writing_named_graphs_of_a_built_store_keeps_the_union(
     built: LiveServer, update: str
 ) -> None:
     """What names its graphs is done, and the default graph is their union as before."""
+    there = " ".join(f"GRAPH <{EX}{name}> {{ <urn:a> <urn:d> 1 }}" for name in ("copy", "moved"))
+    assert built.update(f"INSERT DATA {{ {there} }}").status == 204
     assert built.update(update).status == 204
     assert union_holds(built)
 
