@@ -1,7 +1,7 @@
 """Laws that hold for every sentence of a kind, checked on generated sentences.
 
-The number of generated sentences grows with the environment variable ``KG_LAWS`` (default 1, for
-the default run; 25 makes ten thousand attributions).
+The number of generated sentences grows with the environment variable ``KG_LAWS`` (default 1; 4
+before a merge; 100 makes ten thousand attributions).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 
 SCALE = int(os.environ.get("KG_LAWS", "1"))
 SEED = 20261128
-ATTRIBUTIONS = 400
+ATTRIBUTIONS = 100
 DOERS = {"attacker", "belligerent"}
 LEAST_FOUND = 0.7
 """Share of the doers told that must be found; no wrong one may be."""
@@ -103,9 +103,8 @@ def fill(frame: str, people: str, number: str, victims: str, town: str) -> str:
 def test_what_did_not_happen_is_not_counted(read_all: ReadAll) -> None:
     """Denied, planned, threatened and imagined acts publish no figure above zero."""
     every = product(DENIALS, PEOPLE, NUMBERS, VICTIMS, TOWNS)
-    step = max(1, 5 // SCALE)
-    texts = [fill(*values) for values in islice(every, 0, None, step)]
-    assert len(texts) >= 300
+    texts = [fill(*values) for values in islice(every, 0, None, max(1, 19 // SCALE))]
+    assert len(texts) >= 80
     found = zip(texts, read_all(texts), strict=True)
     counted = [
         (text, count.as_written)
@@ -131,12 +130,12 @@ BETWEEN = (" ", "\n")
 
 def test_two_towns_are_two_events(read_all: ReadAll) -> None:
     """The same act with the same toll on the same day, in two towns, is told of twice."""
+    every = product(ACTS, ACTS, ("three", "seventeen"), FAR_TOWNS, BETWEEN)
     texts = [
         first.format(n=n, N=n.capitalize(), t=a) + gap + second.format(n=n, N=n.capitalize(), t=b)
-        for first, second, n, (a, b), gap in product(
-            ACTS, ACTS, ("three", "seventeen"), FAR_TOWNS, BETWEEN
-        )
+        for first, second, n, (a, b), gap in islice(every, 0, None, max(1, 5 // SCALE))
     ]
+    assert len(texts) >= 38
     found = zip(texts, read_all(texts), strict=True)
     joined = [text for text, extraction in found if len(extraction.frames) != len(ACTS[:2])]
     assert joined == []
