@@ -7,6 +7,7 @@ import inspect
 import re
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -36,6 +37,11 @@ def _sources() -> Iterator[Path]:
     yield from (p for p in PACKAGE.rglob("*.py") if "static" not in p.parts)
 
 
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
 def _tracked(root: Path) -> list[Path]:
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     listing = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
@@ -60,7 +66,7 @@ def test_only_the_command_line_prints() -> None:
         f"{path.relative_to(PACKAGE)}:{node.lineno}"
         for path in _sources()
         if "cli" not in path.relative_to(PACKAGE).parts and path.name != "cli.py"
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(_tree(path))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id == "print"
@@ -111,7 +117,7 @@ def test_raised_errors_tell_what_to_do() -> None:
     silent = [
         f"{path.relative_to(PACKAGE)}:{node.lineno}"
         for path in _sources()
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(_tree(path))
         if isinstance(node, ast.Raise)
         and isinstance(node.exc, ast.Call)
         and isinstance(node.exc.func, ast.Name)
