@@ -178,7 +178,7 @@ def test_document_that_explodes_is_stopped(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_endless_update_is_stopped_and_harms_nothing(tmp_path: Path) -> None:
     """The writer is killed at its deadline; what was there before still is."""
-    with live_server(tmp_path / "store", update=True, max_timeout_seconds=1) as server:
+    with live_server(tmp_path / "store", update=True, max_timeout_seconds=6) as server:
         values = " ".join(f"<urn:s> <urn:p> {n} ." for n in range(300))
         assert server.update(f"INSERT DATA {{ {values} }}").status == 204
         reply = server.update(
