@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
@@ -240,11 +241,14 @@ def _grammar_columns(each: Sequence[Described], pairs: Pairs) -> Columns:
 
 
 def _compared(values: Sequence[Hashable], compare: Compare) -> Numbers:
-    """Compare each two of *values*, equal ones once, as a matrix."""
-    distinct = list(dict.fromkeys(values))
-    table = [[compare(one, two) for two in distinct] for one in distinct]
-    at = list(map(distinct.index, values))
-    return np.array(table, np.float64).reshape(len(table), len(table))[np.ix_(at, at)]
+    """Compare each two of *values*, equal ones once and either way, as a matrix."""
+    place = {value: number for number, value in enumerate(dict.fromkeys(values))}
+    table = np.zeros((len(place), len(place)))
+    left, right = np.tril_indices(len(place))
+    told = [compare(one, two) for n, one in enumerate(place, 1) for two in islice(place, n)]
+    table[left, right] = table[right, left] = told
+    at = [place[value] for value in values]
+    return table[np.ix_(at, at)]
 
 
 def _text_columns(each: Sequence[Described], sight: Sight, pairs: Pairs) -> Columns:
@@ -383,7 +387,7 @@ COMPARED: Final[Mapping[str, tuple[Sequence[str], Compare]]] = {
     "places": (["places"], _names_meet),
     "towns": (["towns"], _names_meet),
 }
-"""For each feature what it looks at, and how this compares between two mentions."""
+"""For each feature what it looks at, and how this compares between two mentions, either way."""
 
 
 def pair_scores(mentions: Sequence[Mention], sight: Sight, table: TreeTable) -> Numbers:

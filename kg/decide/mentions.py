@@ -69,7 +69,8 @@ def _add_trigger(found: list[Mention], number: int, sight: Sight) -> None:
 
 
 def _meets(mention: Mention, words: Passage) -> bool:
-    return any(mine.overlaps(words) for mine in mention.words)
+    start, end = words.start, words.end
+    return any(mine.start < end and start < mine.end for mine in mention.words)
 
 
 class Attributes:
@@ -120,4 +121,4 @@ class Roles:
 
     def score(self, span: int | None, *roles: str) -> float:
         """Return how surely *span* plays one of *roles*; 0 for no span."""
-        return max(self.best[role].get(span, 0.0) for role in roles)
+        return max([self.best[role].get(span, 0.0) for role in roles])
