@@ -7,6 +7,7 @@ passages.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from itertools import takewhile
 from typing import Generic, Protocol, TypeVar
 
@@ -48,16 +49,12 @@ OUTSIDE_NOUN_PHRASE = relations(
 
 def lemma_of(token: Token) -> str:
     """Return the lower-case lemma, or the lower-case form where no lemma is known."""
-    key = token.lower, token.lemma
-    lemma = _LEMMAS.get(key)
-    if lemma is None:
-        lemma = word_forms().get(token.lower_) or token.lemma_.lower() or token.lower_
-        _LEMMAS[key] = lemma
-    return lemma
+    return _lemma(token.lower_, token.lemma_)
 
 
-_LEMMAS: dict[tuple[int, int], str] = {}
-"""Lemmas already told, by the numbers of form and lemma: most words are asked for many times."""
+@lru_cache(maxsize=1 << 16)  # most words are asked for many times, and new names never end
+def _lemma(form: str, lemma: str) -> str:
+    return word_forms().get(form) or lemma.lower() or form
 
 
 class PhraseIndex(Generic[R]):

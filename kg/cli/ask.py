@@ -182,15 +182,13 @@ def _answer(
         return
     own = {"select": "tsv", "ask": "json"}.get(form or "")
     chosen = None if format == _TABLE else format or own
-    if columns:
-        whole = BytesIO()
-        opened.write(text, whole, format=chosen)
-        found = find_format(chosen or "tsv", RESULTS)
-        sys.stdout.buffer.write(
-            with_columns(whole.getvalue(), found.name if found else "", columns)
-        )
-    else:
+    kind = find_format(chosen, RESULTS) if columns and chosen else None
+    if kind is None:
         opened.write(text, sys.stdout.buffer, format=chosen)
+    else:
+        whole = BytesIO()
+        opened.write(text, whole, format=kind.name)
+        sys.stdout.buffer.write(with_columns(whole.getvalue(), kind.name, columns))
     sys.stdout.buffer.flush()
 
 

@@ -69,8 +69,7 @@ def _add_trigger(found: list[Mention], number: int, sight: Sight) -> None:
 
 
 def _meets(mention: Mention, words: Passage) -> bool:
-    start, end = words.start, words.end
-    return any(mine.start < end and start < mine.end for mine in mention.words)
+    return any(mine.overlaps(words) for mine in mention.words)
 
 
 class Attributes:

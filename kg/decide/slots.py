@@ -57,8 +57,7 @@ def candidates(happening: Happening, slot: str) -> list[Candidate]:
             found.append(Candidate(slot, at, filled, None))
     taken: set[int] = set()
     for place, candidate in enumerate(found):
-        start, end = candidate.passage.start, candidate.passage.end
-        met = [n for n, p in spans if p.start < end and start < p.end and n not in taken]
+        met = [n for n, p in spans if n not in taken and p.overlaps(candidate.passage)]
         taken.update(met)
         span = max(met, key=lambda number: players.get(number, 0.0), default=None)
         found[place] = replace(candidate, span=span)

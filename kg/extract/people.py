@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from spacy.tokens import Token
 
@@ -54,7 +54,7 @@ class PeopleReader:
     """Reads nouns as people with an index built once from the lexicon."""
 
     def __init__(self, lexicon: Lexicon, names: KnownNames) -> None:
-        self._index = PhraseIndex(lexicon.people)
+        self._index = _index_of(lexicon)
         self.names = names
 
     def read(self, head: Token) -> People:
@@ -101,19 +101,22 @@ class PeopleReader:
 
     def is_people(self, head: Token) -> bool:
         """Tell whether *head* names persons (not things) by the word list or as a person."""
-        row = self._index.ending_at(head)
-        return row.kind != "object" if row is not None else head.ent_type_ == "PERSON"
+        return _are_people(head, self._index)
 
 
 def names_people(head: Token) -> bool:
-    """Tell whether *head* names persons by the word list: "hostages", not "checkpoint"."""
-    row = _people_words().ending_at(head)
-    return row is not None and row.kind != "object"
+    """Tell what :meth:`PeopleReader.is_people` tells, with the words that ship."""
+    return _are_people(head, _index_of(load_lexicon()))
 
 
-@cache
-def _people_words() -> PhraseIndex[PeopleRow]:
-    return PhraseIndex(load_lexicon().people)
+def _are_people(head: Token, index: PhraseIndex[PeopleRow]) -> bool:
+    row = index.ending_at(head)
+    return row.kind != "object" if row is not None else head.ent_type_ == "PERSON"
+
+
+@lru_cache(maxsize=2)
+def _index_of(lexicon: Lexicon) -> PhraseIndex[PeopleRow]:
+    return PhraseIndex(lexicon.people)
 
 
 def organisation_of(head: Token) -> Name | None:

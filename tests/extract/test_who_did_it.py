@@ -134,6 +134,7 @@ def test_a_denial_of_it_answers_the_sentence_before(read: Read) -> None:
         ),
         ("The army freed several villages near Sarib on Monday.", ["territory-regained-by-state"]),
         ("Gunmen freed 20 hostages in Sarib on Monday.", []),
+        ("The army freed Maria Lopez in Sarib on Monday.", []),
         ("The army released 20 captured fighters in Sarib on Monday.", []),
         ("Kidnappers seized two engineers from a quarry in Sarib on Monday.", []),
     ],
@@ -163,6 +164,7 @@ def test_whom_they_hold_is_no_place(read: Read, text: str, types: list[str]) -> 
         ("The 12 men killed in the bombing of Sarib were buried on Sunday.", None),
         ("The army freed the town of Sarib from rebels on Sunday.", "Sunday"),
         ("Gunmen attacked Sarib prison on Sunday and freed 20 prisoners.", "Sunday"),
+        ("Forty men escaped in May and twelve were shot dead as they ran in Sarib.", "in May"),
     ],
 )
 def test_what_is_told_of_a_deed_later_does_not_date_it(

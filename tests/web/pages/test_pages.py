@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pyoxigraph
 import pytest
@@ -414,3 +415,12 @@ def test_pages_are_cached_by_content(site: Site) -> None:
     """An unchanged page answers 304."""
     tag = site.get("/queries").headers["ETag"]
     assert site.get("/queries", **{"If-None-Match": tag}).status == 304
+
+
+def test_queries_of_pages_leave_no_descriptors(site: Site) -> None:
+    """A page asks a dozen queries; none of them leaves an open file behind."""
+    site.get(REPORT)
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(10):
+        assert site.get(REPORT).status == 200
+    assert len(list(Path("/proc/self/fd").iterdir())) < before + 10
