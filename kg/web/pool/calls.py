@@ -89,8 +89,11 @@ class _Line:
         self._socket = ours
         with theirs:
             self._place(theirs, self._file)
+        self._close_file()  # whoever answers has a hold of its own
         waited = 0.0
-        while not select.select([ours], [], [], _LOOK_SECONDS)[0]:
+        answer = select.poll()  # select() knows no descriptor beyond 1023
+        answer.register(ours, select.POLLIN)
+        while not answer.poll(_LOOK_SECONDS * 1000):
             waited += _LOOK_SECONDS
             if waited > self._seconds:
                 raise Failed("crashed", "no answer came")
@@ -101,8 +104,11 @@ class _Line:
 
     def close(self) -> None:
         """Close both; an answer that is being read keeps its own hold."""
+        self._close_file()
+        if self._socket is not None:
+            self._socket.close()
+
+    def _close_file(self) -> None:
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
-        if self._socket is not None:
-            self._socket.close()
