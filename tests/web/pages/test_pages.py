@@ -351,7 +351,9 @@ def test_pictures_are_drawn_without_script(site: Site) -> None:
     ):
         text = site.get(f"/queries/{slug}").text
         assert f'<figure class="drawing {kind}"' in text
-        assert re.search(r'<svg viewBox="0 0 \d+ \d+" role="(?:img|group)" aria-label="[^"]+">', text)
+        assert re.search(
+            r'<svg viewBox="0 0 \d+ \d+" role="(?:img|group)" aria-label="[^"]+">', text
+        )
 
 
 def test_void_describes_the_data(site: Site) -> None:
