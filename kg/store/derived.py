@@ -21,8 +21,16 @@ from kg.store.void import write_void
 
 def derive(reader: Reader, directory: Path) -> None:
     """Write everything that is derived from the generation behind *reader* into *directory*."""
-    write_index(reader, directory)
+    derive_for_write(reader, directory)
     write_lists(reader.select, directory)
+
+
+def derive_for_write(reader: Reader, directory: Path) -> None:
+    """Write what a small store derives after each update.
+
+    Lists are left out: whoever writes waits for this, and a server makes them when it is asked.
+    """
+    write_index(reader, directory)
     write_void(reader, directory)
 
 

@@ -237,6 +237,8 @@ class Lists:
         address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._connection = sqlite3.connect(address, uri=True)
         self._connection.row_factory = sqlite3.Row
+        self._connection.execute("PRAGMA temp_store = MEMORY")
+        self._tables: dict[Wanted, str] = {}
 
     def close(self) -> None:
         """Let go of the file."""
@@ -293,18 +295,35 @@ class Lists:
             column: Of the facet table.
             within: What the same row of the facet table must say besides.
         """
-        where, values = _where(wanted)
+        ends = time.monotonic() + seconds
         beside = "".join(f' AND f."{name}" = ?' for name, _ in within)
-        sifted = (
-            "" if where == "1" else f'AND f.id IN (SELECT id FROM "{wanted.kind}" t WHERE {where})'
-        )
+        sifted = self._sifted(wanted, seconds)
+        among = f" AND f.id IN (SELECT id FROM {sifted})" if sifted else ""
         sql = (
             f'SELECT f."{column}", COUNT(DISTINCT f.id) AS number FROM "{wanted.kind}-facets" AS f '
-            f'WHERE f."{column}" IS NOT NULL{beside} {sifted} '
+            # By value, as the counts go; by thing, the planner's choice, takes ten times as long.
+            f'INDEXED BY "{wanted.kind}-facets-{column}" '
+            f'WHERE f."{column}" IS NOT NULL{beside}{among} '
             f'GROUP BY f."{column}" ORDER BY number DESC, f."{column}"'
         )
-        rows = self._run(sql, [*(value for _, value in within), *values], seconds)
+        rows = self._run(sql, [value for _, value in within], ends - time.monotonic())
         return [(str(value), int(number)) for value, number in rows]
+
+    def _sifted(self, wanted: Wanted, seconds: float) -> str:
+        """Return the table with the ids of the wanted things, made once; "" if all are wanted.
+
+        Nearly all facets of a page count the same things.
+        """
+        where, values = _where(wanted)
+        if where == "1":
+            return ""
+        if wanted not in self._tables:
+            name = f'temp."sifted-{len(self._tables)}"'
+            select = f'SELECT id FROM "{wanted.kind}" AS t WHERE {where}'
+            self._run(f"CREATE TABLE {name} (id INTEGER PRIMARY KEY)", (), seconds)
+            self._run(f"INSERT INTO {name} {select}", values, seconds)
+            self._tables[wanted] = name
+        return self._tables[wanted]
 
     def names(self, items: Iterable[str]) -> dict[str, Name]:
         """Return what things are called."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote
 
+from kg.store.generations import Generation
 from kg.store.results import Solutions, Term
 from kg.view.drawing import Drawing, draw_map
 from kg.view.names import best_rows, name_from
-from kg.view.terms import Shown, short_name, show_term
+from kg.view.terms import Shown, local_path, short_name, show_day, show_term
 from kg.vocab.terms import KG
 
 _OUTSIDE: Final = ("exactMatch", "closeMatch", "sameAs", "seeAlso", "url")
@@ -17,6 +20,12 @@ _SITES: Final = (
     ("Wikidata", re.compile(r"wikidata\.org/entity/(Q\d+)\Z").search),
     ("GeoNames", re.compile(r"sws\.geonames\.org/(\d+)/?\Z").search),
 )
+MOST_LINKS: Final = 12
+"""Incoming links per property before "more"."""
+
+_HIDDEN_LINKS: Final = frozenset({"reference context", "in sentence"})
+"""How passages hang together; the sentences themselves are on the page."""
+
 _HIDDEN: Final = frozenset({"type", "pref label", "headline"})
 """Properties that a page shows otherwise."""
 
@@ -79,3 +88,85 @@ def place_map(facts: Solutions, title: str, *, base: str) -> Drawing | None:
     row = (latitude, longitude, Term("literal", precision), Term("literal", title))
     solutions = Solutions(("latitude", "longitude", "precision", "label"), (row,))
     return draw_map(solutions, {name: name for name in solutions.variables}, base=base)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Links that point here by one property."""
+
+    name: str
+    title: str
+    links: tuple[Shown, ...]
+    total: int
+    more_href: str | None
+
+
+def incoming_links(
+    counts: Solutions,
+    links_by: Callable[[str], Solutions],
+    *,
+    page: str,
+    asked: str,
+    base: str,
+) -> tuple[Incoming, ...]:
+    """Return what points to a thing, property by property.
+
+    Args:
+        counts: Rows of the page query ``entity-incoming-counts``.
+        links_by: Gives the rows of ``entity-incoming`` for a property.
+        page: Address of the page about the thing.
+        asked: Property whose links are all shown.
+        base: Instance base.
+    """
+    found: list[Incoming] = []
+    for row in counts:
+        prop, links = str(row["property"]), int(str(row["links"]))
+        if short_name(prop) in _HIDDEN_LINKS:
+            continue
+        rows = best_rows(links_by(prop), "subject")
+        rows = rows if asked == prop else rows[:MOST_LINKS]
+        more = None
+        if links > len(rows) and asked != prop:
+            more = f"{page}?all={quote(prop, safe='')}#in-{len(found)}"
+        shown = tuple(
+            show_term(r["subject"], base=base, name=name_from(r, str(r["subject"]))) for r in rows
+        )
+        found.append(Incoming(short_name(prop), prop, shown, links, more))
+    return tuple(found)
+
+
+def status_facts(generation: Generation, pool: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return what a generation holds and how it is served, each with its name."""
+    manifest = generation.manifest
+    counts = manifest.get("counts", {})
+    published = show_day(str(manifest.get("published", ""))) or "not known"
+    return (
+        ("generation", f"{generation.number:,}"),
+        ("published", published),
+        *((name, f"{number:,}") for name, number in sorted(counts.items())),
+        *((f"readers and queries: {name}", number) for name, number in pool.items()),
+        *((f"version of {name}", str(v)) for name, v in manifest.get("versions", {}).items()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One report in a list."""
+
+    title: str
+    href: str
+    published: str
+    publisher: str
+
+
+def newest_reports(reports: Solutions, *, base: str) -> tuple[ReportLine, ...]:
+    """Return the lines of the front page, from the rows of ``home-reports``."""
+    return tuple(
+        ReportLine(
+            title=str(row["headline"] or "Report without headline"),
+            href=local_path(str(row["report"]), base=base) or "",
+            published=show_day(str(row["published"])) if row["published"] else "",
+            publisher=str(row["publisher"] or ""),
+        )
+        for row in reports
+    )

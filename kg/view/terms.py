@@ -19,6 +19,7 @@ VOCABULARY: Final = KG.NS.removesuffix("ns#")
 """What the IRIs of our ontology and its concepts begin with."""
 
 _DATE: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(T[\d:.]+(?:Z|[+-]\d{2}:\d{2})?)?\Z")
+_KEY: Final = re.compile(r"(?:^|-)[0-9a-f]{16}(?=-|$)")
 _NUMBERS: Final = frozenset(
     f"http://www.w3.org/2001/XMLSchema#{name}"
     for name in ("integer", "decimal", "double", "float", "nonNegativeInteger", "int", "long")
@@ -84,8 +85,10 @@ def local_path(iri: str, *, base: str) -> str | None:
 def short_name(iri: str) -> str:
     """Return the last part of *iri* in readable form: "armed clash", "stated by"."""
     tail = re.split(r"[/#]", iri.rstrip("/#"))[-1] or iri
-    if re.match(r"[0-9a-f]{16}-", tail):  # our ids: report key, offset, what it is
-        tail = re.sub(r"^[0-9a-f]{16}-\d*-?", "", tail) or tail
+    if _KEY.search(tail):  # our ids: report key or hash, offset, what it is
+        # Nothing readable left: say what kind of thing it is.
+        tail = re.sub(r"(?:^|-)\d+(?=-|$)", "", _KEY.sub("", tail)).strip("-")
+        tail = tail or re.split(r"[/#]", iri.rstrip("/#"))[-2]
     return spaced(tail).replace("-", " ").replace("_", " ").strip() or iri
 
 

@@ -6,10 +6,11 @@ An accused actor is told with its stance and its source, never as a finding: "US
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from kg.vocab.schemes import concept_label, concept_name
+from kg.vocab.schemes import concept_iri, concept_label, concept_name
 
 STANCES: Final[Mapping[str, str]] = {
     "asserts": "stated",
@@ -35,6 +36,73 @@ _IRREGULAR: Final[Mapping[str, str]] = {
     "man": "men",
     "family of combatants": "relatives of combatants",
 }
+
+
+_SAYS: Final[Mapping[str, str]] = {
+    "asserts": "says",
+    "relays-unverified": "relays, unverified,",
+    "claims-responsibility": "says, claiming responsibility,",
+}
+_PEOPLE: Final[Mapping[str, str]] = {
+    "civilian": "civilian",
+    "combatant": "combatant",
+    "family-of-combatants": "family of combatants",
+    "object": "object",
+}
+_ONE_OF_THEM: Final[Mapping[str, str]] = {
+    "children": "a child",
+    "women": "a woman",
+    "men": "a man",
+    "boys": "a boy",
+    "girls": "a girl",
+    "infants": "an infant",
+}
+_REAL: Final = frozenset({"", "occurred"})
+_FIRM: Final = frozenset({"", "asserted"})
+_PLURAL: Final = re.compile(r"\A(?:.*[Ff]orces|[a-z][^A-Z]*s)\Z")
+"""Names that take a plural verb: "Syrian Democratic Forces", "sources", "local activists"."""
+
+_WITH_ARTICLE: Final = re.compile(
+    r"\b(Observatory|Forces|Ministry|Army|coalition|Coalition|government|Government|Department"
+    r"|Council|Authority|Committee|Union|United Nations|Front|Movement|Party|Red Cross)\b"
+)
+"""Names whose head is a common noun of English: "the Syrian Observatory", but "Islamic State"."""
+
+
+def says(stance: str, speaker: str) -> str:
+    """Return the verb that goes with a stance and its speaker: "says", "alleges", "say"."""
+    return verb(_SAYS.get(stance, concept_words(concept_iri("stance", stance))), speaker)
+
+
+def verb(singular: str, speaker: str) -> str:
+    """Return a verb as it stands with *speaker*: "doubts", but "sources doubt"."""
+    if not _PLURAL.search(speaker):
+        return singular
+    first, space, rest = singular.partition(" ")
+    return re.sub(r"ies\Z", "y", first).removesuffix("s") + space + rest
+
+
+def with_article(name: str) -> str:
+    """Return a name as it stands in a sentence: "the Syrian Observatory for Human Rights"."""
+    if name.lower().startswith("the ") or not _WITH_ARTICLE.search(name):
+        return name
+    return f"the {name}"
+
+
+def people(status: str, number: int | None) -> str:
+    """Return the noun for victims of a status: "1 civilian", "3 civilians", else "people"."""
+    return plural(_PEOPLE.get(concept_name(status), "person"), number)
+
+
+def some_of_them(number: int, group: str) -> str:
+    """Return "14 of them children", "1 of them a child"."""
+    return f"{number:,} of them {_ONE_OF_THEM.get(group, group) if number == 1 else group}"
+
+
+def qualified(realisation: str, modality: str) -> str:
+    """Return what keeps an event from being told as a fact: "disputed", "threatened"; or ""."""
+    doubts = [realisation if realisation not in _REAL else "", modality]
+    return ", ".join(d.replace("-", " ") for d in doubts if d not in _FIRM)
 
 
 def plural(word: str, number: int | None) -> str:

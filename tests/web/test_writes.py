@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
@@ -176,6 +177,19 @@ def test_document_that_explodes_is_stopped(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_lists_see_an_update_at_once(writing: LiveServer) -> None:
+    """A list after a write holds what was written; it is never that of an older generation."""
+    actor = "<https://kg.local/id/actor/new>"
+    kind = "<https://w3id.org/conflict-kg/ns#Actor>"
+    label = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
+    for names in ({"First"}, {"First", "Second"}):
+        name = max(names)
+        told = f'{actor[:-1]}-{name.lower()}> a {kind} ; {label} "{name}"'
+        assert writing.update(f"INSERT DATA {{ {told} }}").status == 204
+        listed = json.loads(writing.request("GET", "/actors.json").body)
+        assert {row["name"] for row in listed} == names
+
+
 def test_endless_update_is_stopped_and_harms_nothing(tmp_path: Path) -> None:
     """The writer is killed at its deadline; what was there before still is."""
     with live_server(tmp_path / "store", update=True, max_timeout_seconds=6) as server:

@@ -6,6 +6,7 @@ it with ``facets`` and ``cells``, ``rows`` the same rows for CSV, JSON, GeoJSON 
 """
 
 from kg.view.lists.listing import Listing, make_listing
+from kg.view.lists.related import Related, make_related
 from kg.view.lists.request import Request, filters, read_request
 from kg.view.lists.rows import as_csv, as_features, as_objects, as_solutions
 from kg.view.lists.table import LISTS, List
@@ -14,6 +15,7 @@ __all__ = [
     "LISTS",
     "List",
     "Listing",
+    "Related",
     "Request",
     "as_csv",
     "as_features",
@@ -21,5 +23,6 @@ __all__ = [
     "as_solutions",
     "filters",
     "make_listing",
+    "make_related",
     "read_request",
 ]

@@ -57,7 +57,7 @@ class Listing:
 
 
 def make_listing(
-    lists: Lists, request: Request, *, base: str, seconds: float, facet_seconds: float
+    lists: Lists, request: Request, *, base: str, seconds: float, facet_seconds: float | None
 ) -> Listing:
     """Make the page of a list.
 
@@ -66,7 +66,7 @@ def make_listing(
         request: What is asked for.
         base: Instance base.
         seconds: What the rows may take.
-        facet_seconds: What the counts of all facets may take together.
+        facet_seconds: What the counts of all facets may take together; None for no facets.
 
     Raises:
         TooSlow: The rows did not come in time.
@@ -101,7 +101,7 @@ def make_listing(
             tuple(CELLS[column.kind](one, column, namer) for column in request.kind.columns)
             for one in found
         ),
-        tuple(count_facets(lists, request, namer, facet_seconds)),
+        tuple(count_facets(lists, request, namer, facet_seconds)) if facet_seconds else (),
         first + 1 if found else 0,
         before,
         after,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 from urllib.parse import urlencode
 
 from flask import Response, request
@@ -13,7 +13,6 @@ from flask import Response, request
 from kg import paths
 from kg.catalog import (
     CannedQuery,
-    Catalog,
     Param,
     bind,
     name_values,
@@ -26,6 +25,7 @@ from kg.errors import QueryError
 from kg.store.results import Solutions
 from kg.store.search import StoreNames
 from kg.view.drawing import Drawing, draw
+from kg.view.questions import QueryGroup, describe, group_queries
 from kg.view.quotes import Piece, description_pieces
 from kg.view.resultset import as_geojson, as_turtle
 from kg.view.tables import Table, make_table
@@ -43,29 +43,11 @@ _LIST_FORMATS: Final = {
     "json": "application/json",
     "ttl": "text/turtle",
 }
-_GROUPS: Final = (
-    ("figures", "Figures and totals"),
-    ("claims", "Claims, and who stands behind them"),
-    ("incidents", "Incidents across reports"),
-    ("events", "Events in space and time"),
-    ("actors", "Actors and sources"),
-    ("maintenance", "Maintenance"),
-)
-_DESCRIBED: Final = ("slug", "summary", "description", "questions", "tags", "view", "columns")
-_DESCRIBED_PARAM: Final = ("name", "type", "label", "default", "options")
 MAP_BUNDLE: Final = paths.BUNDLE / "map.js"
 UNDATED_HEADER: Final = "X-KG-Undated"
 """How many events of the store a filter on dates left out because they have no date."""
 _RESERVED: Final = frozenset({"format", "timeout", "truncate"})
 """Parameters of the protocol, which no canned query may call its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class QueryGroup:
-    """Canned queries under one heading."""
-
-    name: str
-    queries: tuple[CannedQuery, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,32 +123,14 @@ def query(name: str) -> Response:
 
 def _list(name: str) -> Response:
     if name == HTML:
-        return render_page(QueriesPage("Questions", _groups(catalog())))
+        return render_page(QueriesPage("Questions", group_queries(catalog())))
     if name == "ttl":
         text = catalog_turtle(catalog(), server=public_base())
         return Response(text, content_type="text/turtle; charset=utf-8")
-    return Response(dumps([_described(q) for q in catalog()]), content_type="application/json")
-
-
-def _groups(queries: Catalog) -> tuple[QueryGroup, ...]:
-    left = list(queries)
-    groups = []
-    for tag, name in _GROUPS:
-        chosen = tuple(query for query in left if tag in query.tags)
-        left = [query for query in left if query not in chosen]
-        if chosen:
-            groups.append(QueryGroup(name, chosen))
-    return (*groups, QueryGroup("Other", tuple(left))) if left else tuple(groups)
-
-
-def _described(query: CannedQuery) -> dict[str, Any]:
-    return {
-        **{name: getattr(query, name) for name in _DESCRIBED},
-        "params": [
-            {name: getattr(param, name) for name in _DESCRIBED_PARAM} for param in query.params
-        ],
-        "href": f"{public_base()}/queries/{query.slug}",
-    }
+    return Response(
+        dumps([describe(q, server=public_base()) for q in catalog()]),
+        content_type="application/json",
+    )
 
 
 def _answer(query: CannedQuery, name: str) -> Response:

@@ -6,44 +6,42 @@ RDF, by suffix or by ``Accept``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import ClassVar, Final
 from urllib.parse import quote
 
 from flask import Response, redirect, request
 
 from kg.errors import QueryError
+from kg.store.lists import LISTS, TooSlow
 from kg.store.results import Term
+from kg.view.accounts import Account, Material, claim_title, make_account
 from kg.view.drawing import Drawing
-from kg.view.facts import Fact, main_kind, outside_links, place_map, stated_facts
-from kg.view.names import best_rows, event_name, name_from
+from kg.view.facts import (
+    Fact,
+    Incoming,
+    incoming_links,
+    main_kind,
+    outside_links,
+    place_map,
+    stated_facts,
+)
+from kg.view.lists import Related, make_related
+from kg.view.names import event_name, name_from
 from kg.view.quotes import Quote, evidence_quotes, report_quotes
 from kg.view.terms import Shown, short_name, show_term
 from kg.vocab.terms import KG
 from kg.web.context import current_settings, services
 from kg.web.pages.formats import GRAPH_FORMATS, HTML, SHORT_NAMES, split_suffix, wanted_format
+from kg.web.pages.lists import open_lists
 from kg.web.pages.render import Download, Page, pages, render_page
 from kg.web.pages.stored import page_query, select
 from kg.web.problem import Problem
 from kg.web.protocol.plan import Options
 from kg.web.protocol.relay import answer_query, ask
 
-MOST_LINKS: Final = 12
-"""Incoming links per property before "more"."""
-
-_HIDDEN_LINKS: Final = frozenset({"reference context", "in sentence"})
-"""How passages hang together; the sentences themselves are on the page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """Links that point here by one property."""
-
-    name: str
-    title: str
-    links: tuple[Shown, ...]
-    total: int
-    more_href: str | None
+_TOLD: Final = ("incident/", "event/")
+_CLAIMED: Final = ("claim/", "count/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +59,9 @@ class EntityPage(Page):
     drawing: Drawing | None
     downloads: tuple[Download, ...]
     is_report: bool
+    list_href: str
+    account: Account | None
+    related: Related | None
 
 
 @pages.get("/id/<path:name>")
@@ -117,6 +118,11 @@ def _page(iri: str, stem: str) -> EntityPage:
     if row is not None and row["eventType"]:
         title = event_name(row)
     facts = select("entity-facts", entity=iri)
+    account = _account(iri) if stem.startswith(_TOLD) else None
+    if account:
+        title = account.title
+    elif stem.startswith(_CLAIMED):
+        title = claim_title(select("account-claims", entity=iri), iri) or title
     is_report = KG.Report in kinds
     return EntityPage(
         title=title,
@@ -124,13 +130,38 @@ def _page(iri: str, stem: str) -> EntityPage:
         kind=main_kind(kinds, stem),
         kinds=tuple(show_term(Term("uri", kind), base=base) for kind in kinds),
         facts=stated_facts(facts, base=base),
-        incoming=_incoming(iri, stem, base),
+        incoming=incoming_links(
+            select("entity-incoming-counts", entity=iri),
+            lambda prop: select("entity-incoming", entity=iri, property=prop),
+            page=f"/doc/{quote(stem)}",
+            asked=request.args.get("all", ""),
+            base=base,
+        ),
         quotes=_quotes(iri, stem, base, is_report=is_report),
         outside=outside_links(facts, base=base),
-        drawing=place_map(facts, title, base=base),
+        drawing=account.drawing if account else place_map(facts, title, base=base),
         downloads=_downloads(stem),
         is_report=is_report,
+        list_href=f"/{stem.split('/')[0]}s" if stem.split("/")[0] + "s" in LISTS else "",
+        account=account,
+        related=_related(stem, base),
     )
+
+
+def _account(iri: str) -> Account | None:
+    names = [f"account-{field.name}" for field in fields(Material)]
+    material = Material(*(select(name, entity=iri) for name in names))
+    return make_account(material, base=current_settings().base)
+
+
+def _related(stem: str, base: str) -> Related | None:
+    kind, _, name = stem.partition("/")
+    try:
+        with open_lists() as lists:
+            seconds = current_settings().deadline_seconds
+            return make_related(lists, kind, name, base=base, seconds=seconds)
+    except TooSlow:
+        return None
 
 
 def _quotes(iri: str, stem: str, base: str, *, is_report: bool) -> tuple[Quote, ...]:
@@ -139,25 +170,6 @@ def _quotes(iri: str, stem: str, base: str, *, is_report: bool) -> tuple[Quote, 
         return report_quotes(iri, used, passages, base=base)
     use = "name" if stem.split("/")[0] in {"actor", "place"} else "event"
     return evidence_quotes(select("entity-evidence", entity=iri), use)
-
-
-def _incoming(iri: str, stem: str, base: str) -> tuple[Incoming, ...]:
-    asked = request.args.get("all", "")
-    found: list[Incoming] = []
-    for row in select("entity-incoming-counts", entity=iri):
-        prop, links = str(row["property"]), int(str(row["links"]))
-        if short_name(prop) in _HIDDEN_LINKS:
-            continue
-        rows = best_rows(select("entity-incoming", entity=iri, property=prop), "subject")
-        rows = rows if asked == prop else rows[:MOST_LINKS]
-        more = None
-        if links > len(rows) and asked != prop:
-            more = f"/doc/{quote(stem)}?all={quote(prop, safe='')}#in-{len(found)}"
-        shown = tuple(
-            show_term(r["subject"], base=base, name=name_from(r, str(r["subject"]))) for r in rows
-        )
-        found.append(Incoming(short_name(prop), prop, shown, links, more))
-    return tuple(found)
 
 
 def _downloads(stem: str) -> tuple[Download, ...]:

@@ -10,7 +10,7 @@ from flask import Response
 
 from kg.catalog import CannedQuery
 from kg.store.results import Solutions
-from kg.view.terms import local_path, show_day
+from kg.view.facts import ReportLine, newest_reports
 from kg.vocab.terms import KG
 from kg.web.context import current_generation, current_settings
 from kg.web.pages.render import Page, pages, render_page
@@ -47,16 +47,6 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportLine:
-    """One report in a list."""
-
-    title: str
-    href: str
-    published: str
-    publisher: str
-
-
-@dataclass(frozen=True, slots=True)
 class HomePage(Page):
     """The front page."""
 
@@ -77,7 +67,7 @@ def home() -> Response:
             "Conflict knowledge graph",
             _tallies(counts),
             some_queries(EXAMPLES),
-            _reports(reports, current_settings().base),
+            newest_reports(reports, base=current_settings().base),
             generation.number,
         )
     )
@@ -96,16 +86,4 @@ def _tallies(counts: Solutions) -> tuple[Tally, ...]:
     }
     return tuple(
         Tally(name, f"{numbers[iri]:,}", href) for iri, name, href in _KINDS if numbers.get(iri)
-    )
-
-
-def _reports(reports: Solutions, base: str) -> tuple[ReportLine, ...]:
-    return tuple(
-        ReportLine(
-            title=str(row["headline"] or "Report without headline"),
-            href=local_path(str(row["report"]), base=base) or "",
-            published=show_day(str(row["published"])) if row["published"] else "",
-            publisher=str(row["publisher"] or ""),
-        )
-        for row in reports
     )

@@ -64,7 +64,7 @@ def _answer(chosen: view.List, suffix: str) -> Response:
             raise Problem(422, "parameter", error.what, remedy=error.remedy) from error
         problem, wanted = error, view.read_request(chosen, {}, base=base)
     try:
-        with _lists() as lists:
+        with open_lists() as lists:
             if suffix != HTML:
                 rows = view.as_solutions(lists, wanted, base=base, seconds=seconds)
                 return _data(rows, suffix)
@@ -107,7 +107,7 @@ def _data(rows: Solutions, suffix: str) -> Response:
 
 
 @contextmanager
-def _lists() -> Iterator[Lists]:
+def open_lists() -> Iterator[Lists]:
     """Open the lists of the generation that is served."""
     generation = current_generation()
     path = generation.directory / INDEX

@@ -10,9 +10,10 @@ from flask import Response
 
 from kg import paths
 from kg.store.void import SERVER
+from kg.view.facts import status_facts
 from kg.view.terms import VOCABULARY
 from kg.vocab.terms import KG
-from kg.web.context import current_generation, dumps, public_base
+from kg.web.context import current_generation, dumps, public_base, services
 from kg.web.pages.formats import HTML, wanted_format
 from kg.web.pages.openapi import openapi_document
 from kg.web.pages.render import Download, Page, pages, render_page
@@ -42,6 +43,47 @@ class OntologyPage(Page):
     schemes: tuple[Scheme, ...]
     downloads: tuple[Download, ...]
     vocabulary: str = VOCABULARY
+
+
+@dataclass(frozen=True, slots=True)
+class AboutPage(Page):
+    """Data, licences, method and limits in plain words."""
+
+    template: ClassVar[str] = "about.html"
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPage(Page):
+    """How the pages are used."""
+
+    template: ClassVar[str] = "help.html"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusPage(Page):
+    """What is served, since when, and how much."""
+
+    template: ClassVar[str] = "status.html"
+    facts: tuple[tuple[str, str], ...]
+
+
+@pages.get("/about")
+def about() -> Response:
+    """Say what the data are."""
+    return render_page(AboutPage("About"))
+
+
+@pages.get("/help")
+def usage() -> Response:
+    """Say how the pages are used."""
+    return render_page(HelpPage("Help"))
+
+
+@pages.get("/status")
+def status() -> Response:
+    """Say what is served."""
+    counts = {name: f"{number:,}" for name, number in services().pool.counts().items()}
+    return render_page(StatusPage("Status", status_facts(current_generation(), counts)))
 
 
 @pages.get("/ns")

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from kg.errors import KgError, QueryError, SyntaxFault
-from kg.store.derived import carry_over, derive
+from kg.store.derived import carry_over, derive_for_write
 from kg.store.engine import check_query, check_update
 from kg.store.layout import translated
 from kg.store.update import (
@@ -116,7 +116,9 @@ class WriterProcess:
         else:
             found = delete_graph(w, job.graph)
         is_small = w.is_smaller_than(_COUNTED_QUADS)
-        generation = w.publish(derive if is_small else carry_over(job.store), count=is_small)
+        generation = w.publish(
+            derive_for_write if is_small else carry_over(job.store), count=is_small
+        )
         return {"generation": generation.number, "created": created, "found": found}
 
     def _opened(self, path: str) -> Writer:

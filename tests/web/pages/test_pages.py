@@ -11,10 +11,19 @@ import pyoxigraph
 import pytest
 
 from kg.catalog import load_catalog
+from kg.store.lists import LISTS
 from tests.web.pages.conftest import BROWSER, Site
 
 SLUGS = [query.slug for query in load_catalog()]
 REPORT = "/doc/report/e5cd06a90e81046b"
+INCIDENT = "/doc/incident/ea3594c0a2b1206c"
+THINGS = [
+    INCIDENT,
+    "/doc/event/e5cd06a90e81046b-3-air-strike",
+    "/doc/event/e5cd06a90e81046b-423-ground-offensive",
+    "/doc/claim/e5cd06a90e81046b-200-Response",
+    "/doc/count/e5cd06a90e81046b-12-killed",
+]
 PAGES = [
     "/",
     "/queries",
@@ -26,6 +35,11 @@ PAGES = [
     "/doc/place/alpha",
     "/doc/actor/hostile",
     REPORT,
+    "/about",
+    "/help",
+    "/status",
+    *(f"/{name}" for name in LISTS),
+    *THINGS,
     *(f"/queries/{slug}" for slug in SLUGS),
 ]
 
@@ -337,7 +351,9 @@ def test_pictures_are_drawn_without_script(site: Site) -> None:
     ):
         text = site.get(f"/queries/{slug}").text
         assert f'<figure class="drawing {kind}"' in text
-        assert re.search(r'<svg viewBox="0 0 \d+ \d+" role="img" aria-label="[^"]+">', text)
+        assert re.search(
+            r'<svg viewBox="0 0 \d+ \d+" role="(?:img|group)" aria-label="[^"]+">', text
+        )
 
 
 def test_void_describes_the_data(site: Site) -> None:
@@ -419,8 +435,8 @@ def test_pages_are_cached_by_content(site: Site) -> None:
 
 def test_queries_of_pages_leave_no_descriptors(site: Site) -> None:
     """A page asks a dozen queries; none of them leaves an open file behind."""
-    site.get(REPORT)
+    site.get(INCIDENT)
     before = len(list(Path("/proc/self/fd").iterdir()))
     for _ in range(10):
-        assert site.get(REPORT).status == 200
+        assert site.get(INCIDENT).status == 200
     assert len(list(Path("/proc/self/fd").iterdir())) < before + 10

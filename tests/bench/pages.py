@@ -1,0 +1,149 @@
+"""How soon does a page begin to come, on a million quads, beside a bare ASK in the same run?
+
+The store is the given one, repeated under other names until it has a million quads. Each address is
+asked for with a connection of its own, in turns; what is measured is the time to the first byte.
+
+    kg build seeds --store small
+    python tests/bench/pages.py --small small --store /tmp/million
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import random
+import re
+import statistics
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "live"))
+
+from live_server import live_server
+from pyoxigraph import RdfFormat, serialize
+
+from kg.store import reader, writer
+from kg.store.derived import derive
+from kg.store.lists import INDEX, Lists, Wanted
+from kg.store.reader import Reader
+
+QUADS = 1_000_000
+HTML = "text/html,application/xhtml+xml"
+_KEY = re.compile(rb"(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])")
+_YEAR = re.compile(rb"\b2018-")
+
+
+def build(small: Path, store: Path) -> None:
+    """Repeat the reports and incidents of *small* under other keys, in other years."""
+    source = reader(small)
+    graphs = {name: _nquads(source, name) for name in source.graphs()}
+    with writer(store, create=True) as opened:
+        repeated = {n: g for n, g in graphs.items() if "/report/" in n or n.endswith("/incidents")}
+        for name, quads in graphs.items():
+            if name not in repeated:
+                opened.replace_graph(name, quads)
+        size = sum(quads.count(b"\n") for quads in repeated.values())
+        incidents = b""
+        for number in range(QUADS // size):
+            for name, quads in repeated.items():
+                renamed = _renamed(quads, number)
+                if name.endswith("/incidents"):
+                    incidents += renamed
+                else:
+                    opened.replace_graph(_renamed(name.encode(), number).decode(), renamed)
+        opened.replace_graph(next(n for n in repeated if n.endswith("/incidents")), incidents)
+        began = time.perf_counter()
+        print(opened.publish(derive).manifest["counts"], f"{time.perf_counter() - began:.1f} s")
+
+
+def _nquads(source: Reader, graph: str) -> bytes:
+    return serialize(source.quads(graph), format=RdfFormat.N_QUADS) or b""
+
+
+def _renamed(text: bytes, number: int) -> bytes:
+    renamed = _KEY.sub(
+        lambda m: b"%016x" % (int(m[0], 16) ^ (number * 0x9E3779B97F4A7C15 % 2**64)), text
+    )
+    return _YEAR.sub(b"%d-" % (2005 + number % 20), renamed)
+
+
+def measure(store: Path, rounds: int) -> None:
+    """Ask for each kind of page in turns, with other values each time."""
+    generator = random.Random(7)
+    lists = Lists(store / "current" / INDEX)
+    some = {
+        kind: [
+            found.item.split("/id/", 1)[1]
+            for found in lists.page(Wanted(kind), order=[], first=0, most=5000, seconds=10)
+        ]
+        for kind in ("incidents", "events", "actors", "places", "reports")
+    }
+    actors = [a.removeprefix("actor/") for a in some["actors"]]
+    years = [value for value, _ in lists.facet(Wanted("incidents"), "when", (), seconds=10)]
+    kinds = {
+        "ASK": lambda: (
+            f"/sparql?query=ASK%7B%3Chttp%3A%2F%2Fx%2F{generator.random()}%3E%20%3Fp%20%3Fo%7D"
+        ),
+        "/incidents": lambda: f"/incidents?page={generator.randrange(1, 90)}",
+        "/incidents by killed": lambda: (
+            f"/incidents?sort=-killed&page={generator.randrange(1, 90)}"
+        ),
+        "/incidents, two facets": lambda: (
+            f"/incidents?when={generator.choice(years)}&actor={generator.choice(actors)}"
+        ),
+        "/events": lambda: f"/events?page={generator.randrange(1, 90)}",
+        "/events, role and place": lambda: (
+            f"/events?role=attacker&place=syria&page={generator.randrange(1, 40)}"
+        ),
+        "/actors": lambda: f"/actors?page={generator.randrange(1, 90)}",
+        "/places": lambda: f"/places?page={generator.randrange(1, 3)}",
+        "/reports": lambda: f"/reports?page={generator.randrange(1, 9)}",
+        **{
+            kind: lambda kind=kind: f"/doc/{generator.choice(some[kind + 's'])}"
+            for kind in ("incident", "event", "actor", "place", "report")
+        },
+    }
+    times: dict[str, list[float]] = {name: [] for name in kinds}
+    sizes: dict[str, int] = dict.fromkeys(kinds, 0)
+    with live_server(store, workers=2) as server:
+        for _ in range(rounds):
+            for name, path in kinds.items():
+                spent, size = first_byte(server.host, server.port, path())
+                times[name].append(spent)
+                sizes[name] = max(sizes[name], size)
+    for name, spent in times.items():
+        p95 = statistics.quantiles(spent, n=20)[-1]
+        print(
+            f"{name:26} median {statistics.median(spent) * 1000:6.0f} ms  "
+            f"p95 {p95 * 1000:6.0f} ms  {sizes[name] / 1000:6.0f} kB"
+        )
+
+
+def first_byte(host: str, port: int, path: str) -> tuple[float, int]:
+    """Return how long the first byte took, and how long the answer is."""
+    connection = http.client.HTTPConnection(host, port, timeout=60)
+    began = time.perf_counter()
+    connection.request("GET", path, headers={"Accept": HTML if "/sparql" not in path else "*/*"})
+    answer = connection.getresponse()
+    spent = time.perf_counter() - began
+    body = answer.read()
+    connection.close()
+    if answer.status != 200:
+        raise SystemExit(f"{path}: {answer.status} {body[:300]!r}")
+    return spent, len(body)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--small", type=Path)
+    parser.add_argument("--store", type=Path, required=True)
+    parser.add_argument("--rounds", type=int, default=60)
+    options = parser.parse_args()
+    if not options.store.exists():
+        build(options.small, options.store)
+    measure(options.store, options.rounds)
+
+
+if __name__ == "__main__":
+    main()
