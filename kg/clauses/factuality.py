@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.clauses.polarity import is_negated
+from kg.clauses.repairs import NOMINAL
 from kg.clauses.trees import ancestors, children, has_word, lemma_of, relations
 from kg.lexicon.words import CueRow, Lexicon, word_set
 
@@ -54,6 +55,8 @@ class FactualityReader:
         cues = [*self._findings(act)] if is_thing else []
         cues = cues or [*self._cues_above(act)]
         cues.sort(key=lambda row: row.value != "averted")  # 'the planned attack was averted'
+        if _had_victims(act):
+            cues = [row for row in cues if row.value != "planned"]
         status = "planned" if _is_purpose(act) else "occurred"
         first = next(iter(cues), None)
         return Realisation(first.value if first else status, first, is_negated(act))
@@ -120,3 +123,17 @@ def _is_purpose(act: Token) -> bool:
     if act.tag_ != "VB" or act.dep_ not in {"acl", "advcl"}:
         return False
     return has_word(act, ("to",), "mark") and lemma_of(act.head) not in word_set("implicative")
+
+
+def _had_victims(act: Token) -> bool:
+    """Tell whether a clause on *act* says whom it harmed: "planning the attack that killed 130".
+
+    The parser may hang that clause on a noun before: "men accused of planning the attack in Paris
+    that left 130 dead".
+    """
+    behind = act.doc[act.i + 1 : act.sent.end]
+    pronoun = next((t for t in behind if t.pos_ not in NOMINAL and t.text != ","), None)
+    if pronoun is None or pronoun.lower_ not in word_set("relative-pronoun"):
+        return False
+    verb = pronoun.head
+    return verb.tag_ == "VBD" and verb.dep_ == "acl:relcl" and lemma_of(verb) in word_set("outcome")

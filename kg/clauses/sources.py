@@ -299,11 +299,19 @@ def _coverage(
         said = _before(verb, verb.head.subtree)
         return said[0].i, said[-1].i  # "the number of hostages alleged by the president"
     said = [*more, *(token for clause in children(verb, *CONTENT) for token in clause.subtree)]
-    if verb.dep_ in ASIDE or (verb.dep_ in {"conj", "advcl"} and not said):
+    if (verb.dep_ in ASIDE or (verb.dep_ in {"conj", "advcl"} and not said)) and not (
+        said and _opens_anew(sent, speaker)
+    ):
         said += _before(min(verb, speaker, key=_place), verb.head.subtree)
     start = min(speaker.subtree, key=_place)
     said = said or _before(start, sent) or list(sent.doc[verb.i + 1 : sent.end])
     return min(map(_place, said)), max(map(_place, said))
+
+
+def _opens_anew(sent: Span, speaker: Token) -> bool:
+    """Tell whether a semicolon parts *speaker* from what is told before: "...; activists said"."""
+    start = min(speaker.subtree, key=_place).i
+    return start > sent.start and sent.doc[start - 1].text == ";"
 
 
 def _place(token: Token) -> int:

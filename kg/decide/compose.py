@@ -290,13 +290,17 @@ def _speakers(
     chosen: Mapping[str, Sequence[Decision]],
     labels: Mapping[Passage, str],
 ) -> tuple[Attribution, ...]:
-    """Return who is sure enough to speak of the event, and who must if what is chosen is told."""
+    """Return who is sure enough to speak of the event, and who must if what is chosen is told.
+
+    "a fighter told AFP": whom the grammar sees told does not speak because the reader thinks so.
+    """
     spoken = (_speaker(d, happening.sight, labels) for d in chosen.get("speaker", ()))
     found: dict[str, Attribution] = {}
     for said in (*spoken, *_needed(happening, chosen)):
         if said is not None and said.source is not None:
             found.setdefault(said.source.resolved_text.lower(), said)
-    return tuple(found.values())
+    told = {name.resolved_text.lower() for said in found.values() for name in said.relays}
+    return tuple(said for name, said in found.items() if said.cue or name not in told)
 
 
 def _speaker(decision: Decision, sight: Sight, labels: Mapping[Passage, str]) -> Attribution | None:

@@ -63,6 +63,8 @@ class Described:
     word: str
     score: float
     points_back: bool
+    is_answered: bool
+    is_new: bool
     told: Told
 
 
@@ -129,6 +131,8 @@ def describe(mention: Mention, sight: Sight) -> Described:
         word=sight.words(first).lower(),
         score=max((sight.span(number).score for number in mention.triggers), default=0.0),
         points_back=any(telling.points_back for telling in tellings),
+        is_answered=any(telling.is_answered for telling in tellings),
+        is_new=any(telling.is_new for telling in tellings),
         told=_told(mention.tellings, sight),
     )
 
@@ -236,8 +240,18 @@ def _grammar_columns(each: Sequence[Described], pairs: Pairs) -> Columns:
         "bare": bare[left] + bare[right],
         "bears on a toll": _of(each, lambda one: one.told.bears)[right],
         "points back": _of(each, lambda one: one.points_back)[right],
+        "told apart": _told_apart(each, pairs),
         **compared,
     }
+
+
+def _told_apart(each: Sequence[Described], pairs: Pairs) -> Numbers:
+    """Return 1 where one answers the other in a sentence, or the later is told as another."""
+    left, right = pairs
+    answered, new = (_of(each, attrgetter(name)) for name in ("is_answered", "is_new"))
+    sentence = _of(each, lambda one: one.sentence)
+    answers = (sentence[left] == sentence[right]) & (answered[left] != answered[right])
+    return np.where(answers, 1.0, new[right])
 
 
 def _compared(values: Sequence[Hashable], compare: Compare) -> Numbers:
@@ -402,7 +416,8 @@ def pair_scores(mentions: Sequence[Mention], sight: Sight, table: TreeTable) -> 
 def _cannot_be_one(columns: Columns) -> npt.NDArray[np.bool_]:
     """Tell whether the grammar gives two mentions what one event cannot have.
 
-    Different days, different towns, named doers of different sides, acts of different kinds.
+    Different days, different towns, named doers of different sides, acts of different kinds, an
+    act and what it answers, "a similar attack".
 
     Words that point back ("the bombardment") are held to what they point at, not to the day of
     some other clause of their sentence. A related headline is another article's news.
@@ -410,7 +425,8 @@ def _cannot_be_one(columns: Columns) -> npt.NDArray[np.bool_]:
     free = (columns["grammar joins"] >= ONE_TELLING) | (columns["points back"] > 0)
     elsewhere = np.maximum(columns["towns"], columns["places"]) < 0
     apart: npt.NDArray[np.bool_] = ~free & (elsewhere | (columns["days"] < 0))
-    others = columns["doers apart"] + columns["acts apart"] + columns["related apart"]
+    parting = ("doers apart", "acts apart", "related apart", "told apart")
+    others = sum(columns[name] for name in parting)
     return apart | ((others > 0) & (columns["grammar joins"] < ONE_TELLING))
 
 

@@ -256,7 +256,8 @@ def _unused(figures: Sequence[Figure], found: Sequence[Told]) -> list[Figure]:
 def _is_of_another(token: Token, trigger: Trigger, other: Trigger) -> bool:
     """Tell whether *token* is the trigger *other*, or that harm stands right before it.
 
-    "killed 12 people and wounded 50": 50 are not killed, however the parse coordinates them.
+    "killed 12 people and wounded 50", "12 people were killed and 50 wounded": 50 are not killed,
+    however the parse coordinates them.
     """
     word = other.token
     if other is trigger:
@@ -265,8 +266,9 @@ def _is_of_another(token: Token, trigger: Trigger, other: Trigger) -> bool:
         return other.row.pos == "VERB"
     told_so = word.head == token and word.dep_ in {"acl", "amod"}  # "nine people injured"
     as_past = word.i == token.i + 1 and word.tag_ == "VBD"  # the same, tagged as a past tense
+    of_number = word.i == token.i + 1 and token.like_num and word.dep_ == "conj"
     is_before = trigger.token.i < word.i < token.i
-    return (told_so or as_past or is_before) and harm_of(other) is not None
+    return (told_so or as_past or of_number or is_before) and harm_of(other) is not None
 
 
 def _gap(figure: Figure, trigger: Trigger) -> int:

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
-from kg.clauses.trees import PhraseIndex, ancestors, case_of, children, evidence_of, lemma_of
+from kg.clauses.trees import ancestors, case_of, children, evidence_of, lemma_of
+from kg.extract.accidents import nonviolent_cause
 from kg.extract.licence import without_victims
 from kg.extract.places import PlaceMention
 from kg.extract.scenes import Scene, takes_a_place
 from kg.extract.times import period_of
-from kg.lexicon.words import CueRow, Lexicon, word_set
+from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import (
     Attribution,
     Count,
@@ -53,7 +53,7 @@ TAKING = "territory-change"
 
 def reason_to_drop(scene: Scene, lexicon: Lexicon) -> str:
     """Return why the scene is no event to report, or "" if it is one."""
-    cause = "" if _tells_of_arms(scene) else _nonviolent_cause(scene.sent, lexicon)
+    cause = "" if _tells_of_arms(scene) else nonviolent_cause(scene.sent, lexicon)
     reasons = {
         "nothing told to be taken but a thing or a person": _takes_no_place(scene),
         "a work of fiction tells it": _is_fiction(scene),
@@ -97,21 +97,6 @@ def _has_killer(scene: Scene) -> bool:
         or bool(scene.agents)
         or any(t.row.id in word_set("killing-verb-row") for t in scene.triggers)
     )
-
-
-def _nonviolent_cause(sent: Span, lexicon: Lexicon) -> str:
-    """Return the flood or accident that the harm is told to come from; "" if none is."""
-    causes = _causes(lexicon)
-    for token in sent:
-        row = causes.ending_at(token)
-        if row is not None and token.pos_ in {row.pos, "PROPN", "NOUN"}:
-            return " ".join(row.words)
-    return ""
-
-
-@lru_cache(maxsize=2)
-def _causes(lexicon: Lexicon) -> PhraseIndex[CueRow]:
-    return PhraseIndex(lexicon.cue("nonviolent"))
 
 
 def _tells_of_arms(scene: Scene) -> bool:

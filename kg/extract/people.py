@@ -137,6 +137,8 @@ def _body_in(child: Token) -> Name | None:
     """Return the organisation that a modifier names: "the *IS* cell", "the leader *of the SDF*"."""
     if child.dep_ == "nmod" and case_of(child) not in {"of", "from", "for"}:
         return None
+    if child.pos_ == "ADJ" and is_demonym(child):
+        return None  # "Greek police" are no members of a body called Greek
     deeper = child.dep_ in {"nmod", "compound"}
     return body_at(child) or (organisation_of(child) if deeper else None)
 

@@ -73,6 +73,8 @@ def find_places(sent: Span, lexicon: Lexicon, known: KnownNames) -> list[PlaceMe
     named = [place for place in locations if place.is_place]
     for place in named:
         place.relation = _relation(place.anchor, relations, lexicon.place_nouns)
+        if place.relation is None and place.opens_clause:
+            place.relation = "in"
     return [*(p.mention(named) for p in named if p.relation), *_unnamed_areas(sent, relations)]
 
 
@@ -114,11 +116,25 @@ class _Named:
     @property
     def is_place(self) -> bool:
         """Tell whether it stands for a place here, not for an actor or an adjective."""
-        if self._is_adjective():
+        if self._is_adjective() or self._is_party():
             return False
         if self.anchor.dep_ in MODIFIER and not self.kind:
             return not AT.isdisjoint(map(case_of, ancestors(self.anchor)[:3]))
         return self.anchor.dep_ not in {"nsubj", "nsubj:pass", "obl:agent"}
+
+    @property
+    def opens_clause(self) -> bool:
+        """Tell whether a clause says what happened there: "flown from Libya, where they died"."""
+        behind = self.ent.doc[self.ent.end : self.ent.end + 2].text.lower()
+        return behind.lstrip(", ").startswith("where")
+
+    def _is_party(self) -> bool:
+        """Tell of a people unknown as a place: "clashes over land between Konkomba and Chokosi"."""
+        first = next(t for t in ancestors(self.root) if t.dep_ != "conj")
+        is_between = not self.kind and case_of(first) == "between"
+        return is_between and any(
+            lemma_of(t) in word_set("fight-noun") for t in ancestors(first)[1:3]
+        )
 
     def _is_adjective(self) -> bool:
         """Tell of 'US-backed', 'Turkish forces' and 'the Syrian province of Hasakah'."""

@@ -15,7 +15,8 @@ from spacy.tokens import Span, Token
 from kg.clauses.factuality import FactualityReader, Realisation
 from kg.clauses.polarity import is_denied, is_negated
 from kg.clauses.sources import AttributionReader, Saying
-from kg.clauses.trees import QUOTES, children, has_word, lemma_of
+from kg.clauses.trees import QUOTES, ancestors, children, has_word, lemma_of
+from kg.extract.accidents import without_accidents
 from kg.extract.casualties import CasualtyReader
 from kg.extract.grouping import DETERMINING, group_triggers
 from kg.extract.known_names import KnownNames
@@ -37,6 +38,8 @@ ARREST = "arrest-detention"
 TAKING = "territory-change"
 STRIKE = "strike.n"
 """Names the act only where nothing but 'attack' does: 'strike' may be of any kind."""
+ANSWERED = 2
+"""So many heads above an act may the word for its answer stand."""
 WEAPON_DEPS = frozenset({"obl", "obl:agent", "nsubj", "nmod", "obj"})
 
 
@@ -65,6 +68,25 @@ class Scene:
         """Return the trigger that names the happening: the act that gave the type, or a harm."""
         acts = [trigger for trigger in self.triggers if trigger.is_act]
         return next((t for t in acts if t.type == self.type), (acts or self.triggers)[0])
+
+    @property
+    def is_answered(self) -> bool:
+        """Tell whether another act answers it: "in retaliation for the killing of three"."""
+        above = (node.head for word in self.words for node in ancestors(word)[:ANSWERED])
+        return any(lemma_of(node) in word_set("reaction") for node in above)
+
+    @property
+    def is_new(self) -> bool:
+        """Tell whether it is told as another: "a similar attack", "in a separate incident".
+
+        Or says what the harmed are said to have done before: "the five were gunmen who had opened
+        fire".
+        """
+        nouns = (n for word in self.words for n in (word, *children(word, "obl")))
+        if any(has_word(noun, word_set("new-event"), "amod") for noun in nouns):
+            return True
+        clauses = (word for word in self.words if word.dep_ == "acl:relcl")
+        return any(has_word(c, ("had",), "aux") and children(c.head, "cop") for c in clauses)
 
     @property
     def words(self) -> set[Token]:
@@ -111,7 +133,7 @@ class SceneReader:
     def read(self, seen: Seen) -> list[Scene]:
         """Return the scenes of a sentence, in text order."""
         sent, kind = seen.sentence.span, seen.sentence.kind
-        triggers = self.triggers.find(sent)
+        triggers = without_accidents(self.triggers.find(sent), self.lexicon)
         if not triggers:
             return []
         sayings = self.attribution.sayings(sent)

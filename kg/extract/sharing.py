@@ -33,7 +33,7 @@ INSIDE_DATE = relations("compound amod nmod:poss nmod:desc nmod:unmarked nummod 
 
 def share_out(
     times: Iterable[TimeMention],
-    places: Iterable[PlaceMention],
+    places: Sequence[PlaceMention],
     scenes: Sequence[Scene],
     triggers: Sequence[Trigger],
     saying: frozenset[str],
@@ -49,7 +49,10 @@ def share_out(
     for place in places:
         is_spare = place.is_part or _is_of_another_act(place, triggers)
         if not is_spare and not _is_where_they_spoke(place, triggers, saying):
-            best = min(scenes, key=lambda scene: tree_distance(place.head, scene))
+            near = [scene for scene in scenes if not _has_own_place(scene, place, places)]
+            if not near:
+                continue
+            best = min(near, key=lambda scene: tree_distance(place.head, scene))
             best.places.append(replace(place, distance=tree_distance(place.head, best)))
 
 
@@ -67,6 +70,9 @@ def _edges(up: Sequence[Token], trigger: Token) -> float:
 
 
 def _share_time(mention: TimeMention, scenes: Sequence[Scene]) -> None:
+    scenes = [s for s in scenes if (w := _where_of(s)) is None or w.i < mention.token.i]
+    if not scenes:
+        return
     clause = _relative_clause_before(mention.token)
     touched = [scene for scene in scenes if scene.words & clause]
     inside = [scene for scene in touched if scene.words <= clause] or touched
@@ -126,9 +132,12 @@ def dates_saying(token: Token, triggers: Sequence[Trigger], saying: frozenset[st
     while token.dep_ in INSIDE_PHRASE and token.head.pos_ not in {"VERB", "AUX"}:
         token = token.head
     verb = token.head
-    if _is_of_an_account(verb, triggers) or _is_aftermath(verb) or _is_compared(token, triggers):
+    if _is_of_an_account(verb, triggers) or _is_of_a_document(verb, triggers):
         return True
-    if lemma_of(verb) not in saying or token.dep_ in {"nsubj", "obj"}:
+    if _is_aftermath(verb) or _is_compared(token, triggers):
+        return True
+    reacts = lemma_of(verb) in word_set("mourning")  # "prayed on Friday for the victims"
+    if not (reacts or lemma_of(verb) in saying) or token.dep_ in {"nsubj", "obj"}:
         return False
     if token.i > verb.i:
         return token.i - verb.i <= BESIDE
@@ -136,13 +145,24 @@ def dates_saying(token: Token, triggers: Sequence[Trigger], saying: frozenset[st
 
 
 def _is_of_an_account(verb: Token, triggers: Sequence[Trigger]) -> bool:
-    """Tell whether *verb* is what a court, a work or a ceremony did: "the trial opened"."""
-    own = children(verb, "nsubj", "nsubj:pass")
-    told = [*own, verb.head] if verb.dep_ == "acl" else own
+    """Tell whether *verb* is what a court, a work or a ceremony did: "the trial opened".
+
+    Or what was done for a ceremony: "mourners gathered on Friday for the funeral".
+    """
+    told = children(verb, "nsubj", "nsubj:pass")
+    told += [noun for noun in children(verb, "obl") if case_of(noun) == "for"]
+    if verb.dep_ == "acl":
+        told.append(verb.head)
     if lemma_of(verb) in word_set("spoken"):
         return True  # "in a speech on Friday"
     is_act = any(trigger.token == verb for trigger in triggers)
     return not is_act and any(lemma_of(noun) in word_set("account") for noun in told)
+
+
+def _is_of_a_document(verb: Token, triggers: Sequence[Trigger]) -> bool:
+    """Tell whether *verb* is what was done with a document: "a report published on Monday"."""
+    is_act = any(trigger.token == verb for trigger in triggers)
+    return not is_act and verb.dep_ == "acl" and lemma_of(verb.head) in word_set("document")
 
 
 def _is_aftermath(verb: Token) -> bool:
@@ -169,6 +189,28 @@ def _is_where_they_spoke(
     first = min(token.i for token in place.head.subtree)
     said = first > place.head.sent.start and lemma_of(place.head.doc[first - 1]) in saying
     return said and all(trigger.token.i < first for trigger in triggers)
+
+
+def _has_own_place(scene: Scene, place: PlaceMention, places: Sequence[PlaceMention]) -> bool:
+    """Tell whether a 'where' before the scene means another place than *place*.
+
+    "flown to Minya from Libya, where they were beheaded": that was in Libya.
+    """
+    where = _where_of(scene)
+    if where is None or place.head.i > where.i:
+        return False
+    before = [other.head for other in places if other.head.i < where.i]
+    return place.head != max(before, key=lambda head: head.i)
+
+
+def _where_of(scene: Scene) -> Token | None:
+    """Return the 'where' that opens the clause in which all of the scene is told."""
+    above = ancestors(scene.main.token)
+    found = (c for verb in above for c in children(verb, "advmod", "mark") if c.lower_ == "where")
+    where = next(found, None)
+    if where is None or not all(where.head in ancestors(word) for word in scene.words):
+        return None
+    return where if where.i < scene.main.token.i else None
 
 
 def _is_of_another_act(mention: PlaceMention, triggers: Sequence[Trigger]) -> bool:

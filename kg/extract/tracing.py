@@ -43,6 +43,8 @@ def telling_of(told: tuple[Scene, str], frame: EventFrame | None = None) -> Tell
         bearings=bearings_of(scene),
         has_act=scene.has_act,
         points_back=scene.definite,
+        is_answered=scene.is_answered,
+        is_new=scene.is_new,
         frame=frame,
         left_out=left_out,
         is_total=frame is not None and frame.kind == TOTAL,

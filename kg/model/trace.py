@@ -20,6 +20,8 @@ class Telling:
             further, sum (`kg.extract.tolls.bearings_of`).
         has_act: True if an act is named, not only a harm.
         points_back: True if it is named as known: "the blast".
+        is_answered: True if another act of its sentence answers it: "in revenge for it".
+        is_new: True if it is told as another than those before: "a similar attack".
         frame: What it tells as a frame; None if it tells no event.
         left_out: Why it is no event to report by itself. A bare mention has a frame all the same:
             it may say who did what another sentence tells.
@@ -31,6 +33,8 @@ class Telling:
     bearings: Mapping[str, frozenset[str]] = field(default_factory=dict)
     has_act: bool = True
     points_back: bool = False
+    is_answered: bool = False
+    is_new: bool = False
     frame: EventFrame | None = None
     left_out: str = ""
     is_total: bool = False

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from kg.parse.closing_speaker import with_closing_speaker
 from kg.parse.encoder import Array, Biaffine, WindowEncoder
 from kg.parse.events import EventHeads
 from kg.parse.model_files import ARGUMENTS, ROLE_BONUS, ModelFiles
@@ -58,29 +59,31 @@ class Annotator:
     def annotate(self, words: Sequence[str]) -> Annotation:
         """Annotate one window; *words* is not empty."""
         scores = self.encoder.scores(words)
-        heads = _heads_in_sentences(scores["arcs"], find_starts(scores["starts"], words))
-        deps = self._labels(scores, heads)
+        starts = find_starts(scores["starts"], words)
+        found = _heads_in_sentences(scores["arcs"], starts)
+        deps = self._labels(scores, found)
         xpos = tuple(self._xpos[best] for best in scores["xpos"].argmax(axis=1).tolist())
+        heads = [index if head == 0 else head - 1 for index, head in enumerate(found.tolist())]
+        for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
+            with_closing_speaker(words, xpos, heads, deps, range(start, end))
         return Annotation(
-            heads=tuple(
-                index if head == 0 else head - 1 for index, head in enumerate(heads.tolist())
-            ),
-            deps=deps,
+            heads=tuple(heads),
+            deps=tuple(deps),
             upos=tuple(self._upos[best] for best in scores["upos"].argmax(axis=1).tolist()),
             xpos=xpos,
             names=tuple(_trimmed_names(self._names.decode(scores["names"]), words, xpos)),
             scores=scores,
         )
 
-    def _labels(self, scores: Mapping[str, Array], heads: Heads) -> tuple[str, ...]:
+    def _labels(self, scores: Mapping[str, Array], heads: Heads) -> list[str]:
         labels = self.encoder.label_scores(scores["label_dependents"], scores["label_heads"][heads])
         labels[:, self._root] = IMPOSSIBLE
         best = labels.argmax(axis=1)
         self._keep_one_subject(labels, best, heads)
-        return tuple(
+        return [
             "ROOT" if head == 0 else self._deps[label]
             for head, label in zip(heads.tolist(), best.tolist(), strict=True)
-        )
+        ]
 
     def _keep_one_subject(self, labels: Array, best: Heads, heads: Heads) -> None:
         # 'offensive' and 'redoubt' cannot both be the subject of 'killed'.

@@ -64,6 +64,16 @@ def attackers(frames: tuple[EventFrame, ...]) -> list[tuple[str, str]]:
             TWO,
         ),
         (
+            "A roadside bomb killed three soldiers near Mopti on Wednesday, the army said. It "
+            "blamed rebels for the blast. A week earlier, five men died in a similar attack.",
+            TWO,
+        ),
+        (
+            "Rebels said they shelled a barracks in Hama in retaliation for the killing of three "
+            "of their fighters on Monday.",
+            TWO,
+        ),
+        (
             "Shelling killed six people in Hama on Monday. A suicide bomber killed six soldiers in "
             "Raqqa on Monday.",
             TWO,
