@@ -214,7 +214,7 @@ def bare_name(passage: Passage, sight: Sight, labels: Mapping[Passage, str]) -> 
 
 def _named(fillers: Iterable[Participant]) -> Iterator[Participant]:
     """Yield those whom words name, not only point at: "some", "them"."""
-    pointing = word_set("pronoun") | word_set("bare-quantity")
+    pointing = word_set("pronoun") | word_set("owner") | word_set("bare-quantity")
     return (f for f in fillers if f.name.resolved_text.lower() not in pointing)
 
 

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from spacy.tokens import Span, Token
 
-from kg.clauses.trees import PhraseIndex, ancestors, children
+from kg.clauses.trees import PhraseIndex, ancestors, children, lemma_of
 from kg.extract.triggers import Trigger
-from kg.lexicon.words import CueRow, Lexicon
+from kg.lexicon.words import CueRow, Lexicon, word_set
 
 
 def nonviolent_cause(sent: Span, lexicon: Lexicon) -> str:
@@ -19,8 +19,11 @@ def nonviolent_cause(sent: Span, lexicon: Lexicon) -> str:
 
 def _cause_at(token: Token, lexicon: Lexicon) -> str:
     row = _causes(lexicon).ending_at(token)
-    named = row is not None and token.pos_ in {row.pos, "PROPN", "NOUN"}
-    return " ".join(row.words) if row is not None and named else ""
+    if row is None or token.pos_ not in {row.pos, "PROPN", "NOUN"}:
+        return ""
+    fallen = children(token, "nsubj")  # "a drone crashed into a block of flats"
+    armed = any(lemma_of(noun) in word_set("projectile") for noun in fallen)
+    return "" if armed else " ".join(row.words)
 
 
 def without_accidents(triggers: Sequence[Trigger], lexicon: Lexicon) -> list[Trigger]:

@@ -100,6 +100,8 @@ class _Tie:
             return not self.is_mixed
         if lemma_of(edge.head) in word_set("reaction") or lemma_of(edge) in word_set("prompting"):
             return True
+        if _is_grounds(edge):
+            return True
         if dep in {"obl", "nmod"}:
             causes = word_set("cause") if self.is_mixed else frozenset()
             return case_of(edge) in word_set("separating-case") - causes
@@ -128,6 +130,17 @@ class _Tie:
             return True
         is_agent = noun.dep_ in {"obl:agent", "nsubj", "obl"} and noun.head in tokens
         return not (self.is_mixed and (is_agent or not self.is_party(noun)))
+
+
+def _is_grounds(edge: Token) -> bool:
+    """Tell whether *edge* leads to what somebody is arrested or judged for.
+
+    "arrested on suspicion of planting the bomb", "sentenced for killing a teacher".
+    """
+    if lemma_of(edge) in word_set("grounds"):
+        return True
+    why = {c.lower_ for c in children(edge, "case", "mark")}
+    return bool(why & {"for", "over"}) and lemma_of(edge.head) in word_set("judging")
 
 
 def _acts_anew(verb: Token) -> bool:

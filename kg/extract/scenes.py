@@ -28,13 +28,12 @@ from kg.extract.places import PlaceMention, find_places
 from kg.extract.sentences import Seen, Sentence
 from kg.extract.sharing import dates_saying, share_out
 from kg.extract.times import TimeMention, find_times
-from kg.extract.triggers import Trigger, TriggerFinder
+from kg.extract.triggers import ARREST, Trigger, TriggerFinder
 from kg.extract.victims import harm_of
 from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import Attribution, Count, Participant
 from kg.model.text import BlockKind
 
-ARREST = "arrest-detention"
 TAKING = "territory-change"
 STRIKE = "strike.n"
 """Names the act only where nothing but 'attack' does: 'strike' may be of any kind."""

@@ -153,6 +153,8 @@ def _is_of_an_account(verb: Token, triggers: Sequence[Trigger]) -> bool:
     told += [noun for noun in children(verb, "obl") if case_of(noun) == "for"]
     if verb.dep_ == "acl":
         told.append(verb.head)
+    if verb.pos_ == "NOUN":
+        told.append(verb)  # "a court on Monday sentenced ..."
     if lemma_of(verb) in word_set("spoken"):
         return True  # "in a speech on Friday"
     is_act = any(trigger.token == verb for trigger in triggers)

@@ -16,6 +16,7 @@ from spacy.tokens import Span, Token
 from kg.clauses.trees import PhraseIndex, case_of, children, conjuncts, lemma_of, relations
 from kg.lexicon.words import Lexicon, MeansRow, TriggerRow, word_set
 
+ARREST = "arrest-detention"
 BY_MEANS = "means"
 """Type of rows that are acts only with a weapon: 'dropped barrel bombs'."""
 REFINABLE = frozenset({"strike.n", "destroy.v"})
@@ -99,6 +100,8 @@ class TriggerFinder:
         rows = self._verbs.get(lemma_of(token), ())
         if token.pos_ not in {"VERB", "AUX"} and not is_participle:
             return None
+        if token.dep_ == "amod" and any(row.type == ARREST for row in rows):
+            return None  # "torturing a detained protester": whom the arrest left where he is
         fitting = (row for row in rows if all(_has_part(token, word) for word in row.words[1:]))
         row = next(fitting, None)
         return None if row is None or _fights_a_notion(token) else row

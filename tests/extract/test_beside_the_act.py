@@ -97,6 +97,7 @@ def test_who_is_told_says_nothing(read: Read, text: str) -> None:
             "Rebels ambushed a bus near Sarib, which plunged into a ravine, killing 25 people.",
             {("killed", 25)},
         ),
+        ("A drone crashed into a block of flats in Sarib, killing two men.", {("killed", 2)}),
     ],
 )
 def test_what_an_accident_did_is_no_act(
@@ -237,3 +238,35 @@ def test_country_adjective_is_no_body(read: Read, people: str) -> None:
     text = f"{people} detained 15 people after clashes in Sarib in which men threw petrol bombs."
     doers = {p.name.text for f in read(text).frames for p in f.participants if p.role == "attacker"}
     assert doers <= {people}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Police arrested two men in connection with an explosion that injured ten people.",
+            [("arrest-detention", ["Police"]), ("bombing-unspecified", [])],
+        ),
+        (
+            "Soldiers arrested six men in Sarib on suspicion of planting the bomb that hit a mill.",
+            [("arrest-detention", ["Soldiers"])],
+        ),
+        (
+            "A court on Monday sentenced two agents to death for torturing and killing a detained "
+            "protester in Sarib.",
+            [("torture", [])],
+        ),
+        (
+            "Police raided a mosque in Sarib on Friday, arresting two men.",
+            [("arrest-detention", ["Police"])],
+        ),
+    ],
+)
+def test_who_arrests_did_not_do_what_the_arrest_is_for(
+    read: Read, text: str, expected: list[tuple[str, list[str]]]
+) -> None:
+    """The deed somebody is arrested or judged for is another event, with other doers."""
+    frames = read(text).frames
+    doers = [[p.name.text for p in f.participants if p.role == "attacker"] for f in frames]
+    assert list(zip([f.type for f in frames], doers, strict=True)) == expected
+    assert not any("suspicion" in harmed(frame) for frame in frames)
