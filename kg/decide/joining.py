@@ -417,7 +417,7 @@ def _cannot_be_one(columns: Columns) -> npt.NDArray[np.bool_]:
     """Tell whether the grammar gives two mentions what one event cannot have.
 
     Different days, different towns, named doers of different sides, acts of different kinds, an
-    act and what it answers, "a similar attack".
+    act and what it answers, "a similar attack", acts of two doers in one sentence.
 
     Words that point back ("the bombardment") are held to what they point at, not to the day of
     some other clause of their sentence. A related headline is another article's news.
@@ -425,8 +425,10 @@ def _cannot_be_one(columns: Columns) -> npt.NDArray[np.bool_]:
     free = (columns["grammar joins"] >= ONE_TELLING) | (columns["points back"] > 0)
     elsewhere = np.maximum(columns["towns"], columns["places"]) < 0
     apart: npt.NDArray[np.bool_] = ~free & (elsewhere | (columns["days"] < 0))
-    parting = ("doers apart", "acts apart", "related apart", "told apart")
-    others = sum(columns[name] for name in parting)
+    others = np.zeros(len(elsewhere))
+    for name in ("doers apart", "acts apart", "related apart", "told apart"):
+        others += columns[name]
+    others += (columns["sentences apart"] == 0) & (columns["grammar's doers"] < 0)
     return apart | ((others > 0) & (columns["grammar joins"] < ONE_TELLING))
 
 

@@ -71,7 +71,8 @@ def _scene_for(index: int, scenes: Sequence[Scene]) -> Scene | None:
 
     Where no sentence before it tells of anything, the article's only incident with a figure.
     """
-    happened = [scene for scene in scenes if scene.realisation.status == "occurred"]
+    real = (scene for scene in scenes if scene.realisation.status == "occurred")
+    happened = [scene for scene in real if not scene.is_answered]  # "revenge for the shelling"
     body = (scene for scene in reversed(happened) if scene.kind is BlockKind.BODY)
     near = (scene for scene in body if 0 <= index - scene.index <= REACH)
     counted = [scene for scene in happened if scene.counts]

@@ -53,8 +53,10 @@ class _Tie:
         edges = set(up_a) ^ set(up_b)
         meeting = next(node for node in up_a if node in up_b)
         others = words - {self.a.token, self.b.token}
-        parted = self.holds_peace or others & {*edges, meeting}
-        if parted or self.is_told_by_another(edges, others):
+        between = others & {*edges, meeting}
+        if between or self.holds_peace or self.is_of_whom_it_befell:
+            return False
+        if self.is_told_by_another(edges, others):
             return False
         return not any(map(self.parts_at, edges))
 
@@ -130,6 +132,15 @@ class _Tie:
             return True
         is_agent = noun.dep_ in {"obl:agent", "nsubj", "obl"} and noun.head in tokens
         return not (self.is_mixed and (is_agent or not self.is_party(noun)))
+
+    @property
+    def is_of_whom_it_befell(self) -> bool:
+        """Tell whether who is acted on did the harm: "the driver, killing 12, was shot dead"."""
+        act, harm = self.act, self.harm
+        if not self.is_mixed or harm.tag_ != "VBG" or harm.i > act.i:
+            return False
+        befell = (noun for noun in children(act, "nsubj:pass") if noun.i < harm.i)
+        return any(map(self.is_party, befell))
 
 
 def _is_grounds(edge: Token) -> bool:

@@ -42,6 +42,7 @@ _ITSELF = frozenset({"it", "they", "we"})
 _ITS = frozenset({"its", "their", "our"})
 _WE = frozenset({"i", "we"})
 _OUR = frozenset({"my", "our"})
+MINE = "ied-landmine"
 MODIFIER = "agent.modifier"
 """The construction of 'army shelling': whether the modifier acts depends on what it is."""
 LEADING = frozenset({"led", "lead"})
@@ -76,7 +77,10 @@ class ParticipantReader:
 
     def targets(self, trigger: Trigger) -> list[Participant]:
         """Return who or what was hit, as far as the clause of *trigger* says."""
-        found = words_as("target", trigger.token, trigger.row)
+        if _meets_a_mine(trigger):
+            found = children(trigger.token, "nsubj")
+        else:
+            found = words_as("target", trigger.token, trigger.row)
         heads = filterfalse(is_nobody, chain.from_iterable(map(conjuncts, found)))
         return list(filter(None, map(self._target, heads)))
 
@@ -108,6 +112,8 @@ class ParticipantReader:
     # agents ------------------------------------------------------------------------------
 
     def _doers(self, trigger: Trigger) -> Iterator[Token]:
+        if _meets_a_mine(trigger):
+            return
         for token, construction in arguments(trigger.token, "agent", trigger.row):
             if construction.id == MODIFIER:
                 yield from self._acting_modifier(token)
@@ -243,3 +249,9 @@ def _is_nationality(token: Token) -> bool:
 def _is_no_longname_of(token: Token) -> bool:
     entity = entity_of(token)
     return entity is None or len(entity) == 1
+
+
+def _meets_a_mine(trigger: Trigger) -> bool:
+    """Tell whether the subject is what a mine hit: "the convoy had hit a mine"."""
+    mined = trigger.type == MINE and trigger.row.pos == "VERB"
+    return mined and any(lemma_of(o) in word_set("mine") for o in children(trigger.token, "obj"))

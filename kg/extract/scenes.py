@@ -174,6 +174,8 @@ class SceneReader:
         for trigger in scene.triggers:
             _extend(scene.agents, self.participants.agents(trigger))
             _extend(scene.targets, self.participants.targets(trigger))
+        if scene.is_answered:
+            scene.agents = [agent for agent in scene.agents if _stands_under(agent, scene)]
         doers = list(licensed_doers(scene.agents, scene.triggers, sayings, self.names))
         scene.agents = doers or self.participants.speakers_own(scene.triggers, scene.attributions)
 
@@ -262,3 +264,9 @@ def _points_back(trigger: Trigger) -> bool:
 def _extend(into: list[Participant], more: Sequence[Participant]) -> None:
     known = {participant.name.text.lower() for participant in into}
     into.extend(p for p in more if p.name.text.lower() not in known)
+
+
+def _stands_under(agent: Participant, scene: Scene) -> bool:
+    """Tell whether *agent* is named in the phrases of the scene's own words."""
+    own = {token.idx for word in scene.words for token in word.subtree}
+    return agent.name.passage.start in own

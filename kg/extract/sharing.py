@@ -6,7 +6,7 @@ of saying, or an act that no scene tells.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 BESIDE = 4
 """So far behind a verb of saying may its day stand: "told the agency on Thursday"."""
 RELATIVE = frozenset({"acl:relcl", "acl", "advcl:relcl", "parataxis"})
+TIMED = frozenset({"after", "where"})
+"""Words behind which an act has a day of its own: "mourning was declared on Monday after ..."."""
 INSIDE_PHRASE = frozenset({"compound", "advmod", "amod"})
 INSIDE_DATE = relations("compound amod nmod:poss nmod:desc nmod:unmarked nummod det")
 
@@ -70,7 +72,7 @@ def _edges(up: Sequence[Token], trigger: Token) -> float:
 
 
 def _share_time(mention: TimeMention, scenes: Sequence[Scene]) -> None:
-    scenes = [s for s in scenes if (w := _where_of(s)) is None or w.i < mention.token.i]
+    scenes = [scene for scene in scenes if not _is_before(mention, _opener_of(scene, TIMED))]
     if not scenes:
         return
     clause = _relative_clause_before(mention.token)
@@ -198,21 +200,31 @@ def _has_own_place(scene: Scene, place: PlaceMention, places: Sequence[PlaceMent
 
     "flown to Minya from Libya, where they were beheaded": that was in Libya.
     """
-    where = _where_of(scene)
-    if where is None or place.head.i > where.i:
+    where = _opener_of(scene, {"where"})
+    if not _opens_before(where, place.head):
         return False
-    before = [other.head for other in places if other.head.i < where.i]
+    before = [other.head for other in places if _opens_before(where, other.head)]
     return place.head != max(before, key=lambda head: head.i)
 
 
-def _where_of(scene: Scene) -> Token | None:
-    """Return the 'where' that opens the clause in which all of the scene is told."""
+def _opener_of(scene: Scene, words: Collection[str]) -> Token | None:
+    """Return the word, one of *words*, that opens the clause in which all of a scene is told."""
     above = ancestors(scene.main.token)
-    found = (c for verb in above for c in children(verb, "advmod", "mark") if c.lower_ == "where")
-    where = next(found, None)
-    if where is None or not all(where.head in ancestors(word) for word in scene.words):
+    found = (c for verb in above for c in children(verb, "advmod", "mark") if c.lower_ in words)
+    opener = next(found, None)
+    if opener is None or not all(opener.head in ancestors(word) for word in scene.words):
         return None
-    return where if where.i < scene.main.token.i else None
+    return opener if opener.i < scene.main.token.i else None
+
+
+def _is_before(mention: TimeMention, opener: Token | None) -> bool:
+    """Tell whether a time ends before the clause that *opener* opens; "the day after" holds it."""
+    return opener is not None and mention.when.passage.end <= opener.idx
+
+
+def _opens_before(opener: Token | None, token: Token) -> bool:
+    """Tell whether *token* stands before the clause that *opener* opens."""
+    return opener is not None and token.i < opener.i
 
 
 def _is_of_another_act(mention: PlaceMention, triggers: Sequence[Trigger]) -> bool:

@@ -94,6 +94,11 @@ def test_one_event_told_twice_is_one(text: str, events: int) -> None:
             {"US-led coalition"},
         ),
         (
+            "Witnesses said an assailant stabbed a policeman in Sarmin on Sunday and was shot by "
+            "guards outside the parliament. Two people were killed.",
+            {"assailant"},
+        ),
+        (
             "The army bombarded Sarmin on Sunday, killing four people. Rebels fired rockets at the "
             "army's barracks on Sunday, wounding three soldiers.",
             {"army"},

@@ -136,6 +136,9 @@ def test_who_answers_a_killing_did_not_do_it(read: Read) -> None:
             "Mourners gathered on Friday for the funeral of a nurse whom soldiers shot Tuesday.",
             "Tue",
         ),
+        ("Three days of mourning began on Monday after gunmen killed 37 men in Sarib.", None),
+        ("The town was calm on Monday after rebels killed two men in Sarib on Friday.", "Fri"),
+        ("Ten men died on Monday after gunmen attacked a mill in Sarib.", "Mon"),
         ("The pope prayed on Sunday for the victims of an attack that killed six in Sarib.", None),
         (
             "Sixty men were shot dead in Sarib, a rights group said in a report published Monday.",
@@ -270,3 +273,69 @@ def test_who_arrests_did_not_do_what_the_arrest_is_for(
     doers = [[p.name.text for p in f.participants if p.role == "attacker"] for f in frames]
     assert list(zip([f.type for f in frames], doers, strict=True)) == expected
     assert not any("suspicion" in harmed(frame) for frame in frames)
+
+
+@pytest.mark.parametrize(
+    ("text", "doers", "dead"),
+    [
+        (
+            "The driver of a lorry that ploughed into men, killing 12, was shot dead by police.",
+            {"police"},
+            {("killed", 1)},
+        ),
+        (
+            "Rebels fired a rocket that hit a market in Sarib, killing 12.",
+            {"Rebels"},
+            {("killed", 12)},
+        ),
+    ],
+)
+def test_what_the_victim_did_is_not_done_to_him(
+    read: Read, text: str, doers: set[str], dead: set[tuple[str, int | None]]
+) -> None:
+    """Police who shot the driver did not kill those whom his lorry killed."""
+    accused = [
+        frame
+        for frame in read(text).frames
+        if any(p.role == "attacker" for p in frame.participants)
+    ]
+    assert {p.name.text for f in accused for p in f.participants if p.role == "attacker"} == doers
+    assert set().union(*map(figures, accused)) == dead
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        (
+            "The bombing in Sarib on Monday, which killed 63, was the deadliest this year.",
+            "incident",
+        ),
+        ("Bombings in Sarib killed 63 people in four decades.", "cumulative"),
+    ],
+)
+def test_the_deadliest_of_a_year_is_one(read: Read, text: str, scope: str) -> None:
+    """What is the worst of a year did not last the year."""
+    (frame,) = read(text).frames
+    assert {count.scope for count in frame.counts} == {scope}
+
+
+@pytest.mark.parametrize(
+    ("text", "doers", "hit"),
+    [
+        ("A convoy had hit a mine near Sarib, and four soldiers died.", set(), True),
+        ("Rebels hit a convoy with a mine near Sarib, and four soldiers died.", {"Rebels"}, True),
+    ],
+)
+def test_who_runs_into_a_mine_laid_none(read: Read, text: str, doers: set[str], hit: bool) -> None:
+    """What hits a mine is what the mine hit."""
+    frames = read(text).frames
+    people = [p for frame in frames for p in frame.participants]
+    assert {p.name.text for p in people if p.role == "attacker"} == doers
+    assert any(p.name.text == "convoy" for p in people if p.role in SUFFERERS) == hit
+
+
+def test_who_claims_an_answer_did_not_do_what_it_answers(read: Read) -> None:
+    """ "Claimed the ambush, which it called revenge for shelling" claims no shelling."""
+    text = "The group took responsibility for the ambush, which it called revenge for shelling."
+    people = [p for frame in read(text + " in Goma last week.").frames for p in frame.participants]
+    assert not any(p.role == "attacker" for p in people)
