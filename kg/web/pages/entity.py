@@ -31,8 +31,15 @@ from kg.view.names import event_name, name_from
 from kg.view.quotes import Quote, evidence_quotes, report_quotes
 from kg.view.terms import Shown, short_name, show_term
 from kg.vocab.terms import KG
-from kg.web.context import current_settings, services
-from kg.web.pages.formats import GRAPH_FORMATS, HTML, SHORT_NAMES, split_suffix, wanted_format
+from kg.web.context import current_settings, dumps, services
+from kg.web.pages.formats import (
+    GRAPH_FORMATS,
+    HTML,
+    RESULT_FORMATS,
+    SHORT_NAMES,
+    split_suffix,
+    wanted_format,
+)
 from kg.web.pages.lists import open_lists
 from kg.web.pages.render import Download, Page, pages, render_page
 from kg.web.pages.stored import page_query, select
@@ -41,6 +48,7 @@ from kg.web.protocol.plan import Options
 from kg.web.protocol.relay import answer_query, ask
 
 _TOLD: Final = ("incident/", "event/")
+_DRAWN: Final = {"geojson": RESULT_FORMATS["geojson"], "vl": RESULT_FORMATS["vl"]}
 _CLAIMED: Final = ("claim/", "count/")
 
 
@@ -57,6 +65,7 @@ class EntityPage(Page):
     quotes: tuple[Quote, ...]
     outside: tuple[Shown, ...]
     drawing: Drawing | None
+    drawing_href: str
     downloads: tuple[Download, ...]
     is_report: bool
     list_href: str
@@ -80,8 +89,8 @@ def graph_redirect(name: str) -> Response:
 @pages.get("/doc/<path:name>")
 def entity(name: str) -> Response:
     """Give the document about a thing."""
-    stem, suffix = split_suffix(name, GRAPH_FORMATS)
-    chosen = wanted_format(suffix, GRAPH_FORMATS)
+    stem, suffix = split_suffix(name, {**GRAPH_FORMATS, **_DRAWN})
+    chosen = suffix if suffix in _DRAWN else wanted_format(suffix, GRAPH_FORMATS)
     iri = f"{current_settings().base}id/{stem}"
     try:
         known = ask(page_query("entity-known", entity=iri))
@@ -98,8 +107,18 @@ def entity(name: str) -> Response:
         )
     if chosen == HTML:
         return render_page(_page(iri, stem))
+    if chosen in _DRAWN:
+        return _drawn(iri, stem, chosen)
     options = Options(format=SHORT_NAMES[chosen])
     return answer_query(page_query("entity-graph", entity=iri), options=options)
+
+
+def _drawn(iri: str, stem: str, suffix: str) -> Response:
+    """Give what the page of a thing draws."""
+    drawing = _page(iri, stem).drawing
+    if drawing is None or (drawing.kind == "map") != (suffix == "geojson"):
+        raise Problem(404, "no-drawing", f"There is no drawing of {iri}")
+    return Response(dumps(drawing.data), content_type=_DRAWN[suffix])
 
 
 def _see_other(address: str) -> Response:
@@ -124,6 +143,10 @@ def _page(iri: str, stem: str) -> EntityPage:
     elif stem.startswith(_CLAIMED):
         title = claim_title(select("account-claims", entity=iri), iri) or title
     is_report = KG.Report in kinds
+    related = _related(stem, base)
+    drawing = account.drawing if account else related.drawing if related else None
+    drawing = drawing or place_map(facts, title, iri, base=base)
+    drawn = (_drawn_download(drawing, stem),) if drawing else ()
     return EntityPage(
         title=title,
         iri=iri,
@@ -139,12 +162,13 @@ def _page(iri: str, stem: str) -> EntityPage:
         ),
         quotes=_quotes(iri, stem, base, is_report=is_report),
         outside=outside_links(facts, base=base),
-        drawing=account.drawing if account else place_map(facts, title, base=base),
-        downloads=_downloads(stem),
+        drawing=drawing,
+        drawing_href=drawn[0].href if drawn else "",
+        downloads=(*_downloads(stem), *drawn),
         is_report=is_report,
         list_href=f"/{stem.split('/')[0]}s" if stem.split("/")[0] + "s" in LISTS else "",
         account=account,
-        related=_related(stem, base),
+        related=related,
     )
 
 
@@ -170,6 +194,11 @@ def _quotes(iri: str, stem: str, base: str, *, is_report: bool) -> tuple[Quote, 
         return report_quotes(iri, used, passages, base=base)
     use = "name" if stem.split("/")[0] in {"actor", "place"} else "event"
     return evidence_quotes(select("entity-evidence", entity=iri), use)
+
+
+def _drawn_download(drawing: Drawing, stem: str) -> Download:
+    name, suffix = ("GeoJSON", "geojson") if drawing.kind == "map" else ("Vega-Lite", "vl")
+    return Download(name, f"/doc/{quote(stem)}.{suffix}", _DRAWN[suffix])
 
 
 def _downloads(stem: str) -> tuple[Download, ...]:

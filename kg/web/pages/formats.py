@@ -7,6 +7,7 @@ from typing import Final
 from flask import request
 
 from kg.store.formats import GRAPHS, RESULTS
+from kg.view.drawing import DRAWERS, VEGA_LITE
 from kg.view.lists import List
 from kg.web.negotiation import accepted
 from kg.web.problem import Problem
@@ -18,6 +19,7 @@ RESULT_FORMATS: Final[dict[str, str]] = {
     **{known.name: known.media_types[0] for known in RESULTS},
     "ttl": "text/turtle",
     "geojson": "application/geo+json",
+    "vl": VEGA_LITE,
 }
 GRAPH_FORMATS: Final[dict[str, str]] = {
     "html": "text/html",
@@ -42,6 +44,11 @@ _EXTRA_TYPES: Final[dict[str, str]] = {"application/json": "json", "application/
 def list_formats(kind: List) -> dict[str, str]:
     """Return the formats that a list can be had in: GeoJSON only where things stand somewhere."""
     return {k: v for k, v in LIST_FORMATS.items() if k != "geojson" or kind.is_placed}
+
+
+def drawn_as(view: str) -> str:
+    """Return the suffix of what a view draws: places, a specification, or "" for nothing."""
+    return "" if view not in DRAWERS else "geojson" if view == "map" else "vl"
 
 
 def split_suffix(name: str, formats: dict[str, str]) -> tuple[str, str | None]:

@@ -18,7 +18,7 @@ from kg.store.lists import INDEX, LISTS, Lists, TooSlow, write_lists
 from kg.store.results import Solutions
 from kg.view import lists as view
 from kg.view.resultset import as_turtle
-from kg.web.context import current_generation, current_settings, dumps
+from kg.web.context import current_generation, current_settings, dumps, public_base
 from kg.web.pages.formats import HTML, LIST_FORMATS, list_formats, wanted_format
 from kg.web.pages.render import Download, Page, pages, render_page
 from kg.web.problem import Problem
@@ -35,6 +35,7 @@ class ListPage(Page):
 
     template: ClassVar[str] = "list.html"
     listing: view.Listing
+    places_href: str
     downloads: tuple[Download, ...]
     problem: str
     remedy: str
@@ -78,8 +79,9 @@ def _answer(chosen: view.List, suffix: str) -> Response:
         for name, media in list_formats(chosen).items()
         if name != HTML
     )
+    places_href = wanted.href(base=base, suffix=".geojson") if chosen.is_placed else ""
     what, remedy = (problem.what, problem.remedy) if problem else ("", "")
-    page = ListPage(chosen.title, listing, downloads, what, remedy)
+    page = ListPage(chosen.title, listing, places_href, downloads, what, remedy)
     return render_page(page, status=422 if problem else 200)
 
 
@@ -98,7 +100,7 @@ def _data(rows: Solutions, suffix: str) -> Response:
         case "ttl":
             text = as_turtle(rows)
         case "geojson":
-            text = dumps(view.as_features(rows))
+            text = dumps(view.as_features(rows, base=current_settings().base, server=public_base()))
         case _:
             text = dumps(view.as_objects(rows))
     response = Response(text, content_type=f"{LIST_FORMATS[suffix]}; charset=utf-8")

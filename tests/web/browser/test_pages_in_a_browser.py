@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from kg import paths
 from kg.store.lists import LISTS
 from tests.live.browser import BINARY, Browser, browser
 from tests.web.pages.conftest import Site, site  # noqa: F401 - a fixture
-from tests.web.pages.test_pages import REPORT, THINGS
+from tests.web.pages.test_pages import INCIDENT, REPORT, THINGS
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 PATHS = [
@@ -31,9 +32,16 @@ PATHS = [
     "/help",
     "/status",
     "/queries",
+    "/queries/events-in-area",
+    "/queries/events-per-month",
+    "/queries/actor-timeline",
+    "/queries/quotation-network",
     "/search?q=alpha",
 ]
 
+needs_bundle = pytest.mark.skipif(
+    not (paths.BUNDLE / "chart.js").is_file(), reason="make frontend has not been run"
+)
 pytestmark = pytest.mark.skipif(BINARY is None, reason="no chromium")
 
 
@@ -51,6 +59,7 @@ def test_axe_finds_nothing(site: Site, tab: Browser, path: str, dark: bool) -> N
     """No page has a violation of the accessibility rules, in light and dark colours."""
     tab.look(width=390 if dark else 1280, dark=dark)
     tab.open(site.address + path)
+    tab.wait("![...document.querySelectorAll('figure[hidden]')].some(f => !f.closest('details'))")
     tab.run(AXE.read_text(encoding="utf-8") + "; 0")
     found = tab.run(
         "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes[0].target + ' ' + "
@@ -81,6 +90,131 @@ def test_nothing_is_fetched_from_elsewhere_and_no_name_runs(
     assert not [e for e in tab.events if e.get("method") == "Page.javascriptDialogOpening"]
 
 
+DRAWN = {
+    "/queries/events-per-month": "chart",
+    "/queries/cumulative-series": "chart",
+    "/queries/summable-deaths": "chart",
+    "/queries/children-and-women": "chart",
+    "/queries/actor-timeline": "timeline",
+    "/queries/quotation-network": "graph",
+    "/doc/actor/red-army": "chart",
+}
+
+
+@needs_bundle
+@pytest.mark.parametrize("path", DRAWN)
+def test_drawings_are_drawn_under_the_policy_of_the_page(
+    site: Site,  # noqa: F811
+    tab: Browser,
+    path: str,
+) -> None:
+    """A specification becomes a picture: nothing that the policy refuses is tried."""
+    tab.look(width=1280)
+    tab.open(site.address + path)
+    tab.wait(
+        "document.querySelector('.drawing .canvas svg .mark-group, .drawing .canvas svg path')"
+    )
+    assert tab.complaints() == []
+    assert not [e for e in tab.events if e.get("method") == "Runtime.exceptionThrown"]
+    figure = "document.querySelector('.drawing')"
+    assert DRAWN[path] in tab.run(f"{figure}.className.split(' ')")
+    assert tab.run(f"{figure}.querySelector('svg').getAttribute('aria-label')")
+    assert tab.run(f"{figure}.querySelectorAll('svg path[d], svg rect, svg line').length") > 2
+    weight = tab.run(
+        "performance.getEntriesByType('resource').reduce((sum, r) => sum + r.transferSize,"
+        " performance.getEntriesByType('navigation')[0].transferSize)"
+    )
+    assert weight < 300_000
+
+
+@needs_bundle
+@pytest.mark.parametrize("path", ["/queries/events-in-area", "/doc/place/north-province", INCIDENT])
+def test_map_shows_places_and_opens_their_events(site: Site, tab: Browser, path: str) -> None:  # noqa: F811
+    """Places stand on a map with names; one that is clicked tells its events and leads to them."""
+    tab.look(width=1280)
+    tab.open(site.address + path)
+    tab.wait("document.querySelector('.drawing.map path.leaflet-interactive')")
+    assert tab.run("document.querySelectorAll('.drawing .place-label').length") > 0
+    tab.run(
+        "document.querySelector('.drawing.map path.leaflet-interactive')"
+        ".dispatchEvent(new MouseEvent('click', {bubbles: true})); 0"
+    )
+    tab.wait("document.querySelector('.leaflet-popup-content a')")
+    links = "[...document.querySelectorAll('.leaflet-popup-content a')]"
+    hrefs = tab.run(f"{links}.map(a => a.getAttribute('href'))")
+    assert any(href.startswith("/events?place=") for href in hrefs)
+    assert tab.complaints() == []
+
+
+@needs_bundle
+def test_list_has_its_map_behind_a_fold(site: Site, tab: Browser) -> None:  # noqa: F811
+    """The map of a list costs nothing until it is opened, and then shows what the filters leave."""
+    tab.look(width=1280)
+    tab.open(site.address + "/events?place=alpha")
+    assert not any("map.js" in address for address in tab.requested())
+    tab.run("document.querySelector('details.fold').open = true; 0")
+    tab.wait("document.querySelector('.drawing.map path.leaflet-interactive')")
+
+
+@needs_bundle
+def test_bar_opens_its_figures(site: Site, tab: Browser) -> None:  # noqa: F811
+    """A click on a bar of the chart goes to the list of what it counts."""
+    tab.look(width=1280)
+    tab.open(site.address + "/queries/events-per-month")
+    tab.wait("document.querySelector('.canvas .mark-rect path')")
+    place = tab.run(
+        "(() => { const bar = document.querySelector('.canvas .mark-rect path');"
+        " bar.scrollIntoView({block: 'center'}); const box = bar.getBoundingClientRect();"
+        " return {x: box.x + box.width / 2, y: box.y + box.height / 2}; })()"
+    )
+    for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
+        tab.call("Input.dispatchMouseEvent", type=kind, **place, button="left", clickCount=1)
+    tab.wait("location.pathname == '/events'")
+    assert "when=2030-" in tab.run("location.search")
+
+
+@needs_bundle
+def test_hostile_names_stay_text_in_drawings(site: Site, tab: Browser) -> None:  # noqa: F811
+    """A name with markup or a formula is drawn as it is written, and runs nothing."""
+    tab.look(width=1280)
+    tab.open(site.address + "/about")
+    tab.run(
+        """(async () => {
+          const evil = `<img src=x onerror="window.owned=1"> \\u0027+alert(1)] {{x}} \\${1}`;
+          const spec = await (await fetch("/queries/events-per-month.vl")).json();
+          const href = "javascript:window.owned=2";
+          for (const row of spec.data.values) Object.assign(row, {series: evil, x: evil, href});
+          const real = window.fetch;
+          window.fetch = async () => new Response(JSON.stringify(spec));
+          const figure = document.createElement("figure");
+          figure.dataset.spec = "/x";
+          document.querySelector("main").append(figure);
+          await window.kgDraw(figure);
+          window.fetch = real;
+          const bar = figure.querySelector(".mark-rect path");
+          for (const kind of ["mouseover", "mousemove", "click"])
+            bar.dispatchEvent(new MouseEvent(kind, {bubbles: true}));
+          await new Promise((done) => setTimeout(done, 500));
+        })()"""
+    )
+    assert tab.run("window.owned ?? null") is None
+    assert tab.run("location.pathname") == "/about"
+    assert tab.run("document.querySelectorAll('figure img').length") == 0
+    assert "<img" in tab.run("document.querySelector('figure svg').textContent")
+
+
+@pytest.mark.parametrize("path", DRAWN)
+def test_without_scripts_the_table_stands(site: Site, tab: Browser, path: str) -> None:  # noqa: F811
+    """Nothing is lost without scripts: the rows are in the page, no empty frame is shown."""
+    tab.look(width=1280, scripts=False)
+    tab.open(site.address + path)
+    _node(tab, "main table td")
+    picture = tab.call("DOM.querySelector", nodeId=_root(tab), selector="figure.drawing")["nodeId"]
+    if picture:
+        attributes = tab.call("DOM.getAttributes", nodeId=picture)["attributes"]
+        assert "hidden" in attributes
+
+
 def test_filters_work_without_scripts(site: Site, tab: Browser) -> None:  # noqa: F811
     """Links and forms alone filter, sort and take filters away."""
     tab.look(width=1280, scripts=False)
@@ -109,10 +243,13 @@ def test_list_can_be_worked_by_keyboard(site: Site, tab: Browser) -> None:  # no
 
 
 def _node(tab: Browser, selector: str) -> int:
-    root = tab.call("DOM.getDocument")["root"]["nodeId"]
-    node: int = tab.call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
+    node: int = tab.call("DOM.querySelector", nodeId=_root(tab), selector=selector)["nodeId"]
     assert node, selector
     return node
+
+
+def _root(tab: Browser) -> int:
+    return int(tab.call("DOM.getDocument")["root"]["nodeId"])
 
 
 def _href(tab: Browser, selector: str) -> str:

@@ -7,6 +7,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
@@ -99,11 +100,18 @@ def as_nquads(turtle: str) -> bytes:
     return pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS) or b""
 
 
+@contextmanager
+def serving(settings: ServeSettings) -> Iterator[Site]:
+    """Serve a store over a socket."""
+    with running_server(settings) as server:
+        threading.Thread(target=server.run, daemon=True).start()
+        yield Site(f"http://127.0.0.1:{server.effective_port}")
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Serve the golden graph over a socket."""
     store = make_store(tmp_path_factory.mktemp("pages") / "store")
     settings = ServeSettings(store=str(store), port=0, workers=1, sandbox=False)
-    with running_server(settings) as server:
-        threading.Thread(target=server.run, daemon=True).start()
-        yield Site(f"http://127.0.0.1:{server.effective_port}")
+    with serving(settings) as served:
+        yield served

@@ -10,9 +10,14 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
+from kg import paths
 from kg.catalog import load_catalog
+from kg.errors import StoreError
 from kg.store.lists import LISTS
-from tests.web.pages.conftest import BROWSER, Site
+from kg.web.settings import ServeSettings
+from tests.web.pages.conftest import BROWSER, Site, make_store, serving
+
+BUNDLE = paths.BUNDLE / "chart.js"
 
 SLUGS = [query.slug for query in load_catalog()]
 REPORT = "/doc/report/e5cd06a90e81046b"
@@ -259,8 +264,12 @@ def test_report_page_marks_the_words(site: Site) -> None:
 
 def test_place_page_has_a_map(site: Site) -> None:
     """A province is drawn as an area, a town as a point."""
-    assert 'class="area"' in site.get("/doc/place/north-province").text
-    assert 'class="point"' in site.get("/doc/place/alpha").text
+    for name, shape in (("north-province", "circle"), ("alpha", "point")):
+        (place,) = site.get(f"/doc/place/{name}.geojson").json()["features"]
+        assert place["properties"]["shape"] == shape
+        text = site.get(f"/doc/place/{name}").text
+        if BUNDLE.is_file():
+            assert f'data-places="/doc/place/{name}.geojson"' in text
 
 
 @pytest.mark.parametrize(
@@ -335,25 +344,71 @@ def test_map_as_geojson_keeps_coarse_places_coarse(site: Site) -> None:
     }
     assert features["North Province", "admin1"]["geometry"]["type"] == "MultiPolygon"
     assert features["Alpha", "populated"]["properties"]["isPoint"] is True
-    assert features["Beta", "near"]["properties"]["isPoint"] is False
+    near = features["Beta", "near"]
+    assert near["geometry"]["type"] == "Polygon"
+    assert near["properties"]["uncertaintyKm"] == 10
+    assert {f["id"] for f in answer.json()["features"]} >= {near["id"]}
     assert site.get("/queries/figures.geojson").status == 406
 
 
-def test_pictures_are_drawn_without_script(site: Site) -> None:
-    """Map, chart, timeline and network stand in the page as SVG with a description."""
-    for slug, kind in (
-        ("events-in-area", "map"),
-        ("events-per-month", "chart"),
-        ("cumulative-series", "chart"),
-        ("summable-deaths", "chart"),
-        ("actor-timeline", "timeline"),
-        ("quotation-network", "graph"),
+def test_drawings_are_data(site: Site) -> None:
+    """Chart, timeline and network are specifications as JSON, named by the page that shows them."""
+    for slug, kind, mark in (
+        ("events-per-month", "chart", "bar"),
+        ("cumulative-series", "chart", "line"),
+        ("summable-deaths", "chart", None),
+        ("actor-timeline", "timeline", None),
+        ("quotation-network", "graph", None),
     ):
+        answer = site.get(f"/queries/{slug}.vl")
+        assert answer.headers["Content-Type"] == "application/vnd.vegalite.v6+json"
+        spec = answer.json()
+        assert spec["$schema"].endswith("/vega-lite/v6.json")
+        assert spec.get("mark", {}).get("type") == mark
         text = site.get(f"/queries/{slug}").text
-        assert f'<figure class="drawing {kind}"' in text
-        assert re.search(
-            r'<svg viewBox="0 0 \d+ \d+" role="(?:img|group)" aria-label="[^"]+">', text
-        )
+        assert "<table>" in text
+        if BUNDLE.is_file():
+            assert f'<figure class="drawing {kind}" hidden data-spec="/queries/{slug}.vl"' in text
+    assert site.get("/queries/figures.vl").status == 406
+    by_type = site.get("/queries/events-per-month", accept="application/vnd.vegalite.v6+json")
+    assert by_type.json() == site.get("/queries/events-per-month.vl").json()
+
+
+def test_actor_over_time_and_place_are_drawings_of_their_pages(site: Site) -> None:
+    """An actor's roles by year are a chart, where a place lies is a map; others have none."""
+    spec = site.get("/doc/actor/red-army.vl").json()
+    assert {value["series"] for value in spec["data"]["values"]} >= {"attacker"}
+    assert all(v["href"].startswith("/events?actor=red-army&") for v in spec["data"]["values"])
+    for value in spec["data"]["values"]:
+        listed = site.get(value["href"].replace("/events", "/events.json")).json()
+        assert len(listed) == value["y"]
+    (place,) = site.get("/doc/place/alpha.geojson").json()["features"]
+    assert place["properties"]["opens"] == "/events?place=alpha"
+    assert site.get("/doc/place/alpha.vl").status == 404
+    assert site.get("/doc/actor/red-army.geojson").status == 404
+
+
+def test_map_background_is_cut_to_its_box(site: Site) -> None:
+    """What is no part of the earth is refused; a part has its towns."""
+    answer = site.get("/map/background.json?box=38,33,43,36")
+    assert answer.headers["Content-Type"] == "application/geo+json"
+    assert {f["properties"]["kind"] for f in answer.json()["features"]} >= {"town"}
+    for box in ("", "1,2,3", "a,b,c,d", "5,5,1,9", "nan,0,1,1", "0,0,999,1"):
+        assert site.get(f"/map/background.json?box={box}").status == 422
+
+
+def test_tiles_are_fetched_only_if_asked_for(tmp_path: Path) -> None:
+    """Pages allow pictures of this server only, unless tiles were named; what is none is refused."""
+    store = make_store(tmp_path / "store")
+    tiles = "https://{s}.tiles.example.org/{z}/{x}/{y}.png"
+    with serving(ServeSettings(store=str(store), port=0, workers=1, tiles=tiles)) as site:
+        answer = site.get("/queries/events-in-area")
+        allowed = "img-src 'self' data: https://*.tiles.example.org;"
+        assert allowed in answer.headers["Content-Security-Policy"]
+        assert f'data-tiles="{tiles}"' in answer.text or not BUNDLE.is_file()
+    for wrong in ("ftp://x/{z}/{x}/{y}", "https://x/{z}/{x}", "https://x; script-src */{z}{x}{y}"):
+        with pytest.raises(StoreError, match="no address of map tiles"):
+            ServeSettings(store=str(store), tiles=wrong)
 
 
 def test_void_describes_the_data(site: Site) -> None:
