@@ -5,6 +5,7 @@ One table, ``table.LISTS``: a new column or facet is a row there and a branch in
 it with ``facets`` and ``cells``, ``rows`` the same rows for CSV, JSON, GeoJSON and Turtle.
 """
 
+from kg.view.lists.cells import Namer
 from kg.view.lists.listing import Listing, make_listing
 from kg.view.lists.related import Related, make_related
 from kg.view.lists.request import Request, filters, read_request
@@ -15,6 +16,7 @@ __all__ = [
     "LISTS",
     "List",
     "Listing",
+    "Namer",
     "Related",
     "Request",
     "as_csv",

@@ -85,8 +85,8 @@ for (const input of Object.keys(bundled.metafile.inputs)) {
   const match = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input);
   if (match) used.add(match[1]);
 }
-// YASGUI is published as one bundle: what it bundles is what it depends on.
-const queue = [...used];
+// Yasqe is published as one bundle: what it bundles is what it depends on.
+const queue = ["@zazuko/yasqe"];
 while (queue.length) {
   const file = join(here, "node_modules", queue.pop(), "package.json");
   if (!existsSync(file)) continue;

@@ -24,6 +24,7 @@ from kg.errors import QueryError
 from kg.store.results import Solutions
 from kg.store.search import StoreNames
 from kg.view.drawing import Drawing, collection, draw
+from kg.view.own import for_editor
 from kg.view.questions import QueryGroup, describe, group_queries
 from kg.view.quotes import Piece, description_pieces
 from kg.view.resultset import as_turtle
@@ -238,7 +239,9 @@ def _page(
             drawing_href=_address(query, drawn_as(query.view), given),
             downloads=_downloads(query, given) if solutions is not None else (),
             bound_text=text,
-            editor_href="/sparql?" + urlencode({"query": text}) if text else "",
+            editor_href="/sparql?" + urlencode({"query": for_editor(query, bound)})
+            if bound
+            else "",
             seconds=f"{seconds:.2f}",
             undated=_undated(query, values) if solutions is not None else None,
             problem=error.what if error else "",

@@ -15,7 +15,7 @@
   window.kgDraw = draw;
 
   async function draw(figure) {
-    const kind = figure.dataset.places ? "map" : "chart";
+    const kind = figure.dataset.places !== undefined ? "map" : "chart";
     try {
       await (loaded[kind] ??= load(kind));
       await drawers[kind](figure);
@@ -24,6 +24,15 @@
       figure.hidden = true; // the table has it all
     }
   }
+
+  // What is drawn stands in the figure itself, or at an address.
+  drawers.data = async (figure, address) => {
+    const here = figure.querySelector("script[type='application/json']");
+    if (here) return JSON.parse(here.textContent);
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+    return answer.json();
+  };
 
   function load(kind) {
     if (kind === "map") {

@@ -398,7 +398,7 @@ def test_map_background_is_cut_to_its_box(site: Site) -> None:
 
 
 def test_tiles_are_fetched_only_if_asked_for(tmp_path: Path) -> None:
-    """Pages allow pictures of this server only, unless tiles were named; what is none is refused."""
+    """Pages allow pictures of this server only, or tiles that were named; no others are taken."""
     store = make_store(tmp_path / "store")
     tiles = "https://{s}.tiles.example.org/{z}/{x}/{y}.png"
     with serving(ServeSettings(store=str(store), port=0, workers=1, tiles=tiles)) as site:

@@ -9,9 +9,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 const live = new Map();
 
 window.kgDrawings.chart = async (figure) => {
-  const answer = await fetch(figure.dataset.spec);
-  if (!answer.ok) throw new Error(`${figure.dataset.spec}: ${answer.status}`);
-  const spec = await answer.json();
+  const spec = await window.kgDrawings.data(figure, figure.dataset.spec);
   const box = document.createElement("div");
   box.className = "canvas";
   figure.prepend(box);

@@ -7,7 +7,7 @@ import "leaflet/dist/leaflet.css";
 const MOST_NAMED = 8; // events in a popup; its last line opens all
 
 window.kgDrawings.map = async (figure) => {
-  const places = grouped((await load(figure.dataset.places)).features);
+  const places = grouped((await window.kgDrawings.data(figure, figure.dataset.places)).features);
   if (!places.length) return;
   const box = document.createElement("div");
   box.className = "leaflet-place";
