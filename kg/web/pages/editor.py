@@ -1,8 +1,8 @@
 """Where does one write SPARQL by hand?
 
-A text field and a button that work without JavaScript: the answer is a page with labels, a table and
-perhaps a drawing. Where the front-end bundle was built an editor takes the field's place and fetches the
-same answer into the page.
+A text field and a button that work without JavaScript: the answer is a page with names, a table and
+perhaps a drawing. Where the front-end bundle was built, an editor takes the field's place and
+fetches the same answer into its page.
 """
 
 from __future__ import annotations

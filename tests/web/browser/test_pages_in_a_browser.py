@@ -37,6 +37,8 @@ PATHS = [
     "/queries/actor-timeline",
     "/queries/quotation-network",
     "/search?q=alpha",
+    "/editor",
+    "/sparql?run=1&view=chart&query=SELECT+?x+?y+{VALUES(?x+?y){('a'+1)('b'+2)}}",
 ]
 
 needs_bundle = pytest.mark.skipif(
@@ -215,6 +217,111 @@ def test_without_scripts_the_table_stands(site: Site, tab: Browser, path: str) -
         assert "hidden" in attributes
 
 
+SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a != ?g) }"
+
+
+def type_query(tab: Browser, query: str) -> None:
+    """Put a query into the editor."""
+    tab.wait("document.querySelector('.CodeMirror')")
+    tab.run(f"document.querySelector('.CodeMirror').CodeMirror.setValue({query!r}); 0")
+
+
+@needs_bundle
+def test_editor_answers_in_its_page(site: Site, tab: Browser) -> None:  # noqa: F811
+    """A query runs under the strict policy, is drawn, and its address leads back to it."""
+    tab.look(width=1280)
+    tab.open(site.address + "/editor")
+    type_query(tab, "SELECT ?x ?y { VALUES (?x ?y) { ('a' 1) ('b' 2) } }")
+    tab.run("document.getElementById('view').value = 'chart'; 0")
+    tab.run("document.getElementById('run').click(); 0")
+    tab.wait("document.querySelector('#answer .canvas svg path')")
+    assert tab.run("document.querySelectorAll('#answer tbody tr').length") == 2
+    assert tab.complaints() == []
+    tab.open(tab.run("location.href"))
+    tab.wait("document.querySelector('#answer .canvas svg path')")
+    assert "VALUES" in tab.run("document.querySelector('.CodeMirror').CodeMirror.getValue()")
+
+
+@needs_bundle
+def test_editor_marks_the_place_of_a_mistake(site: Site, tab: Browser) -> None:  # noqa: F811
+    """The faulty word is marked, the cursor stands there, and the next run clears it."""
+    tab.look(width=1280)
+    tab.open(site.address + "/editor")
+    type_query(tab, "SELECT *\nWHERE { ?s ?p\n }")
+    tab.run("document.getElementById('run').click(); 0")
+    tab.wait("document.querySelector('.faulty')")
+    assert tab.run("document.querySelector('.faulty').textContent") == "}"
+    assert tab.run("document.querySelector('.CodeMirror').CodeMirror.getCursor().line") == 2
+    type_query(tab, "ASK { ?s ?p ?o }")
+    tab.run("document.getElementById('run').click(); 0")
+    tab.wait("document.querySelector('#answer').textContent.includes('Yes.')")
+    assert not tab.run("document.querySelector('.faulty-line, .faulty')")
+
+
+@needs_bundle
+def test_stop_button_ends_the_query_and_says_so(site: Site, tab: Browser) -> None:  # noqa: F811
+    """A running query ends at once when it is stopped, on the server too."""
+    tab.look(width=1280)
+    tab.open(site.address + "/editor")
+    type_query(tab, SLOW)
+    tab.run("document.getElementById('run').click(); 0")
+    tab.wait("document.getElementById('state').textContent.includes('running, 0.5')")
+    tab.run("document.getElementById('stop').click(); 0")
+    tab.wait("document.getElementById('state').textContent.startsWith('stopped by you after')")
+    assert "cancelled" in tab.run("document.querySelector('#answer .problem').textContent")
+    assert tab.run("document.getElementById('stop').hidden")
+
+
+@needs_bundle
+def test_editor_completes_terms_of_the_data_and_offers_prefixes(
+    site: Site,  # noqa: F811
+    tab: Browser,
+) -> None:
+    """A begun property is completed from this server; a click adds a prefix once."""
+    tab.look(width=1280)
+    tab.open(site.address + "/editor")
+    type_query(tab, "SELECT * WHERE { ?s  }")
+    tab.run("document.querySelector('details.fold').open = true; 0")
+    for _ in range(2):
+        tab.run(
+            "[...document.querySelectorAll('.prefixes button')]"
+            ".find(b => b.textContent == 'kg:').click(); 0"
+        )
+    editor = "document.querySelector('.CodeMirror').CodeMirror"
+    assert tab.run(f"{editor}.getValue().split('PREFIX kg:').length") == 2
+    prefix = "PREFIX kg: <https://w3id.org/conflict-kg/ns#>"
+    type_query(tab, f"{prefix}\nSELECT * {{ ?s kg:stat ?o }}")
+    tab.run(f"{editor}.focus(); {editor}.setCursor({{line: 1, ch: 21}}); 0")
+    press(tab, "Space", 32, modifiers=2)
+    tab.wait("document.querySelector('.CodeMirror-hints')")
+    assert "statedBy" in tab.run("document.querySelector('.CodeMirror-hints').textContent")
+    assert all(address.startswith((site.address, "data:")) for address in tab.requested())
+
+
+@needs_bundle
+def test_editor_is_no_trap_for_the_keyboard(site: Site, tab: Browser) -> None:  # noqa: F811
+    """The Tab key leads out of the text to the buttons; Ctrl-Enter runs the query."""
+    tab.look(width=1280)
+    tab.open(site.address + "/editor")
+    type_query(tab, "ASK { ?s ?p ?o }")
+    tab.run("document.querySelector('.CodeMirror').CodeMirror.focus(); 0")
+    press(tab, "Enter", 13, modifiers=2)
+    tab.wait("document.querySelector('#answer').textContent.includes('Yes.')")
+    reached = []
+    for _ in range(3):
+        press(tab, "Tab", 9)
+        reached.append(tab.run("document.activeElement.id"))
+    assert "run" in reached
+
+
+def test_editor_answers_without_scripts(site: Site, tab: Browser) -> None:  # noqa: F811
+    """The plain form is enough."""
+    tab.look(width=1280, scripts=False)
+    tab.open(site.address + "/sparql?run=1&query=SELECT+?x+{VALUES+?x+{1+2+3}}")
+    _node(tab, "#answer table td.number")
+    _node(tab, "#editor textarea:not([hidden])")
+
+
 def test_filters_work_without_scripts(site: Site, tab: Browser) -> None:  # noqa: F811
     """Links and forms alone filter, sort and take filters away."""
     tab.look(width=1280, scripts=False)
@@ -233,10 +340,7 @@ def test_list_can_be_worked_by_keyboard(site: Site, tab: Browser) -> None:  # no
     tab.open(site.address + "/incidents")
     reached = []
     for _ in range(60):
-        for kind in ("keyDown", "keyUp"):
-            tab.call(
-                "Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab", windowsVirtualKeyCode=9
-            )
+        press(tab, "Tab", 9)
         reached.append(tab.run("document.activeElement.getAttribute('href') || ''"))
     assert any(href.startswith("/doc/incident/") for href in reached)
     assert any(href.startswith("/incidents?type=") for href in reached)
@@ -246,6 +350,15 @@ def _node(tab: Browser, selector: str) -> int:
     node: int = tab.call("DOM.querySelector", nodeId=_root(tab), selector=selector)["nodeId"]
     assert node, selector
     return node
+
+
+def press(tab: Browser, name: str, number: int, *, modifiers: int = 0) -> None:
+    """Press a key; *modifiers* is 2 for Ctrl."""
+    for kind in ("rawKeyDown", "keyUp"):
+        tab.call(
+            "Input.dispatchKeyEvent",
+            type=kind, modifiers=modifiers, key=name, code=name, windowsVirtualKeyCode=number,
+        )  # fmt: skip
 
 
 def _root(tab: Browser) -> int:

@@ -6,6 +6,7 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pyoxigraph
 import pytest
@@ -473,13 +474,92 @@ def test_openapi_document_is_valid_and_true(site: Site) -> None:
             assert media in node["get"]["responses"]["200"]["content"], path
 
 
-def test_editor_works_without_a_bundle(site: Site) -> None:
-    """The plain form posts the query to the endpoint and keeps what was typed."""
+def own(query: str, **rest: str) -> str:
+    """Return the address of a query of one's own."""
+    return "/editor?" + urlencode({"query": query, "run": "1", **rest})
+
+
+def test_editor_works_without_scripts(site: Site) -> None:
+    """The plain form asks the server for a page, and keeps what was typed as text."""
     text = site.get(
-        "/sparql?query=SELECT+%3C%2Ftextarea%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E"
-    ).text
-    assert '<form id="plain-editor"' in text or 'id="yasgui"' in text
-    assert "<script>alert" not in text
+        "/sparql?" + urlencode({"query": "SELECT </textarea><script>alert(1)</script>"})
+    )
+    assert '<form id="editor" class="editor" action="/editor" method="get">' in text.text
+    assert "<script>alert" not in text.text
+    assert "unsafe" not in text.headers["Content-Security-Policy"]
+
+
+def test_own_query_shows_values_and_names(site: Site) -> None:
+    """Days, numbers and names stand as such, and what has a page here is a link by its name."""
+    query = """PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+    SELECT ?who ?day ?number WHERE {
+      VALUES (?who ?day ?number) {
+        (<https://kg.local/id/actor/red-army> "2030-03-08"^^xsd:date 1234)
+      }
+    }"""
+    text = site.get(own(query)).text
+    assert (
+        '<a href="/doc/actor/red-army" title="https://kg.local/id/actor/red-army">Red Army</a>'
+        in text
+    )
+    assert ">8 March 2030<" in text
+    assert ">1,234<" in text
+    assert "^^" not in text.split('<section id="answer"')[1].split("</section>")[0]
+    assert "1 row in " in text
+
+
+def test_own_query_is_shown_as_its_rows_allow(site: Site) -> None:
+    """A reader chooses among the views that can show the rows; others fall back to the table."""
+    query = 'SELECT ?x ?y { VALUES (?x ?y) { ("a" 1) ("b" 2) } }'
+    assert '<figure class="drawing chart"' in site.get(own(query, view="chart")).text
+    for view in ("", "map", "timeline", "graph", "nonsense"):
+        text = site.get(own(query, view=view)).text
+        assert "<figure" not in text
+        assert "can be shown as table, chart" in text
+    point = 'SELECT ?p { BIND("POINT(20.5 10.5)" AS ?p) }'
+    assert '<figure class="drawing map"' in site.get(own(point)).text
+
+
+def test_own_query_says_how_it_wants_to_be_shown(site: Site) -> None:
+    """Header lines as in a canned query hold; those that cannot be are passed over."""
+    body = 'SELECT ?x ?y { VALUES (?x ?y) { ("a" 1) ("b" 2) } }'
+    drawn = site.get(own(f"#+ view: chart\n#+ axes: {{x: x, y: y}}\n{body}")).text
+    assert '<figure class="drawing chart"' in drawn
+    for axes in ("{x: x}", "{x: x, y: z}", "{x: x, y: y, z: x}", "[x", "&a [*a,*a]"):
+        answer = site.get(own(f"#+ view: timeline\n#+ axes: {axes}\n{body}"))
+        assert answer.status == 200
+        assert "<figure" not in answer.text
+
+
+def test_ask_and_construct_have_answers_too(site: Site) -> None:
+    """An ASK is yes or no, a CONSTRUCT is Turtle."""
+    assert ">Yes.<" in site.get(own("ASK { ?s ?p ?o }")).text
+    text = site.get(own("CONSTRUCT { ?s a <urn:x> } WHERE { ?s a ?k } LIMIT 1")).text
+    assert "&lt;urn:x&gt;" in text
+
+
+def test_fault_of_an_own_query_is_shown_in_its_line(site: Site) -> None:
+    """A mistake is told with line and place, and the line is shown."""
+    answer = site.get(own("SELECT *\nWHERE { ?s ?p\n }"))
+    assert answer.status == 400
+    assert 'data-line="3" data-column="2"' in answer.text
+    assert "lacks its third term" in answer.text
+    refused = site.get(own("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"))
+    assert refused.status == 403
+
+
+def test_long_answers_are_read_as_far_as_they_are_shown(site: Site) -> None:
+    """Of a cross product the first rows are shown, and the page says that there are more."""
+    text = site.get(own("SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f }")).text
+    assert "more than 5,000 rows" in text
+    assert text.count("<tr>") == 501
+
+
+def test_part_is_the_answer_alone(site: Site) -> None:
+    """Scripts fetch the answer without the page around it, and a link leads to it as a page."""
+    text = site.get(own("ASK { ?s ?p ?o }", part="1")).text
+    assert "<html" not in text
+    assert 'class="share" href="/sparql?query=ASK' in text
 
 
 def test_pages_are_cached_by_content(site: Site) -> None:

@@ -28,6 +28,9 @@ const editor = new Yasqe(holder, {
   lineWrapping: true,
   extraKeys: { "Ctrl-Enter": () => ask(), "Cmd-Enter": () => ask(), Tab: false, "Shift-Tab": false },
 });
+// What scrolls can be reached by keyboard, and left again.
+for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", "Text of the query"]])
+  editor.getScrollerElement().setAttribute(name, value);
 editor.getInputField().setAttribute("aria-label", "Query");
 document.querySelector("label[for=query]").removeAttribute("for");
 editor.on("change", () => (field.value = editor.getValue()));
