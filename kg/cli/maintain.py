@@ -65,8 +65,9 @@ def rebase(
     from kg.store.rebase import rebase as move
 
     done = move(store, base)
+    count = done.generation.manifest["counts"]["quads"]
     out.print(
-        f"{done.generation.manifest['counts']['quads']:,} statements moved from {done.old} to {base}; "
+        f"{count:,} statements moved from {done.old} to {base}; "
         f"generation {done.generation.number} is published"
     )
 

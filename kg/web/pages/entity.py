@@ -31,7 +31,7 @@ from kg.view.names import event_name, name_from
 from kg.view.quotes import Quote, evidence_quotes, report_quotes
 from kg.view.terms import Shown, short_name, show_term
 from kg.vocab.terms import KG
-from kg.web.context import current_settings, dumps, services
+from kg.web.context import current_settings, dumps, public_base, services
 from kg.web.pages.formats import (
     GRAPH_FORMATS,
     HTML,
@@ -70,6 +70,7 @@ class EntityPage(Page):
     is_report: bool
     list_href: str
     account: Account | None
+    card: str
     related: Related | None
 
 
@@ -84,6 +85,30 @@ def graph_redirect(name: str) -> Response:
     """Send on to the statements of a graph."""
     graph = quote(f"{current_settings().base}graph/{name}", safe="")
     return _see_other(f"/rdf-graph-store?graph={graph}")
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage(Page):
+    """An incident or event in a few lines, for pages of others."""
+
+    template: ClassVar[str] = "card.html"
+    account: Account
+    address: str
+
+
+@pages.get("/card/<path:stem>")
+def card(stem: str) -> Response:
+    """Show an incident or event as a card that any page may hold in a frame."""
+    iri = f"{current_settings().base}id/{stem}"
+    try:
+        account = _account(iri) if stem.startswith(_TOLD) else None
+    except QueryError:
+        account = None
+    if account is None:
+        what = f"There is no card of {stem[:80]}"
+        raise Problem(404, "no-such-card", what, remedy="give incident/… or event/…")
+    address = f"{public_base()}/doc/{quote(stem)}"
+    return render_page(CardPage(account.title, account, address), framed="*")
 
 
 @pages.get("/doc/<path:name>")
@@ -168,6 +193,7 @@ def _page(iri: str, stem: str) -> EntityPage:
         is_report=is_report,
         list_href=f"/{stem.split('/')[0]}s" if stem.split("/")[0] + "s" in LISTS else "",
         account=account,
+        card=f"{public_base()}/card/{quote(stem)}" if account else "",
         related=related,
     )
 

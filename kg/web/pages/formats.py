@@ -8,7 +8,7 @@ from flask import request
 
 from kg.store.formats import GRAPHS, RESULTS
 from kg.view.drawing import DRAWERS, VEGA_LITE
-from kg.view.lists import List
+from kg.view.lists import ATOM, List
 from kg.web.negotiation import accepted
 from kg.web.problem import Problem
 
@@ -31,6 +31,7 @@ LIST_FORMATS: Final[dict[str, str]] = {
     "json": "application/json",
     "geojson": "application/geo+json",
     "ttl": "text/turtle",
+    "atom": ATOM,
 }
 SHORT_NAMES: Final[dict[str, str]] = {
     **{known.suffix: known.name for known in _TRIPLES},
@@ -42,8 +43,10 @@ _EXTRA_TYPES: Final[dict[str, str]] = {"application/json": "json", "application/
 
 
 def list_formats(kind: List) -> dict[str, str]:
-    """Return the formats that a list can be had in: GeoJSON only where things stand somewhere."""
-    return {k: v for k, v in LIST_FORMATS.items() if k != "geojson" or kind.is_placed}
+    """Return the formats that a list can be had in: GeoJSON of what stands somewhere, one feed."""
+    left_out = {"geojson"} if not kind.is_placed else set()
+    left_out |= {"atom"} if kind.name != "incidents" else set()
+    return {k: v for k, v in LIST_FORMATS.items() if k not in left_out}
 
 
 def drawn_as(view: str) -> str:

@@ -24,7 +24,13 @@ from kg.web.pages.render import Download, Page, pages, render_page
 from kg.web.problem import Problem
 from kg.web.protocol import relay
 
-_LABELS: Final = {"csv": "CSV", "json": "JSON", "geojson": "GeoJSON", "ttl": "Turtle"}
+_LABELS: Final = {
+    "csv": "CSV",
+    "json": "JSON",
+    "geojson": "GeoJSON",
+    "ttl": "Turtle",
+    "atom": "Feed",
+}
 FACET_SECONDS: Final = 0.25
 """What the counts of all facets of a page may take together."""
 
@@ -66,6 +72,17 @@ def _answer(chosen: view.List, suffix: str) -> Response:
         problem, wanted = error, view.read_request(chosen, {}, base=base)
     try:
         with open_lists() as lists:
+            if suffix == "atom":
+                published = str(current_generation().manifest.get("published", ""))
+                text = view.as_atom(
+                    lists,
+                    wanted,
+                    base=base,
+                    server=public_base(),
+                    published=published,
+                    seconds=seconds,
+                )
+                return _response(text, suffix)
             if suffix != HTML:
                 rows = view.as_solutions(lists, wanted, base=base, seconds=seconds)
                 return _data(rows, suffix)
@@ -103,6 +120,10 @@ def _data(rows: Solutions, suffix: str) -> Response:
             text = dumps(view.as_features(rows, base=current_settings().base, server=public_base()))
         case _:
             text = dumps(view.as_objects(rows))
+    return _response(text, suffix)
+
+
+def _response(text: str, suffix: str) -> Response:
     response = Response(text, content_type=f"{LIST_FORMATS[suffix]}; charset=utf-8")
     response.headers["Vary"] = "Accept"
     return response

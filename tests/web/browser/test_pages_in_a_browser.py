@@ -5,7 +5,10 @@ The network is cut but for this machine. For axe: ``npm ci --ignore-scripts`` in
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -27,6 +30,8 @@ PATHS = [
     REPORT,
     "/doc/actor/red-army",
     "/doc/actor/hostile",
+    "/doc/actor/arabic",
+    INCIDENT.replace("/doc/", "/card/"),
     "/doc/place/alpha",
     "/about",
     "/help",
@@ -332,6 +337,66 @@ def test_filters_work_without_scripts(site: Site, tab: Browser) -> None:  # noqa
     tab.open(site.address + _href(tab, ".active a"))
     assert "type: " not in _text(tab, ".sentence")
     assert _text(tab, ".sentence").split()[0] != first.split()[0]
+
+
+def test_card_shows_in_the_frame_of_another_site(
+    site: Site,  # noqa: F811
+    tab: Browser,
+    tmp_path: Path,
+) -> None:
+    """A page of another origin can hold the card in a frame, but not the page of the incident."""
+    tab.look(width=1280)
+    card = site.address + INCIDENT.replace("/doc/", "/card/")
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as other:
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        for address, shown in ((card, True), (site.address + INCIDENT, False)):
+            page = tmp_path / "page.html"
+            page.write_text(f'<iframe src="{address}"></iframe>', encoding="utf-8")
+            tab.open(f"http://127.0.0.1:{other.server_port}/page.html")
+            (frame,) = tab.call("Page.getFrameTree")["frameTree"]["childFrames"]
+            assert (frame["frame"]["url"] == address) is shown
+        other.shutdown()
+
+
+@pytest.mark.parametrize(
+    "path", ["/incidents", INCIDENT, "/queries/figures", "/doc/actor/red-army"]
+)
+def test_print_leaves_out_what_paper_cannot_do(site: Site, tab: Browser, path: str) -> None:  # noqa: F811
+    """Paper has no menus, forms and filters, tables are whole, and colours are light."""
+    tab.look(width=800, dark=True)
+    tab.open(site.address + path)
+    tab.call("Emulation.setEmulatedMedia", media="print")
+    shown = (
+        "[...document.querySelectorAll('header.top, footer, .fields, .facets, .downloads, .jump')]"
+        ".filter(e => e.closest('blockquote') === null && e.getClientRects().length).length"
+    )
+    assert tab.run(shown) == 0
+    assert tab.run("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    overflow = "[...document.querySelectorAll('.scroll')].map(e => getComputedStyle(e).overflowX)"
+    assert set(tab.run(overflow)) <= {"visible"}
+    assert len(tab.call("Page.printToPDF")["data"]) > 1000
+    tab.call("Emulation.setEmulatedMedia", media="")
+
+
+def test_names_from_right_to_left_stand_by_themselves(site: Site, tab: Browser) -> None:  # noqa: F811
+    """An Arabic name with a bracket and a number runs its way, and moves no neighbour."""
+    tab.look(width=1280)
+    ends = (
+        "(selector => { const element = [...document.querySelectorAll(selector)]"
+        ".find(e => e.textContent.includes('الجيش'));"
+        " const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);"
+        " const text = walker.nextNode(); const range = document.createRange();"
+        " const left = at => (range.setStart(text, at), range.setEnd(text, at + 1),"
+        " range.getBoundingClientRect().left); return [left(0), left(text.length - 1)]; })"
+    )
+    for path, selector in (
+        ("/doc/actor/arabic", "h1"),
+        ("/search?q=%D8%A7%D9%84%D8%AC%D9%8A%D8%B4", "main a"),
+    ):
+        tab.open(site.address + path)
+        first, bracket = tab.run(f"{ends}({selector!r})")
+        assert bracket < first  # the closing bracket ends the name, which is at its left
 
 
 def test_list_can_be_worked_by_keyboard(site: Site, tab: Browser) -> None:  # noqa: F811

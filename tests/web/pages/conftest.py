@@ -30,6 +30,8 @@ HOSTILE = """
   <http://www.w3.org/2004/02/skos/core#altLabel> "\\"><img src=x onerror=alert(1)>" ;
   <http://www.w3.org/2004/02/skos/core#exactMatch> <javascript:alert(2)> ;
   <https://w3id.org/conflict-kg/ns#actorKind> <javascript:alert(3)> .
+<https://kg.local/id/actor/arabic> a <https://w3id.org/conflict-kg/ns#Actor> ;
+  <http://www.w3.org/2004/02/skos/core#prefLabel> "الجيش السوري (فرقة 4)" .
 <https://kg.local/id/participation/hostile>
   <http://www.w3.org/1999/02/22-rdf-syntax-ns#value> <https://kg.local/id/actor/hostile> ;
   <https://w3id.org/conflict-kg/ns#describedAs> "<svg onload=alert(4)>" .

@@ -242,7 +242,7 @@ def test_entity_redirects_to_its_document(site: Site) -> None:
 def test_entity_page_shows_names_evidence_and_links(site: Site) -> None:
     """Labels instead of IRIs, the sentences, the way out to Wikidata, and what points here."""
     text = site.get("/doc/actor/red-army").text
-    assert "<h1>Red Army</h1>" in text
+    assert "<h1><bdi>Red Army</bdi></h1>" in text
     assert 'href="http://www.wikidata.org/entity/Q1"' in text
     assert "Wikidata Q1" in text
     assert "What points here" in text
