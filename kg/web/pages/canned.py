@@ -12,7 +12,6 @@ from flask import Response, request
 
 from kg.catalog import (
     CannedQuery,
-    Param,
     bind,
     name_values,
     resolve_values,
@@ -24,21 +23,23 @@ from kg.errors import QueryError
 from kg.store.results import Solutions
 from kg.store.search import StoreNames
 from kg.view.drawing import Drawing, collection, draw
+from kg.view.formats import HTML, RESULT_FORMATS, SHORT_NAMES, Download, drawn_as
 from kg.view.own import for_editor
-from kg.view.questions import QueryGroup, describe, group_queries
+from kg.view.questions import (
+    Field,
+    QueryGroup,
+    describe,
+    group_queries,
+    make_field,
+    query_address,
+    query_downloads,
+)
 from kg.view.quotes import Piece, description_pieces
 from kg.view.resultset import as_turtle
 from kg.view.tables import Table, make_table
 from kg.web.context import current_generation, current_settings, dumps, public_base
-from kg.web.pages.formats import (
-    HTML,
-    RESULT_FORMATS,
-    SHORT_NAMES,
-    drawn_as,
-    split_suffix,
-    wanted_format,
-)
-from kg.web.pages.render import Download, Page, pages, render_page
+from kg.web.pages.formats import split_suffix, wanted_format
+from kg.web.pages.render import Page, pages, render_page
 from kg.web.pages.stored import catalog, select
 from kg.web.problem import Problem
 from kg.web.protocol import relay
@@ -62,17 +63,6 @@ class QueriesPage(Page):
 
     template: ClassVar[str] = "queries.html"
     groups: tuple[QueryGroup, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a canned query's form."""
-
-    param: Param
-    value: str
-    error: str
-    suggestions: str
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,11 +223,11 @@ def _page(
             title=query.summary,
             query=query,
             paragraphs=description_pieces(query.description),
-            fields=tuple(_field(param, shown[param.name], error) for param in query.params),
+            fields=tuple(make_field(param, shown[param.name], error) for param in query.params),
             table=make_table(solutions, base=base, most=rows) if solutions is not None else None,
             drawing=_draw(query, solutions) if solutions is not None else None,
-            drawing_href=_address(query, drawn_as(query.view), given),
-            downloads=_downloads(query, given) if solutions is not None else (),
+            drawing_href=query_address(query, drawn_as(query.view), given),
+            downloads=query_downloads(query, given) if solutions is not None else (),
             bound_text=text,
             editor_href="/sparql?" + urlencode({"query": for_editor(query, bound)})
             if bound
@@ -251,29 +241,6 @@ def _page(
     )
 
 
-def _field(param: Param, value: str, error: QueryError | None) -> Field:
-    kinds = {"integer": "number", "decimal": "number", "date": "date"}
-    kind = "select" if param.options else kinds.get(param.type, "text")
-    wrong = error is not None and f"'{param.name}'" in error.what
-    suggestions = f"/search/suggest?kind={param.suggest}" if param.suggest else ""
-    return Field(param, value, error.remedy if wrong and error else "", suggestions, kind)
-
-
 def _draw(query: CannedQuery, solutions: Solutions) -> Drawing | None:
     base = current_settings().base
     return draw(query.view, query.axes, solutions, base=base, opens=query.opens)
-
-
-def _address(query: CannedQuery, suffix: str, values: Mapping[str, str]) -> str:
-    tail = "?" + urlencode(values) if values and suffix != "rq" else ""
-    return f"/queries/{query.slug}.{suffix}{tail}"
-
-
-def _downloads(query: CannedQuery, values: Mapping[str, str]) -> tuple[Download, ...]:
-    labels = {"rq": "query", "geojson": "GeoJSON", "vl": "Vega-Lite", "ttl": "Turtle"}
-    names = ["csv", "json", "ttl", drawn_as(query.view), "rq"]
-    return tuple(
-        Download(labels.get(name, name.upper()), _address(query, name, values))
-        for name in names
-        if name
-    )

@@ -19,13 +19,14 @@ from kg.catalog import CannedQuery
 from kg.sparql.reading import read_text
 from kg.store.results import parse_boolean, read_first
 from kg.view.drawing import DRAWERS
+from kg.view.formats import Download
 from kg.view.lists import Namer
 from kg.view.own import MOST_READ, Answer, Fault, find_fault, make_answer
 from kg.vocab.terms import PREFIXES
 from kg.web.context import current_settings
 from kg.web.pages.home import EXAMPLES
 from kg.web.pages.lists import open_lists
-from kg.web.pages.render import Download, Page, pages, render_page
+from kg.web.pages.render import Page, pages, render_page
 from kg.web.pages.stored import some_queries
 from kg.web.problem import Problem
 from kg.web.protocol.relay import check_adhoc, pieces_of

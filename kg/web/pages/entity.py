@@ -26,22 +26,23 @@ from kg.view.facts import (
     place_map,
     stated_facts,
 )
+from kg.view.formats import (
+    GRAPH_FORMATS,
+    HTML,
+    RESULT_FORMATS,
+    SHORT_NAMES,
+    Download,
+    thing_downloads,
+)
 from kg.view.lists import Related, make_related
 from kg.view.names import event_name, name_from
 from kg.view.quotes import Quote, evidence_quotes, report_quotes
 from kg.view.terms import Shown, short_name, show_term
 from kg.vocab.terms import KG
 from kg.web.context import current_settings, dumps, public_base, services
-from kg.web.pages.formats import (
-    GRAPH_FORMATS,
-    HTML,
-    RESULT_FORMATS,
-    SHORT_NAMES,
-    split_suffix,
-    wanted_format,
-)
+from kg.web.pages.formats import split_suffix, wanted_format
 from kg.web.pages.lists import open_lists
-from kg.web.pages.render import Download, Page, pages, render_page
+from kg.web.pages.render import Page, pages, render_page
 from kg.web.pages.stored import page_query, select
 from kg.web.problem import Problem
 from kg.web.protocol.plan import Options
@@ -171,7 +172,7 @@ def _page(iri: str, stem: str) -> EntityPage:
     related = _related(stem, base)
     drawing = account.drawing if account else related.drawing if related else None
     drawing = drawing or place_map(facts, title, iri, base=base)
-    drawn = (_drawn_download(drawing, stem),) if drawing else ()
+    downloads = thing_downloads(stem, drawing)
     return EntityPage(
         title=title,
         iri=iri,
@@ -188,8 +189,8 @@ def _page(iri: str, stem: str) -> EntityPage:
         quotes=_quotes(iri, stem, base, is_report=is_report),
         outside=outside_links(facts, base=base),
         drawing=drawing,
-        drawing_href=drawn[0].href if drawn else "",
-        downloads=(*_downloads(stem), *drawn),
+        drawing_href=downloads[0].href if drawing else "",
+        downloads=downloads,
         is_report=is_report,
         list_href=f"/{stem.split('/')[0]}s" if stem.split("/")[0] + "s" in LISTS else "",
         account=account,
@@ -220,16 +221,3 @@ def _quotes(iri: str, stem: str, base: str, *, is_report: bool) -> tuple[Quote, 
         return report_quotes(iri, used, passages, base=base)
     use = "name" if stem.split("/")[0] in {"actor", "place"} else "event"
     return evidence_quotes(select("entity-evidence", entity=iri), use)
-
-
-def _drawn_download(drawing: Drawing, stem: str) -> Download:
-    name, suffix = ("GeoJSON", "geojson") if drawing.kind == "map" else ("Vega-Lite", "vl")
-    return Download(name, f"/doc/{quote(stem)}.{suffix}", _DRAWN[suffix])
-
-
-def _downloads(stem: str) -> tuple[Download, ...]:
-    names = {"ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/XML"}
-    return tuple(
-        Download(label, f"/doc/{quote(stem)}.{suffix}", GRAPH_FORMATS[suffix])
-        for suffix, label in names.items()
-    )

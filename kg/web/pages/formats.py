@@ -6,52 +6,11 @@ from typing import Final
 
 from flask import request
 
-from kg.store.formats import GRAPHS, RESULTS
-from kg.view.drawing import DRAWERS, VEGA_LITE
-from kg.view.lists import ATOM, List
+from kg.view.formats import HTML, SHORT_NAMES
 from kg.web.negotiation import accepted
 from kg.web.problem import Problem
 
-HTML: Final = "html"
-_TRIPLES: Final = tuple(known for known in GRAPHS if not known.datasets)
-RESULT_FORMATS: Final[dict[str, str]] = {
-    "html": "text/html",
-    **{known.name: known.media_types[0] for known in RESULTS},
-    "ttl": "text/turtle",
-    "geojson": "application/geo+json",
-    "vl": VEGA_LITE,
-}
-GRAPH_FORMATS: Final[dict[str, str]] = {
-    "html": "text/html",
-    **{known.suffix: known.media_types[0] for known in _TRIPLES},
-}
-LIST_FORMATS: Final[dict[str, str]] = {
-    "html": "text/html",
-    "csv": "text/csv",
-    "json": "application/json",
-    "geojson": "application/geo+json",
-    "ttl": "text/turtle",
-    "atom": ATOM,
-}
-SHORT_NAMES: Final[dict[str, str]] = {
-    **{known.suffix: known.name for known in _TRIPLES},
-    **{known.name: known.name for known in RESULTS},
-}
-"""Suffix → short name of the format at the protocol's door."""
-
 _EXTRA_TYPES: Final[dict[str, str]] = {"application/json": "json", "application/xhtml+xml": "html"}
-
-
-def list_formats(kind: List) -> dict[str, str]:
-    """Return the formats that a list can be had in: GeoJSON of what stands somewhere, one feed."""
-    left_out = {"geojson"} if not kind.is_placed else set()
-    left_out |= {"atom"} if kind.name != "incidents" else set()
-    return {k: v for k, v in LIST_FORMATS.items() if k not in left_out}
-
-
-def drawn_as(view: str) -> str:
-    """Return the suffix of what a view draws: places, a specification, or "" for nothing."""
-    return "" if view not in DRAWERS else "geojson" if view == "map" else "vl"
 
 
 def split_suffix(name: str, formats: dict[str, str]) -> tuple[str, str | None]:

@@ -17,10 +17,11 @@ from kg.errors import QueryError
 from kg.store.lists import INDEX, LISTS, Lists, TooSlow, write_lists
 from kg.store.results import Solutions
 from kg.view import lists as view
+from kg.view.formats import HTML, LIST_FORMATS, Download, list_formats
 from kg.view.resultset import as_turtle
 from kg.web.context import current_generation, current_settings, dumps, public_base
-from kg.web.pages.formats import HTML, LIST_FORMATS, list_formats, wanted_format
-from kg.web.pages.render import Download, Page, pages, render_page
+from kg.web.pages.formats import wanted_format
+from kg.web.pages.render import Page, pages, render_page
 from kg.web.problem import Problem
 from kg.web.protocol import relay
 

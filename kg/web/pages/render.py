@@ -30,15 +30,6 @@ class Page:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Download:
-    """The same in another format."""
-
-    name: str
-    href: str
-    media: str = ""
-
-
 def render_page(page: Page, *, status: int = 200, framed: str = "'none'") -> Response:
     """Render the template of *page* with its fields and nothing else.
 

@@ -16,8 +16,8 @@ from jinja2 import Environment, StrictUndefined
 from kg.catalog import CannedQuery, Catalog, Param
 from kg.store.formats import GRAPHS, RESULTS
 from kg.version import __version__
+from kg.view.formats import GRAPH_FORMATS, RESULT_FORMATS, drawn_as, list_formats
 from kg.view.lists import LISTS, filters
-from kg.web.pages.formats import GRAPH_FORMATS, RESULT_FORMATS, drawn_as, list_formats
 
 Node = dict[str, Any]
 
