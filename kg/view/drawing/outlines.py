@@ -26,6 +26,12 @@ Box = tuple[float, float, float, float]
 """West, south, east, north."""
 
 OUTLINES: Final = paths.BUNDLE / "countries.json"
+COARSE_OUTLINES: Final = paths.BUNDLE / "world.json"
+"""For maps of a continent or more, where nobody sees a bay."""
+
+_WIDE: Final = 30.0
+"""Degrees of longitude beyond which a map is one of a continent."""
+
 TOWNS: Final = 12
 
 
@@ -65,7 +71,8 @@ def country_polygons(name: str) -> tuple[Polygon, ...]:
 def background(box: Box, gazetteer: Gazetteer) -> dict[str, Any]:
     """Return what lies in *box* as GeoJSON: countries, cut to it, and its largest towns."""
     features: list[dict[str, Any]] = []
-    for country in read_countries():
+    outlines = COARSE_OUTLINES if box[2] - box[0] > _WIDE else OUTLINES
+    for country in read_countries(outlines):
         cut = [
             [ring for ring in (clip_ring(ring, box) for ring in polygon) if ring]
             for around, polygon in country.polygons

@@ -66,18 +66,21 @@ const NAMES = {
   Vatican: "Holy See",
   "W. Sahara": "Western Sahara",
 };
-const atlas = JSON.parse(readFileSync(join(here, "node_modules/world-atlas/countries-50m.json")));
 const round = ([x, y]) => [Math.round(x * 100) / 100, Math.round(y * 100) / 100];
-const countries = feature(atlas, atlas.objects.countries).features.map((country) => {
-  const { type, coordinates } = country.geometry;
-  const polygons = type === "Polygon" ? [coordinates] : coordinates;
-  const { name } = country.properties;
-  return {
-    name: NAMES[name] ?? name,
-    polygons: polygons.map((rings) => rings.map((ring) => ring.map(round))),
-  };
-});
-writeFileSync(join(vendor, "countries.json"), JSON.stringify(countries));
+for (const [file, scale] of [["countries", "50m"], ["world", "110m"]]) {
+  const path = join(here, "node_modules/world-atlas", `countries-${scale}.json`);
+  const atlas = JSON.parse(readFileSync(path));
+  const countries = feature(atlas, atlas.objects.countries).features.map((country) => {
+    const { type, coordinates } = country.geometry;
+    const polygons = type === "Polygon" ? [coordinates] : coordinates;
+    const { name } = country.properties;
+    return {
+      name: NAMES[name] ?? name,
+      polygons: polygons.map((rings) => rings.map((ring) => ring.map(round))),
+    };
+  });
+  writeFileSync(join(vendor, `${file}.json`), JSON.stringify(countries));
+}
 
 // The licence of every package that went into the bundles.
 const used = new Set(["world-atlas"]);

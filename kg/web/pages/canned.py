@@ -155,7 +155,7 @@ def _answer(query: CannedQuery, name: str) -> Response:
         for feature in data.get("features", ()):
             values = feature["properties"]
             values["link"] = f"{public_base()}{values['page']}" if values["page"] else None
-        return _data(dumps(data), RESULT_FORMATS[name])
+        return _data(dumps(data, indent=None), RESULT_FORMATS[name])
     if name == "ttl" and query.form == "select":
         return _data(as_turtle(_run(query, bound)), "text/turtle; charset=utf-8")
     response = relay.answer_query(bound, options=_options(query, SHORT_NAMES[name]))

@@ -141,10 +141,11 @@ def entity(name: str) -> Response:
 
 def _drawn(iri: str, stem: str, suffix: str) -> Response:
     """Give what the page of a thing draws."""
-    drawing = _page(iri, stem).drawing
+    related = _related(stem, current_settings().base) if suffix == "vl" else None
+    drawing = related.drawing if related else _page(iri, stem).drawing
     if drawing is None or (drawing.kind == "map") != (suffix == "geojson"):
         raise Problem(404, "no-drawing", f"There is no drawing of {iri}")
-    return Response(dumps(drawing.data), content_type=_DRAWN[suffix])
+    return Response(dumps(drawing.data, indent=None), content_type=_DRAWN[suffix])
 
 
 def _see_other(address: str) -> Response:

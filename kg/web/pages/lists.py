@@ -118,7 +118,10 @@ def _data(rows: Solutions, suffix: str) -> Response:
         case "ttl":
             text = as_turtle(rows)
         case "geojson":
-            text = dumps(view.as_features(rows, base=current_settings().base, server=public_base()))
+            text = dumps(
+                view.as_features(rows, base=current_settings().base, server=public_base()),
+                indent=None,
+            )
         case _:
             text = dumps(view.as_objects(rows))
     return _response(text, suffix)

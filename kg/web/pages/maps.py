@@ -33,4 +33,4 @@ def map_background() -> Response:
 
 @lru_cache(maxsize=64)
 def _background(box: Box) -> str:
-    return dumps(background(box, Gazetteer()))
+    return dumps(background(box, Gazetteer()), indent=None)

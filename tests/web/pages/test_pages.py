@@ -394,6 +394,8 @@ def test_map_background_is_cut_to_its_box(site: Site) -> None:
     answer = site.get("/map/background.json?box=38,33,43,36")
     assert answer.headers["Content-Type"] == "application/geo+json"
     assert {f["properties"]["kind"] for f in answer.json()["features"]} >= {"town"}
+    whole = site.get("/map/background.json?box=-180,-90,180,90")
+    assert len(whole.text) < 300_000
     for box in ("", "1,2,3", "a,b,c,d", "5,5,1,9", "nan,0,1,1", "0,0,999,1"):
         assert site.get(f"/map/background.json?box={box}").status == 422
 
