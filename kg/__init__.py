@@ -28,6 +28,7 @@ Rooms, and the question each of them answers::
     ledger       what is in the store already, and what does a new article change there?
     fingerprint  by which rules is an article read?
     tally        what did a build do, in numbers?
+    sandbox      what may a child process not do?
     web/         how is the store served: SPARQL, pages, health?
     evaluate/    how good are the findings, against gold that others wrote down?
     train/       how is the language model that parse/ ships made? (optional dependencies)

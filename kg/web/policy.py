@@ -3,7 +3,7 @@
 Decided before the engine parses them: text nested so deeply that it would crash a parser is refused
 here. For text that reaches for the network the keywords are given that do so: whoever parses it
 refuses it by them, since a client must hear of a mistake in its text first. Readers and the writer
-have no network anyway (``kg.web.pool.sandbox``).
+have no network anyway (``kg.sandbox``).
 """
 
 from __future__ import annotations

@@ -10,13 +10,16 @@ from flask.sansio.blueprints import BlueprintSetupState
 from jinja2 import StrictUndefined
 from werkzeug.http import generate_etag
 
+from kg import paths
+from kg.web.context import current_settings
+
 pages = Blueprint("pages", __name__)
 
 _POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{tiles}; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {framed}"
 )
-"""No inline script, no inline style, nothing from elsewhere."""
+"""No inline script, no inline style, nothing from elsewhere but map tiles that were asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +30,21 @@ class Page:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Download:
-    """The same in another format."""
+def render_page(page: Page, *, status: int = 200, framed: str = "'none'") -> Response:
+    """Render the template of *page* with its fields and nothing else.
 
-    name: str
-    href: str
-    media: str = ""
-
-
-def render_page(page: Page, *, status: int = 200) -> Response:
-    """Render the template of *page* with its fields and nothing else."""
+    Args:
+        page: What it shows.
+        status: Of the answer.
+        framed: Which pages may show it in a frame, in the words of ``frame-ancestors``.
+    """
     values = {field.name: getattr(page, field.name) for field in fields(page)}
     response = make_response(render_template(page.template, **values), status)
     response.headers["Vary"] = "Accept"
-    response.headers["Content-Security-Policy"] = _POLICY
+    tiles = current_settings().tiles_origin
+    response.headers["Content-Security-Policy"] = _POLICY.format(
+        tiles=f" {tiles}" if tiles else "", framed=framed
+    )
     if status == 200:
         response.set_etag(generate_etag(response.get_data()))
         response.headers["Cache-Control"] = "public, max-age=60"
@@ -55,5 +58,9 @@ def _make_strict(state: BlueprintSetupState) -> None:
     assert isinstance(state.app, Flask)
     environment = state.app.jinja_env
     environment.undefined = StrictUndefined
+    environment.globals |= {
+        "draws": (paths.BUNDLE / "chart.js").is_file(),
+        "settings": current_settings,
+    }
     environment.trim_blocks = True
     environment.lstrip_blocks = True

@@ -9,10 +9,11 @@ from flask import Response, request
 
 from kg.store.results import Term
 from kg.store.search import Hit, search_index
+from kg.view.formats import HTML
 from kg.view.quotes import Piece
 from kg.view.terms import Shown, show_term
 from kg.web.context import current_generation, current_settings, dumps
-from kg.web.pages.formats import HTML, wanted_format
+from kg.web.pages.formats import wanted_format
 from kg.web.pages.render import Page, pages, render_page
 from kg.web.problem import Problem
 

@@ -22,6 +22,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any, Final
 
+from kg import sandbox
 from kg.errors import KgError, QueryError, SyntaxFault
 from kg.store.derived import carry_over, derive_for_write
 from kg.store.engine import check_query, check_update
@@ -37,7 +38,6 @@ from kg.store.update import (
     put_graph,
 )
 from kg.store.writer import Writer, writer
-from kg.web.pool import sandbox
 from kg.web.pool.engine import failed_syntax
 from kg.web.pool.jobs import WriteJob, refusal
 from kg.web.problem import Failed
