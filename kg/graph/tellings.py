@@ -64,10 +64,10 @@ class _Report:
         self._publisher = self._body(publisher) if publisher else ""
         self._outlet = self._publisher or text_of(self._report)
         self._outlet_name = self._label(publisher) if publisher else ""
-        self._around = _content(
+        self._around, self._around_words = _content(
             _text(self._one(m, NIF.anchorOf))
             for m in graph.subjects(f"<{RDF.type}>", f"<{KG.Mention}>")
-        )[0]
+        )
         self._claims: dict[str, list[str]] = {}
         self._told_of: dict[str, set[str]] = {}
         for claim in graph.subjects_of(f"<{KG.about}>"):
@@ -105,6 +105,7 @@ class _Report:
             names=names,
             words=words,
             around=self._around,
+            around_words=self._around_words,
             title=_content([_text(self._one(self._report, SCHEMA.headline))])[1],
         )
 
