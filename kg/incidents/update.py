@@ -11,6 +11,7 @@ from kg.cluster.blocking import DAYS_BESIDE, Blocks, can_be_compared, days_of, r
 from kg.cluster.incidents import Clustering, find_incidents
 from kg.cluster.seen import Seen
 from kg.graph.decisions import (
+    acts_decisions_graph_iri,
     decision_quads,
     decisions_graph_iri,
     read_decisions,
@@ -153,7 +154,8 @@ class Incidents:
         return [told[n] for n in sorted(found) if n >= len(new)]
 
     def _decisions(self) -> tuple[Decision, ...]:
-        return read_decisions(self._writer.nquads(decisions_graph_iri(self._base)))
+        graphs = (decisions_graph_iri(self._base), acts_decisions_graph_iri(self._base))
+        return tuple(d for name in graphs for d in read_decisions(self._writer.nquads(name)))
 
     def _write(
         self,
