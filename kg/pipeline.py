@@ -29,7 +29,7 @@ from kg.config import (
     PUBLISH_EVERY_SECONDS,
     SETTLE_EVERY_ARTICLES,
 )
-from kg.correct import Corrections
+from kg.correct.corrections import Corrections
 from kg.decide.article import Decider
 from kg.decide.tables import load_tables
 from kg.errors import KgError, ModelError, StoreError

@@ -93,7 +93,7 @@ def correct(
 
 
 def _apply(rows: Sequence[Row], store: str, base: str, authority: Path | None) -> None:
-    from kg.correct import Corrections
+    from kg.correct.corrections import Corrections
     from kg.graph.corrections import act_id
     from kg.resolve.authority import load_authority
     from kg.store.derived import derive

@@ -5,9 +5,3 @@ people in force, ``graph = corrected(reading, acts)``. The acts stand in a graph
 the reading of a corrected report stays in the store under ``graph/machine/…``, out of the union.
 So an undone act leaves nothing behind, and articles and acts may come in any order.
 """
-
-from __future__ import annotations
-
-from kg.correct.corrections import Corrections
-
-__all__ = ["Corrections"]

@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from kg.correct.errors import ActRefused
 from kg.correct.table import ACTS, ActKind, Slot, act_kind, find_slot, kind_of, slot_names
 from kg.correct.values import read_days, read_figure
-from kg.errors import InputError
 from kg.lexicon.rows import Row
 from kg.model.corrections import FIELDS, Act
 from kg.vocab.schemes import concepts, scheme_names
@@ -32,13 +32,13 @@ def read_file(path: Path) -> list[Row]:
     """Read a file of acts: CSV with a header, or JSON Lines.
 
     Raises:
-        InputError: A line is neither; the message names it.
+        ActRefused: A line is neither; the message names it.
     """
     is_csv = path.suffix.lower() == ".csv"
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
     except UnicodeDecodeError as error:
-        raise InputError("the file is not UTF-8", where=path.name, remedy="save it so") from error
+        raise ActRefused("the file is not UTF-8", where=path.name, remedy="save it so") from error
     return list(_csv_rows(path, lines) if is_csv else _json_rows(path, lines))
 
 
@@ -73,7 +73,7 @@ def read_act(row: Row, *, base: str, now: datetime | None = None) -> Act:
         now: When the act was made if the row does not say.
 
     Raises:
-        InputError: Something is missing or is none.
+        ActRefused: Something is missing or is none.
     """
     strange = sorted(set(row.cells) - {*FIELDS, "token"})
     if strange:
@@ -168,5 +168,5 @@ def _moment(row: Row, words: str, now: datetime) -> str:
     return f"{found:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _refused(row: Row, what: str, remedy: str) -> InputError:
-    return InputError(what, where=f"{row.file}:{row.line}" if row.line else row.file, remedy=remedy)
+def _refused(row: Row, what: str, remedy: str) -> ActRefused:
+    return ActRefused(what, where=f"{row.file}:{row.line}" if row.line else row.file, remedy=remedy)

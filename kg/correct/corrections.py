@@ -15,11 +15,11 @@ from typing import Final
 from kg.correct.anchors import CLASSES, event_of, note_anchor
 from kg.correct.checking import read_act
 from kg.correct.draft import Draft
+from kg.correct.errors import ActRefused
 from kg.correct.events import event_made_by
 from kg.correct.naming import SOURCE, Names, entity_in, links_graph_iri
 from kg.correct.reading import corrected
 from kg.correct.table import ENTITIES, SLOTS, Slot, find_slot, kind_of
-from kg.errors import StoreError
 from kg.graph.corrections import (
     HOLDS,
     LOST,
@@ -56,10 +56,10 @@ class Given:
     act: Act
     row: Row
 
-    def refused(self, what: str, remedy: str) -> StoreError:
+    def refused(self, what: str, remedy: str) -> ActRefused:
         """Return an error that names the row."""
         where = f"{self.row.file}:{self.row.line}" if self.row.line else self.row.file
-        return StoreError(what, where=where, remedy=remedy)
+        return ActRefused(what, where=where, remedy=remedy)
 
 
 class Corrections:
@@ -98,8 +98,7 @@ class Corrections:
             The new acts.
 
         Raises:
-            InputError: A row is no act.
-            StoreError: A row names what the store does not have, or breaks a rule.
+            ActRefused: A row is no act, names what the store does not have, or breaks a rule.
         """
         fresh: list[Act] = []
         graphs: dict[str, bytes] = {}
@@ -159,7 +158,7 @@ class Corrections:
         """Look up in the store what an act is about.
 
         Raises:
-            StoreError: There is no such thing.
+            ActRefused: There is no such thing.
         """
         act, kind = given.act, kind_of(given.act.subject)
         if act.act == UNDO:
@@ -290,7 +289,7 @@ class Corrections:
         """Return a graph with the acts in force, the new one among them.
 
         Raises:
-            StoreError: The result breaks a rule.
+            ActRefused: The result breaks a rule.
         """
         reading = self.reading(graph)
         made = corrected(reading, graph, self._relevant(reading), base=self._base).quads

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from kg.correct import Corrections
+from kg.correct.corrections import Corrections
 from kg.graph.meta import ExtractionRun
 from kg.graph.report import report_quads
 from kg.graph.validate import validate_report

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from typing import ClassVar, Final
 from urllib.parse import quote
 
-from flask import Response, redirect, request
+from flask import Response, request
 
 from kg.errors import QueryError
 from kg.store.lists import LISTS, TooSlow
@@ -26,6 +26,7 @@ from kg.view.facts import (
     place_map,
     stated_facts,
 )
+from kg.view.hand import Hand, make_hand
 from kg.view.lists import Related, make_related
 from kg.view.names import event_name, name_from
 from kg.view.quotes import Quote, evidence_quotes, report_quotes
@@ -34,7 +35,7 @@ from kg.vocab.terms import KG
 from kg.web.context import current_settings, services
 from kg.web.pages.formats import GRAPH_FORMATS, HTML, SHORT_NAMES, split_suffix, wanted_format
 from kg.web.pages.lists import open_lists
-from kg.web.pages.render import Download, Page, pages, render_page
+from kg.web.pages.render import Download, Page, pages, render_page, see_other
 from kg.web.pages.stored import page_query, select
 from kg.web.problem import Problem
 from kg.web.protocol.plan import Options
@@ -62,19 +63,20 @@ class EntityPage(Page):
     list_href: str
     account: Account | None
     related: Related | None
+    hand: Hand
 
 
 @pages.get("/id/<path:name>")
 def entity_redirect(name: str) -> Response:
     """Send on to the document about a thing."""
-    return _see_other(f"/doc/{quote(name)}")
+    return see_other(f"/doc/{quote(name)}")
 
 
 @pages.get("/graph/<path:name>")
 def graph_redirect(name: str) -> Response:
     """Send on to the statements of a graph."""
     graph = quote(f"{current_settings().base}graph/{name}", safe="")
-    return _see_other(f"/rdf-graph-store?graph={graph}")
+    return see_other(f"/rdf-graph-store?graph={graph}")
 
 
 @pages.get("/doc/<path:name>")
@@ -89,7 +91,7 @@ def entity(name: str) -> Response:
         known = False
     if not known:
         if chosen == HTML and services().reconciler.entity(stem):  # known, but in no report yet
-            return _see_other(f"/reconcile/preview?id={quote(stem)}")
+            return see_other(f"/reconcile/preview?id={quote(stem)}")
         raise Problem(
             404,
             "no-such-entity",
@@ -100,13 +102,6 @@ def entity(name: str) -> Response:
         return render_page(_page(iri, stem))
     options = Options(format=SHORT_NAMES[chosen])
     return answer_query(page_query("entity-graph", entity=iri), options=options)
-
-
-def _see_other(address: str) -> Response:
-    response = redirect(address, 303)
-    response.headers["Vary"] = "Accept"
-    assert isinstance(response, Response)
-    return response
 
 
 def _page(iri: str, stem: str) -> EntityPage:
@@ -145,6 +140,13 @@ def _page(iri: str, stem: str) -> EntityPage:
         list_href=f"/{stem.split('/')[0]}s" if stem.split("/")[0] + "s" in LISTS else "",
         account=account,
         related=_related(stem, base),
+        hand=make_hand(
+            select("correct-slots", entity=iri),
+            select("correct-acts", entity=iri),
+            stem,
+            base=base,
+            takes_writes=services().token is not None,
+        ),
     )
 
 
