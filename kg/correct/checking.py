@@ -21,8 +21,9 @@ from kg.model.corrections import FIELDS, Act
 from kg.vocab.schemes import concepts, scheme_names
 
 _ID: Final = re.compile(
-    r"(?:event|participation|localisation|count|claim|actor|place|curation)/[^\s<>\"{}|\\^`]+"
+    r"(?:event|participation|localisation|count|claim|actor|place|curation)/[A-Za-z0-9._~-]+"
 )
+_UNWRITABLE: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _AT: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|\+00:00)?)?")
 _LINK: Final = re.compile(r"Q[1-9]\d*|https?://[^\s<>\"{}|\\^`]+")
 _MOST: Final = 1000
@@ -78,7 +79,10 @@ def read_act(row: Row, *, base: str, now: datetime | None = None) -> Act:
     strange = sorted(set(row.cells) - {*FIELDS, "token"})
     if strange:
         raise _refused(row, f"column {strange[0]!r} is unknown", f"give {', '.join(FIELDS)}")
-    cells = {name: row.cells.get(name, "").strip() for name in FIELDS}
+    cells = {name: " ".join(row.cells.get(name, "").split()) for name in FIELDS}
+    unwritable = next((name for name, cell in cells.items() if _UNWRITABLE.search(cell)), None)
+    if unwritable:
+        raise _refused(row, f"{unwritable} has a character that cannot be written", "take it out")
     for name in ("subject", "value"):
         cells[name] = cells[name].removeprefix(f"{base}id/")
     kind = act_kind(cells["act"])

@@ -180,10 +180,10 @@ class Incidents:
         judged = {miss for miss, count in ends.items() if count == BOTH}
         return judged | self._graph.subjects(KG.nearEvent, stale)
 
-    def _index(self, new: Iterable[Telling], stale: Iterable[str]) -> None:
-        """Let new events be found by the days of their intervals, and stale ones no more."""
+    def _index(self, new: Sequence[Telling], stale: Iterable[str]) -> None:
+        """Let new events be found by the days of their intervals alone, and stale ones no more."""
         pairs = [(t.event, key) for t in new if can_be_compared(t) for key in _own_keys(t)]
-        gone = [self._graph.statements(event) for event in stale]
+        gone = [self._graph.statements(event) for event in (*(t.event for t in new), *stale)]
         self._graph.change(gone=b"".join(gone), come=block_quads(pairs, base=self._base))
 
 
