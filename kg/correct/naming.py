@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Final
 
 from kg.correct.entities import outside_record
@@ -41,6 +42,10 @@ class Names:
         self._writer = writer
         self._load = load
         self._base = base
+
+    @cached_property
+    def _authority(self) -> Authority:
+        return self._load()
 
     def is_known(self, id: str) -> bool:
         """Tell whether the store says anything of a thing."""
@@ -86,8 +91,8 @@ class Names:
 
     def of_authority(self, id: str) -> Actor | Place | None:
         """Return an entity of the authority, or None."""
-        authority = self._load()
-        return authority.actors.get(id) if kind_of(id) == "actor" else authority.place(id)
+        known = self._authority
+        return known.actors.get(id) if kind_of(id) == "actor" else known.place(id)
 
     def graphs(self, acts: Iterable[Act]) -> dict[str, bytes]:
         """Write what acts in force bring in: names, records, whoever they put into a slot."""
@@ -132,9 +137,9 @@ class Names:
         else:
             known = self.of_authority(id)
             if isinstance(known, Actor):
-                actors |= {one.id: one for one in self._load().with_wholes((known,))}
+                actors |= {one.id: one for one in self._authority.with_wholes((known,))}
             elif known is not None:
-                places |= {one.id: one for one in self._load().with_containers((known,))}
+                places |= {one.id: one for one in self._authority.with_containers((known,))}
 
     def _kind(self, id: str) -> str:
         property = KG.actorKind if kind_of(id) == "actor" else KG.placeKind

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import cache
 
 from kg.correct.corrections import Corrections
 from kg.graph.meta import ExtractionRun
@@ -26,11 +27,13 @@ from kg.model.findings import (
     Where,
 )
 from kg.model.text import Article, Passage
+from kg.resolve.authority import load_authority
 from kg.store.writer import Writer
 from kg.vocab.iris import mint_report_graph_iri, mint_thing_iri
 from kg.vocab.terms import KG, SEM
 
 BASE = "https://kg.local/"
+_AUTHORITY = cache(load_authority)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 HAJIN = Place(
     "place/hajin", "populated", "Hajin", latitude=34.69, longitude=40.83, within=("place/syria",)
@@ -149,7 +152,7 @@ class Opened:
 
     def __init__(self, opened: Writer, run: str = "test") -> None:
         self.writer = opened
-        self.hand = Corrections(opened, base=BASE)
+        self.hand = Corrections(opened, base=BASE, load=_AUTHORITY)
         self.ledger = Ledger(opened, base=BASE, run=ExtractionRun(model=run), hand=self.hand)
         self.ledger.open()
         self.incidents = Incidents(opened, base=BASE)

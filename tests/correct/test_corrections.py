@@ -208,7 +208,7 @@ BAD = [
     ({"act": "wrong", "by": " "}, "by is missing"),
     ({"act": "wrong", "at": "yesterday"}, "is no time"),
     ({"act": "replace", "slot": "actor", "value": "actor/nobody-knows"}, "actor/nobody-knows"),
-    ({"act": "wrong", "subject": "participation/0000000000000000-1-attack-attacker-0"}, "store has"),
+    ({"act": "wrong", "subject": "participation/0000000000000000-1-x-attacker-0"}, "the store has"),
     ({"act": "undo", "subject": "curation/0000000000000000"}, "the store has no act"),
     ({"act": "wrong", "colour": "red"}, "column 'colour' is unknown"),
     ({"act": "replace", "subject": "EVENT", "slot": "date", "value": "2018-02-30"}, "is no date"),
