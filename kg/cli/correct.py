@@ -109,7 +109,14 @@ def _apply(rows: Sequence[Row], store: str, base: str, authority: Path | None) -
 
 
 def _export(store: str, base: str, file: Path) -> None:
-    raise NotImplementedError
+    from kg.correct.corrections import Corrections
+    from kg.store.writer import writer
+
+    with writer(store) as opened:
+        made = list(Corrections(opened, base=base).examples())
+    is_text = file.suffix == ".ann"
+    file.write_text("".join(one.as_text() if is_text else one.as_json() for one in made), "utf-8")
+    out.print(f"{len(made)} documents of corrected events in {escape(str(file))}")
 
 
 def in_words(act: str, subject: str, slot: str, value: str) -> str:

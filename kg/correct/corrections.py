@@ -7,16 +7,17 @@ under the same name below ``graph/machine/``. A graph that no act touches has no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from kg.correct.anchors import CLASSES, event_of, note_anchor
+from kg.correct.anchors import CLASSES, event_of, find_subject, note_anchor
 from kg.correct.checking import read_act
 from kg.correct.draft import Draft
 from kg.correct.errors import ActRefused
 from kg.correct.events import event_made_by
+from kg.correct.examples import Example, make_example
 from kg.correct.naming import SOURCE, Names, entity_in, links_graph_iri
 from kg.correct.reading import corrected
 from kg.correct.table import ENTITIES, SLOTS, Slot, find_slot, kind_of
@@ -77,7 +78,7 @@ class Corrections:
         self._writer = writer
         self._base = base
         self._names = Names(writer, load, base=base)
-        self._acts = list(read_acts(writer.nquads(acts_graph_iri(base)), base=base))
+        self._take(read_acts(writer.nquads(acts_graph_iri(base)), base=base))
 
     @property
     def acts(self) -> tuple[Act, ...]:
@@ -87,7 +88,14 @@ class Corrections:
     @property
     def in_force(self) -> tuple[Act, ...]:
         """The acts that hold: neither undone nor an undoing."""
-        return in_force(self._acts)
+        return self._in_force
+
+    def _take(self, acts: Iterable[Act]) -> None:
+        """Take these to be all acts, and find those that hold."""
+        self._acts = list(acts)
+        self._in_force = in_force(self._acts)
+        self._articles = frozenset(act.article for act in self._in_force if act.article)
+        self._on_entities = any(kind_of(act.subject) in ENTITIES for act in self._in_force)
 
     def apply(self, rows: Iterable[Row], *, now: datetime | None = None) -> tuple[Act, ...]:
         """Carry out what people decided; all of it, or nothing if a row is wrong.
@@ -102,7 +110,7 @@ class Corrections:
         """
         fresh: list[Act] = []
         graphs: dict[str, bytes] = {}
-        before = list(self._acts)
+        before = self.acts
         try:
             for row in rows:
                 given = Given(read_act(row, base=self._base, now=now or datetime.now(UTC)), row)
@@ -110,12 +118,12 @@ class Corrections:
                     continue
                 act = self._understood(given, graphs)
                 touched = self._graphs_of(act)
-                self._acts.append(act)
+                self._take((*self._acts, act))
                 fresh.append(act)
                 for graph in touched:
                     graphs[graph] = self._tried(Given(act, row), graph)
         except Exception:
-            self._acts = before
+            self._take(before)
             raise
         if fresh:
             self._carry_out(fresh, first=len(before), graphs=graphs)
@@ -153,6 +161,27 @@ class Corrections:
         """Return what the machine read in a graph, whatever was corrected."""
         kept = self._writer.nquads(machine_graph_iri(self._base, graph))
         return Draft(kept, graph).to_bytes() if kept else self._writer.nquads(graph)
+
+    def examples(self) -> Iterator[Example]:
+        """Yield the corrected events of each report as a document of annotated news."""
+        graphs: dict[str, list[Act]] = {}
+        for act in self.in_force:
+            if act.article:
+                for graph in self._graphs_of(act):
+                    graphs.setdefault(graph, []).append(act)
+        for graph, acts in sorted(graphs.items()):
+            machine = Draft(self.reading(graph), graph)
+            draft = Draft(self._writer.nquads(graph), graph)
+            events = {e for act in acts for one in (machine, draft) if (e := self._event(one, act))}
+            example = make_example(machine, draft, events, id=f"corrected-{graph[-16:]}")
+            if example is not None:
+                yield example
+
+    def _event(self, draft: Draft, act: Act) -> str:
+        """Return the event that an act is about in a graph, or ""."""
+        subject = find_subject(draft, act.subject, act.anchor, base=self._base)
+        kind = kind_of(act.subject)
+        return (subject if kind == "event" else event_of(draft, subject, kind)) if subject else ""
 
     def _understood(self, given: Given, graphs: dict[str, bytes]) -> Act:
         """Look up in the store what an act is about.
@@ -362,14 +391,13 @@ class Corrections:
 
     def _relevant(self, reading: bytes) -> list[Act]:
         """Return the acts in force that are about the article of a reading, or named in it."""
-        acts = self.in_force
-        if not acts:
-            return []
         article = _article_of(reading)
+        if article not in self._articles and not self._on_entities:
+            return []
         return [
             act
-            for act in acts
-            if act.article == article
+            for act in self.in_force
+            if (act.article and act.article == article)
             or (
                 kind_of(act.subject) in ENTITIES
                 and f"<{mint_thing_iri(self._base, act.subject)}>".encode() in reading

@@ -8,6 +8,7 @@ with how it stands now. What the acts make of the machine's readings is computed
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from kg.graph.nquads import GraphLines, integer, text, typed
@@ -39,6 +40,7 @@ def acts_graph_iri(base: str) -> str:
     return mint_graph_iri(base, "curation/acts")
 
 
+@lru_cache(maxsize=65_536)
 def act_id(act: Act) -> str:
     """Return the id of an act, from what the person gave."""
     return f"curation/{short_hash('|'.join(act.content))}"
