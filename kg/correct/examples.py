@@ -24,6 +24,11 @@ ORIGIN: Final = "corrected by people"
 _ROLES: Final = frozenset(
     {"attacker", "belligerent", "target", "supporter", "ally-in-operation", "mediator"}
 )
+_LINKS: Final = {
+    "subset-of": KG.subsetOf,
+    "component-of": KG.componentOf,
+    "alternative-to": KG.alternativeTo,
+}
 _SIGNS: Final = {
     "exact": "{min}",
     "none": "{min}",
@@ -202,7 +207,8 @@ class _Annotator:
 
     def _times(self, event: str) -> Iterator[dict[str, Any]]:
         draft = self._draft
-        name = self._mark("d", event, draft.values(event, KG.timeMention))
+        words = draft.values(event, KG.timeMention)
+        name = self._mark("d", " ".join(words), words)
         days = read_days(draft.one(event, LODE.atEDTFTime).replace("..", ""))
         if name and days:
             yield {"time": name, "value": {"start": f"{days.start}", "end": f"{days.end}"}}
@@ -222,7 +228,15 @@ class _Annotator:
                     "harm": concept_name(draft.one(count, KG.harm)),
                     "bounds": bounds,
                     "quantifier": concept_name(draft.one(count, KG.quantifier)),
+                    **dict(self._links(count)),
                 }
+
+    def _links(self, count: str) -> Iterator[tuple[str, str]]:
+        for link, property in _LINKS.items():
+            other = self._draft.one(count, property)
+            name = self._mark("c", other, self._draft.values(other, KG.evidence)) if other else ""
+            if name:
+                yield link, name
 
     def _said(self, event: str) -> Iterator[dict[str, Any]]:
         draft = self._draft
@@ -291,7 +305,8 @@ def _records(example: Example) -> Iterator[str]:
                 count["status"],
                 count["scope"],
             ]
-            yield f"  count {' '.join(words)}\n"
+            links = [f"{link} {count[link]}" for link in _LINKS if link in count]
+            yield f"  count {' '.join((*words, *links))}\n"
         for said in event["said"]:
             yield f"  said {said['source']} {said['stance']}\n"
     for response in example.responses:
