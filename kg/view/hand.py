@@ -12,10 +12,13 @@ from kg.view.terms import show_day
 from kg.vocab.iris import mint_thing_iri
 from kg.vocab.schemes import concept_label
 
-_OF_EVENT: Final = (
+_OF_PART: Final = (
     ("replace", "replace by …"),
     ("wrong", "is wrong"),
     ("not-in-text", "is not in the text"),
+)
+_OF_EVENT: Final = (
+    *_OF_PART,
     ("right", "is right as it stands"),
     ("no-event", "is no event"),
     ("one-event", "is one event with …"),
@@ -80,7 +83,8 @@ def make_hand(
     groups: list[tuple[str, tuple[Target, ...]]]
     groups = [("", (Target(f"{page}|", "this"), Target(f"{page}|link", "its outside record")))]
     offered: tuple[tuple[str, str], ...]
-    offered = (*_OF_ENTITY, _OF_EVENT[1]) if is_entity else _OF_EVENT
+    offered = (*_OF_ENTITY, _OF_PART[1]) if is_entity else _OF_PART
+    offered = _OF_EVENT if page.startswith("event/") else offered
     ids = mint_thing_iri(base, "")
     if not is_entity:
         groups = list(_groups(slots, ids))

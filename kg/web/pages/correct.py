@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Final
 from urllib.parse import quote
 
@@ -10,13 +11,14 @@ from flask import Response, request
 
 from kg.model.corrections import FIELDS
 from kg.web.context import current_settings
+from kg.web.pages.canned import query
 from kg.web.pages.render import pages, see_other
 from kg.web.pool.jobs import WriteJob
 from kg.web.protocol.writes import check_may_write, write
 
 _GONE: Final = ("no-event", "one-event", "wrong", "not-in-text")
 
-pages.add_url_rule("/review", "review", redirect_to="/queries/review")
+pages.add_url_rule("/review", "review", partial(query, "review"))
 
 
 @pages.post("/correct")
