@@ -249,6 +249,7 @@ def build(
             incidents.decide(load_incident_acts(authority / CURATION_FILE))
         stages = stages_for(model, authority)
         hand = Corrections(opened, base=base, load=lambda: stages.authority)
+        hand.finish()
         ledger = Ledger(opened, base=base, run=run, hand=hand)
         job = _Build(opened, ledger, tally, base=base, run=run)
         for item in items:

@@ -7,7 +7,7 @@ under the same name below ``graph/machine/``. A graph that no act touches has no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -22,6 +22,7 @@ from kg.correct.naming import SOURCE, Names, entity_in, links_graph_iri
 from kg.correct.reading import corrected
 from kg.correct.table import ENTITIES, SLOTS, Slot, find_slot, kind_of
 from kg.graph.corrections import (
+    BEGUN,
     HOLDS,
     LOST,
     STATES,
@@ -108,6 +109,7 @@ class Corrections:
         Raises:
             ActRefused: A row is no act, names what the store does not have, or breaks a rule.
         """
+        self.finish()
         fresh: list[Act] = []
         graphs: dict[str, bytes] = {}
         before = self.acts
@@ -126,15 +128,20 @@ class Corrections:
             self._take(before)
             raise
         if fresh:
-            self._carry_out(fresh, first=len(before), graphs=graphs)
+            self._begin(fresh, first=len(before))
+            self._carry_out(fresh, graphs)
         return tuple(fresh)
 
     def put_report(self, graph: str, reading: bytes) -> None:
         """Write what the machine read in a report, with the acts in force."""
+        lost = self._write_report(graph, reading)
         acts = self._relevant(reading)
-        made = corrected(reading, graph, acts, base=self._base)
+        self._note_states((act, LOST if act in lost else HOLDS) for act in acts)
+
+    def _write_report(self, graph: str, reading: bytes) -> tuple[Act, ...]:
+        made = corrected(reading, graph, self._relevant(reading), base=self._base)
         self._keep(graph, reading, made.quads)
-        self._note_states((act, LOST if act in made.lost else HOLDS) for act in acts)
+        return made.lost
 
     def put_rows(self, graph: str, come: bytes) -> None:
         """Add what is known of actors and places, with the acts in force."""
@@ -330,33 +337,56 @@ class Corrections:
                 raise given.refused(f"this breaks a rule: {new[0]}", "correct that first")
         return made
 
-    def _carry_out(self, fresh: Sequence[Act], *, first: int, graphs: dict[str, bytes]) -> None:
+    def finish(self) -> None:
+        """Finish what was begun when a process was killed."""
+        rows = self._writer.select(
+            f"SELECT ?act WHERE {{ GRAPH <{acts_graph_iri(self._base)}> "
+            f'{{ ?act <{KG.actState}> "{BEGUN}" }} }}'
+        ).rows
+        begun = {row[0].value for row in rows if row[0]}
+        acts = [act for act in self._acts if mint_thing_iri(self._base, act_id(act)) in begun]
+        if acts:
+            self._carry_out(acts, {graph for act in acts for graph in self._graphs_of(act)})
+
+    def _begin(self, fresh: Sequence[Act], *, first: int) -> None:
+        """Remember acts, before anything follows from them."""
+        come = act_quads(enumerate(fresh, start=first), base=self._base)
+        begun = state_quads(((act, BEGUN) for act in fresh), base=self._base)
+        self._writer.change_graph(acts_graph_iri(self._base), come=come + begun)
+
+    def _carry_out(self, fresh: Sequence[Act], graphs: Iterable[str]) -> None:
         incidents = Incidents(self._writer, base=self._base)
+        reports = sorted(graphs)
         linked = {
             mint_report_graph_iri(self._base, id.rpartition("/")[2].partition("-")[0])
             for act in map(self._root, fresh)
             if act.act == "one-event"
             for id in (act.subject, act.value)
         }
-        incidents.mark(graph.rpartition("/")[2] for graph in sorted({*graphs, *linked}))
-        numbered = list(enumerate(fresh, start=first))
-        come = act_quads(numbered, base=self._base)
-        self._writer.change_graph(acts_graph_iri(self._base), come=come)
-        holding = in_force(self._acts, kinds=(UNDO,)) + self.in_force
-        states = ((act, HOLDS if act in holding else UNDONE) for act in self._acts)
-        self._note_states(states)
+        incidents.mark(graph.rpartition("/")[2] for graph in sorted({*reports, *linked}))
         self._write_brought()
-        for graph in sorted(graphs):
-            self.put_report(graph, self.reading(graph))
+        lost = {act for graph in reports for act in self._write_report(graph, self.reading(graph))}
         for act in map(self._root, fresh):
             if kind_of(act.subject) in ENTITIES and act.act in _ON_ROWS:
                 self._rewrite_subject(mint_thing_iri(self._base, act.subject))
         incidents.update()
+        touched = {*fresh, *map(self._root, fresh), *(self._undone_by(act) for act in fresh)}
+        self._note_states((act, self._state(act, lost)) for act in self._acts if act in touched)
+
+    def _state(self, act: Act, lost: Collection[Act]) -> str:
+        holding = (*in_force(self._acts, kinds=(UNDO,)), *self.in_force)
+        return LOST if act in lost else HOLDS if act in holding else UNDONE
+
+    def _undone_by(self, act: Act) -> Act:
+        """Return the act that an undoing takes back; any other act itself."""
+        if act.act != UNDO:
+            return act
+        return next(one for one in self._acts if act_id(one) == act.subject)
 
     def _root(self, act: Act) -> Act:
         """Return the act that an undoing is about in the end, or the act itself."""
         while act.act == UNDO:
-            act = next(one for one in self._acts if act_id(one) == act.subject)
+            act = self._undone_by(act)
         return act
 
     def _write_brought(self) -> None:

@@ -21,7 +21,8 @@ UNDO: Final = "undo"
 HOLDS: Final = "holds"
 UNDONE: Final = "undone"
 LOST: Final = "slot not found"
-STATES: Final = (HOLDS, UNDONE, LOST)
+BEGUN: Final = "begun"
+STATES: Final = (HOLDS, UNDONE, LOST, BEGUN)
 
 _TEXTS: Final = (
     ("act", KG.act),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.correct.errors import ActRefused
-from kg.graph.corrections import act_id
+from kg.graph.corrections import act_id, act_quads, acts_graph_iri, state_quads
 from kg.graph.decisions import acts_decisions_graph_iri
 from kg.lexicon.rows import Row
 from kg.vocab.iris import mint_report_graph_iri, mint_thing_iri
@@ -241,6 +241,22 @@ def test_a_wrong_row_is_refused_and_nothing_is_changed(
     assert (refused.value.where, bool(refused.value.remedy)) == ("acts.csv:3", True)
     assert opened.graphs() == before
     assert opened.hand.acts == ()
+
+
+def test_what_a_killed_process_began_is_finished(opened: Opened) -> None:
+    """An act that was remembered and not carried out is carried out by whoever comes next."""
+    opened.add(A)
+    (event,), (part,) = opened.ids(A, "event"), opened.ids(A, "participation")
+    act = opened.act("replace", part, "actor", "actor/syrian-army")
+    after = opened.graphs()
+    opened.act("undo", act_id(act))
+    graph = acts_graph_iri(BASE)
+    begun = act_quads([(0, act)], base=BASE) + state_quads([(act, "begun")], base=BASE)
+    opened.writer.replace_graph(graph, begun)  # as if killed before anything followed from it
+    assert opened.accused() == {(event, "actor/us-led-coalition")}
+    Opened(opened.writer).hand.finish()
+    assert opened.graphs() == after
+    assert states(opened) == {act_id(act): "holds"}
 
 
 def test_neighbours_of_a_correction_stay(opened: Opened) -> None:
