@@ -17,20 +17,20 @@ _OF_PART: Final = (
     ("wrong", "is wrong"),
     ("not-in-text", "is not in the text"),
 )
-_OF_EVENT: Final = (
+OF_EVENT: Final = (
     *_OF_PART,
     ("right", "is right as it stands"),
     ("no-event", "is no event"),
     ("one-event", "is one event with …"),
     ("two-events", "is two events; the other has …"),
 )
-_OF_ENTITY: Final = (
+OF_ENTITY: Final = (
     ("merge", "is the same as …"),
     ("split", "is not meant by …"),
     ("rename", "is called …"),
     ("link", "has the outside record …"),
 )
-_UNDO: Final = (("undo", "undo an act"),)
+UNDOING: Final = (("undo", "undo an act"),)
 _NAMES: Final = {"participation": "part", "localisation": "place", "count": "figure"}
 
 
@@ -83,8 +83,8 @@ def make_hand(
     groups: list[tuple[str, tuple[Target, ...]]]
     groups = [("", (Target(f"{page}|", "this"), Target(f"{page}|link", "its outside record")))]
     offered: tuple[tuple[str, str], ...]
-    offered = (*_OF_ENTITY, _OF_PART[1]) if is_entity else _OF_PART
-    offered = _OF_EVENT if page.startswith("event/") else offered
+    offered = (*OF_ENTITY, _OF_PART[1]) if is_entity else _OF_PART
+    offered = OF_EVENT if page.startswith("event/") else offered
     ids = mint_thing_iri(base, "")
     if not is_entity:
         groups = list(_groups(slots, ids))
@@ -98,7 +98,7 @@ def make_hand(
     )
     if undoable and groups:
         groups.append(("acts", undoable))
-        offered += _UNDO
+        offered += UNDOING
     return Hand(tuple(groups), offered, told, page, takes_writes)
 
 

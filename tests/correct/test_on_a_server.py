@@ -71,6 +71,11 @@ def test_form_corrects_and_undoes(corrected: LiveServer) -> None:
     assert "read by the machine as actor/us-led-coalition" in after
     assert "by Ada Example" in after
     assert "read again" in after
+    rows = corrected.query(
+        f"SELECT ?i {{ ?i <https://w3id.org/conflict-kg/ns#memberEvent> <{BASE}id/{EVENT}> }}"
+    ).json()["results"]["bindings"]
+    incident = rows[0]["i"]["value"].removeprefix(f"{BASE}id/")
+    assert "read by the machine as actor/us-led-coalition" in page(corrected, incident)
     act = after.split('value="curation/')[1].split("|")[0]
     reply = post(corrected, target=f"curation/{act}|", act="undo", page=EVENT)
     assert reply.status == 303
