@@ -90,6 +90,15 @@ def query(
         _tell_undated(store)
 
 
+def answer_canned(slug: str, *, columns: Sequence[str], store: str, base: str) -> None:
+    """Print some columns of a canned query without parameters."""
+    from kg.catalog import bind, load_catalog
+
+    found = load_catalog()[slug]
+    text = bind(found, {}, base=base)
+    _answer(text, store=store, format=None, title=found.summary, columns=columns)
+
+
 def _tell_undated(store: str) -> None:
     """Say how many events a filter on dates has left out because they have none."""
     from kg.catalog import load_page_query

@@ -133,6 +133,7 @@ def link(
 
 def _apply_links(review: Path, store: str, base: str, folder: Path | None) -> None:
     from kg.catalog import bind, load_page_query
+    from kg.correct.corrections import Corrections
     from kg.graph.links import link_quads
     from kg.link.review import read_review
     from kg.resolve.authority import load_authority
@@ -158,7 +159,8 @@ def _apply_links(review: Path, store: str, base: str, folder: Path | None) -> No
     today = datetime.now(UTC).date()
     links = read_review(review, today=today, knows=knows, item_of=item_of)
     with writer(store) as opened:
-        opened.replace_graph(mint_graph_iri(base, "links"), link_quads(links, base=base))
+        hand = Corrections(opened, base=base)
+        hand.replace_rows(mint_graph_iri(base, "links"), link_quads(links, base=base))
         generation = opened.publish(derive)
     exact = sum(one.relation == "exact" for one in links)
     out.print(

@@ -11,6 +11,7 @@ from kg.cluster.blocking import DAYS_BESIDE, Blocks, can_be_compared, days_of, r
 from kg.cluster.incidents import Clustering, find_incidents
 from kg.cluster.seen import Seen
 from kg.graph.decisions import (
+    acts_decisions_graph_iri,
     decision_quads,
     decisions_graph_iri,
     read_decisions,
@@ -153,7 +154,8 @@ class Incidents:
         return [told[n] for n in sorted(found) if n >= len(new)]
 
     def _decisions(self) -> tuple[Decision, ...]:
-        return read_decisions(self._writer.nquads(decisions_graph_iri(self._base)))
+        graphs = (decisions_graph_iri(self._base), acts_decisions_graph_iri(self._base))
+        return tuple(d for name in graphs for d in read_decisions(self._writer.nquads(name)))
 
     def _write(
         self,
@@ -178,10 +180,10 @@ class Incidents:
         judged = {miss for miss, count in ends.items() if count == BOTH}
         return judged | self._graph.subjects(KG.nearEvent, stale)
 
-    def _index(self, new: Iterable[Telling], stale: Iterable[str]) -> None:
-        """Let new events be found by the days of their intervals, and stale ones no more."""
+    def _index(self, new: Sequence[Telling], stale: Iterable[str]) -> None:
+        """Let new events be found by the days of their intervals alone, and stale ones no more."""
         pairs = [(t.event, key) for t in new if can_be_compared(t) for key in _own_keys(t)]
-        gone = [self._graph.statements(event) for event in stale]
+        gone = [self._graph.statements(event) for event in (*(t.event for t in new), *stale)]
         self._graph.change(gone=b"".join(gone), come=block_quads(pairs, base=self._base))
 
 

@@ -1,9 +1,9 @@
 """How do people without SPARQL look at the graph?
 
 Server-rendered pages that work without JavaScript: the front page (``home``), canned queries with
-a form and a view (``canned``), lists with facets (``lists``), one page per entity (``entity``),
-search (``search``), the ontology and what the server says of itself (``reference``), and the SPARQL
-editor (``editor``).
+a form and a view (``canned``), lists with facets (``lists``), one page per entity (``entity``), the
+form on it that corrects (``correct``), search (``search``), the ontology and what the server says
+of itself (``reference``), and the SPARQL editor (``editor``).
 Every page is a template and one frozen context beside it; every query stands in ``queries/``,
 those of the pages themselves in ``queries/pages/``. Scripts only add to what is already there.
 
@@ -13,6 +13,7 @@ too, and the scripts of the bundle draw it; the table of the same rows stands on
 
 from kg.web.pages import (  # noqa: F401 - routes
     canned,
+    correct,
     editor,
     entity,
     home,

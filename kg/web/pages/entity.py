@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from typing import ClassVar, Final
 from urllib.parse import quote
 
-from flask import Response, redirect, request
+from flask import Response, request
 
 from kg.errors import QueryError
 from kg.store.lists import LISTS, TooSlow
@@ -34,6 +34,7 @@ from kg.view.formats import (
     Download,
     thing_downloads,
 )
+from kg.view.hand import Hand, make_hand
 from kg.view.lists import Related, make_related
 from kg.view.names import event_name, name_from
 from kg.view.quotes import Quote, evidence_quotes, report_quotes
@@ -42,7 +43,7 @@ from kg.vocab.terms import KG
 from kg.web.context import current_settings, dumps, public_base, services
 from kg.web.pages.formats import split_suffix, wanted_format
 from kg.web.pages.lists import open_lists
-from kg.web.pages.render import Page, pages, render_page
+from kg.web.pages.render import Page, pages, render_page, see_other
 from kg.web.pages.stored import page_query, select
 from kg.web.problem import Problem
 from kg.web.protocol.plan import Options
@@ -73,19 +74,20 @@ class EntityPage(Page):
     account: Account | None
     card: str
     related: Related | None
+    hand: Hand
 
 
 @pages.get("/id/<path:name>")
 def entity_redirect(name: str) -> Response:
     """Send on to the document about a thing."""
-    return _see_other(f"/doc/{quote(name)}")
+    return see_other(f"/doc/{quote(name)}")
 
 
 @pages.get("/graph/<path:name>")
 def graph_redirect(name: str) -> Response:
     """Send on to the statements of a graph."""
     graph = quote(f"{current_settings().base}graph/{name}", safe="")
-    return _see_other(f"/rdf-graph-store?graph={graph}")
+    return see_other(f"/rdf-graph-store?graph={graph}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def entity(name: str) -> Response:
         known = False
     if not known:
         if chosen == HTML and services().reconciler.entity(stem):  # known, but in no report yet
-            return _see_other(f"/reconcile/preview?id={quote(stem)}")
+            return see_other(f"/reconcile/preview?id={quote(stem)}")
         raise Problem(
             404,
             "no-such-entity",
@@ -146,13 +148,6 @@ def _drawn(iri: str, stem: str, suffix: str) -> Response:
     if drawing is None or (drawing.kind == "map") != (suffix == "geojson"):
         raise Problem(404, "no-drawing", f"There is no drawing of {iri}")
     return Response(dumps(drawing.data, indent=None), content_type=_DRAWN[suffix])
-
-
-def _see_other(address: str) -> Response:
-    response = redirect(address, 303)
-    response.headers["Vary"] = "Accept"
-    assert isinstance(response, Response)
-    return response
 
 
 def _page(iri: str, stem: str) -> EntityPage:
@@ -197,6 +192,13 @@ def _page(iri: str, stem: str) -> EntityPage:
         account=account,
         card=f"{public_base()}/card/{quote(stem)}" if account else "",
         related=related,
+        hand=make_hand(
+            select("correct-slots", entity=iri),
+            select("correct-acts", entity=iri),
+            stem,
+            base=base,
+            takes_writes=services().token is not None,
+        ),
     )
 
 

@@ -153,15 +153,7 @@ def _ontology() -> Ontology:
 
 @cache
 def _terms_json() -> str:
-    """Return what the editor completes: prefixes, classes and properties."""
-    kinds = {
-        kind: [iri for iri, term in _ontology().terms.items() if term.kind in names]
-        for kind, names in (
-            ("classes", {"class"}),
-            ("properties", {"object property", "datatype property"}),
-        )
-    }
-    return dumps({"prefixes": _ontology().prefixes, **kinds})
+    return dumps(_ontology().completions())
 
 
 @cache

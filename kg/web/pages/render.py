@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import ClassVar, Final
 
-from flask import Blueprint, Flask, Response, make_response, render_template, request
+from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request
 from flask.sansio.blueprints import BlueprintSetupState
 from jinja2 import StrictUndefined
 from werkzeug.http import generate_etag
 
 from kg import paths
-from kg.web.context import current_settings
+from kg.web.context import current_settings, services
 
 pages = Blueprint("pages", __name__)
 
@@ -47,8 +47,17 @@ def render_page(page: Page, *, status: int = 200, framed: str = "'none'") -> Res
     )
     if status == 200:
         response.set_etag(generate_etag(response.get_data()))
-        response.headers["Cache-Control"] = "public, max-age=60"
+        is_fixed = services().token is None  # those who write see what they wrote
+        response.headers["Cache-Control"] = "public, max-age=60" if is_fixed else "public, no-cache"
         response.make_conditional(request)
+    return response
+
+
+def see_other(address: str) -> Response:
+    """Send on to another page."""
+    response = redirect(address, 303)
+    response.headers["Vary"] = "Accept"
+    assert isinstance(response, Response)
     return response
 
 
