@@ -133,7 +133,7 @@ class _Tie:
             return False
         if clause.tag_ == "VBG" or not children(clause, "nsubj", "nsubj:pass"):
             return False
-        if self.is_mixed and not has_word(clause, ("after",), "mark"):
+        if not has_word(clause, ("after",), "mark"):
             return False
         return bool(victims_of(other)) and any(map(_is_one_more, victims_of(own)))
 
@@ -183,9 +183,13 @@ def _acts_anew(verb: Token) -> bool:
     """Tell whether a coordinated verb has a doer of its own.
 
     "Gunmen killed two, and a bomb killed four"; "wounded two and was shot by a guard". In "shelled
-    the town and the shells killed two" the doer is known already.
+    the town and the shells killed two" the doer is known already. Or a cause of its own: "police
+    killed a man, and an officer died when a car struck him".
     """
     first = verb.head
+    causes = children(verb, "advcl")
+    if children(first, "obj") and any(has_word(c, ("when",), "advmod", "mark") for c in causes):
+        return bool(children(verb, "nsubj")) and not children(verb, "obj")
     if is_passive(verb):
         shares = not is_passive(first) and not children(verb, "nsubj:pass", "nsubj")
         return shares and bool(children(verb, "obl:agent"))
