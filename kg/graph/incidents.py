@@ -6,7 +6,7 @@ again. What belongs to one incident hangs on its IRI, so that it can be taken aw
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from kg.graph.nquads import GraphLines, boolean, decimal
@@ -44,7 +44,7 @@ def incident_iri(base: str, id: str) -> str:
 
 
 def incident_quads(
-    incidents: Iterable[Incident], misses: Iterable[NearMiss], *, base: str
+    incidents: Iterable[Incident], misses: Iterable[NearMiss] = (), *, base: str
 ) -> bytes:
     """Write incidents and near misses as sorted N-Quads."""
     out = GraphLines(incidents_graph_iri(base))
@@ -134,6 +134,14 @@ def _write_miss(out: GraphLines, miss: NearMiss, base: str) -> None:
     out.add(node, KG.clusterScore, decimal(miss.score))
     for reason in miss.reasons:
         out.add_text(node, KG.clusterReason, reason)
+
+
+def merged_quads(merged: Mapping[str, str], *, base: str) -> bytes:
+    """Write which ids of incidents went into which, as sorted N-Quads."""
+    out = GraphLines(incidents_graph_iri(base))
+    for old, new in merged.items():
+        out.add_iri(incident_iri(base, old), KG.mergedInto, incident_iri(base, new))
+    return out.to_bytes()
 
 
 def block_quads(keys: Iterable[tuple[str, str]], *, base: str) -> bytes:

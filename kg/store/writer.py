@@ -132,8 +132,8 @@ class Writer:
     def graph_exists(self, graph: str) -> bool:
         """Say whether a graph of this name is there and current."""
         node = _node(graph)
-        return self.database.contains_named_graph(node) and graph not in union.retired_graphs(
-            self.database
+        return self.database.contains_named_graph(node) and not union.is_retired(
+            self.database, node
         )
 
     def replace_graph(self, graph: str, nquads: bytes) -> bool:
@@ -153,13 +153,13 @@ class Writer:
         wanted = _parse(nquads, node)
         present = union.graph_triples(self.database, node)
         known = self.database.contains_named_graph(node)
-        retired = known and graph in union.retired_graphs(self.database)
+        retired = known and union.is_retired(self.database, node)
         if known and not retired and wanted == present:
             return False
         self._mark(graph)
         with translated(self._layout.root):
             if retired:
-                union.revive(self.database, node)
+                union.revive(self.database, node, union=self.union)
             union.change_graph(
                 self.database,
                 node,
@@ -212,6 +212,16 @@ class Writer:
             union.retire(self.database, _node(graph))
         return True
 
+    def revive_graph(self, graph: str) -> bool:
+        """Make a superseded graph current again."""
+        node = _node(graph)
+        if not union.is_retired(self.database, node):
+            return False
+        self._mark(graph)
+        with translated(self._layout.root):
+            union.revive(self.database, node, union=self.union)
+        return True
+
     def remove_graph(self, graph: str) -> bool:
         """Remove a graph and its triples for good."""
         node = _node(graph)
@@ -220,7 +230,8 @@ class Writer:
         self._mark(graph)
         with translated(self._layout.root):
             present = union.graph_triples(self.database, node)
-            union.change_graph(self.database, node, gone=present, come=set(), union=self.union)
+            is_stated = self.union and not union.is_retired(self.database, node)
+            union.change_graph(self.database, node, gone=present, come=set(), union=is_stated)
             self.database.remove_graph(node)
             union.forget(self.database, node)
         return True
