@@ -16,7 +16,7 @@ from kg.catalog import load_catalog
 from kg.catalog.shacl import catalog_nquads
 from kg.cluster.wording import wording_keys
 from kg.errors import StoreError
-from kg.graph.authority import authority_graphs
+from kg.graph.authority import authority_graphs, mentioned_in
 from kg.graph.incidents import incidents_graph_iri, pending_quads
 from kg.graph.meta import (
     ExtractionRun,
@@ -151,8 +151,11 @@ class Ledger:
         for finished in batch:
             graph = mint_report_graph_iri(self._base, finished.key)
             self._writer.replace_graph(graph, finished.quads)
-        actors = {actor.id: actor for finished in batch for actor in finished.actors}
-        places = {place.id: place for finished in batch for place in finished.places}
+        named = [
+            mentioned_in(done.quads, done.actors, done.places, base=self._base) for done in batch
+        ]
+        actors = {actor.id: actor for found, _ in named for actor in found}
+        places = {place.id: place for _, found in named for place in found}
         graphs = authority_graphs(actors.values(), places.values(), base=self._base)
         for graph, quads in graphs:
             self._writer.change_graph(graph, come=quads)

@@ -117,20 +117,22 @@ class Incidents:
         self._restore_merges(merged.items())
         return count
 
-    def forget(self, never: Collection[str], lives: Mapping[str, Life]) -> None:
+    def forget(
+        self, never: Collection[str], revived: Collection[str], lives: Mapping[str, Life]
+    ) -> None:
         """Work out the incidents as if some reports had never been.
 
-        They wait, and are superseded, and stand in the ledger still.
+        They are superseded, and their texts stand in the store still.
 
         Args:
             never: The keys of these reports.
+            revived: The keys of those that are current again.
             lives: When they, and all others of their articles, came and went so far.
         """
         self._never, self._lives = frozenset(never), lives
         self._minted = set()
-        self._step(sorted(never))
+        self._step(sorted({*never, *revived}))
         self._never, self._lives = frozenset(), {}
-        self.update()
 
     def _restore_merges(self, merged: Iterable[tuple[str, str]]) -> None:
         alive = {row["i"] for row in self._graph.rows(f"?i <{KG.memberEvent}> ?event")}

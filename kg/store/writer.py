@@ -115,6 +115,11 @@ class Writer:
         return previous_generation(self._layout)
 
     @property
+    def has_unpublished(self) -> bool:
+        """Whether something was written that readers do not see yet."""
+        return self._layout.dirty.exists()
+
+    @property
     def database(self) -> Store:
         """The live database, for callers inside the store room and the update worker."""
         if self._database is None:

@@ -13,13 +13,12 @@ import pytest
 from kg.catalog import bind, load_catalog
 from kg.errors import LexiconError, StoreError
 from kg.graph.incidents import incidents_graph_iri
-from kg.graph.meta import ExtractionRun
 from kg.graph.report import copied_report_quads, report_quads
 from kg.graph.validate import validate_report
 from kg.incidents import Incidents
 from kg.ledger import Finished, Ledger
 from kg.lexicon.curation import IncidentAct, incident_act, load_incident_acts
-from kg.model.entities import Place, Resolution, Resolved
+from kg.model.entities import Resolution
 from kg.model.findings import (
     Attribution,
     Count,
@@ -28,82 +27,15 @@ from kg.model.findings import (
     Extraction,
     Name,
     When,
-    Where,
 )
 from kg.model.text import Article, Passage
 from kg.store import writer
 from kg.store.writer import Writer
 from kg.vocab.iris import copy_key
 from kg.vocab.terms import KG
+from tests.incidents.made_reports import BASE, RUN, told
 
-BASE = "https://kg.local/"
-RUN = ExtractionRun(model="test")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-HAJIN = Place(
-    "place/hajin", "populated", "Hajin", latitude=34.69, longitude=40.83, within=("place/syria",)
-)
-
-
-def told(
-    id: str,
-    killed: str = "14",
-    *,
-    day: int = 9,
-    published: date = date(2018, 11, 10),
-    scope: str = "incident",
-    start: date | None = None,
-    tail: str = "",
-    source: str = "the Observatory",
-) -> Finished:
-    """Make the finished report of one strike on Hajin, with one figure."""
-    # No two reports share their wording.
-    own = " ".join(f"{id}{n}" for n in range(60))
-    text = f"Air strikes on Hajin killed {killed} people, {source} said. {tail} {own}."
-    article = Article(
-        id=id, title="Air strikes on Hajin", text=text, published=published, publisher=f"Post {id}"
-    )
-
-    def at(words: str) -> Passage:
-        begin = text.index(words)
-        return Passage(begin, begin + len(words))
-
-    sentence = Passage(0, text.index(".") + 1)
-    when = date(2018, 11, day)
-    place = Name("Hajin", at("Hajin"), label="LOC")
-    speaker = Name(source, at(source), label="ORG")
-    frame = EventFrame(
-        id="0-air-strike",
-        type="air-strike",
-        kind="incident" if scope == "incident" else "aggregate",
-        realisation="occurred",
-        trigger=Evidence(at("Air strikes"), "Air strikes"),
-        evidence=(Evidence(sentence, text[: sentence.end]),),
-        counts=(
-            Count(
-                "killed",
-                "exact",
-                killed,
-                at(killed),
-                int(killed),
-                int(killed),
-                int(killed),
-                scope=scope,
-                period_start=start,
-                speakers=(speaker,),
-            ),
-        ),
-        when=When(when, when, "day", "absolute", "on Friday", at("strikes")),
-        where=(Where(place, "in", "Hajin"),),
-        attributions=(
-            Attribution(source=speaker, evidence=Evidence(at("said"), "said"), cue="said"),
-        ),
-    )
-    resolution = Resolution(
-        places=(HAJIN,), place_mentions=(Resolved(place.passage, "place/hajin", 1.0, "test"),)
-    )
-    found = Extraction(id, (frame,))
-    quads = report_quads(article, found, resolution, base=BASE, run=RUN.iri(BASE))
-    return Finished(article, quads, (), (HAJIN,))
 
 
 class Opened:
