@@ -144,9 +144,14 @@ def merged_quads(merged: Mapping[str, str], *, base: str) -> bytes:
     return out.to_bytes()
 
 
-def block_quads(keys: Iterable[tuple[str, str]], *, base: str) -> bytes:
-    """Write by which keys events are found, as sorted N-Quads; pairs of event and key."""
-    out = GraphLines(incidents_graph_iri(base))
+def block_quads(keys: Iterable[tuple[str, str]], *, base: str, graph: str = "") -> bytes:
+    """Write by which keys events are found, as sorted N-Quads.
+
+    Args:
+        keys: Pairs of event and key.
+        graph: The graph to write into, if it is not that of the incidents.
+    """
+    out = GraphLines(graph or incidents_graph_iri(base))
     for event, key in keys:
         out.add_text(event, KG.block, key)
     return out.to_bytes()

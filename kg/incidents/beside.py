@@ -17,7 +17,8 @@ from kg.cluster.incidents import Nearby, nearest_misses
 from kg.cluster.joining import Scored
 from kg.cluster.scoring import pair_table, scored_pairs
 from kg.cluster.seen import Seen
-from kg.incidents.graph import IncidentGraph
+from kg.graph.meta import meta_graph_iri
+from kg.incidents.graph import IncidentGraph, key_of
 from kg.incidents.reports import Reports
 from kg.model.incidents import Decision, NearMiss
 from kg.model.tellings import Telling
@@ -28,15 +29,24 @@ class Beside:
 
     Attributes:
         told: What each event tells that has been met.
+
+    Args:
+        with_former: Look at events of superseded reports too, for what was joined once.
     """
 
     def __init__(
-        self, graph: IncidentGraph, reports: Reports, decisions: Sequence[Decision]
+        self,
+        graph: IncidentGraph,
+        reports: Reports,
+        decisions: Sequence[Decision],
+        *,
+        with_former: bool = False,
     ) -> None:
         self.told: dict[str, Telling] = {}
         self._graph = graph
         self._reports = reports
         self._decisions = decisions
+        self._with_former = with_former
         self._table = pair_table()
         self._seen: dict[str, Seen] = {}
         self._around: dict[str, dict[str, Scored]] = defaultdict(dict)
@@ -64,6 +74,14 @@ class Beside:
         found = self._graph.events_in(keys) - set(self.told)
         stored = self._reports.of_events(found)
         self.meet(stored[event] for event in sorted(found & set(stored)))
+        if self._with_former:
+            former = self._graph.events_in(keys, graph=meta_graph_iri(self._graph.base))
+            known = {
+                telling.event: telling
+                for key in sorted(set(map(key_of, former - set(self.told))))
+                for telling in self._reports.told_once(key)
+            }
+            self.meet(known[event] for event in sorted(former & set(known)))
         order = sorted(self.told.values(), key=told_at)
         number = {telling.event: n for n, telling in enumerate(order)}
         seen = [self._seen[telling.event] for telling in order]

@@ -91,14 +91,14 @@ class IncidentGraph:
         rows = self.rows(f"?incident <{KG.memberEvent}> ?event")
         return {row["event"]: row["incident"].rpartition("/")[2] for row in rows}
 
-    def events_in(self, keys: Sequence[str]) -> set[str]:
-        """Return the events that stand in one of the blocks *keys*."""
+    def events_in(self, keys: Sequence[str], *, graph: str = "") -> set[str]:
+        """Return the events that stand, in this graph or another one, in one of the blocks."""
         found: set[str] = set()
         for part in in_parts(keys):
             words = " ".join(f'"{key}"' for key in part)
             rows = self.select(
                 f"SELECT ?event WHERE {{ VALUES ?key {{ {words} }} "
-                f"GRAPH <{self.name}> {{ ?event <{KG.block}> ?key }} }}"
+                f"GRAPH <{graph or self.name}> {{ ?event <{KG.block}> ?key }} }}"
             )
             found |= {row["event"] for row in rows}
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -34,7 +34,7 @@ from kg.model.incidents import Decision, Incident
 from kg.model.tellings import Telling
 from kg.store.writer import Writer
 from kg.vocab.iris import mint_report_graph_iri, mint_report_iri, short_hash
-from kg.vocab.terms import KG, PROV
+from kg.vocab.terms import KG
 
 Watch = Callable[[int, int], None]
 
@@ -118,7 +118,7 @@ class Incidents:
         return count
 
     def forget(
-        self, never: Collection[str], revived: Collection[str], lives: Mapping[str, Life]
+        self, never: Collection[str], others: Collection[str], lives: Mapping[str, Life]
     ) -> None:
         """Work out the incidents as if some reports had never been.
 
@@ -126,12 +126,12 @@ class Incidents:
 
         Args:
             never: The keys of these reports.
-            revived: The keys of those that are current again.
+            others: The keys of those that therefore are or were current for longer.
             lives: When they, and all others of their articles, came and went so far.
         """
         self._never, self._lives = frozenset(never), lives
         self._minted = set()
-        self._step(sorted({*never, *revived}))
+        self._step(sorted({*never, *others}))
         self._never, self._lives = frozenset(), {}
 
     def _restore_merges(self, merged: Iterable[tuple[str, str]]) -> None:
@@ -153,7 +153,7 @@ class Incidents:
         again = reports.of_events(event for event in lost if key_of(event) not in keys)
         again |= {t.event: t for key in printed_anew for t in reports.tellings(key)}
         decisions = self._decisions()
-        beside = Beside(graph, reports, decisions)
+        beside = Beside(graph, reports, decisions, with_former=bool(self._never))
         linked = beside.linked([*new, *former, *(again[event] for event in sorted(again))])
         told = {event: beside.told[event] for event in linked} | again
         subset = {e: t for e, t in told.items() if graph.has_report(key_of(e))}
@@ -177,7 +177,7 @@ class Incidents:
         }
         self._write(found.incidents, set(held.values()), ids, gone_ids)
         self._write_misses(beside, subset, stale, reports)
-        self._index(new, sorted(stale))
+        self._index(new, former, stale)
         write_series(graph, [*new, *former], found.incidents, subset, reports)
         graphs = [mint_report_graph_iri(self._base, key) for key in keys]
         graph.change(gone=pending_quads(graphs, base=self._base))
@@ -194,32 +194,16 @@ class Incidents:
         Where the ledger does not tell how the ids of now have come about, those stay that do not
         come from an event that shall never have been.
         """
-        reports = Reports(self._writer, self._base)
-        tellings = {t.event: t for key in self._versions(told) for t in reports.told_once(key)}
-        tellings |= told
-        after = lives_of(self._graph, {key_of(event) for event in tellings})
-        was = _among(replayed(tellings.values(), after | dict(self._lives), decisions), told, known)
+        after = lives_of(self._graph, {key_of(event) for event in told})
+        was = _among(replayed(told.values(), after | dict(self._lives), decisions), known)
         if was == ids:
             left = {key: life for key, life in after.items() if key not in self._never}
-            return _among(replayed(tellings.values(), left, decisions), told, known)
+            return _among(replayed(told.values(), left, decisions), known)
         founded = {short_hash(event) for event in told if key_of(event) in self._never}
         return Ids(
             {e: i for e, i in ids.held.items() if i not in founded},
             {o: n for o, n in ids.merged.items() if not {o, n} & founded},
         )
-
-    def _versions(self, told: Mapping[str, Telling]) -> set[str]:
-        """Return the keys of all texts of the articles that tell something."""
-        works = sorted({telling.article for telling in told.values()} - {""})
-        found = set()
-        for part in in_parts(works):
-            rows = self._graph.rows(
-                f"VALUES ?work {{ {' '.join(f'<{work}>' for work in part)} }} "
-                f"?report <{PROV.specializationOf}> ?work",
-                graph=meta_graph_iri(self._base),
-            )
-            found |= {row["report"].rpartition("/")[2] for row in rows}
-        return found
 
     def _strangers(self, events: Iterable[str], held: Mapping[str, str]) -> dict[str, str]:
         """Return the members of other incidents that go by the id of one of *events*."""
@@ -275,7 +259,7 @@ class Incidents:
         judged = (
             own | set(lost) | {o for e in around for o in beside.near(e) if beside.is_later(o, e)}
         )
-        judged = {event for event in judged - stale if told[event].is_incident}
+        judged = {e for e in judged if told[e].is_incident and graph.has_report(key_of(e))}
         beside.look(judged)
         near = {o for event in judged for o in beside.near(event)} | judged
         place = graph.members(graph.incidents_of(near))
@@ -288,16 +272,26 @@ class Incidents:
         come = incident_quads((), beside.near_misses(judged, place), base=self._base)
         graph.change(gone=b"".join(gone), come=come)
 
-    def _index(self, new: Iterable[Telling], stale: Iterable[str]) -> None:
-        """Let new events be found by the days of their intervals, and stale ones no more."""
-        pairs = [(t.event, key) for t in new if can_be_compared(t) for key in own_keys(t)]
-        gone = [self._graph.statements(event) for event in stale]
-        self._graph.change(gone=b"".join(gone), come=block_quads(pairs, base=self._base))
+    def _index(self, new: Iterable[Telling], former: Iterable[Telling], stale: set[str]) -> None:
+        """Let new events be found by the days of their intervals, and stale ones no more.
+
+        The ledger remembers where events of superseded reports stood.
+        """
+        ledger = meta_graph_iri(self._base)
+        come = block_quads(_blocks(new), base=self._base)
+        gone = [self._graph.statements(event) for event in sorted(stale)]
+        self._graph.change(gone=b"".join(gone), come=come)
+        left = (t for t in former if key_of(t.event) not in self._never)
+        come = block_quads(_blocks(left), base=self._base, graph=ledger)
+        events = sorted({telling.event for telling in (*new, *former)})
+        gone = [self._writer.statements(ledger, event) for event in events]
+        self._writer.change_graph(ledger, gone=b"".join(gone), come=come)
 
 
-def _among(ids: Ids, events: Collection[str], known: Collection[str]) -> Ids:
-    """Return what ids say of some events, and of the ids that these have or could have."""
-    return Ids(
-        {e: i for e, i in ids.held.items() if e in events},
-        {o: n for o, n in ids.merged.items() if o in known or n in known},
-    )
+def _blocks(tellings: Iterable[Telling]) -> Iterator[tuple[str, str]]:
+    return ((t.event, key) for t in tellings if can_be_compared(t) for key in own_keys(t))
+
+
+def _among(ids: Ids, known: Collection[str]) -> Ids:
+    """Return ids without what is said of others than *known*."""
+    return Ids(ids.held, {o: n for o, n in ids.merged.items() if o in known or n in known})

@@ -45,7 +45,7 @@ def remove_reports(
 ) -> Removed:
     """Remove reports, so that the store is as if they had never been built.
 
-    The removal is not published here. What is interrupted before that is as if it had not begun: the next one
+    It is for the caller to publish. What is interrupted before that has not begun: the next one
     to write goes back to the published generation.
 
     Raises:
@@ -69,7 +69,8 @@ def remove_reports(
         versions.revive(version)
     for newer, older in follows.items():
         versions.follow(newer, older)
-    incidents.forget(keys, {version.key for version in revived}, lives)
+    longer = {version.key for version in (*revived, *follows.values()) if version is not None}
+    incidents.forget(keys, longer, lives)
     entities = Entities(writer, base=base)
     named = set()
     for number, version in enumerate(chosen, 1):

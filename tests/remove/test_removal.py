@@ -5,23 +5,18 @@ from __future__ import annotations
 import random
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from kg.errors import StoreError
-from kg.graph.report import copied_report_quads
 from kg.incidents import Incidents
 from kg.ledger import Finished, Ledger
-from kg.lexicon.curation import incident_act
-from kg.model.entities import Place, Resolution
-from kg.remove import choose, choose_superseded, remove_reports
+from kg.model.entities import Place
+from kg.remove import choose, remove_reports
 from kg.store import writer
 from kg.store.writer import Writer
-from kg.vocab.iris import copy_key
-from kg.vocab.terms import KG, PROV
+from kg.vocab.terms import PROV
 from tests.incidents.made_reports import BASE, RUN, told
 
 FIRST = datetime(2026, 1, 1, 12, tzinfo=UTC)
