@@ -344,6 +344,7 @@ class _Build:
         self._unsettled = 0
         # Hashes and not names, because a corpus has millions.
         self._seen: dict[int, _Seen] = {}
+        self._texts: set[tuple[int, int]] = set()
         self._former: dict[int, Article] = {}
         self._keys: set[int] = set()
         self._written_at = self._published_at = time.monotonic()
@@ -389,15 +390,16 @@ class _Build:
         work = hash(mint_article_iri(self._base, url=article.url, article_id=article.id))
         seen = _Seen(hash(article.key), article.published)
         before = self._seen.get(work)
-        if before is not None and before.key == seen.key:
+        if (work, seen.key) in self._texts:
             return Change.DUPLICATE
+        self._texts.add((work, seen.key))
         if before is not None and before.is_after(seen):
             return self._older(article)
         if before is not None:
             self._tell_of_two(article, "newer")
-            former = self._former.pop(work, None)
-            if former is not None:
-                self._tally.count_change(former, Change.UNCHANGED)
+        former = self._former.pop(work, None)
+        if former is not None:
+            self._tally.count_change(former, Change.UNCHANGED)
         change = self._ledger.change_by(article)
         # The other outlet's report may not be written yet.
         if change in (Change.NEW, Change.REPLACED) and seen.key in self._keys and before is None:
@@ -405,8 +407,8 @@ class _Build:
         if change is not Change.DUPLICATE:
             self._seen[work] = seen
         self._keys.add(seen.key)
-        if change is Change.REPLACED and before is None and self._ledger.was_superseded(article):
-            # Inputs that hold two texts of an article were built before: the newer one follows.
+        if change is Change.REPLACED and self._ledger.was_superseded(article):
+            # Inputs that hold several texts of an article were built before: a newer one follows.
             self._former[work] = article
             return None
         return change
