@@ -39,10 +39,11 @@ def told(
     source: str = "the Observatory",
     town: Place = HAJIN,
     around: tuple[Place, ...] = (),
+    wording: str = "",
 ) -> Finished:
     """Make the finished report of one strike on a town, with one figure."""
-    # No two reports share their wording.
-    own = " ".join(f"{id}{n}" for n in range(60))
+    # No two reports share their wording, but where they shall.
+    own = " ".join(f"{wording or id}{n}" for n in range(60))
     text = f"Air strikes on {town.label} killed {killed} people, {source} said. {tail} {own}."
     article = Article(
         id=id,

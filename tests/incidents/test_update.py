@@ -144,7 +144,7 @@ def at_random(seed: int) -> tuple[list[Finished], random.Random]:
     return made, draw
 
 
-@pytest.mark.parametrize("seed", [9, 15, 32, 36, 38])
+@pytest.mark.parametrize("seed", [1, 9, 15, 32, 36, 38, 77])
 def test_order_and_batches_make_no_difference(tmp_path: Path, seed: int) -> None:
     """Reports in any order and batches give the incidents of a rebuild and of any other order."""
     reports, draw = at_random(seed)
@@ -157,26 +157,11 @@ def test_order_and_batches_make_no_difference(tmp_path: Path, seed: int) -> None
                 size = draw.choice([1, 1, 2, 3])
                 opened.add(*reports[start : start + size])
                 start += size
-            misses, incidents = parted(opened.graph())
+            before = opened.graph()
             groups.append(sorted(map(sorted, opened.groups().values())))
             opened.incidents.rebuild()
-            rebuilt = parted(opened.graph())
-            assert incidents == rebuilt[1]
-            # Of an event's near misses three are kept, of those that were judged together.
-            assert near_events(misses) >= near_events(rebuilt[0])
+            assert opened.graph() == before
     assert groups[0] == groups[1]
-
-
-def near_events(misses: set[bytes]) -> set[bytes]:
-    """Return the events that came near to another."""
-    return {line.split(b" ")[2] for line in misses if KG.nearEvent.encode() in line}
-
-
-def parted(graph: bytes) -> tuple[set[bytes], set[bytes]]:
-    """Return what is said of near misses, and the rest."""
-    lines = set(graph.split(b"\n"))
-    misses = {line for line in lines if b"/near-miss/" in line}
-    return misses, lines - misses
 
 
 def test_replaced_report_leaves_its_incident(opened: Opened) -> None:

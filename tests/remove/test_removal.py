@@ -82,35 +82,51 @@ def strike(id: str, killed: str = "14", *, town: Place = HAJIN, **more: object) 
 
 
 def history(seed: int) -> tuple[list[list[Finished]], set[str]]:
-    """Make builds of reports at random, newer texts among them, and choose some to remove."""
+    """Make builds at random, newer texts and copies among them, and choose what to remove."""
     draw = random.Random(seed)
     steps: list[list[Finished]] = []
     made: list[Finished] = []
     for number in range(draw.randint(3, 9)):
         step: list[Finished] = []
         for place in range(draw.choice([1, 1, 2, 3])):
-            is_total = draw.random() < 0.15
+            more: dict[str, object] = {}
+            if draw.random() < 0.15:
+                more = {"scope": "cumulative", "start": date(2018, 11, 1)}
             # A newer text of an article now and then, but not twice in one build.
             ids = sorted({one.article.id for one in made} - {one.article.id for one in step})
-            again = draw.random() < 0.25 and ids
-            step.append(
-                strike(
-                    draw.choice(ids) if again else f"s{seed}r{number}x{place}",
-                    draw.choice(["3", "14", "14", "17", "26"]),
-                    day=draw.choice([2, 3, 4, 9]),
-                    published=date(2018, 11, draw.choice([5, 10, 11, 12])),
-                    source=draw.choice(["the Observatory", "the Army"]),
-                    town=draw.choice([HAJIN, HAJIN, HAJIN, SUSA, BASRA]),
-                    tail=f"Text {number}.",
-                    **({"scope": "cumulative", "start": date(2018, 11, 1)} if is_total else {}),
-                )
+            is_newer = bool(ids) and draw.random() < 0.25
+            id = draw.choice(ids) if is_newer else f"s{seed}r{number}x{place}"
+            if ids and draw.random() < 0.2:
+                more["wording"] = draw.choice(ids)
+            one = strike(
+                id,
+                draw.choice(["3", "14", "14", "17", "26"]),
+                day=draw.choice([2, 3, 4, 9]),
+                published=date(2018, 11, draw.choice([5, 10, 11, 12])),
+                source=draw.choice(["the Observatory", "the Army"]),
+                town=draw.choice([HAJIN, HAJIN, HAJIN, SUSA, BASRA]),
+                tail=f"Text {number}.",
+                **more,
             )
-        made += step
+            step.append(one)
+            if draw.random() < 0.1:
+                step.append(with_address(one, f"https://star.example/{number}/{place}"))
+        made += (one for one in step if not one.copy_key)
         steps.append(step)
-    return steps, {one.key for one in draw.sample(made, draw.randint(1, min(3, len(made))))}
+    gone = {one.key for one in draw.sample(made, draw.randint(1, min(3, len(made))))}
+    copies = {one.key for step in steps for one in step if one.article.key in gone}
+    return steps, gone | copies
 
 
-@pytest.mark.parametrize("seed", range(40))
+def with_address(one: Finished, url: str, publisher: str = "Evening Star") -> Finished:
+    """Return the report of an article that another outlet printed word for word."""
+    twin = replace(one.article, id=url.rpartition("/")[2], publisher=publisher, url=url)
+    key = copy_key(BASE, twin.key, url=twin.url, article_id=twin.id)
+    quads = copied_report_quads(twin, Resolution(), base=BASE, run=RUN.iri(BASE))
+    return Finished(twin, quads, (), (), copy_key=key)
+
+
+@pytest.mark.parametrize("seed", range(30))
 def test_removal_leaves_the_store_that_never_had_the_reports(tmp_path: Path, seed: int) -> None:
     """Whatever was built in whichever order: graphs, ledger, incidents, series, actors, places."""
     steps, gone = history(seed)
@@ -166,14 +182,6 @@ def test_older_text_is_current_again(tmp_path: Path) -> None:
         remove_reports(opened, old, base=BASE)
         assert content(opened) == wanted
         assert choose_superseded(opened, base=BASE).versions == ()
-
-
-def with_address(one: Finished, url: str, publisher: str = "Evening Star") -> Finished:
-    """Return the report of an article that another outlet printed word for word."""
-    twin = replace(one.article, id=url.rpartition("/")[2], publisher=publisher, url=url)
-    key = copy_key(BASE, twin.key, url=twin.url, article_id=twin.id)
-    quads = copied_report_quads(twin, Resolution(), base=BASE, run=RUN.iri(BASE))
-    return Finished(twin, quads, (), (), copy_key=key)
 
 
 COPY = with_address(A, "https://star.example/2018/z")
