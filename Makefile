@@ -39,9 +39,10 @@ demo: $(READY)
 	@echo; $(BIN)/kg query contested-claims --store $(STORE) --format table
 	@echo; echo "Browse it: make serve, then open http://127.0.0.1:8000/"
 
-# Query editor, map and outlines come from npm; without npm the pages work, only plainer.
+# Query editor, drawings, map and outlines come from npm; without npm the pages work, only plainer.
 frontend:
-	@test -f $(VENDOR) || ! command -v npm >/dev/null 2>&1 || { echo "Bundling the pages' scripts (once) ..."; \
+	@test -f $(VENDOR) && test -z "$$(find kg/web/frontend -name node_modules -prune -o -type f -newer $(VENDOR) -print)" \
+		|| ! command -v npm >/dev/null 2>&1 || { echo "Bundling the pages' scripts ..."; \
 		cd kg/web/frontend && npm ci --ignore-scripts --silent --no-audit --no-fund && npm run --silent build; } \
 		|| echo "The bundle could not be made; the pages work without it." >&2
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from kg.paths import DATA, ONTOLOGY, PACKAGE
@@ -34,15 +35,28 @@ def run_facts(model: str | None, authority: Path | None = None) -> tuple[tuple[s
         model: Name or path of the spaCy pipeline, None for the shipped one.
         authority: Folder of imported authorities and of curation, None for the shipped alone.
     """
-    code = sorted(path for room in _ROOMS for path in (PACKAGE / room).rglob("*.py"))
     added = sorted(authority.glob("*.csv")) if authority else []
     return (
         *((("authority", _sha256(added)),) if added else ()),
+        *_shipped_facts(),
+        ("model", model or _shipped_model()),
+    )
+
+
+# What ships is read once in a process, and so are its files here.
+@cache
+def _shipped_facts() -> tuple[tuple[str, str], ...]:
+    code = sorted(path for room in _ROOMS for path in (PACKAGE / room).rglob("*.py"))
+    return (
         ("code", _sha256(code)),
         ("data", _sha256(sorted(DATA.rglob("*.*")))),
         ("ontology", _sha256(sorted(ONTOLOGY.glob("*.ttl")))),
-        ("model", model or f"kg:{_sha256(sorted(_WEIGHTS.rglob('*.*')))}"),
     )
+
+
+@cache
+def _shipped_model() -> str:
+    return f"kg:{_sha256(sorted(_WEIGHTS.rglob('*.*')))}"
 
 
 def _sha256(paths: Iterable[Path]) -> str:

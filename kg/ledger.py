@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from kg.catalog import load_catalog
 from kg.catalog.shacl import catalog_nquads
@@ -86,11 +87,24 @@ def copied(article: Article) -> Change:
     return Change.COPY if article.publisher or article.url else Change.DUPLICATE
 
 
+class Hand(Protocol):
+    """Who writes what was read, with what people have corrected (``kg.correct``)."""
+
+    def put_report(self, graph: str, reading: bytes) -> None:
+        """Write the graph of a report."""
+
+    def put_rows(self, graph: str, come: bytes) -> None:
+        """Add to a graph of actors and places."""
+
+
 class Ledger:
     """The one place that knows which report graphs are current."""
 
-    def __init__(self, writer: Writer, *, base: str, run: ExtractionRun) -> None:
+    def __init__(
+        self, writer: Writer, *, base: str, run: ExtractionRun, hand: Hand | None = None
+    ) -> None:
         self._writer = writer
+        self._hand = hand
         self._base = base
         self._run = run
         self._meta = meta_graph_iri(base)
@@ -185,7 +199,10 @@ class Ledger:
         """Write report graphs, the actors and places that they lead to, and the run."""
         for finished in batch:
             graph = mint_report_graph_iri(self._base, finished.key)
-            self._writer.replace_graph(graph, finished.quads)
+            if self._hand:
+                self._hand.put_report(graph, finished.quads)
+            else:
+                self._writer.replace_graph(graph, finished.quads)
         named = [
             mentioned_in(done.quads, done.actors, done.places, base=self._base) for done in batch
         ]
@@ -193,7 +210,10 @@ class Ledger:
         places = {place.id: place for _, found in named for place in found}
         graphs = authority_graphs(actors.values(), places.values(), base=self._base)
         for graph, quads in graphs:
-            self._writer.change_graph(graph, come=quads)
+            if self._hand:
+                self._hand.put_rows(graph, quads)
+            else:
+                self._writer.change_graph(graph, come=quads)
         if batch:
             run = describe_run(self._run, base=self._base)
             self._writer.change_graph(self._meta, come=run)

@@ -29,6 +29,7 @@ from kg.config import (
     PUBLISH_EVERY_SECONDS,
     SETTLE_EVERY_ARTICLES,
 )
+from kg.correct.corrections import Corrections
 from kg.decide.article import Decider
 from kg.decide.tables import load_tables
 from kg.errors import KgError, ModelError, StoreError
@@ -255,7 +256,9 @@ def build(
         if authority is not None:
             incidents.decide(load_incident_acts(authority / CURATION_FILE))
         stages = stages_for(model, authority)
-        ledger = Ledger(opened, base=base, run=run)
+        hand = Corrections(opened, base=base, load=lambda: stages.authority)
+        hand.finish()
+        ledger = Ledger(opened, base=base, run=run, hand=hand)
         job = _Build(opened, ledger, tally, stages, tell, base=base, run=run)
         for item in items:
             try:

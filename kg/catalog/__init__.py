@@ -12,7 +12,7 @@ replaces these tokens, and no others, with the serialised RDF term.
 """
 
 from kg.catalog.bind import bind, resolve_values
-from kg.catalog.load import Catalog, load_catalog, read_query
+from kg.catalog.load import Catalog, load_catalog, load_page_query, load_query, read_query
 from kg.catalog.model import CannedQuery, Limits, Param, QueryCase, without_header
 from kg.catalog.names import Names, name_values
 from kg.catalog.run import SelectReader, run_canned
@@ -27,6 +27,8 @@ __all__ = [
     "SelectReader",
     "bind",
     "load_catalog",
+    "load_page_query",
+    "load_query",
     "name_values",
     "read_query",
     "resolve_values",

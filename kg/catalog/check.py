@@ -7,7 +7,7 @@ from typing import Final
 from pyoxigraph import QueryBoolean, QuerySolutions, Store
 
 from kg.catalog.bind import bind
-from kg.catalog.model import AXES, NEEDED_AXES, CannedQuery, Form, Param
+from kg.catalog.model import AXES, NEEDED_AXES, OPENS_COLUMN, CannedQuery, Form, Param
 from kg.catalog.tokens import line_of, prefixes
 from kg.errors import QueryError
 from kg.sparql.faults import explain_fault
@@ -53,6 +53,7 @@ def check_query(query: CannedQuery) -> None:
     """
     _check_declared(query)
     _check_axes(query)
+    _check_opens(query)
     for param in query.params:
         _check_param(query, param)
     bind(query)
@@ -81,6 +82,23 @@ def _check_declared(query: CannedQuery) -> None:
                 where=f"{query.where}:{param.line}",
                 remedy=f"write ?{param.variable} in the query, or drop it from the header",
             )
+
+
+def _check_opens(query: CannedQuery) -> None:
+    strange = set(OPENS_COLUMN.findall(query.opens)) - set(query.columns)
+    if strange:
+        raise QueryError(
+            f"opens names columns that the query does not project: {', '.join(sorted(strange))}",
+            where=query.where,
+            remedy=f"its columns: {', '.join(query.columns)}",
+        )
+    is_path = query.opens.startswith("/") and not query.opens.startswith("//")
+    if query.opens and not is_path and not OPENS_COLUMN.fullmatch(query.opens):
+        raise QueryError(
+            f"opens is neither one column nor a path of this server: {query.opens}",
+            where=query.where,
+            remedy="write {column} or /path?name={column}",
+        )
 
 
 def _check_axes(query: CannedQuery) -> None:

@@ -2,8 +2,8 @@
 
 grlc's convention: the lines that begin with ``#+`` hold one YAML mapping. grlc's own keys
 (``summary``, ``description``, ``tags``, ``method``, ``endpoint``, ``pagination``, ``defaults``)
-keep their meaning there and are allowed here; ``params``, ``view``, ``axes``, ``limits``,
-``questions`` and ``tests`` are ours, and grlc passes over them.
+keep their meaning there and are allowed here; ``params``, ``view``, ``axes``, ``opens``,
+``limits``, ``questions`` and ``tests`` are ours, and grlc passes over them.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ _KEYS: Final = _GRLC_KEYS | {
     "params",
     "view",
     "axes",
+    "opens",
     "limits",
     "tests",
 }
@@ -71,6 +72,7 @@ class Header:
     params: tuple[Param, ...]
     view: View
     axes: Mapping[str, str]
+    opens: str
     limits: Limits
     tests: tuple[QueryCase, ...]
 
@@ -99,6 +101,7 @@ def read_header(text: str, *, where: str) -> Header:
         ),
         view=_view(fields, lines),
         axes={str(axis): str(name) for axis, name in lines.mapping(fields, "axes").items()},
+        opens=str(fields.get("opens", "")),
         limits=_limits(lines.mapping(fields, "limits"), lines),
         tests=tuple(_case(case, lines) for case in lines.items(fields, "tests")),
     )

@@ -61,6 +61,22 @@ def load_catalog(folder: Path | None = None) -> Catalog:
     return _load_shipped(paths.QUERIES) if folder is None else _load(folder)
 
 
+def load_query(slug: str) -> CannedQuery:
+    """Read one of the queries shipped with kg, and none of the others.
+
+    Raises:
+        QueryError: There is none; names those that come near.
+    """
+    path = paths.QUERIES / f"{slug}.rq"
+    is_there = _SLUG.match(slug) is not None and path.is_file()
+    return read_query(path) if is_there else load_catalog()[slug]
+
+
+def load_page_query(slug: str) -> CannedQuery:
+    """Read one of the queries that pages ask, and none of the others."""
+    return read_query(paths.QUERIES / "pages" / f"{slug}.rq")
+
+
 @cache
 def _load_shipped(folder: Path) -> Catalog:
     return _load(folder)

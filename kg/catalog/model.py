@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,6 +38,9 @@ NEEDED_AXES: Final[dict[View, frozenset[str]]] = {
     "chart": frozenset({"x", "y"}),
     "graph": frozenset({"source", "target"}),
 }
+
+OPENS_COLUMN: Final = re.compile(r"\{(\w+)\}")
+"""A column in the address that a mark of a drawing opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,8 @@ class CannedQuery:
         questions: Numbers of the competency questions it answers; empty for maintenance.
         view: How a page draws the rows above their table.
         axes: Which column the view draws on which of its axes (see ``AXES``).
+        opens: Where a mark of the drawing leads: ``{event}`` for the page of what a column names,
+            or a path of this server with columns in it, ``/events?type={type}``; "" for nowhere.
         form: select, construct or ask.
         columns: Projected variables in order; empty unless *form* is select.
         text: The whole file, header included: valid SPARQL as it stands.
@@ -120,6 +126,7 @@ class CannedQuery:
     params: tuple[Param, ...] = ()
     view: View = "table"
     axes: Mapping[str, str] = field(default_factory=dict)
+    opens: str = ""
     form: Form = "select"
     columns: tuple[str, ...] = ()
     limits: Limits = Limits()

@@ -21,6 +21,7 @@ from kg.cli import (
 )
 from kg.cli.authority import authority_app
 from kg.cli.console import show_error, show_fault
+from kg.cli.correct import correct
 from kg.cli.incident import cluster, incident_app
 from kg.errors import KgError
 from kg.version import __version__
@@ -50,8 +51,10 @@ app.command(rich_help_panel="Looking after it")(look.validate)
 app.command(rich_help_panel="Looking after it")(removing.remove)
 app.command(rich_help_panel="Looking after it")(maintain.backup)
 app.command(rich_help_panel="Looking after it")(maintain.repair)
+app.command(rich_help_panel="Looking after it")(maintain.rebase)
 app.add_typer(authority_app, name="authority", rich_help_panel="Looking after it")
 app.command(rich_help_panel="Looking after it")(linking.link)
+app.command(rich_help_panel="Looking after it")(correct)
 app.command(rich_help_panel="Looking after it")(cluster)
 app.add_typer(incident_app, name="incident", rich_help_panel="Looking after it")
 app.command(rich_help_panel="Developing kg")(evaluating.evaluate)

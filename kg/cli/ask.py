@@ -12,7 +12,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from kg import config, paths
+from kg import config
 from kg.cli.console import DEFAULT_STORE, BaseOption, StoreOption, err, out
 from kg.errors import QueryError
 
@@ -71,16 +71,15 @@ def query(
     The same queries stand in the folder queries/ as plain SPARQL, and are served at
     /queries/SLUG.
     """
-    from kg.catalog import bind, load_catalog, name_values
+    from kg.catalog import bind, load_catalog, load_query, name_values
     from kg.store.layout import is_remote
     from kg.store.reader import reader
     from kg.store.search import StoreNames
 
-    catalog = load_catalog()
     if slug is None:
-        _list_queries(catalog)
+        _list_queries(load_catalog())
         return
-    found = catalog[slug]
+    found = load_query(slug)
     values = dict(_split_param(text, found) for text in [*_named(context.args), *(param or [])])
     opened = reader(store)
     names = StoreNames(opened.ask, None if is_remote(store) else opened.generation.directory)
@@ -91,12 +90,21 @@ def query(
         _tell_undated(store)
 
 
+def answer_canned(slug: str, *, columns: Sequence[str], store: str, base: str) -> None:
+    """Print some columns of a canned query without parameters."""
+    from kg.catalog import bind, load_catalog
+
+    found = load_catalog()[slug]
+    text = bind(found, {}, base=base)
+    _answer(text, store=store, format=None, title=found.summary, columns=columns)
+
+
 def _tell_undated(store: str) -> None:
     """Say how many events a filter on dates has left out because they have none."""
-    from kg.catalog import load_catalog
+    from kg.catalog import load_page_query
     from kg.store.reader import reader
 
-    counting = load_catalog(paths.QUERIES / "pages")["undated-events"]
+    counting = load_page_query("undated-events")
     (row,) = reader(store).select(counting.text).rows
     number = row[0].value if row[0] is not None else "0"
     err.print(f"Left out: {number} events of the store have no date.", style="dim")

@@ -45,12 +45,30 @@ ModelOption = Annotated[
     ),
 ]
 
+
+def _base_of_store(context: typer.Context, given: str) -> str:
+    """Return the base that was given, or that of the store if none was.
+
+    Where neither stands on the command line, options are read as they are declared: commands
+    declare the store first.
+    """
+    from kg.store.rebase import check_base, noted_base
+
+    source = context.get_parameter_source("base")
+    store = context.params.get("store")
+    if source is not None and source.name == "DEFAULT" and isinstance(store, str):
+        return noted_base(store) or given
+    return check_base(given)
+
+
 BaseOption = Annotated[
     str,
     typer.Option(
         "--base",
         metavar="IRI",
         envvar="KG_BASE",
+        callback=_base_of_store,
+        show_default="that of the store, else " + config.BASE_IRI,
         help="What every address that kg mints begins with.",
     ),
 ]

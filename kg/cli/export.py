@@ -78,14 +78,14 @@ def export(
 def _write(
     out: BinaryIO, store: str, format: str, *, report: str | None, query: str | None, base: str
 ) -> int:
-    from kg.catalog import bind, load_catalog
+    from kg.catalog import bind, load_query
     from kg.export.write import export_ntriples, export_store, export_table
     from kg.store.reader import reader
 
     opened = reader(store)
     if query is None:
         return export_store(opened, out, format_name=format, base=base, report=report)
-    found = load_catalog()[query]
+    found = load_query(query)
     text = bind(found, {}, base=base)
     if found.form == "construct":
         triples = opened.construct(text, format="ntriples")

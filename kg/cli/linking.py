@@ -132,8 +132,8 @@ def link(
 
 
 def _apply_links(review: Path, store: str, base: str, folder: Path | None) -> None:
-    from kg import paths
-    from kg.catalog import bind, load_catalog
+    from kg.catalog import bind, load_page_query
+    from kg.correct.corrections import Corrections
     from kg.graph.links import link_quads
     from kg.link.review import read_review
     from kg.resolve.authority import load_authority
@@ -143,7 +143,7 @@ def _apply_links(review: Path, store: str, base: str, folder: Path | None) -> No
     from kg.vocab.iris import mint_graph_iri, mint_thing_iri
 
     known, stored = load_authority(folder), reader(store)
-    stated = load_catalog(paths.QUERIES / "pages")["entity-known"]
+    stated = load_page_query("entity-known")
 
     def knows(entity_id: str) -> bool:
         if entity_id in known.actors or known.place(entity_id):
@@ -159,7 +159,8 @@ def _apply_links(review: Path, store: str, base: str, folder: Path | None) -> No
     today = datetime.now(UTC).date()
     links = read_review(review, today=today, knows=knows, item_of=item_of)
     with writer(store) as opened:
-        opened.replace_graph(mint_graph_iri(base, "links"), link_quads(links, base=base))
+        hand = Corrections(opened, base=base)
+        hand.replace_rows(mint_graph_iri(base, "links"), link_quads(links, base=base))
         generation = opened.publish(derive)
     exact = sum(one.relation == "exact" for one in links)
     out.print(
@@ -197,8 +198,7 @@ def _ids_of(entities: Iterable[Actor | Place]) -> Counter[str]:
 
 
 def _stored_ids(store: str) -> dict[str, Counter[str]]:
-    from kg import paths
-    from kg.catalog import load_catalog
+    from kg.catalog import load_page_query
     from kg.catalog.run import run_canned
     from kg.store.reader import reader
     from kg.view.terms import short_name
@@ -208,7 +208,7 @@ def _stored_ids(store: str) -> dict[str, Counter[str]]:
         opened = reader(store)
     except StoreError:
         return {}  # kg link is of use before the first build
-    query = load_catalog(paths.QUERIES / "pages")["outside-ids"]
+    query = load_page_query("outside-ids")
     for row in run_canned(opened, query):
         source = str(row["source"])
         kind = f"store: {short_name(str(row['class'])).lower()}s"

@@ -48,6 +48,30 @@ def repair(store: StoreOption = DEFAULT_STORE) -> None:
     )
 
 
+def rebase(
+    base: Annotated[
+        str, typer.Argument(metavar="IRI", help="The new base, such as http://127.0.0.1:8000/")
+    ],
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Move a store to another base: every address of its own is written anew, everywhere.
+
+    Example: kg rebase https://data.example.org/conflict/ --store demo
+
+    Graphs, incidents, decisions of people and indexes move together, in one step: whoever reads the
+    store sees the old one or the new one. Moving it back gives the very statements from before.
+    A server that is running must be started again.
+    """
+    from kg.store.rebase import rebase as move
+
+    done = move(store, base)
+    count = done.generation.manifest["counts"]["quads"]
+    out.print(
+        f"{count:,} statements moved from {done.old} to {base}; "
+        f"generation {done.generation.number} is published"
+    )
+
+
 def train(
     data: Annotated[Path, typer.Argument(metavar="DATA", help="Folder with the training sets.")],
     work: Annotated[Path, typer.Argument(metavar="WORK", help="Folder for checkpoints.")],

@@ -77,6 +77,17 @@ def serve(
             help="The proxy whose X-Forwarded-For tells clients apart.",
         ),
     ] = None,
+    tiles: Annotated[
+        str,
+        typer.Option(
+            "--tiles",
+            metavar="URL",
+            help="Map tiles, with {z}, {x} and {y}; outlines if not given.",
+        ),
+    ] = "",
+    tiles_by: Annotated[
+        str, typer.Option("--tiles-by", metavar="TEXT", help="Who made the tiles, to be shown.")
+    ] = "",
     authority: AuthorityOption = None,
     base: BaseOption = config.BASE_IRI,
 ) -> None:
@@ -111,6 +122,8 @@ def serve(
         rate_limit=rate_limit,
         query_log=query_log,
         public_url=public_url,
+        tiles=tiles,
+        tiles_by=tiles_by,
         trusted_proxy=trusted_proxy,
         authority=authority,
         base=base,

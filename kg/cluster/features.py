@@ -25,7 +25,7 @@ LEAD: Final = 400
 NEAR_KM: Final = 25.0
 
 _EARTH_KM: Final = 6371.0
-_MOST: Final = {"ratio": 3.0, "size": 2.0, "names": 4.0, "around": 8.0}
+_MOST: Final = {"ratio": 3.0, "size": 2.0, "names": 4.0, "around": 8.0, "sites": 2.0}
 _IN_SENTENCES: Final = 1.0
 _IN_REPORT: Final = 0.5
 
@@ -214,6 +214,9 @@ FEATURES: Final[Mapping[str, Callable[[Compared], float]]] = {
     "same area": lambda p: p.same_area,
     "same country": lambda p: bool(p.one.countries & p.two.countries),
     "place not stated": _places_unsaid,
+    "place is of the same kind": lambda p: min(
+        _MOST["sites"], len(p.one.site_words & p.two.site_words)
+    ),
     "same type": lambda p: p.one.telling.type == p.two.telling.type,
     "types of one family": _same_family,
     "one type is general": _general_type,
@@ -242,6 +245,9 @@ FEATURES: Final[Mapping[str, Callable[[Compared], float]]] = {
     "reports have all names in common": lambda p: _part_of(
         _around(p), min(p.one.around_weight, p.two.around_weight)
     ),
+    "reports have words in common": lambda p: _jaccard(
+        p.one.telling.around_words, p.two.telling.around_words
+    ),
     "words in common": lambda p: _held(p.one.telling.words, p.two.telling.words),
     "words alike": lambda p: _jaccard(p.one.telling.words, p.two.telling.words),
     "headlines alike": lambda p: _jaccard(p.one.telling.title, p.two.telling.title),
@@ -266,6 +272,7 @@ TELLING: Final[Mapping[str, float]] = {
     "same source": 1.0,
     "same weapon": 1.0,
     "same type": 1.0,
+    "place is of the same kind": 1.0,
     "names in common": 1.0,
     "words in common": 0.4,
     "headline told in the other": 0.5,

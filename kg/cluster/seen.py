@@ -51,6 +51,12 @@ class Seen:
         return frozenset(name for name in self.town_names if weights.weight(name) >= RARE)
 
     @cached_property
+    def site_words(self) -> frozenset[str]:
+        """Return the words for what kind of place it was: market, monastery."""
+        words = (w for s in self.telling.spots for w in s.name.split() if w[:1].islower())
+        return frozenset(word for word in words if len(word) >= _LONG_WORD)
+
+    @cached_property
     def areas(self) -> frozenset[str]:
         """Return the areas in which the event lies, below the country."""
         spots = self.telling.spots

@@ -12,8 +12,6 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from datasketch import MinHash
-
 from kg.vocab.iris import short_hash
 
 BANDS: Final = 20
@@ -32,6 +30,9 @@ def wording_keys(text: str) -> tuple[str, ...]:
     runs = {" ".join(words[n : n + RUN]) for n in range(len(words) - RUN + 1)}
     if not runs:
         return ()
+    # datasketch loads SciPy: only a text that is read pays for it.
+    from datasketch import MinHash
+
     signature = MinHash(num_perm=BANDS * ROWS)
     signature.update_batch([run.encode("utf-8") for run in sorted(runs)])
     values = [int(value) for value in signature.hashvalues]

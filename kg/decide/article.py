@@ -42,7 +42,7 @@ JOIN: Final = "join"
 EVENT: Final = "event"
 LISTED: Final = 0.15
 """A person listed beside one who is told is told from this score on."""
-OWN_CLAIM: Final = 0.4
+OWN_CLAIM: Final = 0.6
 """Who says to have done it is told to say so from this score on."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final, TypeVar
 
 from kg.decide.figures import linked, said_by
@@ -37,6 +38,7 @@ SURE_TYPE: Final = 0.45
 INNER_TYPES: Final = frozenset({"territory-change"})
 SURE_STATUS: Final = 0.8
 UNLIKELY: Final = 0.35
+NIGHT: Final = timedelta(days=1)
 WIDE: Final = frozenset({"country", "admin1", "natural-area"})
 WORD: Final = re.compile(r"\S+")
 
@@ -168,8 +170,14 @@ def _type(happening: Happening, frame: EventFrame) -> str:
 def is_told_as_one(frame: EventFrame) -> bool:
     """Tell whether an incident has a day and a place of its own: no guess makes it a total."""
     fine = any(where.kind_hint not in WIDE for where in frame.where)
-    on_a_day = frame.when is not None and frame.when.precision == "day"
-    return frame.kind == "incident" and fine and on_a_day
+    return frame.kind == "incident" and fine and _is_of_a_day(frame.when)
+
+
+def _is_of_a_day(when: When | None) -> bool:
+    """Tell whether *when* is a day, or a night between two."""
+    if when is None or when.start is None or when.end is None:
+        return False
+    return when.precision in {"day", "days"} and when.end - when.start <= NIGHT
 
 
 def _kind(happening: Happening, frame: EventFrame) -> str:

@@ -15,6 +15,7 @@ from spacy.tokens import Token
 from kg.clauses.repairs import is_passive, lost_subject
 from kg.clauses.trees import ancestors, case_of, children, has_word, lemma_of
 from kg.extract.triggers import Trigger
+from kg.extract.victims import harm_of, victims_of
 from kg.lexicon.words import word_set
 
 IsParty = Callable[[Token], bool]
@@ -24,6 +25,7 @@ CLAUSES = frozenset({"advcl", "parataxis"})
 RELATIVE = frozenset({"acl:relcl", "advcl:relcl"})
 AIMING = frozenset({"target.v", "hit.v", "strike.v"})
 """Verbs that tell what an act aimed at rather than another act."""
+ONE_MORE = frozenset({"a", "an", "another"})
 
 
 def group_triggers(triggers: Sequence[Trigger], is_party: IsParty) -> list[list[Trigger]]:
@@ -87,9 +89,9 @@ class _Tie:
 
     @property
     def holds_peace(self) -> bool:
-        """Tell whether a peaceful act stands beside another act."""
-        peace = {self.a.type, self.b.type} & word_set("peaceful-type")
-        return self.both_act and self.a.type != self.b.type and bool(peace)
+        """Tell whether a peaceful act stands beside another act, or a truce beside a harm."""
+        peace = word_set("peaceful-type" if self.both_act else "harmless-type")
+        return self.a.type != self.b.type and not peace.isdisjoint({self.a.type, self.b.type})
 
     def parts_at(self, edge: Token) -> bool:
         """Tell whether the edge from *edge* to its head parts two happenings."""
@@ -114,9 +116,26 @@ class _Tie:
     def _parts_at_clause(self, edge: Token) -> bool:
         if _lags(edge) and not (self.is_mixed and edge not in ancestors(self.harm)):
             return True
+        if self._has_victims_of_its_own(edge):
+            return True
         marks = {c.lower_ for c in children(edge, "mark", "advmod", "case")}
         parting = word_set("separating-mark")
         return bool(marks & (parting - {"as"} if self.is_mixed else parting | {"after", "when"}))
+
+    def _has_victims_of_its_own(self, clause: Token) -> bool:
+        """Tell whether a clause tells of another harm: "killed 43 after a pilot was executed".
+
+        In "43 were killed after gunmen executed them" the victims are the same, and in "killed
+        five, shrapnel wounding three others" the act is.
+        """
+        own, other = (self.a, self.b) if self.a.token == clause else (self.b, self.a)
+        if own.token != clause or not harm_of(own) or not harm_of(other):
+            return False
+        if clause.tag_ == "VBG" or not children(clause, "nsubj", "nsubj:pass"):
+            return False
+        if not has_word(clause, ("after",), "mark"):
+            return False
+        return bool(victims_of(other)) and any(map(_is_one_more, victims_of(own)))
 
     def _parts_at_relative(self, edge: Token) -> bool:
         """Tell whether a relative clause tells of something else than the clause of its noun.
@@ -154,13 +173,23 @@ def _is_grounds(edge: Token) -> bool:
     return bool(why & {"for", "over"}) and lemma_of(edge.head) in word_set("judging")
 
 
+def _is_one_more(victim: Token) -> bool:
+    """Tell whether nobody told before is meant: "a pilot", "three guards", "Idris"."""
+    counted = has_word(victim, ONE_MORE, "det") or children(victim, "nummod")
+    return victim.pos_ == "PROPN" or bool(counted)
+
+
 def _acts_anew(verb: Token) -> bool:
     """Tell whether a coordinated verb has a doer of its own.
 
     "Gunmen killed two, and a bomb killed four"; "wounded two and was shot by a guard". In "shelled
-    the town and the shells killed two" the doer is known already.
+    the town and the shells killed two" the doer is known already. Or a cause of its own: "police
+    killed a man, and an officer died when a car struck him".
     """
     first = verb.head
+    causes = children(verb, "advcl")
+    if children(first, "obj") and any(has_word(c, ("when",), "advmod", "mark") for c in causes):
+        return bool(children(verb, "nsubj")) and not children(verb, "obj")
     if is_passive(verb):
         shares = not is_passive(first) and not children(verb, "nsubj:pass", "nsubj")
         return shares and bool(children(verb, "obl:agent"))

@@ -28,7 +28,7 @@ _DOER_ROLES: Final = frozenset(
 _ACCUSING: Final = frozenset({"blames", "suspects", "alleges"})
 _ON_ROLE_ONLY: Final = frozenset({"claims-responsibility", "blames", "suspects"})
 _DOUBTING: Final = frozenset({"doubts", "denies"})
-_UNREALISED: Final = frozenset({"planned", "threatened", "averted", "hypothetical"})
+UNREALISED: Final = frozenset({"planned", "threatened", "averted", "hypothetical"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _gives(teller: Attribution, count: Count) -> bool:
 
 
 def _telling_kind(frame: EventFrame, counts: tuple[Count, ...]) -> str:
-    if frame.realisation in _UNREALISED:
+    if frame.realisation in UNREALISED:
         return "intent"
     return "casualty" if counts else "occurrence"
 

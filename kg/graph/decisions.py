@@ -24,8 +24,13 @@ def decisions_graph_iri(base: str) -> str:
     return mint_graph_iri(base, "curation/incidents")
 
 
+def acts_decisions_graph_iri(base: str) -> str:
+    """Return the name of the graph of decisions that follow from corrections in force."""
+    return mint_graph_iri(base, "curation/acts/incidents")
+
+
 def decision_quads(
-    act: IncidentAct, decisions: Iterable[Decision], *, first: int, base: str
+    act: IncidentAct, decisions: Iterable[Decision], *, first: int, base: str, graph: str = ""
 ) -> bytes:
     """Write what one act decides, as sorted N-Quads.
 
@@ -33,8 +38,9 @@ def decision_quads(
         act: Who decided what, when and why.
         decisions: The act as decisions about events, in order.
         first: How many decisions stand before; the last one on a pair holds.
+        graph: Name of the graph; that of decisions if not given.
     """
-    out = GraphLines(decisions_graph_iri(base))
+    out = GraphLines(graph or decisions_graph_iri(base))
     for number, decision in enumerate(decisions, start=first):
         content = "|".join((str(number), decision.act, *decision.events))
         node = mint_thing_iri(base, f"curation/{short_hash(content)}")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Final, TypeVar
 
-from kg.graph.triples import Triples, read_rows, text_of
+from kg.graph.triples import Triples, plain_text, read_rows, text_of
 from kg.lexicon.patterns import figure_cues
 from kg.lexicon.spelling import fold
 from kg.model.tellings import Figure, Interval, Part, Spot, Telling, Voice
@@ -20,7 +20,6 @@ DOUBTING: Final = frozenset({"doubts", "denies"})
 ANONYMOUS: Final = "anonymous-source"
 
 _WORD: Final = re.compile(r"[^\W_]+")
-_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\(.)")
 _STEM: Final = 5
 _LONG_ENOUGH: Final = 4
 _LONG_NAME: Final = 3
@@ -64,10 +63,10 @@ class _Report:
         self._publisher = self._body(publisher) if publisher else ""
         self._outlet = self._publisher or text_of(self._report)
         self._outlet_name = self._label(publisher) if publisher else ""
-        self._around = _content(
-            _text(self._one(m, NIF.anchorOf))
+        self._around, self._around_words = _content(
+            plain_text(self._one(m, NIF.anchorOf))
             for m in graph.subjects(f"<{RDF.type}>", f"<{KG.Mention}>")
-        )[0]
+        )
         self._claims: dict[str, list[str]] = {}
         self._told_of: dict[str, set[str]] = {}
         for claim in graph.subjects_of(f"<{KG.about}>"):
@@ -99,18 +98,19 @@ class _Report:
             parts=tuple(self._parts(event)),
             figures=tuple(self._figures(voices)),
             voices=voices,
-            weapon=_text(self._one(event, KG.weapon)).lower(),
+            weapon=plain_text(self._one(event, KG.weapon)).lower(),
             offset=self._offset(self._one(event, KG.trigger)),
-            posted=_text(self._one(event, KG.postedAt)),
+            posted=plain_text(self._one(event, KG.postedAt)),
             names=names,
             words=words,
             around=self._around,
-            title=_content([_text(self._one(self._report, SCHEMA.headline))])[1],
+            around_words=self._around_words,
+            title=_content([plain_text(self._one(self._report, SCHEMA.headline))])[1],
         )
 
     def _sentences(self, event: str) -> list[str]:
         mentions = self._graph.values(event, f"<{KG.evidence}>")
-        return [_text(self._one(mention, NIF.anchorOf)) for mention in mentions]
+        return [plain_text(self._one(mention, NIF.anchorOf)) for mention in mentions]
 
     def _interval(self, event: str) -> Interval | None:
         start = _day(self._one(event, SEM.hasEarliestBeginTimeStamp))
@@ -169,16 +169,16 @@ class _Report:
             minimum=_whole(self._one(count, KG.minimum)),
             maximum=_whole(self._one(count, KG.maximum)),
             best=_whole(self._one(count, KG.best)),
-            as_written=_text(self._one(count, KG.asWritten)),
+            as_written=plain_text(self._one(count, KG.asWritten)),
             group=text_of(self._one(count, KG.victimGroup) or "<>"),
             demographic=self._concept(count, KG.demographic),
             is_whole=is_own
             or not (self._one(count, KG.subsetOf) or self._one(count, KG.componentOf)),
-            is_summable=is_own or _text(self._one(count, KG.summable)) == "true",
+            is_summable=is_own or plain_text(self._one(count, KG.summable)) == "true",
             is_further=reasons == [f"<{Exclusion.FURTHER_FIGURE}>"],
             holding=text_of(self._one(count, KG.alternativeTo) or "<>"),
             offset=self._offset(words),
-            posted=_text(self._one(count, KG.postedAt)),
+            posted=plain_text(self._one(count, KG.postedAt)),
             is_retracted=self._is_taken_back(words),
             scope=self._concept(count, KG.scope),
             period=(
@@ -212,9 +212,9 @@ class _Report:
         "Correction: An earlier version said that 28 people had been killed."
         """
         sentence = self._one(words, KG.inSentence)
-        text = _text(self._one(sentence, NIF.anchorOf))
+        text = plain_text(self._one(sentence, NIF.anchorOf))
         start = self._offset(words) - self._offset(sentence)
-        end = start + len(_text(self._one(words, NIF.anchorOf)))
+        end = start + len(plain_text(self._one(words, NIF.anchorOf)))
         around = {"before": text[:start], "after": text[end:], "sentence": text}
 
         def says(reading: str) -> bool:
@@ -260,7 +260,7 @@ class _Report:
         return bool(self._one(entity, KG.localTo))
 
     def _label(self, entity: str) -> str:
-        return _text(self._of(entity, SKOS.prefLabel))
+        return plain_text(self._of(entity, SKOS.prefLabel))
 
     def _all(self, subject: str, predicate: str) -> list[str]:
         term = f"<{predicate}>"
@@ -280,18 +280,6 @@ class _Report:
 
 
 _RELATED: Final = KG.fromRelatedHeadline
-
-
-def _text(term: str) -> str:
-    """Return the characters of a literal without its escapes; "" for no term."""
-    if not term:
-        return ""
-    return _ESCAPE.sub(
-        lambda m: chr(int(m[1], 16)) if m[1] else _PLAIN.get(m[2], m[2]), text_of(term)
-    )
-
-
-_PLAIN: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 
 
 def _day(term: str) -> date | None:

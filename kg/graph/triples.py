@@ -23,6 +23,8 @@ _LINE: Final = re.compile(
     r'(<[^>]*>|_:\S+) (<[^>]*>) (<[^>]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[\w-]+|\^\^<[^>]*>)?)'
     r"(?: <[^>]*>)? \."
 )
+_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\(.)")
+_PLAIN: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _NUMBERS: Final = frozenset({f"<{XSD.integer}>", f"<{XSD.decimal}>"})
 _LEXICAL: Final = {
     f"<{XSD.integer}>": re.compile(r"[+-]?\d+"),
@@ -108,6 +110,15 @@ def datatype_of(term: str) -> str:
 def text_of(term: str) -> str:
     """Return the characters of an IRI, or of a literal with its escapes as they are."""
     return term[1 : term.rindex('"')] if term.startswith('"') else term[1:-1]
+
+
+def plain_text(term: str) -> str:
+    """Return the characters of a literal without its escapes; "" for no term."""
+    if not term:
+        return ""
+    return _ESCAPE.sub(
+        lambda m: chr(int(m[1], 16)) if m[1] else _PLAIN.get(m[2], m[2]), text_of(term)
+    )
 
 
 def is_well_formed(term: str) -> bool:

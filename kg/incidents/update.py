@@ -9,6 +9,7 @@ from typing import Final
 from kg.cluster.blocking import can_be_compared
 from kg.cluster.incidents import find_incidents
 from kg.graph.decisions import (
+    acts_decisions_graph_iri,
     decision_quads,
     decisions_graph_iri,
     read_decisions,
@@ -226,7 +227,8 @@ class Incidents:
         return [(came.get(key, ""), key) for key in order]
 
     def _decisions(self) -> tuple[Decision, ...]:
-        return read_decisions(self._writer.nquads(decisions_graph_iri(self._base)))
+        graphs = (decisions_graph_iri(self._base), acts_decisions_graph_iri(self._base))
+        return tuple(d for name in graphs for d in read_decisions(self._writer.nquads(name)))
 
     def _write(
         self, incidents: Sequence[Incident], before: set[str], ids: Ids, gone_ids: bytes
@@ -272,14 +274,15 @@ class Incidents:
         come = incident_quads((), beside.near_misses(judged, place), base=self._base)
         graph.change(gone=b"".join(gone), come=come)
 
-    def _index(self, new: Iterable[Telling], former: Iterable[Telling], stale: set[str]) -> None:
-        """Let new events be found by the days of their intervals, and stale ones no more.
+    def _index(self, new: Sequence[Telling], former: Sequence[Telling], stale: set[str]) -> None:
+        """Let new events be found by the days of their intervals alone, and stale ones no more.
 
         The ledger remembers where events of superseded reports stood.
         """
         ledger = meta_graph_iri(self._base)
         come = block_quads(_blocks(new), base=self._base)
-        gone = [self._graph.statements(event) for event in sorted(stale)]
+        met = {*stale, *(telling.event for telling in new)}
+        gone = [self._graph.statements(event) for event in sorted(met)]
         self._graph.change(gone=b"".join(gone), come=come)
         left = (t for t in former if key_of(t.event) not in self._never)
         come = block_quads(_blocks(left), base=self._base, graph=ledger)

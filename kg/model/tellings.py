@@ -186,6 +186,7 @@ class Telling:
         names: Folded words that begin with a capital in the sentences that tell it.
         words: Stems of the long words in these sentences.
         around: Folded words that begin with a capital anywhere in what was read of the report.
+        around_words: Stems of the long words anywhere in what was read of the report.
         title: Stems of the words of the headline.
     """
 
@@ -210,6 +211,7 @@ class Telling:
     names: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     around: frozenset[str] = frozenset()
+    around_words: frozenset[str] = frozenset()
     title: frozenset[str] = frozenset()
 
     @property

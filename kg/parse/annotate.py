@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kg.parse.closing_speaker import with_closing_speaker
 from kg.parse.encoder import Array, Biaffine, WindowEncoder
 from kg.parse.events import EventHeads
 from kg.parse.model_files import ARGUMENTS, ROLE_BONUS, ModelFiles
+from kg.parse.reattach import reattach
 from kg.parse.sentences import find_starts
 from kg.parse.spans import LabelledSpan, SpanDecoder
 from kg.parse.trees import Heads, find_heads
@@ -65,7 +65,7 @@ class Annotator:
         xpos = tuple(self._xpos[best] for best in scores["xpos"].argmax(axis=1).tolist())
         heads = [index if head == 0 else head - 1 for index, head in enumerate(found.tolist())]
         for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
-            with_closing_speaker(words, xpos, heads, deps, range(start, end))
+            reattach(words, xpos, heads, deps, range(start, end))
         return Annotation(
             heads=tuple(heads),
             deps=tuple(deps),

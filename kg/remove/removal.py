@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from kg.correct.corrections import machine_graph_iri
 from kg.errors import StoreError
 from kg.graph.decisions import decisions_graph_iri, read_decisions
 from kg.graph.incidents import incidents_graph_iri
@@ -76,7 +77,9 @@ def remove_reports(
     for number, version in enumerate(chosen, 1):
         graph = mint_report_graph_iri(base, version.key)
         named |= entities.named_in(writer.nquads(graph))
+        named |= entities.named_in(writer.nquads(machine_graph_iri(base, graph)))
         writer.remove_graph(graph)
+        writer.remove_graph(machine_graph_iri(base, graph))
         if watch:
             watch(number, len(chosen))
     versions.strike(chosen)

@@ -52,6 +52,10 @@ _BEGINNING: Final = (
 )
 _ITEMS: Final = "SELECT wikidata, id FROM place WHERE wikidata IS NOT NULL ORDER BY id DESC"
 _BY_SLUG: Final = f"SELECT {_COLUMNS}, 0 FROM place WHERE slug = ?"
+_TOWNS: Final = (
+    f"SELECT {_COLUMNS}, 0 FROM place WHERE lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? "
+    f"AND kind = {KINDS.index('populated')} ORDER BY population DESC, id LIMIT ?"
+)
 _REMEDY: Final = "install kg again, or make it with `kg authority build-places FOLDER`"
 
 
@@ -120,6 +124,11 @@ class Gazetteer:
         """
         key = fold(prefix)
         return tuple(self._rows(_BEGINNING, key, f"{key}\U0010ffff", _MOST_BEGUN, limit))
+
+    def towns(self, box: tuple[float, float, float, float], most: int) -> tuple[WorldPlace, ...]:
+        """Return the largest towns between west, south, east and north, in degrees."""
+        west, south, east, north = (round(side * PER_DEGREE) for side in box)
+        return tuple(self._rows(_TOWNS, south, north, west, east, most))
 
     def of_item(self, wikidata: str) -> WorldPlace | None:
         """Return the place that is this Wikidata item ("Q5639989"), or None."""

@@ -7,7 +7,7 @@ parser, does it reach for the network, which kind of result will it give, may it
 The engine's parser takes the longest keyword it can use, even without a blank after it
 (``trueSERVICE<…>{``), and reads ``<`` as an operator where an expression may continue. The checks
 for SERVICE and LOAD therefore err on the side of refusing. They give a clear 403; what really
-keeps workers off the network is ``kg.web.pool.sandbox``.
+keeps workers off the network is ``kg.sandbox``.
 """
 
 from __future__ import annotations

@@ -6,14 +6,19 @@ local engine, a worker process and a remote server all write alike.
 
 from __future__ import annotations
 
+import codecs
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from kg.errors import StoreError
 
 Kind = Literal["uri", "literal", "bnode", "triple"]
+_BINDINGS: Final = re.compile(r'"bindings"\s*:\s*\[')
+_VARIABLES: Final = re.compile(r'"vars"\s*:\s*(?=\[)')
+_BETWEEN: Final = re.compile(r"[\s,]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,48 @@ def parse_solutions(document: bytes | str) -> Solutions:
         for binding in parsed["results"]["bindings"]
     )
     return Solutions(variables, rows)
+
+
+def read_first(chunks: Iterable[bytes], most: int) -> tuple[Solutions, bool]:
+    """Read SPARQL JSON results as they arrive, and stop after some rows.
+
+    Args:
+        chunks: The document, in pieces of any size; what comes after the last row is not asked for.
+        most: How many rows.
+
+    Returns:
+        The rows, and whether there are more of them.
+
+    Raises:
+        StoreError: The document ends early or is none.
+    """
+    decoder, utf8 = json.JSONDecoder(), codecs.getincrementaldecoder("utf-8")()
+    text, place = "", 0
+    variables: tuple[str, ...] | None = None
+    rows: list[tuple[Term | None, ...]] = []
+    for chunk in chunks:
+        text = text[place:] + utf8.decode(chunk)
+        place = 0
+        if variables is None:
+            begun = _BINDINGS.search(text)
+            if begun is None:
+                continue
+            named = _VARIABLES.search(text, 0, begun.start())
+            variables = tuple(decoder.raw_decode(text, named.end())[0]) if named else ()
+            place = begun.end()
+        while True:
+            between = _BETWEEN.match(text, place)
+            place = between.end() if between else place
+            if text.startswith("]", place):
+                return Solutions(variables, tuple(rows)), False
+            try:
+                binding, place = decoder.raw_decode(text, place)
+            except ValueError:  # the rest of this row is still to come
+                break
+            if len(rows) == most:
+                return Solutions(variables, tuple(rows)), True
+            rows.append(tuple(_term(binding.get(name)) for name in variables))
+    raise StoreError("the answer broke off", remedy="ask again")
 
 
 def parse_boolean(document: bytes | str) -> bool:

@@ -44,6 +44,7 @@ from kg.store.layout import (
     reset_needed,
     sweep,
     translated,
+    write_durably,
 )
 from kg.store.reader import Reader
 from kg.store.results import Solutions, parse_boolean, parse_solutions
@@ -315,6 +316,37 @@ class Writer:
             self._layout.dirty.unlink(missing_ok=True)
             self._noted = False
             prune(self._layout)
+        return self._current()
+
+    def publish_instead(
+        self, copy: Callable[[Store, Path], None], derive: Derive, notes: dict[str, str]
+    ) -> Generation:
+        """Publish another database in place of this one, which becomes a copy of it.
+
+        Args:
+            copy: Called with this database and the path of the one to make.
+            derive: As for :meth:`publish`.
+            notes: What the manifest notes anew.
+        """
+        number = next_number(self._layout)
+        unfinished = self._layout.root / f"gen-{number:06d}.tmp"
+        with translated(self._layout.root):
+            shutil.rmtree(unfinished, ignore_errors=True)
+            unfinished.mkdir()
+            copy(self.database, unfinished / "db")
+            manifest = self._manifest(number, count=True)
+            manifest["notes"] |= notes
+            text = json.dumps(manifest, indent=1, sort_keys=True) + "\n"
+            (unfinished / "manifest.json").write_text(text, encoding="utf-8")
+            generation = Generation(number, unfinished, manifest, self._layout.identity)
+            derive(Reader(generation), unfinished)
+            self.close()
+            # From here on a writer takes the live database from the current generation.
+            write_durably(self._layout.dirty, UPDATE + "\n")
+            install(self._layout, unfinished, number)
+            prune(self._layout)
+            _reset(self._layout)
+            self._database = Store(str(self._layout.writer))
         return self._current()
 
     def close(self) -> None:

@@ -16,6 +16,7 @@ _UNWRITABLE: Final = re.compile(
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]"  # the last two are U+FFFE and U+FFFF
 )
 _RETURN: Final = b"&#13;"
+_TAG: Final = re.compile(r"<(/?)[^\W\d][^<>]*?(/?)>")
 _BEGUN: Final = re.compile(rb"\xef\xbf?\Z")
 # No literal can look like this: in text and attributes "<" is escaped.
 _NAMELESS: Final = b"<oxprefix: "
@@ -79,3 +80,15 @@ def _clean(text: bytes) -> bytes:
     """Replace in *text* what XML cannot hold or would change."""
     cleaned = _UNWRITABLE.sub("\ufffd".encode(), text)
     return cleaned.replace(b"\r", _RETURN) if b"\r" in cleaned else cleaned
+
+
+def xml_depth(document: str) -> int:
+    """Return how deeply the elements of a document are nested."""
+    depth = deepest = 0
+    for tag in _TAG.finditer(document):
+        if tag[1]:
+            depth = max(0, depth - 1)
+        elif not tag[2]:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest

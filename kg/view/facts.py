@@ -77,7 +77,7 @@ def outside_links(facts: Solutions, *, base: str) -> tuple[Shown, ...]:
     return tuple(links.values())
 
 
-def place_map(facts: Solutions, title: str, *, base: str) -> Drawing | None:
+def place_map(facts: Solutions, title: str, iri: str, *, base: str) -> Drawing | None:
     """Draw where a place lies, from its own coordinates; None without any."""
     values = {short_name(str(row["property"])): row["value"] for row in facts}
     latitude, longitude = values.get("latitude"), values.get("longitude")
@@ -85,8 +85,9 @@ def place_map(facts: Solutions, title: str, *, base: str) -> Drawing | None:
         return None
     kind = short_name(str(values.get("place kind") or "")).replace(" ", "-")
     precision = kind if kind in _COARSE else "populated"
-    row = (latitude, longitude, Term("literal", precision), Term("literal", title))
-    solutions = Solutions(("latitude", "longitude", "precision", "label"), (row,))
+    literals = (Term("literal", precision), Term("literal", title))
+    row = (latitude, longitude, *literals, Term("uri", iri))
+    solutions = Solutions(("latitude", "longitude", "precision", "label", "place"), (row,))
     return draw_map(solutions, {name: name for name in solutions.variables}, base=base)
 
 

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from kg.store.results import Term
-from kg.view.drawing.shapes import clip_text
-from kg.view.terms import short_name, show_days
+from kg.view.terms import clip_text, short_name, show_days
 
 Row = Mapping[str, Term | None]
 

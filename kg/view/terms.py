@@ -92,6 +92,16 @@ def short_name(iri: str) -> str:
     return spaced(tail).replace("-", " ").replace("_", " ").strip() or iri
 
 
+def is_number(term: Term) -> bool:
+    """Tell whether a literal is a number by its datatype."""
+    return term.datatype in _NUMBERS
+
+
+def clip_text(text: str, length: int) -> str:
+    """Shorten *text* to *length* characters, with an ellipsis."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
 def spaced(name: str) -> str:
     """Return a name in camel case as words: "placeAsWritten" → "place as written"."""
     if not name.isascii():

@@ -83,6 +83,18 @@ class Ontology:
     schemes: dict[str, Scheme] = field(default_factory=dict)
     prefixes: dict[str, str] = field(default_factory=dict)
 
+    def completions(self) -> dict[str, object]:
+        """Return what an editor may complete: prefixes, classes and properties."""
+        kinds = {
+            "classes": {"class"},
+            "properties": {"object property", "datatype property"},
+        }
+        found = {
+            name: [iri for iri, term in self.terms.items() if term.kind in wanted]
+            for name, wanted in kinds.items()
+        }
+        return {"prefixes": self.prefixes, **found}
+
 
 def load_graph(*names: str, folder: Path = paths.ONTOLOGY) -> Graph:
     """Parse ontology files into one rdflib graph.

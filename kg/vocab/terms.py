@@ -23,6 +23,7 @@ class KG:
     Claim: Final = NS + "Claim"
     Contradiction: Final = NS + "Contradiction"
     ControlClaim: Final = NS + "ControlClaim"
+    Correction: Final = NS + "Correction"
     CurationAct: Final = NS + "CurationAct"
     Event: Final = NS + "Event"
     ExtractionRun: Final = NS + "ExtractionRun"
@@ -47,11 +48,14 @@ class KG:
     about: Final = NS + "about"
     acledSubEvent: Final = NS + "acledSubEvent"
     act: Final = NS + "act"
+    actState: Final = NS + "actState"
     actorKind: Final = NS + "actorKind"
+    actsOn: Final = NS + "actsOn"
     affiliation: Final = NS + "affiliation"
     age: Final = NS + "age"
     alternativeTo: Final = NS + "alternativeTo"
     anchorDate: Final = NS + "anchorDate"
+    anchoredBy: Final = NS + "anchoredBy"
     asOf: Final = NS + "asOf"
     asWritten: Final = NS + "asWritten"
     assertedBy: Final = NS + "assertedBy"
@@ -77,6 +81,7 @@ class KG:
     contradiction: Final = NS + "contradiction"
     contradictionOn: Final = NS + "contradictionOn"
     copyOf: Final = NS + "copyOf"
+    correctedBy: Final = NS + "correctedBy"
     corrects: Final = NS + "corrects"
     country: Final = NS + "country"
     cue: Final = NS + "cue"
@@ -124,8 +129,12 @@ class KG:
     modality: Final = NS + "modality"
     narratorVoice: Final = NS + "narratorVoice"
     nearEvent: Final = NS + "nearEvent"
+    newKind: Final = NS + "newKind"
+    newLabel: Final = NS + "newLabel"
+    newValue: Final = NS + "newValue"
     notSameEntity: Final = NS + "notSameEntity"
     notSameIncident: Final = NS + "notSameIncident"
+    ofArticle: Final = NS + "ofArticle"
     onBehalfOf: Final = NS + "onBehalfOf"
     openEnded: Final = NS + "openEnded"
     partOfActor: Final = NS + "partOfActor"
@@ -146,6 +155,7 @@ class KG:
     promotedTo: Final = NS + "promotedTo"
     quantifier: Final = NS + "quantifier"
     quotedDirectly: Final = NS + "quotedDirectly"
+    readAs: Final = NS + "readAs"
     readingMethod: Final = NS + "readingMethod"
     realisation: Final = NS + "realisation"
     reason: Final = NS + "reason"
@@ -168,6 +178,8 @@ class KG:
     seriesSpeaker: Final = NS + "seriesSpeaker"
     setAside: Final = NS + "setAside"
     sex: Final = NS + "sex"
+    signedBy: Final = NS + "signedBy"
+    slot: Final = NS + "slot"
     softwareVersion: Final = NS + "softwareVersion"
     spatialRelation: Final = NS + "spatialRelation"
     stance: Final = NS + "stance"
@@ -192,6 +204,7 @@ class KG:
     tollPolicy: Final = NS + "tollPolicy"
     tradeAsWritten: Final = NS + "tradeAsWritten"
     trigger: Final = NS + "trigger"
+    undoes: Final = NS + "undoes"
     unnamedSource: Final = NS + "unnamedSource"
     validFrom: Final = NS + "validFrom"
     validUntil: Final = NS + "validUntil"
@@ -296,6 +309,7 @@ class PROV:
     Entity: Final = NS + "Entity"
     SoftwareAgent: Final = NS + "SoftwareAgent"
     agent: Final = NS + "agent"
+    endedAtTime: Final = NS + "endedAtTime"
     generatedAtTime: Final = NS + "generatedAtTime"
     hadMember: Final = NS + "hadMember"
     invalidatedAtTime: Final = NS + "invalidatedAtTime"
@@ -678,6 +692,7 @@ class ReadingMethod:
     GRAMMAR: Final = NS + "grammar"
     INHERITED: Final = NS + "inherited"
     LEARNED: Final = NS + "learned"
+    PERSON: Final = NS + "person"
 
 
 class Realisation:
@@ -1104,6 +1119,7 @@ CONCEPT_LABELS: Final[dict[str, str]] = {
     "https://w3id.org/conflict-kg/vocab/reading-method/grammar": "grammar",
     "https://w3id.org/conflict-kg/vocab/reading-method/inherited": "inherited",
     "https://w3id.org/conflict-kg/vocab/reading-method/learned": "learned",
+    "https://w3id.org/conflict-kg/vocab/reading-method/person": "person",
     "https://w3id.org/conflict-kg/vocab/realisation/averted": "averted",
     "https://w3id.org/conflict-kg/vocab/realisation/hypothetical": "hypothetical",
     "https://w3id.org/conflict-kg/vocab/realisation/occurred": "occurred",

@@ -6,6 +6,8 @@ process: ``kg.web.server`` starts the pool, tests may hand in another one.
 
 from __future__ import annotations
 
+import mimetypes
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -18,6 +20,7 @@ from kg.web import errors, reconcile
 from kg.web.context import Pool, Services
 from kg.web.ledger import Ledger
 from kg.web.naming import own_query_id
+from kg.web.negotiation import accepts_gzip
 from kg.web.pages import pages
 from kg.web.pool.local import LocalPool
 from kg.web.pool.remote import RemotePool
@@ -32,6 +35,21 @@ _PAGE_POLICY: Final = (
 )
 
 
+class Application(Flask):
+    """Flask that sends the bundle's scripts packed, as the front-end build left them."""
+
+    def send_static_file(self, filename: str) -> Response:
+        """Send a static file; its packed copy to those who take gzip, if there is one."""
+        packed = Path(self.static_folder or "", f"{filename}.gz")
+        takes = accepts_gzip(request.headers.get("Accept-Encoding", "")) and packed.is_file()
+        response = super().send_static_file(f"{filename}.gz" if takes else filename)
+        if takes:
+            response.content_type = mimetypes.guess_type(filename)[0] or "text/plain"
+            response.headers["Content-Encoding"] = "gzip"
+        response.vary.add("Accept-Encoding")
+        return response
+
+
 def create_app(settings: ServeSettings, *, pool: Pool | None = None) -> Flask:
     """Make the application.
 
@@ -41,7 +59,7 @@ def create_app(settings: ServeSettings, *, pool: Pool | None = None) -> Flask:
     Raises:
         StoreError: No store, or writes were asked for without a proper token.
     """
-    app = Flask("kg.web", static_folder="static", template_folder="templates")
+    app = Application("kg.web", static_folder="static", template_folder="templates")
     app.json.sort_keys = False  # type: ignore[attr-defined]
     token = read_token(settings)
     made = pool if pool is not None else make_pool(settings)

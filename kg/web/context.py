@@ -70,6 +70,6 @@ def public_base() -> str:
     return address_for(services().settings, environ["wsgi.url_scheme"], host)
 
 
-def dumps(value: Any) -> str:
-    """Write JSON for people and machines."""
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+def dumps(value: Any, *, indent: int | None = 1) -> str:
+    """Write JSON for people and machines; coordinates are long enough without *indent*."""
+    return json.dumps(value, ensure_ascii=False, indent=indent) + "\n"

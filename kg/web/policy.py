@@ -3,21 +3,17 @@
 Decided before the engine parses them: text nested so deeply that it would crash a parser is refused
 here. For text that reaches for the network the keywords are given that do so: whoever parses it
 refuses it by them, since a client must hear of a mistake in its text first. Readers and the writer
-have no network anyway (``kg.web.pool.sandbox``).
+have no network anyway (``kg.sandbox``).
 """
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from kg.sparql.reading import Reading, read_text
 from kg.sparql.rewriting import without_silent_loads
+from kg.store.xml import xml_depth
 from kg.web.ledger import Ledger
 from kg.web.problem import Problem
 from kg.web.settings import ServeSettings
-
-_TAG: Final = re.compile(r"<(/?)[^\W\d][^<>]*?(/?)>")
 
 
 def check_query(
@@ -54,18 +50,7 @@ def check_update(
 
 def check_document_depth(document: str, *, limit: int, is_xml: bool) -> None:
     """Refuse a document whose nesting would crash its parser, or keep it busy for minutes."""
-    _check_depth(_xml_depth(document) if is_xml else read_text(document).depth, limit)
-
-
-def _xml_depth(document: str) -> int:
-    depth = deepest = 0
-    for tag in _TAG.finditer(document):
-        if tag[1]:
-            depth = max(0, depth - 1)
-        elif not tag[2]:
-            depth += 1
-            deepest = max(deepest, depth)
-    return deepest
+    _check_depth(xml_depth(document) if is_xml else read_text(document).depth, limit)
 
 
 def _check_depth(depth: int, limit: int) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,7 @@ from kg.errors import StoreError
 
 MIB: Final = 1024 * 1024
 TOKEN_BYTES: Final = 32
+_TILES: Final = re.compile(r"https?://(\{s\}\.)?[\w.-]+(:\d+)?/[\w./{}?=&%@+-]*", re.ASCII)
 
 
 def _default_workers() -> int:
@@ -58,6 +60,8 @@ class ServeSettings:
     trusted_proxy: str | None = None
     authority: Path | None = None  # imported authorities and curation, for /reconcile
     base: str = "https://kg.local/"  # of the IRIs that the store mints
+    tiles: str = ""  # address of map tiles, with {z}, {x} and {y}; "" for outlines only
+    tiles_by: str = ""  # who made them, as their licence wants it shown
     threads: int = 24  # that answer requests for pages and writes
     connections: int = 4000  # open at a time, of all clients together …
     connections_per_client: int = 256  # … and of one address, unless it is the trusted proxy
@@ -65,10 +69,26 @@ class ServeSettings:
     spool_bytes: int = 1024 * MIB  # disk for slow clients' answers; then the oldest breaks off
     sandbox: bool = True  # take the network away from the readers
 
+    def __post_init__(self) -> None:
+        """Refuse an address of tiles that is none: it becomes part of the pages' policy.
+
+        Raises:
+            StoreError: It is not http(s), or does not name zoom, column and row.
+        """
+        fields = all(name in self.tiles for name in ("{z}", "{x}", "{y}"))
+        if self.tiles and not (_TILES.fullmatch(self.tiles) and fields):
+            remedy = "write it as https://tiles.example.org/{z}/{x}/{y}.png"
+            raise StoreError("this is no address of map tiles", where=self.tiles, remedy=remedy)
+
     @property
     def deadline_seconds(self) -> float:
         """The default deadline, below the ceiling."""
         return min(self.timeout_seconds, self.max_timeout_seconds)
+
+    @property
+    def tiles_origin(self) -> str:
+        """Where map tiles come from, for the policy of the pages; "" for nowhere."""
+        return "/".join(self.tiles.split("/")[:3]).replace("{s}", "*")
 
 
 def settings_to_json(settings: ServeSettings) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.catalog import bind, load_catalog, read_query
+from kg import paths
+from kg.catalog import bind, load_catalog, load_page_query, load_query, read_query
 from kg.errors import QueryError
 
 GOOD = """\
@@ -115,3 +116,17 @@ def test_catalogue_is_in_order_of_the_questions() -> None:
     """Lists show the competency questions from 1 to 20, then maintenance."""
     numbers = [query.questions for query in load_catalog()]
     assert numbers[:20] == [(number,) for number in range(1, 21)]
+
+
+def test_a_query_alone_is_the_one_of_the_catalogue() -> None:
+    """A query that is read without the others is the same, of the catalogue and of the pages."""
+    assert [load_query(query.slug) for query in load_catalog()] == list(load_catalog())
+    pages = load_catalog(paths.QUERIES / "pages")
+    assert [load_page_query(query.slug) for query in pages] == list(pages)
+
+
+@pytest.mark.parametrize("slug", ["figurs", "pages/undated-events", "../queries/figures", ""])
+def test_a_query_that_is_none_is_told(slug: str) -> None:
+    """A misspelt name, and a path that leads to some other file, name no query."""
+    with pytest.raises(QueryError, match="there is no query called"):
+        load_query(slug)

@@ -17,7 +17,7 @@ from live_server import LiveServer, live_server
 from kg.cli.app import app
 from kg.errors import LinkError
 from kg.graph.authority import authority_graphs
-from kg.resolve.authority import load_authority
+from kg.resolve.authority import Authority, load_authority
 from kg.store.reader import reader
 from kg.store.writer import writer
 from tests.link.conftest import CITY, FakeWikidata, item
@@ -59,12 +59,17 @@ def wikidata(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
         yield server
 
 
+@pytest.fixture(scope="module")
+def known() -> Authority:
+    """Return the authority that ships with the package."""
+    return load_authority()
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Path:
+def store(tmp_path: Path, known: Authority) -> Path:
     """Build a store with an event, and with Maizila and Hajin of the authority."""
     path = tmp_path / "store"
-    known = load_authority().places
-    places = [known["place/maizila"], known["place/hajin"]]
+    places = [known.places["place/maizila"], known.places["place/hajin"]]
     with writer(path, create=True) as opened:
         for graph, quads in authority_graphs([], places, base=BASE):
             opened.replace_graph(graph, quads)

@@ -339,3 +339,51 @@ def test_who_claims_an_answer_did_not_do_what_it_answers(read: Read) -> None:
     text = "The group took responsibility for the ambush, which it called revenge for shelling."
     people = [p for frame in read(text + " in Goma last week.").frames for p in frame.participants]
     assert not any(p.role == "attacker" for p in people)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Police killed a teacher in Sarib, and an officer died when a car struck him.",
+            {"teacher"},
+        ),
+        (
+            "The army bombed two camps on Sunday in its first response to the massacre, in which "
+            "the group killed 148 people.",
+            {"two camps"},
+        ),
+        ("Rebels shot five men in Sarib, and two died later in hospital.", {"men"}),
+    ],
+)
+def test_who_died_of_something_else_is_nobodys_victim_here(
+    read: Read, text: str, expected: set[str]
+) -> None:
+    """Another's death in a clause with a cause of its own is not laid at the first doer's door."""
+    first, *_ = read(text).frames
+    assert {name for name in harmed(first) if not name.endswith("Sarib")} <= expected | {"camps"}
+    assert any(p.role == "attacker" for p in first.participants)
+
+
+def test_whose_relatives_are_told_was_abducted(read: Read) -> None:
+    """ "Relatives of workers abducted by a group": the workers were."""
+    text = "Relatives of 39 workers abducted by Boko Haram in Goma in 2014 protested."
+    abducted = [frame for frame in read(text).frames if frame.type == "hostage-taking"]
+    assert [harmed(frame) for frame in abducted] == [{"workers"}]
+
+
+def test_killed_and_injured_of_one_report_are_one(read: Read) -> None:
+    """ "Reported that one was killed and five were injured" tells of one event."""
+    text = (
+        "A spokesman has reported that a civilian was killed and five other people were injured "
+        "by the explosion of a grenade in Sarib."
+    )
+    (frame,) = read(text).frames
+    assert figures(frame) >= {("killed", 1), ("injured", 5)}
+
+
+def test_of_what_somebody_is_accused_is_no_part_of_his_name(read: Read) -> None:
+    """ "Accused the coalition of an attack": the coalition."""
+    text = "The Houthis accused the coalition of an attack on women in Sarib that killed nine."
+    doers = {p.name.text for f in read(text).frames for p in f.participants if p.role == "attacker"}
+    assert doers == {"coalition"}

@@ -50,6 +50,24 @@ def test_after_parts_two_acts(tell: Tell, reader: SceneReader) -> None:
     assert [len(scene.counts) for scene in found] == [0, 1]
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        pytest.param("after-execution", [[43], [1]], id="another-victim"),
+        pytest.param("after-truce", [[31], [1]], id="another-victim-of-another-doer"),
+        pytest.param("after-same", [[43]], id="the-same-victims"),
+        pytest.param("shrapnel", [[5, 3]], id="means-of-the-same-act"),
+    ],
+)
+def test_a_clause_with_victims_of_its_own_is_another_happening(
+    tell: Tell, reader: SceneReader, name: str, expected: list[list[int]]
+) -> None:
+    """The pilot who was executed before is none of the 43 killed by the shelling."""
+    scenes = scenes_of(reader, tell(name))
+    counted = [[count.best for count in scene.counts] for scene in scenes]
+    assert list(filter(None, counted)) == expected
+
+
 def test_time_goes_to_the_nearest_scene(tell: Tell, reader: SceneReader) -> None:
     """'last month' dates the offensive of the relative clause, not the fight."""
     fight, offensive = scenes_of(reader, tell("relative-other"))

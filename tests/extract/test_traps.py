@@ -261,7 +261,7 @@ def test_overnight_dates_the_deed_that_is_reported(read: Read) -> None:
         "The Observatory said 22 fighters were killed in clashes near Hajin overnight."
     ).frames
     assert frame.when is not None
-    assert frame.when.start == date(2018, 11, 13)
+    assert (frame.when.start, frame.when.end) == (date(2018, 11, 12), date(2018, 11, 13))
 
 
 def test_last_week_in_a_quotation_has_its_own_clock(read: Read) -> None:

@@ -15,6 +15,7 @@ from kg.model.findings import (
     Evidence,
     Extraction,
     Name,
+    Victim,
     When,
     Where,
 )
@@ -40,8 +41,9 @@ def told(
     town: Place = HAJIN,
     around: tuple[Place, ...] = (),
     wording: str = "",
+    name: str = "",
 ) -> Finished:
-    """Make the finished report of one strike on a town, with one figure."""
+    """Make the finished report of one strike on a town, with one figure, and the *name* of one."""
     # No two reports share their wording, but where they shall.
     own = " ".join(f"{wording or id}{n}" for n in range(60))
     text = f"Air strikes on {town.label} killed {killed} people, {source} said. {tail} {own}."
@@ -80,6 +82,7 @@ def told(
                 scope=scope,
                 period_start=start,
                 speakers=(speaker,),
+                victims=(Victim(at(name), Name(name, at(name), label="PERSON")),) if name else (),
             ),
         ),
         when=When(when, when, "day", "absolute", "on Friday", at("strikes")),

@@ -410,6 +410,30 @@ def test_part_without_an_incident_leaves_the_total_alone(opened: Opened) -> None
     assert ask(opened, "summable-deaths", "low", "high") == [("35", "35")]
 
 
+def test_a_person_named_by_two_outlets_is_one(opened: Opened) -> None:
+    """Whom two reports of one strike name is listed once, and somebody of another day apart."""
+    named = [("Noor Aziz", 9), ("Omar Bari", 9), ("noor aziz", 9), ("Noor Aziz", 2)]
+    reports = [
+        told(
+            f"r{number}",
+            day=day,
+            published=date(2018, 11, 10 + number),
+            tail=f"{name} was among them.",
+            name=name,
+        )
+        for number, (name, day) in enumerate(named)
+    ]
+    opened.add(*reports)
+    columns = ("name", "begins", "reports", "published")
+    assert ask(opened, "named-victims", *columns) == [
+        ("Noor Aziz", "2018-11-02", "1", "2018-11-13"),
+        ("Noor Aziz", "2018-11-09", "2", "2018-11-10"),
+        ("Omar Bari", "2018-11-09", "1", "2018-11-11"),
+    ]
+    report = f"{BASE}id/report/{reports[2].key}"
+    assert ask(opened, "named-victims", "name", "reports", report=report) == [("noor aziz", "1")]
+
+
 def series(opened: Opened) -> Sequence[tuple[str, str]]:
     """Return figure and flag of the points of all series, in order."""
     rows = opened.writer.select(
@@ -438,6 +462,12 @@ def test_running_totals_make_a_series_and_hold_incidents(opened: Opened) -> None
         told("d", "3", day=15, published=date(2018, 11, 16)),
     )
     assert series(opened) == [("40", "reset"), ("200", ""), ("215", "fell"), ("221", "")]
+    assert ask(opened, "cumulative-series", "value", "flag", "change") == [
+        ("200", "", ""),
+        ("215", "fell", "-6"),
+        ("221", "", "21"),
+        ("40", "reset", "-175"),
+    ]
     assert all(opened.value(one, KG.inSeries) for one in opened.groups())
     before = opened.graph()
     opened.incidents.rebuild()

@@ -32,9 +32,8 @@ class Browser:
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
         self._session = attached["sessionId"]
-        for domain in ("Page", "Network", "Runtime"):
+        for domain in ("Page", "Network", "Runtime", "Log"):
             self.call(f"{domain}.enable")
-        self.call("Page.setBypassCSP", enabled=True)
 
     def call(self, method: str, **params: Any) -> dict[str, Any]:
         """Give a command and wait for its answer."""
@@ -84,6 +83,24 @@ class Browser:
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.call("Emulation.setEmulatedMedia", features=[scheme])
         self.call("Emulation.setScriptExecutionDisabled", value=not scripts)
+
+    def wait(self, condition: str, *, seconds: float = 30) -> None:
+        """Wait until an expression is true."""
+        self.run(
+            "new Promise((done, failed) => { const begun = Date.now(); const look = () => {"
+            f" if ({condition}) done(0);"
+            f" else if (Date.now() - begun > {seconds * 1000}) failed(new Error('waited in vain'));"
+            " else setTimeout(look, 50); }; look(); })"
+        )
+
+    def complaints(self) -> list[str]:
+        """Return the errors that the browser told of since the page was opened."""
+        logged = [
+            event["params"]["entry"]
+            for event in self.events
+            if event.get("method") == "Log.entryAdded"
+        ]
+        return [f"{entry['text']} {entry.get('url', '')}" for entry in logged]
 
     def requested(self) -> set[str]:
         """Return the addresses that the page asked for since it was opened."""

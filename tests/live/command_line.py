@@ -111,6 +111,7 @@ def _main(descriptor: int) -> None:
     from kg.catalog import load_catalog
     from kg.cli import main
     from kg.config import BASE_IRI
+    from kg.fingerprint import run_facts
     from kg.graph.ontology import ontology_quads
     from kg.graph.shapes import load_rulebook
     from kg.pipeline import extract
@@ -121,6 +122,7 @@ def _main(descriptor: int) -> None:
     assert load_catalog()
     assert load_rulebook()
     assert ontology_quads(base=BASE_IRI)
+    assert run_facts(None)
     arguments = _serve(socket.socket(fileno=descriptor))
     if arguments is None:
         return

@@ -1,19 +1,22 @@
-"""Pictures are true to their rows."""
+"""Drawings are true to their rows, and are specifications that Vega-Lite accepts."""
 
 from __future__ import annotations
 
-import itertools
+import json
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.resolve.gazetteer import Gazetteer
 from kg.store.results import Solutions, Term
-from kg.view.drawing.chart import draw_chart
-from kg.view.drawing.geography import draw_map, read_outline
+from kg.view.drawing import draw
+from kg.view.drawing.chart import MOST_BARS, draw_chart
+from kg.view.drawing.geography import draw_map, locate, read_outline
 from kg.view.drawing.network import draw_network
-from kg.view.drawing.outlines import clip_ring
-from kg.view.drawing.shapes import Drawing, nice_ticks
+from kg.view.drawing.outlines import background, clip_ring
+from kg.view.drawing.spec import Drawing, opened
 from kg.view.drawing.timeline import draw_timeline
 
 BASE = "https://kg.local/"
@@ -33,77 +36,166 @@ def term(value: str) -> Term:
     return Term("uri" if value.startswith("https:") else "literal", value)
 
 
-def classes(drawing: Drawing | None, tag: str) -> list[str]:
-    """Return the CSS classes of all shapes with *tag*."""
+def values(drawing: Drawing | None) -> list[dict[str, Any]]:
+    """Return the rows that a specification draws."""
     assert drawing is not None
-    return [str(shape.attributes["class"]) for shape in drawing.shapes if shape.tag == tag]
+    found: list[dict[str, Any]] = drawing.data["data"]["values"]
+    return found
 
 
-@given(st.floats(min_value=0.01, max_value=1e9))
-def test_ticks_are_even_and_reach_the_top(top: float) -> None:
-    """Ticks begin at 0, are evenly spaced, reach the largest value, and are few."""
-    ticks = nice_ticks(top)
-    assert ticks[0] == 0
-    assert ticks[-1] >= top * 0.999
-    assert 2 <= len(ticks) <= 13
-    steps = {round((b - a) / ticks[1], 6) for a, b in itertools.pairwise(ticks)}
-    assert steps == {1.0}
+def features(drawing: Drawing | None) -> list[dict[str, Any]]:
+    """Return the features of a map."""
+    assert drawing is not None
+    found: list[dict[str, Any]] = drawing.data["features"]
+    return found
 
 
-def test_bars_stack_their_series() -> None:
-    """Two series of one month stand on each other, and their heights are in proportion."""
+def test_bars_stack_their_series_and_open_their_figures() -> None:
+    """Two series of one month are two rows of one bar, each with its own address."""
     drawing = draw_chart(
-        rows("m t n", ("2018-10", "a", 1), ("2018-10", "b", 3)), {"x": "m", "y": "n", "series": "t"}
+        rows("m t n", ("2018-10", "air-strike", 1), ("2018-10", "battle", 3)),
+        {"x": "m", "y": "n", "series": "t"},
+        base=BASE,
+        opens="/events?when={m}&type={t}",
     )
+    assert values(drawing) == [
+        {
+            "x": "2018-10",
+            "y": 1.0,
+            "series": "air strike",
+            "href": "/events?when=2018-10&type=air-strike",
+        },
+        {"x": "2018-10", "y": 3.0, "series": "battle", "href": "/events?when=2018-10&type=battle"},
+    ]
     assert drawing is not None
-    bars = [shape.attributes for shape in drawing.shapes if shape.tag == "rect"]
-    assert float(bars[1]["height"]) == pytest.approx(3 * float(bars[0]["height"]), abs=0.3)
-    assert float(bars[0]["y"]) == pytest.approx(
-        float(bars[1]["y"]) + float(bars[1]["height"]), abs=0.2
-    )
-    assert [entry.text for entry in drawing.legend] == ["a", "b"]
+    assert drawing.data["mark"]["type"] == "bar"
+    assert drawing.data["encoding"]["color"]["field"] == "series"
 
 
 def test_days_are_drawn_as_lines_and_ranges_as_two_bars() -> None:
     """The kind of chart follows from what ``x`` is and whether there is a ``high``."""
     lines = draw_chart(
-        rows("d n", ("2018-10-01", 5), ("2018-11-01", 9)), {"x": "d", "y": "n", "series": "s"}
+        rows("d n s", ("2018-10-01", 5, "a"), ("2018-11-01", 9, "a")),
+        {"x": "d", "y": "n", "series": "s"},
+        base=BASE,
     )
-    assert "line s0" in classes(lines, "polyline")
-    ranges = draw_chart(rows("v lo hi", ("civilian", 4, 9)), {"x": "v", "y": "lo", "high": "hi"})
-    assert classes(ranges, "rect") == ["bar s0 faint", "bar s0"]
+    assert lines is not None
+    assert lines.data["mark"]["type"] == "line"
+    assert lines.data["encoding"]["x"]["type"] == "temporal"
+    ranges = draw_chart(
+        rows("v lo hi", ("civilian", 4, 9)), {"x": "v", "y": "lo", "high": "hi"}, base=BASE
+    )
+    assert values(ranges) == [{"x": "civilian", "y": 4.0, "high": 9.0}]
+    assert ranges is not None
+    assert [layer["encoding"].get("y2") for layer in ranges.data["layer"]] == [
+        None,
+        {"field": "high"},
+        None,
+    ]
+
+
+def test_a_high_below_the_low_is_no_range() -> None:
+    """What has no upper bound, or one below the lower, ends where it begins."""
+    drawing = draw_chart(
+        rows("v lo hi", ("a", 4, None), ("b", 4, 2)), {"x": "v", "y": "lo", "high": "hi"}, base=BASE
+    )
+    assert [value["high"] for value in values(drawing)] == [4.0, 4.0]
+
+
+def test_many_bars_leave_out_the_first_and_say_so() -> None:
+    """Of a hundred names the last sixty are drawn."""
+    drawing = draw_chart(
+        rows("x y", *((f"name {n}", n) for n in range(100))), {"x": "x", "y": "y"}, base=BASE
+    )
+    assert [value["x"] for value in values(drawing)] == [f"name {n}" for n in range(40, 100)]
+    assert drawing is not None
+    assert drawing.note == f"The last {MOST_BARS} of 100 are drawn."
 
 
 def test_rows_without_numbers_draw_nothing() -> None:
-    """A chart without values is left out."""
-    assert draw_chart(rows("x y", ("a", "many"), ("b", None)), {"x": "x", "y": "y"}) is None
+    """A chart without values is left out, and so is a table's drawing."""
+    solutions = rows("x y", ("a", "many"), ("b", None), ("c", "inf"))
+    assert draw_chart(solutions, {"x": "x", "y": "y"}, base=BASE) is None
+    assert draw("table", {}, solutions, base=BASE) is None
+
+
+def test_what_a_row_leaves_empty_is_left_out_of_its_address() -> None:
+    """A mark opens what its row says, quoted; one column alone is the page of what it names."""
+    row = {"a": term("x&y=1"), "b": None, "c": term(f"{BASE}id/event/e"), "d": term("javascript:1")}
+    assert opened("/events?a={a}&b={b}&c=z", row, base=BASE) == "/events?a=x%26y%3D1&c=z"
+    assert opened("/events?b={b}", row, base=BASE) == "/events"
+    assert opened("{c}", row, base=BASE) == "/doc/event/e"
+    assert opened("{d}", row, base=BASE) is None
+    assert opened("", row, base=BASE) is None
+
+
+AXES = {name: name for name in ("latitude", "longitude", "precision", "label", "outline")}
 
 
 @pytest.mark.parametrize(
-    ("precision", "css"),
+    ("precision", "shape", "kilometres"),
     [
-        ("site", "point"),
-        ("populated", "point"),
-        ("near", "near"),
-        ("admin2", "area"),
-        ("admin1", "area"),
-        ("informal-area", "area"),
-        ("country", "area"),
-        ("unheard-of", "area"),
+        ("site", "point", 0),
+        ("populated", "point", 0),
+        ("facility", "point", 0),
+        ("near", "circle", 10),
+        ("admin2", "circle", 25),
+        ("admin1", "circle", 75),
+        ("informal-area", "circle", 30),
+        ("country", "circle", 250),
+        ("unheard-of", "circle", 250),
     ],
 )
-def test_only_what_is_known_to_a_town_is_a_point(precision: str, css: str) -> None:
-    """Whatever is coarser than a town is an area on the map, never a pin."""
-    axes = {name: name for name in ("latitude", "longitude", "precision")}
-    drawing = draw_map(
-        rows("latitude longitude precision", (34.69, 40.83, precision)), axes, base=BASE
+def test_only_what_is_known_to_a_town_is_a_point(
+    precision: str, shape: str, kilometres: float
+) -> None:
+    """Whatever is coarser than a town is a polygon that tells how far it reaches, never a pin."""
+    geometry, location = locate(34.69, 40.83, precision)
+    assert location == {
+        "precision": precision,
+        "isPoint": shape == "point",
+        "uncertaintyKm": kilometres,
+        "shape": shape,
+    }
+    if shape == "point":
+        assert geometry == {"type": "Point", "coordinates": [40.83, 34.69]}
+    else:
+        (ring,) = geometry["coordinates"]
+        assert ring[0] == ring[-1]
+        north = max(y for _, y in ring)
+        assert (north - 34.69) * 111.195 == pytest.approx(kilometres, rel=0.01)
+
+
+def test_outline_of_the_store_stands_for_the_area_but_not_for_near_it() -> None:
+    """A polygon in WKT is the area; what lies near the place is a circle around it."""
+    outline = "POLYGON((40 34, 41 34, 41 35, 40 34))"
+    geometry, location = locate(34.5, 40.5, "admin1", outline=outline)
+    assert geometry == {
+        "type": "MultiPolygon",
+        "coordinates": ((((40.0, 34.0), (41.0, 34.0), (41.0, 35.0), (40.0, 34.0)),),),
+    }
+    assert location["shape"] == "outline"
+    assert 70 < location["uncertaintyKm"] < 75
+    assert locate(34.5, 40.5, "near", outline=outline)[1]["shape"] == "circle"
+
+
+def test_each_event_is_a_feature_with_its_figures_and_its_page() -> None:
+    """A row is a feature with id and values; the place leads to what happened there."""
+    solutions = rows(
+        "event place latitude longitude precision label outline low speaker",
+        (f"{BASE}id/event/e", f"{BASE}id/place/p", 34, 40, "populated", "P", None, 7, "Monitor"),
+        (f"{BASE}id/event/f", f"{BASE}id/place/p", 34, 40, "populated", "P", None, None, None),
     )
-    assert classes(drawing, "circle") == [css]
+    first, second = features(draw_map(solutions, AXES, base=BASE))
+    assert first["id"] == f"{BASE}id/event/e"
+    assert first["properties"].items() >= {
+        "low": "7", "speaker": "Monitor", "page": "/doc/event/e", "opens": "/events?place=p",
+    }.items()  # fmt: skip
+    assert "low" not in second["properties"]
 
 
 def test_unlocated_and_impossible_places_are_not_drawn() -> None:
     """Nothing is put anywhere for want of coordinates."""
-    axes = {name: name for name in ("latitude", "longitude", "precision")}
     solutions = rows(
         "latitude longitude precision",
         (34.0, 40.0, "unlocated"),
@@ -111,15 +203,33 @@ def test_unlocated_and_impossible_places_are_not_drawn() -> None:
         (134.0, 40.0, "populated"),
         ("NaN", 40.0, "populated"),
     )
-    assert draw_map(solutions, axes, base=BASE) is None
+    assert draw_map(solutions, AXES, base=BASE) is None
 
 
-def test_outline_is_drawn_where_there_is_one() -> None:
-    """A polygon in WKT is the area; a point is not."""
-    assert read_outline("POLYGON((1 2, 3 4, 5 6, 1 2))") == (((1, 2), (3, 4), (5, 6), (1, 2)),)
-    assert len(read_outline("MULTIPOLYGON(((1 2, 3 4, 1 2)), ((5 6, 7 8, 5 6)))")) == 2
+def test_outlines_are_read_with_their_holes() -> None:
+    """A polygon keeps its holes, a multipolygon its parts; a point is no outline."""
+    ring, hole = "(0 0, 9 0, 9 9, 0 0)", "(1 1, 2 1, 2 2, 1 1)"
+    assert len(read_outline(f"POLYGON({ring})")) == 1
+    assert [len(polygon) for polygon in read_outline(f"POLYGON({ring}, {hole})")] == [2]
+    many = read_outline(f"<http://x/crs> MULTIPOLYGON(({ring}, {hole}), ({ring}))")
+    assert [len(polygon) for polygon in many] == [2, 1]
+    assert many[1] == (((0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 0.0)),)
     assert read_outline("POINT(1 2)") == ()
     assert read_outline("POLYGON((1 two))") == ()
+    assert read_outline("POLYGON EMPTY") == ()
+
+
+def test_largest_towns_of_a_part_of_the_earth_are_named() -> None:
+    """Around Hajin the towns are Syria's and Iraq's, the largest first."""
+    found = background((38.0, 33.0, 43.0, 36.0), Gazetteer())["features"]
+    towns = [f["properties"]["name"] for f in found if f["properties"]["kind"] == "town"]
+    assert len(towns) == 12
+    assert {"Deir ez-Zor", "Raqqa"} & set(towns)
+    for feature in found:
+        if feature["geometry"]["type"] == "Point":
+            x, y = feature["geometry"]["coordinates"]
+            assert 38 <= x <= 43
+            assert 33 <= y <= 36
 
 
 @given(
@@ -141,39 +251,33 @@ def test_clipping_keeps_what_is_inside_and_drops_what_is_outside() -> None:
     assert max(x for x, _ in clip_ring(SQUARE, (-1, -1, 2, 9))) == 2
 
 
-def test_timeline_keeps_bars_of_a_lane_apart() -> None:
-    """Two events of one day stand in two rows, and undated rows are counted in the note."""
+def test_timeline_has_a_line_for_each_label_and_counts_the_undated() -> None:
+    """Events of one label stand in one line; a day is as long as a day."""
     solutions = rows(
-        "begins ends role type",
-        ("2018-10-20", "2018-10-20", "attacker", "air-strike"),
-        ("2018-10-20", "2018-10-20", "attacker", "shelling"),
-        (None, None, "attacker", "ambush"),
+        "begins ends role type event",
+        ("2018-10-20", "2018-10-21", "attacker", "air-strike", f"{BASE}id/event/a"),
+        ("2018-10-20", "2018-10-20", "attacker", "shelling", None),
+        (None, None, "attacker", "ambush", None),
+        ("2018-99-99", None, "attacker", "raid", None),
     )
     axes = {"start": "begins", "end": "ends", "lane": "role", "label": "type"}
-    drawing = draw_timeline(solutions, axes, base=BASE)
+    drawing = draw_timeline(solutions, axes, base=BASE, opens="{event}")
+    first, second = sorted(values(drawing), key=lambda value: value["what"])
+    assert (first["what"], first["start"], first["end"]) == (
+        "air strike", "2018-10-20", "2018-10-22",
+    )  # fmt: skip
+    assert first["href"] == "/doc/event/a"
+    assert "href" not in second
     assert drawing is not None
-    tops = [shape.attributes["y"] for shape in drawing.shapes if "bar" in classes_of(shape)]
-    assert len(set(tops)) == 2
-    assert drawing.note.startswith("1 without a date")
+    assert drawing.note == "2 without a date are in the table only."
 
 
-def test_timeline_squeezes_long_empty_stretches() -> None:
-    """A single old event does not crowd the recent ones, and the picture says so."""
-    solutions = rows(
-        "begins type", ("2011-03-15", "a"), *((f"2018-10-{day}", "b") for day in range(10, 20))
-    )
+def test_timeline_can_be_moved_and_stretched() -> None:
+    """One event of 2011 does not squeeze 2018: the reader moves the time."""
+    solutions = rows("begins type", ("2011-03-15", "a"), ("2018-10-10", "b"))
     drawing = draw_timeline(solutions, {"start": "begins", "label": "type"}, base=BASE)
     assert drawing is not None
-    places = sorted(
-        float(shape.attributes["x"]) for shape in drawing.shapes if "bar" in classes_of(shape)
-    )
-    assert places[-1] - places[1] > 100
-    assert "drawn shorter" in drawing.note
-
-
-def classes_of(shape: object) -> list[str]:
-    """Return the CSS classes of one shape."""
-    return str(getattr(shape, "attributes", {})["class"]).split()
+    assert drawing.data["layer"][0]["params"][0]["bind"] == "scales"
 
 
 def test_network_stands_in_three_columns() -> None:
@@ -185,11 +289,23 @@ def test_network_stands_in_three_columns() -> None:
         ("https://kg.local/id/actor/two", "https://kg.local/id/actor/two", 9),
     )
     drawing = draw_network(solutions, {"source": "a", "target": "b", "weight": "n"}, base=BASE)
-    assert classes(drawing, "rect") == ["node c0", "node c2", "node c1"]
-    assert classes(drawing, "path") == ["edge", "edge"]
+    assert [(v["x"], v["x2"], v["number"]) for v in values(drawing)] == [(0, 1, 2), (1, 2, 1)]
     assert drawing is not None
-    assert {shape.href for shape in drawing.shapes if shape.tag == "rect"} == {
-        "/doc/actor/one",
-        "/doc/actor/two",
-        "/doc/actor/three",
+    nodes = drawing.data["layer"][1]["data"]["values"]
+    assert {node["href"]: node["x"] for node in nodes} == {
+        "/doc/actor/one": 0,
+        "/doc/actor/two": 1,
+        "/doc/actor/three": 2,
     }
+
+
+def test_names_are_data_and_never_expressions() -> None:
+    """What a row says stands among the values only: no name can become part of a formula."""
+    hostile = "'] + alert(1) //"
+    drawing = draw_chart(
+        rows("x y s", (hostile, 1, hostile)), {"x": "x", "y": "y", "series": "s"}, base=BASE
+    )
+    assert drawing is not None
+    rest = {name: part for name, part in drawing.data.items() if name != "data"}
+    assert hostile not in json.dumps(rest)
+    assert values(drawing)[0]["x"] == hostile

@@ -1,35 +1,43 @@
-"""How do rows become a picture without a script?
+"""How do rows become pictures? As Vega-Lite specifications, and as GeoJSON for maps.
 
-Each module turns the rows of one view into a :class:`~kg.view.drawing.shapes.Drawing`: a
-``chart``, a ``timeline``, a ``network`` or ``geography``. One template renders them all as SVG.
-Colours are CSS classes, so that light and dark pages each choose their own.
+Each module turns the rows of one view into a :class:`Drawing`, which is data: the server gives it
+as JSON, the browser draws it with the scripts of the bundle, other tools may do so too. A table of
+the same rows stands on every page that has a drawing, so nothing is lost without scripts.
 """
 
 from __future__ import annotations
 
-from kg.catalog import CannedQuery
+from collections.abc import Mapping
+from typing import Final
+
 from kg.store.results import Solutions
 from kg.view.drawing.chart import draw_chart
-from kg.view.drawing.geography import draw_map
+from kg.view.drawing.geography import collection, draw_map
 from kg.view.drawing.network import draw_network
-from kg.view.drawing.shapes import Drawing
+from kg.view.drawing.spec import VEGA_LITE, Drawing
 from kg.view.drawing.timeline import draw_timeline
 
-__all__ = ["Drawing", "draw", "draw_map"]
+__all__ = ["DRAWERS", "VEGA_LITE", "Drawing", "collection", "draw", "draw_chart", "draw_map"]
+
+DRAWERS: Final = {
+    "chart": draw_chart,
+    "timeline": draw_timeline,
+    "graph": draw_network,
+    "map": draw_map,
+}
 
 
-def draw(query: CannedQuery, solutions: Solutions, *, base: str) -> Drawing | None:
-    """Draw the rows of *query* as its header asks, or return None if there is nothing to draw."""
-    if not solutions.rows:
-        return None
-    match query.view:
-        case "chart":
-            return draw_chart(solutions, query.axes)
-        case "timeline":
-            return draw_timeline(solutions, query.axes, base=base)
-        case "graph":
-            return draw_network(solutions, query.axes, base=base)
-        case "map":
-            return draw_map(solutions, query.axes, base=base)
-        case _:
-            return None
+def draw(
+    view: str, axes: Mapping[str, str], solutions: Solutions, *, base: str, opens: str = ""
+) -> Drawing | None:
+    """Draw rows, or return None if the view is a table or no row can be drawn.
+
+    Args:
+        view: A key of ``DRAWERS``; nothing else is drawn.
+        axes: Which column the view draws on which of its axes.
+        solutions: The rows.
+        base: Instance base.
+        opens: Where a mark leads, see :func:`kg.view.drawing.spec.opened`.
+    """
+    drawer = DRAWERS.get(view)
+    return drawer(solutions, axes, base=base, opens=opens) if drawer and solutions.rows else None

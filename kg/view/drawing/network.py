@@ -1,4 +1,4 @@
-"""How do pairs become a picture of who is linked to whom?
+"""Pairs as a picture of who is linked to whom.
 
 Three columns instead of springs: who is only quoted stands left, who only quotes stands right,
 who does both between them. The eye reads it like a sentence, and it comes out the same each time.
@@ -8,31 +8,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from kg.store.results import Solutions
-from kg.view.drawing.shapes import (
-    Drawing,
-    Legend,
-    Shape,
-    clip_text,
-    number_of,
-    plain_number,
-    shape,
-    text_of,
-)
+from kg.view.drawing.spec import LINK, Drawing, make_spec, number_of, text_of, told
 from kg.view.terms import local_path, short_name
 
-WIDTH: Final = 860
-TOP: Final = 30
-ROW: Final = 34
-BOX: Final = 200
 MOST_EDGES: Final = 80
-_COLUMNS: Final = (10, 330, 650)
+_ROW: Final = 34
+_PLACE: Final = {"axis": None, "type": "quantitative"}
 
 
-def draw_network(solutions: Solutions, axes: Mapping[str, str], *, base: str) -> Drawing | None:
-    """Draw the heaviest pairs, or return None if there are none."""
+def draw_network(
+    solutions: Solutions, axes: Mapping[str, str], *, base: str, opens: str = ""
+) -> Drawing | None:
+    """Draw the heaviest pairs, or return None if there are none; a node leads to its page."""
+    del opens
     weights: Counter[tuple[str, str]] = Counter()
     names: dict[str, str] = {}
     for row in solutions:
@@ -45,22 +36,70 @@ def draw_network(solutions: Solutions, axes: Mapping[str, str], *, base: str) ->
         return None
     edges = sorted(weights.items(), key=lambda edge: (-edge[1], edge[0]))[:MOST_EDGES]
     places = _places([pair for pair, _ in edges], weights)
-    heaviest = edges[0][1]
-    shapes = [_edge(pair, weight, heaviest, places, names) for pair, weight in edges]
-    for iri, (column, row_number) in sorted(places.items()):
-        shapes += _node(names[iri], column, row_number, local_path(iri, base=base))
-    height = _middle(max(row for _, row in places.values())) + ROW
-    note = (
-        f"The {MOST_EDGES} strongest of {len(weights)} links." if len(weights) > MOST_EDGES else ""
-    )
-    legend = (Legend("edge", "a thicker line stands for more claims; read from left to right"),)
     label = f"network of {len(places)} sources and {len(edges)} links"
-    return Drawing("graph", WIDTH, height, label, tuple(shapes), legend, note)
+    values = [
+        {
+            "from": names[source],
+            "to": names[target],
+            "number": number,
+            "x": places[source][0],
+            "y": places[source][1],
+            "x2": places[target][0],
+            "y2": places[target][1],
+        }
+        for (source, target), number in edges
+    ]
+    nodes = [
+        {"name": names[iri], "x": x, "y": y, **({"href": href} if href else {})}
+        for iri, (x, y) in sorted(places.items())
+        for href in [local_path(iri, base=base)]
+    ]
+    rows = max(y for _, y in places.values()) + 1
+    spec = make_spec(label, values, height=round(_ROW * rows), layer=_layers(nodes, rows))
+    few = len(weights) > MOST_EDGES
+    note = f"The {MOST_EDGES} strongest of {len(weights)} links. " if few else ""
+    note += "A thicker line stands for more claims; read from left to right."
+    return Drawing("graph", label, spec, note)
+
+
+def _layers(nodes: list[dict[str, Any]], rows: float) -> list[dict[str, Any]]:
+    x = {"field": "x", "scale": {"domain": [-0.35, 2.35]}, **_PLACE}
+    y = {"field": "y", "scale": {"domain": [rows - 0.5, -0.5]}, **_PLACE}
+    width = {"field": "number", "type": "quantitative", "scale": {"range": [1, 7]}, "legend": None}
+    return [
+        {
+            "mark": {"type": "rule", "opacity": 0.4},
+            "encoding": {
+                "x": x,
+                "y": y,
+                "x2": {"field": "x2"},
+                "y2": {"field": "y2"},
+                "strokeWidth": width,
+                "tooltip": told("from", "to", "number"),
+            },
+        },
+        {
+            "data": {"values": nodes},
+            "mark": {"type": "text", "fontWeight": "bold", "limit": 220, "dy": -9},
+            "encoding": {
+                "x": x,
+                "y": y,
+                "text": {"field": "name", "type": "nominal"},
+                "tooltip": told("name"),
+                "href": LINK,
+            },
+        },
+        {
+            "data": {"values": nodes},
+            "mark": {"type": "point", "filled": True, "size": 60},
+            "encoding": {"x": x, "y": y, "href": LINK},
+        },
+    ]
 
 
 def _places(
     pairs: list[tuple[str, str]], weights: Mapping[tuple[str, str], int]
-) -> dict[str, tuple[int, float]]:
+) -> dict[str, tuple[float, float]]:
     """Return column and row of each node: heaviest on top."""
     sources = {source for source, _ in pairs}
     targets = {target for _, target in pairs}
@@ -70,44 +109,11 @@ def _places(
         total[target] += weights[source, target]
     columns = (sources - targets, sources & targets, targets - sources)
     tallest = max(len(nodes) for nodes in columns)
-    places: dict[str, tuple[int, float]] = {}
+    places: dict[str, tuple[float, float]] = {}
     for column, nodes in enumerate(columns):
         first = (tallest - len(nodes)) / 2
         for row, iri in enumerate(sorted(nodes, key=lambda iri: (-total[iri], iri))):
-            places[iri] = (column, first + row)
+            # Every second one of the middle stands aside, so that links between them are seen.
+            aside = 0.12 * (row % 2) if column == 1 else 0.0
+            places[iri] = (column + aside, first + row)
     return places
-
-
-def _edge(
-    pair: tuple[str, str],
-    weight: int,
-    heaviest: int,
-    places: Mapping[str, tuple[int, float]],
-    names: Mapping[str, str],
-) -> Shape:
-    (from_column, from_row), (to_column, to_row) = places[pair[0]], places[pair[1]]
-    start = _COLUMNS[from_column] + BOX
-    end = _COLUMNS[to_column]
-    y1, y2 = _middle(from_row), _middle(to_row)
-    if from_column == to_column:  # both quote each other: an arc on the right of the column
-        end, bend = start, start + 60
-        path = f"M{start} {y1} C{bend} {y1} {bend} {y2} {end} {y2}"
-    else:
-        half = (start + end) / 2
-        path = f"M{start} {y1} C{half:.0f} {y1} {half:.0f} {y2} {end} {y2}"
-    width = 1.2 + 6 * (weight / heaviest) ** 0.7
-    title = f"{names[pair[0]]} → {names[pair[1]]}: {plain_number(weight)}"
-    return shape("path", "edge", d=path, stroke_width=width, title=title)
-
-
-def _node(name: str, column: int, row: float, href: str | None) -> list[Shape]:
-    x, y = _COLUMNS[column], _middle(row)
-    node, words = f"node c{column}", clip_text(name, 30)
-    return [
-        shape("rect", node, x=x, y=y - 12, width=BOX, height=24, rx=5, title=name, href=href),
-        shape("text", "item middle", x=x + BOX / 2, y=y + 4, text=words, title=name, href=href),
-    ]
-
-
-def _middle(row: float) -> int:
-    return round(TOP + row * ROW)

@@ -5,6 +5,8 @@ One table, ``table.LISTS``: a new column or facet is a row there and a branch in
 it with ``facets`` and ``cells``, ``rows`` the same rows for CSV, JSON, GeoJSON and Turtle.
 """
 
+from kg.view.lists.cells import Namer
+from kg.view.lists.feed import ATOM, as_atom
 from kg.view.lists.listing import Listing, make_listing
 from kg.view.lists.related import Related, make_related
 from kg.view.lists.request import Request, filters, read_request
@@ -12,11 +14,14 @@ from kg.view.lists.rows import as_csv, as_features, as_objects, as_solutions
 from kg.view.lists.table import LISTS, List
 
 __all__ = [
+    "ATOM",
     "LISTS",
     "List",
     "Listing",
+    "Namer",
     "Related",
     "Request",
+    "as_atom",
     "as_csv",
     "as_features",
     "as_objects",

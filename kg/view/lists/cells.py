@@ -46,6 +46,12 @@ class Namer:
             return self._known[iri].label
         return concept_words(iri)
 
+    def known(self, iri: str) -> str | None:
+        """Return what the store calls *iri*, or None."""
+        if iri not in self._known:
+            self.learn([iri])
+        return self._known[iri].label if iri in self._known else None
+
     def parent(self, iri: str) -> str:
         """Return the smallest place that holds a place; "" for none."""
         if iri not in self._known:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote
 
 from kg.store.lists import Lists
+from kg.store.results import Solutions, Term
+from kg.view.drawing import Drawing, draw_chart
 from kg.view.lists.listing import Listing, make_listing
 from kg.view.lists.request import read_request
 from kg.view.lists.table import LISTS
@@ -32,6 +35,7 @@ class Related:
     href: str
     parts: tuple[Shown, ...]
     years: tuple[Shown, ...]
+    drawing: Drawing | None
 
 
 def make_related(
@@ -62,7 +66,27 @@ def make_related(
         if len(year) == 4 and year.isdigit()
     ]
     whole = read_request(LISTS[list_name], {facet: name}, base=base)
-    return Related(heading, listing, whole.href(base=base), tuple(parts), tuple(years))
+    drawing = _over_time(lists, name, base, seconds) if kind == "actor" else None
+    return Related(heading, listing, whole.href(base=base), tuple(parts), tuple(years), drawing)
+
+
+def _over_time(lists: Lists, name: str, base: str, seconds: float) -> Drawing | None:
+    """Draw in how many events of each year an actor is said to have had which role."""
+    actor = read_request(LISTS["events"], {"actor": name}, base=base)
+    roles = lists.facet(actor.wanted(without="part"), "role", [actor.chosen[0]], seconds=seconds)
+    rows = []
+    for role, _ in roles:
+        asked = read_request(LISTS["events"], {"actor": name, "role": role}, base=base)
+        for year, number in sorted(lists.facet(asked.wanted(), "when", (), seconds=seconds)):
+            if len(year) == 4 and year.isdigit():
+                rows.append((year, concept_name(role), str(number)))
+    solutions = Solutions(
+        ("year", "role", "events"),
+        tuple(tuple(Term("literal", cell) for cell in row) for row in sorted(rows)),
+    )
+    opens = f"/events?actor={quote(name)}&role={{role}}&when={{year}}"
+    axes = {"x": "year", "y": "events", "series": "role"}
+    return draw_chart(solutions, axes, base=base, opens=opens)
 
 
 def _parts(lists: Lists, name: str, base: str, seconds: float) -> Iterable[Shown]:

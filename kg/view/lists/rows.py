@@ -8,10 +8,11 @@ from typing import Final
 
 from kg.store.lists import Found, Lists, Value
 from kg.store.results import Solutions, Term
-from kg.view.drawing.geography import POINTS, RADIUS_KM
+from kg.view.drawing.geography import collection, locate, place_events
 from kg.view.lists.cells import CELLS, Namer, event_title
 from kg.view.lists.request import Request
 from kg.view.lists.table import Column
+from kg.view.terms import local_path
 from kg.vocab.schemes import concept_name
 
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
@@ -29,8 +30,10 @@ def as_solutions(lists: Lists, request: Request, *, base: str, seconds: float) -
     names: dict[str, None] = {"item": None, "name": None}
     for column in request.kind.columns:
         names |= dict.fromkeys(_data_names(column))
+    if request.kind.facet("source"):
+        names["speaker"] = None
     if request.kind.is_placed:
-        names |= dict.fromkeys(("latitude", "longitude", "precision"))
+        names |= dict.fromkeys(("place", "latitude", "longitude", "precision"))
     rows = []
     for one in found:
         row: dict[str, Term | None] = {
@@ -39,12 +42,27 @@ def as_solutions(lists: Lists, request: Request, *, base: str, seconds: float) -
         }
         for column in request.kind.columns:
             row |= _data(one, column, namer)
+        row["speaker"] = _speakers(one, namer)
+        row["place"] = _place(one, namer)
         for name in ("latitude", "longitude"):
             row[name] = _number_term(one.columns.get(name))
         precision = one.columns.get("precision") or one.columns.get("kind")
         row["precision"] = Term("literal", concept_name(str(precision))) if precision else None
         rows.append(tuple(row.get(name) for name in names))
     return Solutions(tuple(names), tuple(rows))
+
+
+def _speakers(one: Found, namer: Namer) -> Term | None:
+    names = sorted({namer.name(row["source"]) for row in one.facets if "source" in row})
+    return Term("literal", "; ".join(names)) if names else None
+
+
+def _place(one: Found, namer: Namer) -> Term | None:
+    """Return the name of the place whose coordinates a row has."""
+    stands = one.columns.get("stands")
+    if stands:
+        return Term("literal", namer.name(str(stands)))
+    return Term("literal", _item_name(one, namer)) if "kind" in one.columns else None
 
 
 def _item_name(one: Found, namer: Namer) -> str:
@@ -133,19 +151,31 @@ def _plain(term: Term | None) -> str | int | float | bool | None:
             return term.value
 
 
-def as_features(solutions: Solutions) -> dict[str, object]:
+def as_features(solutions: Solutions, *, base: str, server: str) -> dict[str, object]:
     """Return rows as a GeoJSON feature collection, one feature for each; null where none stands.
 
-    What is known to an area only says so: ``isPoint`` is false, ``radiusKm`` how far it reaches.
+    What is known to an area only is one: see :func:`kg.view.drawing.geography.locate`. ``page`` is
+    the path of its page, ``link`` the whole address.
     """
     features = []
     for row in solutions:
         values = {name: _plain(term) for name, term in row.items()}
         latitude, longitude = values.pop("latitude"), values.pop("longitude")
+        item, place = str(values.pop("item")), str(values["place"] or "")
         precision = str(values["precision"] or "")
-        has_place = latitude is not None and longitude is not None
-        point = {"type": "Point", "coordinates": [longitude, latitude]} if has_place else None
-        values |= {"isPoint": precision in POINTS, "radiusKm": RADIUS_KM.get(precision, 0.0)}
-        id = values.pop("item")
-        features.append({"type": "Feature", "id": id, "geometry": point, "properties": values})
-    return {"type": "FeatureCollection", "features": features}
+        geometry = None
+        if isinstance(latitude, (int, float)) and isinstance(longitude, (int, float)):
+            geometry, location = locate(latitude, longitude, precision, name=place)
+            values |= location
+        page = local_path(item, base=base)
+        values |= {"label": place, "page": page, "link": f"{server}{page}" if page else item}
+        opens = place_events(item, base=base)
+        features.append(
+            {
+                "type": "Feature",
+                "id": item,
+                "geometry": geometry,
+                "properties": values | ({"opens": opens} if opens else {}),
+            }
+        )
+    return collection(features)

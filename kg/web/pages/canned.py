@@ -5,15 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
 
 from flask import Response, request
 
-from kg import paths
 from kg.catalog import (
     CannedQuery,
-    Param,
     bind,
     name_values,
     resolve_values,
@@ -24,14 +22,24 @@ from kg.catalog.tokens import with_limit
 from kg.errors import QueryError
 from kg.store.results import Solutions
 from kg.store.search import StoreNames
-from kg.view.drawing import Drawing, draw
-from kg.view.questions import QueryGroup, describe, group_queries
+from kg.view.drawing import Drawing, collection, draw
+from kg.view.formats import HTML, RESULT_FORMATS, SHORT_NAMES, Download, drawn_as
+from kg.view.own import for_editor
+from kg.view.questions import (
+    Field,
+    QueryGroup,
+    describe,
+    group_queries,
+    make_field,
+    query_address,
+    query_downloads,
+)
 from kg.view.quotes import Piece, description_pieces
-from kg.view.resultset import as_geojson, as_turtle
+from kg.view.resultset import as_turtle
 from kg.view.tables import Table, make_table
 from kg.web.context import current_generation, current_settings, dumps, public_base
-from kg.web.pages.formats import HTML, RESULT_FORMATS, SHORT_NAMES, split_suffix, wanted_format
-from kg.web.pages.render import Download, Page, pages, render_page
+from kg.web.pages.formats import split_suffix, wanted_format
+from kg.web.pages.render import Page, pages, render_page
 from kg.web.pages.stored import catalog, select
 from kg.web.problem import Problem
 from kg.web.protocol import relay
@@ -43,7 +51,6 @@ _LIST_FORMATS: Final = {
     "json": "application/json",
     "ttl": "text/turtle",
 }
-MAP_BUNDLE: Final = paths.BUNDLE / "map.js"
 UNDATED_HEADER: Final = "X-KG-Undated"
 """How many events of the store a filter on dates left out because they have no date."""
 _RESERVED: Final = frozenset({"format", "timeout", "truncate"})
@@ -59,21 +66,10 @@ class QueriesPage(Page):
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a canned query's form."""
-
-    param: Param
-    value: str
-    error: str
-    suggestions: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
 class QueryPage(Page):
     """One canned query: its form, and its rows unless the values were wrong.
 
-    ``places_href`` is where a map that can be moved finds its places; "" for no such map.
+    ``drawing_href`` is where the browser finds what it draws.
     ``undated`` is how many events a filter on dates left out for want of one; None without one.
     """
 
@@ -83,7 +79,7 @@ class QueryPage(Page):
     fields: tuple[Field, ...]
     table: Table | None
     drawing: Drawing | None
-    places_href: str
+    drawing_href: str
     downloads: tuple[Download, ...]
     bound_text: str
     editor_href: str
@@ -147,12 +143,19 @@ def _answer(query: CannedQuery, name: str) -> Response:
         ) from error
     if name == HTML:
         return _page(query, values, bound, None)
-    if name == "geojson":
-        if query.view != "map":
+    if name in ("geojson", "vl"):
+        if name != drawn_as(query.view):
+            what = "places" if name == "geojson" else "drawing"
             raise Problem(
-                406, "not-acceptable", "This query has no places", remedy="ask for json or csv"
+                406, "not-acceptable", f"This query has no {what}", remedy="ask for json or csv"
             )
-        return _data(as_geojson(_run(query, bound), query.axes, base=base), "application/geo+json")
+        drawing = _draw(query, _run(query, bound))
+        none: Mapping[str, Any] = collection(()) if name == "geojson" else {}
+        data = drawing.data if drawing else none
+        for feature in data.get("features", ()):
+            values = feature["properties"]
+            values["link"] = f"{public_base()}{values['page']}" if values["page"] else None
+        return _data(dumps(data, indent=None), RESULT_FORMATS[name])
     if name == "ttl" and query.form == "select":
         return _data(as_turtle(_run(query, bound)), "text/turtle; charset=utf-8")
     response = relay.answer_query(bound, options=_options(query, SHORT_NAMES[name]))
@@ -220,13 +223,15 @@ def _page(
             title=query.summary,
             query=query,
             paragraphs=description_pieces(query.description),
-            fields=tuple(_field(param, shown[param.name], error) for param in query.params),
+            fields=tuple(make_field(param, shown[param.name], error) for param in query.params),
             table=make_table(solutions, base=base, most=rows) if solutions is not None else None,
-            drawing=draw(query, solutions, base=base) if solutions is not None else None,
-            places_href=_places_href(query, given),
-            downloads=_downloads(query, given) if solutions is not None else (),
+            drawing=_draw(query, solutions) if solutions is not None else None,
+            drawing_href=query_address(query, drawn_as(query.view), given),
+            downloads=query_downloads(query, given) if solutions is not None else (),
             bound_text=text,
-            editor_href="/sparql?" + urlencode({"query": text}) if text else "",
+            editor_href="/sparql?" + urlencode({"query": for_editor(query, bound)})
+            if bound
+            else "",
             seconds=f"{seconds:.2f}",
             undated=_undated(query, values) if solutions is not None else None,
             problem=error.what if error else "",
@@ -236,29 +241,6 @@ def _page(
     )
 
 
-def _field(param: Param, value: str, error: QueryError | None) -> Field:
-    kinds = {"integer": "number", "decimal": "number", "date": "date"}
-    kind = "select" if param.options else kinds.get(param.type, "text")
-    wrong = error is not None and f"'{param.name}'" in error.what
-    suggestions = f"/search/suggest?kind={param.suggest}" if param.suggest else ""
-    return Field(param, value, error.remedy if wrong and error else "", suggestions, kind)
-
-
-def _places_href(query: CannedQuery, values: Mapping[str, str]) -> str:
-    """Return the GeoJSON address for a map that can be moved, if the bundle has one."""
-    if query.view != "map" or not MAP_BUNDLE.is_file():
-        return ""
-    return f"/queries/{query.slug}.geojson" + ("?" + urlencode(values) if values else "")
-
-
-def _downloads(query: CannedQuery, values: Mapping[str, str]) -> tuple[Download, ...]:
-    names = ["csv", "json", "ttl", *(["geojson"] if query.view == "map" else []), "rq"]
-    tail = "?" + urlencode(values) if values else ""
-    labels = {"rq": "query", "geojson": "GeoJSON", "ttl": "Turtle"}
-    return tuple(
-        Download(
-            labels.get(name, name.upper()),
-            f"/queries/{query.slug}.{name}{tail if name != 'rq' else ''}",
-        )
-        for name in names
-    )
+def _draw(query: CannedQuery, solutions: Solutions) -> Drawing | None:
+    base = current_settings().base
+    return draw(query.view, query.axes, solutions, base=base, opens=query.opens)

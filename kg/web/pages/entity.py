@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from typing import ClassVar, Final
 from urllib.parse import quote
 
-from flask import Response, redirect, request
+from flask import Response, request
 
 from kg.errors import QueryError
 from kg.store.lists import LISTS, TooSlow
@@ -26,21 +26,31 @@ from kg.view.facts import (
     place_map,
     stated_facts,
 )
+from kg.view.formats import (
+    GRAPH_FORMATS,
+    HTML,
+    RESULT_FORMATS,
+    SHORT_NAMES,
+    Download,
+    thing_downloads,
+)
+from kg.view.hand import Hand, make_hand
 from kg.view.lists import Related, make_related
 from kg.view.names import event_name, name_from
 from kg.view.quotes import Quote, evidence_quotes, report_quotes
 from kg.view.terms import Shown, short_name, show_term
 from kg.vocab.terms import KG
-from kg.web.context import current_settings, services
-from kg.web.pages.formats import GRAPH_FORMATS, HTML, SHORT_NAMES, split_suffix, wanted_format
+from kg.web.context import current_settings, dumps, public_base, services
+from kg.web.pages.formats import split_suffix, wanted_format
 from kg.web.pages.lists import open_lists
-from kg.web.pages.render import Download, Page, pages, render_page
+from kg.web.pages.render import Page, pages, render_page, see_other
 from kg.web.pages.stored import page_query, select
 from kg.web.problem import Problem
 from kg.web.protocol.plan import Options
 from kg.web.protocol.relay import answer_query, ask
 
 _TOLD: Final = ("incident/", "event/")
+_DRAWN: Final = {"geojson": RESULT_FORMATS["geojson"], "vl": RESULT_FORMATS["vl"]}
 _CLAIMED: Final = ("claim/", "count/")
 
 
@@ -57,31 +67,58 @@ class EntityPage(Page):
     quotes: tuple[Quote, ...]
     outside: tuple[Shown, ...]
     drawing: Drawing | None
+    drawing_href: str
     downloads: tuple[Download, ...]
     is_report: bool
     list_href: str
     account: Account | None
+    card: str
     related: Related | None
+    hand: Hand
 
 
 @pages.get("/id/<path:name>")
 def entity_redirect(name: str) -> Response:
     """Send on to the document about a thing."""
-    return _see_other(f"/doc/{quote(name)}")
+    return see_other(f"/doc/{quote(name)}")
 
 
 @pages.get("/graph/<path:name>")
 def graph_redirect(name: str) -> Response:
     """Send on to the statements of a graph."""
     graph = quote(f"{current_settings().base}graph/{name}", safe="")
-    return _see_other(f"/rdf-graph-store?graph={graph}")
+    return see_other(f"/rdf-graph-store?graph={graph}")
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage(Page):
+    """An incident or event in a few lines, for pages of others."""
+
+    template: ClassVar[str] = "card.html"
+    account: Account
+    address: str
+
+
+@pages.get("/card/<path:stem>")
+def card(stem: str) -> Response:
+    """Show an incident or event as a card that any page may hold in a frame."""
+    iri = f"{current_settings().base}id/{stem}"
+    try:
+        account = _account(iri) if stem.startswith(_TOLD) else None
+    except QueryError:
+        account = None
+    if account is None:
+        what = f"There is no card of {stem[:80]}"
+        raise Problem(404, "no-such-card", what, remedy="give incident/… or event/…")
+    address = f"{public_base()}/doc/{quote(stem)}"
+    return render_page(CardPage(account.title, account, address), framed="*")
 
 
 @pages.get("/doc/<path:name>")
 def entity(name: str) -> Response:
     """Give the document about a thing."""
-    stem, suffix = split_suffix(name, GRAPH_FORMATS)
-    chosen = wanted_format(suffix, GRAPH_FORMATS)
+    stem, suffix = split_suffix(name, {**GRAPH_FORMATS, **_DRAWN})
+    chosen = suffix if suffix in _DRAWN else wanted_format(suffix, GRAPH_FORMATS)
     iri = f"{current_settings().base}id/{stem}"
     try:
         known = ask(page_query("entity-known", entity=iri))
@@ -89,7 +126,7 @@ def entity(name: str) -> Response:
         known = False
     if not known:
         if chosen == HTML and services().reconciler.entity(stem):  # known, but in no report yet
-            return _see_other(f"/reconcile/preview?id={quote(stem)}")
+            return see_other(f"/reconcile/preview?id={quote(stem)}")
         raise Problem(
             404,
             "no-such-entity",
@@ -98,15 +135,19 @@ def entity(name: str) -> Response:
         )
     if chosen == HTML:
         return render_page(_page(iri, stem))
+    if chosen in _DRAWN:
+        return _drawn(iri, stem, chosen)
     options = Options(format=SHORT_NAMES[chosen])
     return answer_query(page_query("entity-graph", entity=iri), options=options)
 
 
-def _see_other(address: str) -> Response:
-    response = redirect(address, 303)
-    response.headers["Vary"] = "Accept"
-    assert isinstance(response, Response)
-    return response
+def _drawn(iri: str, stem: str, suffix: str) -> Response:
+    """Give what the page of a thing draws."""
+    related = _related(stem, current_settings().base) if suffix == "vl" else None
+    drawing = related.drawing if related else _page(iri, stem).drawing
+    if drawing is None or (drawing.kind == "map") != (suffix == "geojson"):
+        raise Problem(404, "no-drawing", f"There is no drawing of {iri}")
+    return Response(dumps(drawing.data, indent=None), content_type=_DRAWN[suffix])
 
 
 def _page(iri: str, stem: str) -> EntityPage:
@@ -124,6 +165,10 @@ def _page(iri: str, stem: str) -> EntityPage:
     elif stem.startswith(_CLAIMED):
         title = claim_title(select("account-claims", entity=iri), iri) or title
     is_report = KG.Report in kinds
+    related = _related(stem, base)
+    drawing = account.drawing if account else related.drawing if related else None
+    drawing = drawing or place_map(facts, title, iri, base=base)
+    downloads = thing_downloads(stem, drawing)
     return EntityPage(
         title=title,
         iri=iri,
@@ -139,12 +184,21 @@ def _page(iri: str, stem: str) -> EntityPage:
         ),
         quotes=_quotes(iri, stem, base, is_report=is_report),
         outside=outside_links(facts, base=base),
-        drawing=account.drawing if account else place_map(facts, title, base=base),
-        downloads=_downloads(stem),
+        drawing=drawing,
+        drawing_href=downloads[0].href if drawing else "",
+        downloads=downloads,
         is_report=is_report,
         list_href=f"/{stem.split('/')[0]}s" if stem.split("/")[0] + "s" in LISTS else "",
         account=account,
-        related=_related(stem, base),
+        card=f"{public_base()}/card/{quote(stem)}" if account else "",
+        related=related,
+        hand=make_hand(
+            select("correct-slots", entity=iri),
+            select("correct-acts", entity=iri),
+            stem,
+            base=base,
+            takes_writes=services().token is not None,
+        ),
     )
 
 
@@ -170,11 +224,3 @@ def _quotes(iri: str, stem: str, base: str, *, is_report: bool) -> tuple[Quote, 
         return report_quotes(iri, used, passages, base=base)
     use = "name" if stem.split("/")[0] in {"actor", "place"} else "event"
     return evidence_quotes(select("entity-evidence", entity=iri), use)
-
-
-def _downloads(stem: str) -> tuple[Download, ...]:
-    names = {"ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/XML"}
-    return tuple(
-        Download(label, f"/doc/{quote(stem)}.{suffix}", GRAPH_FORMATS[suffix])
-        for suffix, label in names.items()
-    )

@@ -6,42 +6,11 @@ from typing import Final
 
 from flask import request
 
-from kg.store.formats import GRAPHS, RESULTS
-from kg.view.lists import List
+from kg.view.formats import HTML, SHORT_NAMES
 from kg.web.negotiation import accepted
 from kg.web.problem import Problem
 
-HTML: Final = "html"
-_TRIPLES: Final = tuple(known for known in GRAPHS if not known.datasets)
-RESULT_FORMATS: Final[dict[str, str]] = {
-    "html": "text/html",
-    **{known.name: known.media_types[0] for known in RESULTS},
-    "ttl": "text/turtle",
-    "geojson": "application/geo+json",
-}
-GRAPH_FORMATS: Final[dict[str, str]] = {
-    "html": "text/html",
-    **{known.suffix: known.media_types[0] for known in _TRIPLES},
-}
-LIST_FORMATS: Final[dict[str, str]] = {
-    "html": "text/html",
-    "csv": "text/csv",
-    "json": "application/json",
-    "geojson": "application/geo+json",
-    "ttl": "text/turtle",
-}
-SHORT_NAMES: Final[dict[str, str]] = {
-    **{known.suffix: known.name for known in _TRIPLES},
-    **{known.name: known.name for known in RESULTS},
-}
-"""Suffix → short name of the format at the protocol's door."""
-
 _EXTRA_TYPES: Final[dict[str, str]] = {"application/json": "json", "application/xhtml+xml": "html"}
-
-
-def list_formats(kind: List) -> dict[str, str]:
-    """Return the formats that a list can be had in: GeoJSON only where things stand somewhere."""
-    return {k: v for k, v in LIST_FORMATS.items() if k != "geojson" or kind.is_placed}
 
 
 def split_suffix(name: str, formats: dict[str, str]) -> tuple[str, str | None]:

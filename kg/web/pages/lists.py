@@ -17,14 +17,21 @@ from kg.errors import QueryError
 from kg.store.lists import INDEX, LISTS, Lists, TooSlow, write_lists
 from kg.store.results import Solutions
 from kg.view import lists as view
+from kg.view.formats import HTML, LIST_FORMATS, Download, list_formats
 from kg.view.resultset import as_turtle
-from kg.web.context import current_generation, current_settings, dumps
-from kg.web.pages.formats import HTML, LIST_FORMATS, list_formats, wanted_format
-from kg.web.pages.render import Download, Page, pages, render_page
+from kg.web.context import current_generation, current_settings, dumps, public_base
+from kg.web.pages.formats import wanted_format
+from kg.web.pages.render import Page, pages, render_page
 from kg.web.problem import Problem
 from kg.web.protocol import relay
 
-_LABELS: Final = {"csv": "CSV", "json": "JSON", "geojson": "GeoJSON", "ttl": "Turtle"}
+_LABELS: Final = {
+    "csv": "CSV",
+    "json": "JSON",
+    "geojson": "GeoJSON",
+    "ttl": "Turtle",
+    "atom": "Feed",
+}
 FACET_SECONDS: Final = 0.25
 """What the counts of all facets of a page may take together."""
 
@@ -35,6 +42,7 @@ class ListPage(Page):
 
     template: ClassVar[str] = "list.html"
     listing: view.Listing
+    places_href: str
     downloads: tuple[Download, ...]
     problem: str
     remedy: str
@@ -65,6 +73,17 @@ def _answer(chosen: view.List, suffix: str) -> Response:
         problem, wanted = error, view.read_request(chosen, {}, base=base)
     try:
         with open_lists() as lists:
+            if suffix == "atom":
+                published = str(current_generation().manifest.get("published", ""))
+                text = view.as_atom(
+                    lists,
+                    wanted,
+                    base=base,
+                    server=public_base(),
+                    published=published,
+                    seconds=seconds,
+                )
+                return _response(text, suffix)
             if suffix != HTML:
                 rows = view.as_solutions(lists, wanted, base=base, seconds=seconds)
                 return _data(rows, suffix)
@@ -78,8 +97,9 @@ def _answer(chosen: view.List, suffix: str) -> Response:
         for name, media in list_formats(chosen).items()
         if name != HTML
     )
+    places_href = wanted.href(base=base, suffix=".geojson") if chosen.is_placed else ""
     what, remedy = (problem.what, problem.remedy) if problem else ("", "")
-    page = ListPage(chosen.title, listing, downloads, what, remedy)
+    page = ListPage(chosen.title, listing, places_href, downloads, what, remedy)
     return render_page(page, status=422 if problem else 200)
 
 
@@ -98,9 +118,16 @@ def _data(rows: Solutions, suffix: str) -> Response:
         case "ttl":
             text = as_turtle(rows)
         case "geojson":
-            text = dumps(view.as_features(rows))
+            text = dumps(
+                view.as_features(rows, base=current_settings().base, server=public_base()),
+                indent=None,
+            )
         case _:
             text = dumps(view.as_objects(rows))
+    return _response(text, suffix)
+
+
+def _response(text: str, suffix: str) -> Response:
     response = Response(text, content_type=f"{LIST_FORMATS[suffix]}; charset=utf-8")
     response.headers["Vary"] = "Accept"
     return response

@@ -11,12 +11,13 @@ from flask import Response
 from kg import paths
 from kg.store.void import SERVER
 from kg.view.facts import status_facts
+from kg.view.formats import HTML, Download
+from kg.view.openapi import openapi_document
 from kg.view.terms import VOCABULARY
 from kg.vocab.terms import KG
 from kg.web.context import current_generation, dumps, public_base, services
-from kg.web.pages.formats import HTML, wanted_format
-from kg.web.pages.openapi import openapi_document
-from kg.web.pages.render import Download, Page, pages, render_page
+from kg.web.pages.formats import wanted_format
+from kg.web.pages.render import Page, pages, render_page
 from kg.web.pages.stored import catalog
 from kg.web.problem import Problem
 
@@ -152,15 +153,7 @@ def _ontology() -> Ontology:
 
 @cache
 def _terms_json() -> str:
-    """Return what the editor completes: prefixes, classes and properties."""
-    kinds = {
-        kind: [iri for iri, term in _ontology().terms.items() if term.kind in names]
-        for kind, names in (
-            ("classes", {"class"}),
-            ("properties", {"object property", "datatype property"}),
-        )
-    }
-    return dumps({"prefixes": _ontology().prefixes, **kinds})
+    return dumps(_ontology().completions())
 
 
 @cache

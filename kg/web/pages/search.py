@@ -7,31 +7,16 @@ from typing import ClassVar, Final
 
 from flask import Response, request
 
-from kg.store.results import Term
 from kg.store.search import Hit, search_index
-from kg.view.quotes import Piece
-from kg.view.terms import Shown, show_term
+from kg.view.formats import HTML
+from kg.view.hits import GROUPS, SearchGroup, group_hits
 from kg.web.context import current_generation, current_settings, dumps
-from kg.web.pages.formats import HTML, wanted_format
+from kg.web.pages.formats import wanted_format
 from kg.web.pages.render import Page, pages, render_page
 from kg.web.problem import Problem
 
 _FORMATS: Final = {"html": "text/html", "json": "application/json"}
-_GROUPS: Final = (
-    ("actor", "Actors"),
-    ("place", "Places"),
-    ("report", "Reports"),
-    ("sentence", "Sentences"),
-)
 _LONGEST: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class SearchGroup:
-    """Hits of one kind."""
-
-    name: str
-    hits: tuple[tuple[Shown, tuple[Piece, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +37,18 @@ def search() -> Response:
     if wanted_format(None, _FORMATS) != HTML:
         return _json(hits or ())
     title = f"Search: {text}" if text else "Search"
-    return render_page(SearchPage(title, text, _groups(hits or ()), hits is not None))
+    return render_page(
+        SearchPage(
+            title, text, group_hits(hits or (), base=current_settings().base), hits is not None
+        )
+    )
 
 
 @pages.get("/search/suggest")
 def suggest() -> Response:
     """Give what a form field may be completed to."""
     kind = request.args.get("kind")
-    if kind is not None and kind not in dict(_GROUPS):
+    if kind is not None and kind not in dict(GROUPS):
         raise Problem(422, "parameter", f"kind={kind[:40]} is unknown", remedy="use actor")
     return _json(_hits(_text(), kind=kind, limit=12) or ())
 
@@ -75,23 +64,6 @@ def _hits(text: str, *, kind: str | None, limit: int) -> tuple[Hit, ...] | None:
     """Return the hits, or None if this generation has no index."""
     directory = current_generation().directory
     return search_index(directory, text, kind=kind, limit=limit)
-
-
-def _groups(hits: tuple[Hit, ...]) -> tuple[SearchGroup, ...]:
-    base = current_settings().base
-    groups = []
-    for kind, name in _GROUPS:
-        own = tuple(
-            (
-                show_term(Term("uri", hit.iri), base=base, name=hit.title),
-                tuple(Piece(text, "figure" if marked else "") for text, marked in hit.snippet),
-            )
-            for hit in hits
-            if hit.kind == kind
-        )
-        if own:
-            groups.append(SearchGroup(name, own))
-    return tuple(groups)
 
 
 def _json(hits: tuple[Hit, ...]) -> Response:

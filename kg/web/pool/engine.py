@@ -10,12 +10,12 @@ from typing import Final
 
 from pyoxigraph import Store
 
+from kg import sandbox
 from kg.errors import SyntaxFault
 from kg.store.answers import NoAnswer, QueryJob, Send, Written, write_answer
 from kg.store.engine import check_query
 from kg.store.generations import Generation, current_generation
 from kg.store.layout import Layout
-from kg.web.pool import sandbox
 from kg.web.pool.jobs import refusal
 from kg.web.problem import Failed
 

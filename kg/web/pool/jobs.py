@@ -10,8 +10,8 @@ from kg.web.problem import Failed
 class WriteJob(NamedTuple):
     """A change for the writer.
 
-    "update" runs *text*; "put", "post" and "delete" change *graph*; "check-query" and
-    "check-update" parse *text* and change nothing.
+    "update" runs *text*, "correct" carries out the act that it holds; "put", "post" and "delete"
+    change *graph*; "check-query" and "check-update" parse *text* and change nothing.
     """
 
     kind: str

@@ -20,11 +20,11 @@ from dataclasses import dataclass, field
 from typing import IO, Final
 from urllib.parse import unquote
 
+from kg import sandbox
 from kg.store.layout import open_layout
 from kg.web.ledger import Ledger
 from kg.web.naming import client_of, own_query_id
 from kg.web.negotiation import prefers_page
-from kg.web.pool import sandbox
 from kg.web.pool.board import Board, Slot
 from kg.web.pool.calls import CLIENT
 from kg.web.pool.engine import Engine

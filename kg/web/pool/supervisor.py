@@ -35,12 +35,13 @@ from functools import partial
 from operator import ge
 from typing import Final
 
+from kg import sandbox
 from kg.errors import StoreError
 from kg.store.generations import current_number
 from kg.store.layout import open_layout
 from kg.web.ledger import Ledger
 from kg.web.naming import new_query_id
-from kg.web.pool import reader, sandbox
+from kg.web.pool import reader
 from kg.web.pool.board import Board, Running, Slot
 from kg.web.pool.children import cause_of_death
 from kg.web.pool.held import HEAVY, LIGHT, SLOW, Held, Process

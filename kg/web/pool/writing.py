@@ -22,6 +22,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any, Final
 
+from kg import sandbox
+from kg.correct.errors import ActRefused
+from kg.correct.form import correct
 from kg.errors import KgError, QueryError, SyntaxFault
 from kg.store.derived import carry_over, derive_for_write
 from kg.store.engine import check_query, check_update
@@ -37,7 +40,6 @@ from kg.store.update import (
     put_graph,
 )
 from kg.store.writer import Writer, writer
-from kg.web.pool import sandbox
 from kg.web.pool.engine import failed_syntax
 from kg.web.pool.jobs import WriteJob, refusal
 from kg.web.problem import Failed
@@ -80,6 +82,8 @@ class WriterProcess:
             facts = {"kind": "conflict", "detail": f"{error.what}; {error.remedy}"}
         except PreconditionFailed as error:
             facts = {"kind": "precondition", "detail": f"{error.what}; {error.remedy}"}
+        except ActRefused as error:
+            facts = {"kind": "parameter", "detail": error.what, "remedy": error.remedy}
         except Failed as failed:
             facts = _facts(failed)
         except SyntaxFault as fault:
@@ -107,8 +111,11 @@ class WriterProcess:
         created, found = False, True
         if job.graph:
             check_graph(w, job.graph, exists=job.exists, generation=job.generation)
+        act = ""
         if job.kind == "update":
             apply_update(w, job.text, base=job.base)
+        elif job.kind == "correct":
+            act = correct(w, job.text, base=str(job.base))
         elif job.kind == "put":
             created = put_graph(w, job.graph, job.parts, base=job.base)
         elif job.kind == "post":
@@ -119,7 +126,7 @@ class WriterProcess:
         generation = w.publish(
             derive_for_write if is_small else carry_over(job.store), count=is_small
         )
-        return {"generation": generation.number, "created": created, "found": found}
+        return {"generation": generation.number, "created": created, "found": found, "act": act}
 
     def _opened(self, path: str) -> Writer:
         if self._writer is None:

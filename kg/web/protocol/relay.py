@@ -14,11 +14,12 @@ from urllib.parse import urlencode
 
 from flask import Response, g, request
 
+from kg.sparql.reading import read_text
 from kg.store.results import Solutions, parse_boolean, parse_solutions
-from kg.web.context import client_address, client_has_left, services
+from kg.web.context import client_address, client_has_left, current_settings, services
 from kg.web.naming import new_query_id
 from kg.web.pool.calls import Call
-from kg.web.problem import Failed, problem_from, problem_of
+from kg.web.problem import Failed, Problem, problem_from, problem_of
 from kg.web.protocol.answer import SPARQL
 from kg.web.protocol.plan import Options
 
@@ -54,6 +55,36 @@ def select(query: str, *, timeout_seconds: float | None = None) -> Solutions:
 def ask(query: str, *, timeout_seconds: float | None = None) -> bool:
     """Run an ASK of our own in a reader."""
     return parse_boolean(_run(query, timeout_seconds))
+
+
+def pieces_of(text: str, *, format: str, calls: bool = False) -> Iterator[bytes]:
+    """Have the client's own query answered for a page of ours, under the id of its request.
+
+    Whoever reads no further stops the query.
+
+    Raises:
+        Problem: As for ``answer_query``.
+    """
+    headers = {"Content-Type": _SPARQL_QUERY, "X-Query-Id": g.query_id}
+    target = _target(Options(format=format, truncate=True))
+    return _stream(_fetch("POST", target, headers, text.encode("utf-8", "replace"), calls=calls))
+
+
+def check_adhoc(text: str) -> bool:
+    """Tell whether a client's query calls other servers.
+
+    Raises:
+        Problem: 403, if this server answers no queries but its own.
+    """
+    settings = current_settings()
+    if not settings.adhoc:
+        raise Problem(
+            403,
+            "no-adhoc",
+            "This server answers its own catalogue of queries only",
+            remedy="see /queries",
+        )
+    return bool(settings.service_allow and read_text(text).calls)
 
 
 def _run(query: str, timeout_seconds: float | None) -> bytes:

@@ -13,7 +13,6 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, request
 
 from kg.errors import QueryError
-from kg.sparql.reading import read_text
 from kg.sparql.rewriting import with_using
 from kg.web.context import current_settings, public_base, services
 from kg.web.negotiation import prefers_page
@@ -24,7 +23,7 @@ from kg.web.protocol.answer import SPARQL
 from kg.web.protocol.description import describe_service
 from kg.web.protocol.parameters import format_name, graph_names
 from kg.web.protocol.plan import read_options
-from kg.web.protocol.relay import answer_query
+from kg.web.protocol.relay import answer_query, check_adhoc
 from kg.web.protocol.request import operation_text, url_parameters
 from kg.web.protocol.writes import check_may_write, write
 
@@ -46,16 +45,8 @@ def sparql() -> Response:
         if not asked and not set(parameters) - {"format"}:
             return describe_service(wanted=format_name(parameters))
     text, parameters = operation_text("query", "application/sparql-query")
-    settings = current_settings()
-    if not settings.adhoc:
-        raise Problem(
-            403,
-            "no-adhoc",
-            "This server answers its own catalogue of queries only",
-            remedy="see /queries",
-        )
-    options = read_options(parameters, deadline_seconds=settings.deadline_seconds)
-    calls = bool(settings.service_allow and read_text(text).calls)
+    calls = check_adhoc(text)
+    options = read_options(parameters, deadline_seconds=current_settings().deadline_seconds)
     return answer_query(text, options=options, calls=calls)
 
 

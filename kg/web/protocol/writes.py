@@ -18,8 +18,8 @@ from kg.web.pool.jobs import WriteJob
 from kg.web.problem import Failed, Problem, problem_from
 
 
-def check_may_write() -> None:
-    """Let the request pass if it may write.
+def check_may_write(shown: str = "") -> None:
+    """Let the request pass if it may write; a form shows the token in a field.
 
     Raises:
         Problem: 403 if writes are off, the token is wrong or another site asks; 401 without token.
@@ -29,7 +29,7 @@ def check_may_write() -> None:
         raise Problem(403, "read-only", "This server is read-only", remedy="start it with --update")
     _check_origin()
     header = request.headers.get("Authorization", "")
-    scheme, _, given = header.partition(" ")
+    scheme, _, given = (header or f"Bearer {shown}").partition(" ")
     challenge = {"WWW-Authenticate": 'Bearer realm="kg"'}
     if scheme.lower() != "bearer" or not given.strip():
         raise Problem(401, "token-missing", "Writing needs a bearer token", headers=challenge)

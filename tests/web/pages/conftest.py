@@ -7,6 +7,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
@@ -29,6 +30,8 @@ HOSTILE = """
   <http://www.w3.org/2004/02/skos/core#altLabel> "\\"><img src=x onerror=alert(1)>" ;
   <http://www.w3.org/2004/02/skos/core#exactMatch> <javascript:alert(2)> ;
   <https://w3id.org/conflict-kg/ns#actorKind> <javascript:alert(3)> .
+<https://kg.local/id/actor/arabic> a <https://w3id.org/conflict-kg/ns#Actor> ;
+  <http://www.w3.org/2004/02/skos/core#prefLabel> "الجيش السوري (فرقة 4)" .
 <https://kg.local/id/participation/hostile>
   <http://www.w3.org/1999/02/22-rdf-syntax-ns#value> <https://kg.local/id/actor/hostile> ;
   <https://w3id.org/conflict-kg/ns#describedAs> "<svg onload=alert(4)>" .
@@ -99,11 +102,18 @@ def as_nquads(turtle: str) -> bytes:
     return pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS) or b""
 
 
+@contextmanager
+def serving(settings: ServeSettings) -> Iterator[Site]:
+    """Serve a store over a socket."""
+    with running_server(settings) as server:
+        threading.Thread(target=server.run, daemon=True).start()
+        yield Site(f"http://127.0.0.1:{server.effective_port}")
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Serve the golden graph over a socket."""
     store = make_store(tmp_path_factory.mktemp("pages") / "store")
     settings = ServeSettings(store=str(store), port=0, workers=1, sandbox=False)
-    with running_server(settings) as server:
-        threading.Thread(target=server.run, daemon=True).start()
-        yield Site(f"http://127.0.0.1:{server.effective_port}")
+    with serving(settings) as served:
+        yield served

@@ -9,8 +9,8 @@ from openapi_spec_validator import validate
 
 from kg.catalog import load_catalog
 from kg.store.lists import LISTS
+from kg.view.openapi import openapi_document
 from kg.web.app import create_app
-from kg.web.pages.openapi import openapi_document
 from kg.web.settings import ServeSettings
 from tests.web.pages.conftest import make_store
 

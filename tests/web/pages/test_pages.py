@@ -6,13 +6,19 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pyoxigraph
 import pytest
 
+from kg import paths
 from kg.catalog import load_catalog
+from kg.errors import StoreError
 from kg.store.lists import LISTS
-from tests.web.pages.conftest import BROWSER, Site
+from kg.web.settings import ServeSettings
+from tests.web.pages.conftest import BROWSER, Site, make_store, serving
+
+BUNDLE = paths.BUNDLE / "chart.js"
 
 SLUGS = [query.slug for query in load_catalog()]
 REPORT = "/doc/report/e5cd06a90e81046b"
@@ -236,7 +242,7 @@ def test_entity_redirects_to_its_document(site: Site) -> None:
 def test_entity_page_shows_names_evidence_and_links(site: Site) -> None:
     """Labels instead of IRIs, the sentences, the way out to Wikidata, and what points here."""
     text = site.get("/doc/actor/red-army").text
-    assert "<h1>Red Army</h1>" in text
+    assert "<h1><bdi>Red Army</bdi></h1>" in text
     assert 'href="http://www.wikidata.org/entity/Q1"' in text
     assert "Wikidata Q1" in text
     assert "What points here" in text
@@ -259,8 +265,12 @@ def test_report_page_marks_the_words(site: Site) -> None:
 
 def test_place_page_has_a_map(site: Site) -> None:
     """A province is drawn as an area, a town as a point."""
-    assert 'class="area"' in site.get("/doc/place/north-province").text
-    assert 'class="point"' in site.get("/doc/place/alpha").text
+    for name, shape in (("north-province", "circle"), ("alpha", "point")):
+        (place,) = site.get(f"/doc/place/{name}.geojson").json()["features"]
+        assert place["properties"]["shape"] == shape
+        text = site.get(f"/doc/place/{name}").text
+        if BUNDLE.is_file():
+            assert f'data-places="/doc/place/{name}.geojson"' in text
 
 
 @pytest.mark.parametrize(
@@ -335,25 +345,73 @@ def test_map_as_geojson_keeps_coarse_places_coarse(site: Site) -> None:
     }
     assert features["North Province", "admin1"]["geometry"]["type"] == "MultiPolygon"
     assert features["Alpha", "populated"]["properties"]["isPoint"] is True
-    assert features["Beta", "near"]["properties"]["isPoint"] is False
+    near = features["Beta", "near"]
+    assert near["geometry"]["type"] == "Polygon"
+    assert near["properties"]["uncertaintyKm"] == 10
+    assert {f["id"] for f in answer.json()["features"]} >= {near["id"]}
     assert site.get("/queries/figures.geojson").status == 406
 
 
-def test_pictures_are_drawn_without_script(site: Site) -> None:
-    """Map, chart, timeline and network stand in the page as SVG with a description."""
-    for slug, kind in (
-        ("events-in-area", "map"),
-        ("events-per-month", "chart"),
-        ("cumulative-series", "chart"),
-        ("summable-deaths", "chart"),
-        ("actor-timeline", "timeline"),
-        ("quotation-network", "graph"),
+def test_drawings_are_data(site: Site) -> None:
+    """Chart, timeline and network are specifications as JSON, named by the page that shows them."""
+    for slug, kind, mark in (
+        ("events-per-month", "chart", "bar"),
+        ("cumulative-series", "chart", "line"),
+        ("summable-deaths", "chart", None),
+        ("actor-timeline", "timeline", None),
+        ("quotation-network", "graph", None),
     ):
+        answer = site.get(f"/queries/{slug}.vl")
+        assert answer.headers["Content-Type"] == "application/vnd.vegalite.v6+json"
+        spec = answer.json()
+        assert spec["$schema"].endswith("/vega-lite/v6.json")
+        assert spec.get("mark", {}).get("type") == mark
         text = site.get(f"/queries/{slug}").text
-        assert f'<figure class="drawing {kind}"' in text
-        assert re.search(
-            r'<svg viewBox="0 0 \d+ \d+" role="(?:img|group)" aria-label="[^"]+">', text
-        )
+        assert "<table>" in text
+        if BUNDLE.is_file():
+            assert f'<figure class="drawing {kind}" hidden data-spec="/queries/{slug}.vl"' in text
+    assert site.get("/queries/figures.vl").status == 406
+    by_type = site.get("/queries/events-per-month", accept="application/vnd.vegalite.v6+json")
+    assert by_type.json() == site.get("/queries/events-per-month.vl").json()
+
+
+def test_actor_over_time_and_place_are_drawings_of_their_pages(site: Site) -> None:
+    """An actor's roles by year are a chart, where a place lies is a map; others have none."""
+    spec = site.get("/doc/actor/red-army.vl").json()
+    assert {value["series"] for value in spec["data"]["values"]} >= {"attacker"}
+    assert all(v["href"].startswith("/events?actor=red-army&") for v in spec["data"]["values"])
+    for value in spec["data"]["values"]:
+        listed = site.get(value["href"].replace("/events", "/events.json")).json()
+        assert len(listed) == value["y"]
+    (place,) = site.get("/doc/place/alpha.geojson").json()["features"]
+    assert place["properties"]["opens"] == "/events?place=alpha"
+    assert site.get("/doc/place/alpha.vl").status == 404
+    assert site.get("/doc/actor/red-army.geojson").status == 404
+
+
+def test_map_background_is_cut_to_its_box(site: Site) -> None:
+    """What is no part of the earth is refused; a part has its towns."""
+    answer = site.get("/map/background.json?box=38,33,43,36")
+    assert answer.headers["Content-Type"] == "application/geo+json"
+    assert {f["properties"]["kind"] for f in answer.json()["features"]} >= {"town"}
+    whole = site.get("/map/background.json?box=-180,-90,180,90")
+    assert len(whole.text) < 300_000
+    for box in ("", "1,2,3", "a,b,c,d", "5,5,1,9", "nan,0,1,1", "0,0,999,1"):
+        assert site.get(f"/map/background.json?box={box}").status == 422
+
+
+def test_tiles_are_fetched_only_if_asked_for(tmp_path: Path) -> None:
+    """Pages allow pictures of this server only, or tiles that were named; no others are taken."""
+    store = make_store(tmp_path / "store")
+    tiles = "https://{s}.tiles.example.org/{z}/{x}/{y}.png"
+    with serving(ServeSettings(store=str(store), port=0, workers=1, tiles=tiles)) as site:
+        answer = site.get("/queries/events-in-area")
+        allowed = "img-src 'self' data: https://*.tiles.example.org;"
+        assert allowed in answer.headers["Content-Security-Policy"]
+        assert f'data-tiles="{tiles}"' in answer.text or not BUNDLE.is_file()
+    for wrong in ("ftp://x/{z}/{x}/{y}", "https://x/{z}/{x}", "https://x; script-src */{z}{x}{y}"):
+        with pytest.raises(StoreError, match="no address of map tiles"):
+            ServeSettings(store=str(store), tiles=wrong)
 
 
 def test_void_describes_the_data(site: Site) -> None:
@@ -418,13 +476,92 @@ def test_openapi_document_is_valid_and_true(site: Site) -> None:
             assert media in node["get"]["responses"]["200"]["content"], path
 
 
-def test_editor_works_without_a_bundle(site: Site) -> None:
-    """The plain form posts the query to the endpoint and keeps what was typed."""
+def own(query: str, **rest: str) -> str:
+    """Return the address of a query of one's own."""
+    return "/editor?" + urlencode({"query": query, "run": "1", **rest})
+
+
+def test_editor_works_without_scripts(site: Site) -> None:
+    """The plain form asks the server for a page, and keeps what was typed as text."""
     text = site.get(
-        "/sparql?query=SELECT+%3C%2Ftextarea%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E"
-    ).text
-    assert '<form id="plain-editor"' in text or 'id="yasgui"' in text
-    assert "<script>alert" not in text
+        "/sparql?" + urlencode({"query": "SELECT </textarea><script>alert(1)</script>"})
+    )
+    assert '<form id="editor" class="editor" action="/editor" method="get">' in text.text
+    assert "<script>alert" not in text.text
+    assert "unsafe" not in text.headers["Content-Security-Policy"]
+
+
+def test_own_query_shows_values_and_names(site: Site) -> None:
+    """Days, numbers and names stand as such, and what has a page here is a link by its name."""
+    query = """PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+    SELECT ?who ?day ?number WHERE {
+      VALUES (?who ?day ?number) {
+        (<https://kg.local/id/actor/red-army> "2030-03-08"^^xsd:date 1234)
+      }
+    }"""
+    text = site.get(own(query)).text
+    assert (
+        '<a href="/doc/actor/red-army" title="https://kg.local/id/actor/red-army">Red Army</a>'
+        in text
+    )
+    assert ">8 March 2030<" in text
+    assert ">1,234<" in text
+    assert "^^" not in text.split('<section id="answer"')[1].split("</section>")[0]
+    assert "1 row in " in text
+
+
+def test_own_query_is_shown_as_its_rows_allow(site: Site) -> None:
+    """A reader chooses among the views that can show the rows; others fall back to the table."""
+    query = 'SELECT ?x ?y { VALUES (?x ?y) { ("a" 1) ("b" 2) } }'
+    assert '<figure class="drawing chart"' in site.get(own(query, view="chart")).text
+    for view in ("", "map", "timeline", "graph", "nonsense"):
+        text = site.get(own(query, view=view)).text
+        assert "<figure" not in text
+        assert "can be shown as table, chart" in text
+    point = 'SELECT ?p { BIND("POINT(20.5 10.5)" AS ?p) }'
+    assert '<figure class="drawing map"' in site.get(own(point)).text
+
+
+def test_own_query_says_how_it_wants_to_be_shown(site: Site) -> None:
+    """Header lines as in a canned query hold; those that cannot be are passed over."""
+    body = 'SELECT ?x ?y { VALUES (?x ?y) { ("a" 1) ("b" 2) } }'
+    drawn = site.get(own(f"#+ view: chart\n#+ axes: {{x: x, y: y}}\n{body}")).text
+    assert '<figure class="drawing chart"' in drawn
+    for axes in ("{x: x}", "{x: x, y: z}", "{x: x, y: y, z: x}", "[x", "&a [*a,*a]"):
+        answer = site.get(own(f"#+ view: timeline\n#+ axes: {axes}\n{body}"))
+        assert answer.status == 200
+        assert "<figure" not in answer.text
+
+
+def test_ask_and_construct_have_answers_too(site: Site) -> None:
+    """An ASK is yes or no, a CONSTRUCT is Turtle."""
+    assert ">Yes.<" in site.get(own("ASK { ?s ?p ?o }")).text
+    text = site.get(own("CONSTRUCT { ?s a <urn:x> } WHERE { ?s a ?k } LIMIT 1")).text
+    assert "&lt;urn:x&gt;" in text
+
+
+def test_fault_of_an_own_query_is_shown_in_its_line(site: Site) -> None:
+    """A mistake is told with line and place, and the line is shown."""
+    answer = site.get(own("SELECT *\nWHERE { ?s ?p\n }"))
+    assert answer.status == 400
+    assert 'data-line="3" data-column="2"' in answer.text
+    assert "lacks its third term" in answer.text
+    refused = site.get(own("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"))
+    assert refused.status == 403
+
+
+def test_long_answers_are_read_as_far_as_they_are_shown(site: Site) -> None:
+    """Of a cross product the first rows are shown, and the page says that there are more."""
+    text = site.get(own("SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f }")).text
+    assert "more than 5,000 rows" in text
+    assert text.count("<tr>") == 501
+
+
+def test_part_is_the_answer_alone(site: Site) -> None:
+    """Scripts fetch the answer without the page around it, and a link leads to it as a page."""
+    text = site.get(own("ASK { ?s ?p ?o }", part="1")).text
+    assert "<html" not in text
+    assert 'class="share" href="/sparql?query=ASK' in text
 
 
 def test_pages_are_cached_by_content(site: Site) -> None:

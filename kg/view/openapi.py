@@ -16,8 +16,8 @@ from jinja2 import Environment, StrictUndefined
 from kg.catalog import CannedQuery, Catalog, Param
 from kg.store.formats import GRAPHS, RESULTS
 from kg.version import __version__
+from kg.view.formats import GRAPH_FORMATS, RESULT_FORMATS, drawn_as, list_formats
 from kg.view.lists import LISTS, filters
-from kg.web.pages.formats import GRAPH_FORMATS, RESULT_FORMATS, list_formats
 
 Node = dict[str, Any]
 
@@ -57,8 +57,8 @@ def openapi_document(catalog: Catalog, *, server: str) -> Node:
 
 
 def _formats_of(query: CannedQuery) -> list[str]:
-    is_map = query.view == "map"
-    return [media for name, media in RESULT_FORMATS.items() if name != "geojson" or is_map]
+    left_out = {"geojson", "vl"} - {drawn_as(query.view)}
+    return [media for name, media in RESULT_FORMATS.items() if name not in left_out]
 
 
 def _schema_of(param: Param) -> Node:
