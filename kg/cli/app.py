@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from kg.cli import ask, building, evaluating, export, extract, linking, look, maintain, serving
+from kg.cli import (
+    ask,
+    building,
+    evaluating,
+    export,
+    extract,
+    linking,
+    look,
+    maintain,
+    removing,
+    serving,
+)
 from kg.cli.authority import authority_app
 from kg.cli.console import show_error, show_fault
 from kg.cli.correct import correct
@@ -37,6 +48,7 @@ app.command(rich_help_panel="Asking")(ask.sparql)
 app.command(rich_help_panel="Asking")(export.export)
 app.command(rich_help_panel="Looking after it")(look.stats)
 app.command(rich_help_panel="Looking after it")(look.validate)
+app.command(rich_help_panel="Looking after it")(removing.remove)
 app.command(rich_help_panel="Looking after it")(maintain.backup)
 app.command(rich_help_panel="Looking after it")(maintain.repair)
 app.command(rich_help_panel="Looking after it")(maintain.rebase)

@@ -43,6 +43,7 @@ _MOST_NOTICES_SHOWN = 20
 # What was odd about articles that were read nevertheless.
 _ODD = {
     "unreadable date": "have a date that is not read",
+    "unread field": "have a field that holds no text",
     "odd address": "have an address that is not a whole one",
     "guessed encoding": "are in an encoding that was guessed",
 }

@@ -129,6 +129,7 @@ class RemoteWriter:
 
     union = True
     lost_generation = False
+    has_unpublished = False
 
     def __init__(self, address: str) -> None:
         self._store = RemoteStore(address)
@@ -205,6 +206,19 @@ class RemoteWriter:
         self._store.update(f"{_leave_union(node)} ; INSERT DATA {{ {mark} }}")
         return True
 
+    def revive_graph(self, graph: str) -> bool:
+        """Make a superseded graph current again."""
+        node = NamedNode(graph)
+        mark = f"GRAPH {STORE_GRAPH} {{ {node} {_DEPRECATED} true }}"
+        if not self.ask(f"ASK {{ {mark} }}"):
+            return False
+        pattern = "?s ?p ?o"
+        self._store.update(
+            f"DELETE DATA {{ {mark} }} ; "
+            f"INSERT {{ {pattern} }} WHERE {{ GRAPH {node} {{ {pattern} }} }}"
+        )
+        return True
+
     def remove_graph(self, graph: str) -> bool:
         """Remove a graph and its triples for good."""
         node = NamedNode(graph)
@@ -227,6 +241,12 @@ class RemoteWriter:
         """Do nothing: every change is visible already."""
         del derive, count
         return remote_generation(self._store.address)
+
+    def settle(self) -> None:
+        """Do nothing: the server writes to its disk when it likes."""
+
+    def mark_changed(self) -> None:
+        """Do nothing: there is no generation to go back to."""
 
     def close(self) -> None:
         """Do nothing: there is no connection to keep."""
