@@ -35,6 +35,7 @@ app.command(
 )(ask.query)
 app.command(rich_help_panel="Asking")(ask.sparql)
 app.command(rich_help_panel="Asking")(export.export)
+app.command("import", rich_help_panel="Looking after it")(export.import_)
 app.command(rich_help_panel="Looking after it")(look.stats)
 app.command(rich_help_panel="Looking after it")(look.validate)
 app.command(rich_help_panel="Looking after it")(maintain.backup)

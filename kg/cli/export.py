@@ -1,4 +1,4 @@
-"""``kg export``: store → files."""
+"""``kg export`` and ``kg import``: store → files, dump → store."""
 
 from __future__ import annotations
 
@@ -102,6 +102,30 @@ def export(
         sys.stdout.buffer.flush()
         return
     err.print(f"[dim]{_write_whole(output, write)} written to {output}[/]")
+
+
+def import_(
+    dump: Annotated[
+        Path, typer.Argument(metavar="DUMP", help="N-Quads, TriG (also .gz) or a crate.")
+    ],
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Make a new store of a full dump that kg export has written.
+
+    Examples:
+
+      kg export --store demo --format nquads -o dump.nq
+
+      kg import dump.nq --store copy
+
+    The dump is read to its end before anything is written; a mistake is named with its line. The
+    store has the same statements, and kg build adds to it as to any other.
+    """
+    from kg.store.dump import import_dump
+
+    generation = import_dump(dump, store)
+    count = generation.manifest["counts"]["quads"]
+    err.print(f"[dim]{count:,} statements imported into {store}[/]")
 
 
 def _write_whole(output: Path, write: Callable[[BinaryIO], str]) -> str:

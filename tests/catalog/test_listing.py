@@ -6,7 +6,6 @@ from pathlib import Path
 
 from kg import paths
 from kg.catalog import load_catalog
-
 from kg.catalog.listing import list_queries, list_tables
 
 MARK = "<!-- The list below is generated: pytest tests/catalog --update-golden -->\n"
