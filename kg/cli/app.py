@@ -34,6 +34,7 @@ app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
 )(ask.query)
 app.command(rich_help_panel="Asking")(ask.sparql)
+app.command(rich_help_panel="Asking")(serving.mcp)
 app.command(rich_help_panel="Asking")(export.export)
 app.command("import", rich_help_panel="Looking after it")(export.import_)
 app.command(rich_help_panel="Looking after it")(look.stats)
