@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from kg.cli import ask, building, evaluating, export, extract, linking, look, maintain, serving
+from kg.cli import (
+    ask,
+    building,
+    evaluating,
+    export,
+    extract,
+    linking,
+    look,
+    maintain,
+    manual,
+    serving,
+)
 from kg.cli.authority import authority_app
 from kg.cli.console import show_error, show_fault
 from kg.cli.correct import correct
@@ -47,6 +58,7 @@ app.command(rich_help_panel="Looking after it")(linking.link)
 app.command(rich_help_panel="Looking after it")(correct)
 app.command(rich_help_panel="Looking after it")(cluster)
 app.add_typer(incident_app, name="incident", rich_help_panel="Looking after it")
+app.command(rich_help_panel="Looking after it")(manual.manual)
 app.command(rich_help_panel="Developing kg")(evaluating.evaluate)
 app.command(rich_help_panel="Developing kg")(look.vocab)
 app.command(rich_help_panel="Developing kg")(maintain.train)
