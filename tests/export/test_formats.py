@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import networkx
 import pyarrow.parquet
@@ -32,6 +33,20 @@ SOURCED = {"doers", "others", "figures", "actor1", "actor2", "side_a", "side_b"}
     "fatalities_said",
     "deaths_said",
 }
+FTM = {
+    "Person": {"name", "alias", "description", "wikidataId", "proof"},
+    "Organization": {"name", "alias", "description", "wikidataId", "proof"},
+    "LegalEntity": {"name", "alias", "description", "wikidataId", "proof"},
+    "Address": {"name", "full", "latitude", "longitude"},
+    "Article": {"title", "fileName", "publisher", "publishedAt", "language", "sourceUrl"},
+    "Event": {"name", "startDate", "endDate", "location", "addressEntity", "summary"}
+    | {"description", "keywords", "recordId", "publisher", "proof"},
+    "UnknownLink": {"subject", "object", "role", "summary", "description", "date", "recordId"}
+    | {"proof"},
+}
+"""Schema → properties that may be given; an event has none that names an actor."""
+FTM_REFERENCES = {"subject", "object", "proof", "addressEntity"}
+FTM_ID = re.compile(r"[0-9a-zA-Z]([0-9a-zA-Z.-]*[0-9a-zA-Z])?")
 NP = "http://www.nanopub.org/nschema#"
 
 
@@ -182,28 +197,45 @@ def test_graphml_is_read_by_networkx(golden: Reader) -> None:
     assert not [1 for start, end, _ in edges if kinds[start] == kinds[end] == "actor"]
 
 
-def test_entities_follow_the_money(golden: Reader) -> None:
-    """FollowTheMoney's own model accepts every entity, property and reference."""
-    model = pytest.importorskip("followthemoney").model
-    entities = [json.loads(line) for line in exported(golden, "ftm").splitlines()]
+def entities_of(source: Reader) -> list[dict[str, Any]]:
+    """Export entities of FollowTheMoney."""
+    return [json.loads(line) for line in exported(source, "ftm").splitlines()]
+
+
+def test_entities_name_their_sources(golden: Reader) -> None:
+    """Ids and properties are FollowTheMoney's, references lead somewhere, links say who says so."""
+    entities = entities_of(golden)
     known = {entity["id"]: entity["schema"] for entity in entities}
     assert len(known) == len(entities) > 20
-    assert {"Event", "Organization", "Address", "Article", "UnknownLink"} <= set(known.values())
+    assert set(known.values()) >= {"Event", "Organization", "LegalEntity", "Address", "UnknownLink"}
+    for entity in entities:
+        assert FTM_ID.fullmatch(entity["id"])
+        assert entity["properties"].keys() <= FTM[entity["schema"]]
+        for name, values in entity["properties"].items():
+            assert values
+            assert all(isinstance(value, str) and value for value in values)
+            assert name not in FTM_REFERENCES or set(values) <= known.keys()
+    links = [entity["properties"] for entity in entities if entity["schema"] == "UnknownLink"]
+    assert len(links) == len(table_of(golden, "participants"))
+    assert all(link["role"] and link["summary"] and link["proof"] for link in links)
+
+
+def test_entities_follow_the_money(golden: Reader) -> None:
+    """FollowTheMoney's own model accepts every entity, property and reference."""
+    reason = "not tested: followthemoney is missing (pip install '.[ftm]'; it needs ICU)"
+    model = pytest.importorskip("followthemoney", reason=reason).model
+    assert all(names <= model.get(schema).properties.keys() for schema, names in FTM.items())
+    entities = entities_of(golden)
+    known = {entity["id"]: entity["schema"] for entity in entities}
     for entity in entities:
         schema = model.get(entity["schema"])
-        assert schema is not None
         assert not schema.validate(entity)
         for name, values in entity["properties"].items():
             prop = schema.get(name)
-            assert prop is not None, f"{entity['schema']} has no {name}"
             for value in values:
                 assert prop.type.clean(value) is not None, f"{name}: {value}"
                 if prop.type.name == "entity":
                     assert model.get(known[value]).is_a(prop.range.name)
-    links = [entity["properties"] for entity in entities if entity["schema"] == "UnknownLink"]
-    assert all(link["role"] and link["summary"] and link["proof"] for link in links)
-    events = [entity["properties"] for entity in entities if entity["schema"] == "Event"]
-    assert not any({"involved", "organizer"} & event.keys() for event in events)
 
 
 def test_nanopublications_have_their_structure(golden: Reader) -> None:
