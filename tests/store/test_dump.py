@@ -17,6 +17,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
+import kg
 from kg.errors import StoreError
 from kg.export.formats import Wanted, export
 from kg.store.derived import derive
@@ -34,6 +35,7 @@ ODD = r"""
 <urn:a> <urn:is> _:b1 .
 _:b1 <urn:is> "07"^^<http://www.w3.org/2001/XMLSchema#integer> .
 <urn:a> <urn:says> "مرحبا"@ar--rtl .
+<urn:a> <urn:says> <<( <urn:b> <urn:is> "c"@en )>> .
 """
 
 
@@ -167,6 +169,24 @@ def test_killed_import_leaves_no_store(store: Path, tmp_path: Path) -> None:
             assert dumped(copy) == dumped(store)
             shutil.rmtree(copy)
     assert False in met
+
+
+@pytest.mark.slow
+def test_build_goes_on_in_an_imported_store(root: Path, tmp_path: Path) -> None:
+    """What is built into a copy is what is built into the store that it was copied from."""
+    first, second = (str(path) for path in sorted((root / "seeds").glob("*.txt")))
+    kg.build([first], tmp_path / "store")
+    dump = tmp_path / "dump.nq"
+    dump.write_bytes(dumped(tmp_path / "store"))
+    import_dump(dump, tmp_path / "copy")
+    told = []
+    for path in (tmp_path / "store", tmp_path / "copy"):
+        assert kg.build([second], path).changes == (("new", 1),)
+        assert kg.build([first], path).changes == (("unchanged", 1),)
+        lines = dumped(path).split(b"\n")
+        told.append([line for line in lines if b"generatedAtTime" not in line])
+    assert told[0] == told[1]
+    assert len(told[0]) > 8000
 
 
 def test_dump_tells_what_it_holds(store: Path, tmp_path: Path) -> None:
