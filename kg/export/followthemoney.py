@@ -89,6 +89,7 @@ def _event(facts: Facts, base: str) -> tuple[str, Properties]:
         "addressEntity": _refer(facts["place"], base),
         "summary": [facts["sentence"]],
         "description": _list(facts["figures"]),
+        "notes": _list(facts["responses"]),
         "keywords": [facts["type"], facts["modality"], facts["realisation"]],
         "recordId": [facts["event"]],
         "publisher": [facts["outlet"]],

@@ -18,8 +18,11 @@ _NODES: Final[Mapping[str, tuple[str, ...]]] = {
     "actors": ("label", "kind"),
     "places": ("label", "kind", "latitude", "longitude"),
     "reports": ("headline", "outlet", "published"),
-    "incidents": ("type", "begins", "ends", "figures", "verification"),
-    "events": ("type", "begins", "ends", "figures", "realisation", "modality", "sentence"),
+    "incidents": ("type", "begins", "ends", "figures", "responses", "verification"),
+    "events": (
+        *("type", "begins", "ends", "figures", "responses"),
+        *("realisation", "modality", "sentence"),
+    ),
 }
 """Table → the columns that its nodes carry; the first names the node."""
 _EDGES: Final = (

@@ -92,7 +92,7 @@ def _text(term: TermLike) -> str:
 
 def _value(column: ColumnMeaning, texts: Iterable[str]) -> Value:
     if column.type == "list":
-        return JOINT.join(sorted(set(texts))) or None
+        return JOINT.join(sorted({text.replace(JOINT, ", ") for text in texts})) or None
     text = next(iter(texts), None)
     if text is None:
         return None

@@ -29,6 +29,8 @@ from kg.store.writer import writer
 BASE = "https://kg.local/"
 STATED = re.compile(r"[^;]+ \(([a-z-]+: )?[a-z-]+, [^;]+, [^;]+\)")
 """Name or figure, role and stance, speaker, outlet."""
+ANSWERED = re.compile(r"[^;]+ \([a-z-]+, [^;]+\)")
+"""Speaker, stance, outlet."""
 SOURCED = {"doers", "others", "figures", "actor1", "actor2", "side_a", "side_b"} | {
     "fatalities_said",
     "deaths_said",
@@ -40,7 +42,7 @@ FTM = {
     "Address": {"name", "full", "latitude", "longitude"},
     "Article": {"title", "fileName", "publisher", "publishedAt", "language", "sourceUrl"},
     "Event": {"name", "startDate", "endDate", "location", "addressEntity", "summary"}
-    | {"description", "keywords", "recordId", "publisher", "proof"},
+    | {"description", "notes", "keywords", "recordId", "publisher", "proof"},
     "UnknownLink": {"subject", "object", "role", "summary", "description", "date", "recordId"}
     | {"proof"},
 }
@@ -97,6 +99,8 @@ def test_table_has_rows_and_nobody_is_accused_without_a_source(golden: Reader, t
         for column in SOURCED & row.keys():
             for text in filter(None, row[column].split("; ")):
                 assert STATED.fullmatch(text), f"{column}: {text}"
+        for text in filter(None, row.get("responses", "").split("; ")):
+            assert ANSWERED.fullmatch(text), text
     if table == "participants":
         assert all(row["stance"] and row["saidBy"] and row["claims"] for row in rows)
 
@@ -110,7 +114,7 @@ def test_accused_stand_in_no_other_column(golden: Reader) -> None:
     for table in ("incidents", "events", "claims", "figures", "acled-like", "ged-like"):
         for row in table_of(golden, table):
             for column, text in row.items():
-                if column not in SOURCED | free:
+                if column not in SOURCED | free | {"responses"}:
                     assert not any(name in text for name in accused), f"{table}.{column}: {text}"
                 seen += column in SOURCED and any(name in text for name in accused)
     assert seen > 10
@@ -121,6 +125,11 @@ def test_denied_strike_has_both_stances(golden: Reader) -> None:
     (strike,) = [row for row in table_of(golden, "incidents") if row["type"] == "air-strike"]
     assert "Red Army (attacker: " in strike["doers"]
     assert "River Monitor, Daily Post" in strike["doers"]
+    assert strike["responses"] == "Red Army (denies, Daily Post)"
+    for table, column in (("acled-like", "actor1"), ("ged-like", "side_a")):
+        rows = table_of(golden, table)
+        (row,) = [row for row in rows if row[column] == strike["doers"]]
+        assert row["responses"] == strike["responses"]
     stances = {
         row["stance"] for row in table_of(golden, "claims") if row["incident"] == strike["incident"]
     }
@@ -152,6 +161,14 @@ def test_formulas_are_disarmed_on_request_only(golden: Reader) -> None:
         for row in table_of(golden, table.slug, spreadsheet=True):
             cells = [c for c in row.values() if not re.fullmatch(r"-?[\d.e-]+", c)]
             assert not any(cell.startswith(("=", "+", "-", "@", "\t")) for cell in cells)
+
+
+def test_items_of_lists_stay_apart(golden: Reader) -> None:
+    """A text that holds what joins a list stays one item of it."""
+    (names,) = [
+        row["names"] for row in table_of(golden, "actors") if row["actor"].endswith("/hostile")
+    ]
+    assert names.split("; ") == ["one, two", "three"]
 
 
 def test_parquet_says_the_same_as_csv(golden: Reader) -> None:
@@ -355,6 +372,7 @@ HOSTILE = """
     prov:specializationOf <https://kg.local/id/article/hostile> ;
     schema:headline "=HYPERLINK(\\"http://x.example\\",\\"a; b\\")" .
   <https://kg.local/id/actor/hostile> a kg:Actor, kg:Group ;
-    skos:prefLabel "+1<script>&\\u0001"@en ; kg:localTo <https://kg.local/id/report/hostile> .
+    skos:prefLabel "+1<script>&\\u0001"@en ; skos:altLabel "one; two", "three" ;
+    kg:localTo <https://kg.local/id/report/hostile> .
 }
 """
