@@ -32,6 +32,7 @@ Rooms, and the question each of them answers::
     tally        what did a build do, in numbers?
     sandbox      what may a child process not do?
     web/         how is the store served: SPARQL, pages, health?
+    agents/      how do programs that reason in language ask the store? (optional dependency)
     evaluate/    how good are the findings, against gold that others wrote down?
     train/       how is the language model that parse/ ships made? (optional dependencies)
     cli/         what can be typed?

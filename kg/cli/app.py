@@ -16,6 +16,7 @@ from kg.cli import (
     linking,
     look,
     maintain,
+    manual,
     removing,
     serving,
 )
@@ -45,7 +46,9 @@ app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
 )(ask.query)
 app.command(rich_help_panel="Asking")(ask.sparql)
+app.command(rich_help_panel="Asking")(serving.mcp)
 app.command(rich_help_panel="Asking")(export.export)
+app.command("import", rich_help_panel="Looking after it")(export.import_)
 app.command(rich_help_panel="Looking after it")(look.stats)
 app.command(rich_help_panel="Looking after it")(look.validate)
 app.command(rich_help_panel="Looking after it")(removing.remove)
@@ -57,6 +60,7 @@ app.command(rich_help_panel="Looking after it")(linking.link)
 app.command(rich_help_panel="Looking after it")(correct)
 app.command(rich_help_panel="Looking after it")(cluster)
 app.add_typer(incident_app, name="incident", rich_help_panel="Looking after it")
+app.command(rich_help_panel="Looking after it")(manual.manual)
 app.command(rich_help_panel="Developing kg")(evaluating.evaluate)
 app.command(rich_help_panel="Developing kg")(look.vocab)
 app.command(rich_help_panel="Developing kg")(maintain.train)

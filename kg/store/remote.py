@@ -28,7 +28,7 @@ from kg.errors import QueryError, StoreError
 from kg.sparql.updates import followed_by, scope_of_update
 from kg.store.formats import GRAPHS, RESULTS, find_format
 from kg.store.generations import Generation
-from kg.store.results import Solutions, parse_boolean, parse_solutions
+from kg.store.results import Solutions, Term, parse_boolean, parse_solutions
 from kg.store.union import REFRESH, STORE_GRAPH, Triples
 from kg.store.update import ManagedDefaultGraph
 
@@ -52,6 +52,10 @@ class RemoteStore:
     def select(self, query: str) -> Solutions:
         """Run a SELECT."""
         return parse_solutions(self._ask(query, _RESULTS))
+
+    def stream(self, query: str) -> Iterator[tuple[Term | None, ...]]:
+        """Run a SELECT and yield its rows."""
+        yield from self.select(query).rows
 
     def ask(self, query: str) -> bool:
         """Run an ASK."""

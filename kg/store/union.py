@@ -136,9 +136,14 @@ def retire(database: Store, graph: NamedNode) -> None:
             database.remove(Quad(triple.subject, triple.predicate, triple.object, _DEFAULT))
 
 
+def retired_mark(graph: NamedNode) -> Quad:
+    """Return the statement that marks *graph* as superseded."""
+    return Quad(graph, _DEPRECATED, _TRUE, STORE_GRAPH)
+
+
 def forget(database: Store, graph: NamedNode) -> None:
     """Take away the mark of a superseded graph."""
-    database.remove(Quad(graph, _DEPRECATED, _TRUE, STORE_GRAPH))
+    database.remove(retired_mark(graph))
 
 
 def revive(database: Store, graph: NamedNode, *, union: bool) -> None:
