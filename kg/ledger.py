@@ -17,7 +17,7 @@ from kg.catalog import load_catalog
 from kg.catalog.shacl import catalog_nquads
 from kg.cluster.wording import wording_keys
 from kg.errors import StoreError
-from kg.graph.authority import authority_graphs, mentioned_in
+from kg.graph.authority import authority_graphs
 from kg.graph.incidents import incidents_graph_iri, pending_quads
 from kg.graph.meta import (
     ExtractionRun,
@@ -203,11 +203,8 @@ class Ledger:
                 self._hand.put_report(graph, finished.quads)
             else:
                 self._writer.replace_graph(graph, finished.quads)
-        named = [
-            mentioned_in(done.quads, done.actors, done.places, base=self._base) for done in batch
-        ]
-        actors = {actor.id: actor for found, _ in named for actor in found}
-        places = {place.id: place for _, found in named for place in found}
+        actors = {actor.id: actor for finished in batch for actor in finished.actors}
+        places = {place.id: place for finished in batch for place in finished.places}
         graphs = authority_graphs(actors.values(), places.values(), base=self._base)
         for graph, quads in graphs:
             if self._hand:
