@@ -25,13 +25,15 @@ _NODES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
 }
 """Table → the columns that its nodes carry; the first names the node."""
-_EDGES: Final = (
-    ("participants", "actor", "event", ("role", "stance", "saidBy", "published", "sentence")),
-    ("events", "event", "incident", ()),
-    ("events", "event", "place", ("precision",)),
-    ("events", "event", "report", ()),
-)
-"""Table, column of the source, column of the target, and the columns that the edge carries."""
+_EDGES: Final[Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]]] = {
+    "participants": (("actor", "event", ("role", "stance", "saidBy", "published", "sentence")),),
+    "events": (
+        ("event", "incident", ()),
+        ("event", "place", ("precision",)),
+        ("event", "report", ()),
+    ),
+}
+"""Table → edges: column of the source, column of the target, and the columns that they carry."""
 _NUMBERS: Final = frozenset({"latitude", "longitude"})
 _NAMESPACE: Final = "http://graphml.graphdrawing.org/xmlns"
 
@@ -57,7 +59,9 @@ def write_graphml(source: Streams, out: BinaryIO) -> int:
 
 def _keys() -> Iterator[str]:
     nodes = dict.fromkeys(name for names in _NODES.values() for name in names)
-    edges = dict.fromkeys(name for *_, names in _EDGES for name in names)
+    edges = dict.fromkeys(
+        name for edges in _EDGES.values() for *_, names in edges for name in names
+    )
     for kind, names in (("node", ("class", "name", *nodes)), ("edge", ("relation", *edges))):
         for name in names:
             of = "double" if name in _NUMBERS else "string"
@@ -71,13 +75,18 @@ def _elements(source: Streams) -> Iterator[str]:
             said = {"class": table.removesuffix("s"), "name": facts[names[0]]}
             said |= {name: facts[name] for name in names}
             yield f"<node id={quoteattr(str(node))}>{_data('node', said)}</node>\n"
-    for table, start, end, names in _EDGES:
+    for table in _EDGES:
         for facts in _facts(source, table):
-            if facts[start] is not None and facts[end] is not None:
-                said = {"relation": end if table == "events" else table.removesuffix("s")}
-                said |= {name: facts[name] for name in names}
-                ends = f"source={quoteattr(str(facts[start]))} target={quoteattr(str(facts[end]))}"
-                yield f"<edge {ends}>{_data('edge', said)}</edge>\n"
+            yield from _edges(table, facts)
+
+
+def _edges(table: str, facts: Facts) -> Iterator[str]:
+    for start, end, names in _EDGES[table]:
+        if facts[start] is not None and facts[end] is not None:
+            said: dict[str, Value] = {"relation": end if table == "events" else "participant"}
+            said |= {name: facts[name] for name in names}
+            ends = f"source={quoteattr(str(facts[start]))} target={quoteattr(str(facts[end]))}"
+            yield f"<edge {ends}>{_data('edge', said)}</edge>\n"
 
 
 def _data(kind: str, said: Facts) -> str:
