@@ -57,3 +57,24 @@ def test_odd_dates_are_told(tmp_path: Path) -> None:
     done = run_kg("build", tmp_path / "a.jsonl", "--store", tmp_path / "store")
     assert (done.returncode, "1 new" in done.stdout) == (0, True)
     assert "1 articles have a date that is not read" in done.stderr
+
+
+def test_dates_that_may_be_another_day_are_told(tmp_path: Path) -> None:
+    """Both commands tell how it was read, be it a field or a line of the text."""
+    text = "Shelling killed two men in Homs."
+    lines = [
+        {"id": "a", "date": "03/04/2019", "text": text},
+        {"id": "b", "text": f"Two killed in Homs\n\n05-07-2015\n\n{text} It began at dawn."},
+        {"id": "c", "date": "13/04/2019", "text": f"On Monday. {text}"},
+    ]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    done = run_kg("extract", tmp_path / "a.jsonl")
+    assert done.returncode == 0, done.stderr
+    told = 'its date "{}" was read day first; give it as 2019-04-03 if that is wrong'
+    shown = " ".join(done.stderr.split())
+    assert [told.format(day) in shown for day in ("03/04/2019", "05-07-2015", "13/04/2019")] == [
+        True, True, False,
+    ]  # fmt: skip
+    done = run_kg("build", tmp_path / "a.jsonl", "--store", tmp_path / "store")
+    assert "2 articles have a date that may be another day" in done.stderr
+    assert "the sure way is 2019-04-03" in done.stderr
