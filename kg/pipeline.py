@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -52,7 +52,7 @@ from kg.parse.language import load_language
 from kg.parse.reader_network import has_reader, reader_folder
 from kg.read.errors import NothingToRead
 from kg.read.fields import GUESSED, Columns
-from kg.read.inputs import read_articles
+from kg.read.inputs import Reached, read_articles
 from kg.read.notices import Notice, Tell, tell_nobody
 from kg.resolve.article import resolve_article
 from kg.resolve.authority import Authority, load_authority
@@ -91,6 +91,9 @@ class BuildWatcher(Protocol):
 
     def told(self, notice: Notice) -> None:
         """Hear what was guessed of an input, or is none of our articles."""
+
+    def reached(self, work: str, done: int, total: int) -> None:
+        """Hear how far a work has come, in its own measure; *total* is 0 if nobody knows it."""
 
 
 class Stages:
@@ -240,7 +243,12 @@ def build(
         if watcher:
             watcher.told(notice)
 
-    items: Iterator[Article | KgError] = read_articles(inputs, columns=columns, tell=tell)
+    def reached(work: str) -> Reached | None:
+        return partial(watcher.reached, work) if watcher else None
+
+    items: Iterator[Article | KgError] = read_articles(
+        inputs, columns=columns, tell=tell, reached=reached("reading")
+    )
     if not is_remote(store) and not Path(store).exists():
         items = _with_an_article(items, watcher)
     with writer(store, create=True) as opened:
@@ -267,10 +275,12 @@ def build(
             if watcher:
                 watcher.done(item, change)
         job.write()
-        incidents.update()
+        incidents.update(reached("joining reports"))
         if authority is not None:
             acts = load_curation(authority / CURATION_FILE)
             opened.replace_graph(mint_graph_iri(base, "curation"), curation_quads(acts, base=base))
+        if watcher:
+            watcher.reached("writing indexes", 0, 0)
         generation = opened.publish(derive)
         lost = opened.lost_generation
     return tally.summary(generation=generation.number, lost_generation=lost)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -78,3 +82,23 @@ def test_dates_that_may_be_another_day_are_told(tmp_path: Path) -> None:
     done = run_kg("build", tmp_path / "a.jsonl", "--store", tmp_path / "store")
     assert "2 articles have a date that may be another day" in done.stderr
     assert "the sure way is 2019-04-03" in done.stderr
+
+
+def test_progress_on_a_terminal_has_total_and_time_left(tmp_path: Path) -> None:
+    """Building and joining say how far they are; where nobody looks, nothing is shown."""
+    lines = (
+        json.dumps({"id": str(n), "text": f"Shelling killed {n} men in Homs."}) for n in range(2, 9)
+    )
+    (tmp_path / "a.jsonl").write_text("\n".join(lines) + "\n")
+    store = tmp_path / "store"
+    for command in (("build", tmp_path / "a.jsonl"), ("cluster", "--rebuild")):
+        # A process of its own: what a fork's terminal is has been decided before.
+        seen = subprocess.run(
+            [sys.executable, "-m", "kg", *command, "--store", store],
+            env={**os.environ, "FORCE_COLOR": "1", "TERM": "xterm", "COLUMNS": "160"},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert seen.returncode == 0, seen.stderr
+        assert re.search(r"\d+%.*left:", seen.stderr), seen.stderr
+        quiet = run_kg(*command, "--store", store)
+        assert "left:" not in quiet.stderr
