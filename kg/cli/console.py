@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
@@ -21,7 +23,7 @@ from rich.progress import (
 from rich.table import Table
 
 from kg import config
-from kg.errors import KgError
+from kg.errors import KgError, UsageError
 
 if TYPE_CHECKING:
     from kg.read.notices import Notice
@@ -55,6 +57,15 @@ ModelOption = Annotated[
 ]
 
 
+@contextmanager
+def as_typed() -> Iterator[None]:
+    """Make what a room says of a value on the command line an error of usage."""
+    try:
+        yield
+    except KgError as error:
+        raise UsageError(error.what, where=error.where, remedy=error.remedy) from error
+
+
 def _base_of_store(context: typer.Context, given: str) -> str:
     """Return the base that was given, or that of the store if none was.
 
@@ -67,7 +78,8 @@ def _base_of_store(context: typer.Context, given: str) -> str:
     store = context.params.get("store")
     if source is not None and source.name == "DEFAULT" and isinstance(store, str):
         return noted_base(store) or given
-    return check_base(given)
+    with as_typed():
+        return check_base(given)
 
 
 BaseOption = Annotated[

@@ -9,8 +9,9 @@ from typing import Annotated, BinaryIO
 import typer
 
 from kg import config
+from kg.cli.ask import known_format
 from kg.cli.console import DEFAULT_STORE, BaseOption, StoreOption, err
-from kg.errors import QueryError, StoreError
+from kg.errors import StoreError, UsageError
 
 
 def export(
@@ -21,6 +22,7 @@ def export(
             "--format",
             "-f",
             metavar="NAME",
+            callback=known_format,
             help="turtle, ntriples, nquads, trig, rdfxml or jsonld.",
         ),
     ] = "turtle",
@@ -51,7 +53,7 @@ def export(
     keep each report in its own graph. The same store gives the same bytes.
     """
     if report and query:
-        raise QueryError(
+        raise UsageError(
             "a report and a query cannot be exported at once",
             remedy="give either --report or --query",
         )

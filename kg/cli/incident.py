@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg import config
-from kg.cli.console import DEFAULT_STORE, BaseOption, LongWork, StoreOption, out
+from kg.cli.console import DEFAULT_STORE, BaseOption, LongWork, StoreOption, as_typed, out
 
 if TYPE_CHECKING:
     from kg.lexicon.curation import IncidentAct
@@ -147,7 +147,8 @@ def _act(
     from kg.lexicon.curation import incident_act
 
     today = datetime.now(UTC).date().isoformat()
-    return incident_act(act, incident, other=other, events=events, by=by, on=today, note=note)
+    with as_typed():
+        return incident_act(act, incident, other=other, events=events, by=by, on=today, note=note)
 
 
 def _decide(acts: Sequence[IncidentAct], store: str, base: str) -> None:
