@@ -20,6 +20,7 @@ Rooms, and the question each of them answers::
     graph/       how is what one article claims said in RDF?
     store/       how is the graph kept, published and opened?
     incidents/   which reports of a store tell of one incident, kept up to date as reports arrive?
+    remove/      how does a report leave a store, as if it had never been built?
     correct/     what holds where a person has corrected what the machine read?
     catalog/     which questions can be asked, and with which parameters?
     export/      how does the graph leave in the formats people want?
@@ -31,6 +32,7 @@ Rooms, and the question each of them answers::
     tally        what did a build do, in numbers?
     sandbox      what may a child process not do?
     web/         how is the store served: SPARQL, pages, health?
+    agents/      how do programs that reason in language ask the store? (optional dependency)
     evaluate/    how good are the findings, against gold that others wrote down?
     train/       how is the language model that parse/ ships made? (optional dependencies)
     cli/         what can be typed?

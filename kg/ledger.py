@@ -17,7 +17,7 @@ from kg.catalog import load_catalog
 from kg.catalog.shacl import catalog_nquads
 from kg.cluster.wording import wording_keys
 from kg.errors import StoreError
-from kg.graph.authority import authority_graphs
+from kg.graph.authority import authority_graphs, mentioned_in
 from kg.graph.incidents import incidents_graph_iri, pending_quads
 from kg.graph.meta import (
     ExtractionRun,
@@ -28,6 +28,7 @@ from kg.graph.meta import (
     meta_graph_iri,
     retire_report_graph,
 )
+from kg.graph.nquads import GraphLines
 from kg.graph.ontology import ontology_quads
 from kg.model.entities import Actor, Place
 from kg.model.text import Article
@@ -38,7 +39,7 @@ from kg.vocab.iris import (
     mint_report_graph_iri,
     mint_report_iri,
 )
-from kg.vocab.terms import KG, RDF
+from kg.vocab.terms import KG, PROV, RDF
 
 
 class Change(StrEnum):
@@ -46,6 +47,7 @@ class Change(StrEnum):
 
     NEW = "new"
     REPLACED = "replaced"
+    OLDER = "older"
     COPY = "copy"
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
@@ -138,6 +140,14 @@ class Ledger:
             return copied(article)
         return Change.REPLACED if entries else Change.NEW
 
+    def was_superseded(self, article: Article) -> bool:
+        """Tell whether the store has this very text, read by this run, as an older one."""
+        graph = mint_report_graph_iri(self._base, article.key)
+        lines = self._writer.statements(self._meta, graph)
+        said = (f'"{input_sha256(article)}"', f"<{self._run.iri(self._base)}>")
+        is_same = all(words.encode() in lines for words in said)
+        return is_same and not self._writer.graph_exists(graph)
+
     def _is_told_elsewhere(self, article: Article) -> bool:
         """Tell whether another article has the same text."""
         graph = mint_report_graph_iri(self._base, article.key)
@@ -162,14 +172,42 @@ class Ledger:
         if waiting:
             pending = pending_quads(waiting, base=self._base)
             self._writer.change_graph(incidents_graph_iri(self._base), come=pending)
+        self._write_graphs(batch)
+        for finished in batch:
+            self._record(finished, now=now)
+
+    def write_older(self, finished: Finished, *, now: datetime) -> None:
+        """Write an older text of an article: superseded, and before the one that is current."""
+        report = mint_report_iri(self._base, finished.key)
+        newer = [mint_report_iri(self._base, entry.key) for entry in self._older(finished)]
+        stored = b"".join(self._writer.statements(self._meta, one) for one in newer)
+        self._write_graphs([finished])
+        self._describe(finished, now=now)
+        self._retire(finished.key, now=now)
+        before = [
+            line for line in stored.split(b"\n") if f"<{PROV.wasRevisionOf}>".encode() in line
+        ]
+        out = GraphLines(self._meta)
+        for one in newer:
+            out.add_iri(one, PROV.wasRevisionOf, report)
+        for line in before:
+            out.add_iri(report, PROV.wasRevisionOf, line.decode().split("<")[3].partition(">")[0])
+        gone = b"".join(line + b"\n" for line in before)
+        self._writer.change_graph(self._meta, gone=gone, come=out.to_bytes())
+
+    def _write_graphs(self, batch: Sequence[Finished]) -> None:
+        """Write report graphs, the actors and places that they lead to, and the run."""
         for finished in batch:
             graph = mint_report_graph_iri(self._base, finished.key)
             if self._hand:
                 self._hand.put_report(graph, finished.quads)
             else:
                 self._writer.replace_graph(graph, finished.quads)
-        actors = {actor.id: actor for finished in batch for actor in finished.actors}
-        places = {place.id: place for finished in batch for place in finished.places}
+        named = [
+            mentioned_in(done.quads, done.actors, done.places, base=self._base) for done in batch
+        ]
+        actors = {actor.id: actor for found, _ in named for actor in found}
+        places = {place.id: place for _, found in named for place in found}
         graphs = authority_graphs(actors.values(), places.values(), base=self._base)
         for graph, quads in graphs:
             if self._hand:
@@ -179,19 +217,28 @@ class Ledger:
         if batch:
             run = describe_run(self._run, base=self._base)
             self._writer.change_graph(self._meta, come=run)
-        for finished in batch:
-            self._record(finished, now=now)
 
     def _older(self, finished: Finished) -> list[Entry]:
         """Return the entries of the article that its new report takes the place of."""
         return [entry for entry in self._current(finished.article) if entry.key != finished.key]
 
     def _record(self, finished: Finished, *, now: datetime) -> None:
-        article, older = finished.article, self._older(finished)
+        older = self._older(finished)
         for entry in older:
-            self._writer.retire_graph(mint_report_graph_iri(self._base, entry.key))
-            change = retire_report_graph(entry.key, base=self._base, superseded=now)
-            self._writer.change_graph(self._meta, gone=change.gone, come=change.come)
+            self._retire(entry.key, now=now)
+        self._describe(finished, now=now, revision_of=older[-1].key if older else None)
+
+    def _retire(self, key: str, *, now: datetime) -> None:
+        """Let a newer text have taken the place of a report."""
+        self._writer.retire_graph(mint_report_graph_iri(self._base, key))
+        change = retire_report_graph(key, base=self._base, superseded=now)
+        self._writer.change_graph(self._meta, gone=change.gone, come=change.come)
+
+    def _describe(
+        self, finished: Finished, *, now: datetime, revision_of: str | None = None
+    ) -> None:
+        """Write the entry of a report in the place of the one that it may have had."""
+        article = finished.article
         report = mint_report_iri(self._base, finished.key)
         graph = mint_report_graph_iri(self._base, finished.key)
         gone = [self._writer.statements(self._meta, subject) for subject in (graph, report)]
@@ -202,7 +249,7 @@ class Ledger:
             generated=now,
             key=finished.key,
             wording=() if finished.copy_key else wording_keys(article.text),
-            revision_of=older[-1].key if older else None,
+            revision_of=revision_of,
         )
         self._writer.change_graph(self._meta, gone=b"".join(gone), come=come)
 

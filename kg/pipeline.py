@@ -16,11 +16,11 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache, cached_property, partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from kg.config import (
     BASE_IRI,
@@ -65,6 +65,14 @@ from kg.vocab.iris import copy_key, mint_article_iri, mint_graph_iri
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+
+_ODD_FACTS: Final = {
+    "unreadable date": "its date is not read",
+    "odd address": "its address is none of the web as it stands",
+    "unread field": "a field holds no text",
+}
+"""What is told of facts that were given with an article and could not be taken as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,11 +251,8 @@ def build(
         if watcher:
             watcher.told(notice)
 
-    def reached(work: str) -> Reached | None:
-        return partial(watcher.reached, work) if watcher else None
-
     items: Iterator[Article | KgError] = read_articles(
-        inputs, columns=columns, tell=tell, reached=reached("reading")
+        inputs, columns=columns, tell=tell, reached=_reach(watcher, "reading")
     )
     if not is_remote(store) and not Path(store).exists():
         items = _with_an_article(items, watcher)
@@ -259,12 +264,12 @@ def build(
         hand = Corrections(opened, base=base, load=lambda: stages.authority)
         hand.finish()
         ledger = Ledger(opened, base=base, run=run, hand=hand)
-        job = _Build(opened, ledger, tally, base=base, run=run)
+        job = _Build(opened, ledger, tally, stages, tell, base=base, run=run)
         for item in items:
             try:
                 if isinstance(item, KgError):
                     raise item
-                change = job.take(item, stages)
+                change = job.take(item)
             except (StoreError, ModelError):
                 raise
             except KgError as error:
@@ -274,16 +279,24 @@ def build(
                 continue
             if watcher:
                 watcher.done(item, change)
-        job.write()
-        incidents.update(reached("joining reports"))
+        job.finish()
+        incidents.update(_reach(watcher, "joining reports"))
         if authority is not None:
             acts = load_curation(authority / CURATION_FILE)
             opened.replace_graph(mint_graph_iri(base, "curation"), curation_quads(acts, base=base))
-        if watcher:
-            watcher.reached("writing indexes", 0, 0)
+        _begin(watcher, "writing indexes")
         generation = opened.publish(derive)
         lost = opened.lost_generation
     return tally.summary(generation=generation.number, lost_generation=lost)
+
+
+def _reach(watcher: BuildWatcher | None, work: str) -> Reached | None:
+    return partial(watcher.reached, work) if watcher else None
+
+
+def _begin(watcher: BuildWatcher | None, work: str) -> None:
+    if watcher:
+        watcher.reached(work, 0, 0)
 
 
 def _with_an_article(
@@ -311,60 +324,131 @@ def _run_of(model: str | None, authority: Path | None) -> ExtractionRun:
     return ExtractionRun(model=facts.pop("model"), facts=tuple(facts.items()))
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A text that came in this build: the hash of its key, and the day that it was published."""
+
+    key: int
+    published: date | None
+
+    def is_after(self, other: _Seen) -> bool:
+        """Tell whether it was published on a later day; of one day the later in order is newer."""
+        days = (self.published, other.published)
+        return days[0] is not None and days[1] is not None and days[0] > days[1]
+
+
 class _Build:
     """A build under way: what is finished and not yet written, seen in this run, published."""
 
     def __init__(
-        self, opened: Writer, ledger: Ledger, tally: Tally, *, base: str, run: ExtractionRun
+        self,
+        opened: Writer,
+        ledger: Ledger,
+        tally: Tally,
+        stages: Stages,
+        tell: Tell,
+        *,
+        base: str,
+        run: ExtractionRun,
     ) -> None:
         self._writer = opened
         self._ledger = ledger
         self._tally = tally
+        self._stages = stages
+        self._tell = tell
         self._base = base
         self._run = run
         self._batch: list[Finished] = []
         self._unsettled = 0
         # Hashes and not names, because a corpus has millions.
-        self._seen: dict[int, int] = {}
+        self._seen: dict[int, _Seen] = {}
+        self._texts: set[tuple[int, int]] = set()
+        self._former: dict[int, Article] = {}
         self._keys: set[int] = set()
         self._written_at = self._published_at = time.monotonic()
+        # What is joined at one time came at one time: see kg.incidents.history.
+        self._now = datetime.now(UTC)
         self._incidents = Incidents(opened, base=base)
         ledger.open()
         opened.note("base", base)
         opened.note("model", run.model)
 
-    def take(self, article: Article, stages: Stages) -> Change:
+    def take(self, article: Article) -> Change:
         """Build one article, or find that there is nothing to do."""
         change = self._change_by(article)
-        if change in (Change.NEW, Change.REPLACED):
-            found = stages.work(article)
-            self._batch.append(self._finish(found, stages.authority))
-            self._tally.count_findings(article, found.extraction)
-        elif change is Change.COPY:
-            self._batch.append(self._copy(article, stages.authority))
-        self._tally.count_change(article, change)
+        if change is None:
+            return Change.UNCHANGED
+        self._build(article, change)
         self._write_if_due()
         return change
 
-    def _change_by(self, article: Article) -> Change:
-        work = mint_article_iri(self._base, url=article.url, article_id=article.id)
-        known = self._seen.get(hash(work))
-        if known is not None and known != hash(article.key):
-            raise ArticleFailed(
-                f'an article with the id "{article.id}" and another text came before it',
-                where=article.origin,
-                remedy="give each article an id or address of its own",
-            )
-        if known is not None:
+    def finish(self) -> None:
+        """Write what is left."""
+        for article in self._former.values():
+            self._build(article, Change.REPLACED)
+        self._former.clear()
+        self.write()
+
+    def _build(self, article: Article, change: Change) -> None:
+        if change in (Change.NEW, Change.REPLACED, Change.OLDER):
+            found = self._stages.work(article)
+            finished = self._finish(found, self._stages.authority)
+            self._tally.count_findings(article, found.extraction)
+            self._tell_of_odd(article)
+            if change is Change.OLDER:
+                self._ledger.write_older(finished, now=self._now)
+            else:
+                self._batch.append(finished)
+        elif change is Change.COPY:
+            self._batch.append(self._copy(article, self._stages.authority))
+        self._tally.count_change(article, change)
+
+    def _change_by(self, article: Article) -> Change | None:
+        """Tell what building an article would do; None if what else comes will tell."""
+        work = hash(mint_article_iri(self._base, url=article.url, article_id=article.id))
+        seen = _Seen(hash(article.key), article.published)
+        before = self._seen.get(work)
+        if (work, seen.key) in self._texts:
             return Change.DUPLICATE
+        self._texts.add((work, seen.key))
+        if before is not None and before.is_after(seen):
+            return self._older(article)
+        if before is not None:
+            self._tell_of_two(article, "newer")
+        former = self._former.pop(work, None)
+        if former is not None:
+            self._tally.count_change(former, Change.UNCHANGED)
         change = self._ledger.change_by(article)
         # The other outlet's report may not be written yet.
-        if change in (Change.NEW, Change.REPLACED) and hash(article.key) in self._keys:
+        if change in (Change.NEW, Change.REPLACED) and seen.key in self._keys and before is None:
             change = copied(article)
         if change is not Change.DUPLICATE:
-            self._seen[hash(work)] = hash(article.key)
-        self._keys.add(hash(article.key))
+            self._seen[work] = seen
+        self._keys.add(seen.key)
+        if change is Change.REPLACED and self._ledger.was_superseded(article):
+            # Inputs that hold several texts of an article were built before: a newer one follows.
+            self._former[work] = article
+            return None
         return change
+
+    def _older(self, article: Article) -> Change:
+        """Tell what to do with an older text of an article whose newer text came before it."""
+        self._tell_of_two(article, "older")
+        self._keys.add(hash(article.key))
+        return Change.UNCHANGED if self._ledger.was_superseded(article) else Change.OLDER
+
+    def _tell_of_odd(self, article: Article) -> None:
+        """Tell what was given with an article and is not taken: the article is read without."""
+        for mending in article.mendings:
+            if mending.kind in _ODD_FACTS:
+                what = f"{_ODD_FACTS[mending.kind]}: {mending.example}"
+                self._tell(Notice(article.origin or article.id, what))
+
+    def _tell_of_two(self, article: Article, which: str) -> None:
+        """Tell that two texts have one address; what came before must be known to the ledger."""
+        self.write()
+        what = f'a second text of the article "{article.id}", taken for its {which} version'
+        self._tell(Notice(article.origin or article.id, what))
 
     def _copy(self, article: Article, authority: Authority) -> Finished:
         with blamed_on(article):
@@ -393,10 +477,11 @@ class _Build:
             self._incidents.update()
             self._writer.publish(derive)
             self._published_at = time.monotonic()
+            self._now = datetime.now(UTC)
 
     def write(self) -> None:
         """Write what is finished."""
-        self._ledger.write(self._batch, now=datetime.now(UTC))
+        self._ledger.write(self._batch, now=self._now)
         self._unsettled += len(self._batch)
         self._batch.clear()
         if self._unsettled >= SETTLE_EVERY_ARTICLES:

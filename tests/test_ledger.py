@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from kg.model.text import Article
 from kg.store import reader, writer
 from kg.store.writer import Writer
 from kg.vocab.iris import mint_report_graph_iri
+from kg.vocab.terms import KG
 
 BASE = "https://kg.local/"
 RUN = ExtractionRun(model="test")
@@ -32,9 +34,11 @@ def article(text: str, **fields: object) -> Article:
 
 
 def finished(of: Article, *, run: ExtractionRun = RUN) -> Finished:
-    """Make what the pipeline hands over for an article in which nothing was found."""
-    quads = report_quads(of, Extraction(of.id), Resolution(), base=BASE, run=run.iri(BASE))
-    return Finished(of, quads, (Actor("actor/islamic-state", "non-state-armed-group", "IS"),), ())
+    """Make what the pipeline hands over for an article in which nothing but its outlet is known."""
+    outlet = Actor("actor/islamic-state", "non-state-armed-group", "IS")
+    resolution = Resolution(actors=(outlet,), publisher=outlet.id)
+    quads = report_quads(of, Extraction(of.id), resolution, base=BASE, run=run.iri(BASE))
+    return Finished(of, quads, (outlet,), ())
 
 
 @pytest.fixture
@@ -129,6 +133,18 @@ def test_authority_grows_and_stays(opened: Writer, ledger: Ledger) -> None:
         f"SELECT ?p WHERE {{ GRAPH ?g {{ <{BASE}id/actor/islamic-state> a ?p }} }}"
     )
     assert len(found.rows) == len(set(found.rows)) > 0
+
+
+def test_authority_describes_what_reports_name(opened: Writer, ledger: Ledger) -> None:
+    """What was considered and stands in no report is not described, unless one leads to it."""
+    one = finished(article("Five died."))
+    whole = Actor("actor/whole", "non-state-armed-group", "Whole")
+    part = replace(one.actors[0], part_of=(whole.id,))
+    stranger = Actor("actor/stranger", "non-state-armed-group", "Stranger")
+    ledger.write([replace(one, actors=(part, whole, stranger))], now=NOW)
+    rows = opened.select(f"SELECT ?a WHERE {{ GRAPH ?g {{ ?a a <{KG.Group}> }} }}")
+    named = {str(row["a"]) for row in rows}
+    assert named == {f"{BASE}id/actor/islamic-state", f"{BASE}id/actor/whole"}
 
 
 def test_another_base_is_refused(opened: Writer, ledger: Ledger) -> None:

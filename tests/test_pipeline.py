@@ -12,13 +12,15 @@ import pytest
 import kg
 from kg.catalog import load_catalog
 from kg.catalog.bind import bind
+from kg.config import BASE_IRI
 from kg.errors import KgError, StoreError
 from kg.ledger import Change
 from kg.model.text import Article
 from kg.pipeline import FoundArticle, build, extract, stages_for
 from kg.read.errors import NothingToRead
 from kg.read.notices import Notice
-from kg.store import reader
+from kg.remove import choose, remove_reports
+from kg.store import reader, writer
 from kg.vocab.terms import KG
 
 pytestmark = pytest.mark.slow
@@ -32,7 +34,7 @@ Corpus = Callable[..., Path]
 def corpus(tmp_path: Path) -> Corpus:
     """Write articles as JSON Lines."""
 
-    def write(*articles: dict[str, str]) -> Path:
+    def write(*articles: dict[str, object]) -> Path:
         path = tmp_path / "news.jsonl"
         path.write_text("".join(json.dumps(article) + "\n" for article in articles))
         return path
@@ -40,7 +42,7 @@ def corpus(tmp_path: Path) -> Corpus:
     return write
 
 
-def story(id: str, n: str) -> dict[str, str]:
+def story(id: str, n: str) -> dict[str, object]:
     """Make a small article."""
     return {"id": id, "date": "2018-11-13", "text": STORY.format(n=n)}
 
@@ -146,12 +148,70 @@ def test_a_misspelt_name_makes_no_store(corpus: Corpus, tmp_path: Path) -> None:
 
 
 def test_two_texts_under_one_id_in_one_build(corpus: Corpus, tmp_path: Path) -> None:
-    """Of two different texts with the same id the second is refused, a repeated one is skipped."""
-    path = corpus(story("a", "two"), story("a", "three"), story("a", "two"))
+    """The later of two texts with one id is the newer version; what is repeated is skipped."""
+    path = corpus(story("a", "two"), story("a", "three"), story("a", "two"), story("a", "four"))
     watcher = Watcher()
     build([str(path)], tmp_path / "store", watcher=watcher)
-    assert watcher.changes == [("a", Change.NEW), ("a", Change.DUPLICATE)]
-    assert [error.where for error in watcher.errors] == [f"{path}:2"]
+    changes = [Change.NEW, Change.REPLACED, Change.DUPLICATE, Change.REPLACED]
+    assert watcher.changes == [("a", change) for change in changes]
+    assert watcher.errors == []
+    assert [notice.where for notice in watcher.notices] == [f"{path}:2", f"{path}:4"]
+    assert "newer version" in watcher.notices[0].what
+    assert _figures(tmp_path / "store") == ["4"]
+    # As two builds do, and once more: nothing is read again.
+    summary = build([str(path)], tmp_path / "store")
+    assert dict(summary.changes) == {"unchanged": 3, "duplicate": 1}
+    assert _figures(tmp_path / "store") == ["4"]
+    # The older text alone is what its source says now.
+    assert dict(build([str(corpus(story("a", "two")))], tmp_path / "store").changes) == {
+        "replaced": 1
+    }
+    assert _figures(tmp_path / "store") == ["2"]
+
+
+def test_day_tells_which_of_two_texts_is_newer(corpus: Corpus, tmp_path: Path) -> None:
+    """A text of an earlier day that comes later in the input is the older version."""
+    older = {**story("a", "three"), "date": "2018-11-12"}
+    path = corpus(story("a", "two"), older)
+    watcher = Watcher()
+    build([str(path)], tmp_path / "store", watcher=watcher)
+    assert watcher.changes == [("a", Change.NEW), ("a", Change.OLDER)]
+    assert "older version" in watcher.notices[0].what
+    assert _figures(tmp_path / "store") == ["2"]
+    assert dict(build([str(path)], tmp_path / "store").changes) == {"unchanged": 2}
+    with writer(tmp_path / "store") as opened:
+        (current,) = (v for v in choose(opened, ["a"], base=BASE_IRI).versions if v.is_current)
+        remove_reports(opened, [current], base=BASE_IRI)
+        opened.publish()
+    assert _figures(tmp_path / "store") == ["3"]
+
+
+def _figures(store: Path) -> list[str]:
+    """Return the numbers of dead that the current reports give."""
+    rows = reader(store).select(f"SELECT ?n WHERE {{ ?count <{KG.best}> ?n }}")
+    return sorted({str(row["n"]) for row in rows})
+
+
+def test_odd_facts_beside_a_text_lose_no_article(corpus: Corpus, tmp_path: Path) -> None:
+    """Each is told with its place; the article is read, and undated where it must be."""
+    odd = [
+        {**story("a", "two"), "date": "12:01 PM"},
+        {**story("b", "three"), "date": 20181113},
+        {**story("c", "four"), "date": "December 9", "url": "/2018/c.html"},
+        {**story("d", "five"), "date": ["2018-11-13"], "title": {"a": 1}, "url": 7},
+    ]
+    watcher = Watcher()
+    path = corpus(*odd)
+    summary = build([str(path)], tmp_path / "store", watcher=watcher)
+    assert dict(summary.changes) == {"new": 4}
+    assert summary.undated == 2
+    assert [(notice.where, notice.what.rpartition(": ")[2]) for notice in watcher.notices] == [
+        (f"{path}:1", "12:01 PM"),
+        (f"{path}:3", "December 9"),
+        (f"{path}:3", "/2018/c.html"),
+        (f"{path}:4", "7"),
+        (f"{path}:4", "1}"),
+    ]
 
 
 def test_fault_in_a_stage_costs_one_article(

@@ -13,13 +13,14 @@ replaces these tokens, and no others, with the serialised RDF term.
 
 from kg.catalog.bind import bind, resolve_values
 from kg.catalog.load import Catalog, load_catalog, load_page_query, load_query, read_query
-from kg.catalog.model import CannedQuery, Limits, Param, QueryCase, without_header
+from kg.catalog.model import CannedQuery, ColumnMeaning, Limits, Param, QueryCase, without_header
 from kg.catalog.names import Names, name_values
 from kg.catalog.run import SelectReader, run_canned
 
 __all__ = [
     "CannedQuery",
     "Catalog",
+    "ColumnMeaning",
     "Limits",
     "Names",
     "Param",

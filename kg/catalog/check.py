@@ -54,6 +54,7 @@ def check_query(query: CannedQuery) -> None:
     _check_declared(query)
     _check_axes(query)
     _check_opens(query)
+    _check_meanings(query)
     for param in query.params:
         _check_param(query, param)
     bind(query)
@@ -116,6 +117,16 @@ def _check_axes(query: CannedQuery) -> None:
                 where=query.where,
                 remedy=f"axes of this view: {', '.join(sorted(AXES[query.view])) or 'none'}",
             )
+
+
+def _check_meanings(query: CannedQuery) -> None:
+    named = tuple(column.name for column in query.meanings)
+    if named and named != query.columns:
+        raise QueryError(
+            "'columns' does not document the columns that the query has",
+            where=query.where,
+            remedy=f"document, in this order: {', '.join(query.columns)}",
+        )
 
 
 def _check_param(query: CannedQuery, param: Param) -> None:

@@ -3,7 +3,7 @@
 grlc's convention: the lines that begin with ``#+`` hold one YAML mapping. grlc's own keys
 (``summary``, ``description``, ``tags``, ``method``, ``endpoint``, ``pagination``, ``defaults``)
 keep their meaning there and are allowed here; ``params``, ``view``, ``axes``, ``opens``,
-``limits``, ``questions`` and ``tests`` are ours, and grlc passes over them.
+``columns``, ``limits``, ``questions`` and ``tests`` are ours, and grlc passes over them.
 """
 
 from __future__ import annotations
@@ -16,9 +16,12 @@ from typing import Any, Final, cast
 import yaml
 
 from kg.catalog.model import (
+    COLUMN_TYPES,
     HEADER_MARK,
     PARAM_TYPES,
     VIEWS,
+    ColumnMeaning,
+    ColumnType,
     Limits,
     Param,
     ParamType,
@@ -41,6 +44,7 @@ _KEYS: Final = _GRLC_KEYS | {
     "view",
     "axes",
     "opens",
+    "columns",
     "limits",
     "tests",
 }
@@ -73,6 +77,7 @@ class Header:
     view: View
     axes: Mapping[str, str]
     opens: str
+    meanings: tuple[ColumnMeaning, ...]
     limits: Limits
     tests: tuple[QueryCase, ...]
 
@@ -102,6 +107,9 @@ def read_header(text: str, *, where: str) -> Header:
         view=_view(fields, lines),
         axes={str(axis): str(name) for axis, name in lines.mapping(fields, "axes").items()},
         opens=str(fields.get("opens", "")),
+        meanings=tuple(
+            _meaning(name, spec, lines) for name, spec in lines.mapping(fields, "columns").items()
+        ),
         limits=_limits(lines.mapping(fields, "limits"), lines),
         tests=tuple(_case(case, lines) for case in lines.items(fields, "tests")),
     )
@@ -233,6 +241,20 @@ def _param(name: object, spec: object, lines: _HeaderLines) -> Param:
         maximum=spec.get("maximum"),
         line=lines.line_of(name),
     )
+
+
+def _meaning(name: object, spec: object, lines: _HeaderLines) -> ColumnMeaning:
+    if not isinstance(spec, dict) or set(spec) != {"type", "label"}:
+        raise lines.error(
+            str(name), f"column '{name}' needs a type and a label", "write {type: date, label: ...}"
+        )
+    if spec["type"] not in COLUMN_TYPES:
+        raise lines.error(
+            str(name),
+            f"column '{name}' has unknown type '{spec['type']}'",
+            f"known: {', '.join(COLUMN_TYPES)}",
+        )
+    return ColumnMeaning(str(name), cast(ColumnType, spec["type"]), str(spec["label"]))
 
 
 def _concepts(name: str, scheme: str, lines: _HeaderLines) -> tuple[str, Sequence[str]]:

@@ -5,12 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.catalog.load import Catalog
-from kg.catalog.model import CannedQuery, Param
+from kg.catalog.model import CannedQuery, ColumnMeaning, Param
 
 
 def list_queries(catalog: Catalog) -> str:
     """Return a Markdown section for each query, with its parameters and columns."""
     return "\n".join(line for query in catalog for line in _section(query))
+
+
+def list_tables(tables: Catalog) -> str:
+    """Return a Markdown section for each exported table, with what its columns hold."""
+    return "\n".join(line for table in tables for line in _table_section(table))
+
+
+def _table_section(table: CannedQuery) -> Iterator[str]:
+    yield f"### `{table.slug}`"
+    yield ""
+    yield f"**{table.summary}.**"
+    yield ""
+    yield "| column | type | what it holds |"
+    yield "|---|---|---|"
+    for column in table.meanings:
+        yield f"| `{column.name}` | {_column_type(column)} | {column.label} |"
+    yield ""
+
+
+def _column_type(column: ColumnMeaning) -> str:
+    return "IRI" if column.type == "iri" else column.type
 
 
 def _section(query: CannedQuery) -> Iterator[str]:

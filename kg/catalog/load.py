@@ -14,7 +14,7 @@ from typing import Final
 from kg import paths
 from kg.catalog.check import check_query, parsed_shape
 from kg.catalog.header import read_header
-from kg.catalog.model import CannedQuery
+from kg.catalog.model import CannedQuery, where_of
 from kg.errors import QueryError
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -95,7 +95,7 @@ def read_query(path: Path) -> CannedQuery:
     Raises:
         QueryError: It cannot be read, or header and text do not fit; names file and line.
     """
-    where = f"queries/{path.name}"
+    where = where_of(path)
     if not _SLUG.match(path.stem):
         raise QueryError(
             f"'{path.stem}' cannot be a slug",

@@ -8,9 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
+from kg import paths
+
 ParamType = Literal["string", "integer", "decimal", "boolean", "date", "iri"]
 View = Literal["table", "map", "timeline", "chart", "graph"]
 Form = Literal["select", "construct", "ask"]
+
+ColumnType = Literal["string", "integer", "decimal", "boolean", "date", "iri", "list"]
 
 HEADER_MARK: Final = "#+"
 PARAM_TYPES: Final[tuple[ParamType, ...]] = (
@@ -21,6 +25,7 @@ PARAM_TYPES: Final[tuple[ParamType, ...]] = (
     "date",
     "iri",
 )
+COLUMN_TYPES: Final[tuple[ColumnType, ...]] = (*PARAM_TYPES, "list")
 VIEWS: Final[tuple[View, ...]] = ("table", "map", "timeline", "chart", "graph")
 AXES: Final[dict[View, frozenset[str]]] = {
     "table": frozenset(),
@@ -79,6 +84,20 @@ class Param:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnMeaning:
+    """What a column of an exported table holds.
+
+    Attributes:
+        type: Of its values; a "list" holds texts joined by "; ".
+        label: What it says, for the documentation that goes with the table.
+    """
+
+    name: str
+    type: ColumnType
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """What one run may cost: rows that a page reads, and seconds.
 
@@ -113,6 +132,7 @@ class CannedQuery:
             or a path of this server with columns in it, ``/events?type={type}``; "" for nowhere.
         form: select, construct or ask.
         columns: Projected variables in order; empty unless *form* is select.
+        meanings: What each column holds; empty unless the header documents the columns.
         text: The whole file, header included: valid SPARQL as it stands.
     """
 
@@ -129,13 +149,14 @@ class CannedQuery:
     opens: str = ""
     form: Form = "select"
     columns: tuple[str, ...] = ()
+    meanings: tuple[ColumnMeaning, ...] = ()
     limits: Limits = Limits()
     tests: tuple[QueryCase, ...] = ()
 
     @property
     def where(self) -> str:
         """Return the file's name for messages."""
-        return f"queries/{self.path.name}"
+        return where_of(self.path)
 
     @property
     def body(self) -> str:
@@ -151,6 +172,12 @@ class CannedQuery:
     def param(self, name: str) -> Param | None:
         """Return the parameter called *name*, or None."""
         return next((param for param in self.params if param.name == name), None)
+
+
+def where_of(path: Path) -> str:
+    """Return the name of a query's file for messages: ``queries/export/claims.rq``."""
+    shipped = path.is_relative_to(paths.QUERIES)
+    return f"queries/{path.relative_to(paths.QUERIES) if shipped else path.name}"
 
 
 def without_header(text: str) -> str:

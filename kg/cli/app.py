@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from kg.cli import ask, building, evaluating, export, extract, linking, look, maintain, serving
+from kg.cli import (
+    ask,
+    building,
+    evaluating,
+    export,
+    extract,
+    linking,
+    look,
+    maintain,
+    manual,
+    removing,
+    serving,
+)
 from kg.cli.authority import authority_app
 from kg.cli.console import show_error, show_fault
 from kg.cli.correct import correct
@@ -34,9 +46,12 @@ app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
 )(ask.query)
 app.command(rich_help_panel="Asking")(ask.sparql)
+app.command(rich_help_panel="Asking")(serving.mcp)
 app.command(rich_help_panel="Asking")(export.export)
+app.command("import", rich_help_panel="Looking after it")(export.import_)
 app.command(rich_help_panel="Looking after it")(look.stats)
 app.command(rich_help_panel="Looking after it")(look.validate)
+app.command(rich_help_panel="Looking after it")(removing.remove)
 app.command(rich_help_panel="Looking after it")(maintain.backup)
 app.command(rich_help_panel="Looking after it")(maintain.repair)
 app.command(rich_help_panel="Looking after it")(maintain.rebase)
@@ -45,6 +60,7 @@ app.command(rich_help_panel="Looking after it")(linking.link)
 app.command(rich_help_panel="Looking after it")(correct)
 app.command(rich_help_panel="Looking after it")(cluster)
 app.add_typer(incident_app, name="incident", rich_help_panel="Looking after it")
+app.command(rich_help_panel="Looking after it")(manual.manual)
 app.command(rich_help_panel="Developing kg")(evaluating.evaluate)
 app.command(rich_help_panel="Developing kg")(look.vocab)
 app.command(rich_help_panel="Developing kg")(maintain.train)

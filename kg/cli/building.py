@@ -44,6 +44,7 @@ _ODD = {
     "unreadable date": "have a date that is not read",
     "ambiguous date": "have a date that may be another day (03/04/2019 was read day first; "
     "the sure way is 2019-04-03)",
+    "unread field": "have a field that holds no text",
     "odd address": "have an address that is not a whole one",
     "guessed encoding": "are in an encoding that was guessed",
 }

@@ -11,7 +11,8 @@ import typer
 
 from kg import config
 from kg.cli.authority import AuthorityOption
-from kg.cli.console import DEFAULT_STORE, BaseOption, out
+from kg.cli.console import DEFAULT_STORE, BaseOption, StoreOption, out
+from kg.errors import StoreError
 
 
 def serve(
@@ -140,3 +141,24 @@ def serve(
 def _announce(address: str) -> None:
     out.print(f"Serving at {address} (stop with Ctrl-C)", highlight=False)
     sys.stdout.flush()
+
+
+def mcp(store: StoreOption = DEFAULT_STORE, base: BaseOption = config.BASE_IRI) -> None:
+    """Let programs that reason in language ask the store (Model Context Protocol; extra "agents").
+
+    Example: kg mcp --store demo
+
+    Speaks over standard input and output. The canned queries, search and the pages of incidents,
+    events and actors are tools; all of them only read, with the limits of kg serve. docs/agents.md
+    tells how to set it up.
+    """
+    from kg.web.settings import ServeSettings
+
+    try:
+        from kg.agents.server import serve_agents
+    except ImportError as error:
+        raise StoreError(
+            f"the protocol needs a package that is not installed: {error.name}",
+            remedy="install it with: pip install '.[agents]'",
+        ) from error
+    serve_agents(ServeSettings(store=store, base=base))

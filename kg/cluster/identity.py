@@ -16,7 +16,12 @@ from kg.vocab.iris import short_hash
 
 def in_order(group: Sequence[Telling]) -> list[Telling]:
     """Return the members of an incident, the first to tell it first."""
-    return sorted(group, key=lambda t: (t.published or date.max, t.event))
+    return sorted(group, key=told_at)
+
+
+def told_at(telling: Telling) -> tuple[date, str]:
+    """Return what tellings are ordered by: the day of their report, else the last."""
+    return telling.published or date.max, telling.event
 
 
 def assigned_ids(

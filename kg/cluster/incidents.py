@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -20,7 +21,7 @@ from kg.model.incidents import Decision, Incident, Member, NearMiss
 from kg.model.tellings import Telling
 
 MOST_NEAR_MISSES: Final = 3
-"""Near misses that are kept of one event."""
+"""Near misses that are kept of one event, among those told before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,19 @@ class Clustering:
 
     incidents: tuple[Incident, ...]
     near_misses: tuple[NearMiss, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """An event that another was compared with.
+
+    Attributes:
+        order: Where it stands among all that were told before the other.
+    """
+
+    order: object
+    event: str
+    scored: Scored
 
 
 def find_incidents(
@@ -49,7 +63,8 @@ def find_incidents(
         table: Another table than the one that ships.
     """
     table = table or pair_table()
-    own = [_as_copy(t, copies or {}) for t in tellings if t.is_incident]
+    # In an order of their own: what is joined first where two pairs score alike hangs on it.
+    own = in_order([_as_copy(t, copies or {}) for t in tellings if t.is_incident])
     seen = [Seen(telling) for telling in own]
     pairs = scored_pairs(seen, candidate_pairs(seen), table, decisions)
     groups = joined(
@@ -142,17 +157,31 @@ def _near_misses(
     *,
     least: float,
 ) -> tuple[NearMiss, ...]:
-    """Return pairs that score high and are in two incidents: for a person to look at."""
-    kept: dict[int, int] = {}
-    found = []
-    for (one, two), scored in sorted(pairs.items(), key=lambda item: (-item[1].score, item[0])):
-        if scored.score < least:
-            break
-        is_full = max(kept.get(one, 0), kept.get(two, 0)) >= MOST_NEAR_MISSES
-        if place[one] == place[two] or scored.decided or is_full:
-            continue
-        kept[one], kept[two] = kept.get(one, 0) + 1, kept.get(two, 0) + 1
+    beside: dict[int, list[Nearby]] = defaultdict(list)
+    for (one, two), scored in pairs.items():  # of two the lower number was told first
+        if place[one] != place[two]:
+            beside[two].append(Nearby(one, tellings[one].event, scored))
+    return tuple(
+        miss
+        for two in sorted(beside)
+        for miss in nearest_misses(tellings[two].event, beside[two], least=least)
+    )
+
+
+def nearest_misses(event: str, earlier: Iterable[Nearby], *, least: float) -> Iterator[NearMiss]:
+    """Return the near misses of an event: those most like it of what was told before it.
+
+    They are for a person to look at. Each event has its own, whatever else is compared with
+    what comes near it, so that a new report changes no more than its own and those of later ones.
+
+    Args:
+        event: The event.
+        earlier: What was told before it and stands in another incident.
+        least: The score of a near miss, at least.
+    """
+    near = (n for n in earlier if n.scored.score >= least and not n.scored.decided)
+    for one in sorted(near, key=lambda n: (-n.scored.score, n.order))[:MOST_NEAR_MISSES]:
+        scored = one.scored
         against = (f"but {scored.forbidden}",) if scored.forbidden else ()
-        first, second = sorted((tellings[one].event, tellings[two].event))
-        found.append(NearMiss(first, second, scored.score, (*scored.reasons, *against)))
-    return tuple(found)
+        first, second = sorted((one.event, event))
+        yield NearMiss(first, second, scored.score, (*scored.reasons, *against))

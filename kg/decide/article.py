@@ -42,7 +42,7 @@ JOIN: Final = "join"
 EVENT: Final = "event"
 LISTED: Final = 0.15
 """A person listed beside one who is told is told from this score on."""
-OWN_CLAIM: Final = 0.4
+OWN_CLAIM: Final = 0.5
 """Who says to have done it is told to say so from this score on."""
 
 
@@ -147,6 +147,9 @@ class Decider:
                 told_by |= {told.id: frame.id for told in happening.frames}
             else:
                 dropped.append(Dropped("bare mention", frame.evidence[0]))
+        bases = {h.base.id: h.base for h in weighing.happenings if h.base is not None}
+        frames, split = _without_split(frames, bases)
+        dropped += split
         for settle in (without_restated, under_umbrellas, under_tolls):
             frames = settle(frames, weighing.sight)
         return _finished(extraction, frames, dropped, told_by)
@@ -224,6 +227,26 @@ class Decider:
             and actor_of(doer.candidate, sight, labels).resolved_text.lower() not in harmed
             and not any(clashes(doer, other) for other in chosen["target"])
         ]
+
+
+def _without_split(
+    frames: Sequence[EventFrame], bases: Mapping[str, EventFrame]
+) -> tuple[list[EventFrame], list[Dropped]]:
+    """Leave out what is left of a telling whose figures another event tells.
+
+    "An offensive killed 35 militants": where the dead went to the event of the headline, the
+    offensive is no second event beside it.
+    """
+    told = {(count.harm, count.best) for frame in frames for count in frame.counts}
+    kept: list[EventFrame] = []
+    dropped: list[Dropped] = []
+    for frame in frames:
+        own = bases[frame.id].counts if frame.id in bases else ()
+        if own and not frame.counts and all((count.harm, count.best) in told for count in own):
+            dropped.append(Dropped("its figures are told by another event", frame.evidence[0]))
+        else:
+            kept.append(frame)
+    return kept, dropped
 
 
 def _accuses(doer: Decision) -> bool:

@@ -170,7 +170,8 @@ def actor_name(head: Token) -> Name:
 
 def _described(head: Token) -> list[Token]:
     phrase = _without_numbers(noun_phrase(head), head)
-    if len(phrase) <= LONG:
+    acts = word_set("violent-noun")  # "accused the coalition of an attack"
+    if len(phrase) <= LONG and not any(lemma_of(t) in acts for t in phrase if t.i > head.i):
         return phrase
     return _without_numbers(noun_phrase(head, of_phrases=False), head)
 

@@ -6,13 +6,13 @@ CC0, coordinates and names from GeoNames are CC BY. Each graph names its licence
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from kg.graph.entities import describe_actor, describe_place
 from kg.graph.nquads import GraphLines
 from kg.model.entities import Actor, Place
-from kg.vocab.iris import mint_authority_graph_iri
+from kg.vocab.iris import mint_authority_graph_iri, mint_thing_iri
 from kg.vocab.terms import DCTERMS
 
 CURATED: Final = "curated"
@@ -45,6 +45,23 @@ def authority_graphs(
         if not place.is_local:
             describe_place(_graph_of(place.licence, graphs, base), place, base=base)
     return tuple((name, graph.to_bytes()) for name, graph in sorted(graphs.items()))
+
+
+def mentioned_in(
+    quads: bytes, actors: Sequence[Actor], places: Sequence[Place], *, base: str
+) -> tuple[list[Actor], list[Place]]:
+    """Return what of *actors* and *places* a report graph mentions, and what that leads to.
+
+    What else was considered while names were resolved is no part of the graph.
+    """
+    leads: dict[str, tuple[str, ...]] = {actor.id: actor.part_of for actor in actors}
+    leads |= {place.id: place.within for place in places}
+    kept: set[str] = set()
+    fresh = {id for id in leads if f"<{mint_thing_iri(base, id)}>".encode() in quads}
+    while fresh:
+        kept |= fresh
+        fresh = {other for id in fresh for other in leads[id] if other in leads} - kept
+    return [a for a in actors if a.id in kept], [p for p in places if p.id in kept]
 
 
 def source_of(licence: str) -> str:

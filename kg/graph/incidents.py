@@ -6,7 +6,7 @@ again. What belongs to one incident hangs on its IRI, so that it can be taken aw
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from kg.graph.nquads import GraphLines, boolean, decimal
@@ -44,7 +44,7 @@ def incident_iri(base: str, id: str) -> str:
 
 
 def incident_quads(
-    incidents: Iterable[Incident], misses: Iterable[NearMiss], *, base: str
+    incidents: Iterable[Incident], misses: Iterable[NearMiss] = (), *, base: str
 ) -> bytes:
     """Write incidents and near misses as sorted N-Quads."""
     out = GraphLines(incidents_graph_iri(base))
@@ -136,9 +136,22 @@ def _write_miss(out: GraphLines, miss: NearMiss, base: str) -> None:
         out.add_text(node, KG.clusterReason, reason)
 
 
-def block_quads(keys: Iterable[tuple[str, str]], *, base: str) -> bytes:
-    """Write by which keys events are found, as sorted N-Quads; pairs of event and key."""
+def merged_quads(merged: Mapping[str, str], *, base: str) -> bytes:
+    """Write which ids of incidents went into which, as sorted N-Quads."""
     out = GraphLines(incidents_graph_iri(base))
+    for old, new in merged.items():
+        out.add_iri(incident_iri(base, old), KG.mergedInto, incident_iri(base, new))
+    return out.to_bytes()
+
+
+def block_quads(keys: Iterable[tuple[str, str]], *, base: str, graph: str = "") -> bytes:
+    """Write by which keys events are found, as sorted N-Quads.
+
+    Args:
+        keys: Pairs of event and key.
+        graph: The graph to write into, if it is not that of the incidents.
+    """
+    out = GraphLines(graph or incidents_graph_iri(base))
     for event, key in keys:
         out.add_text(event, KG.block, key)
     return out.to_bytes()

@@ -155,6 +155,6 @@ def input_sha256(article: Article) -> str:
 
 
 def moment(value: datetime) -> EncodedTerm:
-    """Encode a point in time in UTC, to the second."""
-    utc = value.astimezone(UTC).replace(microsecond=0)
+    """Encode a point in time in UTC: it tells what came first, so a second is too long."""
+    utc = value.astimezone(UTC)
     return typed(utc.isoformat().replace("+00:00", "Z"), XSD.dateTime)

@@ -1,45 +1,60 @@
-"""Which reports of a store are printed from one text?"""
+"""Which reports of a store are printed from one text?
+
+A report is a copy of the oldest of those that share its wording, if that is older than itself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from kg.cluster.wording import copied_texts
 from kg.graph.incidents import copy_quads
 from kg.graph.meta import meta_graph_iri
 from kg.incidents.graph import IncidentGraph
-from kg.model.tellings import Telling
 from kg.vocab.iris import mint_report_iri
 from kg.vocab.terms import KG, PROV
 
 
-def find_copies(
-    graph: IncidentGraph, keys: Iterable[str], tellings: Iterable[Telling]
-) -> dict[str, str]:
-    """Write which reports share a text with those of *keys*; return the copies among *tellings*."""
-    for key in keys:
-        report = mint_report_iri(graph.base, key)
-        if graph.has_report(key):
-            _write_copies(graph, report)
-        else:
-            graph.change(gone=graph.statements(report))
-    reports: Sequence[str] = sorted({telling.report for telling in tellings})
-    return dict(graph.pairs("s", "o", f"?s <{KG.copyOf}> ?o", reports))
+def write_copies(graph: IncidentGraph, keys: Iterable[str]) -> set[str]:
+    """Write anew what reports, and those that share a text with them, are copies of.
+
+    Returns:
+        The keys of the reports of which it was not known so before.
+    """
+    reports = {mint_report_iri(graph.base, key) for key in keys}
+    concerned = reports.union(*(_alike(graph, report) for report in reports))
+    before = copies_among(graph, concerned)
+    after = {}
+    for report in sorted(concerned):
+        is_current = graph.has_report(report.rpartition("/")[2])
+        original = _original(graph, report) if is_current else report
+        if original != report:
+            after[report] = original
+    graph.change(
+        gone=copy_quads(before.items(), base=graph.base),
+        come=copy_quads(after.items(), base=graph.base),
+    )
+    changed = {one for one in concerned if before.get(one) != after.get(one)}
+    return {report.rpartition("/")[2] for report in changed}
 
 
-def _write_copies(graph: IncidentGraph, report: str) -> None:
-    """Write which reports are printed from the text of *report*: the oldest is the original."""
+def copies_among(graph: IncidentGraph, reports: Iterable[str]) -> dict[str, str]:
+    """Return which of *reports* are copies, and of which report."""
+    return dict(graph.pairs("s", "o", f"?s <{KG.copyOf}> ?o", sorted(reports)))
+
+
+def _original(graph: IncidentGraph, report: str) -> str:
+    alike = [report, *_alike(graph, report)]
+    dates = graph.dates(alike)
+    return min(alike, key=lambda one: (dates.get(one, ""), one))
+
+
+def _alike(graph: IncidentGraph, report: str) -> frozenset[str]:
+    """Return the current reports that share a text with one."""
     rows = graph.rows(
         f"<{report}> <{KG.wordingKey}> ?key . ?other <{KG.wordingKey}> ?key . "
         f"?graph <{PROV.wasDerivedFrom}> ?other ; <{KG.current}> true "
         f"FILTER(?other != <{report}>)",
         graph=meta_graph_iri(graph.base),
     )
-    alike = sorted({report, *copied_texts(row["other"] for row in rows)})
-    if len(alike) == 1:
-        return
-    dates = graph.dates(alike)
-    original = min(alike, key=lambda one: (dates.get(one, ""), one))
-    copies = [one for one in alike if one != original]
-    gone = b"".join(map(graph.statements, alike))
-    graph.change(gone=gone, come=copy_quads(((one, original) for one in copies), base=graph.base))
+    return copied_texts(row["other"] for row in rows)

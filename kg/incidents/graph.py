@@ -67,19 +67,38 @@ class IncidentGraph:
         found = self.pairs("s", "o", f"?s <{KG.memberEvent}> ?o", sorted(incidents))
         return {event: incident.rpartition("/")[2] for incident, event in found}
 
+    def merged(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return which ids went into which, as far as one of *ids* is among them."""
+        iris = sorted(incident_iri(self.base, id) for id in ids)
+        triple = f"?s <{KG.mergedInto}> ?o"
+        pairs = [
+            *self.pairs("s", "o", triple, iris),
+            *((old, new) for new, old in self.pairs("o", "s", triple, iris)),
+        ]
+        return {old.rpartition("/")[2]: new.rpartition("/")[2] for old, new in pairs}
+
+    def ends_of_misses(self, events: Iterable[str]) -> dict[str, set[str]]:
+        """Return the near misses of events, and the two events of each."""
+        triple = f"?s <{KG.nearEvent}> ?o"
+        misses = sorted({miss for _, miss in self.pairs("o", "s", triple, sorted(events))})
+        found: dict[str, set[str]] = {}
+        for miss, event in self.pairs("s", "o", triple, misses):
+            found.setdefault(miss, set()).add(event)
+        return found
+
     def all_members(self) -> dict[str, str]:
         """Return the id of the incident of each event."""
         rows = self.rows(f"?incident <{KG.memberEvent}> ?event")
         return {row["event"]: row["incident"].rpartition("/")[2] for row in rows}
 
-    def events_in(self, keys: Sequence[str]) -> set[str]:
-        """Return the events that stand in one of the blocks *keys*."""
+    def events_in(self, keys: Sequence[str], *, graph: str = "") -> set[str]:
+        """Return the events that stand, in this graph or another one, in one of the blocks."""
         found: set[str] = set()
         for part in in_parts(keys):
             words = " ".join(f'"{key}"' for key in part)
             rows = self.select(
                 f"SELECT ?event WHERE {{ VALUES ?key {{ {words} }} "
-                f"GRAPH <{self.name}> {{ ?event <{KG.block}> ?key }} }}"
+                f"GRAPH <{graph or self.name}> {{ ?event <{KG.block}> ?key }} }}"
             )
             found |= {row["event"] for row in rows}
         return found

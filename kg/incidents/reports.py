@@ -1,4 +1,4 @@
-"""What do the current reports of a store tell? Each is read once."""
+"""What do the reports of a store tell? Each is read once."""
 
 from __future__ import annotations
 
@@ -9,40 +9,46 @@ from kg.incidents.graph import key_of
 from kg.model.tellings import Telling
 from kg.store.writer import Writer
 from kg.vocab.iris import mint_authority_graph_iri, mint_report_graph_iri
+from kg.vocab.terms import DCTERMS
 
 
 class Reports:
-    """The current reports of a store, each read once."""
+    """The reports of a store, each read once."""
 
     def __init__(self, writer: Writer, base: str) -> None:
         self._writer = writer
         self._base = base
         self._read: dict[str, tuple[Telling, ...]] = {}
         self._entities: dict[str, bytes] = {}
-        self._authority = [
-            name for name in writer.graphs() if name.startswith(mint_authority_graph_iri(base, ""))
-        ]
+        self._authority = authority_graphs(writer, base=base)
 
     def tellings(self, key: str) -> tuple[Telling, ...]:
         """Return what a report tells; nothing if it is there no more."""
         if key not in self._read:
-            graph = mint_report_graph_iri(self._base, key)
-            is_current = self._writer.graph_exists(graph)
-            self._read[key] = self._tellings(graph) if is_current else ()
+            is_current = self._writer.graph_exists(mint_report_graph_iri(self._base, key))
+            self._read[key] = self.told_once(key) if is_current else ()
         return self._read[key]
+
+    def told_once(self, key: str) -> tuple[Telling, ...]:
+        """Return what a report tells or, superseded, told."""
+        nquads = self._writer.nquads(mint_report_graph_iri(self._base, key))
+        known = b"".join(self._known(entity) for entity in sorted(entities_named(nquads)))
+        return read_tellings(nquads, known)
 
     def of_events(self, events: Iterable[str]) -> dict[str, Telling]:
         """Return what the reports of *events* tell, by event."""
         keys = sorted(set(map(key_of, events)))
         return {telling.event: telling for key in keys for telling in self.tellings(key)}
 
-    def _tellings(self, graph: str) -> tuple[Telling, ...]:
-        nquads = self._writer.nquads(graph)
-        known = b"".join(self._known(entity) for entity in sorted(entities_named(nquads)))
-        return read_tellings(nquads, known)
-
     def _known(self, entity: str) -> bytes:
         if entity not in self._entities:
             found = (self._writer.statements(graph, entity) for graph in self._authority)
             self._entities[entity] = b"".join(found)
         return self._entities[entity]
+
+
+def authority_graphs(writer: Writer, *, base: str) -> tuple[str, ...]:
+    """Return the names of the graphs of actors and places: each says its licence."""
+    rows = writer.select(f"SELECT ?g WHERE {{ GRAPH ?g {{ ?g <{DCTERMS.license}> ?licence }} }}")
+    first = mint_authority_graph_iri(base, "")
+    return tuple(sorted({g for row in rows if (g := str(row["g"])).startswith(first)}))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
+from kg.cluster.blocking import can_be_compared, root_of
 from kg.cluster.series import find_series, holds
 from kg.graph.incidents import series_quads
 from kg.incidents.graph import IncidentGraph
@@ -18,61 +19,51 @@ from kg.vocab.schemes import concept_name
 from kg.vocab.terms import KG
 
 LONGEST_LOOK_BACK: Final = 366
-"""Days before its last figure in which a new series looks for incidents."""
+"""Days before its last figure in which a series holds incidents."""
 VIOLENCE: Final = "violence"
 
 
 def write_series(
     graph: IncidentGraph,
-    new: Sequence[Telling],
+    told: Sequence[Telling],
     incidents: Iterable[Incident],
     subset: Mapping[str, Telling],
     reports: Reports,
 ) -> None:
-    """Write the series that *new* tellings go on with, and link incidents that lie in series.
+    """Write the series in which something has changed, and link incidents that lie in series.
 
     Args:
         graph: The graph of incidents.
-        new: What new reports tell.
+        told: What reports tell that are new, or told that are no more.
         incidents: The incidents that have just been worked out.
         subset: The tellings of their members, by event.
         reports: The reports of the store.
     """
-    touched = {one.id for one in find_series(new)}
-    told, before = _so_far(graph, touched, new, reports)
-    series = [one for one in find_series(told) if one.id in touched]
+    touched = {one.id for one in find_series(told)}
+    stored = _stored_series(graph)
+    iris = sorted(_iri(graph, id) for id in touched)
+    points = {count for _, count in graph.pairs("s", "o", f"?s <{KG.point}> ?o", iris)}
+    current = reports.of_events([*points, *(telling.event for telling in told)])
+    series = {one.id: one for one in find_series(current.values()) if one.id in touched}
     gone = [graph.statements(_iri(graph, id)) for id in sorted(touched)]
-    gone += [_flags(graph, p.count) for one in series for p in one.points]
-    inside = {
-        (incident, one.id)
-        for one in series
-        for incident, telling in _in_days(graph, one, before.get(one.id), reports)
-        if holds(one, telling)
-    }
-    inside |= {
-        (incident.id, one.id)
-        for known in [_known_series(graph)]
-        for incident in incidents
-        for one in known
-        if holds(one, subset[incident.representative])
-    }
-    graph.change(gone=b"".join(gone), come=series_quads(series, sorted(inside), base=graph.base))
+    gone += [_flags(graph, count) for count in sorted(points)]
+    inside = []
+    for id in sorted(touched & ({*series, *stored})):
+        known, now = stored.get(id), series.get(id)
+        for incident, telling in _in_days(graph, _days_changed(known, now), reports):
+            gone.append(series_quads((), [(incident, id)], base=graph.base))
+            if now is not None and _lies_in(telling, now):
+                inside.append((incident, id))
+    every = {**{id: one for id, one in stored.items() if id not in touched}, **series}
+    for one in incidents:
+        telling = subset[one.representative]
+        inside += [(one.id, id) for id, holder in every.items() if _lies_in(telling, holder)]
+    come = series_quads(series.values(), sorted(set(inside)), base=graph.base)
+    graph.change(gone=b"".join(gone), come=come)
 
 
 def _iri(graph: IncidentGraph, id: str) -> str:
     return mint_thing_iri(graph.base, f"series/{id}")
-
-
-def _so_far(
-    graph: IncidentGraph, ids: Iterable[str], new: Sequence[Telling], reports: Reports
-) -> tuple[list[Telling], dict[str, date]]:
-    """Return the tellings of some series, and the last day of each before now."""
-    iris = sorted(_iri(graph, id) for id in ids)
-    points = list(graph.pairs("s", "o", f"?s <{KG.point}> ?o", iris))
-    stored = {series.rpartition("/")[2] for series, _ in points}
-    older = reports.of_events(count for _, count in points)
-    last = {one.id: one.end for one in find_series(older.values()) if one.id in stored}
-    return list({**older, **{telling.event: telling for telling in new}}.values()), last
 
 
 def _flags(graph: IncidentGraph, count: str) -> bytes:
@@ -81,25 +72,44 @@ def _flags(graph: IncidentGraph, count: str) -> bytes:
     return b"".join(line + b"\n" for line in lines if flag in line)
 
 
+def _lies_in(telling: Telling, series: Series) -> bool:
+    """Tell whether an incident, by the telling that stands for it, lies in a series."""
+    if telling.interval is None or not can_be_compared(telling):
+        return False
+    first = series.end - timedelta(LONGEST_LOOK_BACK)
+    is_violence = root_of(telling.type) == VIOLENCE
+    return is_violence and first <= telling.interval.start and holds(series, telling)
+
+
+def _days_changed(before: Series | None, now: Series | None) -> set[date]:
+    """Return the days on which incidents may have come to lie in a series, or no more do."""
+    was, are = _days(before), _days(now)
+    is_like = before is not None and now is not None and before.countries == now.countries
+    return was ^ are if is_like else was | are
+
+
+def _days(series: Series | None) -> set[date]:
+    if series is None or series.start is None:
+        return set()
+    first = max(series.start, series.end - timedelta(LONGEST_LOOK_BACK))
+    return {first + timedelta(n) for n in range((series.end - first).days + 1)}
+
+
 def _in_days(
-    graph: IncidentGraph, series: Series, before: date | None, reports: Reports
+    graph: IncidentGraph, days: Iterable[date], reports: Reports
 ) -> Iterator[tuple[str, Telling]]:
-    """Return the stored incidents of the days that a series has come to hold, by their id."""
-    if series.start is None:
-        return
-    earliest = series.end - timedelta(LONGEST_LOOK_BACK)
-    first = max(series.start, before or series.start, earliest)
-    days = [first + timedelta(n) for n in range((series.end - first).days + 1)]
-    events = graph.events_in([f"{VIOLENCE} {day}" for day in days])
-    held = graph.members(graph.incidents_of(events))
-    tellings = reports.of_events(events)
-    for event in sorted(events):
-        if event in held and event in tellings:
-            yield held[event], tellings[event]
+    """Return the stored incidents of some days, by their id, with what stands for each."""
+    events = graph.events_in([f"{VIOLENCE} {day}" for day in sorted(days)])
+    incidents = sorted(graph.incidents_of(events))
+    found = dict(graph.pairs("s", "o", f"?s <{KG.representative}> ?o", incidents))
+    tellings = reports.of_events(found.values())
+    for incident, event in sorted(found.items()):
+        if event in tellings:
+            yield incident.rpartition("/")[2], tellings[event]
 
 
-def _known_series(graph: IncidentGraph) -> list[Series]:
-    """Return the stored series, without their points."""
+def _stored_series(graph: IncidentGraph) -> dict[str, Series]:
+    """Return the stored series by their ids, without their points."""
     rows = graph.rows(
         f"?series <{KG.periodStart}> ?start ; <{KG.periodEnd}> ?end ; <{KG.harm}> ?harm ; "
         f"<{KG.victimStatus}> ?status . "
@@ -108,7 +118,7 @@ def _known_series(graph: IncidentGraph) -> list[Series]:
     lands: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         lands[row["series"]] |= {row["country"]} if "country" in row else set()
-    return [
+    found = (
         Series(
             id=row["series"].rpartition("/")[2],
             speaker="",
@@ -120,4 +130,5 @@ def _known_series(graph: IncidentGraph) -> list[Series]:
             countries=frozenset(lands[row["series"]]),
         )
         for row in {row["series"]: row for row in rows}.values()
-    ]
+    )
+    return {one.id: one for one in found}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Final
 
-from kg.cluster.blocking import DAYS_BESIDE, Blocks, can_be_compared, days_of, root_of
-from kg.cluster.incidents import Clustering, find_incidents
-from kg.cluster.seen import Seen
+from kg.cluster.blocking import can_be_compared
+from kg.cluster.incidents import find_incidents
 from kg.graph.decisions import (
     acts_decisions_graph_iri,
     decision_quads,
@@ -17,23 +15,30 @@ from kg.graph.decisions import (
     read_decisions,
     revoked_quads,
 )
-from kg.graph.incidents import block_quads, incident_quads, pending_quads
+from kg.graph.incidents import (
+    block_quads,
+    incident_iri,
+    incident_quads,
+    merged_quads,
+    pending_quads,
+)
 from kg.graph.meta import meta_graph_iri
 from kg.incidents.acts import as_decisions
-from kg.incidents.copies import find_copies
+from kg.incidents.beside import Beside, own_keys
+from kg.incidents.copies import copies_among, write_copies
 from kg.incidents.graph import IncidentGraph, in_parts, key_of
+from kg.incidents.history import Ids, Life, lives_of, replayed
 from kg.incidents.reports import Reports
 from kg.incidents.series import write_series
 from kg.lexicon.curation import IncidentAct
-from kg.model.incidents import Decision
+from kg.model.incidents import Decision, Incident
 from kg.model.tellings import Telling
 from kg.store.writer import Writer
-from kg.vocab.iris import mint_report_graph_iri, mint_report_iri
+from kg.vocab.iris import mint_report_graph_iri, mint_report_iri, short_hash
 from kg.vocab.terms import KG
 
 Watch = Callable[[int, int], None]
 
-BOTH: Final = 2
 REPORTS_AT_ONCE: Final = 500
 """Reports that one step of an update joins: memory is bounded by them and their blocks."""
 
@@ -46,6 +51,9 @@ class Incidents:
         self._base = base
         self._graph = IncidentGraph(writer, base=base)
         self._held_before: Mapping[str, str] = {}
+        self._minted: set[str] = set()
+        self._never: frozenset[str] = frozenset()
+        self._lives: Mapping[str, Life] = {}
 
     def mark(self, keys: Iterable[str]) -> None:
         """Remember, before they are written or retired, that reports wait to be joined."""
@@ -79,26 +87,53 @@ class Incidents:
         return len(fresh)
 
     def update(self, watch: Watch | None = None) -> int:
-        """Join the events of the reports that wait; return how many reports there were."""
+        """Join the events of the reports that wait; return how many reports there were.
+
+        Those that came together are joined together, however many steps it takes: which ids
+        incidents have does not hang on where one step ends.
+        """
         waiting = self._waiting()
-        for start in range(0, len(waiting), REPORTS_AT_ONCE):
-            self._step(waiting[start : start + REPORTS_AT_ONCE])
-            if watch:
-                watch(min(start + REPORTS_AT_ONCE, len(waiting)), len(waiting))
+        done = 0
+        for _, group in groupby(waiting, key=lambda item: item[0]):
+            self._minted = set()
+            together = [key for _, key in group]
+            for start in range(0, len(together), REPORTS_AT_ONCE):
+                part = together[start : start + REPORTS_AT_ONCE]
+                self._step(part)
+                done += len(part)
+                if watch:
+                    watch(done, len(waiting))
         return len(waiting)
 
     def rebuild(self, watch: Watch | None = None) -> int:
         """Forget all incidents but their ids, and join every current report anew."""
         held = self._graph.all_members()
-        merged = [(r["old"], r["new"]) for r in self._graph.rows(f"?old <{KG.mergedInto}> ?new")]
+        merged = {r["old"]: r["new"] for r in self._graph.rows(f"?old <{KG.mergedInto}> ?new")}
         self._writer.replace_graph(self._graph.name, b"")
         current = self._graph.rows(f"?graph <{KG.current}> true", graph=meta_graph_iri(self._base))
         self.mark(row["graph"].rpartition("/")[2] for row in current)
         self._held_before = held
         count = self.update(watch)
         self._held_before = {}
-        self._restore_merges(merged)
+        self._restore_merges(merged.items())
         return count
+
+    def forget(
+        self, never: Collection[str], others: Collection[str], lives: Mapping[str, Life]
+    ) -> None:
+        """Work out the incidents as if some reports had never been.
+
+        They are superseded, and their texts stand in the store still.
+
+        Args:
+            never: The keys of these reports.
+            others: The keys of those that therefore are or were current for longer.
+            lives: When they, and all others of their articles, came and went so far.
+        """
+        self._never, self._lives = frozenset(never), lives
+        self._minted = set()
+        self._step(sorted({*never, *others}))
+        self._never, self._lives = frozenset(), {}
 
     def _restore_merges(self, merged: Iterable[tuple[str, str]]) -> None:
         alive = {row["i"] for row in self._graph.rows(f"?i <{KG.memberEvent}> ?event")}
@@ -112,95 +147,154 @@ class Incidents:
     def _step(self, keys: Sequence[str]) -> None:
         graph, reports = self._graph, Reports(self._writer, self._base)
         new = [telling for key in keys for telling in reports.tellings(key)]
+        former = [t for key in keys if not graph.has_report(key) for t in reports.told_once(key)]
+        printed_anew = write_copies(graph, keys) - set(keys)
         gone = graph.subjects(KG.toldIn, [mint_report_iri(self._base, key) for key in keys])
+        lost = graph.members(gone)
+        again = reports.of_events(event for event in lost if key_of(event) not in keys)
+        again |= {t.event: t for key in printed_anew for t in reports.tellings(key)}
         decisions = self._decisions()
-        wanted = {t.event for t in self._beside(new, reports)} | _decided_with(new, decisions)
-        held = graph.members(gone | graph.incidents_of(wanted))
-        known = reports.of_events(event for event in held if key_of(event) not in keys)
-        subset = {t.event: t for t in (*new, *(known[e] for e in held if e in known))}
-        before = {**{e: i for e, i in self._held_before.items() if e in subset}, **held}
+        beside = Beside(graph, reports, decisions, with_former=bool(self._never))
+        linked = beside.linked([*new, *former, *(again[event] for event in sorted(again))])
+        told = {event: beside.told[event] for event in linked} | again
+        subset = {e: t for e, t in told.items() if graph.has_report(key_of(e))}
+        held = lost | graph.members(graph.incidents_of(subset))
+        before = {**{e: i for e, i in self._held_before.items() if e in told}, **held}
+        known = {short_hash(event) for event in told} | set(before.values())
+        ids = Ids(before, graph.merged(known))
+        gone_ids = merged_quads(ids.merged, base=self._base)
+        if self._never:
+            ids = self._ids_without(ids, known, told, decisions)
+        ids = Ids({e: i for e, i in ids.held.items() if i not in self._minted}, ids.merged)
         found = find_incidents(
             list(subset.values()),
-            held=before,
-            copies=find_copies(graph, keys, subset.values()),
+            held=ids.held | self._strangers(subset, held),
+            copies=copies_among(graph, {telling.report for telling in subset.values()}),
             decisions=decisions,
         )
-        told = {telling.event for telling in new}
-        stale = [e for e in held if key_of(e) in keys and e not in told]
-        self._write(found, subset, set(held.values()), stale)
-        self._index(new, stale)
-        write_series(graph, new, found.incidents, subset, reports)
+        self._minted |= {one.id for one in found.incidents} - set(ids.held.values())
+        stale = {e for e in held if key_of(e) in keys and e not in subset} | {
+            telling.event for telling in former
+        }
+        self._write(found.incidents, set(held.values()), ids, gone_ids)
+        self._write_misses(beside, subset, stale, reports)
+        self._index(new, former, stale)
+        write_series(graph, [*new, *former], found.incidents, subset, reports)
         graphs = [mint_report_graph_iri(self._base, key) for key in keys]
         graph.change(gone=pending_quads(graphs, base=self._base))
 
-    def _waiting(self) -> list[str]:
-        """Return the keys of the reports that wait, the oldest first."""
+    def _ids_without(
+        self,
+        ids: Ids,
+        known: set[str],
+        told: Mapping[str, Telling],
+        decisions: Sequence[Decision],
+    ) -> Ids:
+        """Return which ids incidents had if the reports that shall never have been had not come.
+
+        Where the ledger does not tell how the ids of now have come about, those stay that do not
+        come from an event that shall never have been.
+        """
+        after = lives_of(self._graph, {key_of(event) for event in told})
+        was = _among(replayed(told.values(), after | dict(self._lives), decisions), known)
+        if was == ids:
+            left = {key: life for key, life in after.items() if key not in self._never}
+            return _among(replayed(told.values(), left, decisions), known)
+        founded = {short_hash(event) for event in told if key_of(event) in self._never}
+        return Ids(
+            {e: i for e, i in ids.held.items() if i not in founded},
+            {o: n for o, n in ids.merged.items() if not {o, n} & founded},
+        )
+
+    def _strangers(self, events: Iterable[str], held: Mapping[str, str]) -> dict[str, str]:
+        """Return the members of other incidents that go by the id of one of *events*."""
+        own = {short_hash(event) for event in events} - set(held.values())
+        return self._graph.members(incident_iri(self._base, id) for id in own)
+
+    def _waiting(self) -> list[tuple[str, str]]:
+        """Return the reports that wait: when they came or went, and the key, the oldest first."""
         rows = self._graph.rows(f"?graph <{KG.awaitsClustering}> true")
         keys = {row["graph"].rpartition("/")[2] for row in rows}
         dates: dict[str, str] = {}
         for part in in_parts(sorted(keys)):
             found = self._graph.dates(mint_report_iri(self._base, key) for key in part)
             dates |= {report.rpartition("/")[2]: day for report, day in found.items()}
-        return sorted(keys, key=lambda key: (dates.get(key, ""), key))
-
-    def _beside(self, new: Sequence[Telling], reports: Reports) -> list[Telling]:
-        """Return the stored tellings that are worth comparing with one of *new*."""
-        keys = sorted({key for telling in new for key in _look_up_keys(telling)})
-        events = self._graph.events_in(keys) - {telling.event for telling in new}
-        stored = reports.of_events(events)
-        told = [*new, *(stored[event] for event in sorted(events) if event in stored)]
-        blocks = Blocks([Seen(telling) for telling in told])
-        found = {n for number in range(len(new)) for n in blocks.beside(number)}
-        return [told[n] for n in sorted(found) if n >= len(new)]
+        came: dict[str, str] = {}
+        if not self._held_before:  # a rebuild keeps the ids, whoever came first
+            lives = lives_of(self._graph, keys)
+            came = {key: (life.until or life.since).isoformat() for key, life in lives.items()}
+        order = sorted(keys, key=lambda key: (came.get(key, ""), dates.get(key, ""), key))
+        return [(came.get(key, ""), key) for key in order]
 
     def _decisions(self) -> tuple[Decision, ...]:
         graphs = (decisions_graph_iri(self._base), acts_decisions_graph_iri(self._base))
         return tuple(d for name in graphs for d in read_decisions(self._writer.nquads(name)))
 
     def _write(
-        self,
-        found: Clustering,
-        subset: Mapping[str, Telling],
-        before: Iterable[str],
-        stale: Sequence[str],
+        self, incidents: Sequence[Incident], before: set[str], ids: Ids, gone_ids: bytes
     ) -> None:
-        ids = {*before, *(incident.id for incident in found.incidents)}
-        gone = [self._graph.all_of(id) for id in sorted(ids)]
-        gone += [self._graph.statements(miss) for miss in sorted(self._misses(subset, stale))]
-        come = incident_quads(found.incidents, found.near_misses, base=self._base)
-        self._graph.change(gone=b"".join(gone), come=come)
+        written = before | {incident.id for incident in incidents}
+        gone = [self._graph.all_of(id) for id in sorted(written)]
+        # An id that is an incident's again leads to no other.
+        merged = {old: new for old, new in ids.merged.items() if old not in written}
+        come = incident_quads(incidents, base=self._base)
+        come += merged_quads(merged, base=self._base)
+        self._graph.change(gone=b"".join((*gone, gone_ids)), come=come)
 
-    def _misses(self, subset: Iterable[str], stale: Sequence[str]) -> set[str]:
-        """Return the near misses that have been judged anew, or of which an event is gone.
+    def _write_misses(
+        self, beside: Beside, subset: Mapping[str, Telling], stale: set[str], reports: Reports
+    ) -> None:
+        """Write the near misses of what was joined, and of what was told later and came near it.
 
-        What a member came near to outside the subset still holds.
+        Args:
+            beside: What stands beside the events.
+            subset: What was joined.
+            stale: The events that are no more.
+            reports: The reports of the store.
         """
-        pairs = self._graph.pairs("o", "s", f"?s <{KG.nearEvent}> ?o", sorted(subset))
-        ends = Counter(miss for _, miss in pairs)
-        judged = {miss for miss, count in ends.items() if count == BOTH}
-        return judged | self._graph.subjects(KG.nearEvent, stale)
+        graph, told = self._graph, beside.told
+        own = {telling.event for telling in subset.values() if telling.is_incident}
+        stored = graph.ends_of_misses(own | stale)
+        lost = reports.of_events({e for ends in stored.values() if ends & stale for e in ends})
+        beside.meet(telling for event, telling in lost.items() if event not in told)
+        around = {*own, *(stale & set(told))}
+        judged = (
+            own | set(lost) | {o for e in around for o in beside.near(e) if beside.is_later(o, e)}
+        )
+        judged = {e for e in judged if told[e].is_incident and graph.has_report(key_of(e))}
+        beside.look(judged)
+        near = {o for event in judged for o in beside.near(event)} | judged
+        place = graph.members(graph.incidents_of(near))
+        stored |= graph.ends_of_misses(judged)
+        gone = [
+            graph.statements(miss)
+            for miss, ends in sorted(stored.items())
+            if ends & stale or not ends <= set(told) or beside.last_of(ends) in judged
+        ]
+        come = incident_quads((), beside.near_misses(judged, place), base=self._base)
+        graph.change(gone=b"".join(gone), come=come)
 
-    def _index(self, new: Sequence[Telling], stale: Iterable[str]) -> None:
-        """Let new events be found by the days of their intervals alone, and stale ones no more."""
-        pairs = [(t.event, key) for t in new if can_be_compared(t) for key in _own_keys(t)]
-        gone = [self._graph.statements(event) for event in (*(t.event for t in new), *stale)]
-        self._graph.change(gone=b"".join(gone), come=block_quads(pairs, base=self._base))
+    def _index(self, new: Sequence[Telling], former: Sequence[Telling], stale: set[str]) -> None:
+        """Let new events be found by the days of their intervals alone, and stale ones no more.
+
+        The ledger remembers where events of superseded reports stood.
+        """
+        ledger = meta_graph_iri(self._base)
+        come = block_quads(_blocks(new), base=self._base)
+        met = {*stale, *(telling.event for telling in new)}
+        gone = [self._graph.statements(event) for event in sorted(met)]
+        self._graph.change(gone=b"".join(gone), come=come)
+        left = (t for t in former if key_of(t.event) not in self._never)
+        come = block_quads(_blocks(left), base=self._base, graph=ledger)
+        events = sorted({telling.event for telling in (*new, *former)})
+        gone = [self._writer.statements(ledger, event) for event in events]
+        self._writer.change_graph(ledger, gone=b"".join(gone), come=come)
 
 
-def _decided_with(new: Sequence[Telling], decisions: Sequence[Decision]) -> set[str]:
-    """Return the events about which a person has decided together with one of *new*."""
-    told = {telling.event for telling in new}
-    return {e for d in decisions if told.intersection(d.events) for e in d.events} - told
+def _blocks(tellings: Iterable[Telling]) -> Iterator[tuple[str, str]]:
+    return ((t.event, key) for t in tellings if can_be_compared(t) for key in own_keys(t))
 
 
-def _own_keys(telling: Telling) -> Iterator[str]:
-    root = root_of(telling.type)
-    return (f"{root} {day}" for day in days_of(telling))
-
-
-def _look_up_keys(telling: Telling) -> Iterator[str]:
-    if can_be_compared(telling):
-        root = root_of(telling.type)
-        for day in days_of(telling):
-            for beside in range(-DAYS_BESIDE, DAYS_BESIDE + 1):
-                yield f"{root} {day + timedelta(days=beside)}"
+def _among(ids: Ids, known: Collection[str]) -> Ids:
+    """Return ids without what is said of others than *known*."""
+    return Ids(ids.held, {o: n for o, n in ids.merged.items() if o in known or n in known})

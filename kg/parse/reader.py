@@ -52,7 +52,6 @@ class ReaderLabels:
         trigger_layers: Which attributes a trigger has; the others are a figure's.
         roles_of_letter: Which roles a span of each letter can have.
         stance_roles: Roles that have a stance.
-        span_bonus: What is added to the scores of marks; more finds more spans.
     """
 
     letters: tuple[str, ...]
@@ -64,7 +63,6 @@ class ReaderLabels:
     stances: tuple[str, ...]
     links: tuple[str, ...]
     figure_links: tuple[str, ...]
-    span_bonus: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +95,7 @@ class NewsReader:
     def __init__(self, scores: ReaderScores, labels: ReaderLabels) -> None:
         self._scores = scores
         self._labels = labels
-        bonus = labels.span_bonus
-        self._decoders = [
-            SpanDecoder(("O", f"B-{letter}", f"I-{letter}"), bonuses={letter: bonus})
-            for letter in labels.letters
-        ]
+        self._decoders = [SpanDecoder(("O", f"B-{name}", f"I-{name}")) for name in labels.letters]
         self._allowed = {
             letter: [role in roles for role in labels.roles]
             for letter, roles in labels.roles_of_letter.items()

@@ -29,7 +29,6 @@ FOUND: Final = "kg_readings"
 PARSER: Final = "parser"
 ATTRIBUTE: Final = "attribute_"
 ROLES_OF: Final = "roles_of_"
-SPAN_BONUS: Final = "span_bonus"
 PAIR_SCORES: Final = ("roles", "stances", "links", "same", "figure_links")
 
 
@@ -129,7 +128,6 @@ def read_labels(files: ModelFiles) -> ReaderLabels:
         stances=labels["stances"],
         links=labels["links"],
         figure_links=labels["figure_links"],
-        span_bonus=files.settings.get(SPAN_BONUS, 0.0),
     )
 
 

@@ -29,6 +29,7 @@ class Given:
     Attributes:
         language: As a BCP 47 tag; often wrong.
         guessed_encoding: What its bytes were taken for, if nothing said so.
+        unread: Fields that hold something else than text, as "name: value".
     """
 
     id: str
@@ -38,6 +39,7 @@ class Given:
     publisher: str | None = None
     language: str | None = None
     guessed_encoding: str | None = None
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ def _odd_facts(given: Given, *, url: str | None, dated: str) -> Iterator[Mending
         yield Mending("ambiguous date", 1, dated[:_LONGEST_SHOWN])
     if given.url and url != given.url.strip():
         yield Mending("odd address", 1, given.url[:_LONGEST_SHOWN])
+    for field in given.unread:
+        yield Mending("unread field", 1, field[:_LONGEST_SHOWN])
     if given.guessed_encoding:
         yield Mending("guessed encoding", 1, given.guessed_encoding)
 

@@ -17,7 +17,6 @@ from kg.lexicon.words import word_set
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-ENGLISH: Final = "en"
 # English-based creoles and Scots, for which headlines and lists of names are often taken.
 _LIKE_ENGLISH: Final = frozenset({"en", "sco", "pcm", "tpi"})
 _WORD: Final = re.compile(r"[^\W\d_]+")

@@ -400,29 +400,16 @@ def _give_names(
     entries: Iterable[_Entry], curated: Mapping[str, ActorRow], countries: Mapping[str, CountryRow]
 ) -> None:
     """Decide where each name holds; a name of a curated actor is no other's alias."""
+    entries = list(entries)
     bearers: defaultdict[str, set[str]] = defaultdict(set)
-    everywhere: set[str] = set()
-    for row in curated.values():
-        for name in (row.label, *row.aliases):
-            bearers[name_key(name)].add(row.slug)
-            if (
-                is_acronym(name)
-                and _FAMILIES.get(row.kind) in _KNOWN_EVERYWHERE
-                and not row.context
-            ):
-                everywhere.add(name)
-    for country in countries.values():
-        for name in (country.label, *country.aliases):
-            bearers[name_key(name)].add(country.slug)
+    rows: tuple[ActorRow | CountryRow, ...] = (*curated.values(), *countries.values())
+    named = [(row.slug, _names_of(row)) for row in rows]
+    for slug, names in (*named, *((entry.slug, _all_names(entry)) for entry in entries)):
+        for name in names:
+            bearers[name_key(name)].add(slug)
+    everywhere = _known_everywhere(curated.values())
     for entry in entries:
-        for name in _all_names(entry):
-            bearers[name_key(name)].add(entry.slug)
-    for entry in entries:
-        own = (
-            {name_key(n) for n in (entry.curated.label, *entry.curated.aliases)}
-            if entry.curated
-            else set()
-        )
+        own = {name_key(name) for name in _names_of(entry.curated)} if entry.curated else set()
         for name in _all_names(entry):
             if name_key(name) in own or name in everywhere:
                 continue
@@ -432,6 +419,16 @@ def _give_names(
             strength = _strength(name, entry, bool(others))
             if strength is not None:
                 entry.names.setdefault(name, strength)
+
+
+def _names_of(row: ActorRow | CountryRow) -> tuple[str, ...]:
+    return (row.label, *row.aliases)
+
+
+def _known_everywhere(curated: Iterable[ActorRow]) -> set[str]:
+    """Return the acronyms that mean one actor in any text."""
+    known = (row for row in curated if _FAMILIES.get(row.kind) in _KNOWN_EVERYWHERE)
+    return {name for row in known if not row.context for name in _names_of(row) if is_acronym(name)}
 
 
 def _strength(name: str, entry: _Entry, is_shared: bool) -> int | None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Final, cast
 
 from pyoxigraph import (
+    BlankNode,
     DefaultGraph,
+    Literal,
     NamedNode,
     Quad,
     QueryBoolean,
@@ -20,14 +22,17 @@ from pyoxigraph import (
     QuerySolutions,
     QueryTriples,
     Store,
+    Triple,
 )
 
 from kg.errors import QueryError
 from kg.store.answers import QueryJob, job_without_caps, run_query, write_answer
 from kg.store.generations import Generation, published
 from kg.store.layout import is_remote, translated
-from kg.store.results import Solutions, parse_boolean, parse_solutions
+from kg.store.results import Solutions, Term, parse_boolean, parse_solutions
 from kg.store.union import STORE_GRAPH, retired_graphs
+
+_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 
 
 def reader(path: str | Path) -> Reader:
@@ -67,6 +72,14 @@ class Reader:
         if not isinstance(results, QuerySolutions):
             raise QueryError("this is not a SELECT", remedy="use ask() or construct()")
         return parse_solutions(results.serialize(format=QueryResultsFormat.JSON) or b"")
+
+    def stream(self, query: str) -> Iterator[tuple[Term | None, ...]]:
+        """Run a SELECT and yield its rows as the engine finds them."""
+        results = self._run(query)
+        if not isinstance(results, QuerySolutions):
+            raise QueryError("this is not a SELECT", remedy="use ask() or construct()")
+        for row in results:
+            yield tuple(_term(value) for value in row)
 
     def ask(self, query: str) -> bool:
         """Run an ASK."""
@@ -115,3 +128,18 @@ class Reader:
             return sorted(old)
         names = (str(getattr(graph, "value", graph)) for graph in self._database.named_graphs())
         return sorted(n for n in names if n not in old and n != STORE_GRAPH.value)
+
+
+def _term(value: NamedNode | BlankNode | Literal | Triple | None) -> Term | None:
+    match value:
+        case None:
+            return None
+        case NamedNode():
+            return Term("uri", value.value)
+        case BlankNode():
+            return Term("bnode", value.value)
+        case Triple():
+            return Term("triple", str(value))
+    datatype = value.datatype.value
+    is_plain = value.language or datatype == _STRING
+    return Term("literal", value.value, None if is_plain else datatype, value.language)

@@ -28,7 +28,7 @@ from kg.errors import QueryError, StoreError
 from kg.sparql.updates import followed_by, scope_of_update
 from kg.store.formats import GRAPHS, RESULTS, find_format
 from kg.store.generations import Generation
-from kg.store.results import Solutions, parse_boolean, parse_solutions
+from kg.store.results import Solutions, Term, parse_boolean, parse_solutions
 from kg.store.union import REFRESH, STORE_GRAPH, Triples
 from kg.store.update import ManagedDefaultGraph
 
@@ -52,6 +52,10 @@ class RemoteStore:
     def select(self, query: str) -> Solutions:
         """Run a SELECT."""
         return parse_solutions(self._ask(query, _RESULTS))
+
+    def stream(self, query: str) -> Iterator[tuple[Term | None, ...]]:
+        """Run a SELECT and yield its rows."""
+        yield from self.select(query).rows
 
     def ask(self, query: str) -> bool:
         """Run an ASK."""
@@ -129,6 +133,7 @@ class RemoteWriter:
 
     union = True
     lost_generation = False
+    has_unpublished = False
 
     def __init__(self, address: str) -> None:
         self._store = RemoteStore(address)
@@ -205,6 +210,19 @@ class RemoteWriter:
         self._store.update(f"{_leave_union(node)} ; INSERT DATA {{ {mark} }}")
         return True
 
+    def revive_graph(self, graph: str) -> bool:
+        """Make a superseded graph current again."""
+        node = NamedNode(graph)
+        mark = f"GRAPH {STORE_GRAPH} {{ {node} {_DEPRECATED} true }}"
+        if not self.ask(f"ASK {{ {mark} }}"):
+            return False
+        pattern = "?s ?p ?o"
+        self._store.update(
+            f"DELETE DATA {{ {mark} }} ; "
+            f"INSERT {{ {pattern} }} WHERE {{ GRAPH {node} {{ {pattern} }} }}"
+        )
+        return True
+
     def remove_graph(self, graph: str) -> bool:
         """Remove a graph and its triples for good."""
         node = NamedNode(graph)
@@ -227,6 +245,12 @@ class RemoteWriter:
         """Do nothing: every change is visible already."""
         del derive, count
         return remote_generation(self._store.address)
+
+    def settle(self) -> None:
+        """Do nothing: the server writes to its disk when it likes."""
+
+    def mark_changed(self) -> None:
+        """Do nothing: there is no generation to go back to."""
 
     def close(self) -> None:
         """Do nothing: there is no connection to keep."""

@@ -83,6 +83,11 @@ def retired_graphs(database: Store) -> set[str]:
     return {mark.subject.value for mark in marks if isinstance(mark.subject, NamedNode)}
 
 
+def is_retired(database: Store, graph: NamedNode) -> bool:
+    """Tell whether *graph* is superseded."""
+    return Quad(graph, _DEPRECATED, _TRUE, STORE_GRAPH) in database
+
+
 def change_graph(
     database: Store, graph: NamedNode, *, gone: Triples, come: Triples, union: bool
 ) -> None:
@@ -112,7 +117,7 @@ def change_graph(
 
 def follow(database: Store, graph: NamedNode, *, gone: Triples, come: Triples) -> None:
     """Bring the default graph up to date after *graph* itself has changed already."""
-    if graph.value in retired_graphs(database):
+    if is_retired(database, graph):
         return
     for triple in _unsupported(database, gone, graph):
         database.remove(Quad(triple.subject, triple.predicate, triple.object, _DEFAULT))
@@ -131,15 +136,21 @@ def retire(database: Store, graph: NamedNode) -> None:
             database.remove(Quad(triple.subject, triple.predicate, triple.object, _DEFAULT))
 
 
+def retired_mark(graph: NamedNode) -> Quad:
+    """Return the statement that marks *graph* as superseded."""
+    return Quad(graph, _DEPRECATED, _TRUE, STORE_GRAPH)
+
+
 def forget(database: Store, graph: NamedNode) -> None:
     """Take away the mark of a superseded graph."""
-    database.remove(Quad(graph, _DEPRECATED, _TRUE, STORE_GRAPH))
+    database.remove(retired_mark(graph))
 
 
-def revive(database: Store, graph: NamedNode) -> None:
+def revive(database: Store, graph: NamedNode, *, union: bool) -> None:
     """Make a superseded graph current again."""
     forget(database, graph)
-    database.extend(_quads(set(), graph_triples(database, graph), graph))
+    if union:
+        database.extend(_quads(set(), graph_triples(database, graph), graph))
 
 
 def drop_incomplete(database: Store) -> list[str]:
@@ -176,13 +187,13 @@ def _change_in_bulk(
 
 def _unsupported(database: Store, triples: Triples, graph: NamedNode) -> Triples:
     """Select the triples that no current graph other than *graph* states."""
-    retired = retired_graphs(database)
     return {
         triple
         for triple in triples
         if not any(
             quad.graph_name not in (graph, _DEFAULT, STORE_GRAPH)
-            and getattr(quad.graph_name, "value", "") not in retired
+            and isinstance(quad.graph_name, NamedNode)
+            and not is_retired(database, quad.graph_name)
             for quad in database.quads_for_pattern(
                 triple.subject, triple.predicate, triple.object, None
             )

@@ -7,7 +7,7 @@ a generation is published.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -34,16 +34,51 @@ def write_void(reader: Reader, directory: Path) -> None:
     (directory / VOID).write_text("".join(_lines(reader)), encoding="utf-8")
 
 
+def void_of_files(reader: Reader, files: Mapping[str, str], *, license: str = "") -> str:
+    """Return a description of a dataset that is handed over as files, in Turtle.
+
+    Args:
+        reader: On the generation that the files were written from.
+        files: Media type by file name; names are relative to the description.
+        license: IRI of the licence; "" if none is stated.
+    """
+    dataset = "<#dataset>"
+    said = [f"  dcterms:license <{license}> ;\n"] if license else []
+    for name, media in files.items():
+        said.append(
+            f"  dcat:distribution [ a dcat:Distribution ; dcat:downloadURL <{name}> ; "
+            f'dcat:mediaType "{media}" ] ;\n'
+        )
+    lines = [_PREFIXES, "\n<> a void:DatasetDescription ;\n", f"  foaf:primaryTopic {dataset} .\n"]
+    return "".join([*lines, *_dataset(reader, dataset, said, linkset="#")])
+
+
 def _lines(reader: Reader) -> Iterator[str]:
+    dataset = f"<{SERVER}/.well-known/void#dataset>"
+    yield _PREFIXES
+    yield f"\n<{SERVER}/.well-known/void> a void:DatasetDescription ;\n"
+    yield f"  foaf:primaryTopic {dataset} .\n"
+    served = (
+        f"  void:sparqlEndpoint <{SERVER}/sparql> ;\n",
+        f"  void:dataDump <{SERVER}/rdf-graph-store?default> ;\n",
+        f"  void:openSearchDescription <{SERVER}/search> ;\n",
+    )
+    yield from _dataset(reader, dataset, served, linkset=f"{SERVER}/.well-known/void#")
+
+
+def _dataset(reader: Reader, dataset: str, said: Iterable[str], *, linkset: str) -> Iterator[str]:
+    """Yield what the store says of its content, wherever it is had.
+
+    Args:
+        dataset: Its IRI, in brackets.
+        said: Lines on how it is had.
+        linkset: What the IRIs of link sets begin with.
+    """
     generation = reader.generation
     classes = _select(reader, "void-classes")
     properties = _select(reader, "void-properties")
     links = _select(reader, "void-links")
     triples = sum(int(str(row["triples"])) for row in properties)
-    dataset = f"<{SERVER}/.well-known/void#dataset>"
-    yield _PREFIXES
-    yield f"\n<{SERVER}/.well-known/void> a void:DatasetDescription ;\n"
-    yield f"  foaf:primaryTopic {dataset} .\n"
     yield f"\n{dataset} a void:Dataset, dcat:Dataset ;\n"
     yield '  dcterms:title "Conflict knowledge graph"@en ;\n'
     yield '  dcterms:description "Events of armed conflict, as reports tell them"@en ;\n'
@@ -51,10 +86,8 @@ def _lines(reader: Reader) -> Iterator[str]:
     published = generation.manifest.get("published")
     if isinstance(published, str):
         yield f'  dcterms:modified "{published}"^^xsd:dateTime ;\n'
-    yield f"  void:sparqlEndpoint <{SERVER}/sparql> ;\n"
-    yield f"  void:dataDump <{SERVER}/rdf-graph-store?default> ;\n"
+    yield from said
     yield f'  void:uriSpace "{_space(reader)}" ;\n' if _space(reader) else ""
-    yield f"  void:openSearchDescription <{SERVER}/search> ;\n"
     yield f"  void:triples {triples} ;\n  void:properties {len(properties)} ;\n"
     yield f"  void:classes {len(classes)}"
     for row in classes:
@@ -70,7 +103,7 @@ def _lines(reader: Reader) -> Iterator[str]:
     yield " .\n"
     for row in links:
         name = str(row["property"]).rsplit("#", 1)[-1]
-        yield f"\n<{SERVER}/.well-known/void#wikidata-{name}> a void:Linkset ;\n"
+        yield f"\n<{linkset}wikidata-{name}> a void:Linkset ;\n"
         yield f"  void:subjectsTarget {dataset} ;\n"
         yield "  void:objectsTarget <http://www.wikidata.org/entity/> ;\n"
         yield f"  void:linkPredicate <{row['property']}> ;\n  void:triples {row['triples']} .\n"

@@ -116,6 +116,11 @@ class Writer:
         return previous_generation(self._layout)
 
     @property
+    def has_unpublished(self) -> bool:
+        """Whether something was written that readers do not see yet."""
+        return self._layout.dirty.exists()
+
+    @property
     def database(self) -> Store:
         """The live database, for callers inside the store room and the update worker."""
         if self._database is None:
@@ -133,8 +138,8 @@ class Writer:
     def graph_exists(self, graph: str) -> bool:
         """Say whether a graph of this name is there and current."""
         node = _node(graph)
-        return self.database.contains_named_graph(node) and graph not in union.retired_graphs(
-            self.database
+        return self.database.contains_named_graph(node) and not union.is_retired(
+            self.database, node
         )
 
     def replace_graph(self, graph: str, nquads: bytes) -> bool:
@@ -154,13 +159,13 @@ class Writer:
         wanted = _parse(nquads, node)
         present = union.graph_triples(self.database, node)
         known = self.database.contains_named_graph(node)
-        retired = known and graph in union.retired_graphs(self.database)
+        retired = known and union.is_retired(self.database, node)
         if known and not retired and wanted == present:
             return False
         self._mark(graph)
         with translated(self._layout.root):
             if retired:
-                union.revive(self.database, node)
+                union.revive(self.database, node, union=self.union)
             union.change_graph(
                 self.database,
                 node,
@@ -213,6 +218,16 @@ class Writer:
             union.retire(self.database, _node(graph))
         return True
 
+    def revive_graph(self, graph: str) -> bool:
+        """Make a superseded graph current again."""
+        node = _node(graph)
+        if not union.is_retired(self.database, node):
+            return False
+        self._mark(graph)
+        with translated(self._layout.root):
+            union.revive(self.database, node, union=self.union)
+        return True
+
     def remove_graph(self, graph: str) -> bool:
         """Remove a graph and its triples for good."""
         node = _node(graph)
@@ -221,7 +236,8 @@ class Writer:
         self._mark(graph)
         with translated(self._layout.root):
             present = union.graph_triples(self.database, node)
-            union.change_graph(self.database, node, gone=present, come=set(), union=self.union)
+            is_stated = self.union and not union.is_retired(self.database, node)
+            union.change_graph(self.database, node, gone=present, come=set(), union=is_stated)
             self.database.remove_graph(node)
             union.forget(self.database, node)
         return True

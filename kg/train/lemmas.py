@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kg.parse.lemmas import ANY, LONGEST_ENDING, LemmaTable, Rule, table_key
-from kg.train.treebank import Sentence, Word
+from kg.train.treebank import Sentence
 
 MINIMUM_WORDS = 3
 MAXIMUM_RULES = 3
@@ -111,7 +111,3 @@ def write_lemmas(table: LemmaTable, path: Path) -> None:
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     path.write_text(text + "\n", encoding="utf-8")
-
-
-def _is_right(table: LemmaTable, word: Word) -> bool:
-    return table.lemma(word.form, upos=word.upos, xpos=word.xpos) == word.lemma

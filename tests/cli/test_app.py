@@ -13,7 +13,7 @@ from command_line import run_kg as kg
 
 COMMANDS = [
     "build", "serve", "extract", "export", "query", "sparql",
-    "validate", "stats", "vocab", "evaluate", "backup", "repair", "train", "train-reader",
+    "validate", "stats", "vocab", "evaluate", "remove", "backup", "repair", "train", "train-reader",
 ]  # fmt: skip
 
 

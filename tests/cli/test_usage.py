@@ -55,6 +55,7 @@ TYPED = [
     "query figures --columns nonsense",
     "sparql ASK{} --format nonsense",
     "export --format nonsense",
+    "export --format csv --table nonsense",
     "export --report a --query figures",
     "extract - --format nonsense",
     "serve --port 99999",

@@ -380,3 +380,10 @@ def test_killed_and_injured_of_one_report_are_one(read: Read) -> None:
     )
     (frame,) = read(text).frames
     assert figures(frame) >= {("killed", 1), ("injured", 5)}
+
+
+def test_of_what_somebody_is_accused_is_no_part_of_his_name(read: Read) -> None:
+    """ "Accused the coalition of an attack": the coalition."""
+    text = "The Houthis accused the coalition of an attack on women in Sarib that killed nine."
+    doers = {p.name.text for f in read(text).frames for p in f.participants if p.role == "attacker"}
+    assert doers == {"coalition"}

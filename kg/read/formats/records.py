@@ -189,14 +189,21 @@ def draft_of(fields: Mapping[str, Any], names: Names, *, where: str) -> Draft:
         BadLine, EmptyArticle, NotText: It has no words, or something else in their place.
     """
     text = _words(fields, names["text"], where=where)
-    url = _field(fields, names.get("url"), where=where)
+    said = {name: _said(fields, row) for name, row in names.items() if name != "text"}
+    url = said.get("url")
+    odd = [
+        f"{row.name}: {json.dumps(fields[row.name], default=str)}"
+        for name, row in names.items()
+        if name != "text" and said[name] is None and fields.get(row.name) not in (None, "")
+    ]
     given = Given(
-        id=_identifier(fields, names.get("id"), where=where) or url or _key(text),
-        title=_field(fields, names.get("title"), where=where) or "",
-        date=_field(fields, names.get("date"), where=where),
+        id=said.get("id") or url or _key(text),
+        title=said.get("title") or "",
+        date=said.get("date"),
         url=url,
-        publisher=_field(fields, names.get("publisher"), where=where),
-        language=_field(fields, names.get("language"), where=where),
+        publisher=said.get("publisher"),
+        language=said.get("language"),
+        unread=tuple(odd),
     )
     return Draft(text, given, where)
 
@@ -230,15 +237,27 @@ def _field(fields: Mapping[str, Any], name: InputField | None, *, where: str) ->
             where=where,
             remedy="put it in quotation marks",
         )
-    # A lone surrogate (an escape such as \ud83d cut in half) cannot be stored as UTF-8.
+    return _whole(value)
+
+
+def _whole(value: str) -> str:
+    """Return text without lone surrogates: "\\ud83d" cut in half cannot be stored as UTF-8."""
     return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _identifier(fields: Mapping[str, Any], name: InputField | None, *, where: str) -> str | None:
-    value = None if name is None else fields.get(name.name)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return _field(fields, name, where=where)
+def _said(fields: Mapping[str, Any], name: InputField) -> str | None:
+    """Return what a field beside the text says; None for what is no text: it is no fault of that.
+
+    A day may be a number (20190210), an id too; of several authors or addresses the first counts.
+    """
+    value = fields.get(name.name)
+    if isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, dict):
+        value = value.get("name")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    return _whole(value) if isinstance(value, str) and value else None
 
 
 def _parse(text: str, *, where: str) -> object:

@@ -22,7 +22,6 @@ from kg.train.incidents.texts import Corpus, Told, read_corpus
 
 log = logging.getLogger(__name__)
 
-Texts = frozenset[tuple[str, str]]
 THRESHOLDS: Final = (0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7)
 
 

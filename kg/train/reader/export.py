@@ -20,7 +20,6 @@ from kg.parse.reader_network import (
     READER_FOLDER,
     RELATIONS,
     ROLES_OF,
-    SPAN_BONUS,
     WORDS,
 )
 from kg.parse.word_inputs import PAIR_COLUMNS
@@ -77,7 +76,7 @@ def export_reader(
         "name": identity.name,
         "version": identity.version,
         "labels": _labels(parser),
-        "settings": {SPAN_BONUS: 0.0},
+        "settings": {},
         "files": {},
     }
     (target / CONFIG).write_text(json.dumps(config, indent=1), encoding="utf-8")

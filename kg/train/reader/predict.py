@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -15,16 +15,15 @@ from kg.model.readings import Readings
 from kg.parse.encoder import Array
 from kg.parse.reader import Answer, NewsReader, ReaderLabels
 from kg.parse.word_inputs import WordInputs
-from kg.parse.word_spans import Question, WordSpan
+from kg.parse.word_spans import Question
 from kg.train.reader import labels
-from kg.train.reader.examples import Example
 from kg.train.reader.fit import encode, span_tensors
 from kg.train.reader.network import ReaderNetwork
 
 DIGITS: Final = 4
 
 
-def reader_labels(*, span_bonus: float = 0.0) -> ReaderLabels:
+def reader_labels() -> ReaderLabels:
     """Return what the numbers of the network stand for."""
     return ReaderLabels(
         letters=labels.LETTERS,
@@ -36,7 +35,6 @@ def reader_labels(*, span_bonus: float = 0.0) -> ReaderLabels:
         stances=labels.STANCES,
         links=labels.LINKS,
         figure_links=labels.FIGURE_LINKS,
-        span_bonus=span_bonus,
     )
 
 
@@ -65,14 +63,9 @@ class TorchScores:
         )
 
 
-def torch_reader(network: ReaderNetwork, *, span_bonus: float = 0.0) -> NewsReader:
+def torch_reader(network: ReaderNetwork) -> NewsReader:
     """Make a reader that computes with PyTorch."""
-    return NewsReader(TorchScores(network), reader_labels(span_bonus=span_bonus))
-
-
-def read_gold_spans(reader: NewsReader, example: Example) -> tuple[Sequence[WordSpan], Readings]:
-    """Relate the annotated spans of *example*; return them in the order of the readings."""
-    return example.spans, reader.read(example.inputs, example.spans)
+    return NewsReader(TorchScores(network), reader_labels())
 
 
 def write_readings(path: Path, found: Iterable[tuple[str, Readings]]) -> None:
