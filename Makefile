@@ -1,6 +1,7 @@
 # make demo   build the graph of the two sample articles and ask it questions
 # make serve  build the same graph and open it to browsers and SPARQL clients
 # make test   run every test
+# make screenshots  take pictures of the main pages for docs/images/pages
 # make bench  measure the speed and memory of a build, as ratios
 # make check  formatting, lint, types, layers
 #
@@ -18,7 +19,7 @@ STORE := demo/store
 
 VENDOR := kg/web/static/vendor/LICENSES.txt
 
-.PHONY: help demo serve test bench check format frontend lock clean
+.PHONY: help demo serve screenshots test bench check format frontend lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -49,6 +50,10 @@ frontend:
 serve: $(READY) frontend
 	@$(BIN)/kg build seeds --store $(STORE)
 	@$(BIN)/kg serve --store $(STORE)
+
+screenshots: $(READY) frontend
+	@$(BIN)/kg build seeds --store $(STORE)
+	@$(BIN)/python tests/live/screenshots.py --store $(STORE)
 
 # Workers steal tests from each other, so that both end together. Compiled modules are kept, whatever
 # the environment says: the tests start some hundred processes.

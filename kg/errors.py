@@ -34,6 +34,12 @@ class KgError(Exception):
         return f"{place}{self.what}{remedy}"
 
 
+class UsageError(KgError):
+    """What was typed is not how the command is used; the exit code is that of a misspelt option."""
+
+    exit_code: ClassVar[int] = 2
+
+
 class InputError(KgError):
     """An article, a folder or a line of input cannot be read."""
 
@@ -68,6 +74,12 @@ class QueryError(KgError):
     """A query or one of its parameters cannot be used."""
 
     exit_code: ClassVar[int] = 8
+
+
+class ParameterError(QueryError):
+    """A query has no such parameter or column, or the parameter cannot have this value."""
+
+    exit_code: ClassVar[int] = 2
 
 
 class SyntaxFault(QueryError):

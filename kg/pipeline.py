@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
@@ -52,7 +52,7 @@ from kg.parse.language import load_language
 from kg.parse.reader_network import has_reader, reader_folder
 from kg.read.errors import NothingToRead
 from kg.read.fields import GUESSED, Columns
-from kg.read.inputs import read_articles
+from kg.read.inputs import Reached, read_articles
 from kg.read.notices import Notice, Tell, tell_nobody
 from kg.resolve.article import resolve_article
 from kg.resolve.authority import Authority, load_authority
@@ -99,6 +99,9 @@ class BuildWatcher(Protocol):
 
     def told(self, notice: Notice) -> None:
         """Hear what was guessed of an input, or is none of our articles."""
+
+    def reached(self, work: str, done: int, total: int) -> None:
+        """Hear how far a work has come, in its own measure; *total* is 0 if nobody knows it."""
 
 
 class Stages:
@@ -248,7 +251,9 @@ def build(
         if watcher:
             watcher.told(notice)
 
-    items: Iterator[Article | KgError] = read_articles(inputs, columns=columns, tell=tell)
+    items: Iterator[Article | KgError] = read_articles(
+        inputs, columns=columns, tell=tell, reached=_reach(watcher, "reading")
+    )
     if not is_remote(store) and not Path(store).exists():
         items = _with_an_article(items, watcher)
     with writer(store, create=True) as opened:
@@ -275,13 +280,23 @@ def build(
             if watcher:
                 watcher.done(item, change)
         job.finish()
-        incidents.update()
+        incidents.update(_reach(watcher, "joining reports"))
         if authority is not None:
             acts = load_curation(authority / CURATION_FILE)
             opened.replace_graph(mint_graph_iri(base, "curation"), curation_quads(acts, base=base))
+        _begin(watcher, "writing indexes")
         generation = opened.publish(derive)
         lost = opened.lost_generation
     return tally.summary(generation=generation.number, lost_generation=lost)
+
+
+def _reach(watcher: BuildWatcher | None, work: str) -> Reached | None:
+    return partial(watcher.reached, work) if watcher else None
+
+
+def _begin(watcher: BuildWatcher | None, work: str) -> None:
+    if watcher:
+        watcher.reached(work, 0, 0)
 
 
 def _with_an_article(

@@ -54,6 +54,7 @@ class Watcher:
         self.changes: list[tuple[str, Change]] = []
         self.errors: list[KgError] = []
         self.notices: list[Notice] = []
+        self.ways: list[tuple[str, int, int]] = []
 
     def done(self, article: Article, change: Change) -> None:
         self.changes.append((article.id, change))
@@ -63,6 +64,9 @@ class Watcher:
 
     def told(self, notice: Notice) -> None:
         self.notices.append(notice)
+
+    def reached(self, work: str, done: int, total: int) -> None:
+        self.ways.append((work, done, total))
 
 
 def test_build_tells_what_it_did(corpus: Corpus, tmp_path: Path) -> None:
@@ -117,7 +121,7 @@ def write_zip(path: Path, texts: dict[str, str]) -> None:
 
 
 def test_watcher_hears_of_each_article(corpus: Corpus, tmp_path: Path) -> None:
-    """Good articles and errors are told in their order."""
+    """Good articles and errors are told in their order, and how far each work has come."""
     path = corpus(story("a", "two"), {"id": "b", "text": ""}, story("c", "three"))
     watcher = Watcher()
     summary = build([str(path)], tmp_path / "store", watcher=watcher)
@@ -125,6 +129,9 @@ def test_watcher_hears_of_each_article(corpus: Corpus, tmp_path: Path) -> None:
     assert [error.where for error in watcher.errors] == [f"{path}:2"]
     assert summary.failures == (("BadLine", 1),)
     assert summary.exit_code == 3
+    size = path.stat().st_size
+    assert ("reading", size, size) in watcher.ways
+    assert watcher.ways[-2:] == [("joining reports", 2, 2), ("writing indexes", 0, 0)]
 
 
 def test_a_misspelt_name_makes_no_store(corpus: Corpus, tmp_path: Path) -> None:

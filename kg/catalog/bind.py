@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.catalog.model import CannedQuery, Param
 from kg.catalog.tokens import prefixes, replace_variables
 from kg.config import BASE_IRI
-from kg.errors import QueryError
+from kg.errors import ParameterError, QueryError
 
 SCHEMES: Final = frozenset({"http", "https", "urn"})
 """IRI schemes that a parameter may have; 'javascript:' would come back as a link on a page."""
@@ -57,7 +57,7 @@ def resolve_values(query: CannedQuery, values: Mapping[str, str]) -> dict[str, s
     for name in values:
         if query.param(name) is None:
             known = ", ".join(param.name for param in query.params) or "none"
-            raise QueryError(
+            raise ParameterError(
                 f"the query has no parameter '{name}'",
                 where=query.where,
                 remedy=f"its parameters are: {known}",
@@ -167,13 +167,19 @@ def _expanded(param: Param, value: str, *, base: str, known: Mapping[str, str]) 
 
 def _refusal(query: CannedQuery, param: Param, value: str, remedy: str) -> QueryError:
     kind = "an IRI" if param.type == "iri" else f"of type {param.type}"
-    if not value:
-        return refuse(query, param, "is needed", remedy)
-    return refuse(query, param, f"cannot be '{value}': it must be {kind}", remedy)
+    what = f"cannot be '{value}': it must be {kind}" if value else "is needed"
+    return refuse(query, param, what, remedy, error=ParameterError)
 
 
-def refuse(query: CannedQuery, param: Param, what: str, remedy: str) -> QueryError:
+def refuse(
+    query: CannedQuery,
+    param: Param,
+    what: str,
+    remedy: str,
+    *,
+    error: type[QueryError] = QueryError,
+) -> QueryError:
     """Make the error that says what is wrong with the value of a parameter."""
-    return QueryError(
+    return error(
         f"parameter '{param.name}' {what}", where=f"{query.where}:{param.line}", remedy=remedy
     )

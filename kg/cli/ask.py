@@ -14,7 +14,7 @@ from rich.table import Table
 
 from kg import config
 from kg.cli.console import DEFAULT_STORE, BaseOption, StoreOption, err, out
-from kg.errors import QueryError
+from kg.errors import ParameterError, QueryError
 
 if TYPE_CHECKING:
     from kg.catalog import CannedQuery, Catalog
@@ -22,12 +22,24 @@ if TYPE_CHECKING:
 
 _TABLE = "table"
 
+
+def known_format(name: str | None) -> str | None:
+    """Return the name of a format if there is one that it names."""
+    from kg.store.formats import GRAPHS, RESULTS, find_format
+
+    formats = (*RESULTS, *GRAPHS)
+    if name is None or name == _TABLE or find_format(name, formats):
+        return name
+    raise typer.BadParameter(f"{name!r} is none of {', '.join(one.name for one in formats)}")
+
+
 FormatOption = Annotated[
     str | None,
     typer.Option(
         "--format",
         "-f",
         metavar="NAME",
+        callback=known_format,
         help="table (on a terminal), csv, tsv, json, xml; for graphs turtle, ntriples, rdfxml, "
         "jsonld. Otherwise tsv and turtle.",
     ),
@@ -79,6 +91,8 @@ def query(
     if slug is None:
         _list_queries(load_catalog())
         return
+    if slug.startswith("-"):
+        raise typer.BadParameter(f"no such option: {slug}")
     found = load_query(slug)
     values = dict(_split_param(text, found) for text in [*_named(context.args), *(param or [])])
     opened = reader(store)
@@ -122,7 +136,7 @@ def _named(arguments: Sequence[str]) -> list[str]:
         name = argument.removeprefix("--")
         value = "" if "=" in name else next(rest, None)
         if name == argument or value is None:
-            raise QueryError(
+            raise ParameterError(
                 f"{argument!r} is no parameter with a value",
                 remedy="give a parameter as --NAME VALUE",
             )
@@ -204,7 +218,7 @@ def _split_param(text: str, found: CannedQuery) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
         known = ", ".join(param.name for param in found.params) or "none"
-        raise QueryError(
+        raise ParameterError(
             f'"{text}" is not NAME=VALUE',
             where=found.slug,
             remedy=f"the query's parameters are: {known}",
@@ -216,7 +230,7 @@ def _split_columns(text: str | None, found: CannedQuery) -> tuple[str, ...]:
     names = tuple(name.strip().lstrip("?") for name in text.split(",")) if text else ()
     unknown = [name for name in names if name not in found.columns]
     if unknown:
-        raise QueryError(
+        raise ParameterError(
             f'there is no column "{unknown[0]}"',
             where=found.slug,
             remedy=f"its columns are {', '.join(found.columns)}",

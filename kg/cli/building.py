@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import typer
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from kg import config
 from kg.cli.authority import AuthorityOption
@@ -13,9 +12,9 @@ from kg.cli.console import (
     DEFAULT_STORE,
     LOST_GENERATION,
     BaseOption,
+    LongWork,
     ModelOption,
     StoreOption,
-    err,
     out,
     pairs_table,
     show_error,
@@ -43,6 +42,8 @@ _MOST_NOTICES_SHOWN = 20
 # What was odd about articles that were read nevertheless.
 _ODD = {
     "unreadable date": "have a date that is not read",
+    "ambiguous date": "have a date that may be another day (03/04/2019 was read day first; "
+    "the sure way is 2019-04-03)",
     "unread field": "have a field that holds no text",
     "odd address": "have an address that is not a whole one",
     "guessed encoding": "are in an encoding that was guessed",
@@ -138,38 +139,21 @@ def build(
         raise typer.Exit(summary.exit_code)
 
 
-class _Watch:
-    """Shows how a build goes on, on a terminal only."""
+class _Watch(LongWork):
+    """Shows how a build goes on, and what is told on the way."""
 
     def __init__(self) -> None:
+        super().__init__("loading the language model")
         self._errors = 0
         self._notices = 0
+        self._articles = 0
         self._words = 0
-        self._progress = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.completed} articles"),
-            TextColumn("{task.fields[words]} words"),
-            TimeElapsedColumn(),
-            TextColumn("[dim]{task.description}"),
-            console=err,
-            transient=True,
-            disable=not err.is_terminal,
-        )
-        self._task = self._progress.add_task("loading the language model", total=None, words=0)
-
-    def __enter__(self) -> _Watch:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
 
     def done(self, article: Article, change: str) -> None:
         """Count *article* on the progress line."""
+        self._articles += 1
         self._words += len(article.text.split())
-        self._progress.update(
-            self._task, advance=1, description=f"{article.id[:40]} ({change})", words=self._words
-        )
+        self.say(f"{article.id[:40]} ({change})", f"{self._articles} articles, {self._words} words")
 
     def told(self, notice: Notice) -> None:
         """Show *notice* at once; after many, the summary counts what was left out."""

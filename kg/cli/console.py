@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 
 from kg import config
-from kg.errors import KgError
+from kg.errors import KgError, UsageError
 
 if TYPE_CHECKING:
     from kg.read.notices import Notice
@@ -46,6 +57,15 @@ ModelOption = Annotated[
 ]
 
 
+@contextmanager
+def as_typed() -> Iterator[None]:
+    """Make what a room says of a value on the command line an error of usage."""
+    try:
+        yield
+    except KgError as error:
+        raise UsageError(error.what, where=error.where, remedy=error.remedy) from error
+
+
 def _base_of_store(context: typer.Context, given: str) -> str:
     """Return the base that was given, or that of the store if none was.
 
@@ -58,7 +78,8 @@ def _base_of_store(context: typer.Context, given: str) -> str:
     store = context.params.get("store")
     if source is not None and source.name == "DEFAULT" and isinstance(store, str):
         return noted_base(store) or given
-    return check_base(given)
+    with as_typed():
+        return check_base(given)
 
 
 BaseOption = Annotated[
@@ -96,6 +117,51 @@ def show_fault(error: Exception) -> None:
     """Show a fault of ours in one message."""
     err.print(f"[bold red]error[/] kg failed: {type(error).__name__}: {escape(str(error))}")
     err.print("      run the same command with --debug and report what it prints")
+
+
+class LongWork:
+    """A line that shows how far work has come and how long it still takes; on a terminal only.
+
+    Args:
+        work: What is done first.
+    """
+
+    def __init__(self, work: str) -> None:
+        self._work = work
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=20),
+            TaskProgressColumn(),
+            TextColumn("[dim]{task.fields[counted]}"),
+            TimeElapsedColumn(),
+            TextColumn("[dim]left:"),
+            TimeRemainingColumn(),
+            console=err,
+            transient=True,
+            disable=not err.is_terminal,
+        )
+        self._task = self._progress.add_task(work, total=None, counted="")
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def reached(self, work: str, done: int, total: int) -> None:
+        """Move the bar; another work has a bar of its own. *total* is 0 if nobody knows it."""
+        if work != self._work:
+            self._work = work
+            self._progress.remove_task(self._task)
+            self._task = self._progress.add_task(work, total=None, counted="")
+        is_whole = 0 < total <= done  # shown, however short the work was
+        self._progress.update(self._task, completed=done, total=total or None, refresh=is_whole)
+
+    def say(self, description: str, counted: str) -> None:
+        """Say what is in work, and how much of it there was."""
+        self._progress.update(self._task, description=escape(description), counted=counted)
 
 
 def pairs_table(title: str, pairs: dict[str, object]) -> Table:

@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from kg import config
 from kg.cli.ask import answer_canned
-from kg.cli.console import DEFAULT_STORE, BaseOption, StoreOption, out
+from kg.cli.console import DEFAULT_STORE, BaseOption, StoreOption, as_typed, out
 
 if TYPE_CHECKING:
     from kg.lexicon.rows import Row
@@ -88,7 +88,11 @@ def correct(
             given = {"act": "undo", "subject": undo}
         if not given["act"]:
             raise typer.BadParameter("give --act with --subject, a FILE, --undo, --list or --queue")
+        from kg.correct.checking import read_act
+
         row = Row({**given, "by": by, "reason": reason}, "the command", 0)
+        with as_typed():
+            read_act(row, base=base)
         _apply([row], store, base, authority)
 
 

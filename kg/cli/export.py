@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from kg import config
-from kg.cli.console import DEFAULT_STORE, BaseOption, StoreOption, err
-from kg.errors import QueryError, StoreError
+from kg.cli.console import DEFAULT_STORE, BaseOption, StoreOption, as_typed, err
+from kg.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     from kg.store.reader import Reader
@@ -79,16 +79,22 @@ def export(
     FILE appears only when it is complete.
     """
     if report and query:
-        raise QueryError(
+        raise UsageError(
             "a report and a query cannot be exported at once",
             remedy="give either --report or --query",
         )
 
-    def write(out: BinaryIO) -> str:
-        from kg.export.formats import Wanted, find_export
-        from kg.export.formats import export as export_graph
-        from kg.store.reader import reader
+    from kg.export.formats import Wanted, find_export
+    from kg.export.formats import export as export_graph
+    from kg.export.rows import find_table
+    from kg.store.reader import reader
 
+    with as_typed():
+        find_export(format)
+        if table is not None:
+            find_table(table)
+
+    def write(out: BinaryIO) -> str:
         opened = reader(store)
         if query is not None:
             return f"{_write_answer(opened, out, query, format, base)} statements"

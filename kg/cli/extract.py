@@ -33,6 +33,8 @@ _DAMAGE = {
     "mojibake": 'mended the wrong encoding of {n} words, the first at "{example}"; '
     "better give the text in UTF-8",
     "unreadable date": 'its date is not read: "{example}"; better give it as 2018-10-21',
+    "ambiguous date": 'its date "{example}" was read day first; '
+    "give it as 2019-04-03 if that is wrong",
     "unread field": "a field holds no text: {example}",
     "odd address": 'its address was given as "{example}"; better give the page\'s whole one',
     "guessed encoding": "taken for {example}, for it is not UTF-8; better give the text in UTF-8",

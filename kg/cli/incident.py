@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import Progress
 
 from kg import config
-from kg.cli.console import DEFAULT_STORE, BaseOption, StoreOption, err, out
+from kg.cli.console import DEFAULT_STORE, BaseOption, LongWork, StoreOption, as_typed, out
 
 if TYPE_CHECKING:
     from kg.lexicon.curation import IncidentAct
@@ -44,17 +44,11 @@ def cluster(
     from kg.store.derived import derive
     from kg.store.writer import writer
 
-    with (
-        writer(store) as opened,
-        Progress(console=err, transient=True, disable=not err.is_terminal) as progress,
-    ):
-        task = progress.add_task("joining reports", total=None)
-
-        def watch(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total)
-
+    with writer(store) as opened, LongWork("joining reports") as line:
+        watch = partial(line.reached, "joining reports")
         incidents = Incidents(opened, base=base)
         count = incidents.rebuild(watch) if rebuild else incidents.update(watch)
+        line.reached("writing indexes", 0, 0)
         generation = opened.publish(derive)
     out.print(f"{count} reports joined, generation {generation.number}")
 
@@ -153,7 +147,8 @@ def _act(
     from kg.lexicon.curation import incident_act
 
     today = datetime.now(UTC).date().isoformat()
-    return incident_act(act, incident, other=other, events=events, by=by, on=today, note=note)
+    with as_typed():
+        return incident_act(act, incident, other=other, events=events, by=by, on=today, note=note)
 
 
 def _decide(acts: Sequence[IncidentAct], store: str, base: str) -> None:

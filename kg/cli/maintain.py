@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.console import DEFAULT_STORE, LOST_GENERATION, StoreOption, out, show_warning
+from kg.cli.console import DEFAULT_STORE, LOST_GENERATION, StoreOption, as_typed, out, show_warning
 from kg.errors import ModelError
 
 
@@ -62,8 +62,11 @@ def rebase(
     store sees the old one or the new one. Moving it back gives the very statements from before.
     A server that is running must be started again.
     """
+    from kg.store.rebase import check_base
     from kg.store.rebase import rebase as move
 
+    with as_typed():
+        check_base(base)
     done = move(store, base)
     count = done.generation.manifest["counts"]["quads"]
     out.print(

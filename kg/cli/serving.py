@@ -111,6 +111,10 @@ def serve(
     from kg.web.server import serve as run_server
     from kg.web.settings import ServeSettings
 
+    if update and token_file is None:
+        raise typer.BadParameter(
+            "--update needs --token-file: a file with the token of those who write"
+        )
     settings = ServeSettings(
         store=store,
         host=host,

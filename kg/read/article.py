@@ -11,7 +11,7 @@ from functools import cache
 from kg.lexicon.furniture import PublisherRow, load_publishers
 from kg.model.text import Article, Block, BlockKind, Mending
 from kg.read.addresses import find_address, host_of
-from kg.read.dates import find_date_prefix, parse_day
+from kg.read.dates import find_date_prefix, may_be_another_day, parse_day
 from kg.read.furniture import find_blocks
 from kg.read.mending import mend
 from kg.read.source import check_words
@@ -75,9 +75,10 @@ def read_article(source: str, given: Given, *, origin: str, today: date | None =
     title = mend(given.title).text.strip()
     blocks = find_blocks(text, title=title)
     last = (today or date.today()) + timedelta(days=1)  # noqa: DTZ011
-    days = (parse_day(given.date or ""), find_published(text, blocks))
+    days = ((parse_day(given.date or ""), given.date or ""), find_published(text, blocks))
     # One day of grace: it is already tomorrow somewhere.
-    published = next((day for day in days if day is not None and day <= last), None)
+    fit = ((day, words) for day, words in days if day is not None and day <= last)
+    published, dated = next(fit, (None, ""))
     url = find_address(given.url or "")
     headline = title or _title_in(text, blocks)
     return Article(
@@ -92,7 +93,7 @@ def read_article(source: str, given: Given, *, origin: str, today: date | None =
         origin=origin,
         source=None if text == source else source,
         shifts=mended.shifts,
-        mendings=(*mended.mendings, *_odd_facts(given, url=url, published=days[0], last=last)),
+        mendings=(*mended.mendings, *_odd_facts(given, url=url, dated=dated)),
     )
 
 
@@ -103,12 +104,15 @@ def _english(declared: str | None) -> str:
     return f"en-{match[1].upper()}" if match and match[1] else "en"
 
 
-def _odd_facts(
-    given: Given, *, url: str | None, published: date | None, last: date
-) -> Iterator[Mending]:
-    """Name what was given with the text and could not be used as it stands."""
-    if given.date and (published is None or published > last):
+def _odd_facts(given: Given, *, url: str | None, dated: str) -> Iterator[Mending]:
+    """Name what was given with the text and could not, or not for sure, be used as it stands.
+
+    *dated* are the words that the day of publication was read from.
+    """
+    if given.date and dated != given.date:
         yield Mending("unreadable date", 1, given.date[:_LONGEST_SHOWN])
+    if may_be_another_day(dated):
+        yield Mending("ambiguous date", 1, dated[:_LONGEST_SHOWN])
     if given.url and url != given.url.strip():
         yield Mending("odd address", 1, given.url[:_LONGEST_SHOWN])
     for field in given.unread:
@@ -117,15 +121,15 @@ def _odd_facts(
         yield Mending("guessed encoding", 1, given.guessed_encoding)
 
 
-def find_published(text: str, blocks: tuple[Block, ...]) -> date | None:
-    """Return the day that the first dated line of the article names, or None."""
+def find_published(text: str, blocks: tuple[Block, ...]) -> tuple[date | None, str]:
+    """Return the day that the first dated line of the article names, or None, and its words."""
     for block in blocks:
         line = text[block.passage.start : block.passage.end]
         if block.kind in _DATED_KINDS:
-            day = _day_in(line)
+            day, words = _day_in(line)
             if day is not None:
-                return day
-    return None
+                return day, words
+    return None, ""
 
 
 def find_publisher(
@@ -145,13 +149,14 @@ def find_publisher(
     return None
 
 
-def _day_in(line: str) -> date | None:
-    """Return the first full date in a date line, wherever in the line it stands."""
+def _day_in(line: str) -> tuple[date | None, str]:
+    """Return the first full date in a date line, wherever in the line it stands, and its words."""
     for match in re.finditer(r"(?<!\w)\S", line[:_LONGEST_DATELINE]):
-        found = find_date_prefix(line[match.start() :])
+        rest = line[match.start() :]
+        found = find_date_prefix(rest)
         if found is not None and found.day is not None:
-            return found.day
-    return None
+            return found.day, rest[: found.end]
+    return None, ""
 
 
 def _title_in(text: str, blocks: tuple[Block, ...]) -> str:

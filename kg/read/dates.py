@@ -17,6 +17,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _COMPACT = re.compile(r"((?:19|20)\d{2})[/.]?(\d{2})[/.]?(\d{2})(?!\d)")
 # A field that goes on in words is a sentence.
 _AFTER_DATE = re.compile(r"\W*[a-z]{3}")
+_IN_NUMBERS = re.compile(r"(?<!\d)(\d{1,2})[-./](\d{1,2})[-./]\d{4}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,14 @@ def parse_day(value: str) -> date | None:
     found = find_date_line(words) or find_date_prefix(words)
     is_date = found is not None and not _AFTER_DATE.match(words, found.end)
     return found.day if found is not None and is_date else None
+
+
+def may_be_another_day(value: str) -> bool:
+    """Tell whether a date in numbers names another day where the month comes first: 03/04/2019."""
+    found = _IN_NUMBERS.search(value)
+    return (
+        found is not None and int(found[1]) != int(found[2]) and max(map(int, found.groups())) < 13
+    )
 
 
 @cache

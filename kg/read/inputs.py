@@ -8,7 +8,8 @@ fault of anyone (a picture beside pages, an article in another language) is told
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from glob import glob, has_magic
 from pathlib import Path
 from typing import BinaryIO
@@ -28,6 +29,9 @@ from kg.read.source import check_size
 STDIN = "-"
 UNFORESEEN = "it cannot be read"
 
+Reached = Callable[[int, int], None]
+"""Hears how many bytes of the inputs have been gone through, of how many; 0 if nobody knows."""
+
 
 def read_articles(
     inputs: Sequence[str],
@@ -36,6 +40,7 @@ def read_articles(
     max_bytes: int = MAX_ARTICLE_BYTES,
     columns: Columns = GUESSED,
     tell: Tell = tell_nobody,
+    reached: Reached | None = None,
 ) -> Iterator[Article | InputError]:
     """Read every article that *inputs* name, in a fixed order.
 
@@ -45,20 +50,52 @@ def read_articles(
         max_bytes: Refuse articles longer than this.
         columns: Which columns of a table, or fields of JSON, hold what.
         tell: Hears what was guessed, and what was left out.
+        reached: Hears after each article how far the reading has come.
 
     Yields:
         Articles, and an error for each that cannot be read.
     """
     reading = Reading(max_bytes=max_bytes, columns=columns, tell=tell)
+    way = _Way(inputs, reached)
     for name in inputs:
         try:
-            yield from _read_input(name, stdin=stdin, reading=reading)
+            yield from _read_input(name, stdin=stdin, reading=reading, way=way)
         except InputError as error:
             yield error
 
 
+class _Way:
+    """How far the reading of files has come; sizes are looked up only if somebody wants to hear."""
+
+    def __init__(self, inputs: Sequence[str], reached: Reached | None) -> None:
+        self._reached = reached
+        self._total = _size_of(inputs) if reached else 0
+        self._passed = 0
+
+    def at(self, place: int) -> None:
+        """Tell that a file has been read up to *place*."""
+        if self._reached:
+            self._reached(min(self._passed + place, self._total), self._total)
+
+    def passed(self, size: int) -> None:
+        """Tell that a file has been read to its end."""
+        self._passed += size
+        self.at(0)
+
+
+def _size_of(inputs: Sequence[str]) -> int:
+    """Return how many bytes the inputs have together; 0 if one of them is a stream."""
+    total = 0
+    for name in inputs:
+        if name == STDIN:
+            return 0
+        with suppress(InputError, OSError):  # told when its turn comes
+            total += sum(path.stat().st_size for path in find_files(name))
+    return total
+
+
 def _read_input(
-    name: str, *, stdin: BinaryIO | None, reading: Reading
+    name: str, *, stdin: BinaryIO | None, reading: Reading, way: _Way
 ) -> Iterator[Article | InputError]:
     if name == STDIN:
         raw = stdin or sys.stdin.buffer
@@ -67,7 +104,7 @@ def _read_input(
     files = find_files(name)
     nothing = True
     for path in files:
-        for item in _read_file(path, reading, is_named=not Path(name).is_dir()):
+        for item in _read_file(path, reading, way, is_named=not Path(name).is_dir()):
             nothing = False
             yield item
     if nothing and Path(name).is_dir():
@@ -108,7 +145,9 @@ def _is_shown(path: Path, *, below: Path) -> bool:
     return not any(part.startswith(".") for part in path.relative_to(below).parts)
 
 
-def _read_file(path: Path, reading: Reading, *, is_named: bool) -> Iterator[Article | InputError]:
+def _read_file(
+    path: Path, reading: Reading, way: _Way, *, is_named: bool
+) -> Iterator[Article | InputError]:
     try:
         with path.open("rb") as raw:
             size = path.stat().st_size
@@ -121,7 +160,10 @@ def _read_file(path: Path, reading: Reading, *, is_named: bool) -> Iterator[Arti
                 size=size,
                 budget=Budget(size),
             )
-            yield from _read_content(content, reading)
+            for item in _read_content(content, reading):
+                yield item
+                way.at(size if raw.closed else raw.tell())
+        way.passed(size)
     except OSError as error:
         yield InputError(
             f"cannot be read: {error.strerror}",

@@ -15,7 +15,7 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
-from kg.errors import QueryError
+from kg.errors import ParameterError, QueryError
 from kg.lexicon.spelling import fold, similarity
 from kg.reconcile.properties import (
     PROPERTIES,
@@ -158,7 +158,7 @@ def complete(prefix: str, authority: Authority, *, limit: int = 10) -> tuple[Ent
 
 def _check(question: Question) -> None:
     for kind in sorted(question.kinds - set(entity_kinds())):
-        raise QueryError(
+        raise ParameterError(
             f"kind {kind!r} is unknown", remedy=f"choose one of {', '.join(entity_kinds())}"
         )
     for condition in question.conditions:

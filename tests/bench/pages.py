@@ -103,6 +103,14 @@ def measure(store: Path, rounds: int) -> None:
             kind: lambda kind=kind: f"/doc/{generator.choice(some[kind + 's'])}"
             for kind in ("incident", "event", "actor", "place", "report")
         },
+        "actor with most events": lambda: "/doc/actor/us-led-coalition",
+        "its chart": lambda: "/doc/actor/us-led-coalition.vl",
+        "map of a place": lambda: "/doc/place/hajin.geojson",
+        "outlines of a map": lambda: "/map/background.json?box=35,32,43,38",
+        "/incidents.geojson, all": lambda: "/incidents.geojson",
+        "events in an area": lambda: "/queries/events-in-area",
+        "events in a province": lambda: "/queries/events-in-area?area=deir-ez-zor-governorate",
+        "their map": lambda: "/queries/events-in-area.geojson",
     }
     times: dict[str, list[float]] = {name: [] for name in kinds}
     sizes: dict[str, int] = dict.fromkeys(kinds, 0)
@@ -124,7 +132,8 @@ def first_byte(host: str, port: int, path: str) -> tuple[float, int]:
     """Return how long the first byte took, and how long the answer is."""
     connection = http.client.HTTPConnection(host, port, timeout=60)
     began = time.perf_counter()
-    connection.request("GET", path, headers={"Accept": HTML if "/sparql" not in path else "*/*"})
+    is_page = "/sparql" not in path and "." not in path.partition("?")[0]
+    connection.request("GET", path, headers={"Accept": HTML if is_page else "*/*"})
     answer = connection.getresponse()
     spent = time.perf_counter() - began
     body = answer.read()

@@ -14,26 +14,7 @@ from kg.cli import ask
 from kg.cli.app import app
 from kg.cli.ask import _named
 from kg.errors import QueryError
-from kg.store.derived import derive
 from kg.store.formats import RESULTS, find_format, results_format
-from kg.store.writer import writer
-
-GOLDEN = Path(__file__).parents[1] / "golden" / "queries.trig"
-
-
-@pytest.fixture(scope="module")
-def example_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build a store of the golden graphs."""
-    golden = pyoxigraph.Store()
-    golden.load(path=str(GOLDEN), format=pyoxigraph.RdfFormat.TRIG)
-    path = tmp_path_factory.mktemp("ask") / "store"
-    with writer(path, create=True) as writing:
-        for graph in golden.named_graphs():
-            quads = golden.quads_for_pattern(None, None, None, graph)
-            nquads = pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS)
-            writing.replace_graph(graph.value, nquads or b"")
-        writing.publish(derive)
-    return path
 
 
 def test_parameters_are_options_of_their_own() -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -57,3 +61,44 @@ def test_odd_dates_are_told(tmp_path: Path) -> None:
     done = run_kg("build", tmp_path / "a.jsonl", "--store", tmp_path / "store")
     assert (done.returncode, "1 new" in done.stdout) == (0, True)
     assert "1 articles have a date that is not read" in done.stderr
+
+
+def test_dates_that_may_be_another_day_are_told(tmp_path: Path) -> None:
+    """Both commands tell how it was read, be it a field or a line of the text."""
+    text = "Shelling killed two men in Homs."
+    lines = [
+        {"id": "a", "date": "03/04/2019", "text": text},
+        {"id": "b", "text": f"Two killed in Homs\n\n05-07-2015\n\n{text} It began at dawn."},
+        {"id": "c", "date": "13/04/2019", "text": f"On Monday. {text}"},
+    ]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    done = run_kg("extract", tmp_path / "a.jsonl")
+    assert done.returncode == 0, done.stderr
+    told = 'its date "{}" was read day first; give it as 2019-04-03 if that is wrong'
+    shown = " ".join(done.stderr.split())
+    assert [told.format(day) in shown for day in ("03/04/2019", "05-07-2015", "13/04/2019")] == [
+        True, True, False,
+    ]  # fmt: skip
+    done = run_kg("build", tmp_path / "a.jsonl", "--store", tmp_path / "store")
+    assert "2 articles have a date that may be another day" in done.stderr
+    assert "the sure way is 2019-04-03" in done.stderr
+
+
+def test_progress_on_a_terminal_has_total_and_time_left(tmp_path: Path) -> None:
+    """Building and joining say how far they are; where nobody looks, nothing is shown."""
+    lines = (
+        json.dumps({"id": str(n), "text": f"Shelling killed {n} men in Homs."}) for n in range(2, 9)
+    )
+    (tmp_path / "a.jsonl").write_text("\n".join(lines) + "\n")
+    store = tmp_path / "store"
+    for command in (("build", tmp_path / "a.jsonl"), ("cluster", "--rebuild")):
+        # A process of its own: what a fork's terminal is has been decided before.
+        seen = subprocess.run(
+            [sys.executable, "-m", "kg", *command, "--store", store],
+            env={**os.environ, "FORCE_COLOR": "1", "TERM": "xterm", "COLUMNS": "160"},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert seen.returncode == 0, seen.stderr
+        assert re.search(r"\d+%.*left:", seen.stderr), seen.stderr
+        quiet = run_kg(*command, "--store", store)
+        assert "left:" not in quiet.stderr

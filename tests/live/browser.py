@@ -74,11 +74,13 @@ class Browser:
         assert "exceptionDetails" not in result, result
         return result["result"].get("value")
 
-    def look(self, *, width: int, dark: bool = False, scripts: bool = True) -> None:
+    def look(
+        self, *, width: int, height: int = 900, dark: bool = False, scripts: bool = True
+    ) -> None:
         """Set the width of the window, the colours, and whether pages may run scripts."""
         self.call(
             "Emulation.setDeviceMetricsOverride",
-            width=width, height=900, deviceScaleFactor=1, mobile=width < 600,
+            width=width, height=height, deviceScaleFactor=1, mobile=width < 600,
         )  # fmt: skip
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.call("Emulation.setEmulatedMedia", features=[scheme])

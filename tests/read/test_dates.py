@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from kg.read.dates import find_date_line, find_date_prefix, parse_day
+from kg.read.dates import find_date_line, find_date_prefix, may_be_another_day, parse_day
 
 LINES = [
     ("Sunday 21 October 2018 10:00 UTC", date(2018, 10, 21)),
@@ -91,3 +91,22 @@ FIELDS = [
 def test_date_field_names_a_day_or_none(field: str, day: date | None) -> None:
     """A date field is read in many spellings; what names no day is no error."""
     assert parse_day(field) == day
+
+
+@pytest.mark.parametrize(
+    ("value", "is_open"),
+    [
+        ("03/04/2019", True),
+        ("3.4.2019 10:00", True),
+        ("Published: 05-07-2015", True),
+        ("13/04/2019", False),
+        ("04/13/2019", False),
+        ("04/04/2019", False),
+        ("2019-04-03", False),
+        ("20190403", False),
+        ("3 April 2019", False),
+    ],
+)
+def test_date_that_may_be_another_day(value: str, is_open: bool) -> None:
+    """Only where day and month could change places and name another day is it not sure."""
+    assert may_be_another_day(value) is is_open

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -286,3 +287,34 @@ def test_another_language_is_told_and_not_read(
 def test_short_english_full_of_names_is_read(text: str) -> None:
     """Names of people and places make no other language."""
     assert only("-", stdin=text.encode()).given == text
+
+
+@pytest.mark.parametrize("form", ["lines", "folder", "archive", "stream", "missing beside"])
+def test_way_through_the_inputs_is_told(tmp_path: Path, form: str) -> None:
+    """The bytes gone through only grow, up to those of all files; of a stream nobody knows."""
+    lines = "".join(json.dumps({"id": str(n), "text": STORY}) + "\n" for n in range(40))
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.jsonl").write_text(lines)
+    (folder / "b.txt").write_text(STORY)
+    with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
+        archive.writestr("b.txt", STORY)
+    given = {
+        "lines": [str(folder / "a.jsonl")],
+        "folder": [str(folder)],
+        "archive": [str(tmp_path / "c.zip"), str(folder)],
+        "stream": ["-", str(folder)],
+        "missing beside": [str(folder / "nothing.txt"), str(folder)],
+    }[form]
+    heard: list[tuple[int, int]] = []
+    list(
+        read_articles(
+            given, stdin=io.BytesIO(lines.encode()), reached=lambda *way: heard.append(way)
+        )
+    )
+    files = [folder / "a.jsonl", folder / "b.txt", tmp_path / "c.zip"]
+    counts = {"lines": 1, "stream": 0, "archive": 3}.get(form, 2)
+    total = sum(path.stat().st_size for path in files[:counts])
+    assert {of for _, of in heard} == {total}
+    assert heard == sorted(heard)
+    assert heard[-1] == (total, total)

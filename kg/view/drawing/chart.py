@@ -27,6 +27,9 @@ from kg.view.drawing.spec import (
 from kg.view.terms import spaced
 
 MOST_BARS: Final = 60
+_FEW_BARS: Final = 6
+# A bar alone would be as wide as the page.
+_ROOMY: Final = {"paddingInner": 0.5, "paddingOuter": 1}
 WHOLE: Final = {"tickMinStep": 1, "format": "~s"}
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -123,9 +126,10 @@ def _lines(x: str, y: str, values: list[dict[str, Any]]) -> Spec:
 
 def _names(x: str, values: list[dict[str, Any]]) -> Spec:
     """Return the axis of names, turned where they would run into one another."""
-    letters = sum(map(len, {value["x"] for value in values}))
-    axis = {"labelLimit": 120, "labelAngle": 0 if letters < 110 else -40}
-    return field("x", "nominal", x, sort=None, axis=axis)
+    names = {value["x"] for value in values}
+    axis = {"labelLimit": 120, "labelAngle": 0 if sum(map(len, names)) < 110 else -40}
+    room = {"scale": _ROOMY} if len(names) <= _FEW_BARS else {}
+    return field("x", "nominal", x, sort=None, axis=axis, **room)
 
 
 def _series(values: list[dict[str, Any]]) -> Spec:

@@ -32,7 +32,11 @@ PATHS = [
     "/doc/actor/hostile",
     "/doc/actor/arabic",
     INCIDENT.replace("/doc/", "/card/"),
+    THINGS[1].replace("/doc/", "/card/"),
     "/doc/place/alpha",
+    "/review",
+    "/ns",
+    "/nothing",
     "/about",
     "/help",
     "/status",
@@ -44,6 +48,11 @@ PATHS = [
     "/search?q=alpha",
     "/editor",
     "/sparql?run=1&view=chart&query=SELECT+?x+?y+{VALUES(?x+?y){('a'+1)('b'+2)}}",
+    "/sparql?run=1&query=SELECT+*{?s+a+?class}+LIMIT+20",
+    "/sparql?run=1&view=graph&query=SELECT+?s+?o{?s+a+?o.?o+a+?c}",
+    "/sparql?run=1&query=ASK{?s+?p+?o}",
+    "/sparql?run=1&query=CONSTRUCT+WHERE{?s+<http://www.w3.org/2004/02/skos/core%23broader>+?o}",
+    "/sparql?run=1&query=SELECT+*{?s+?p}",
 ]
 
 needs_bundle = pytest.mark.skipif(
@@ -265,7 +274,7 @@ def test_editor_marks_the_place_of_a_mistake(site: Site, tab: Browser) -> None: 
 
 @needs_bundle
 def test_stop_button_ends_the_query_and_says_so(site: Site, tab: Browser) -> None:  # noqa: F811
-    """A running query ends at once when it is stopped, on the server too."""
+    """One step: a running query ends at once when it is stopped, on the server too."""
     tab.look(width=1280)
     tab.open(site.address + "/editor")
     type_query(tab, SLOW)

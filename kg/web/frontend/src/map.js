@@ -16,15 +16,16 @@ window.kgDrawings.map = async (figure) => {
   const map = L.map(box, { minZoom: 2, maxZoom: 17 });
   map.attributionControl.setPrefix(false);
   map.fitBounds(extent(places), { maxZoom: 9, animate: false });
+  const shapes = places.map(shape);
+  const named = [];
   if (figure.dataset.tiles) {
     const { tiles, attribution } = figure.dataset;
     L.tileLayer(tiles, { attribution: text(attribution) }).addTo(map);
   } else {
-    backdrop(map, figure.dataset.background);
+    backdrop(map, figure.dataset.background, () => arrange(map, named));
   }
   L.control.scale({ imperial: false }).addTo(map);
-  const shapes = places.map((place) => shape(place).addTo(map));
-  const named = shapes.filter((one) => one.getTooltip());
+  named.push(...shapes.map((one) => one.addTo(map)).filter((one) => one.getTooltip()));
   named.sort((one, other) => other.place.events.length - one.place.events.length);
   map.on("zoomend", () => arrange(map, named));
   arrange(map, named);
@@ -60,7 +61,7 @@ function shape(place) {
 }
 
 // Countries and the largest towns of what is in view, and of some more around it.
-function backdrop(map, address) {
+function backdrop(map, address, shown) {
   let known = null;
   let layer = null;
   let turn = 0;
@@ -78,6 +79,8 @@ function backdrop(map, address) {
     layer?.remove();
     layer = L.layerGroup(found.features.flatMap(orientation)).addTo(map);
     layer.eachLayer((part) => part.bringToBack?.());
+    map.towns = layer.getLayers().filter((part) => part.getTooltip());
+    shown();
   };
   const quietly = () => renew().catch((error) => console.error(error));
   map.on("moveend", quietly);
@@ -92,6 +95,7 @@ function orientation({ geometry, properties }) {
   const [x, y] = geometry.coordinates;
   const town = L.circleMarker([y, x], { radius: 2, interactive: false, className: "town" });
   const options = { permanent: true, direction: "bottom", className: "town-label", offset: [0, 2] };
+  town.place = { label: properties.name, isTown: true };
   return [town.bindTooltip(span(properties.name), options)];
 }
 
@@ -105,12 +109,14 @@ function extent(places) {
   return found.pad(0.25);
 }
 
-// Names of the busiest places first; names that would run into one another wait for more zoom.
+// Names of the busiest places first, then of towns, the largest first; names that would run into one
+// another wait for more zoom.
 function arrange(map, named) {
   const taken = [];
-  for (const one of named) {
-    const { x, y } = map.latLngToLayerPoint(one.getLatLng?.() ?? one.getBounds().getCenter());
-    const { label, isPoint } = one.place;
+  for (const one of [...named, ...(map.towns ?? [])]) {
+    const centre = map.latLngToLayerPoint(one.getLatLng?.() ?? one.getBounds().getCenter());
+    const { label, isPoint, isTown } = one.place;
+    const [x, y] = [centre.x, centre.y + (isTown ? 12 : 0)];
     const width = 8 * label.length;
     const left = isPoint ? x + 8 : x - width / 2;
     const free = taken.every(
