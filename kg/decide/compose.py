@@ -288,7 +288,9 @@ def _count(decision: Decision, sight: Sight, one: bool) -> Count | None:
     if scope and not one and count.scope == "incident" and scope.get("incident", 0.0) < UNLIKELY:
         count = replace(count, scope=max(scope, key=lambda name: scope[name]))
     surest = max(status, key=lambda name: status[name], default="unknown")
-    if count.victim_kind == "unknown" and status.get(surest, 0.0) >= SURE_STATUS:
+    # Of a war's dead no reader of one sentence knows who they were.
+    is_guessed = count.victim_kind == "unknown" and count.scope != "war"
+    if is_guessed and status.get(surest, 0.0) >= SURE_STATUS:
         count = replace(count, victim_kind=surest)
     return replace(count, support=decision.support)
 

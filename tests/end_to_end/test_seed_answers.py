@@ -256,6 +256,11 @@ def test_manbij_is_claimed_by_is(figures: list[Figure], ask: Ask) -> None:
     assert ("Islamic State", "claims-responsibility") in stances
 
 
+def test_nobody_says_who_the_dead_of_the_war_were(figures: list[Figure]) -> None:
+    """More than 360,000 people: neither civilians nor combatants."""
+    assert one(figures, OCTOBER, "more than 360,000").status == "unknown"
+
+
 def test_hts_claims_ten(figures: list[Figure]) -> None:
     """HTS itself says that it killed ten pro-Assad fighters."""
     found = one(figures, NOVEMBER, "ten")
