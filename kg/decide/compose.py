@@ -222,7 +222,8 @@ def bare_name(passage: Passage, sight: Sight, labels: Mapping[Passage, str]) -> 
 
 def _named(fillers: Iterable[Participant]) -> Iterator[Participant]:
     """Yield those whom words name, not only point at: "some", "them"."""
-    pointing = word_set("pronoun") | word_set("owner") | word_set("bare-quantity")
+    groups = ("pronoun", "possessive", "owner", "bare-quantity")
+    pointing = frozenset().union(*map(word_set, groups))
     return (f for f in fillers if f.name.resolved_text.lower() not in pointing)
 
 

@@ -15,7 +15,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
-SAID = frozenset({"said", "says", "told"})
+from kg.lexicon.words import word_set
+
 FINITE = frozenset({"VBD", "VBP", "VBZ"})
 NOMINAL = frozenset(
     {"CC", "CD", "DT", "HYPH", "IN", "JJ", "NN", "NNP", "NNPS", "NNS", "POS", "PRP", "PRP$"}
@@ -24,12 +25,7 @@ NOUNS = frozenset({"NN", "NNP", "NNPS", "NNS", "PRP"})
 VERBS = frozenset({"MD", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 OUTER = frozenset({"punct", "cc"})
 
-
-BELONGING = frozenset(
-    {"bodies", "body", "children", "families", "family", "mother", "mothers", "parents"}
-    | {"relatives", "remains", "son", "sons", "widow", "widows", "wives"}
-)
-RELATIVE = frozenset({"in", "during"})
+WITHIN = frozenset({"in", "during"})
 
 
 def reattach(
@@ -54,7 +50,11 @@ def with_closing_speaker(
     speaks with whom the clause before names, and the speakers are among the dead.
     """
     verb = next((i for i in reversed(sentence) if xpos[i] in VERBS), None)
-    if verb is None or words[verb].lower() not in SAID or xpos[verb] not in FINITE:
+    if (
+        verb is None
+        or words[verb].lower() not in word_set("closing-verb")
+        or xpos[verb] not in FINITE
+    ):
         return
     phrase = _phrase_before(words, xpos, sentence, verb)
     if not phrase or any(heads[i] == verb and deps[i] == "nsubj" for i in range(verb)):
@@ -85,7 +85,11 @@ def with_own_participles(
     """
     for verb in sentence:
         above = heads[verb]
-        if deps[verb] != "acl" or xpos[verb] != "VBN" or words[above].lower() not in BELONGING:
+        if (
+            deps[verb] != "acl"
+            or xpos[verb] != "VBN"
+            or words[above].lower() not in word_set("belonging")
+        ):
             continue
         whose = [i for i in range(above + 1, verb) if heads[i] == above and deps[i] == "nmod"]
         if whose and not _is_under(heads, whose[-1], range(verb, verb + 1)):
@@ -104,7 +108,7 @@ def with_nearer_clauses(
         if words[which].lower() != "which" or deps[verb] != "acl:relcl":
             continue
         before = which - 1
-        if words[before].lower() not in RELATIVE:
+        if words[before].lower() not in WITHIN:
             continue
         before -= 1 + (words[before - 1] == ",")
         if before < sentence.start or xpos[before] not in NOUNS or not words[before].islower():
