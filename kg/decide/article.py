@@ -23,7 +23,7 @@ from kg.decide.compose import (
     weighed,
     without_clashes,
 )
-from kg.decide.figures import under_tolls, under_umbrellas, without_restated
+from kg.decide.figures import under_tolls, under_umbrellas, without_restated, without_split
 from kg.decide.happenings import SLOTS, Happening, event_features
 from kg.decide.joining import joined, over_groups, pair_scores
 from kg.decide.mentions import find_mentions
@@ -148,7 +148,7 @@ class Decider:
             else:
                 dropped.append(Dropped("bare mention", frame.evidence[0]))
         bases = {h.base.id: h.base for h in weighing.happenings if h.base is not None}
-        frames, split = _without_split(frames, bases)
+        frames, split = without_split(frames, bases)
         dropped += split
         for settle in (without_restated, under_umbrellas, under_tolls):
             frames = settle(frames, weighing.sight)
@@ -227,26 +227,6 @@ class Decider:
             and actor_of(doer.candidate, sight, labels).resolved_text.lower() not in harmed
             and not any(clashes(doer, other) for other in chosen["target"])
         ]
-
-
-def _without_split(
-    frames: Sequence[EventFrame], bases: Mapping[str, EventFrame]
-) -> tuple[list[EventFrame], list[Dropped]]:
-    """Leave out what is left of a telling whose figures another event tells.
-
-    "An offensive killed 35 militants": where the dead went to the event of the headline, the
-    offensive is no second event beside it.
-    """
-    told = {(count.harm, count.best) for frame in frames for count in frame.counts}
-    kept: list[EventFrame] = []
-    dropped: list[Dropped] = []
-    for frame in frames:
-        own = bases[frame.id].counts if frame.id in bases else ()
-        if own and not frame.counts and all((count.harm, count.best) in told for count in own):
-            dropped.append(Dropped("its figures are told by another event", frame.evidence[0]))
-        else:
-            kept.append(frame)
-    return kept, dropped
 
 
 def _accuses(doer: Decision) -> bool:

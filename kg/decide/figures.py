@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, TypeAlias, TypeVar
 
+from kg.decide.mentions import HAPPENED
 from kg.decide.sight import Sight, closest
 from kg.extract.tolls import parts_of
-from kg.model.findings import Attribution, Count, EventFrame, Name, When, Where
+from kg.model.findings import Attribution, Count, Dropped, EventFrame, Name, When, Where
 from kg.model.text import BlockKind, Passage
 
 SURE_LINK: Final = 0.5
@@ -297,3 +298,24 @@ def _is_said_to_sum(total: Count, parts: Iterable[Count], sight: Sight) -> bool:
     return "sum" in sight.bearings(total) or any(
         sight.bearings(part) & {"further", "part"} for part in parts
     )
+
+
+def without_split(
+    frames: Sequence[EventFrame], bases: Mapping[str, EventFrame]
+) -> tuple[list[EventFrame], list[Dropped]]:
+    """Leave out what is left of a telling whose figures another event tells.
+
+    "An offensive killed 35 militants": where the dead went to the event of the headline, the
+    offensive is no second event beside it. What is planned or denied has no figures, and stays.
+    """
+    told = {(count.harm, count.best) for frame in frames for count in frame.counts}
+    kept: list[EventFrame] = []
+    dropped: list[Dropped] = []
+    for frame in frames:
+        real = frame.realisation in HAPPENED and frame.modality != "denied"
+        own = bases[frame.id].counts if real and frame.id in bases else ()
+        if own and not frame.counts and all((count.harm, count.best) in told for count in own):
+            dropped.append(Dropped("its figures are told by another event", frame.evidence[0]))
+        else:
+            kept.append(frame)
+    return kept, dropped
