@@ -10,6 +10,7 @@ from functools import cache
 
 from kg import paths
 from kg.catalog import CannedQuery, Catalog, bind, load_catalog
+from kg.catalog.tokens import with_limit
 from kg.store.results import Solutions
 from kg.web.context import current_settings
 from kg.web.protocol import relay
@@ -37,6 +38,7 @@ def page_query(slug: str, **values: str) -> str:
     return bind(page_queries()[slug], values, base=current_settings().base)
 
 
-def select(slug: str, **values: str) -> Solutions:
-    """Run a page's own query."""
-    return relay.select(page_query(slug, **values))
+def select(slug: str, *, most: int | None = None, **values: str) -> Solutions:
+    """Run a page's own query; *most* bounds the rows of one that has no limit of its own."""
+    text = page_query(slug, **values)
+    return relay.select(text if most is None else with_limit(text, most))
