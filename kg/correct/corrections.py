@@ -299,6 +299,8 @@ class Corrections:
                 )
 
     def _read(self, draft: Draft, subject: str, act: Act) -> str:
+        if act.act in ADDITIONS:
+            return ""
         kind = kind_of(act.subject)
         slot = find_slot(kind, act.slot) or next(one for one in SLOTS if one.on == kind)
         return _value_words(draft, subject, slot, mint_thing_iri(self._base, ""))

@@ -113,7 +113,7 @@ def test_an_actor_that_was_missed_is_added(opened: Opened) -> None:
     """A second attacker stands beside the first, by the claim that tells, to be corrected too."""
     opened.add(A)
     (event,), first = opened.ids(A, "event"), set(opened.ids(A, "participation"))
-    opened.act("add-actor", event, value="Some Brigade|attacker")
+    assert opened.act("add-actor", event, value="Some Brigade|attacker").read == ""
     (part,) = set(opened.ids(A, "participation")) - first
     both = {(event, "actor/us-led-coalition"), (event, "actor/some-brigade")}
     assert opened.accused() == both
