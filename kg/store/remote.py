@@ -10,8 +10,10 @@ server's own union mode must be off.
 from __future__ import annotations
 
 import hashlib
+import http
 import http.client
 import io
+import json
 import os
 import time
 import urllib.error
@@ -38,6 +40,10 @@ _BATCH_BYTES: Final = 500_000
 _RESULTS: Final = "application/sparql-results+json"
 _DEPRECATED: Final = "<http://www.w3.org/2002/07/owl#deprecated>"
 _RETIRED: Final = f"GRAPH {STORE_GRAPH} {{ ?h {_DEPRECATED} true }}"
+
+
+class Conflict(QueryError):
+    """A server answers 409: its store is not in a state that allows the update."""
 
 
 class RemoteStore:
@@ -207,7 +213,7 @@ class RemoteWriter:
             return False
         node = NamedNode(graph)
         mark = f"GRAPH {STORE_GRAPH} {{ {node} {_DEPRECATED} true }}"
-        self._store.update(f"{_leave_union(node)} ; INSERT DATA {{ {mark} }}")
+        self._update(f"{_leave_union(node)} ; INSERT DATA {{ {mark} }}")
         return True
 
     def revive_graph(self, graph: str) -> bool:
@@ -217,7 +223,7 @@ class RemoteWriter:
         if not self.ask(f"ASK {{ {mark} }}"):
             return False
         pattern = "?s ?p ?o"
-        self._store.update(
+        self._update(
             f"DELETE DATA {{ {mark} }} ; "
             f"INSERT {{ {pattern} }} WHERE {{ GRAPH {node} {{ {pattern} }} }}"
         )
@@ -229,12 +235,12 @@ class RemoteWriter:
         if not self.ask(f"ASK {{ GRAPH {node} {{ ?s ?p ?o }} }}"):
             return False
         forget = f"DELETE WHERE {{ GRAPH {STORE_GRAPH} {{ {node} ?p ?o }} }}"
-        self._store.update(f"{_leave_union(node)} ; DROP SILENT GRAPH {node} ; {forget}")
+        self._update(f"{_leave_union(node)} ; DROP SILENT GRAPH {node} ; {forget}")
         return True
 
     def refresh_union(self) -> None:
         """Make the default graph the union of the current graphs, whatever is in it."""
-        self._store.update(REFRESH)
+        self._update(REFRESH)
 
     def note(self, key: str, value: str) -> None:
         """Do nothing: a remote store has no manifest."""
@@ -255,15 +261,31 @@ class RemoteWriter:
     def close(self) -> None:
         """Do nothing: there is no connection to keep."""
 
+    def _update(self, text: str) -> None:
+        """Run an update of our own making.
+
+        Raises:
+            StoreError: The store there does not allow it, as one that keeps its union itself.
+        """
+        try:
+            self._store.update(text)
+        except Conflict as error:
+            raise StoreError(
+                error.what,
+                where=error.where,
+                remedy="kg serve keeps the default graph of a built store itself: give --store the "
+                "folder of that store, on its machine; the server may go on",
+            ) from error
+
     def _insert(self, node: NamedNode, triples: Triples, first: str) -> None:
         """Add *triples* after *first*, in one request unless they are too many for one."""
         text = first
         for batch in _batches(triples):
             text += f" ; INSERT DATA {{ GRAPH {node} {{ {batch} }} {batch} }}"
-            self._store.update(text.removeprefix(" ; "))
+            self._update(text.removeprefix(" ; "))
             text = ""
         if text:
-            self._store.update(text)
+            self._update(text)
 
 
 def remote_generation(address: str) -> Generation:
@@ -286,7 +308,7 @@ def open_remote(
     """Send a request; give the response to read from.
 
     Raises:
-        QueryError: The server refused the text; its words are passed on.
+        QueryError: The server refused the text; its words are passed on. Of 409 a Conflict.
         StoreError: The server cannot be reached, or failed.
     """
     headers = {"Content-Type": content_type, "Accept": accept, "User-Agent": "kg"}
@@ -297,14 +319,15 @@ def open_remote(
     try:
         answer: http.client.HTTPResponse = urllib.request.urlopen(request, timeout=timeout)
     except urllib.error.HTTPError as error:
-        words = error.read(2000).decode("utf-8", "replace")
+        words = _refusal(error.read(2000).decode("utf-8", "replace"))
         if error.code in (401, 403):
             raise StoreError(
                 "the server refuses this token", where=url, remedy=f"set {TOKEN_VARIABLE}"
             ) from error
         if 400 <= error.code < 500:
-            raise QueryError(
-                f"the server refuses this: {words[:500]}",
+            refused = Conflict if error.code == http.HTTPStatus.CONFLICT else QueryError
+            raise refused(
+                f"the server refuses this: {words}",
                 where=url,
                 remedy="correct the query as the server says",
             ) from error
@@ -318,6 +341,14 @@ def open_remote(
             f"the server cannot be reached: {error}", where=url, remedy="check the address"
         ) from error
     return answer
+
+
+def _refusal(text: str) -> str:
+    """Return what a server says of a refusal: the detail of an RFC 9457 document, or its text."""
+    try:
+        return str(json.loads(text)["detail"])
+    except (ValueError, KeyError, TypeError):
+        return text[:500]
 
 
 def post(url: str, body: str, content_type: str, accept: str) -> bytes:
