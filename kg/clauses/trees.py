@@ -107,6 +107,12 @@ def _is_word(token: Token, word: str) -> bool:
     return word in (token.lower_, lemma_of(token))
 
 
+@lru_cache(maxsize=256)  # a sentence is asked for by every reader, and spaCy joins it each time
+def words_of(span: Span) -> str:
+    """Return the text of *span*."""
+    return span.text
+
+
 def passage_of(tokens: Iterable[Token]) -> Passage:
     """Return the passage from the first to the last of *tokens*."""
     listed = list(tokens)
@@ -120,7 +126,7 @@ def span_passage(span: Span) -> Passage:
 
 def evidence_of(span: Span, rule: str = "") -> Evidence:
     """Return the words of *span*, without white space at its ends, as evidence."""
-    text = span.text
+    text = words_of(span)
     start, words = span.start_char + len(text) - len(text.lstrip()), text.strip()
     return Evidence(Passage(start, start + len(words)), words, rule)
 

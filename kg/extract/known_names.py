@@ -112,7 +112,9 @@ class KnownNames:
         word = words[i]
         if word.endswith("s") and word[:1].isupper() and self.kind_of(word[:-1]) == "country":
             return KnownName((word,), "LOC", "country")  # 'Syrias', its apostrophe lost
-        sizes = self._sizes.get(word, ())
+        sizes = self._sizes.get(word)
+        if sizes is None:
+            return None
         found = (self._by_tokens.get(words[i : i + size]) for size in sizes)
         known = next(filter(None, found), None)
         is_shouted = known is not None and known.tokens == (word,) and word.isupper()

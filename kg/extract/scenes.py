@@ -15,7 +15,7 @@ from spacy.tokens import Span, Token
 from kg.clauses.factuality import FactualityReader, Realisation
 from kg.clauses.polarity import is_denied, is_negated
 from kg.clauses.sources import AttributionReader, Saying
-from kg.clauses.trees import QUOTES, ancestors, children, has_word, lemma_of
+from kg.clauses.trees import QUOTES, ancestors, children, has_word, lemma_of, words_of
 from kg.extract.accidents import without_accidents
 from kg.extract.casualties import CasualtyReader
 from kg.extract.grouping import DETERMINING, group_triggers
@@ -122,12 +122,12 @@ class SceneReader:
         for index, sentence in enumerate(sentences):
             span = sentence.span
             times = find_times(span, published, told=told)
-            quoted = open_quote or span.text.lstrip().startswith(QUOTES)
+            quoted = open_quote or words_of(span).lstrip().startswith(QUOTES)
             places = find_places(span, self.lexicon, self.names)
             yield Seen(sentence, index, quoted, times, places, find_figures(span, self.lexicon))
             acted = (m for m in times[::-1] if not dates_saying(m.token, (), self.saying_verbs))
             told = next((m.when.start for m in acted if m.when.precision == "day"), told)
-            open_quote ^= sum(map(span.text.count, QUOTES)) % 2 == 1
+            open_quote ^= sum(map(words_of(span).count, QUOTES)) % 2 == 1
 
     def read(self, seen: Seen) -> list[Scene]:
         """Return the scenes of a sentence, in text order."""
