@@ -27,7 +27,6 @@ from kg.lexicon.words import word_set
 ARMED_KINDS = frozenset({"non-state-armed-group", "state-force", "communal-militia", "coalition"})
 STATE_KINDS = frozenset({"country", "government", "police-security"})
 GROUP_KINDS = frozenset({"non-state-armed-group", "communal-militia"})
-LABELS = {"person": "PERSON"}
 
 
 @lru_cache(maxsize=1)

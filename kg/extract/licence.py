@@ -12,13 +12,13 @@ from itertools import pairwise, takewhile
 from spacy.tokens import Span, Token
 
 from kg.clauses.sources import Saying
-from kg.clauses.trees import ancestors, children, noun_phrase
+from kg.clauses.trees import ancestors, children, noun_phrase, root_of
 from kg.extract.known_names import ARMED_KINDS, KnownNames, demonyms
+from kg.extract.numbers import DASHES
 from kg.extract.triggers import Trigger
 from kg.lexicon.words import word_set
 from kg.model.findings import Name, Participant
 
-DASHES = frozenset({"-", "–", "—"})
 SUBJECT_DEPS = ("nsubj", "nsubj:pass", "obl:agent")
 
 
@@ -88,7 +88,7 @@ def _is_harmed(doer: Participant, other: Participant) -> bool:
 def head_in(name: Name, sent: Span) -> Token | None:
     """Return the syntactic head of *name* in *sent*, or None if it stands elsewhere."""
     tokens = [t for t in sent if name.passage.start <= t.idx < name.passage.end]
-    return sent.doc[tokens[0].i : tokens[-1].i + 1].root if tokens else None
+    return root_of(tokens) if tokens else None
 
 
 def _is_label(head: Token) -> bool:

@@ -17,9 +17,10 @@ from itertools import takewhile
 
 from spacy.tokens import Span, Token
 
+from kg.clauses.sources import VERBAL
 from kg.clauses.trees import ancestors, lemma_of
 from kg.extract.people import PeopleReader
-from kg.extract.person_parts import VERBAL, Part, PartReader, separates
+from kg.extract.person_parts import Part, PartReader, separates
 from kg.lexicon.patterns import figure_cues
 from kg.lexicon.words import Lexicon
 from kg.model.findings import Victim

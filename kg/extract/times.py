@@ -16,7 +16,7 @@ from datetime import date, timedelta
 
 from spacy.tokens import Span, Token
 
-from kg.clauses.trees import ancestors, children, words_of
+from kg.clauses.trees import ancestors, children, root_of, words_of
 from kg.lexicon.patterns import TimePatternRow, time_fragments, time_patterns
 from kg.lexicon.words import feasts, number_words
 from kg.model.findings import When
@@ -112,7 +112,7 @@ def _mention(
     sent: Span, match: re.Match[str], here: Passage, interval: Interval, anchor: date | None
 ) -> TimeMention:
     covered = [t for t in sent if t.idx < here.end and here.start < t.idx + len(t)]
-    token = sent.doc[covered[0].i : covered[-1].i + 1].root
+    token = root_of(covered)
     part = time_fragments()["part"].search(match.group())
     when = When(
         start=interval.start,
