@@ -99,18 +99,10 @@ class PeopleReader:
         row = self._index.ending_at(head)
         return row.is_agent if row is not None else head.ent_type_ == "LOC"
 
-    def is_people(self, head: Token) -> bool:
-        """Tell whether *head* names persons (not things) by the word list or as a person."""
-        return _are_people(head, self._index)
-
 
 def names_people(head: Token) -> bool:
-    """Tell what :meth:`PeopleReader.is_people` tells, with the words that ship."""
-    return _are_people(head, _index_of(load_lexicon()))
-
-
-def _are_people(head: Token, index: PhraseIndex[PeopleRow]) -> bool:
-    row = index.ending_at(head)
+    """Tell whether *head* names persons (not things) by the word list or as a person."""
+    row = _index_of(load_lexicon()).ending_at(head)
     return row.kind != "object" if row is not None else head.ent_type_ == "PERSON"
 
 

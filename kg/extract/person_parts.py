@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Token
 from kg.clauses.sources import VERBAL
 from kg.clauses.trees import POSSESSIVES, PhraseIndex, name_of, passage_of, root_of, text_of
 from kg.extract.numbers import DASHES, is_age
-from kg.extract.people import PeopleReader
+from kg.extract.people import names_people
 from kg.lexicon.words import Lexicon, PersonRow, word_set
 from kg.model.findings import Victim
 
@@ -114,8 +114,7 @@ class Part:
 class PartReader:
     """Cuts lists into parts; holds the index of words that tell of a person."""
 
-    def __init__(self, lexicon: Lexicon, people: PeopleReader) -> None:
-        self._people = people
+    def __init__(self, lexicon: Lexicon) -> None:
         self._index = PhraseIndex(lexicon.persons)
 
     def parts(self, head: Token, start: int) -> Iterator[Part]:
@@ -137,7 +136,7 @@ class PartReader:
         name = _name_in(core, known)
         described = [(t, row) for t, row in known if t not in name]
         age, trade = _age_in(core), _trade_in([t for t in core if t not in name], described)
-        is_people = bool(name or described) or self._people.is_people(root_of(tokens))
+        is_people = bool(name or described) or names_people(root_of(tokens))
         sex = next((row.sex for _, row in described[::-1] if row.sex), None)
         return Part(tokens, joint, name, described, age, sex, trade, is_people)
 

@@ -181,7 +181,7 @@ class SceneReader:
 
     def _is_party(self, token: Token) -> bool:
         """Tell whether *token* names people or a body, of whom a clause may tell other things."""
-        return bool(token.ent_type_) or self.people.is_people(token)
+        return bool(token.ent_type_) or names_people(token)
 
     def _kind(self, scene: Scene) -> tuple[str, str | None]:
         """Return type and weapon: of the act of highest rank, else of a weapon in the clause.
