@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from spacy.tokens import Token
 
-from kg.clauses.trees import ancestors, case_of, children, entity_of, lemma_of
+from kg.clauses.trees import ancestors, any_in, case_of, children, entity_of, lemma_of
 from kg.lexicon.words import word_set
 
 NEXT = 2
@@ -39,7 +39,7 @@ def is_reduced_passive(verb: Token) -> bool:
         return False
     if lemma_of(verb) not in word_set("transitive-harm"):
         return False
-    if any(case_of(noun) == "into" for noun in children(verb, "obl")):
+    if "into" in map(case_of, children(verb, "obl")):
         return False  # "Police shot into a crowd"
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
         return is_reduced_passive(verb.head)  # "killed or wounded dozens" share their object
@@ -120,7 +120,7 @@ def far_by_phrases(noun: Token) -> list[Token]:
     behind = noun.doc[noun.i + 1 : noun.sent.end]
     phrase = takewhile(lambda token: token.pos_ in NOMINAL, behind)
     led = [token.head for token in phrase if token.lower_ == "by"][:1]
-    is_told = not any(lemma_of(above) in word_set("document") for above in ancestors(noun))
+    is_told = not any_in(ancestors(noun), "document")
     bodies = (t for t in led if t.ent_type_ in {"ORG", "PERSON"} and is_told)
     return [t for t in led if t.pos_ == "NOUN" and not t.ent_type_] or list(bodies)
 

@@ -144,6 +144,11 @@ def has_word(token: Token, words: Collection[str], *deps: str) -> bool:
     return any(child.lower_ in words for child in children(token, *deps))
 
 
+def any_in(tokens: Iterable[Token], group: str) -> bool:
+    """Tell whether the lemma of one of *tokens* is in the word set *group*."""
+    return not word_set(group).isdisjoint(map(lemma_of, tokens))
+
+
 def ancestors(token: Token) -> list[Token]:
     """Return *token* and its heads up to the root."""
     chain = [token]

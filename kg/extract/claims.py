@@ -15,7 +15,7 @@ from spacy.tokens import Span, Token
 
 from kg.clauses.constructions import Bare, subjects, words_as
 from kg.clauses.polarity import is_negated, is_nobody
-from kg.clauses.trees import children, conjuncts, entities_in, evidence_of, lemma_of
+from kg.clauses.trees import any_in, children, conjuncts, entities_in, evidence_of, lemma_of
 from kg.extract.people import actor_name
 from kg.extract.scenes import SceneReader
 from kg.extract.sentences import Sentence
@@ -160,8 +160,7 @@ def _is_denial(token: Token) -> bool:
     if lemma not in word_set("refuting"):
         return lemma in word_set("untrue")
     denied = children(token, "obj", "nsubj:pass") or [token.head]
-    named = any(lemma_of(noun) in word_set("deniable") for noun in denied)
-    return named or bool(children(token, "ccomp", "xcomp"))
+    return any_in(denied, "deniable") or bool(children(token, "ccomp", "xcomp"))
 
 
 def _reactor(sent: Span, reader: SceneReader, cue: re.Match[str]) -> Attribution | None:

@@ -13,7 +13,7 @@ from itertools import chain, pairwise
 from spacy.tokens import Token
 
 from kg.clauses.repairs import is_passive, lost_subject
-from kg.clauses.trees import ancestors, case_of, children, has_word, lemma_of
+from kg.clauses.trees import ancestors, any_in, case_of, children, has_word, lemma_of
 from kg.extract.triggers import Trigger
 from kg.extract.victims import harm_of, victims_of
 from kg.lexicon.words import word_set
@@ -203,7 +203,7 @@ def _lags(clause: Token) -> bool:
     begin = max(min(token.i for token in clause.subtree) - 1, clause.sent.start)
     words = pairwise(clause.doc[begin : clause.i + 1])
     joints = (unit for unit, word in words if word.lower_ in {"after", "before"})
-    return any(lemma_of(unit) in word_set("lag-unit") for unit in joints)
+    return any_in(joints, "lag-unit")
 
 
 def _tells_of(clause: Token, acts: set[Token]) -> bool:

@@ -16,6 +16,7 @@ from kg.clauses.constructions import arguments, subjects, words_as
 from kg.clauses.polarity import is_nobody
 from kg.clauses.repairs import is_passive
 from kg.clauses.trees import (
+    any_in,
     children,
     conjuncts,
     entity_of,
@@ -254,4 +255,4 @@ def _is_no_longname_of(token: Token) -> bool:
 def _meets_a_mine(trigger: Trigger) -> bool:
     """Tell whether the subject is what a mine hit: "the convoy had hit a mine"."""
     mined = trigger.type == MINE and trigger.row.pos == "VERB"
-    return mined and any(lemma_of(o) in word_set("mine") for o in children(trigger.token, "obj"))
+    return mined and any_in(children(trigger.token, "obj"), "mine")

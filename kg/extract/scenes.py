@@ -15,7 +15,7 @@ from spacy.tokens import Span, Token
 from kg.clauses.factuality import FactualityReader, Realisation
 from kg.clauses.polarity import is_denied, is_negated
 from kg.clauses.sources import AttributionReader, Saying
-from kg.clauses.trees import QUOTES, ancestors, children, has_word, lemma_of, words_of
+from kg.clauses.trees import QUOTES, ancestors, any_in, children, has_word, lemma_of, words_of
 from kg.extract.accidents import without_accidents
 from kg.extract.casualties import CasualtyReader
 from kg.extract.grouping import DETERMINING, group_triggers
@@ -72,7 +72,7 @@ class Scene:
     def is_answered(self) -> bool:
         """Tell whether another act answers it: "in retaliation for the killing of three"."""
         above = (node.head for word in self.words for node in ancestors(word)[:ANSWERED])
-        return any(lemma_of(node) in word_set("reaction") for node in above)
+        return any_in(above, "reaction")
 
     @property
     def is_new(self) -> bool:

@@ -85,7 +85,7 @@ def find_times(
     found: list[TimeMention] = []
     for row, match in _wordings(words_of(sent)):
         here = Passage(sent.start_char + match.start(), sent.start_char + match.end())
-        if any(here.overlaps(mention.when.passage) for mention in found):
+        if any(here.overlaps(m.when.passage) for m in found):
             continue
         anchor = (_day_before(found, here) or told) if row.anchor == "told" else published
         interval = _interval(row, match, anchor)
