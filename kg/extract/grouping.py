@@ -19,13 +19,11 @@ from kg.extract.victims import harm_of, victims_of
 from kg.lexicon.words import word_set
 
 IsParty = Callable[[Token], bool]
-DETERMINING = frozenset({"the", "this", "that", "these", "those"})
 AGENT_DEPS = frozenset({"nmod", "obl:agent", "obl"})
 CLAUSES = frozenset({"advcl", "parataxis"})
 RELATIVE = frozenset({"acl:relcl", "advcl:relcl"})
 AIMING = frozenset({"target.v", "hit.v", "strike.v"})
 """Verbs that tell what an act aimed at rather than another act."""
-ONE_MORE = frozenset({"a", "an", "another"})
 
 
 def group_triggers(triggers: Sequence[Trigger], is_party: IsParty) -> list[list[Trigger]]:
@@ -175,7 +173,7 @@ def _is_grounds(edge: Token) -> bool:
 
 def _is_one_more(victim: Token) -> bool:
     """Tell whether nobody told before is meant: "a pilot", "three guards", "Idris"."""
-    counted = has_word(victim, ONE_MORE, "det") or children(victim, "nummod")
+    counted = has_word(victim, word_set("one-more"), "det") or children(victim, "nummod")
     return victim.pos_ == "PROPN" or bool(counted)
 
 
@@ -194,7 +192,7 @@ def _acts_anew(verb: Token) -> bool:
         shares = not is_passive(first) and not children(verb, "nsubj:pass", "nsubj")
         return shares and bool(children(verb, "obl:agent"))
     own = [noun for noun in children(verb, "nsubj") if noun.pos_ != "PRON"]
-    new = own and not any(has_word(noun, DETERMINING, "det") for noun in own)
+    new = own and not any(has_word(noun, word_set("determining"), "det") for noun in own)
     return bool(new and all(children(v, "obj") and children(v, "nsubj") for v in (verb, first)))
 
 

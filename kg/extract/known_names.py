@@ -24,10 +24,6 @@ from kg.lexicon.authority import (
 )
 from kg.lexicon.words import word_set
 
-ARMED_KINDS = frozenset({"non-state-armed-group", "state-force", "communal-militia", "coalition"})
-STATE_KINDS = frozenset({"country", "government", "police-security"})
-GROUP_KINDS = frozenset({"non-state-armed-group", "communal-militia"})
-
 
 @lru_cache(maxsize=1)
 def demonyms() -> frozenset[str]:
@@ -86,15 +82,15 @@ class KnownNames:
 
     def is_armed(self, name: str) -> bool:
         """Tell whether *name* is a known armed group, force or coalition."""
-        return self.kind_of(name) in ARMED_KINDS
+        return self.kind_of(name) in word_set("armed-kind")
 
     def can_fight(self, name: str) -> bool:
         """Tell whether *name* is known to be armed, or a state or its government or police."""
-        return self.kind_of(name) in ARMED_KINDS | STATE_KINDS
+        return self.kind_of(name) in word_set("armed-kind") | word_set("state-kind")
 
     def is_armed_group(self, name: str) -> bool:
         """Tell whether *name* is a known armed group that is no state's force."""
-        return self.kind_of(name) in GROUP_KINDS
+        return self.kind_of(name) in word_set("group-kind")
 
     def _matches(self, doc: Doc) -> Iterator[Span]:
         words = tuple(token.text for token in doc)

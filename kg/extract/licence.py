@@ -13,7 +13,7 @@ from spacy.tokens import Span, Token
 
 from kg.clauses.sources import Saying
 from kg.clauses.trees import ancestors, children, noun_phrase, root_of
-from kg.extract.known_names import ARMED_KINDS, KnownNames, demonyms
+from kg.extract.known_names import KnownNames, demonyms
 from kg.extract.numbers import DASHES
 from kg.extract.triggers import Trigger
 from kg.lexicon.words import word_set
@@ -66,7 +66,7 @@ def names_an_actor(name: Name, names: KnownNames) -> bool:
     if not DASHES.isdisjoint(text.split()):
         return False  # "Yangon - police": two names that the tagger made one
     if name.label == "LOC" and len(text.split()) <= 2:
-        acts = names.kind_of(text) in {"country", *ARMED_KINDS}
+        acts = names.kind_of(text) in word_set("armed-kind") | {"country"}
         return acts or name.resolved_text.split()[-1] in demonyms()
     return not (text.startswith(("anti-", "pro-", "anti ")) and len(text.split()) == 1)
 

@@ -127,7 +127,7 @@ BODY_DEPS = relations("compound amod nmod:poss nmod nmod:desc appos nmod:unmarke
 
 def _body_in(child: Token) -> Name | None:
     """Return the organisation that a modifier names: "the *IS* cell", "the leader *of the SDF*"."""
-    if child.dep_ == "nmod" and case_of(child) not in {"of", "from", "for"}:
+    if child.dep_ == "nmod" and case_of(child) not in word_set("case-of-body"):
         return None
     if child.pos_ == "ADJ" and is_demonym(child):
         return None  # "Greek police" are no members of a body called Greek
@@ -204,7 +204,7 @@ def framing_of(head: Token) -> str | None:
 def _begins_an_age(phrase: list[Token]) -> bool:
     """Tell whether *phrase* begins with an age, which belongs to the person: "52-year-old"."""
     after = phrase[2].lower_ if len(phrase) > 2 and phrase[1].text == "-" else ""
-    return phrase[0].like_num and after in {"year", "month", "week", "day"}
+    return phrase[0].like_num and after in word_set("age-unit")
 
 
 def _without_numbers(phrase: list[Token], head: Token) -> list[Token]:

@@ -18,7 +18,7 @@ from kg.clauses.sources import AttributionReader, Saying
 from kg.clauses.trees import QUOTES, ancestors, any_in, children, has_word, lemma_of, words_of
 from kg.extract.accidents import without_accidents
 from kg.extract.casualties import CasualtyReader
-from kg.extract.grouping import DETERMINING, group_triggers
+from kg.extract.grouping import group_triggers
 from kg.extract.known_names import KnownNames
 from kg.extract.licence import licensed_doers
 from kg.extract.numbers import find_figures
@@ -258,7 +258,7 @@ def _points_back(trigger: Trigger) -> bool:
     goes_off = row.subject == "means" or (row.object == "means" and not children(token, "obj"))
     exploded = children(token, "nsubj") if goes_off else []
     known = exploded if row.pos == "VERB" else [token]
-    return any(has_word(noun, DETERMINING, "det") for noun in known)
+    return any(has_word(noun, word_set("determining"), "det") for noun in known)
 
 
 def _extend(into: list[Participant], more: Sequence[Participant]) -> None:
