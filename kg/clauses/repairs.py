@@ -66,8 +66,7 @@ def lost_subject(verb: Token) -> Token | None:
     if verb.tag_ != "VBD" or children(verb, "nsubj", "nsubj:pass") or verb.i == verb.sent.start:
         return None
     before = (noun for noun in ancestors(verb.doc[verb.i - 1]) if noun.i < verb.i)
-    lost = next((noun for noun in before if case_of(noun) in {"after", "before"}), None)
-    return lost if lost is not None and lemma_of(lost) not in word_set("no-target") else None
+    return next((noun for noun in before if case_of(noun) in {"after", "before"}), None)
 
 
 def demoted_subjects(verb: Token) -> list[Token]:
@@ -82,12 +81,12 @@ def relative_heads(verb: Token) -> list[Token]:
     hangs the clause on 'militants'; 'who' means the people right before it. "The army arrived after
     the bombing that killed 30": it hangs the clause on the army; 'that' means the noun before it.
     """
-    subjects = children(verb, "nsubj", "csubj") or demoted_subjects(verb)
+    subjects = children(verb, "nsubj", "csubj")
     pronouns = [s for s in subjects if s.lower_ in word_set("relative-pronoun")]
     if verb.dep_ != "acl:relcl" or not pronouns:
         return []
     nearer = _right_before(pronouns[0])
-    return [nearer if nearer is not None and nearer.i > verb.head.i else verb.head]
+    return [nearer if nearer is not None else verb.head]
 
 
 def _right_before(pronoun: Token) -> Token | None:

@@ -121,8 +121,8 @@ def _claimants(heads: Sequence[Token], reader: SceneReader) -> Iterator[Name]:
         if head.dep_ == "obl:agent":
             yield from _actors([head])
         elif head.lower_ not in word_set("pronoun"):
-            source, behalf, _ = reader.attribution.source_name(head)
-            yield behalf or (source if source.label == "PERSON" else actor_name(head))
+            _, behalf, _ = reader.attribution.source_name(head)
+            yield behalf or actor_name(head)
 
 
 # doubts and denials ---------------------------------------------------------------------
@@ -170,7 +170,7 @@ def _reactor(sent: Span, reader: SceneReader, cue: re.Match[str]) -> Attribution
     nouns = filter(reader.attribution.can_speak, chain.from_iterable(map(subjects, verbs)))
     subject = next((noun for noun in nouns if noun.pos_ != "PRON"), None)
     if subject is None:
-        return replace(told[0], cue=cue.group()) if told and told[0].source else None
+        return replace(told[0], cue=cue.group()) if told else None
     source, behalf, unnamed = reader.attribution.source_name(subject)
     others = filter(None, (saying.source for saying in told))
     relays = tuple(name for name in others if name.text != source.text)
