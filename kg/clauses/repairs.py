@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from spacy.tokens import Token
 
-from kg.clauses.trees import ancestors, case_of, children, entity_of, lemma_of
+from kg.clauses.trees import ancestors, any_in, case_of, children, entity_of, lemma_of
 from kg.lexicon.words import word_set
 
 NEXT = 2
@@ -39,7 +39,7 @@ def is_reduced_passive(verb: Token) -> bool:
         return False
     if lemma_of(verb) not in word_set("transitive-harm"):
         return False
-    if any(case_of(noun) == "into" for noun in children(verb, "obl")):
+    if "into" in map(case_of, children(verb, "obl")):
         return False  # "Police shot into a crowd"
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
         return is_reduced_passive(verb.head)  # "killed or wounded dozens" share their object
@@ -66,8 +66,7 @@ def lost_subject(verb: Token) -> Token | None:
     if verb.tag_ != "VBD" or children(verb, "nsubj", "nsubj:pass") or verb.i == verb.sent.start:
         return None
     before = (noun for noun in ancestors(verb.doc[verb.i - 1]) if noun.i < verb.i)
-    lost = next((noun for noun in before if case_of(noun) in {"after", "before"}), None)
-    return lost if lost is not None and lemma_of(lost) not in word_set("no-target") else None
+    return next((noun for noun in before if case_of(noun) in {"after", "before"}), None)
 
 
 def demoted_subjects(verb: Token) -> list[Token]:
@@ -82,12 +81,12 @@ def relative_heads(verb: Token) -> list[Token]:
     hangs the clause on 'militants'; 'who' means the people right before it. "The army arrived after
     the bombing that killed 30": it hangs the clause on the army; 'that' means the noun before it.
     """
-    subjects = children(verb, "nsubj", "csubj") or demoted_subjects(verb)
+    subjects = children(verb, "nsubj", "csubj")
     pronouns = [s for s in subjects if s.lower_ in word_set("relative-pronoun")]
     if verb.dep_ != "acl:relcl" or not pronouns:
         return []
     nearer = _right_before(pronouns[0])
-    return [nearer if nearer is not None and nearer.i > verb.head.i else verb.head]
+    return [nearer if nearer is not None else verb.head]
 
 
 def _right_before(pronoun: Token) -> Token | None:
@@ -120,7 +119,7 @@ def far_by_phrases(noun: Token) -> list[Token]:
     behind = noun.doc[noun.i + 1 : noun.sent.end]
     phrase = takewhile(lambda token: token.pos_ in NOMINAL, behind)
     led = [token.head for token in phrase if token.lower_ == "by"][:1]
-    is_told = not any(lemma_of(above) in word_set("document") for above in ancestors(noun))
+    is_told = not any_in(ancestors(noun), "document")
     bodies = (t for t in led if t.ent_type_ in {"ORG", "PERSON"} and is_told)
     return [t for t in led if t.pos_ == "NOUN" and not t.ent_type_] or list(bodies)
 

@@ -34,8 +34,6 @@ from kg.lexicon.words import Lexicon, ReportingRow, word_set
 from kg.model.findings import Attribution, Name
 
 INSIDE_PHRASE = frozenset({"compound", "amod", "nmod:poss", "flat", "nmod:desc", "nmod:unmarked"})
-OFFICES = frozenset({"of", "for", "at", "from", "in", "with"})
-ISSUED = frozenset({"from", "by", "of"})
 VERBAL = frozenset({"VERB", "AUX"})
 BODIES = frozenset({"ORG", "PERSON"})
 CONTENT = ("ccomp", "parataxis", "xcomp", "advcl", "obj")
@@ -167,7 +165,7 @@ class AttributionReader:
         if token.lower_ in word_set("pointing") or has_word(token, ("no",), "det"):
             return False
         if token.pos_ == "PRON":
-            return token.lower_ in {"he", "she", "it", "they"}
+            return token.lower_ in word_set("speaking-pronoun")
         named = bool(token.ent_type_) or token.pos_ == "PROPN"
         return named or self._sources.ending_at(token) is not None
 
@@ -248,7 +246,7 @@ def _according_heads(sent: Span) -> Iterator[Token]:
             after = sent.doc[token.i + 1 : min(token.i + FAR, sent.end)]
             nouns = (t for t in after if t.pos_ in {"NOUN", "PROPN"})
             yield from map(_whole, list(nouns)[:1])
-        elif case_of(token) in {"per", "citing"}:
+        elif case_of(token) in word_set("citing"):
             yield token
 
 
@@ -264,7 +262,8 @@ def _institution(head: Token) -> Name | None:
         for child in children(node, "compound", "nmod", "nmod:poss", "nmod:desc", "amod"):
             body = body_at(child)
             is_own = body is None or body.passage.start <= head.idx < body.passage.end
-            if not is_own and (child.dep_ != "nmod" or case_of(child) in OFFICES):
+            of_office = child.dep_ != "nmod" or case_of(child) in word_set("case-of-office")
+            if of_office and not is_own:
                 return body
     return None
 
@@ -272,8 +271,8 @@ def _institution(head: Token) -> Name | None:
 def _issuer(head: Token) -> Token | None:
     """Return who issued a report or statement: "reports from Amaq", "a statement by the army"."""
     nouns = children(head, "nmod") if lemma_of(head) in word_set("document") else []
-    issuers = (n for n in nouns if n.pos_ in {"PROPN", "NOUN"} and case_of(n) in ISSUED)
-    issuer = next(issuers, None)
+    bodies = (noun for noun in nouns if noun.pos_ in {"PROPN", "NOUN"})
+    issuer = next((n for n in bodies if case_of(n) in word_set("case-of-issuer")), None)
     return (_issuer(issuer) or issuer) if issuer is not None else None
 
 

@@ -81,30 +81,34 @@ class PhraseIndex(Generic[R]):
 
         Hyphens between the words are skipped: "air-strike" is "air strike".
         """
-        doc, i = token.doc, token.i
-        for word in reversed(row.words[:-1]):
-            i -= 1
-            if i >= 0 and doc[i].text in HYPHENS:
-                i -= 1
-            if i < 0 or not _is_word(doc[i], word):
-                return None
-        return doc[i]
+        before = phrase_at(token.doc, token.i - 1, row.words[-2::-1], step=-1)
+        return None if before is None else token.doc[before + 1]
 
 
-def phrase_at(doc: Doc, start: int, words: Sequence[str]) -> int | None:
-    """Return the index after *words* when they stand in *doc* from token *start*, or None."""
+def phrase_at(doc: Doc, start: int, words: Sequence[str], *, step: int = 1) -> int | None:
+    """Return the index after *words* when they stand in *doc* from token *start*, or None.
+
+    With *step* -1 they stand before it, the last word first.
+    """
     i = start
     for word in words:
-        if i < len(doc) and doc[i].text in HYPHENS:
-            i += 1
-        if i >= len(doc) or not _is_word(doc[i], word):
+        if 0 <= i < len(doc) and doc[i].text in HYPHENS:
+            i += step
+        if not 0 <= i < len(doc) or word not in (doc[i].lower_, lemma_of(doc[i])):
             return None
-        i += 1
+        i += step
     return i
 
 
-def _is_word(token: Token, word: str) -> bool:
-    return word in (token.lower_, lemma_of(token))
+@lru_cache(maxsize=256)  # a sentence is asked for by every reader, and spaCy joins it each time
+def words_of(span: Span) -> str:
+    """Return the text of *span*."""
+    return span.text
+
+
+def root_of(tokens: Sequence[Token]) -> Token:
+    """Return the head of the words from the first to the last of *tokens*."""
+    return tokens[0].doc[tokens[0].i : tokens[-1].i + 1].root
 
 
 def passage_of(tokens: Iterable[Token]) -> Passage:
@@ -120,7 +124,7 @@ def span_passage(span: Span) -> Passage:
 
 def evidence_of(span: Span, rule: str = "") -> Evidence:
     """Return the words of *span*, without white space at its ends, as evidence."""
-    text = span.text
+    text = words_of(span)
     start, words = span.start_char + len(text) - len(text.lstrip()), text.strip()
     return Evidence(Passage(start, start + len(words)), words, rule)
 
@@ -138,6 +142,11 @@ def children(token: Token, *deps: str) -> list[Token]:
 def has_word(token: Token, words: Collection[str], *deps: str) -> bool:
     """Tell whether a child in one of the relations *deps* is one of *words*."""
     return any(child.lower_ in words for child in children(token, *deps))
+
+
+def any_in(tokens: Iterable[Token], group: str) -> bool:
+    """Tell whether the lemma of one of *tokens* is in the word set *group*."""
+    return not word_set(group).isdisjoint(map(lemma_of, tokens))
 
 
 def ancestors(token: Token) -> list[Token]:

@@ -101,7 +101,7 @@ class Happening:
         frame = telling.frame
         if frame is None or not telling.reports or telling.is_total != self.is_total:
             return False
-        return any(frame.trigger.passage.overlaps(words) for words in self.words)
+        return any(map(frame.trigger.passage.overlaps, self.words))
 
 
 def fillers_of(frame: EventFrame) -> Iterator[tuple[str, Passage, Filler]]:

@@ -43,7 +43,7 @@ def find_mentions(sight: Sight) -> list[Mention]:
     sure = [span.passage for span in triggers if span.score >= SURE_ENOUGH]
     for number, telling in enumerate(sight.trace.tellings):
         for words in telling.triggers:
-            if telling.reports or any(place.overlaps(words) for place in sure):
+            if telling.reports or any(map(words.overlaps, sure)):
                 _add_telling(found, number, telling, words)
     for number in sight.triggers:
         _add_trigger(found, number, sight)
@@ -69,7 +69,7 @@ def _add_trigger(found: list[Mention], number: int, sight: Sight) -> None:
 
 
 def _meets(mention: Mention, words: Passage) -> bool:
-    return any(mine.overlaps(words) for mine in mention.words)
+    return any(map(words.overlaps, mention.words))
 
 
 class Attributes:

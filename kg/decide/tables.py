@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
+from itertools import repeat
 from pathlib import Path
 from typing import Any, Final
 
@@ -64,7 +65,8 @@ class TreeTable:
         """Return the probability of each of *rows*; a feature that a row lacks counts as 0."""
         if not rows:
             return []
-        return self._walk(np.array([[row.get(n, 0.0) for row in rows] for n in self.features]))
+        told = [[*map(row.get, self.features, repeat(0.0))] for row in rows]
+        return self._walk(np.array(told, np.float64).T)
 
     def column_probabilities(self, columns: Columns) -> list[float]:
         """Return the same for features that stand in columns, one value a row each."""

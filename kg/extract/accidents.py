@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
-from kg.clauses.trees import PhraseIndex, ancestors, children, lemma_of
+from kg.clauses.trees import PhraseIndex, ancestors, any_in, children
 from kg.extract.triggers import Trigger
-from kg.lexicon.words import CueRow, Lexicon, word_set
+from kg.lexicon.words import CueRow, Lexicon
 
 
-def nonviolent_cause(sent: Span, lexicon: Lexicon) -> str:
-    """Return the flood or accident that the harm is told to come from; "" if none is."""
-    return next(filter(None, (_cause_at(token, lexicon) for token in sent)), "")
+def nonviolent_cause(words: Iterable[Token], lexicon: Lexicon) -> str:
+    """Return the flood or accident that one of *words* names as a cause; "" if none does."""
+    return next(filter(None, (_cause_at(token, lexicon) for token in words)), "")
 
 
 def _cause_at(token: Token, lexicon: Lexicon) -> str:
@@ -22,8 +22,7 @@ def _cause_at(token: Token, lexicon: Lexicon) -> str:
     if row is None or token.pos_ not in {row.pos, "PROPN", "NOUN"}:
         return ""
     fallen = children(token, "nsubj")  # "a drone crashed into a block of flats"
-    armed = any(lemma_of(noun) in word_set("projectile") for noun in fallen)
-    return "" if armed else " ".join(row.words)
+    return "" if any_in(fallen, "projectile") else " ".join(row.words)
 
 
 def without_accidents(triggers: Sequence[Trigger], lexicon: Lexicon) -> list[Trigger]:
@@ -41,7 +40,7 @@ def _is_of_accident(harm: Token, words: set[Token], lexicon: Lexicon) -> bool:
     causes = children(harm, "nsubj")
     if harm.dep_ == "advcl" and words.isdisjoint(ancestors(harm.head)):
         causes.append(harm.head)
-    return any(_cause_at(token, lexicon) for token in causes)
+    return bool(nonviolent_cause(causes, lexicon))
 
 
 @lru_cache(maxsize=2)

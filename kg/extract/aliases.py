@@ -68,7 +68,7 @@ class NameMemory:
         if name.refers_to is not None:
             return name
         full = self._aliases.get(name.text) or self._told_before(name)
-        return replace(name, refers_to=full) if full and full != name.text else name
+        return replace(name, refers_to=full) if full else name
 
     def speaker(self, name: Name, sentence: int) -> Name:
         """Return a speaker's *name* with what it stands for.
@@ -90,16 +90,13 @@ class NameMemory:
         """Return the last name told before *name* that it may be short for."""
         fits = self._fitting(name)
         before = [ent for ent in reversed(self._seen) if ent.start_char < name.passage.start]
-        if fits is self._is_armed:
-            # "The SDF announced an offensive against IS. The group said ...": the one spoken of.
-            before.sort(key=lambda ent: ent.root.dep_ not in SUBJECTS)
+        # "The SDF announced an offensive against IS. The group said ...": the one spoken of.
+        before.sort(key=lambda ent: ent.root.dep_ not in SUBJECTS)
         return next((ent.text for ent in before if fits is not None and fits(ent.text)), None)
 
     def _fitting(self, name: Name) -> Callable[[str], bool] | None:
         """Return what tells whether a name is meant by "the monitor", "the group", "Saleh"."""
         text = name.text.lower()
-        if not text or name.label == "LOC":
-            return None
         if text.endswith(tuple(word_set("monitor-reference"))):
             return lambda seen: "observatory" in seen.lower()
         if text in word_set("group-reference"):

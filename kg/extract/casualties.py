@@ -18,7 +18,7 @@ from kg.clauses.trees import case_of, children, conjuncts, lemma_of, noun_phrase
 from kg.extract.figure_cues import Around
 from kg.extract.named_victims import Listed, NamedVictimReader
 from kg.extract.numbers import Figure, shares_of_people
-from kg.extract.people import PeopleReader, organisation_of, victim_text
+from kg.extract.people import PeopleReader, names_people, organisation_of, victim_text
 from kg.extract.triggers import Trigger
 from kg.extract.victims import (
     behind_total,
@@ -49,7 +49,7 @@ class CasualtyReader:
         self._lexicon = lexicon
         self._people = people
         self._persons = {row.words[-1] for row in lexicon.persons}
-        self.named = NamedVictimReader(lexicon, people)
+        self.named = NamedVictimReader(lexicon)
 
     def counts(
         self, sent: Span, triggers: Sequence[Trigger], figures: Sequence[Figure]
@@ -100,7 +100,7 @@ class CasualtyReader:
             return self._single(victims, harm, rule)
         count = self._counted(over_all(figure, head, figures), harm, noun, rule)
         fits = count.maximum is None or len(victims.victims) <= count.maximum
-        is_told = figure.quantifier != "unspecified" or self._people.is_people(noun)
+        is_told = figure.quantifier != "unspecified" or names_people(noun)
         return replace(count, victims=victims.victims if fits else ()) if is_told else None
 
     def _counted(self, figure: Figure, harm: str, noun: Token, rule: str) -> Count:
@@ -141,7 +141,7 @@ class CasualtyReader:
             return False
         row = self._people.read(head).row
         is_army = row is not None and row.is_agent and row.words[-1] in word_set("collective")
-        return not is_army and (is_named or self._people.is_people(head))
+        return not is_army and (is_named or names_people(head))
 
     # figures that the parse did not reach ------------------------------------------------
 
@@ -171,11 +171,11 @@ class CasualtyReader:
     def _has_victims(self, trigger: Trigger) -> bool:
         """Tell whether the parse found people without a figure: "people have been killed"."""
         nouns = (h for h in victims_of(trigger) if h.pos_ == "NOUN" and not h.like_num)
-        return any(map(self._people.is_people, nouns))
+        return any(map(names_people, nouns))
 
     def _may_count_people(self, sent: Span, figure: Figure) -> bool:
         noun = self._noun_after(sent, figure)
-        is_people = noun.i == figure.last or self._people.is_people(noun)
+        is_people = noun.i == figure.last or names_people(noun)
         return is_people and figure.quantifier != "unspecified"
 
     def _noun_after(self, sent: Span, figure: Figure) -> Token:
@@ -221,7 +221,7 @@ class CasualtyReader:
             for trigger, whole in before[-1:]:
                 figure = share.of(whole.best or 0)
                 noun = self._noun_after(sent, replace(figure, last=figure.last + len(OF_THEM)))
-                if self._people.is_people(noun):
+                if names_people(noun):
                     part = self._counted(figure, whole.harm, noun, figure.rule_id)
                     yield trigger, _part_of(whole, part)
 
@@ -237,7 +237,7 @@ class CasualtyReader:
         for figure in figures:
             noun, last = self._noun_after(sent, figure), figure.last
             part = self._counted(figure, "killed", noun, "subset")
-            if self._people.is_people(noun):
+            if names_people(noun):
                 yield part
             elif "of them" in sent.doc[last : last + 4].text:
                 behind = sent.doc[last + 1 : min(last + 6, sent.end)]

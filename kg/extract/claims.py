@@ -15,7 +15,7 @@ from spacy.tokens import Span, Token
 
 from kg.clauses.constructions import Bare, subjects, words_as
 from kg.clauses.polarity import is_negated, is_nobody
-from kg.clauses.trees import children, conjuncts, entities_in, evidence_of, lemma_of
+from kg.clauses.trees import any_in, children, conjuncts, entities_in, evidence_of, lemma_of
 from kg.extract.people import actor_name
 from kg.extract.scenes import SceneReader
 from kg.extract.sentences import Sentence
@@ -121,8 +121,8 @@ def _claimants(heads: Sequence[Token], reader: SceneReader) -> Iterator[Name]:
         if head.dep_ == "obl:agent":
             yield from _actors([head])
         elif head.lower_ not in word_set("pronoun"):
-            source, behalf, _ = reader.attribution.source_name(head)
-            yield behalf or (source if source.label == "PERSON" else actor_name(head))
+            _, behalf, _ = reader.attribution.source_name(head)
+            yield behalf or actor_name(head)
 
 
 # doubts and denials ---------------------------------------------------------------------
@@ -160,8 +160,7 @@ def _is_denial(token: Token) -> bool:
     if lemma not in word_set("refuting"):
         return lemma in word_set("untrue")
     denied = children(token, "obj", "nsubj:pass") or [token.head]
-    named = any(lemma_of(noun) in word_set("deniable") for noun in denied)
-    return named or bool(children(token, "ccomp", "xcomp"))
+    return any_in(denied, "deniable") or bool(children(token, "ccomp", "xcomp"))
 
 
 def _reactor(sent: Span, reader: SceneReader, cue: re.Match[str]) -> Attribution | None:
@@ -171,7 +170,7 @@ def _reactor(sent: Span, reader: SceneReader, cue: re.Match[str]) -> Attribution
     nouns = filter(reader.attribution.can_speak, chain.from_iterable(map(subjects, verbs)))
     subject = next((noun for noun in nouns if noun.pos_ != "PRON"), None)
     if subject is None:
-        return replace(told[0], cue=cue.group()) if told and told[0].source else None
+        return replace(told[0], cue=cue.group()) if told else None
     source, behalf, unnamed = reader.attribution.source_name(subject)
     others = filter(None, (saying.source for saying in told))
     relays = tuple(name for name in others if name.text != source.text)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Span
 
+from kg.clauses.trees import words_of
 from kg.lexicon.patterns import FigureCueRow, figure_cues
 from kg.model.findings import Count, When
 
@@ -38,7 +39,7 @@ class Around:
     @classmethod
     def of(cls, count: Count, sent: Span) -> Around:
         """Return the words around *count* in *sent*."""
-        text, offset = sent.text, sent.start_char
+        text, offset = words_of(sent), sent.start_char
         start, end = max(0, count.passage.start - offset), count.passage.end - offset
         return cls(text[:start], text[end:], text)
 

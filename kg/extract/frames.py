@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from kg.clauses.trees import ancestors, case_of, children, evidence_of, lemma_of
+from kg.clauses.trees import ancestors, any_in, case_of, children, evidence_of, lemma_of
 from kg.extract.accidents import nonviolent_cause
 from kg.extract.licence import without_victims
 from kg.extract.places import PlaceMention
@@ -200,8 +200,7 @@ def _is_clash(scene: Scene) -> bool:
 
 def _is_repression(scene: Scene) -> bool:
     nouns = (token for token in scene.sent if token.pos_ in {"NOUN", "PROPN"})
-    protesters = any(lemma_of(noun) in word_set("protesting") for noun in nouns)
-    return protesters and all(count.harm != "killed" for count in scene.counts)
+    return any_in(nouns, "protesting") and all(count.harm != "killed" for count in scene.counts)
 
 
 def _is_arrest(scene: Scene) -> bool:

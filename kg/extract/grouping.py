@@ -13,19 +13,17 @@ from itertools import chain, pairwise
 from spacy.tokens import Token
 
 from kg.clauses.repairs import is_passive, lost_subject
-from kg.clauses.trees import ancestors, case_of, children, has_word, lemma_of
+from kg.clauses.trees import ancestors, any_in, case_of, children, has_word, lemma_of
 from kg.extract.triggers import Trigger
 from kg.extract.victims import harm_of, victims_of
 from kg.lexicon.words import word_set
 
 IsParty = Callable[[Token], bool]
-DETERMINING = frozenset({"the", "this", "that", "these", "those"})
 AGENT_DEPS = frozenset({"nmod", "obl:agent", "obl"})
 CLAUSES = frozenset({"advcl", "parataxis"})
 RELATIVE = frozenset({"acl:relcl", "advcl:relcl"})
 AIMING = frozenset({"target.v", "hit.v", "strike.v"})
 """Verbs that tell what an act aimed at rather than another act."""
-ONE_MORE = frozenset({"a", "an", "another"})
 
 
 def group_triggers(triggers: Sequence[Trigger], is_party: IsParty) -> list[list[Trigger]]:
@@ -175,7 +173,7 @@ def _is_grounds(edge: Token) -> bool:
 
 def _is_one_more(victim: Token) -> bool:
     """Tell whether nobody told before is meant: "a pilot", "three guards", "Idris"."""
-    counted = has_word(victim, ONE_MORE, "det") or children(victim, "nummod")
+    counted = has_word(victim, word_set("one-more"), "det") or children(victim, "nummod")
     return victim.pos_ == "PROPN" or bool(counted)
 
 
@@ -194,7 +192,7 @@ def _acts_anew(verb: Token) -> bool:
         shares = not is_passive(first) and not children(verb, "nsubj:pass", "nsubj")
         return shares and bool(children(verb, "obl:agent"))
     own = [noun for noun in children(verb, "nsubj") if noun.pos_ != "PRON"]
-    new = own and not any(has_word(noun, DETERMINING, "det") for noun in own)
+    new = own and not any(has_word(noun, word_set("determining"), "det") for noun in own)
     return bool(new and all(children(v, "obj") and children(v, "nsubj") for v in (verb, first)))
 
 
@@ -203,7 +201,7 @@ def _lags(clause: Token) -> bool:
     begin = max(min(token.i for token in clause.subtree) - 1, clause.sent.start)
     words = pairwise(clause.doc[begin : clause.i + 1])
     joints = (unit for unit, word in words if word.lower_ in {"after", "before"})
-    return any(lemma_of(unit) in word_set("lag-unit") for unit in joints)
+    return any_in(joints, "lag-unit")
 
 
 def _tells_of(clause: Token, acts: set[Token]) -> bool:

@@ -24,11 +24,6 @@ from kg.lexicon.authority import (
 )
 from kg.lexicon.words import word_set
 
-ARMED_KINDS = frozenset({"non-state-armed-group", "state-force", "communal-militia", "coalition"})
-STATE_KINDS = frozenset({"country", "government", "police-security"})
-GROUP_KINDS = frozenset({"non-state-armed-group", "communal-militia"})
-LABELS = {"person": "PERSON"}
-
 
 @lru_cache(maxsize=1)
 def demonyms() -> frozenset[str]:
@@ -87,15 +82,15 @@ class KnownNames:
 
     def is_armed(self, name: str) -> bool:
         """Tell whether *name* is a known armed group, force or coalition."""
-        return self.kind_of(name) in ARMED_KINDS
+        return self.kind_of(name) in word_set("armed-kind")
 
     def can_fight(self, name: str) -> bool:
         """Tell whether *name* is known to be armed, or a state or its government or police."""
-        return self.kind_of(name) in ARMED_KINDS | STATE_KINDS
+        return self.kind_of(name) in word_set("armed-kind") | word_set("state-kind")
 
     def is_armed_group(self, name: str) -> bool:
         """Tell whether *name* is a known armed group that is no state's force."""
-        return self.kind_of(name) in GROUP_KINDS
+        return self.kind_of(name) in word_set("group-kind")
 
     def _matches(self, doc: Doc) -> Iterator[Span]:
         words = tuple(token.text for token in doc)
@@ -112,7 +107,9 @@ class KnownNames:
         word = words[i]
         if word.endswith("s") and word[:1].isupper() and self.kind_of(word[:-1]) == "country":
             return KnownName((word,), "LOC", "country")  # 'Syrias', its apostrophe lost
-        sizes = self._sizes.get(word, ())
+        sizes = self._sizes.get(word)
+        if sizes is None:
+            return None
         found = (self._by_tokens.get(words[i : i + size]) for size in sizes)
         known = next(filter(None, found), None)
         is_shouted = known is not None and known.tokens == (word,) and word.isupper()

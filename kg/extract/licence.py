@@ -12,13 +12,13 @@ from itertools import pairwise, takewhile
 from spacy.tokens import Span, Token
 
 from kg.clauses.sources import Saying
-from kg.clauses.trees import ancestors, children, noun_phrase
-from kg.extract.known_names import ARMED_KINDS, KnownNames, demonyms
+from kg.clauses.trees import ancestors, children, noun_phrase, root_of
+from kg.extract.known_names import KnownNames, demonyms
+from kg.extract.numbers import DASHES
 from kg.extract.triggers import Trigger
 from kg.lexicon.words import word_set
 from kg.model.findings import Name, Participant
 
-DASHES = frozenset({"-", "–", "—"})
 SUBJECT_DEPS = ("nsubj", "nsubj:pass", "obl:agent")
 
 
@@ -66,7 +66,7 @@ def names_an_actor(name: Name, names: KnownNames) -> bool:
     if not DASHES.isdisjoint(text.split()):
         return False  # "Yangon - police": two names that the tagger made one
     if name.label == "LOC" and len(text.split()) <= 2:
-        acts = names.kind_of(text) in {"country", *ARMED_KINDS}
+        acts = names.kind_of(text) in word_set("armed-kind") | {"country"}
         return acts or name.resolved_text.split()[-1] in demonyms()
     return not (text.startswith(("anti-", "pro-", "anti ")) and len(text.split()) == 1)
 
@@ -88,7 +88,7 @@ def _is_harmed(doer: Participant, other: Participant) -> bool:
 def head_in(name: Name, sent: Span) -> Token | None:
     """Return the syntactic head of *name* in *sent*, or None if it stands elsewhere."""
     tokens = [t for t in sent if name.passage.start <= t.idx < name.passage.end]
-    return sent.doc[tokens[0].i : tokens[-1].i + 1].root if tokens else None
+    return root_of(tokens) if tokens else None
 
 
 def _is_label(head: Token) -> bool:

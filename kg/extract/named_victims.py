@@ -17,9 +17,9 @@ from itertools import takewhile
 
 from spacy.tokens import Span, Token
 
+from kg.clauses.sources import VERBAL
 from kg.clauses.trees import ancestors, lemma_of
-from kg.extract.people import PeopleReader
-from kg.extract.person_parts import VERBAL, Part, PartReader, separates
+from kg.extract.person_parts import Part, PartReader, separates
 from kg.lexicon.patterns import figure_cues
 from kg.lexicon.words import Lexicon
 from kg.model.findings import Victim
@@ -30,8 +30,8 @@ PHRASES_BESIDE = frozenset({"conj", "appos", "acl", "acl:relcl", "parataxis"})
 class NamedVictimReader:
     """Reads lists of victims; holds the index of words that tell of a person."""
 
-    def __init__(self, lexicon: Lexicon, people: PeopleReader) -> None:
-        self._parts = PartReader(lexicon, people)
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._parts = PartReader(lexicon)
         self._saying = frozenset(row.words[0] for row in lexicon.reporting)
 
     def listed_from(self, head: Token) -> list[Listed]:

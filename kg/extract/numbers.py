@@ -19,7 +19,7 @@ from typing import TypeVar
 from spacy.tokens import Doc, Span, Token
 
 from kg.clauses.polarity import is_asked, is_not_one
-from kg.clauses.trees import HasWords, passage_of, phrase_at
+from kg.clauses.trees import HasWords, passage_of, phrase_at, words_of
 from kg.lexicon.words import Lexicon, QuantifierRow, VagueNumberRow, word_set
 from kg.model.text import Passage
 
@@ -117,7 +117,7 @@ class Share:
 def shares_of_people(sent: Span, lexicon: Lexicon) -> Iterator[Share]:
     """Yield the shares of a figure told before, in text order."""
     quantified = _FigureReader(sent, _words(lexicon)).quantified_before
-    for match in SHARE_OF.finditer(sent.text):
+    for match in SHARE_OF.finditer(words_of(sent)):
         span = sent.char_span(*match.span())
         if span is None:
             continue
@@ -169,16 +169,16 @@ class _Words:
     vague: Mapping[str, list[VagueNumberRow]]
     before: Rows
     behind: Rows
+    firsts: frozenset[str]
 
 
 @lru_cache(maxsize=2)
 def _words(lexicon: Lexicon) -> _Words:
-    return _Words(
-        lexicon.number_words,
-        _by_first_word(lexicon.vague_numbers),
-        _by_first_word(row for row in lexicon.quantifiers if row.side != "behind"),
-        _by_first_word(row for row in lexicon.quantifiers if row.side in {"behind", "both"}),
-    )
+    values, vague = lexicon.number_words, _by_first_word(lexicon.vague_numbers)
+    before = _by_first_word(row for row in lexicon.quantifiers if row.side != "behind")
+    behind = _by_first_word(row for row in lexicon.quantifiers if row.side in {"behind", "both"})
+    firsts = frozenset({*values, *vague, *before, *SHARE_BEGINS})
+    return _Words(values, vague, before, behind, firsts)
 
 
 def _by_first_word(rows: Iterable[R]) -> dict[str, list[R]]:
@@ -229,10 +229,15 @@ class _FigureReader:
         """Yield every figure that may count people, in text order."""
         i = self._start
         while i < self._stop:
-            figure = self._exact_at(i) or self._vague_at(i)
+            figure = (self._exact_at(i) or self._vague_at(i)) if self._may_begin(i) else None
             if figure is not None and self._may_count(figure):
                 yield figure
             i = figure.last + 1 if figure else i + 1
+
+    def _may_begin(self, i: int) -> bool:
+        """Tell whether a figure can begin with token *i*: most words are asked for nothing more."""
+        word = self._lower(i)
+        return word in self._words.firsts or word[:1].isdigit()
 
     def _lower(self, i: int) -> str:
         return self._lowers[i - self._start] if self._start <= i < self._stop else ""

@@ -16,6 +16,7 @@ from kg.clauses.constructions import arguments, subjects, words_as
 from kg.clauses.polarity import is_nobody
 from kg.clauses.repairs import is_passive
 from kg.clauses.trees import (
+    any_in,
     children,
     conjuncts,
     entity_of,
@@ -38,14 +39,9 @@ from kg.extract.triggers import Trigger
 from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import Attribution, Name, Participant
 
-_ITSELF = frozenset({"it", "they", "we"})
-_ITS = frozenset({"its", "their", "our"})
-_WE = frozenset({"i", "we"})
-_OUR = frozenset({"my", "our"})
 MINE = "ied-landmine"
 MODIFIER = "agent.modifier"
 """The construction of 'army shelling': whether the modifier acts depends on what it is."""
-LEADING = frozenset({"led", "lead"})
 BODIES = frozenset({"nsubj", "obl:agent", "obl"})
 SUSPICION = {
     "suspected": "suspects",
@@ -127,7 +123,8 @@ class ParticipantReader:
             if modifier.dep_ == "nmod:poss":
                 yield modifier
             return  # 'the Manchester attack', 'the Syria offensive' happened there
-        if modifier.ent_type_ or lemma_of(modifier) in LEADING or self._acts_alone(modifier):
+        is_led = lemma_of(modifier) in word_set("leading")
+        if modifier.ent_type_ or is_led or self._acts_alone(modifier):
             yield modifier
         else:
             yield from filter(self._acts_alone, children(modifier, "compound", "amod"))
@@ -226,7 +223,8 @@ def _own_side(subject: Token, speaker: Name) -> Name | None:
 
     "it" is the speaker itself; "its fighters" are named as written and refer to the speaker.
     """
-    itself, its = (_WE, _OUR) if is_quoted(subject) else (_ITSELF, _ITS)
+    own = ("we", "our") if is_quoted(subject) else ("speaker-itself", "possessive")
+    itself, its = map(word_set, own)
     if subject.lower_ in itself:
         return speaker
     if not any(t.lower_ in its and t.i <= subject.i + 3 for t in subject.subtree):
@@ -254,4 +252,4 @@ def _is_no_longname_of(token: Token) -> bool:
 def _meets_a_mine(trigger: Trigger) -> bool:
     """Tell whether the subject is what a mine hit: "the convoy had hit a mine"."""
     mined = trigger.type == MINE and trigger.row.pos == "VERB"
-    return mined and any(lemma_of(o) in word_set("mine") for o in children(trigger.token, "obj"))
+    return mined and any_in(children(trigger.token, "obj"), "mine")

@@ -90,7 +90,7 @@ class PeopleReader:
 
     def can_act(self, head: Token) -> bool:
         """Tell whether *head* can be who did it: a group, a force, a named body or person."""
-        if head.pos_ == "PRON" or head.lower_ in word_set("pronoun"):
+        if head.pos_ == "PRON":
             return False
         if head.ent_type_ in {"ORG", "PERSON"}:
             return True
@@ -99,18 +99,10 @@ class PeopleReader:
         row = self._index.ending_at(head)
         return row.is_agent if row is not None else head.ent_type_ == "LOC"
 
-    def is_people(self, head: Token) -> bool:
-        """Tell whether *head* names persons (not things) by the word list or as a person."""
-        return _are_people(head, self._index)
-
 
 def names_people(head: Token) -> bool:
-    """Tell what :meth:`PeopleReader.is_people` tells, with the words that ship."""
-    return _are_people(head, _index_of(load_lexicon()))
-
-
-def _are_people(head: Token, index: PhraseIndex[PeopleRow]) -> bool:
-    row = index.ending_at(head)
+    """Tell whether *head* names persons (not things) by the word list or as a person."""
+    row = _index_of(load_lexicon()).ending_at(head)
     return row.kind != "object" if row is not None else head.ent_type_ == "PERSON"
 
 
@@ -135,12 +127,10 @@ BODY_DEPS = relations("compound amod nmod:poss nmod nmod:desc appos nmod:unmarke
 
 def _body_in(child: Token) -> Name | None:
     """Return the organisation that a modifier names: "the *IS* cell", "the leader *of the SDF*"."""
-    if child.dep_ == "nmod" and case_of(child) not in {"of", "from", "for"}:
+    if child.dep_ == "nmod" and case_of(child) not in word_set("case-of-body"):
         return None
     if child.pos_ == "ADJ" and is_demonym(child):
         return None  # "Greek police" are no members of a body called Greek
-    if child.i == child.sent.start and lemma_of(child) in word_set("kind-of-body"):
-        return None  # "Cartel gunmen killed nine"
     deeper = child.dep_ in {"nmod", "compound"}
     return body_at(child) or (organisation_of(child) if deeper else None)
 
@@ -160,10 +150,10 @@ def actor_name(head: Token) -> Name:
     entity = entity_of(head)
     if entity is None:
         is_member = lemma_of(head) in word_set("member")
-        body = (organisation_of(head) or _named_before(head)) if is_member else None
+        body = organisation_of(head) if is_member else None
         return body or name_of(_described(head))
     phrase = _without_numbers(noun_phrase(head, of_phrases=False), head)
-    if entity.label_ in {"ORG", "PERSON"} or len(entity) >= len(phrase):
+    if entity.label_ in {"ORG", "PERSON"}:
         return name_of_entity(entity)
     return name_of(phrase, head.ent_type_)
 
@@ -174,19 +164,6 @@ def _described(head: Token) -> list[Token]:
     if len(phrase) <= LONG and not any(lemma_of(t) in acts for t in phrase if t.i > head.i):
         return phrase
     return _without_numbers(noun_phrase(head, of_phrases=False), head)
-
-
-def _named_before(head: Token) -> Name | None:
-    """Return the name that *head* explains: "Hayat Tahrir al-Sham (HTS), the rebel group"."""
-    first = noun_phrase(head, of_phrases=False)[0].i
-    before = list(head.doc[max(0, first - 6) : first])
-    if before and before[-1].lower_ == "the":
-        before.pop()
-    if not before or before.pop().text != ",":
-        return None
-    if before and before[-1].text == ")":
-        del before[-3:]
-    return body_at(before[-1]) if before else None
 
 
 def victim_text(head: Token) -> str:
@@ -212,7 +189,7 @@ def framing_of(head: Token) -> str | None:
 def _begins_an_age(phrase: list[Token]) -> bool:
     """Tell whether *phrase* begins with an age, which belongs to the person: "52-year-old"."""
     after = phrase[2].lower_ if len(phrase) > 2 and phrase[1].text == "-" else ""
-    return phrase[0].like_num and after in {"year", "month", "week", "day"}
+    return phrase[0].like_num and after in word_set("age-unit")
 
 
 def _without_numbers(phrase: list[Token], head: Token) -> list[Token]:

@@ -13,17 +13,16 @@ from itertools import dropwhile
 
 from spacy.tokens import Doc, Token
 
-from kg.clauses.trees import PhraseIndex, name_of, passage_of, text_of
+from kg.clauses.sources import VERBAL
+from kg.clauses.trees import POSSESSIVES, PhraseIndex, name_of, passage_of, root_of, text_of
 from kg.extract.numbers import DASHES, is_age
-from kg.extract.people import PeopleReader
+from kg.extract.people import names_people
 from kg.lexicon.words import Lexicon, PersonRow, word_set
 from kg.model.findings import Victim
 
 SEPARATORS = frozenset({",", ";", "and", "&", "(", ")"})
-GENITIVE = frozenset({"'s", "’s"})
 WITHIN_NAMES = frozenset({"'", "’", '"', "“", "”", "-"})
 RELATIVE = frozenset({"WP", "WDT", "WRB", "TO"})
-VERBAL = frozenset({"VERB", "AUX"})
 
 Described = tuple[Token, PersonRow]
 """A word that tells of a person, and its row."""
@@ -48,7 +47,7 @@ class Part:
     @property
     def head(self) -> Token:
         """Return the word on which the others hang."""
-        return _root_of(self.tokens)
+        return root_of(self.tokens)
 
     @property
     def is_plural(self) -> bool:
@@ -69,7 +68,7 @@ class Part:
     @property
     def is_owned(self) -> bool:
         """Tell whether it names somebody's: "his wife", "the mayor's son"."""
-        owner = any(token.lower_ in GENITIVE for token in self.tokens)
+        owner = any(token.lower_ in POSSESSIVES for token in self.tokens)
         return owner or self.tokens[0].tag_ == "PRP$"
 
     @property
@@ -115,8 +114,7 @@ class Part:
 class PartReader:
     """Cuts lists into parts; holds the index of words that tell of a person."""
 
-    def __init__(self, lexicon: Lexicon, people: PeopleReader) -> None:
-        self._people = people
+    def __init__(self, lexicon: Lexicon) -> None:
         self._index = PhraseIndex(lexicon.persons)
 
     def parts(self, head: Token, start: int) -> Iterator[Part]:
@@ -132,13 +130,13 @@ class PartReader:
             i = _behind_tail(doc, stop, end)
 
     def _part(self, tokens: list[Token], joint: str) -> Part:
-        owner = max((t.i for t in tokens if t.lower_ in GENITIVE), default=-1)
+        owner = max((t.i for t in tokens if t.lower_ in POSSESSIVES), default=-1)
         core = [t for t in tokens if t.i > owner]
         known = self._described(core)
         name = _name_in(core, known)
         described = [(t, row) for t, row in known if t not in name]
         age, trade = _age_in(core), _trade_in([t for t in core if t not in name], described)
-        is_people = bool(name or described) or self._people.is_people(_root_of(tokens))
+        is_people = bool(name or described) or names_people(root_of(tokens))
         sex = next((row.sex for _, row in described[::-1] if row.sex), None)
         return Part(tokens, joint, name, described, age, sex, trade, is_people)
 
@@ -191,10 +189,6 @@ def _trade_in(tokens: Sequence[Token], described: Sequence[Described]) -> str | 
     last = max((t.i for t, row in described if row.sort == "trade"), default=-1)
     old = max((t.i for t in tokens if t.lower_ == "old"), default=-1)
     return text_of([t for t in tokens if old < t.i <= last and not _introduces(t)]) or None
-
-
-def _root_of(tokens: Sequence[Token]) -> Token:
-    return tokens[0].doc[tokens[0].i : tokens[-1].i + 1].root
 
 
 def _introduces(token: Token) -> bool:

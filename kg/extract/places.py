@@ -45,7 +45,6 @@ CONTAINING_GAP = re.compile(
 )
 """Between a place and the one around it, however the parser attached them."""
 HYPHENED = re.compile(r"-[^\s-]")
-AT = frozenset({"in", "at", "near", "around"})
 FARTHEST = 14
 STEPS = 4
 
@@ -119,7 +118,7 @@ class _Named:
         if self._is_adjective() or self._is_party():
             return False
         if self.anchor.dep_ in MODIFIER and not self.kind:
-            return not AT.isdisjoint(map(case_of, ancestors(self.anchor)[:3]))
+            return not word_set("at").isdisjoint(map(case_of, ancestors(self.anchor)[:3]))
         return self.anchor.dep_ not in {"nsubj", "nsubj:pass", "obl:agent"}
 
     @property
@@ -192,8 +191,8 @@ def _with_kind_noun(ent: Span, nouns: Mapping[str, str]) -> Span:
     is_joined = ent.root.dep_ in {"compound", "nmod:desc", "flat"} and head.i >= ent.end
     if not is_joined or len(gap) > 1 or any(token.dep_ != "compound" for token in gap):
         return ent
-    named_by = {"facility", "natural-area", "informal-area", "water"}
-    return ent.doc[ent.start : head.i + 1] if nouns.get(lemma_of(head)) in named_by else ent
+    is_named = nouns.get(lemma_of(head)) in word_set("named-kind")
+    return ent.doc[ent.start : head.i + 1] if is_named else ent
 
 
 def _anchor(root: Token, nouns: Mapping[str, str]) -> tuple[Token, str | None]:

@@ -6,11 +6,11 @@ is taken for the wrong group, so any second party in the sentence before leaves 
 
 from __future__ import annotations
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
 from kg.clauses.repairs import is_passive
 from kg.clauses.trees import children
-from kg.extract.people import PeopleReader
+from kg.extract.people import PeopleReader, names_people
 
 PARTIES = frozenset({"ORG", "PERSON"})
 PLURALS = frozenset({"NNS", "NNPS"})
@@ -26,20 +26,15 @@ def group_before(pronoun: Token, people: PeopleReader) -> Token | None:
     start = pronoun.sent.start
     if pronoun.lower_ != "they" or pronoun.i != start or start == 0:
         return None
-    before = pronoun.doc[start - 1].sent
-    subjects = children(before.root, "nsubj")
-    sure = [s for s in subjects if _is_armed_group(s, people) and _is_alone(s, before, people)]
-    is_told = is_passive(before.root) or children(before.root, *TELLING)
-    return None if is_told else next(iter(sure), None)
+    before = pronoun.doc[start - 1].sent.root
+    if is_passive(before) or children(before, *TELLING):
+        return None
+    groups = (noun for noun in children(before, "nsubj") if noun.tag_ in PLURALS)
+    armed = (noun for noun in groups if people.read(noun).kind == "combatant")
+    return next(filter(_is_alone, armed), None)
 
 
-def _is_armed_group(noun: Token, people: PeopleReader) -> bool:
-    return noun.tag_ in PLURALS and people.read(noun).kind == "combatant"
-
-
-def _is_alone(group: Token, sent: Span, people: PeopleReader) -> bool:
-    others = (token for token in sent if token not in group.subtree)
-    coordinated = children(group, "conj")
-    return not coordinated and not any(
-        people.is_people(token) or token.ent_type_ in PARTIES for token in others
-    )
+def _is_alone(group: Token) -> bool:
+    others = (token for token in group.sent if token not in group.subtree)
+    is_joined = bool(children(group, "conj"))
+    return not is_joined and not any(names_people(t) or t.ent_type_ in PARTIES for t in others)

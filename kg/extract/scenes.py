@@ -15,10 +15,10 @@ from spacy.tokens import Span, Token
 from kg.clauses.factuality import FactualityReader, Realisation
 from kg.clauses.polarity import is_denied, is_negated
 from kg.clauses.sources import AttributionReader, Saying
-from kg.clauses.trees import QUOTES, ancestors, children, has_word, lemma_of
+from kg.clauses.trees import QUOTES, ancestors, any_in, children, has_word, lemma_of, words_of
 from kg.extract.accidents import without_accidents
 from kg.extract.casualties import CasualtyReader
-from kg.extract.grouping import DETERMINING, group_triggers
+from kg.extract.grouping import group_triggers
 from kg.extract.known_names import KnownNames
 from kg.extract.licence import licensed_doers
 from kg.extract.numbers import find_figures
@@ -72,7 +72,7 @@ class Scene:
     def is_answered(self) -> bool:
         """Tell whether another act answers it: "in retaliation for the killing of three"."""
         above = (node.head for word in self.words for node in ancestors(word)[:ANSWERED])
-        return any(lemma_of(node) in word_set("reaction") for node in above)
+        return any_in(above, "reaction")
 
     @property
     def is_new(self) -> bool:
@@ -122,12 +122,12 @@ class SceneReader:
         for index, sentence in enumerate(sentences):
             span = sentence.span
             times = find_times(span, published, told=told)
-            quoted = open_quote or span.text.lstrip().startswith(QUOTES)
+            quoted = open_quote or words_of(span).lstrip().startswith(QUOTES)
             places = find_places(span, self.lexicon, self.names)
             yield Seen(sentence, index, quoted, times, places, find_figures(span, self.lexicon))
             acted = (m for m in times[::-1] if not dates_saying(m.token, (), self.saying_verbs))
             told = next((m.when.start for m in acted if m.when.precision == "day"), told)
-            open_quote ^= sum(map(span.text.count, QUOTES)) % 2 == 1
+            open_quote ^= sum(map(words_of(span).count, QUOTES)) % 2 == 1
 
     def read(self, seen: Seen) -> list[Scene]:
         """Return the scenes of a sentence, in text order."""
@@ -181,7 +181,7 @@ class SceneReader:
 
     def _is_party(self, token: Token) -> bool:
         """Tell whether *token* names people or a body, of whom a clause may tell other things."""
-        return bool(token.ent_type_) or self.people.is_people(token)
+        return bool(token.ent_type_) or names_people(token)
 
     def _kind(self, scene: Scene) -> tuple[str, str | None]:
         """Return type and weapon: of the act of highest rank, else of a weapon in the clause.
@@ -258,7 +258,7 @@ def _points_back(trigger: Trigger) -> bool:
     goes_off = row.subject == "means" or (row.object == "means" and not children(token, "obj"))
     exploded = children(token, "nsubj") if goes_off else []
     known = exploded if row.pos == "VERB" else [token]
-    return any(has_word(noun, DETERMINING, "det") for noun in known)
+    return any(has_word(noun, word_set("determining"), "det") for noun in known)
 
 
 def _extend(into: list[Participant], more: Sequence[Participant]) -> None:

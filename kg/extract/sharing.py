@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Token
 
-from kg.clauses.trees import ancestors, case_of, children, has_word, lemma_of, relations
+from kg.clauses.trees import ancestors, any_in, case_of, children, has_word, lemma_of, relations
 from kg.extract.people import names_people
 from kg.extract.places import PlaceMention
 from kg.extract.times import TimeMention, to_come
@@ -160,7 +160,7 @@ def _is_of_an_account(verb: Token, triggers: Sequence[Trigger]) -> bool:
     if lemma_of(verb) in word_set("spoken"):
         return True  # "in a speech on Friday"
     is_act = any(trigger.token == verb for trigger in triggers)
-    return not is_act and any(lemma_of(noun) in word_set("account") for noun in told)
+    return not is_act and any_in(told, "account")
 
 
 def _is_of_a_document(verb: Token, triggers: Sequence[Trigger]) -> bool:

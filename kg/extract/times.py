@@ -16,7 +16,7 @@ from datetime import date, timedelta
 
 from spacy.tokens import Span, Token
 
-from kg.clauses.trees import ancestors, children
+from kg.clauses.trees import ancestors, children, root_of, words_of
 from kg.lexicon.patterns import TimePatternRow, time_fragments, time_patterns
 from kg.lexicon.words import feasts, number_words
 from kg.model.findings import When
@@ -83,9 +83,9 @@ def find_times(
     day" from the day last *told* before this sentence.
     """
     found: list[TimeMention] = []
-    for row, match in _wordings(sent.text):
+    for row, match in _wordings(words_of(sent)):
         here = Passage(sent.start_char + match.start(), sent.start_char + match.end())
-        if any(here.overlaps(mention.when.passage) for mention in found):
+        if any(here.overlaps(m.when.passage) for m in found):
             continue
         anchor = (_day_before(found, here) or told) if row.anchor == "told" else published
         interval = _interval(row, match, anchor)
@@ -112,7 +112,7 @@ def _mention(
     sent: Span, match: re.Match[str], here: Passage, interval: Interval, anchor: date | None
 ) -> TimeMention:
     covered = [t for t in sent if t.idx < here.end and here.start < t.idx + len(t)]
-    token = sent.doc[covered[0].i : covered[-1].i + 1].root
+    token = root_of(covered)
     part = time_fragments()["part"].search(match.group())
     when = When(
         start=interval.start,
@@ -125,7 +125,7 @@ def _mention(
         part_of_day=part.group().lower() if part else None,
         edtf=interval.edtf,
     )
-    since = SINCE.search(f"{sent.text[: match.start()]}|{match.group()}")
+    since = SINCE.search(f"{words_of(sent)[: match.start()]}|{match.group()}")
     # "since the assault began on 10 September"
     above = (child for node in ancestors(token)[1:4] for child in children(node, "mark", "case"))
     return TimeMention(when, token, bool(since) or any(c.lower_ == "since" for c in above))

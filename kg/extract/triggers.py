@@ -20,8 +20,6 @@ ARREST = "arrest-detention"
 BY_MEANS = "means"
 """Type of rows that are acts only with a weapon: 'dropped barrel bombs'."""
 REFINABLE = frozenset({"strike.n", "destroy.v"})
-FROM_AFAR = frozenset({"air-strike", "drone-strike", "missile-strike", "shelling"})
-AIMED_AT = frozenset({"on", "at", "against", "near", "in", "from"})
 MEANS_DEPS = relations(
     "acl acl:relcl advcl amod compound conj nmod nmod:poss nsubj nsubj:pass obj obl obl:agent "
     "obl:unmarked xcomp"
@@ -111,8 +109,9 @@ class TriggerFinder:
             return Trigger(row, token, first, row.type)
         may_refine = row.type in word_set("general-type") or row.id in REFINABLE
         means = self._means_near(row, token) if may_refine else self.means_of(token)
-        is_by_hand = row.id == "destroy.v" and means is not None and means.type not in FROM_AFAR
-        if means is None or is_by_hand:
+        if means is None:
+            return Trigger(row, token, first, row.type)
+        if row.id == "destroy.v" and means.type not in word_set("from-afar-type"):
             return Trigger(row, token, first, row.type)
         refines = may_refine and _says_more(means, row)
         return Trigger(row, token, first, means.type if refines else row.type, means.weapon)
@@ -124,7 +123,8 @@ class TriggerFinder:
         """
         hit = HIT if row.object == "patient" else frozenset()
         objects = filter(None, map(self.means_of, children(token, "obj") if hit else ()))
-        near = (c for c in children(token, *MEANS_DEPS - hit) if case_of(c) not in AIMED_AT)
+        near = children(token, *MEANS_DEPS - hit)
+        near = [noun for noun in near if case_of(noun) not in word_set("aimed-at")]
         # 'the vehicle hit a ground mine': what it hit is the weapon
         mines = [means for means in objects if means.type == "ied-landmine"]
         found = mines or [*self._means_among(near)]
@@ -171,7 +171,7 @@ def _is_peaceful(token: Token) -> bool:
         return any(child.lower_ in word_set("peaceful-modifier") for child in modifiers)
     is_done = token.dep_ == "obj" or case_of(token) == "on"
     is_work = is_done and lemma_of(token.head) in word_set("of-a-labour-strike")
-    return is_work and AIMED_AT.isdisjoint(map(case_of, children(token, "nmod")))
+    return is_work and word_set("aimed-at").isdisjoint(map(case_of, children(token, "nmod")))
 
 
 def _fights_a_notion(verb: Token) -> bool:

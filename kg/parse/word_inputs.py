@@ -6,14 +6,16 @@ same functions, so that both see the same numbers.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Doc, Token
+from spacy.attrs import DEP, ENT_TYPE, HEAD, POS, SENT_START
+from spacy.strings import get_string_id
+from spacy.tokens import Doc
 
 from kg.model.text import Passage
 from kg.parse.encoder import Array
@@ -40,6 +42,7 @@ SPELLINGS: Final = 4
 NO_PATH: Final = (PATHS - 1, UNKNOWN_LABEL, UNKNOWN_LABEL)
 STEM: Final = "U4"
 """Two words begin alike if so many letters are the same."""
+LINE_BREAK: Final = re.compile("\n")
 PAIR_COLUMNS: Final = ("distance", "sentences", "path", "up", "down", "spelling")
 
 
@@ -94,23 +97,22 @@ class TagNumbers:
     """Numbers of the parser's labels; 0 stands for any label that it does not have."""
 
     def __init__(self, upos: Sequence[str], deps: Sequence[str]) -> None:
-        self._upos = {label: number for number, label in enumerate(upos, start=1)}
-        self._deps = {label: number for number, label in enumerate(deps, start=1)}
-        self._names = {label: number for number, label in enumerate(NAME_TYPES)}
+        names = ("ROOT" if label == "root" else label for label in deps)
+        self._numbers = (_numbered(upos, 1), _numbered(names, 1), _numbered(NAME_TYPES, 0))
         self.sizes = (len(upos) + 1, len(deps) + 1, len(NAME_TYPES), MAX_PARAGRAPH + 1)
 
-    def dep(self, label: str) -> int:
-        """Return the number of a dependency label."""
-        return self._deps.get(label.replace("ROOT", "root"), UNKNOWN_LABEL)
+    def of(self, doc: Doc, places: Numbers) -> list[list[int]]:
+        """Return the numbers of the words at *places*: of coarse tags, dependencies, name types."""
+        columns = doc.to_array([POS, DEP, ENT_TYPE])[places].T.tolist()
+        return [
+            [numbers.get(label, UNKNOWN_LABEL) for label in column]
+            for numbers, column in zip(self._numbers, columns, strict=True)
+        ]
 
-    def of(self, token: Token, paragraph: int) -> tuple[int, int, int, int]:
-        """Return the numbers of one word."""
-        return (
-            self._upos.get(token.pos_, UNKNOWN_LABEL),
-            self.dep(token.dep_),
-            self._names.get(token.ent_type_, UNKNOWN_LABEL),
-            min(paragraph, MAX_PARAGRAPH),
-        )
+
+def _numbered(labels: Iterable[str], start: int) -> dict[int, int]:
+    """Number *labels*, by the numbers that spaCy gives them."""
+    return {get_string_id(label): number for number, label in enumerate(labels, start)}
 
 
 def word_inputs(doc: Doc, numbers: TagNumbers) -> WordInputs | None:
@@ -118,29 +120,30 @@ def word_inputs(doc: Doc, numbers: TagNumbers) -> WordInputs | None:
     windows = [window for window in read_events(doc).windows if STATES in window.scores]
     if not windows:
         return None
-    tokens = [doc[place] for window in windows for place in window.places]
-    row_of = {token.i: row for row, token in enumerate(tokens)}
-    sentence = {token.i: number for number, span in enumerate(doc.sents) for token in span}
-    paragraphs = _paragraphs(tokens)
+    text, passages = doc.text, tuple(place for window in windows for place in window.passages)
+    places = np.concatenate([window.places for window in windows])
+    rows = np.arange(len(places))
+    row_of = np.full(len(doc), -1)
+    row_of[places] = rows
+    heads = row_of[places + doc.to_array(HEAD).astype(np.int64)[places]]
+    begins = doc.to_array(SENT_START) == 1
+    begins[0] = False
     return WordInputs(
-        passages=tuple(Passage(token.idx, token.idx + len(token)) for token in tokens),
+        passages=passages,
         states=np.concatenate([window.scores[STATES] for window in windows]),
-        tags=np.array(
-            [numbers.of(*pair) for pair in zip(tokens, paragraphs, strict=True)], np.int64
-        ),
-        heads=tuple(row_of.get(token.head.i, row) for row, token in enumerate(tokens)),
-        sentences=tuple(sentence[token.i] for token in tokens),
-        spellings=tuple(token.lower_ for token in tokens),
+        tags=np.array([*numbers.of(doc, places), _paragraphs(text, passages)], np.int64).T,
+        heads=tuple(np.where(heads < 0, rows, heads).tolist()),
+        sentences=tuple(begins.cumsum()[places].tolist()),
+        spellings=tuple(text[place.start : place.end].lower() for place in passages),
     )
 
 
-def _paragraphs(tokens: Sequence[Token]) -> list[int]:
-    text = tokens[0].doc.text
-    found = [0]
-    for before, token in itertools.pairwise(tokens):
-        gap = text[before.idx + len(before) : token.idx]
-        found.append(found[-1] + int("\n" in gap))
-    return found
+def _paragraphs(text: str, words: Sequence[Passage]) -> list[int]:
+    """Number the paragraph of each word: a new one begins behind a line break."""
+    breaks = [match.start() for match in LINE_BREAK.finditer(text)]
+    lines = np.searchsorted(breaks, [word.start for word in words])
+    found: list[int] = np.diff(lines, prepend=lines[:1]).astype(bool).cumsum().tolist()
+    return [min(number, MAX_PARAGRAPH) for number in found]
 
 
 def pair_features(inputs: WordInputs, lefts: Numbers, rights: Numbers) -> Numbers:

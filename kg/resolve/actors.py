@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from kg.lexicon.spelling import fold, plain_words, similarity
@@ -66,6 +67,7 @@ def find_actor(
     return decide(weigh_dates(proposal, context, authority) for proposal in proposals)
 
 
+@lru_cache(maxsize=100_000)
 def clean_name(text: str) -> str:
     """Return *text* without article, quotes, brackets and possessive."""
     text = _BRACKET.sub(" ", text).strip(_TRIM)

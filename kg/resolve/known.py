@@ -389,6 +389,7 @@ class WithIndex(Mapping[str, V]):
         return len(self._curated) + sum(f"actor/{s}" not in self._curated for s in self._slugs)
 
 
+@lru_cache(maxsize=100_000)
 def name_key(name: str) -> str:
     """Return the key by which an actor or place is looked up: folded, without 'the'."""
     words = plain_words(name)

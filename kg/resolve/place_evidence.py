@@ -212,11 +212,11 @@ class Judge:
             return country == self.authority.country_of_place(wider) and place.kind != "country"
         other = self.authority.country_of_place(wider)
         if wider.kind in _AREAS and (not other or other == country):
-            return distance_km(place, wider) < _REGION_KM
+            return are_within(_REGION_KM, place, wider)
         return (
             wider.kind == "populated"
             and place.kind in ("populated", "neighbourhood", "facility")
-            and distance_km(place, wider) < _CITY_KM
+            and are_within(_CITY_KM, place, wider)
         )
 
     def _share_nearby(self, place: Place) -> float:
@@ -228,7 +228,7 @@ class Judge:
         ]
         near = sum(
             anchor.id in place.within
-            or (anchor.kind not in _WIDE and distance_km(place, anchor) < _CLOSE_KM)
+            or (anchor.kind not in _WIDE and are_within(_CLOSE_KM, place, anchor))
             for anchor in others
         )
         named = self.context.named_places - self.namesakes
@@ -278,20 +278,22 @@ def same_spot(place: Place, other: Place, authority: Authority) -> bool:
     if place.latitude is None or other.latitude is None:
         same = authority.country_of_place(place) == authority.country_of_place(other)
         return same and fold(place.label) == fold(other.label)
-    return distance_km(place, other) < _CITY_KM
+    return are_within(_CITY_KM, place, other)
 
 
-def distance_km(place: Place, other: Place) -> float:
-    """Return the distance over the globe; infinite where a point is unknown."""
+def are_within(kilometres: float, place: Place, other: Place) -> bool:
+    """Tell whether two places are less than so far apart; not where a point is unknown."""
     if place.latitude is None or place.longitude is None:
-        return math.inf
+        return False
     if other.latitude is None or other.longitude is None:
-        return math.inf
-    la, lo = math.radians(place.latitude), math.radians(place.longitude)
-    lb, lp = math.radians(other.latitude), math.radians(other.longitude)
+        return False
+    la, lb = math.radians(place.latitude), math.radians(other.latitude)
+    if _EARTH_KM * abs(lb - la) >= kilometres:
+        return False  # most are: the latitudes alone tell
+    lo, lp = math.radians(place.longitude), math.radians(other.longitude)
     half = math.sin((lb - la) / 2) ** 2
     half += math.cos(la) * math.cos(lb) * math.sin((lp - lo) / 2) ** 2
-    return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
+    return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(half))) < kilometres
 
 
 def without_namesakes_here(proposals: Iterable[Proposal], authority: Authority) -> list[Proposal]:

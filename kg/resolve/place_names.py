@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from kg.lexicon.spelling import fold
@@ -115,6 +116,7 @@ def _kind_of_noun(noun: str, kinds: Mapping[str, str]) -> str | None:
     return kinds.get(noun) or kinds.get(singular)
 
 
+@lru_cache(maxsize=100_000)
 def clean_place_name(text: str) -> str:
     """Return *text* without quotation marks, possessive and article."""
     text = re.sub(r"\s+", " ", text).strip(_TRIM)
