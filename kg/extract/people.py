@@ -131,6 +131,8 @@ def _body_in(child: Token) -> Name | None:
         return None
     if child.pos_ == "ADJ" and is_demonym(child):
         return None  # "Greek police" are no members of a body called Greek
+    if child.i == child.sent.start and lemma_of(child) in word_set("kind-of-body"):
+        return None  # "Cartel gunmen killed nine": the first word is a capital, not a name
     deeper = child.dep_ in {"nmod", "compound"}
     return body_at(child) or (organisation_of(child) if deeper else None)
 

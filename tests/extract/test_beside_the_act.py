@@ -387,3 +387,16 @@ def test_of_what_somebody_is_accused_is_no_part_of_his_name(read: Read) -> None:
     text = "The Houthis accused the coalition of an attack on women in Sarib that killed nine."
     doers = {p.name.text for f in read(text).frames for p in f.participants if p.role == "attacker"}
     assert doers == {"coalition"}
+
+
+@pytest.mark.parametrize(
+    ("text", "doers"),
+    [
+        ("Cartel gunmen killed nine people in Aro on Sunday, police said.", {"Cartel gunmen"}),
+        ("Al-Shabaab gunmen killed nine people in Aro on Sunday, police said.", {"Al-Shabaab"}),
+    ],
+)
+def test_the_capital_of_a_sentence_makes_no_name(read: Read, text: str, doers: set[str]) -> None:
+    """The first word of a sentence is a body's name only if it is one elsewhere too."""
+    (frame,) = read(text).frames
+    assert {p.name.text for p in frame.participants if p.role == "attacker"} == doers
