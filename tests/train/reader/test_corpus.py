@@ -14,7 +14,7 @@ from kg.train.reader.corpus import CORPUS
 from kg.train.reader.records import AnnotatedText
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-AROUND = re.compile(r"before|eve|last|after")
+AROUND = re.compile(r"before|eve|last|after|midnight")
 DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?")
 
 
