@@ -20,7 +20,7 @@ from kg.lexicon.rows import read_rows
 from kg.paths import DATA
 
 ROWS = load_constructions()
-COUNTERS = read_rows(DATA / "counter_examples.csv")
+COUNTERS = tuple(read_rows(DATA / "counter_examples.csv"))
 MARKS = re.compile(r"[*\[\]]")
 
 
