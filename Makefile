@@ -3,7 +3,7 @@
 # make test   run every test
 # make screenshots  take pictures of the main pages for docs/images/pages
 # make bench  measure the speed and memory of a build, as ratios
-# make check  formatting, lint, types, layers
+# make check  formatting, lint, types, layers, dead code
 #
 # Each sets up .venv first if that is needed; nothing but Python 3.11 to 3.13, git and make is
 # asked of the machine.
@@ -65,14 +65,15 @@ bench: $(READY)
 	@$(BIN)/python -m pytest tests/bench -m bench -s
 
 check: $(READY)
-	@$(BIN)/ruff format --check kg tests
-	@$(BIN)/ruff check kg tests
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/vulture
 
 format: $(READY)
-	@$(BIN)/ruff format kg tests
-	@$(BIN)/ruff check --fix kg tests
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
 
 lock:
 	@echo "In a fresh environment: pip install '.[test,check]' hatchling editables; pip freeze --exclude kg"

@@ -1,4 +1,4 @@
-"""Which limits and defaults hold when nobody says otherwise?
+"""Limits and defaults that hold when nobody says otherwise.
 
 Rooms take plain arguments whose defaults stand here; the command line sets them otherwise.
 """
@@ -39,3 +39,16 @@ PUBLISH_EVERY_SECONDS: Final = 120.0
 
 WIKIDATA_SPARQL: Final = "https://query.wikidata.org/sparql"
 """Where `kg link` asks; any SPARQL 1.1 query service that holds Wikidata's statements will do."""
+
+ENVIRONMENT: Final = {
+    "COLUMNS": ("every command", "Width of tables, where the output is no terminal."),
+    "KG_DEBUG_CHILDREN": (
+        "`kg serve`",
+        "If set, what its worker processes write to stderr is shown.",
+    ),
+    "KG_STORE_TOKEN": (
+        "commands on a store behind an address",
+        "The token that the server asks for.",
+    ),
+}
+"""Variables that no option stands for: who reads each, and what it sets."""

@@ -9,6 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples in every run, however slow the machine: a property that fails, fails for all.
+# ``--hypothesis-profile default`` looks for new ones.
+settings.register_profile("kg", derandomize=True, deadline=None)
+settings.load_profile("kg")
 
 ROOT = Path(__file__).resolve().parent.parent
 

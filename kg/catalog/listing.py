@@ -1,4 +1,4 @@
-"""How are the canned queries listed in the documentation?"""
+"""List the canned queries and the tables of exports for the documentation."""
 
 from __future__ import annotations
 

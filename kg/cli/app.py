@@ -17,6 +17,7 @@ from kg.cli import (
     look,
     maintain,
     manual,
+    references,
     removing,
     serving,
 )
@@ -63,6 +64,7 @@ app.add_typer(incident_app, name="incident", rich_help_panel="Looking after it")
 app.command(rich_help_panel="Looking after it")(manual.manual)
 app.command(rich_help_panel="Developing kg")(evaluating.evaluate)
 app.command(rich_help_panel="Developing kg")(look.vocab)
+app.command(rich_help_panel="Developing kg")(references.references)
 app.command(rich_help_panel="Developing kg")(maintain.train)
 app.command("train-reader", rich_help_panel="Developing kg")(maintain.train_reader)
 app.command("train-decisions", rich_help_panel="Developing kg")(maintain.train_decisions)

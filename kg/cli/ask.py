@@ -251,6 +251,8 @@ def _list_queries(catalog: Catalog) -> None:
 
 
 def _rows_table(solutions: Solutions, *, title: str, columns: Sequence[str] = ()) -> Table:
+    from kg.view.tables import WHEN
+
     shown = [solutions.variables.index(name) for name in columns] or _shown_columns(solutions)
     when = None if columns else _period_columns(solutions)
     if when is not None:
@@ -263,7 +265,7 @@ def _rows_table(solutions: Solutions, *, title: str, columns: Sequence[str] = ()
     )
     for index in shown:
         is_period = when is not None and index == when[0]
-        name = "when" if is_period else _heading(solutions.variables[index])
+        name = WHEN if is_period else _heading(solutions.variables[index])
         table.add_column(name, overflow="fold")
     for row in solutions.rows:
         table.add_row(
@@ -277,19 +279,18 @@ def _rows_table(solutions: Solutions, *, title: str, columns: Sequence[str] = ()
 
 def _period_columns(solutions: Solutions) -> tuple[int, int] | None:
     """Find the columns of first and last day, which a reader wants as one."""
-    from kg.view.tables import FIRST_DAY, LAST_DAY
+    from kg.view.tables import FIRST_DAY, LAST_DAY, has_period
 
     names = solutions.variables
-    if not solutions.rows or not {FIRST_DAY, LAST_DAY} <= set(names):
+    if not solutions.rows or not has_period(names):
         return None
     return names.index(FIRST_DAY), names.index(LAST_DAY)
 
 
 def _period(row: Sequence[Term | None], columns: tuple[int, int]) -> str:
-    from kg.view.terms import show_days
+    from kg.view.tables import show_period
 
-    first, last = (term.value if (term := row[index]) else "" for index in columns)
-    return show_days(first, last)
+    return show_period(*(row[index] for index in columns)).text
 
 
 def _caption(solutions: Solutions, shown: int) -> str:

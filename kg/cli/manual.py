@@ -50,12 +50,13 @@ def manual(
 def manual_pages(command: Command, name: str = "kg") -> dict[str, str]:
     """Return the pages of *command* and of all below it, in roff, by name."""
     pages = {name.replace(" ", "-"): "".join(_page(command, name))}
-    for below, known in _below(command):
+    for below, known in subcommands(command):
         pages |= manual_pages(known, f"{name} {below}")
     return pages
 
 
-def _below(command: Command) -> list[tuple[str, Command]]:
+def subcommands(command: Command) -> list[tuple[str, Command]]:
+    """Return the commands below *command* that are shown, by name."""
     commands: dict[str, Command] = getattr(command, "commands", {})
     return sorted((name, known) for name, known in commands.items() if not known.hidden)
 
@@ -74,9 +75,9 @@ def _page(command: Command, name: str) -> Iterator[str]:
         for paragraph in paragraphs[1:]:
             yield from _paragraph(paragraph)
     yield from _options(command, context)
-    if _below(command):
+    if subcommands(command):
         yield ".SH COMMANDS\n"
-        for below, known in _below(command):
+        for below, known in subcommands(command):
             said = inspect.cleandoc(known.help or "").split("\n\n")[0]
             yield f".TP\n.BR {_escaped(f'{title}-{below}')} ({_SECTION})\n"
             yield f"{_escaped(' '.join(said.split()))}\n"

@@ -1,11 +1,8 @@
-"""Does a report graph keep the rules?
+"""Hold a report graph against the rules of ``ontology/shapes.ttl``.
 
-The rules are ``ontology/shapes.ttl``. Two judges apply them: the quick one of ``kg.graph.shapes``
-for every report that is built, and pySHACL, the reference, which takes ten times as long. Tests
-hold them against each other.
-
-What no shape can know is checked here in code: that the words of each mention stand in the text
-at its offsets, and that each report graph has provenance in the ledger.
+The shapes are applied by :mod:`kg.graph.shapes`, ten times as fast as pySHACL; tests hold the two
+against each other. What no shape can know is checked here in code: that the words of each mention
+stand in the text at its offsets.
 """
 
 from __future__ import annotations
@@ -14,16 +11,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from rdflib import Graph, Literal, URIRef, Variable
-from rdflib.namespace import SH, SKOS
-from rdflib.term import Node
+from rdflib import Graph, Variable
+from rdflib.namespace import SKOS
 
-from kg.errors import GraphError
 from kg.graph.nquads import text
 from kg.graph.shapes import load_rulebook
 from kg.graph.triples import TYPE, Triples, read_rows, text_of
 from kg.model.text import Article
-from kg.vocab.iris import mint_report_graph_iri
 from kg.vocab.ontology import load_graph
 from kg.vocab.terms import KG, NIF
 
@@ -70,50 +64,6 @@ def validate_report(nquads: bytes, *, article: Article | None = None) -> list[Vi
     return sorted(set(found), key=str)
 
 
-def validate_ledger(meta_nquads: bytes, graphs: Iterable[str], *, base: str) -> list[Violation]:
-    """Hold the meta graph against the shapes, and ask whether every report graph is in it.
-
-    Args:
-        meta_nquads: The meta graph.
-        graphs: Names of all graphs of the store.
-
-    Returns:
-        All violations, sorted.
-    """
-    ledger = Triples(read_rows(meta_nquads))
-    entered = {iri[1:-1] for iri in ledger.subjects(TYPE, f"<{KG.ReportGraph}>")}
-    reports = {name for name in graphs if name.startswith(mint_report_graph_iri(base, ""))}
-    missing = [
-        Violation(focus=name, message="a report graph has no provenance in the meta graph")
-        for name in reports - entered
-    ]
-    return sorted({*missing, *_core_violations(ledger)}, key=str)
-
-
-def validate_with_pyshacl(nquads: bytes) -> list[Violation]:
-    """Hold one graph against the shapes with pySHACL, the reference processor.
-
-    Raises:
-        GraphError: *nquads* cannot be parsed, or the shapes cannot be used.
-    """
-    # Only the reference pays for it: each build would wait a tenth of a second.
-    import pyshacl
-
-    rows = (*read_rows(nquads), *_concept_schemes())
-    graph = Graph(bind_namespaces="none")
-    graph.parse(data="".join(f"{s} {p} {o} .\n" for s, p, o in rows), format="ntriples")
-    _, results, said = pyshacl.validate(
-        graph, shacl_graph=_shapes(), inference="none", meta_shacl=False, inplace=True
-    )
-    if not isinstance(results, Graph):
-        raise GraphError(
-            f"the shapes cannot be used: {said}",
-            where="ontology/shapes.ttl",
-            remedy="correct the file, or install kg again",
-        )
-    return sorted(_listed(results), key=str)
-
-
 def _core_violations(triples: Triples) -> Iterator[Violation]:
     for breach in load_rulebook().breaches(triples):
         focus, value = _plain(breach.focus), _plain(breach.value)
@@ -150,31 +100,10 @@ def _anchor_violations(triples: Triples, article: Article) -> Iterator[Violation
             )
 
 
-def _listed(results: Graph) -> Iterator[Violation]:
-    # Only what the report lists: a nested result explains the one that contains it.
-    for result in results.objects(None, SH.result):
-        yield Violation(
-            focus=_word(results, result, SH.focusNode),
-            message=_word(results, result, SH.resultMessage),
-            value=_word(results, result, SH.value),
-            path=_word(results, result, SH.resultPath).rpartition("/")[2].rpartition("#")[2],
-        )
-
-
-def _word(results: Graph, result: Node, predicate: URIRef) -> str:
-    values = results.objects(result, predicate)
-    return "; ".join(sorted(str(v) for v in values if isinstance(v, (URIRef, Literal))))
-
-
 def _plain(term: str) -> str:
     if term.startswith("<"):
         return term[1:-1]
     return text_of(term) if term.startswith('"') else term
-
-
-@cache
-def _shapes() -> Graph:
-    return load_graph("shapes.ttl")
 
 
 @cache

@@ -95,12 +95,10 @@ class CountryRow:
     slug: str
     label: str
     iso2: str
-    iso3: str
     independent: bool
     demonyms: tuple[str, ...]
     capital: str
     aliases: tuple[str, ...]
-    area_km2: float | None
     latitude: float | None
     longitude: float | None
     wikidata: str | None
@@ -284,12 +282,10 @@ def _country(row: Row) -> CountryRow:
         slug=_slug(row),
         label=_label(row),
         iso2=_required(row, "iso2"),
-        iso3=row["iso3"],
         independent=row.one_of("independent", frozenset({"yes", "no"})) == "yes",
         demonyms=_list(row, "demonyms"),
         capital=row["capital"],
         aliases=_list(row, "aliases"),
-        area_km2=_decimal(row, "area_km2"),
         latitude=latitude,
         longitude=longitude,
         wikidata=_matching(row, "wikidata", _QID, "Q and digits"),

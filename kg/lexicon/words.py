@@ -158,13 +158,11 @@ class EventTypeRow:
     Attributes:
         rank: The higher of two types in one scene names it.
         family: Types of one family may tell of the same event; "any" suits every family.
-        is_violent: True if it is an act of violence.
     """
 
     id: str
     rank: int
     family: str
-    is_violent: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -312,7 +310,7 @@ def _word_sets() -> dict[str, frozenset[str]]:
 
 
 def _event_type(row: Row) -> EventTypeRow:
-    return EventTypeRow(row["id"], row.number("rank") or 0, row["family"], row["violent"] == "yes")
+    return EventTypeRow(row["id"], row.number("rank") or 0, row["family"])
 
 
 @lru_cache(maxsize=1)

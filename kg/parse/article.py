@@ -7,7 +7,6 @@ parsed at all and stands in sentences of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from spacy.language import Language
@@ -67,12 +66,6 @@ class ParsedArticle:
 def parse_article(language: Language, article: Article) -> ParsedArticle:
     """Parse one article; without blocks, each line of its text is one."""
     return _parsed(article, language(_document(language, article)))
-
-
-def parse_articles(language: Language, articles: Iterable[Article]) -> Iterator[ParsedArticle]:
-    """Parse many articles one after the other, holding one of them at a time."""
-    for article in articles:
-        yield parse_article(language, article)
 
 
 def _document(language: Language, article: Article) -> Doc:

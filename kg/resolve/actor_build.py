@@ -217,7 +217,6 @@ def _changed(record: Record, review: Review) -> Record:
     return replace(
         record,
         label=label,
-        decided_label=bool(review.label),
         kind=review.kind or record.kind,
         names=tuple(name for name in names if name not in gone),
         countries=review.countries or record.countries,

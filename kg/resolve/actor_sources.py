@@ -65,7 +65,6 @@ class Record:
         whole: Label of the body that it is part of in the table, or "".
         active: First and last year of recorded activity, or None.
         office, title: "state" or "government" for their heads, and what they are called ("king").
-        decided_label: True if a person gave the label.
     """
 
     id: str
@@ -83,7 +82,6 @@ class Record:
     active: tuple[int, int] | None = None
     office: str = ""
     title: str = ""
-    decided_label: bool = False
 
 
 def read_records(folder: Path, countries: Mapping[str, CountryRow]) -> tuple[Record, ...]:

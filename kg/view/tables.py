@@ -1,4 +1,4 @@
-"""How do the rows of a query become a table for readers?
+"""Make a table for readers of the rows of a query.
 
 A column ``x`` with a neighbour ``xLabel`` is shown once: the label, linked to what ``x`` names.
 First and last day become one period: "2014" for what began and ended some day of that year.
@@ -6,7 +6,7 @@ First and last day become one period: "2014" for what began and ended some day o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,11 +56,11 @@ def make_table(solutions: Solutions, *, base: str, most: int | None = None) -> T
         if not (name.endswith("Label") and name.removesuffix("Label") in solutions.variables)
         and not (name == LAST_DAY and FIRST_DAY in solutions.variables)
     ]
-    has_period = {FIRST_DAY, LAST_DAY} <= set(solutions.variables)
+    folds = has_period(solutions.variables)
     rows = tuple(
         tuple(
-            _period(row)
-            if name == FIRST_DAY and has_period
+            show_period(row[FIRST_DAY], row[LAST_DAY])
+            if name == FIRST_DAY and folds
             else show_term(row[name], base=base, name=_label(row.get(f"{name}Label")))
             for name in names
         )
@@ -68,7 +68,7 @@ def make_table(solutions: Solutions, *, base: str, most: int | None = None) -> T
     )
     columns = tuple(
         Column(
-            WHEN if name == FIRST_DAY and has_period else spaced(name),
+            WHEN if name == FIRST_DAY and folds else spaced(name),
             any(row[index].numeric for row in rows),
         )
         for index, name in enumerate(names)
@@ -77,8 +77,14 @@ def make_table(solutions: Solutions, *, base: str, most: int | None = None) -> T
     return Table(columns, rows, len(solutions) - is_partial, is_partial)
 
 
-def _period(row: Mapping[str, Term | None]) -> Shown:
-    first, last = (_label(row[name]) or "" for name in (FIRST_DAY, LAST_DAY))
+def has_period(variables: Collection[str]) -> bool:
+    """Tell whether the columns of first and last day are both there, to be shown as one."""
+    return FIRST_DAY in variables and LAST_DAY in variables
+
+
+def show_period(begins: Term | None, ends: Term | None) -> Shown:
+    """Return first and last day as one, short to read; the days themselves are its title."""
+    first, last = (_label(day) or "" for day in (begins, ends))
     return Shown(
         show_days(first, last), title=f"{first or '..'}/{last or '..'}" if first or last else ""
     )

@@ -103,15 +103,11 @@ def _lookups(ontology: Ontology) -> str:
     schemes = ontology.schemes
     namespaces = {name: schemes[name].concept_namespace for name in sorted(schemes)}
     labels = {c.iri: c.label for name in sorted(schemes) for c in schemes[name].concepts}
-    broader = {
-        c.iri: c.broader for name in sorted(schemes) for c in schemes[name].concepts if c.broader
-    }
     return "\n".join(
         [
             *_dict("PREFIXES", sorted(ontology.prefixes.items()), "Namespace by usual prefix."),
             *_dict("CONCEPT_NAMESPACES", namespaces.items(), "Namespace of concepts by scheme."),
             *_dict("CONCEPT_LABELS", labels.items(), "English label of each concept by IRI."),
-            *_dict("BROADER", broader.items(), "The next broader concept by IRI."),
         ]
     )
 

@@ -83,7 +83,6 @@ class KG:
     copyOf: Final = NS + "copyOf"
     correctedBy: Final = NS + "correctedBy"
     corrects: Final = NS + "corrects"
-    country: Final = NS + "country"
     cue: Final = NS + "cue"
     current: Final = NS + "current"
     decidedBy: Final = NS + "decidedBy"
@@ -166,7 +165,6 @@ class KG:
     representative: Final = NS + "representative"
     restsOn: Final = NS + "restsOn"
     ruleId: Final = NS + "ruleId"
-    sameEntity: Final = NS + "sameEntity"
     sameIncident: Final = NS + "sameIncident"
     scope: Final = NS + "scope"
     score: Final = NS + "score"
@@ -206,8 +204,6 @@ class KG:
     trigger: Final = NS + "trigger"
     undoes: Final = NS + "undoes"
     unnamedSource: Final = NS + "unnamedSource"
-    validFrom: Final = NS + "validFrom"
-    validUntil: Final = NS + "validUntil"
     verification: Final = NS + "verification"
     victim: Final = NS + "victim"
     victimAsWritten: Final = NS + "victimAsWritten"
@@ -228,7 +224,6 @@ class DCTERMS:
     identifier: Final = NS + "identifier"
     isPartOf: Final = NS + "isPartOf"
     license: Final = NS + "license"
-    source: Final = NS + "source"
     title: Final = NS + "title"
 
 
@@ -256,7 +251,6 @@ class GEO:
     Geometry: Final = NS + "Geometry"
     asWKT: Final = NS + "asWKT"
     hasGeometry: Final = NS + "hasGeometry"
-    hasMetricSpatialAccuracy: Final = NS + "hasMetricSpatialAccuracy"
     sfWithin: Final = NS + "sfWithin"
     wktLiteral: Final = NS + "wktLiteral"
 
@@ -282,7 +276,6 @@ class NIF:
     NS: Final = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"
     Context: Final = NS + "Context"
     RFC5147String: Final = NS + "RFC5147String"
-    Sentence: Final = NS + "Sentence"
     anchorOf: Final = NS + "anchorOf"
     beginIndex: Final = NS + "beginIndex"
     endIndex: Final = NS + "endIndex"
@@ -1212,148 +1205,3 @@ CONCEPT_LABELS: Final[dict[str, str]] = {
     "https://w3id.org/conflict-kg/vocab/victim-status/unknown": "unknown",
 }
 """English label of each concept by IRI."""
-
-BROADER: Final[dict[str, str]] = {
-    "https://w3id.org/conflict-kg/vocab/actor-kind/local-media": (
-        "https://w3id.org/conflict-kg/vocab/actor-kind/media"
-    ),
-    "https://w3id.org/conflict-kg/vocab/actor-kind/news-agency": (
-        "https://w3id.org/conflict-kg/vocab/actor-kind/media"
-    ),
-    "https://w3id.org/conflict-kg/vocab/actor-kind/party-media": (
-        "https://w3id.org/conflict-kg/vocab/actor-kind/media"
-    ),
-    "https://w3id.org/conflict-kg/vocab/actor-kind/state-media": (
-        "https://w3id.org/conflict-kg/vocab/actor-kind/media"
-    ),
-    "https://w3id.org/conflict-kg/vocab/demographic/boys": (
-        "https://w3id.org/conflict-kg/vocab/demographic/children"
-    ),
-    "https://w3id.org/conflict-kg/vocab/demographic/girls": (
-        "https://w3id.org/conflict-kg/vocab/demographic/children"
-    ),
-    "https://w3id.org/conflict-kg/vocab/demographic/infants": (
-        "https://w3id.org/conflict-kg/vocab/demographic/children"
-    ),
-    "https://w3id.org/conflict-kg/event-type/agreement": (
-        "https://w3id.org/conflict-kg/event-type/posture-and-politics"
-    ),
-    "https://w3id.org/conflict-kg/event-type/aid-delivery": (
-        "https://w3id.org/conflict-kg/event-type/movement-and-relief"
-    ),
-    "https://w3id.org/conflict-kg/event-type/air-strike": (
-        "https://w3id.org/conflict-kg/event-type/remote-violence"
-    ),
-    "https://w3id.org/conflict-kg/event-type/ambush": (
-        "https://w3id.org/conflict-kg/event-type/ground-combat"
-    ),
-    "https://w3id.org/conflict-kg/event-type/armed-clash": (
-        "https://w3id.org/conflict-kg/event-type/ground-combat"
-    ),
-    "https://w3id.org/conflict-kg/event-type/arrest-detention": (
-        "https://w3id.org/conflict-kg/event-type/violence-against-persons"
-    ),
-    "https://w3id.org/conflict-kg/event-type/assassination": (
-        "https://w3id.org/conflict-kg/event-type/violence-against-persons"
-    ),
-    "https://w3id.org/conflict-kg/event-type/attack-on-civilians": (
-        "https://w3id.org/conflict-kg/event-type/violence-against-persons"
-    ),
-    "https://w3id.org/conflict-kg/event-type/bombing-unspecified": (
-        "https://w3id.org/conflict-kg/event-type/remote-violence"
-    ),
-    "https://w3id.org/conflict-kg/event-type/car-bomb": (
-        "https://w3id.org/conflict-kg/event-type/remote-violence"
-    ),
-    "https://w3id.org/conflict-kg/event-type/ceasefire": (
-        "https://w3id.org/conflict-kg/event-type/posture-and-politics"
-    ),
-    "https://w3id.org/conflict-kg/event-type/chemical-attack": (
-        "https://w3id.org/conflict-kg/event-type/remote-violence"
-    ),
-    "https://w3id.org/conflict-kg/event-type/displacement": (
-        "https://w3id.org/conflict-kg/event-type/movement-and-relief"
-    ),
-    "https://w3id.org/conflict-kg/event-type/drone-strike": (
-        "https://w3id.org/conflict-kg/event-type/remote-violence"
-    ),
-    "https://w3id.org/conflict-kg/event-type/evacuation": (
-        "https://w3id.org/conflict-kg/event-type/movement-and-relief"
-    ),
-    "https://w3id.org/conflict-kg/event-type/execution": (
-        "https://w3id.org/conflict-kg/event-type/violence-against-persons"
-    ),
-    "https://w3id.org/conflict-kg/event-type/grenade-attack": (
-        "https://w3id.org/conflict-kg/event-type/remote-violence"
-    ),
-    "https://w3id.org/conflict-kg/event-type/ground-offensive": (
-        "https://w3id.org/conflict-kg/event-type/ground-combat"
-    ),
-    "https://w3id.org/conflict-kg/event-type/hostage-taking": (
-        "https://w3id.org/conflict-kg/event-type/violence-against-persons"
-    ),
-    "https://w3id.org/conflict-kg/event-type/ied-landmine": (
-        "https://w3id.org/conflict-kg/event-type/remote-violence"
-    ),
-    "https://w3id.org/conflict-kg/event-type/looting-destruction": (
-        "https://w3id.org/conflict-kg/event-type/violence-against-persons"
-    ),
-    "https://w3id.org/conflict-kg/event-type/massacre": (
-        "https://w3id.org/conflict-kg/event-type/violence-against-persons"
-    ),
-    "https://w3id.org/conflict-kg/event-type/missile-strike": (
-        "https://w3id.org/conflict-kg/event-type/remote-violence"
-    ),
-    "https://w3id.org/conflict-kg/event-type/mobilisation": (
-        "https://w3id.org/conflict-kg/event-type/posture-and-politics"
-    ),
-    "https://w3id.org/conflict-kg/event-type/negotiation": (
-        "https://w3id.org/conflict-kg/event-type/posture-and-politics"
-    ),
-    "https://w3id.org/conflict-kg/event-type/protest": (
-        "https://w3id.org/conflict-kg/event-type/public-order"
-    ),
-    "https://w3id.org/conflict-kg/event-type/protest-repression": (
-        "https://w3id.org/conflict-kg/event-type/public-order"
-    ),
-    "https://w3id.org/conflict-kg/event-type/raid": (
-        "https://w3id.org/conflict-kg/event-type/ground-combat"
-    ),
-    "https://w3id.org/conflict-kg/event-type/riot": (
-        "https://w3id.org/conflict-kg/event-type/public-order"
-    ),
-    "https://w3id.org/conflict-kg/event-type/sanction": (
-        "https://w3id.org/conflict-kg/event-type/posture-and-politics"
-    ),
-    "https://w3id.org/conflict-kg/event-type/sexual-violence": (
-        "https://w3id.org/conflict-kg/event-type/violence-against-persons"
-    ),
-    "https://w3id.org/conflict-kg/event-type/shelling": (
-        "https://w3id.org/conflict-kg/event-type/remote-violence"
-    ),
-    "https://w3id.org/conflict-kg/event-type/siege": (
-        "https://w3id.org/conflict-kg/event-type/ground-combat"
-    ),
-    "https://w3id.org/conflict-kg/event-type/suicide-bombing": (
-        "https://w3id.org/conflict-kg/event-type/remote-violence"
-    ),
-    "https://w3id.org/conflict-kg/event-type/suicide-car-bomb": (
-        "https://w3id.org/conflict-kg/event-type/remote-violence"
-    ),
-    "https://w3id.org/conflict-kg/event-type/territory-regained-by-state": (
-        "https://w3id.org/conflict-kg/event-type/ground-combat"
-    ),
-    "https://w3id.org/conflict-kg/event-type/territory-taken-by-non-state": (
-        "https://w3id.org/conflict-kg/event-type/ground-combat"
-    ),
-    "https://w3id.org/conflict-kg/event-type/threat-of-force": (
-        "https://w3id.org/conflict-kg/event-type/posture-and-politics"
-    ),
-    "https://w3id.org/conflict-kg/event-type/torture": (
-        "https://w3id.org/conflict-kg/event-type/violence-against-persons"
-    ),
-    "https://w3id.org/conflict-kg/event-type/withdrawal-surrender": (
-        "https://w3id.org/conflict-kg/event-type/posture-and-politics"
-    ),
-}
-"""The next broader concept by IRI."""

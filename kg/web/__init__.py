@@ -10,7 +10,7 @@
 ``negotiation``  which format the client wants
 ``naming``       names of queries, clients and of the server itself
 ``problem``, ``errors``   what a client is told when something goes wrong
-``ledger``       figures and the query log
+``metrics``      figures and the query log
 ``pages``        what people see
 
 This package is imported by the child processes too: it must stay free of imports.

@@ -18,7 +18,7 @@ from kg.resolve.authority import load_authority
 from kg.store.layout import is_remote
 from kg.web import errors, reconcile
 from kg.web.context import Pool, Services
-from kg.web.ledger import Ledger
+from kg.web.metrics import Metrics
 from kg.web.naming import own_query_id
 from kg.web.negotiation import accepts_gzip
 from kg.web.pages import pages
@@ -63,9 +63,9 @@ def create_app(settings: ServeSettings, *, pool: Pool | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     token = read_token(settings)
     made = pool if pool is not None else make_pool(settings)
-    ledger = Ledger(made.board.slots[0], settings.query_log)
+    metrics = Metrics(made.board.slots[0], settings.query_log)
     reconciler = Reconciler(lambda: load_authority(settings.authority), base=settings.base)
-    app.extensions["kg"] = Services(settings, made, ledger, token, reconciler)
+    app.extensions["kg"] = Services(settings, made, metrics, token, reconciler)
     errors.register(app)
     app.before_request(_name_query)
     app.after_request(_add_headers)

@@ -14,7 +14,7 @@ from flask import current_app, has_request_context, request
 
 from kg.reconcile.service import Reconciler
 from kg.store.generations import Generation
-from kg.web.ledger import Ledger
+from kg.web.metrics import Metrics
 from kg.web.naming import address_for
 from kg.web.pool.local import LocalPool
 from kg.web.pool.remote import RemotePool
@@ -29,7 +29,7 @@ class Services:
 
     settings: ServeSettings
     pool: Pool
-    ledger: Ledger
+    metrics: Metrics
     token: bytes | None
     reconciler: Reconciler
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 from kg.sparql.reading import Reading, read_text
 from kg.sparql.rewriting import without_silent_loads
 from kg.store.xml import xml_depth
-from kg.web.ledger import Ledger
+from kg.web.metrics import Metrics
 from kg.web.problem import Problem
 from kg.web.settings import ServeSettings
 
 
 def check_query(
-    text: str, *, settings: ServeSettings, ledger: Ledger
+    text: str, *, settings: ServeSettings, metrics: Metrics
 ) -> tuple[Reading, tuple[str, ...]]:
     """Read a query; give also the keywords for which it may not run, if it is a query at all.
 
@@ -26,11 +26,11 @@ def check_query(
     """
     reading = read_text(text)
     _check_depth(reading.depth, settings.max_depth)
-    return reading, () if settings.service_allow else _counted(reading.calls, ledger)
+    return reading, () if settings.service_allow else _counted(reading.calls, metrics)
 
 
 def check_update(
-    text: str, *, settings: ServeSettings, ledger: Ledger
+    text: str, *, settings: ServeSettings, metrics: Metrics
 ) -> tuple[str, tuple[str, ...]]:
     """Read an update; give the text that may run, and the keywords for which it may not.
 
@@ -43,9 +43,9 @@ def check_update(
     _check_depth(reading.depth, settings.max_depth)
     if "LOAD" in reading.calls:
         text, silent = without_silent_loads(text)
-        _counted(("LOAD",) * silent, ledger)
+        _counted(("LOAD",) * silent, metrics)
         reading = read_text(text)
-    return text, _counted(reading.calls, ledger)
+    return text, _counted(reading.calls, metrics)
 
 
 def check_document_depth(document: str, *, limit: int, is_xml: bool) -> None:
@@ -60,7 +60,7 @@ def _check_depth(depth: int, limit: int) -> None:
         )
 
 
-def _counted(calls: tuple[str, ...], ledger: Ledger) -> tuple[str, ...]:
+def _counted(calls: tuple[str, ...], metrics: Metrics) -> tuple[str, ...]:
     for call in calls:
-        ledger.refused(call)
+        metrics.refused(call)
     return calls

@@ -93,7 +93,7 @@ def running_server(settings: ServeSettings) -> Iterator[Any]:
             connection_limit=settings.connections,
             backlog=1024,
         )
-        stack.callback(app.extensions["kg"].ledger.close)
+        stack.callback(app.extensions["kg"].metrics.close)
         stack.callback(pool.stop)
         stack.callback(server.close)
         pool.start()

@@ -20,6 +20,7 @@ from kg.lexicon.rows import read_rows
 from kg.paths import DATA
 
 ROWS = load_constructions()
+COUNTERS = tuple(read_rows(DATA / "counter_examples.csv"))
 MARKS = re.compile(r"[*\[\]]")
 
 
@@ -52,6 +53,20 @@ def test_the_example_of_a_row_is_read_by_it(row: Construction, language: Languag
         found = [a.token for a in arguments(head, role, frame_for(row)) if a.via is row]
         assert found == expected
     assert bool(expected) == (row.follow is not None)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
+def test_the_counter_example_of_a_row_is_not_read_by_it(
+    row: Construction, language: Language
+) -> None:
+    """At the head of the counter-example the row finds nobody."""
+    (sentence,) = (counter["example"] for counter in COUNTERS if counter["id"] == row.id)
+    _, head, _ = marked(language, sentence)
+    for role in row.roles:
+        assert not [a for a in arguments(head, role, frame_for(row)) if a.via is row]
+    if row.follow is None:
+        assert not row.fits(head)
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ from kg.extract.article import extract_article
 from kg.lexicon.words import Lexicon
 from kg.model.findings import Extraction
 from kg.model.text import Article
-from kg.parse.article import parse_articles
+from kg.parse.article import parse_article
 from tests.extract.attributions import Attributed, sample
 
 pytestmark = pytest.mark.slow
@@ -39,7 +39,7 @@ def read_all(language: Language, lexicon: Lexicon, article_of: Callable[..., Art
 
     def read(texts: Iterable[str]) -> list[Extraction]:
         articles = [article_of(text, published=date(2018, 11, 13)) for text in texts]
-        return [extract_article(p, lexicon) for p in parse_articles(language, articles)]
+        return [extract_article(parse_article(language, one), lexicon) for one in articles]
 
     return read
 

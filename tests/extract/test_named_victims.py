@@ -13,7 +13,7 @@ from kg.extract.article import extract_article
 from kg.lexicon.words import Lexicon
 from kg.model.findings import Count, Extraction, Victim
 from kg.model.text import Article
-from kg.parse.article import parse_articles
+from kg.parse.article import parse_article
 
 pytestmark = pytest.mark.slow
 
@@ -331,7 +331,7 @@ def read_all(
 ) -> list[Extraction]:
     """Extract many texts in one batch."""
     articles = [article_of(text, published=date(2018, 11, 13)) for text in texts]
-    return [extract_article(parsed, lexicon) for parsed in parse_articles(language, articles)]
+    return [extract_article(parse_article(language, one), lexicon) for one in articles]
 
 
 def test_however_a_victim_is_described_the_sum_is_the_same(

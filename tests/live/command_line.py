@@ -106,7 +106,6 @@ def _serve(line: socket.socket) -> list[str] | None:
 
 def _main(descriptor: int) -> None:
     import pyoxigraph  # noqa: F401
-    import pyshacl  # noqa: F401
 
     from kg.catalog import load_catalog
     from kg.cli import main

@@ -11,8 +11,9 @@ from rdflib import Dataset, Graph
 from kg.errors import KgError
 from kg.graph.authority import authority_quads
 from kg.graph.report import report_quads
-from kg.graph.validate import validate_report, validate_with_pyshacl
+from kg.graph.validate import validate_report
 from kg.pipeline import FoundArticle, extract
+from tests.graph.reference import validate_with_pyshacl
 
 BASE = "https://kg.local/"
 

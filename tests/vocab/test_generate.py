@@ -69,3 +69,17 @@ def test_every_term_is_used_or_reserved(root: Path) -> None:
     in_code = set(re.findall(r"\bKG\.(\w+)", code))
     still_reserved = [term.name for term in own if term.is_reserved and term.name in in_code]
     assert still_reserved == [], "take the note 'Reserved' off in ontology/kg.ttl"
+
+
+def test_every_term_of_others_is_used(root: Path) -> None:
+    """A term of another vocabulary stands in code or a query, or in a statement about our own."""
+    sources = [p for p in (root / "kg").rglob("*.py") if p != generate.TERMS_FILE]
+    code = "\n".join(p.read_text(encoding="utf-8") for p in sources)
+    files = [*(root / "queries").rglob("*.rq"), *paths.ONTOLOGY.glob("*.ttl")]
+    declared = re.compile(r"^(\w+):\S+ a owl:.*; rdfs:isDefinedBy", re.M)
+    written = "\n".join(declared.sub("", p.read_text(encoding="utf-8")) for p in files)
+    used = set(re.findall(r"\b([A-Z]+)\.(\w+)", code))
+    used |= {(prefix.upper(), name) for prefix, name in re.findall(r"\b(\w+):(\w+)", written)}
+    others = [term for term in load_ontology().terms.values() if term.prefix != "kg"]
+    assert len(others) > 100
+    assert [t for t in others if (t.prefix.upper(), t.name) not in used] == []

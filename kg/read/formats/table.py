@@ -46,23 +46,21 @@ _BLOCK: Final = 512
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class InputFormat:
     """A format that is read, or is known and refused.
 
     Attributes:
         name: As users know it.
         recognises: Whether content is of this format, from its first bytes and its text.
         read: Yields what it holds.
-        needs: The package that reads it, beyond the standard library.
     """
 
     name: str
     recognises: Callable[[Content, str], bool]
     read: Reader
-    needs: str = ""
 
 
-def recognise(content: Content) -> Format:
+def recognise(content: Content) -> InputFormat:
     """Return the format of *content*."""
     text = _head_text(content.head)
     return next(row for row in FORMATS if row.recognises(content, text))
@@ -154,23 +152,23 @@ def _refuse_xml(content: Content, reading: Reading) -> Iterator[Draft]:
 
 
 FORMATS: Final = (
-    Format("gzip", _begins(rb"\x1f\x8b[\x00-\x08]"), read_compressed),
-    Format("bzip2", _begins(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"), read_compressed),
-    Format("xz", _begins(rb"\xfd7zXZ\x00"), read_compressed),
-    Format("ZIP, DOCX", _begins(rb"PK(?:\x03\x04|\x05\x06|\x07\x08)"), read_zip, "python-docx"),
-    Format("tar", _is_tar, read_tar),
-    Format("PDF", _begins(rb"\s*%PDF-"), read_pdf, "pypdf"),
-    Format("Parquet", _begins(rb"PAR1[\x00-\x1f]"), read_parquet, "pyarrow"),
-    Format("WARC", _begins(rb"WARC/\d\.\d\r?\n"), read_crawl, "warcio"),
-    Format("other documents", _is_unread, _refuse_unread),
-    Format("JSON, JSON Lines, ninjs", _is_json, read_json),
-    Format("binary data", _is_binary, read_binary),
-    Format("mailbox", _is_mailbox, read_mailbox),
-    Format("mail", _is_mail, read_mail),
-    Format("RSS, Atom", _is_feed, read_feed, "feedparser"),
-    Format("NewsML-G2, NITF", _is_newsml, read_newsml, "lxml"),
-    Format("HTML", _is_page, read_page, "trafilatura"),
-    Format("other XML", _is_xml, _refuse_xml),
-    Format("CSV, TSV", _is_table, read_csv),
-    Format("plain text", lambda _content, _text: True, read_plain),
+    InputFormat("gzip", _begins(rb"\x1f\x8b[\x00-\x08]"), read_compressed),
+    InputFormat("bzip2", _begins(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"), read_compressed),
+    InputFormat("xz", _begins(rb"\xfd7zXZ\x00"), read_compressed),
+    InputFormat("ZIP, DOCX", _begins(rb"PK(?:\x03\x04|\x05\x06|\x07\x08)"), read_zip),
+    InputFormat("tar", _is_tar, read_tar),
+    InputFormat("PDF", _begins(rb"\s*%PDF-"), read_pdf),
+    InputFormat("Parquet", _begins(rb"PAR1[\x00-\x1f]"), read_parquet),
+    InputFormat("WARC", _begins(rb"WARC/\d\.\d\r?\n"), read_crawl),
+    InputFormat("other documents", _is_unread, _refuse_unread),
+    InputFormat("JSON, JSON Lines, ninjs", _is_json, read_json),
+    InputFormat("binary data", _is_binary, read_binary),
+    InputFormat("mailbox", _is_mailbox, read_mailbox),
+    InputFormat("mail", _is_mail, read_mail),
+    InputFormat("RSS, Atom", _is_feed, read_feed),
+    InputFormat("NewsML-G2, NITF", _is_newsml, read_newsml),
+    InputFormat("HTML", _is_page, read_page),
+    InputFormat("other XML", _is_xml, _refuse_xml),
+    InputFormat("CSV, TSV", _is_table, read_csv),
+    InputFormat("plain text", lambda _content, _text: True, read_plain),
 )

@@ -30,20 +30,23 @@ def check_entities(raw: bytes, *, where: str) -> None:
 def root_name(text: str) -> str | None:
     """Return the local name of the first element of *text*; None if it does not begin like XML."""
     at = 0
-    while True:
-        at += len(text[at:]) - len(text[at:].lstrip("\ufeff \t\r\n"))
-        for begin, end in (("<?", "?>"), ("<!--", "-->")):
-            if text.startswith(begin, at):
-                close = text.find(end, at)
-                at = close + len(end) if close >= 0 else len(text)
-                break
-        else:
-            if text[at : at + 9].upper() != "<!DOCTYPE":
-                break
-            bracket, close = text.find("[", at), text.find(">", at)
-            if 0 <= bracket < close:
-                subset = _INTERNAL_SUBSET_END.search(text, bracket)
-                close = subset.end() - 1 if subset else -1
-            at = close + 1 if close >= 0 else len(text)
+    while (end := _end_of_prolog(text, at)) > at:
+        at = end
     match = _ROOT.match(text, at)
     return match[1].rpartition(":")[2] if match else None
+
+
+def _end_of_prolog(text: str, at: int) -> int:
+    """Return where blanks, one comment, instruction or document type from *at* on end."""
+    at += len(text[at:]) - len(text[at:].lstrip("\ufeff \t\r\n"))
+    for begin, end in (("<?", "?>"), ("<!--", "-->")):
+        if text.startswith(begin, at):
+            close = text.find(end, at)
+            return close + len(end) if close >= 0 else len(text)
+    if text[at : at + 9].upper() != "<!DOCTYPE":
+        return at
+    bracket, close = text.find("[", at), text.find(">", at)
+    if 0 <= bracket < close:
+        subset = _INTERNAL_SUBSET_END.search(text, bracket)
+        close = subset.end() - 1 if subset else -1
+    return close + 1 if close >= 0 else len(text)

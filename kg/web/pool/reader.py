@@ -22,7 +22,7 @@ from urllib.parse import unquote
 
 from kg import sandbox
 from kg.store.layout import open_layout
-from kg.web.ledger import Ledger
+from kg.web.metrics import Metrics
 from kg.web.naming import client_of, own_query_id
 from kg.web.negotiation import prefers_page
 from kg.web.pool.board import Board, Slot
@@ -166,10 +166,10 @@ class Reader:
         self._board = board
         self._slot = slot
         self._is_heavy = is_heavy
-        self._ledger = Ledger(slot, settings.query_log)
+        self._metrics = Metrics(slot, settings.query_log)
         self._engine = Engine(open_layout(settings.store), memory_bytes=settings.memory_bytes)
         cache = AnswerCache(board.cache)
-        self._answerer = Answerer(settings, self._engine, board, slot, self._ledger, cache)
+        self._answerer = Answerer(settings, self._engine, board, slot, self._metrics, cache)
         self._epoll = select.epoll()
         self._connections: dict[int, Connection] = {}
         self._fresh: list[Connection] = []

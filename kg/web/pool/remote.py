@@ -20,7 +20,7 @@ from kg.store.generations import Generation
 from kg.store.remote import RemoteStore, remote_generation
 from kg.store.remote_answer import RemoteAnswer
 from kg.store.update import ManagedDefaultGraph
-from kg.web.ledger import Ledger
+from kg.web.metrics import Metrics
 from kg.web.pool.board import Board, Slot
 from kg.web.pool.calls import CLIENT, Call, send_call
 from kg.web.pool.head import parse_head
@@ -39,7 +39,7 @@ class RemotePool:
         self._settings = settings
         self._address = settings.store.rstrip("/")
         self.board = Board(cache_bytes=settings.cache_bytes)
-        self._ledger = Ledger(self.board.slots[1], settings.query_log)
+        self._metrics = Metrics(self.board.slots[1], settings.query_log)
         self._cache = AnswerCache(self.board.cache)
         self._free = list(self.board.slots[2:])
         self._running: dict[Slot, RemoteEngine] = {}
@@ -102,7 +102,7 @@ class RemotePool:
                 client = request.headers.get(CLIENT.lower(), "-")
                 asked = read_asked(request, data, client, began, is_internal=True)
                 answerer = Answerer(
-                    self._settings, engine, self.board, slot, self._ledger, self._cache
+                    self._settings, engine, self.board, slot, self._metrics, self._cache
                 )
                 with contextlib.suppress(ClientLeft):
                     answerer.answer(asked, LineOutlet(line))

@@ -39,7 +39,7 @@ from kg import sandbox
 from kg.errors import StoreError
 from kg.store.generations import current_number
 from kg.store.layout import open_layout
-from kg.web.ledger import Ledger
+from kg.web.metrics import Metrics
 from kg.web.naming import new_query_id
 from kg.web.pool import reader
 from kg.web.pool.board import Board, Running, Slot
@@ -96,7 +96,7 @@ class Supervisor:
         self._listener = listener
         self._door = door
         self._layout = open_layout(settings.store)
-        self._ledger = Ledger(board.slots[1], settings.query_log)
+        self._metrics = Metrics(board.slots[1], settings.query_log)
         self._free_slots = list(board.slots[2:])
         self._epoll = select.epoll()
         self._handlers: dict[int, Callable[[int], object]] = {}
@@ -225,7 +225,7 @@ class Supervisor:
         self._release(held)
 
     def _note(self, running: Running, status: int, reason: str, query_id: str) -> None:
-        self._ledger.answered(
+        self._metrics.answered(
             running.operation,
             status,
             time.monotonic() - running.began,
@@ -388,7 +388,7 @@ class Supervisor:
         elif not reason:
             failed = cause_of_death(code, "the query")
         if running.sent:
-            self._ledger.aborted(failed.kind)
+            self._metrics.aborted(failed.kind)
             self._note(running, 200, failed.kind, running.query_id)
             self._release(held)
         elif reason == "preempted":
@@ -463,7 +463,7 @@ class Supervisor:
             if total <= self._settings.spool_bytes:
                 break
             total -= oldest.size
-            self._ledger.aborted("slow-client")
+            self._metrics.aborted("slow-client")
             self._release(oldest)
         if held.number in self._spools:
             self._watch(held.socket, select.EPOLLOUT, lambda _: self._send_on(held))
@@ -475,7 +475,7 @@ class Supervisor:
         except BlockingIOError:
             return
         except OSError:
-            self._ledger.aborted("client-left")
+            self._metrics.aborted("client-left")
             self._release(held)
             return
         held.since = time.monotonic()
@@ -601,7 +601,7 @@ class Supervisor:
                 held.shut()
         elif held.number in self._spools:
             if seconds > _STALLED_SECONDS:
-                self._ledger.aborted("slow-client")
+                self._metrics.aborted("slow-client")
                 self._release(held)
         elif seconds <= self._settings.head_seconds:
             return

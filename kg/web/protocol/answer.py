@@ -19,7 +19,7 @@ from kg.sparql.reading import read_text
 from kg.store.answers import QueryJob, Written
 from kg.store.formats import GRAPHS
 from kg.store.generations import Generation
-from kg.web.ledger import Ledger
+from kg.web.metrics import Metrics
 from kg.web.naming import address_for, own_query_id
 from kg.web.negotiation import accepts_gzip, choose_format
 from kg.web.pool.board import Board, Slot
@@ -113,7 +113,7 @@ class Answerer:
     engine: EngineProtocol
     board: Board
     slot: Slot
-    ledger: Ledger
+    metrics: Metrics
     cache: AnswerCache
 
     def answer(self, asked: Asked, outlet: Outlet) -> None:
@@ -155,7 +155,7 @@ class Answerer:
             accept=asked.header("accept"),
             address=self._address(asked),
             settings=settings,
-            ledger=self.ledger,
+            metrics=self.metrics,
         )
 
     def _plan_graph(self, asked: Asked) -> Plan:
@@ -307,7 +307,7 @@ class _Answering:
 
     def _break_off(self, reason: str) -> None:
         self._outlet.abort()
-        self._by.ledger.aborted(reason)
+        self._by.metrics.aborted(reason)
         self._note(200, self._size, reason=reason)
 
     def _headers(self) -> dict[str, str]:
@@ -340,7 +340,7 @@ class _Answering:
 
     def _note(self, status: int, size: int, **facts: object) -> None:
         asked, plan = self._asked, self._plan
-        self._by.ledger.answered(
+        self._by.metrics.answered(
             plan.operation,
             status,
             time.monotonic() - asked.began,

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from kg.errors import KgError
 from kg.web.context import dumps, services
-from kg.web.ledger import exposition
+from kg.web.metrics import exposition
 from kg.web.problem import Problem
 from kg.web.protocol.relay import ask
 from kg.web.protocol.writes import check_may_write

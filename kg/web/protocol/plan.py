@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from kg.store.answers import QueryJob
 from kg.store.formats import GRAPHS, RESULTS, Format
-from kg.web.ledger import Ledger
+from kg.web.metrics import Metrics
 from kg.web.negotiation import choose_format
 from kg.web.policy import check_query
 from kg.web.protocol.parameters import Parameters, flag, format_name, graph_names, timeout_seconds
@@ -87,7 +87,7 @@ def plan_query(
     accept: str,
     address: str,
     settings: ServeSettings,
-    ledger: Ledger,
+    metrics: Metrics,
 ) -> Plan:
     """Decide what is to be done for a query.
 
@@ -97,7 +97,7 @@ def plan_query(
     Raises:
         Problem: The query may not run, or cannot be answered in this format.
     """
-    reading, forbidden = check_query(text, settings=settings, ledger=ledger)
+    reading, forbidden = check_query(text, settings=settings, metrics=metrics)
     formats = GRAPHS if reading.form in ("construct", "describe") else RESULTS
     if reading.form is None:  # no query: let the parser say what is wrong with it
         known = formats[0]

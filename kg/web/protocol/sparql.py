@@ -59,7 +59,7 @@ def update() -> Response:
     default_graphs = graph_names(parameters, "using-graph-uri") or ()
     named_graphs = graph_names(parameters, "using-named-graph-uri") or ()
     settings = current_settings()
-    text, forbidden = check_update(text, settings=settings, ledger=services().ledger)
+    text, forbidden = check_update(text, settings=settings, metrics=services().metrics)
     if default_graphs or named_graphs:
         try:
             text = with_using(text, default_graphs, named_graphs)

@@ -51,7 +51,7 @@ def write(job: WriteJob, *, operation: str) -> dict[str, Any]:
         status = problem.status
         raise problem from failed
     finally:
-        services().ledger.answered(
+        services().metrics.answered(
             operation,
             status,
             time.perf_counter() - started,

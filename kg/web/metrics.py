@@ -1,4 +1,4 @@
-"""The ledger: figures about each query and write, and, if asked for, one JSON line in a log file.
+"""Metrics: figures about each query and write, and, if asked for, one JSON line in a log file.
 
 Every process of the server adds its figures up in its own slot of the board, where they outlive
 it; ``exposition`` sums the slots up for Prometheus. Log lines are appended whole by whoever
@@ -64,7 +64,7 @@ _PLACES: Final = {
 }
 
 
-class Ledger:
+class Metrics:
     """Counts queries and writes them down. One per process; safe among threads."""
 
     def __init__(self, slot: Slot, log_file: Path | None = None) -> None:
