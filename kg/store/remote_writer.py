@@ -28,7 +28,7 @@ from kg.store.remote import RemoteStore
 from kg.store.results import Solutions
 from kg.store.skolem import with_blank_nodes, without_blank_nodes
 from kg.store.sparql_server import PAUSES_SECONDS
-from kg.store.union import DEPRECATED, INCOMPLETE, OWN_GRAPHS, REFRESH, STORE_GRAPH, Triples
+from kg.store.union import DEPRECATED, INCOMPLETE, NO_CONTENT, REFRESH, STORE_GRAPH, Triples
 
 _REQUEST_CHARACTERS: Final = 500_000
 """Servers take a megabyte (``kg serve``) or more; a form is up to twice as long as its text."""
@@ -39,7 +39,7 @@ _MARK: Final = f"GRAPH {STORE_GRAPH} {{ {STORE_GRAPH} {INCOMPLETE} true }}"
 _NOTHING: Final = f"DELETE DATA {{ GRAPH {STORE_GRAPH} {{ {STORE_GRAPH} {INCOMPLETE} false }} }}"
 _TRIPLE: Final = "?s ?p ?o"
 _UNLESS_STATED: Final = (
-    f"FILTER NOT EXISTS {{ GRAPH ?h {{ {_TRIPLE} }} FILTER(?h NOT IN ({OWN_GRAPHS})) "
+    f"FILTER NOT EXISTS {{ GRAPH ?h {{ {_TRIPLE} }} FILTER(?h NOT IN ({NO_CONTENT})) "
     f"FILTER NOT EXISTS {{ GRAPH {STORE_GRAPH} {{ ?h {DEPRECATED} true }} }} }}"
 )
 

@@ -85,7 +85,7 @@ class SparqlServer:
             response = self._send(url, {"query": text}, accept, timeout=timeout, stream=True)
         except requests.RequestException as error:
             raise _unreachable(error, self.address) from error
-        if not response.ok:
+        if not _is_answered(response):
             raise _refused(response)
         raw: urllib3.HTTPResponse = response.raw
         return raw
@@ -106,7 +106,7 @@ class SparqlServer:
                 response = self._send(url, form, "*/*")
             except requests.RequestException as error:
                 raise _unreachable(error, url) from error
-            if response.ok:
+            if _is_answered(response):
                 self._update_address = url
                 return
             if response.status_code not in _NO_UPDATES_HERE:
@@ -123,7 +123,7 @@ class SparqlServer:
             except requests.RequestException as error:
                 failure: KgError = _unreachable(error, url)
             else:
-                if response.ok:
+                if _is_answered(response):
                     return response
                 failure = _refused(response)
                 if response.status_code not in _PASSING:
@@ -142,10 +142,11 @@ class SparqlServer:
         form: Mapping[str, str],
         accept: str,
         *,
-        timeout: float = TIMEOUT_SECONDS,
+        timeout: float | None = None,
         stream: bool = False,
     ) -> requests.Response:
         """Send one request, once more if the server tells how it wants to be asked."""
+        timeout = timeout or TIMEOUT_SECONDS
         response = self._post(url, form, accept, timeout, stream)
         challenge = response.headers.get("WWW-Authenticate", "")
         auth = self._session.auth
@@ -220,6 +221,10 @@ def _checked(address: str) -> str:
     return address.rstrip("/")
 
 
+def _is_answered(response: requests.Response) -> bool:
+    return 200 <= response.status_code < 300  # what requests calls ok includes redirects
+
+
 def _seconds(retry_after: str | None) -> float:
     """Read Retry-After where it tells seconds."""
     return float(retry_after) if retry_after and retry_after.isdigit() else 0.0
@@ -245,15 +250,15 @@ def _unreachable(error: Exception, url: str) -> StoreError:
     )
 
 
+_CREDENTIALS: Final = (
+    f"set {TOKEN_VARIABLE}, or {USER_VARIABLE} and {PASSWORD_VARIABLE}, "
+    "or write the host into ~/.netrc"
+)
 _REMEDIES: Final = {
-    401: (
-        "the server wants to know who asks, or does not know these credentials",
-        f"set {TOKEN_VARIABLE}, or {USER_VARIABLE} and {PASSWORD_VARIABLE}, or write the host "
-        "into ~/.netrc",
-    ),
+    401: ("the server wants to know who asks, or does not know these credentials", _CREDENTIALS),
     403: (
-        "the server does not allow this",
-        "use an account that may write there, or let the server take updates",
+        "the server does not allow this with these credentials",
+        f"let the server take updates from this account; or {_CREDENTIALS}",
     ),
     404: (
         "there is no SPARQL service at this address",

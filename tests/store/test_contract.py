@@ -79,7 +79,7 @@ def store(address: str) -> str:
 def all_graphs(opened: StoreWriter) -> list[str]:
     """Return the names of all graphs that hold something, superseded ones too."""
     rows = opened.select("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
-    return sorted(name for row in rows if not (name := str(row["g"])).startswith("urn:kg:"))
+    return sorted(name for row in rows if (name := str(row["g"])).startswith((EX, BASE)))
 
 
 def content(read: StoreReader) -> list[str]:

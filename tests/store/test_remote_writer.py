@@ -164,7 +164,7 @@ def test_a_change_cut_between_its_requests_is_mended(
 def test_an_error_leaves_half_a_batch_unsent(elsewhere: LiveServer) -> None:
     """What was gathered when something else went wrong is not sent."""
     elsewhere.update("DROP ALL")
-    with pytest.raises(ZeroDivisionError), writer(f"{elsewhere.url}/sparql") as w:
+    with pytest.raises(ZeroDivisionError), writer(f"{elsewhere.url}/sparql") as w:  # noqa: PT012
         w.replace_graph(f"{EX}g", example_nquads(f"{EX}g", 1))
         raise ZeroDivisionError
     assert reader(f"{elsewhere.url}/sparql").graphs() == []
@@ -205,7 +205,7 @@ def odd_service() -> Iterator[str]:
         ("/missing", "no SPARQL service", "query operation"),
         ("/moved", "moved to https://elsewhere.example", "give that address"),
         ("/secret", "credentials", "KG_STORE_TOKEN"),
-        ("/closed", "does not allow", "account"),
+        ("/closed", "does not allow", "take updates"),
         ("/broken", "failed with 500", "log"),
         ("/slow", "in time", "less busy"),
     ],
