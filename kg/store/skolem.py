@@ -7,14 +7,14 @@ has blank nodes again.
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from typing import Any, Final, TypeAlias
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, NamedNode, Triple
 
 from kg.errors import StoreError
 
 _GENID: Final = "urn:kg:genid:"
-Node = TypeVar("Node", bound=NamedNode | BlankNode | Literal | Triple)
+Term: TypeAlias = Any  # subjects are no literals, which the engine's types tell apart
 
 
 def without_blank_nodes(triple: Triple) -> Triple:
@@ -36,10 +36,11 @@ def with_blank_nodes(triple: Triple) -> Triple:
     return Triple(_blank(triple.subject), triple.predicate, _blank(triple.object))
 
 
-def _named(node: Node) -> Node | NamedNode:
+def _named(node: Term) -> Term:
     return NamedNode(_GENID + node.value) if isinstance(node, BlankNode) else node
 
 
-def _blank(node: Node) -> Node | BlankNode:
-    is_named = isinstance(node, NamedNode) and node.value.startswith(_GENID)
-    return BlankNode(node.value.removeprefix(_GENID)) if is_named else node
+def _blank(node: Term) -> Term:
+    if isinstance(node, NamedNode) and node.value.startswith(_GENID):
+        return BlankNode(node.value.removeprefix(_GENID))
+    return node

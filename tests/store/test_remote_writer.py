@@ -67,6 +67,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remote_writer, "PAUSES_SECONDS", (0.05,) * 100)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("hurried")
 @pytest.mark.parametrize("how", [CUT_BEFORE, CUT_AFTER, BUSY])
 def test_requests_that_fail_are_sent_again(
@@ -85,6 +86,7 @@ def test_requests_that_fail_are_sent_again(
     assert find_union_faults(there) == UnionFaults(0, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("hurried")
 def test_a_server_that_is_killed_and_comes_back(
     tmp_path: Path, undisturbed: list[str], monkeypatch: pytest.MonkeyPatch
