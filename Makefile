@@ -14,7 +14,7 @@ PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; d
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.kg-ready
-WORKERS ?= 2
+WORKERS ?= 3
 STORE := demo/store
 
 VENDOR := kg/web/static/vendor/LICENSES.txt
@@ -55,8 +55,9 @@ screenshots: $(READY) frontend
 	@$(BIN)/kg build seeds --store $(STORE)
 	@$(BIN)/python tests/live/screenshots.py --store $(STORE)
 
-# Workers steal tests from each other, so that both end together. Compiled modules are kept, whatever
-# the environment says: the tests start some hundred processes.
+# Three workers for two cores: a third of the time a test waits for what it has started. They steal
+# tests from each other, so that all end together. Compiled modules are kept, whatever the environment
+# says: the tests start some hundred processes.
 test: $(READY) frontend
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --durations 12
 

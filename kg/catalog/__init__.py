@@ -14,7 +14,7 @@ replaces these tokens, and no others, with the serialised RDF term.
 from kg.catalog.bind import bind, resolve_values
 from kg.catalog.load import Catalog, load_catalog, load_page_query, load_query, read_query
 from kg.catalog.model import CannedQuery, ColumnMeaning, Limits, Param, QueryCase, without_header
-from kg.catalog.names import Names, name_values
+from kg.catalog.names import Names, find_named, name_values
 from kg.catalog.run import SelectReader, run_canned
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "QueryCase",
     "SelectReader",
     "bind",
+    "find_named",
     "load_catalog",
     "load_page_query",
     "load_query",

@@ -7,7 +7,8 @@ say that nothing happened.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Final, Protocol
 
 from kg.catalog.bind import entity_iri, refuse
@@ -18,6 +19,8 @@ from kg.errors import QueryError
 _ENTITIES: Final = "/id/"
 """Below this path of the instance base lie the things that articles tell of."""
 _LOOK: Final = "look for it with the search of the pages, or leave the parameter out"
+
+Refused = Callable[[str, str], QueryError]
 
 
 class Named(Protocol):
@@ -71,28 +74,45 @@ def name_values(
 def _named(query: CannedQuery, param: Param, value: str, names: Names, base: str) -> str:
     if not value:
         return value
-    refusal: QueryError | None = None
+    refused: Refused = partial(refuse, query, param)
+    iri, refusal = "", None
     try:
         iri = entity_iri(query, param, value, base=base)
     except QueryError as error:  # "Islamic State" is no IRI, but may be a name
         refusal = error
-    else:
-        if names.knows(iri):
-            return iri
-    if param.suggest is None:
-        raise refusal or refuse(query, param, f"names nothing of this store: '{value}'", _LOOK)
-    called = names.called(value, param.suggest)
+    if param.suggest is not None:
+        return find_named(value, param.suggest, names, iri=iri, base=base, refused=refused)
+    if iri and names.knows(iri):
+        return iri
+    raise refusal or refused(f"names nothing of this store: '{value}'", _LOOK)
+
+
+def find_named(
+    value: str, kind: str, names: Names, *, iri: str, base: str, refused: Refused
+) -> str:
+    """Return the IRI of the one thing that *value* names in a store.
+
+    Args:
+        value: A name, an alias, an id of Wikidata, or what *iri* was made of.
+        kind: "actor", "place" or "report".
+        names: What the store calls things.
+        iri: What *value* is as an IRI or a short name; "" if it can be none.
+        base: Instance base.
+        refused: Makes an error of what is wrong and what to do.
+
+    Raises:
+        QueryError: It names nothing, or several things.
+    """
+    if iri and names.knows(iri):
+        return iri
+    called = names.called(value, kind)
     if len(called.exact) == 1:
         return called.exact[0].iri
     if called.exact:
-        raise refuse(
-            query,
-            param,
-            f"names several things: '{value}'",
-            f"choose one: {_listed(called.exact, base)}",
-        )
+        choice = f"choose one: {_listed(called.exact, base)}"
+        raise refused(f"names several things: '{value}'", choice)
     remedy = f"did you mean {_listed(called.near, base)}?" if called.near else _LOOK
-    raise refuse(query, param, f"names no {param.suggest} of this store: '{value}'", remedy)
+    raise refused(f"names no {kind} of this store: '{value}'", remedy)
 
 
 def _listed(found: Sequence[Named], base: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
-from kg.sparql.tokens import tokens
+from kg.sparql.tokens import Token, tokens
 
 
 def variables(text: str) -> frozenset[str]:
@@ -15,7 +16,7 @@ def variables(text: str) -> frozenset[str]:
 def replace_variables(text: str, terms: Mapping[str, str]) -> str:
     """Return *text* with each variable named in *terms* replaced by its serialised term."""
     out, position = [], 0
-    for token in tokens(text):
+    for token in _cut(text):
         if token.kind == "var" and token.text[1:] in terms:
             out += [text[position : token.start], terms[token.text[1:]]]
             position = token.end
@@ -25,11 +26,17 @@ def replace_variables(text: str, terms: Mapping[str, str]) -> str:
 def prefixes(text: str) -> dict[str, str]:
     """Return the PREFIX declarations of *text*: ``{"harm": "https://…/harm/"}``."""
     found: dict[str, str] = {}
-    cut = list(tokens(text))
+    cut = _cut(text)
     for keyword, name, iri in zip(cut, cut[1:], cut[2:], strict=False):
         if keyword.keyword == "PREFIX" and name.kind == "name" and iri.kind == "iri":
             found[name.text[:-1]] = iri.text[1:-1]
     return found
+
+
+@lru_cache(maxsize=128)
+def _cut(text: str) -> tuple[Token, ...]:
+    # A canned query is cut for each value that is bound in it, when it is checked and by each page.
+    return tuple(tokens(text))
 
 
 def with_limit(text: str, rows: int) -> str:

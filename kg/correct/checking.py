@@ -26,6 +26,12 @@ _ID: Final = re.compile(
 _UNWRITABLE: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _AT: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|\+00:00)?)?")
 _LINK: Final = re.compile(r"Q[1-9]\d*|https?://[^\s<>\"{}|\\^`]+")
+_ADDED: Final = {
+    "add-actor": "actor/syrian-armed-forces|attacker",
+    "add-place": "place/hajin or place/hajin|near",
+    "add-figure": "28|killed|civilian",
+}
+"""What each adding takes, by example."""
 _MOST: Final = 1000
 
 
@@ -156,8 +162,26 @@ def _check_value(row: Row, kind: ActKind, slot: Slot | None, cells: Mapping[str,
     if takes in scheme_names() and takes not in ("actor", "place") and value not in concepts(takes):
         known = ", ".join(sorted(concepts(takes)))
         raise _refused(row, f"{slot.name if slot else takes} {value!r} is unknown", f"use {known}")
+    if takes.count("|"):
+        _check_added(row, kind, value)
     if takes == "names" and "|" not in value:
         raise _refused(row, "split needs names", "write actor/other|name|another name")
+
+
+def _check_added(row: Row, kind: ActKind, value: str) -> None:
+    """Check what an act adds: every part but its first, and that of a place, must be there."""
+    named, *schemes = kind.takes.split("|")
+    first, *given = value.split("|")
+    is_short = len(given) < len(schemes) and not (named == "place" and not given)
+    if not first or len(given) > len(schemes) or is_short:
+        raise _refused(row, f"{value!r} is no {kind.takes}", f"write {_ADDED[kind.name]}")
+    if named == "figure" and read_figure(first) is None:
+        raise _refused(row, f"{first!r} is no figure", "write 28, >=41, <=16, ~700 or 24..99")
+    for name, concept in zip(schemes, given, strict=False):
+        scheme = "spatial-relation" if name == "relation" else name
+        if concept not in concepts(scheme):
+            known = ", ".join(sorted(concepts(scheme)))
+            raise _refused(row, f"{name} {concept!r} is unknown", f"use {known}")
 
 
 def _moment(row: Row, words: str, now: datetime) -> str:

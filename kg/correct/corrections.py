@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
+from kg.correct.additions import ADDITIONS, added_iri
 from kg.correct.anchors import CLASSES, event_of, find_subject, note_anchor
 from kg.correct.checking import read_act
 from kg.correct.draft import Draft
@@ -20,7 +21,7 @@ from kg.correct.events import event_made_by
 from kg.correct.examples import Example, make_example
 from kg.correct.naming import SOURCE, Names, entity_in, links_graph_iri
 from kg.correct.reading import corrected
-from kg.correct.table import ENTITIES, SLOTS, Slot, find_slot, kind_of
+from kg.correct.table import ENTITIES, SLOTS, Slot, act_kind, find_slot, kind_of
 from kg.graph.corrections import (
     BEGUN,
     HOLDS,
@@ -239,6 +240,9 @@ class Corrections:
         return given.act
 
     def _scheme_of(self, act: Act) -> str:
+        if act.act in ADDITIONS:
+            kind = act_kind(act.act)
+            return kind.takes.partition("|")[0] if kind else ""
         slot = find_slot(kind_of(act.subject), act.slot)
         return slot.takes if slot else kind_of(act.subject)
 
@@ -274,6 +278,9 @@ class Corrections:
                 self._report_of(Given(replace(act, subject=act.value), given.row))
                 if not self._names.is_known(act.value):
                     raise given.refused(f"the store has no {act.value}", "copy its id")
+        elif act.act in ADDITIONS:
+            if draft.has(added_iri(draft, subject, act, base=self._base)):
+                raise given.refused(f"{act.subject} has that already", "correct what it has")
         elif act.act == "two-events":
             parts = tuple(act.value.split("|"))
             for part in parts:
@@ -292,6 +299,8 @@ class Corrections:
                 )
 
     def _read(self, draft: Draft, subject: str, act: Act) -> str:
+        if act.act in ADDITIONS:
+            return ""
         kind = kind_of(act.subject)
         slot = find_slot(kind, act.slot) or next(one for one in SLOTS if one.on == kind)
         return _value_words(draft, subject, slot, mint_thing_iri(self._base, ""))

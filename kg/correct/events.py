@@ -15,7 +15,7 @@ from kg.correct.parts import (
 from kg.correct.slots import TIMES, read_by_person
 from kg.graph.nquads import boolean
 from kg.vocab.iris import mint_claim_iri, mint_event_iri, mint_thing_iri
-from kg.vocab.schemes import concept_name
+from kg.vocab.schemes import concept_iri, concept_name
 from kg.vocab.terms import KG, NIF, RDF, SEM, Exclusion
 
 _SHARED: Final = (
@@ -67,7 +67,7 @@ _PEOPLE: Final = (KG.harm, KG.victimStatus, KG.victimGroup, KG.demographic, KG.s
 
 def join_events(draft: Draft, event: str, other: str) -> None:
     """Let *other* be *event*: its parts, claims and figures are those of the first one."""
-    figures = _figures(draft, event)
+    figures = figures_of(draft, event)
     for property in _SHARED:
         for term in draft.terms(other, property):
             draft.add(event, property, term)
@@ -80,8 +80,8 @@ def join_events(draft: Draft, event: str, other: str) -> None:
     draft.remove(event, SEM.subEventOf, event)
     draft.drop([other])
     _join_parts(draft, event)
-    for count in sorted(_figures(draft, event) - figures):
-        _set_beside(draft, count, sorted(figures))
+    for count in sorted(figures_of(draft, event) - figures):
+        set_beside(draft, count, sorted(figures))
 
 
 def part_event(draft: Draft, event: str, parts: tuple[str, ...], *, base: str) -> str:
@@ -118,14 +118,39 @@ def event_made_by(draft: Draft, event: str, parts: tuple[str, ...], *, base: str
 def _second_event(draft: Draft, event: str, parts: list[str], base: str) -> str:
     ids = tuple(part.removeprefix(mint_thing_iri(base, "")) for part in parts)
     second = event_made_by(draft, event, ids, base=base)
-    for property in _OF_BOTH:
-        draft.put(second, property, *draft.terms(event, property))
     trigger = min(
         (word for part in parts for word in draft.values(part, KG.evidence)),
         key=lambda word: int(draft.one(word, NIF.beginIndex)),
     )
+    _like(draft, event, second, trigger)
+    return second
+
+
+def _like(draft: Draft, event: str, second: str, trigger: str) -> None:
+    """Let a second event have what it has in common with the first."""
+    for property in _OF_BOTH:
+        draft.put(second, property, *draft.terms(event, property))
     draft.put_iri(second, KG.trigger, trigger)
     read_by_person(draft, second)
+
+
+def event_beside(draft: Draft, event: str, type: str, *, base: str) -> str:
+    """Return the IRI of an event of another type that the words of *event* tell as well."""
+    key = event.rpartition("/")[2].partition("-")[0]
+    offset = draft.one(draft.one(event, KG.trigger), NIF.beginIndex)
+    return mint_event_iri(base, key, f"{offset}-{type}")
+
+
+def add_event(draft: Draft, event: str, type: str, *, base: str) -> str:
+    """Let the words of *event* tell of another event as well, said by the same; return its IRI."""
+    second = event_beside(draft, event, type, base=base)
+    if draft.has(second):
+        return second
+    _like(draft, event, second, draft.one(event, KG.trigger))
+    draft.put_iri(second, SEM.eventType, concept_iri("event-type", type))
+    draft.clear(second, KG.weapon)
+    for claim in telling_claims(draft, event):
+        name_claim(draft, _tell_again(draft, claim, second, base))
     return second
 
 
@@ -174,11 +199,12 @@ def _join_parts(draft: Draft, event: str) -> None:
             draft.drop([part])
 
 
-def _figures(draft: Draft, event: str) -> set[str]:
+def figures_of(draft: Draft, event: str) -> set[str]:
+    """Return the figures that the claims about an event have."""
     return {c for claim in claims_on(draft, event) for c in draft.values(claim, KG.hasCount)}
 
 
-def _set_beside(draft: Draft, count: str, figures: list[str]) -> None:
+def set_beside(draft: Draft, count: str, figures: list[str]) -> None:
     """Let a figure for the same people stand beside the first one: both would count them twice."""
     people = [draft.terms(count, path) for path in _PEOPLE]
     rival = next((f for f in figures if [draft.terms(f, p) for p in _PEOPLE] == people), None)

@@ -217,7 +217,9 @@ class _Annotator:
         draft = self._draft
         counts = {c for claim in claims_on(draft, event) for c in draft.values(claim, KG.hasCount)}
         for count in sorted(counts):
-            name = self._mark("c", count, draft.values(count, KG.evidence))
+            whole = draft.values(event, KG.evidence)  # of a figure that a person added
+            words = [m for m in draft.values(count, KG.evidence) if m not in whole]
+            name = self._mark("c", count, words)
             if name:
                 numbers = (("min", KG.minimum), ("max", KG.maximum), ("value", KG.best))
                 bounds = {n: int(v) if (v := draft.one(count, p)) else None for n, p in numbers}

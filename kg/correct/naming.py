@@ -157,7 +157,7 @@ def entity_in(act: Act) -> str:
     slot = find_slot(kind_of(act.subject), act.slot) if act.slot else None
     if kind is None or not act.value:
         return ""
-    is_entity = kind.takes in ("entity", "names") or (
+    is_entity = kind.takes.partition("|")[0] in ("entity", "names", *ENTITIES) or (
         kind.takes == "slot" and slot is not None and slot.takes in ENTITIES
     )
     return act.value.partition("|")[0] if is_entity else ""

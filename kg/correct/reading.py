@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kg.correct.additions import ADDITIONS, add_part
 from kg.correct.anchors import event_of, find_subject
 from kg.correct.draft import Draft
 from kg.correct.entities import apply_to_entity
@@ -68,6 +69,8 @@ def _touched(machine: Draft, draft: Draft, act: Act, base: str) -> list[str] | N
         # An earlier act took it away: then there is nothing to do, and nothing is lost.
         there = find_subject(machine, act.subject, act.anchor, base=base)
         return None if there is None else []
+    if act.act in ADDITIONS:
+        return [subject, add_part(draft, subject, act, base=base)]
     kind = kind_of(act.subject)
     event = subject if kind == "event" else event_of(draft, subject, kind)
     _apply(draft, act, subject, event, base)

@@ -96,7 +96,7 @@ def _put_value(draft: Draft, subject: str, slot: Slot, act: Act, base: str) -> N
     if slot.takes == "date":
         _put_days(draft, subject, act.value)
     elif slot.takes == "figure":
-        _put_figure(draft, subject, act.value)
+        put_figure(draft, subject, act.value)
     elif slot.takes == "text":
         draft.put(subject, slot.property, text(act.value))
     elif slot.name == "speaker":
@@ -105,7 +105,7 @@ def _put_value(draft: Draft, subject: str, slot: Slot, act: Act, base: str) -> N
     elif slot.takes in ("actor", "place"):
         draft.put_iri(subject, slot.property, mint_thing_iri(base, act.value))
         if slot.takes == "place":
-            _place_anew(draft, subject, act)
+            place_anew(draft, subject, act.value, act.kind)
     else:
         draft.put_iri(subject, slot.property, concept_iri(slot.takes, act.value))
 
@@ -133,7 +133,8 @@ def _put_days(draft: Draft, event: str, value: str) -> None:
     draft.put(event, KG.timeConfidence, decimal(1.0))
 
 
-def _put_figure(draft: Draft, count: str, value: str) -> None:
+def put_figure(draft: Draft, count: str, value: str) -> None:
+    """Make *value* the bounds of a figure."""
     bounds = read_figure(value)
     assert bounds is not None, "an act is checked when it is made"
     numbers = (
@@ -146,9 +147,10 @@ def _put_figure(draft: Draft, count: str, value: str) -> None:
     draft.put_iri(count, KG.quantifier, concept_iri("quantifier", bounds.quantifier))
 
 
-def _place_anew(draft: Draft, spot: str, act: Act) -> None:
+def place_anew(draft: Draft, spot: str, id: str, kind: str) -> None:
+    """Say how closely a place of this id and kind, "" if nobody knows it, places an event."""
     relation = concept_name(draft.one(spot, KG.spatialRelation))
-    place = Place(act.value, act.kind, "", is_local=not act.kind)
+    place = Place(id, kind, "", is_local=not kind)
     precision = place_precision(place, relation, None)
     draft.put_iri(spot, KG.precision, concept_iri("place-precision", precision))
 

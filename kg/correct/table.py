@@ -35,7 +35,8 @@ class ActKind:
     Attributes:
         on: Kinds of subjects.
         takes: What its value is: "" for none, "slot" for what the slot takes, "event", "parts",
-            "entity", "names", "text", "link".
+            "entity", "names", "text", "link", or what is added: "actor|role", "place|relation",
+            "figure|harm|victim-status", of which a place may stand alone.
         has_slot: "must", "may" or "never".
     """
 
@@ -79,6 +80,10 @@ ACTS: Final = (
     ActKind("right", ("event",), "", "never", "is right as it stands"),
     ActKind("no-event", ("event",), "", "never", "is no event"),
     ActKind("one-event", ("event",), "event", "never", "is one event with"),
+    ActKind("add-actor", ("event",), "actor|role", "never", "has also the actor"),
+    ActKind("add-place", ("event",), "place|relation", "never", "was also at"),
+    ActKind("add-figure", ("event",), "figure|harm|victim-status", "never", "has also the figure"),
+    ActKind("add-event", ("event",), "event-type", "never", "tells also of"),
     ActKind("two-events", ("event",), "parts", "never", "is two events; the other has"),
     ActKind("merge", ENTITIES, "entity", "never", "is the same as"),
     ActKind("split", ENTITIES, "names", "never", "is not meant by"),

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-import pyshacl
 from rdflib import Graph, Literal, URIRef, Variable
 from rdflib.namespace import SH, SKOS
 from rdflib.term import Node
@@ -97,6 +96,9 @@ def validate_with_pyshacl(nquads: bytes) -> list[Violation]:
     Raises:
         GraphError: *nquads* cannot be parsed, or the shapes cannot be used.
     """
+    # Only the reference pays for it: each build would wait a tenth of a second.
+    import pyshacl
+
     rows = (*read_rows(nquads), *_concept_schemes())
     graph = Graph(bind_namespaces="none")
     graph.parse(data="".join(f"{s} {p} {o} .\n" for s, p, o in rows), format="ntriples")

@@ -27,7 +27,7 @@ from kg.store.protocols import Derive
 from kg.store.remote import RemoteStore
 from kg.store.results import Solutions
 from kg.store.skolem import with_blank_nodes, without_blank_nodes
-from kg.store.sparql_server import PAUSES_SECONDS
+from kg.store.sparql_server import PAUSES_SECONDS, Conflict
 from kg.store.union import DEPRECATED, INCOMPLETE, NO_CONTENT, REFRESH, STORE_GRAPH, Triples
 
 _REQUEST_CHARACTERS: Final = 500_000
@@ -73,10 +73,10 @@ class RemoteWriter:
         self._changes: dict[NamedNode, _Change] = {}
         self._retired = {NamedNode(name) for name in self._store.graphs(retired=True)}
         self._marks: dict[NamedNode, bool] = {}
-        self._store.server.update(_NOTHING)
+        self._update(_NOTHING)
         self._store.server.pauses = PAUSES_SECONDS
         if self._store.ask(f"ASK {{ {_MARK} }}"):
-            self._store.server.update(f"{REFRESH} ; DELETE DATA {{ {_MARK} }}")
+            self._update(f"{REFRESH} ; DELETE DATA {{ {_MARK} }}")
 
     def graphs(self) -> list[str]:
         """List the current named graphs."""
@@ -174,7 +174,7 @@ class RemoteWriter:
             requests[0] = f"INSERT DATA {{ {_MARK} }} ; {requests[0]}"
             requests[-1] += f" ; DELETE DATA {{ {_MARK} }}"
         for text in requests:
-            self._store.server.update(text)
+            self._update(text)
         for node, is_retired in self._marks.items():
             (self._retired.add if is_retired else self._retired.discard)(node)
         self._changes.clear()
@@ -183,7 +183,7 @@ class RemoteWriter:
     def refresh_union(self) -> None:
         """Make the default graph the union of the current graphs, whatever is in it."""
         self.settle()
-        self._store.server.update(REFRESH)
+        self._update(REFRESH)
 
     def note(self, key: str, value: str) -> None:
         """Do nothing: a remote store has no manifest."""
@@ -196,6 +196,22 @@ class RemoteWriter:
         del derive, count
         self.settle()
         return self._store.generation
+
+    def _update(self, text: str) -> None:
+        """Run an update of our own making.
+
+        Raises:
+            StoreError: The store there does not allow it, as one that keeps its union itself.
+        """
+        try:
+            self._store.server.update(text)
+        except Conflict as error:
+            raise StoreError(
+                error.what,
+                where=error.where,
+                remedy="kg serve keeps the default graph of a built store itself: give --store the "
+                "folder of that store, on its machine; the server may go on",
+            ) from error
 
     def _is_retired(self, node: NamedNode) -> bool:
         return self._marks.get(node, node in self._retired)

@@ -21,6 +21,7 @@ from pyoxigraph import NamedNode
 from kg import paths
 from kg.errors import StoreError
 from kg.store.protocols import StoreReader
+from kg.vocab.iris import WIKIDATA
 
 INDEX: Final = "search.sqlite"
 _ENTRIES: Final = paths.QUERIES / "pages" / "search-entries.rq"
@@ -146,8 +147,12 @@ class StoreNames:
         return find_called(self._directory, name, kind=kind)
 
     def knows(self, iri: str) -> bool:
-        """Tell whether a current graph says anything of *iri*."""
-        return self._ask(f"ASK {{ {NamedNode(iri)} ?property ?value }}")
+        """Tell whether a current graph says anything of *iri*; of what is no IRI, none does."""
+        try:
+            node = NamedNode(iri)
+        except ValueError:
+            return False
+        return self._ask(f"ASK {{ {node} ?property ?value }}")
 
 
 def find_called(directory: Path, name: str, *, kind: str) -> Called:
@@ -155,23 +160,28 @@ def find_called(directory: Path, name: str, *, kind: str) -> Called:
 
     Args:
         directory: Of the generation; without an index nothing is found.
-        name: As somebody typed it.
+        name: As somebody typed it; of what Wikidata describes, also its id or IRI there.
         kind: "actor", "place" or "report".
     """
-    wanted = name.strip().casefold()
+    name = name.strip().removeprefix(WIKIDATA)
+    wanted = name.casefold()
     hits = search_index(directory, name, kind=kind, limit=_MOST_CALLED) or ()
     exact = tuple(hit for hit in hits if wanted in {n.casefold() for n in (hit.title, *hit.names)})
     return Called(exact, () if exact else hits[:_MOST_NEAR] or _misspelt(directory, name, kind))
 
 
 def _misspelt(directory: Path, name: str, kind: str) -> tuple[Hit, ...]:
-    """Find names that share beginnings of words with *name* and are spelt nearly alike."""
+    """Find names that share beginnings of words with *name* and are spelt nearly alike.
+
+    A short name is written with hyphens: "red-armee" comes near Red Army.
+    """
     found = {
-        hit.title: hit
+        hit.title.casefold(): hit
         for word in re.findall(r"\w+", name)[:12]
         for hit in search_index(directory, word[:3], kind=kind, limit=_MOST_CALLED) or ()
     }
-    return tuple(found[title] for title in get_close_matches(name, found, _MOST_NEAR))
+    words = name.casefold().replace("-", " ")
+    return tuple(found[title] for title in get_close_matches(words, found, _MOST_NEAR))
 
 
 def _entries(reader: StoreReader) -> list[tuple[str, str, str, str]]:

@@ -14,6 +14,7 @@ names another address.
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import time
@@ -41,6 +42,10 @@ _LONGEST_PAUSE_SECONDS: Final = 120.0
 _PASSING: Final = frozenset({408, 425, 429, 502, 503, 504})
 _NO_UPDATES_HERE: Final = frozenset({301, 302, 303, 307, 308, 400, 404, 405, 406, 410, 415, 501})
 _log = logging.getLogger(__name__)
+
+
+class Conflict(QueryError):
+    """A server answers 409: its store is not in a state that allows the update."""
 
 
 class SparqlServer:
@@ -271,7 +276,7 @@ _REMEDIES: Final = {
 def _refused(response: requests.Response) -> KgError:
     """Say why a request was refused."""
     url, status = response.url.partition("?")[0], response.status_code
-    words = f": {response.text[:500].strip()}" if response.text.strip() else ""
+    words = f": {_detail(response.text)}" if response.text.strip() else ""
     if status in _REMEDIES:
         what, remedy = _REMEDIES[status]
         return StoreError(f"{what} (HTTP {status})", where=url, remedy=remedy)
@@ -288,7 +293,8 @@ def _refused(response: requests.Response) -> KgError:
             remedy="try again later: what was written so far is kept",
         )
     if 400 <= status < 500:
-        return QueryError(
+        refused = Conflict if status == requests.codes.conflict else QueryError
+        return refused(
             f"the server refuses this{words}",
             where=url,
             remedy="correct the query as the server says",
@@ -298,6 +304,14 @@ def _refused(response: requests.Response) -> KgError:
         where=url,
         remedy="try again later, or look at the server's own log",
     )
+
+
+def _detail(text: str) -> str:
+    """Return what a server says of a refusal: the detail of an RFC 9457 document, or its text."""
+    try:
+        return str(json.loads(text)["detail"])
+    except (ValueError, KeyError, TypeError):
+        return text[:500].strip()
 
 
 def _takes_no_updates(refusals: Sequence[requests.Response]) -> KgError:

@@ -23,6 +23,9 @@ _SITES: Final = (
 MOST_LINKS: Final = 12
 """Incoming links per property before "more"."""
 
+ALL_LINKS: Final = 500
+"""Incoming links of a property after it."""
+
 _HIDDEN_LINKS: Final = frozenset({"reference context", "in sentence"})
 """How passages hang together; the sentences themselves are on the page."""
 
@@ -104,7 +107,7 @@ class Incoming:
 
 def incoming_links(
     counts: Solutions,
-    links_by: Callable[[str], Solutions],
+    links_by: Callable[[str, int], Solutions],
     *,
     page: str,
     asked: str,
@@ -114,7 +117,7 @@ def incoming_links(
 
     Args:
         counts: Rows of the page query ``entity-incoming-counts``.
-        links_by: Gives the rows of ``entity-incoming`` for a property.
+        links_by: Gives so many rows of ``entity-incoming`` for a property.
         page: Address of the page about the thing.
         asked: Property whose links are all shown.
         base: Instance base.
@@ -124,8 +127,8 @@ def incoming_links(
         prop, links = str(row["property"]), int(str(row["links"]))
         if short_name(prop) in _HIDDEN_LINKS:
             continue
-        rows = best_rows(links_by(prop), "subject")
-        rows = rows if asked == prop else rows[:MOST_LINKS]
+        most = ALL_LINKS if asked == prop else MOST_LINKS
+        rows = best_rows(links_by(prop, most), "subject")
         more = None
         if links > len(rows) and asked != prop:
             more = f"{page}?all={quote(prop, safe='')}#in-{len(found)}"

@@ -23,6 +23,10 @@ OF_EVENT: Final = (
     ("no-event", "is no event"),
     ("one-event", "is one event with …"),
     ("two-events", "is two events; the other has …"),
+    ("add-event", "tells also of an event of the type …"),
+    ("add-actor", "has also the actor …"),
+    ("add-place", "was also at …"),
+    ("add-figure", "has also the figure …"),
 )
 OF_ENTITY: Final = (
     ("merge", "is the same as …"),

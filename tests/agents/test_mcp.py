@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-import anyio
 import pyoxigraph
 import pytest
 
@@ -18,8 +20,6 @@ from kg.agents.tools import all_tools
 from kg.catalog import load_catalog
 from kg.store.derived import derive
 from kg.store.writer import writer
-
-mcp = pytest.importorskip("mcp", reason="needs the extra 'agents': pip install '.[agents]'")
 
 BASE = "https://kg.local/"
 
@@ -42,10 +42,33 @@ def store(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 Session = Any
 Talk = Callable[[Session], Awaitable[Any]]
+Hold = Callable[[Talk], Any]
 
 
-def talk(store: Path, conversation: Talk) -> Any:
-    """Start ``kg mcp`` and hold a conversation with it."""
+@pytest.fixture(scope="module")
+def talk(store: Path) -> Iterator[Hold]:
+    """Start ``kg mcp`` once, and hold conversations with it."""
+    # Not to collect the tests: the SDK takes a second.
+    mcp = pytest.importorskip("mcp", reason="needs the extra 'agents': pip install '.[agents]'")
+    import anyio
+    from anyio.from_thread import start_blocking_portal
+
+    with (
+        start_blocking_portal() as portal,
+        portal.wrap_async_context_manager(connected(mcp, store)) as session,
+    ):
+
+        async def hold(conversation: Talk) -> Any:
+            with anyio.fail_after(120):
+                return await conversation(session)
+
+        yield partial(portal.call, hold)
+
+
+@asynccontextmanager
+async def connected(mcp: ModuleType, store: Path) -> AsyncIterator[Session]:
+    """Connect to a server of its own, over its standard input and output."""
+    import anyio
     from mcp.client.stdio import stdio_client
 
     command = mcp.StdioServerParameters(
@@ -53,17 +76,13 @@ def talk(store: Path, conversation: Talk) -> Any:
         args=["-m", "kg", "mcp", "--store", str(store)],
         env=dict(os.environ),
     )
-
-    async def hold() -> Any:
+    async with (
+        stdio_client(command) as (incoming, outgoing),
+        mcp.ClientSession(incoming, outgoing) as session,
+    ):
         with anyio.fail_after(120):
-            async with (
-                stdio_client(command) as (incoming, outgoing),
-                mcp.ClientSession(incoming, outgoing) as session,
-            ):
-                await session.initialize()
-                return await conversation(session)
-
-    return anyio.run(hold)
+            await session.initialize()
+        yield session
 
 
 async def called(session: Session, name: str, **arguments: Any) -> tuple[bool, str]:
@@ -73,7 +92,7 @@ async def called(session: Session, name: str, **arguments: Any) -> tuple[bool, s
     return bool(result.is_error), content.text
 
 
-def test_every_canned_query_is_a_tool_with_its_parameters(store: Path) -> None:
+def test_every_canned_query_is_a_tool_with_its_parameters(talk: Hold) -> None:
     """Tools are the catalogue, search and pages; all of them only read."""
 
     async def conversation(session: Session) -> None:
@@ -87,10 +106,10 @@ def test_every_canned_query_is_a_tool_with_its_parameters(store: Path) -> None:
         assert all(tool.annotations.read_only_hint for tool in listed.values())
         assert listed["figures"].input_schema["properties"]["harm"]["enum"]
 
-    talk(store, conversation)
+    talk(conversation)
 
 
-def test_queries_answer_what_their_cases_say(store: Path) -> None:
+def test_queries_answer_what_their_cases_say(talk: Hold) -> None:
     """Each canned query answers as many rows here as its header says of the golden graph."""
 
     async def conversation(session: Session) -> int:
@@ -112,10 +131,10 @@ def test_queries_answer_what_their_cases_say(store: Path) -> None:
                 asked += 1
         return asked
 
-    assert talk(store, conversation) > 20
+    assert talk(conversation) > 20
 
 
-def test_pages_tell_who_says_so(store: Path) -> None:
+def test_pages_tell_who_says_so(talk: Hold) -> None:
     """Pages of incidents, events and actors carry stance, speaker and report with each claim."""
 
     async def conversation(session: Session) -> None:
@@ -137,10 +156,10 @@ def test_pages_tell_who_says_so(store: Path) -> None:
         assert len(parts) >= 2
         assert all(" (" in part and ", said by " in part and ", in " in part for part in parts)
 
-    talk(store, conversation)
+    talk(conversation)
 
 
-def test_search_gives_what_other_tools_take(store: Path) -> None:
+def test_search_gives_what_other_tools_take(talk: Hold) -> None:
     """A name is found; what is found can be asked about."""
 
     async def conversation(session: Session) -> None:
@@ -151,10 +170,10 @@ def test_search_gives_what_other_tools_take(store: Path) -> None:
         failed, text = await called(session, "perpetrators", actor=hit["iri"])
         assert {row["actor"] for row in json.loads(text)["rows"]} == {hit["iri"]}
 
-    talk(store, conversation)
+    talk(conversation)
 
 
-def test_faults_are_answers_and_the_server_lives_on(store: Path) -> None:
+def test_faults_are_answers_and_the_server_lives_on(talk: Hold) -> None:
     """What is asked wrongly is told with a remedy; the next question is answered."""
     wrong: list[tuple[str, dict[str, Any], str]] = [
         ("figures", {"harm": "eaten"}, "choose one of"),
@@ -178,10 +197,10 @@ def test_faults_are_answers_and_the_server_lives_on(store: Path) -> None:
         assert len(json.loads(text)["rows"]) == 1
         assert "more rows" in json.loads(text)["note"]
 
-    talk(store, conversation)
+    talk(conversation)
 
 
-def test_store_is_not_changed(store: Path) -> None:
+def test_store_is_not_changed(store: Path, talk: Hold) -> None:
     """No file of the published generation differs after all tools were called."""
 
     def state() -> dict[str, int]:
@@ -195,7 +214,7 @@ def test_store_is_not_changed(store: Path) -> None:
             await called(session, tool.name, **needed)
 
     before = state()
-    talk(store, conversation)
+    talk(conversation)
     assert state() == before
 
 

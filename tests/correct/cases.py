@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 
 from kg.correct.corrections import Corrections
+from kg.graph.corrections import acts_graph_iri
 from kg.graph.meta import ExtractionRun
 from kg.graph.report import report_quads
 from kg.graph.validate import validate_report
@@ -29,10 +30,11 @@ from kg.model.findings import (
 from kg.model.text import Article, Passage
 from kg.resolve.authority import load_authority
 from kg.store.writer import Writer
-from kg.vocab.iris import mint_report_graph_iri, mint_thing_iri
+from kg.vocab.iris import mint_graph_iri, mint_report_graph_iri, mint_thing_iri
 from kg.vocab.terms import KG, SEM
 
 BASE = "https://kg.local/"
+OF_EVERY_STORE = tuple(mint_graph_iri(BASE, name) for name in ("ontology", "queries"))
 _AUTHORITY = cache(load_authority)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 HAJIN = Place(
@@ -154,7 +156,6 @@ class Opened:
         self.writer = opened
         self.hand = Corrections(opened, base=BASE, load=_AUTHORITY)
         self.ledger = Ledger(opened, base=BASE, run=ExtractionRun(model=run), hand=self.hand)
-        self.ledger.open()
         self.incidents = Incidents(opened, base=BASE)
         self.count = 0
 
@@ -180,9 +181,13 @@ class Opened:
         return made
 
     def graphs(self) -> dict[str, bytes]:
-        """Return all that the store says, graph by graph, but for the acts."""
-        names = [name for name in self.writer.graphs() if not name.endswith("/curation/acts")]
-        return {name: self.writer.nquads(name) for name in names}
+        """Return all that reports say, graph by graph: without acts, ontology and queries."""
+        others = {*OF_EVERY_STORE, acts_graph_iri(BASE)}
+        return {n: self.writer.nquads(n) for n in self.writer.graphs() if n not in others}
+
+    def beside(self) -> tuple[bytes, ...]:
+        """Return what stands beside reports in every store: the ontology, the canned queries."""
+        return tuple(map(self.writer.nquads, OF_EVERY_STORE))
 
     def report(self, finished: Finished) -> bytes:
         """Return the graph of a report."""

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from kg.store import writer
-from tests.correct.cases import Opened
+from tests.correct.cases import BASE, Opened
+from tests.live.fresh_store import fresh_store
 
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[Opened]:
     """Open a fresh store for writing."""
-    with writer(tmp_path / "store", create=True) as fresh:
+    with fresh_store(tmp_path / "store", base=BASE) as fresh:
         yield Opened(fresh)

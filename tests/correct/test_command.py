@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from kg.catalog import bind, load_catalog
-from kg.store import reader, writer
+from kg.store import reader
 from kg.store.derived import derive
 from tests.correct.cases import BASE, Opened, told
 from tests.live.command_line import run_kg
+from tests.live.fresh_store import fresh_store
 
 A = told("a")
 PART = f"participation/{A.key}-17-air-strike-attacker-0"
@@ -26,7 +27,7 @@ GOOD = f"replace,{PART},actor,actor/syrian-army,Ada Example,2026-01-02T10:00:00Z
 def store(tmp_path: Path) -> Path:
     """Make a store of two reports."""
     path = tmp_path / "store"
-    with writer(path, create=True) as fresh:
+    with fresh_store(path, base=BASE) as fresh:
         Opened(fresh).add(A, told("b", "15"))
         fresh.publish(derive)
     return path
@@ -124,7 +125,7 @@ def test_queue_begins_with_most_harm_in_doubt(tmp_path: Path) -> None:
     """Many dead and a doubtful attacker come first; what a person looked at comes no more."""
     path = tmp_path / "store"
     many, sure = told("c", "90", surely=0.3), told("d", "95", surely=0.99)
-    with writer(path, create=True) as fresh:
+    with fresh_store(path, base=BASE) as fresh:
         Opened(fresh).add(A, many, sure)
         fresh.publish(derive)
 

@@ -109,6 +109,88 @@ def test_one_event_is_two(opened: Opened) -> None:
     assert told_by == [(second, "actor/observatory")]
 
 
+def test_an_actor_that_was_missed_is_added(opened: Opened) -> None:
+    """A second attacker stands beside the first, by the claim that tells, to be corrected too."""
+    opened.add(A)
+    (event,), first = opened.ids(A, "event"), set(opened.ids(A, "participation"))
+    with pytest.raises(ActRefused, match="has that already"):
+        opened.act("add-actor", event, value="US-led coalition|attacker")
+    assert opened.act("add-actor", event, value="Some Brigade|attacker").read == ""
+    (part,) = set(opened.ids(A, "participation")) - first
+    both = {(event, "actor/us-led-coalition"), (event, "actor/some-brigade")}
+    assert opened.accused() == both
+    assert values(opened, event, SEM.hasActor) == {actor for _, actor in both}
+    assert values(opened, part, KG.assertedBy) == set(opened.ids(A, "claim"))
+    assert values(opened, part, KG.evidence) == set()
+    opened.act("replace", part, "actor", "actor/syrian-army")
+    assert opened.accused() == {(event, "actor/us-led-coalition"), (event, "actor/syrian-army")}
+    opened.act("not-in-text", part)
+    assert opened.accused() == {(event, "actor/us-led-coalition")}
+
+
+def test_a_place_that_was_missed_is_added(opened: Opened) -> None:
+    """It is one more place of the event, as closely as its relation says; "in" if none is given."""
+    opened.add(A)
+    (event,), first = opened.ids(A, "event"), set(opened.ids(A, "localisation"))
+    opened.act("add-place", event, value="place/syria")
+    (spot,) = set(opened.ids(A, "localisation")) - first
+    assert values(opened, event, SEM.hasPlace) == {"place/hajin", "place/syria"}
+    assert {v.rpartition("/")[2] for v in values(opened, spot, KG.spatialRelation)} == {"in"}
+    assert {v.rpartition("/")[2] for v in values(opened, spot, KG.precision)} == {"country"}
+
+
+def test_a_figure_that_was_missed_is_added(opened: Opened) -> None:
+    """It counts where it is of other people; of the same people it stands beside the first one."""
+    opened.add(A)
+    (event,), (killed,) = opened.ids(A, "event"), opened.ids(A, "count")
+    (claim,) = opened.ids(A, "claim")
+    opened.act("add-figure", event, value="30|injured|civilian")
+    (injured,) = set(opened.ids(A, "count")) - {killed}
+    assert values(opened, claim, KG.hasCount) == {killed, injured}
+    assert values(opened, injured, KG.minimum) == values(opened, injured, KG.maximum) == {"30"}
+    assert values(opened, injured, KG.summable) == {"true"}
+    tolls = opened.writer.select(f"SELECT ?n {{ ?incident <{KG.lowInjured}> ?n }}")
+    assert [str(row["n"]) for row in tolls] == ["30"]
+    opened.act("add-figure", event, value="16|killed|civilian")
+    (other,) = set(opened.ids(A, "count")) - {killed, injured}
+    assert values(opened, other, KG.alternativeTo) == {killed}
+    assert values(opened, other, KG.summable) == {"false"}
+    assert values(opened, killed, KG.summable) == {"true"}
+
+
+def test_an_event_that_was_missed_is_added(opened: Opened) -> None:
+    """The same words tell of it, when and by whom they tell of the first; its parts are its own."""
+    opened.add(A)
+    (event,), (claim,) = opened.ids(A, "event"), opened.ids(A, "claim")
+    opened.act("add-event", event, value="shelling")
+    (second,) = set(opened.ids(A, "event")) - {event}
+    assert values(opened, second, KG.trigger) == values(opened, event, KG.trigger)
+    days = (SEM.hasEarliestBeginTimeStamp, SEM.hasLatestEndTimeStamp)
+    assert [values(opened, second, d) for d in days] == [values(opened, event, d) for d in days]
+    (again,) = set(opened.ids(A, "claim")) - {claim}
+    assert values(opened, again, KG.about) == {second}
+    assert values(opened, again, KG.statedBy) == {"actor/observatory"}
+    assert values(opened, again, KG.hasCount) == values(opened, second, KG.participation) == set()
+    opened.act("add-actor", second, value="actor/syrian-army|attacker")
+    assert opened.accused() == {(event, "actor/us-led-coalition"), (second, "actor/syrian-army")}
+
+
+def test_what_was_added_is_found_in_a_later_text(opened: Opened) -> None:
+    """An article with another beginning keeps the event and the actor that a person added."""
+    opened.add(A)
+    (event,) = opened.ids(A, "event")
+    opened.act("add-event", event, value="shelling")
+    (second,) = set(opened.ids(A, "event")) - {event}
+    opened.act("add-actor", second, value="actor/syrian-army|attacker")
+    later = told("a", tail="More was told later.")
+    opened.add(later)
+    assert {actor for _, actor in opened.accused()} == {
+        "actor/us-led-coalition",
+        "actor/syrian-army",
+    }
+    assert set(states(opened).values()) == {"holds"}
+
+
 def test_events_of_two_reports_are_one_incident(opened: Opened) -> None:
     """Two events that reports tell are one: their incident is, until the act is undone."""
     other = told("z", "99", type="shelling")
@@ -216,6 +298,17 @@ BAD = [
     ({"act": "replace", "subject": "FIGURE", "slot": "figure", "value": "many"}, "is no figure"),
     ({"act": "one-event", "subject": "EVENT", "value": "EVENT"}, "are the same"),
     ({"act": "two-events", "subject": "EVENT", "value": "claim/x"}, "is no part of an event"),
+    ({"act": "add-actor", "value": "X|attacker"}, "add-actor is not about participation/"),
+    ({"act": "add-actor", "subject": "EVENT", "value": "X"}, "'X' is no actor|role"),
+    ({"act": "add-actor", "subject": "EVENT", "value": "X|villain"}, "role 'villain' is unknown"),
+    ({"act": "add-actor", "subject": "EVENT", "value": "place/hajin|target"}, "place/hajin is no"),
+    ({"act": "add-place", "subject": "EVENT", "value": "X|at|by"}, "is no place|relation"),
+    ({"act": "add-place", "subject": "EVENT", "value": "X|beyond"}, "relation 'beyond' is unknown"),
+    ({"act": "add-place", "subject": "EVENT", "value": "place/hajin|near"}, "that already"),
+    ({"act": "add-figure", "subject": "EVENT", "value": "many|killed|civilian"}, "'many' is no"),
+    ({"act": "add-figure", "subject": "EVENT", "value": "3|killed"}, "is no figure|harm"),
+    ({"act": "add-event", "subject": "EVENT", "value": "picnic"}, "event-type 'picnic' is unknown"),
+    ({"act": "add-event", "subject": "EVENT", "value": "air-strike"}, "already"),
     ({"act": "merge", "subject": "actor/us-led-coalition", "value": "place/hajin"}, "is no actor"),
     ({"act": "link", "subject": "actor/us-led-coalition", "value": "P31"}, "is no record"),
     ({"act": "rename", "subject": "actor/nobody", "value": "X"}, "the store has no actor/nobody"),

@@ -14,10 +14,10 @@ from kg.graph.corrections import act_id
 from kg.graph.incidents import incidents_graph_iri
 from kg.graph.validate import validate_report
 from kg.model.corrections import Act
-from kg.store import writer
 from kg.vocab.iris import short_hash
 from kg.vocab.terms import KG
 from tests.correct.cases import BASE, Opened, told
+from tests.live.fresh_store import fresh_store
 
 A = told("a", second=True)
 B = told("b", "15")
@@ -86,6 +86,11 @@ CASES = [
     ("one-event", f"event/{STRIKE}", "", f"event/{SHELLING}"),
     ("two-events", f"event/{STRIKE}", "", f"+{PART}|{FIGURE}"),
     ("two-events", f"event/{STRIKE}", "", f"{PART}"),
+    ("add-event", f"event/{STRIKE}", "", "shelling"),
+    ("add-actor", f"event/{STRIKE}", "", "actor/syrian-army|target"),
+    ("add-place", f"event/{STRIKE}", "", "A village nobody knows|near"),
+    ("add-figure", f"event/{STRIKE}", "", ">=3|injured|civilian"),
+    ("add-figure", f"event/{SHELLING}", "", "7|injured|unknown"),
     ("merge", "actor/us-led-coalition", "", "actor/syrian-army"),
     ("split", "actor/us-led-coalition", "", "The Others|US-led coalition"),
     ("rename", "actor/us-led-coalition", "", "The coalition"),
@@ -163,7 +168,7 @@ def test_acts_and_articles_may_come_in_any_order(
     made = []
     for number, order in enumerate(itertools.permutations(steps)):
         if order.index("act") > order.index("a"):
-            with writer(tmp_path / f"store{number}", create=True) as fresh:
+            with fresh_store(tmp_path / f"store{number}", base=BASE) as fresh:
                 opened = Opened(fresh)
                 for step in order:
                     steps[step](opened)
@@ -191,6 +196,18 @@ def test_an_act_is_kept_when_its_report_is_read_again(
     incidents = opened.graphs()
     opened.incidents.rebuild()
     assert opened.graphs() == incidents
+
+
+def test_no_act_changes_what_stands_beside_the_reports(opened: Opened) -> None:
+    """Ontology and canned queries are as before, whatever was corrected and undone."""
+    opened.add(A, B)
+    before = opened.beside()
+    assert all(before)
+    for case in OF_EACH_KIND.values():
+        act = prepare(opened, case)
+        assert opened.beside() == before
+        opened.act("undo", act_id(act))
+    assert opened.beside() == before
 
 
 def test_the_same_act_twice_is_one(opened: Opened) -> None:

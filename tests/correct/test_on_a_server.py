@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from kg.store import writer
 from kg.store.derived import derive
 from kg.vocab.iris import mint_event_iri
 from tests.correct.cases import BASE, Opened, told
+from tests.live.fresh_store import fresh_store
 from tests.live.live_server import TOKEN, LiveServer, Reply, live_server
 
 A = told("a")
@@ -21,7 +21,7 @@ PLAIN = {"Accept": "text/html"}
 def corrected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """Run a server that takes writes, on a store of two reports."""
     store = tmp_path_factory.mktemp("corrected") / "store"
-    with writer(store, create=True) as fresh:
+    with fresh_store(store, base=BASE) as fresh:
         Opened(fresh).add(A, told("b", "15"))
         fresh.publish(derive)
     with live_server(store, update=True, workers=2) as server:

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md"]
 BLOCK = re.compile(r"^```(sh|python)\n(.*?)^```$", re.M | re.S)
-SHELL = re.compile(r"[|<>;&$`*~\\]")  # the command is for a shell, or may be
+QUOTED = re.compile(r"'[^']*'|\"[^\"$`\\]*\"")
+PIPED = re.compile(rf"(?:{QUOTED.pattern}|[^|])+")
+SHELL = re.compile(r"[<>;&$`*~\\]")  # the command is for a shell, or may be
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 
 
@@ -72,24 +74,11 @@ def test_python_in_documents_runs(name: str, code: str, desk: Path, server: str)
 @pytest.mark.parametrize(("name", "code"), blocks("sh"))
 def test_commands_in_documents_run(name: str, code: str, desk: Path, server: str) -> None:
     """Each command runs as it stands (servers and make apart)."""
-    kg = f"{shlex.quote(sys.executable)} -m kg"
     for command in commands(code):
         if re.match(r"(make|kg serve|git|kg train|kg evaluate|docker)\b", command):
             continue
-        if command.startswith("kg ") and not SHELL.search(command):
-            arguments = shlex.split(command, comments=True)[1:]
-            ended = run_kg(*arguments, cwd=desk, env={**os.environ, "KG_STORE": "demo/store"})
-            assert ended.returncode == 0, f"{name}: {command}\n{ended.stderr}"
-            continue
-        line = re.sub(r"(^|\| )kg ", lambda m: f"{m.group(1)}{kg} ", command)
-        line = line.replace("http://127.0.0.1:8000/", server).replace("curl ", "curl -sSf ")
-        done = subprocess.run(
-            ["bash", "-o", "pipefail", "-c", f"export KG_STORE=demo/store\n{line}"],
-            cwd=desk,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        line = command.replace("http://127.0.0.1:8000/", server).replace("curl ", "curl -sSf ")
+        done = run_line(line, desk)
         assert done.returncode == 0, f"{name}: {command}\n{done.stderr}"
 
 
@@ -98,17 +87,30 @@ def test_claims_stand_side_by_side_as_documented(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "incidents.md").read_text("utf-8")
     shown = re.compile(r"^```sh\n(printf.*?)^```$.*?^```csv\n(.*?)^```$", re.M | re.S)
     ((code, expected),) = shown.findall(text)
-    kg = f"{shlex.quote(sys.executable)} -m kg"
-    code = re.sub(r"^kg ", lambda _: f"{kg} ", code, flags=re.M)
     for line in code.splitlines():
-        done = subprocess.run(
-            ["bash", "-o", "pipefail", "-c", line],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        done = run_line(line, tmp_path)
+        assert done.returncode == 0, done.stderr
     assert done.stdout == expected
+
+
+def run_line(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the commands of a pipe, each with the output of the one before; stop at a failure."""
+    env = {**os.environ, "KG_STORE": "demo/store"}
+    output = ""
+    for part in map(str.strip, PIPED.findall(line)):
+        if part.startswith("kg ") and not SHELL.search(QUOTED.sub("", part)):
+            arguments = shlex.split(part, comments=True)[1:]
+            done = run_kg(*arguments, stdin=output, cwd=folder, env=env)
+        else:
+            part = re.sub(r"^kg ", f"{shlex.quote(sys.executable)} -m kg ", part)
+            done = subprocess.run(
+                ["bash", "-o", "pipefail", "-c", part],
+                cwd=folder, env=env, input=output, capture_output=True, text=True, check=False,
+            )  # fmt: skip
+        if done.returncode != 0:
+            break
+        output = done.stdout
+    return done
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)

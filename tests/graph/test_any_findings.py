@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -252,7 +253,7 @@ def outside_domain_or_range(nquads: bytes) -> set[tuple[str, str]]:
     found = set()
     for subject, said in triples.said.items():
         for predicate, values in said.items():
-            domain, range_ = DOMAINS.get(predicate), RANGES.get(predicate)
+            domain, range_ = stated("domain").get(predicate), stated("range").get(predicate)
             ends = [(subject, domain), *((value, range_) for value in values)]
             for end, wanted in ends:
                 if wanted and kinds.get(end) and wanted not in kinds[end]:
@@ -260,7 +261,9 @@ def outside_domain_or_range(nquads: bytes) -> set[tuple[str, str]]:
     return found
 
 
-def _ends(word: str) -> dict[str, str]:
+@cache
+def stated(word: str) -> dict[str, str]:
+    """Return the class that the ontology states as domain or as range, by property."""
     terms = load_ontology().terms
     return {
         f"<{term.iri}>": f"<{KG.NS}{value.removeprefix('kg:')}>"
@@ -268,7 +271,3 @@ def _ends(word: str) -> dict[str, str]:
         for said, value in term.links
         if said == word and value.startswith("kg:")
     }
-
-
-DOMAINS = _ends("domain")
-RANGES = _ends("range")

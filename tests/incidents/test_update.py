@@ -29,11 +29,11 @@ from kg.model.findings import (
     When,
 )
 from kg.model.text import Article, Passage
-from kg.store import writer
 from kg.store.writer import Writer
 from kg.vocab.iris import copy_key
 from kg.vocab.terms import KG
 from tests.incidents.made_reports import BASE, RUN, told
+from tests.live.fresh_store import fresh_store
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -44,7 +44,6 @@ class Opened:
     def __init__(self, opened: Writer) -> None:
         self.writer = opened
         self.ledger = Ledger(opened, base=BASE, run=RUN)
-        self.ledger.open()
         self.incidents = Incidents(opened, base=BASE)
 
     def add(self, *finished: Finished) -> None:
@@ -92,7 +91,7 @@ def decided(act: str, subject: str, **more: object) -> IncidentAct:
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[Opened]:
     """Open a fresh store for writing."""
-    with writer(tmp_path / "store", create=True) as fresh:
+    with fresh_store(tmp_path / "store", base=BASE) as fresh:
         yield Opened(fresh)
 
 
@@ -151,7 +150,7 @@ def test_order_and_batches_make_no_difference(tmp_path: Path, seed: int) -> None
     groups = []
     for number in range(2):
         draw.shuffle(reports)
-        with writer(tmp_path / str(number), create=True) as fresh:
+        with fresh_store(tmp_path / str(number), base=BASE) as fresh:
             opened, start = Opened(fresh), 0
             while start < len(reports):
                 size = draw.choice([1, 1, 2, 3])

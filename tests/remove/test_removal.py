@@ -23,6 +23,7 @@ from kg.store.writer import Writer
 from kg.vocab.iris import copy_key
 from kg.vocab.terms import KG, PROV
 from tests.incidents.made_reports import BASE, RUN, told
+from tests.live.fresh_store import fresh_store
 
 FIRST = datetime(2026, 1, 1, 12, tzinfo=UTC)
 SYRIA = Place("place/syria", "country", "Syria", latitude=35.0, longitude=38.0)
@@ -49,18 +50,20 @@ Steps = Sequence[Sequence[Finished]]
 
 
 @contextmanager
-def built(folder: Path, steps: Steps, *, without: Collection[str] = ()) -> Iterator[Writer]:
+def built(
+    folder: Path, steps: Steps, *, without: Collection[str] = (), publish: bool = True
+) -> Iterator[Writer]:
     """Open a store in which batches of reports were built one after the other."""
-    with writer(folder, create=True) as opened:
+    with fresh_store(folder, base=BASE) as opened:
         ledger = Ledger(opened, base=BASE, run=RUN)
-        ledger.open()
         incidents = Incidents(opened, base=BASE)
         for number, step in enumerate(steps):
             batch = [one for one in step if one.key not in without]
             if batch:
                 ledger.write(batch, now=FIRST + timedelta(hours=number))
                 incidents.update()
-        opened.publish()
+        if publish:
+            opened.publish()
         yield opened
 
 
@@ -130,7 +133,7 @@ def with_address(one: Finished, url: str, publisher: str = "Evening Star") -> Fi
 def test_removal_leaves_the_store_that_never_had_the_reports(tmp_path: Path, seed: int) -> None:
     """Whatever was built in whichever order: graphs, ledger, incidents, series, actors, places."""
     steps, gone = history(seed)
-    with built(tmp_path / "never", steps, without=gone) as never:
+    with built(tmp_path / "never", steps, without=gone, publish=False) as never:
         wanted = content(never)
     with built(tmp_path / "store", steps) as opened:
         remove(opened, *(f"report/{key}" for key in gone))

@@ -232,6 +232,29 @@ def test_commands_copy_answers_from_there(elsewhere: LiveServer) -> None:
         reader("http://127.0.0.1:9/sparql").write("ASK { }", io.BytesIO(), format="json")
 
 
+def test_a_store_that_keeps_its_union_says_where_to_write(
+    elsewhere: LiveServer, tmp_path: Path
+) -> None:
+    """A built store behind kg serve refuses what writes its union, and the way to do it is told."""
+    with writer(tmp_path / "built", create=True) as w:
+        w.replace_graph(f"{EX}1", example_nquads(f"{EX}1", 3))
+        w.publish()
+    with live_server(tmp_path / "built", update=True) as server:
+        before = server.query("SELECT * { ?s ?p ?o }").body
+        with (
+            pytest.raises(StoreError, match="union of its named graphs") as caught,
+            writer(f"{server.url}/sparql", create=True) as w,
+        ):
+            w.replace_graph(f"{EX}2", example_nquads(f"{EX}2", 3))
+        assert caught.value.where == f"{server.url}/update"
+        assert "--store the folder of that store" in caught.value.remedy
+        assert "{" not in caught.value.what.partition("GRAPH <IRI>")[0]  # words, no document
+        assert server.query("SELECT * { ?s ?p ?o }").body == before
+    with pytest.raises(QueryError, match="refuses this") as refused:  # a text is no such conflict
+        reader(f"{elsewhere.url}/sparql").select("SELECT nonsense")
+    assert "correct the query" in refused.value.remedy
+
+
 def test_an_unreachable_server_is_told_with_a_remedy() -> None:
     """Nobody at the address: the error says so and what to check."""
     with pytest.raises(StoreError, match="cannot be reached") as caught:

@@ -167,20 +167,31 @@ def _yes_loss(scores: Tensor, gold: Tensor) -> Loss:
 
 
 def train_reader(
-    network: ReaderNetwork, texts: Sequence[Variants], work: Path, recipe: ReaderRecipe
+    network: ReaderNetwork,
+    texts: Sequence[Variants],
+    work: Path,
+    recipe: ReaderRecipe,
+    more: Sequence[Variants] = (),
 ) -> None:
-    """Train *network* on *texts*; checkpoints are kept in *work*."""
+    """Train *network* on *texts*, before the last epochs on *more* too.
+
+    Checkpoints are kept in *work*.
+    """
     work.mkdir(parents=True, exist_ok=True)
     optimizer = _optimizer(network, recipe)
     epoch = _resume(network, optimizer, work / CHECKPOINT)
-    steps = -(-len(texts) // recipe.texts_per_step)
-    started, begun = time.monotonic(), epoch
+    last = min(recipe.last_epochs, recipe.epochs)
+    rounds = (recipe.epochs - last) * [[*texts, *more]] + last * [list(texts)]
+    steps = [-(-len(own) // recipe.texts_per_step) for own in rounds]
+    started, begun = time.monotonic(), sum(steps[:epoch])
     while epoch < recipe.epochs:
+        done = sum(steps[:epoch])
         epoch += 1
-        sums = _one_epoch(network, optimizer, texts, recipe, epoch, steps)
+        course = [_rate(done + step, sum(steps), recipe) for step in range(steps[epoch - 1])]
+        sums = _one_epoch(network, optimizer, rounds[epoch - 1], recipe, epoch, course)
         _save(network, optimizer, epoch, work / CHECKPOINT)
-        seconds = time.monotonic() - started
-        left = seconds / (epoch - begun) * (recipe.epochs - epoch)
+        done += len(course)
+        left = (time.monotonic() - started) / max(1, done - begun) * (sum(steps) - done)
         parts = " ".join(f"{name} {value:.3f}" for name, value in sums.items())
         log.info("epoch %s of %s, %.0f s left: %s", epoch, recipe.epochs, left, parts)
 
@@ -191,21 +202,21 @@ def _one_epoch(
     texts: Sequence[Variants],
     recipe: ReaderRecipe,
     epoch: int,
-    steps: int,
+    course: Sequence[float],
 ) -> dict[str, float]:
+    """Train one epoch; *course* is the share of the full learning rate at each step."""
     torch.manual_seed(recipe.seed + epoch)
     rng = random.Random(f"{recipe.seed}/texts/{epoch}")
     order = rng.sample(range(len(texts)), len(texts))
     sums: dict[str, float] = {}
     network.train()
-    for step in range(steps):
-        factor = _rate((epoch - 1) * steps + step, steps * recipe.epochs, recipe)
+    for step, factor in enumerate(course):
         for group in optimizer.param_groups:
             group["lr"] = group["full_rate"] * factor
         start = step * recipe.texts_per_step
         drawn = [_variant(texts[at], recipe, rng) for at in order[start:][: recipe.texts_per_step]]
         for name, value in _step(network, optimizer, drawn, recipe, rng).items():
-            sums[name] = sums.get(name, 0.0) + value / steps
+            sums[name] = sums.get(name, 0.0) + value / len(course)
     return sums
 
 

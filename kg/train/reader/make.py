@@ -1,7 +1,8 @@
 """Cross-validate a reader, and make the one that ships.
 
 Every text is read by a reader that has seen neither it nor any text of its story; these
-out-of-fold readings are the only ones that may be scored or calibrated on.
+out-of-fold readings are the only ones that may be scored or calibrated on. The texts of
+`kg/train/corpus` were written for training: every reader learns from them, none is scored on them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import torch
 
 from kg.model.readings import Readings
 from kg.parse.model_files import NETWORK, SHIPPED, open_model
-from kg.train.reader.corpus import Variants, load_examples, tag_numbers
+from kg.train.reader.corpus import CORPUS, Variants, load_examples, tag_numbers
 from kg.train.reader.examples import Example
 from kg.train.reader.export import export_reader
 from kg.train.reader.fit import build_reader, train_reader
@@ -42,6 +43,7 @@ def cross_validate(
     parser: Path = SHIPPED,
     recipe: ReaderRecipe | None = None,
     threads: int = 2,
+    corpus: Path = CORPUS,
 ) -> ReaderScores:
     """Train a reader for each fold of the texts in *data* and score it on that fold.
 
@@ -54,6 +56,7 @@ def cross_validate(
         only: Numbers of the folds to train, counted from 0; empty for all.
         parser: Folder of the parser that the reader stands on.
         recipe: How to train; None for the recipe that ships.
+        corpus: Folder of further texts, from which the reader of each fold learns.
 
     Raises:
         BadTrainingData: a file is not in its format.
@@ -61,13 +64,14 @@ def cross_validate(
     recipe = recipe or ReaderRecipe()
     torch.set_num_threads(threads)
     texts = load_examples(data, work, open_model(parser), recipe)
+    more = load_examples(corpus, work, open_model(parser), recipe)
     numbers = fold_numbers([variants[0].text for variants in texts], folds, seed=recipe.seed)
     rows: list[tuple[Example, Readings, Readings]] = []
     for fold in only or range(folds):
         train = [variants for variants, of in zip(texts, numbers, strict=True) if of != fold]
         held = [variants[0] for variants, of in zip(texts, numbers, strict=True) if of == fold]
         folder = work / f"fold-{fold}-of-{folds}"
-        network = _trained(train, folder, parser, recipe)
+        network = _trained(train, more, folder, parser, recipe)
         found = list(_read(network, held))
         write_readings(
             work / READINGS_FILE.format(fold),
@@ -86,24 +90,29 @@ def make_reader(
     parser: Path = SHIPPED,
     recipe: ReaderRecipe | None = None,
     threads: int = 2,
+    corpus: Path = CORPUS,
 ) -> Path:
-    """Train a reader on all texts and write it into the model folder *model*."""
+    """Train a reader on all texts of *data* and *corpus*; write it into the folder *model*."""
     recipe = recipe or ReaderRecipe()
     torch.set_num_threads(threads)
     files = open_model(parser)
-    texts = load_examples(data, work, files, recipe)
-    network = _trained(texts, work / "all", parser, recipe)
+    texts, more = (load_examples(folder, work, files, recipe) for folder in (data, corpus))
+    network = _trained(texts, more, work / "all", parser, recipe)
     return export_reader(network, files, model, identity=Identity(NAME, version))
 
 
 def _trained(
-    texts: Sequence[Variants], folder: Path, parser: Path, recipe: ReaderRecipe
+    texts: Sequence[Variants],
+    more: Sequence[Variants],
+    folder: Path,
+    parser: Path,
+    recipe: ReaderRecipe,
 ) -> ReaderNetwork:
     torch.manual_seed(recipe.seed)
     network = build_reader(recipe, tag_numbers(open_model(parser)).sizes)
     load_layers(network.layers, parser / NETWORK, first=recipe.first_layer)
-    log.info("%s: %s texts", folder.name, len(texts))
-    train_reader(network, texts, folder, recipe)
+    log.info("%s: %s texts and %s more", folder.name, len(texts), len(more))
+    train_reader(network, texts, folder, recipe, more)
     return network
 
 

@@ -31,6 +31,8 @@ class ReaderRecipe:
     """How a reader is trained.
 
     Attributes:
+        epochs: How often each text is read.
+        last_epochs: In how many of these, at the end, the corpus of our own is left out.
         state_layers: Layers of the parser that the reader sees, counted from 1.
         first_layer: Layer of the parser whose weights its first own layer begins with.
         layers: How many layers of its own it has.
@@ -44,7 +46,8 @@ class ReaderRecipe:
     """
 
     seed: int = 20
-    epochs: int = 8
+    epochs: int = 7
+    last_epochs: int = 3
     state_layers: tuple[int, ...] = STATE_LAYERS
     first_layer: int = 4
     layers: int = 2

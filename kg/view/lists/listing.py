@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from kg.store.lists import Lists
 from kg.view.lists.cells import CELLS, Cell, Namer
 from kg.view.lists.facets import ShownFacet, count_facets, value_label
-from kg.view.lists.request import Request
+from kg.view.lists.request import MOST_FEATURES, Request
 from kg.view.lists.table import Column
 from kg.view.terms import show_days
 from kg.view.wording import counted
@@ -54,6 +54,11 @@ class Listing:
     pages: int
     hidden: tuple[tuple[str, str], ...]
     """Parameters that the form keeps."""
+
+    @property
+    def mapped(self) -> int:
+        """Return how many of the things the map has."""
+        return min(self.total, MOST_FEATURES)
 
 
 def make_listing(

@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Final
 from urllib.parse import urlencode
 
+from kg.catalog import Names, find_named
 from kg.errors import QueryError
 from kg.store.lists import Wanted
 from kg.view.lists.table import Facet, List
@@ -18,6 +20,8 @@ from kg.vocab.terms import CONCEPT_NAMESPACES
 PAGE_ROWS: Final = 50
 MOST_ROWS: Final = 500
 """Rows of one page, by default and at most."""
+MOST_FEATURES: Final = 5_000
+"""Of a list as GeoJSON, which a map draws whole; the other formats have all rows."""
 
 ENTITIES: Final = ("actor", "place", "report")
 _LONGEST: Final = 300
@@ -116,8 +120,13 @@ def filters(kind: List) -> list[tuple[str, str]]:
     return [*found, ("q", "Words of the name")] if kind.has_words else found
 
 
-def read_request(kind: List, values: Mapping[str, str], *, base: str) -> Request:
+def read_request(
+    kind: List, values: Mapping[str, str], *, base: str, names: Names | None = None
+) -> Request:
     """Read the parameters of an address.
+
+    Args:
+        names: What the store calls things; None if entities are given by short names it knows.
 
     Raises:
         QueryError: One is unknown, or its value cannot be.
@@ -147,7 +156,7 @@ def read_request(kind: List, values: Mapping[str, str], *, base: str) -> Request
     return Request(
         kind,
         tuple(
-            (facet.column, _full_value(kind, facet, given[facet.column], base=base))
+            (facet.column, _full_value(kind, facet, given[facet.column], base, names))
             for facet in kind.facets
             if facet.column in given
         ),
@@ -163,9 +172,11 @@ def read_request(kind: List, values: Mapping[str, str], *, base: str) -> Request
 
 
 def _wrong(kind: List, name: str, value: str, remedy: str) -> QueryError:
-    return QueryError(
-        f"parameter '{name}' cannot be '{value[:60]}'", where=f"/{kind.name}", remedy=remedy
-    )
+    return _refused(kind, name, f"cannot be '{value[:60]}'", remedy)
+
+
+def _refused(kind: List, name: str, what: str, remedy: str) -> QueryError:
+    return QueryError(f"parameter '{name}' {what}", where=f"/{kind.name}", remedy=remedy)
 
 
 def _day(kind: List, name: str, value: str) -> str:
@@ -181,12 +192,18 @@ def _number(kind: List, name: str, value: str, most: int) -> int:
     return int(value)
 
 
-def _full_value(kind: List, facet: Facet, value: str, *, base: str) -> str:
+def _full_value(kind: List, facet: Facet, value: str, base: str, names: Names | None) -> str:
     """Return a value as the index has it: an IRI for entities and concepts."""
+    if facet.values in ENTITIES:
+        iri = value if ":" in value else f"{base}id/{facet.values}/{value}"
+        refused = partial(_refused, kind, facet.column)
+        return (
+            find_named(value, facet.values, names, iri=iri, base=base, refused=refused)
+            if names
+            else iri
+        )
     if ":" in value:
         return value
-    if facet.values in ENTITIES:
-        return f"{base}id/{facet.values}/{value}"
     if facet.values in CONCEPT_NAMESPACES:
         if value not in concepts(facet.values):
             some = ", ".join(sorted(concepts(facet.values))[:12])

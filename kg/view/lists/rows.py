@@ -10,7 +10,7 @@ from kg.store.lists import Found, Lists, Value
 from kg.store.results import Solutions, Term
 from kg.view.drawing.geography import collection, locate, place_events
 from kg.view.lists.cells import CELLS, Namer, event_title
-from kg.view.lists.request import Request
+from kg.view.lists.request import MOST_FEATURES, Request
 from kg.view.lists.table import Column
 from kg.view.terms import local_path
 from kg.vocab.schemes import concept_name
@@ -18,14 +18,19 @@ from kg.vocab.schemes import concept_name
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 
 
-def as_solutions(lists: Lists, request: Request, *, base: str, seconds: float) -> Solutions:
-    """Return all rows of a list as data: each with its IRI, names, days and numbers.
+def as_solutions(
+    lists: Lists, request: Request, *, base: str, seconds: float, most: int = -1
+) -> Solutions:
+    """Return the rows of a list as data: each with its IRI, names, days and numbers.
+
+    Args:
+        most: How many rows; -1 for all.
 
     Raises:
         TooSlow: They did not come in time.
     """
     namer = Namer(lists, base=base)
-    found = lists.page(request.wanted(), order=[request.order], first=0, most=-1, seconds=seconds)
+    found = lists.page(request.wanted(), order=[request.order], first=0, most=most, seconds=seconds)
     namer.learn_rows(found)
     names: dict[str, None] = {"item": None, "name": None}
     for column in request.kind.columns:
@@ -151,14 +156,27 @@ def _plain(term: Term | None) -> str | int | float | bool | None:
             return term.value
 
 
-def as_features(solutions: Solutions, *, base: str, server: str) -> dict[str, object]:
-    """Return rows as a GeoJSON feature collection, one feature for each; null where none stands.
+def as_features(
+    lists: Lists,
+    request: Request,
+    *,
+    base: str,
+    server: str,
+    seconds: float,
+    most: int = MOST_FEATURES,
+) -> dict[str, object]:
+    """Return a GeoJSON feature collection of the first *most* rows of a list.
 
-    What is known to an area only is one: see :func:`kg.view.drawing.geography.locate`. ``page`` is
-    the path of its page, ``link`` the whole address.
+    One feature for each; its geometry is null where none stands. What is known to an area only is
+    one: see :func:`kg.view.drawing.geography.locate`. ``page`` is the path of its page, ``link``
+    the whole address. How many rows there are stands in ``numberMatched``, as in OGC API Features.
+
+    Raises:
+        TooSlow: They did not come in time.
     """
+    total = lists.count(request.wanted(), seconds=seconds)
     features = []
-    for row in solutions:
+    for row in as_solutions(lists, request, base=base, seconds=seconds, most=most):
         values = {name: _plain(term) for name, term in row.items()}
         latitude, longitude = values.pop("latitude"), values.pop("longitude")
         item, place = str(values.pop("item")), str(values["place"] or "")
@@ -178,4 +196,10 @@ def as_features(solutions: Solutions, *, base: str, server: str) -> dict[str, ob
                 "properties": values | ({"opens": opens} if opens else {}),
             }
         )
-    return collection(features)
+    told: dict[str, object] = {"numberMatched": total, "numberReturned": len(features)}
+    if total > len(features):
+        told["note"] = (
+            f"the first {len(features):,} of {total:,}; filter the list further, or take CSV, "
+            "JSON or Turtle, which have all"
+        )
+    return collection(features) | told

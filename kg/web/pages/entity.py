@@ -14,7 +14,7 @@ from flask import Response, request
 
 from kg.errors import QueryError
 from kg.store.lists import LISTS, TooSlow
-from kg.store.results import Term
+from kg.store.results import Solutions, Term
 from kg.view.accounts import Account, Material, claim_title, make_account
 from kg.view.drawing import Drawing
 from kg.view.facts import (
@@ -36,7 +36,7 @@ from kg.view.formats import (
 )
 from kg.view.hand import Hand, make_hand
 from kg.view.lists import Related, make_related
-from kg.view.names import event_name, name_from
+from kg.view.names import name_from
 from kg.view.quotes import Quote, evidence_quotes, report_quotes
 from kg.view.terms import Shown, short_name, show_term
 from kg.vocab.terms import KG
@@ -143,21 +143,30 @@ def entity(name: str) -> Response:
 
 def _drawn(iri: str, stem: str, suffix: str) -> Response:
     """Give what the page of a thing draws."""
-    related = _related(stem, current_settings().base) if suffix == "vl" else None
-    drawing = related.drawing if related else _page(iri, stem).drawing
-    if drawing is None or (drawing.kind == "map") != (suffix == "geojson"):
+    base = current_settings().base
+    if suffix == "vl":
+        drawing = related.drawing if (related := _related(stem, base)) else None
+    elif stem.startswith(_TOLD):
+        drawing = account.drawing if (account := _account(iri)) else None
+    else:
+        title = _title(select("entity-names", entity=iri), iri)
+        drawing = place_map(select("entity-facts", entity=iri), title, iri, base=base)
+    if drawing is None:
         raise Problem(404, "no-drawing", f"There is no drawing of {iri}")
     return Response(dumps(drawing.data, indent=None), content_type=_DRAWN[suffix])
 
 
+def _title(names: Solutions, iri: str) -> str:
+    row = next(iter(names), None)
+    return short_name(iri) if row is None else name_from(row, iri)
+
+
 def _page(iri: str, stem: str) -> EntityPage:
     base = current_settings().base
+    takes_writes = services().token is not None
     names = select("entity-names", entity=iri)
     kinds = tuple(dict.fromkeys(str(row["type"]) for row in names if row["type"]))
-    row = next(iter(names), None)
-    title = short_name(iri) if row is None else name_from(row, iri)
-    if row is not None and row["eventType"]:
-        title = event_name(row)
+    title = _title(names, iri)
     facts = select("entity-facts", entity=iri)
     account = _account(iri) if stem.startswith(_TOLD) else None
     if account:
@@ -177,7 +186,7 @@ def _page(iri: str, stem: str) -> EntityPage:
         facts=stated_facts(facts, base=base),
         incoming=incoming_links(
             select("entity-incoming-counts", entity=iri),
-            lambda prop: select("entity-incoming", entity=iri, property=prop),
+            lambda prop, most: select("entity-incoming", most=most, entity=iri, property=prop),
             page=f"/doc/{quote(stem)}",
             asked=request.args.get("all", ""),
             base=base,
@@ -193,11 +202,11 @@ def _page(iri: str, stem: str) -> EntityPage:
         card=f"{public_base()}/card/{quote(stem)}" if account else "",
         related=related,
         hand=make_hand(
-            select("correct-slots", entity=iri),
+            select("correct-slots", entity=iri) if takes_writes else Solutions((), ()),
             select("correct-acts", entity=iri),
             stem,
             base=base,
-            takes_writes=services().token is not None,
+            takes_writes=takes_writes,
         ),
     )
 

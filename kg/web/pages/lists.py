@@ -15,7 +15,7 @@ from flask import Response, request
 
 from kg.errors import QueryError
 from kg.store.lists import INDEX, LISTS, Lists, TooSlow, write_lists
-from kg.store.results import Solutions
+from kg.store.search import StoreNames
 from kg.view import lists as view
 from kg.view.formats import HTML, LIST_FORMATS, Download, list_formats
 from kg.view.resultset import as_turtle
@@ -66,27 +66,16 @@ def _answer(chosen: view.List, suffix: str) -> Response:
     base, seconds = current_settings().base, current_settings().deadline_seconds
     problem = None
     try:
-        wanted = view.read_request(chosen, _values(), base=base)
+        names = StoreNames(relay.ask, current_generation().directory)
+        wanted = view.read_request(chosen, _values(), base=base, names=names)
     except QueryError as error:
         if suffix != HTML:
             raise Problem(422, "parameter", error.what, remedy=error.remedy) from error
         problem, wanted = error, view.read_request(chosen, {}, base=base)
     try:
         with open_lists() as lists:
-            if suffix == "atom":
-                published = str(current_generation().manifest.get("published", ""))
-                text = view.as_atom(
-                    lists,
-                    wanted,
-                    base=base,
-                    server=public_base(),
-                    published=published,
-                    seconds=seconds,
-                )
-                return _response(text, suffix)
             if suffix != HTML:
-                rows = view.as_solutions(lists, wanted, base=base, seconds=seconds)
-                return _data(rows, suffix)
+                return _response(_data(lists, wanted, suffix), suffix)
             listing = view.make_listing(
                 lists, wanted, base=base, seconds=seconds, facet_seconds=FACET_SECONDS
             )
@@ -111,20 +100,21 @@ def _values() -> dict[str, str]:
     return {name: value for name, value in request.args.items() if name != "format"}
 
 
-def _data(rows: Solutions, suffix: str) -> Response:
-    match suffix:
-        case "csv":
-            text = view.as_csv(rows)
-        case "ttl":
-            text = as_turtle(rows)
-        case "geojson":
-            text = dumps(
-                view.as_features(rows, base=current_settings().base, server=public_base()),
-                indent=None,
-            )
-        case _:
-            text = dumps(view.as_objects(rows))
-    return _response(text, suffix)
+def _data(lists: Lists, wanted: view.Request, suffix: str) -> str:
+    settings, server = current_settings(), public_base()
+    base, seconds = settings.base, settings.deadline_seconds
+    if suffix == "atom":
+        published = str(current_generation().manifest.get("published", ""))
+        return view.as_atom(
+            lists, wanted, base=base, server=server, published=published, seconds=seconds
+        )
+    if suffix == "geojson":
+        features = view.as_features(lists, wanted, base=base, server=server, seconds=seconds)
+        return dumps(features, indent=None)
+    rows = view.as_solutions(lists, wanted, base=base, seconds=seconds)
+    if suffix == "json":
+        return dumps(view.as_objects(rows))
+    return view.as_csv(rows) if suffix == "csv" else as_turtle(rows)
 
 
 def _response(text: str, suffix: str) -> Response:

@@ -1,15 +1,16 @@
 """Which queries do the pages themselves ask, and which are offered to users?
 
-Both lie in ``queries/``; they are read once per process, on the first request.
+Both lie in ``queries/``; each is read once per process, when it is first asked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from typing import Final
 
-from kg import paths
-from kg.catalog import CannedQuery, Catalog, bind, load_catalog
+from kg.catalog import CannedQuery, Catalog, bind, load_catalog, load_page_query
+from kg.catalog.tokens import with_limit
 from kg.store.results import Solutions
 from kg.web.context import current_settings
 from kg.web.protocol import relay
@@ -26,17 +27,16 @@ def some_queries(slugs: Iterable[str]) -> tuple[CannedQuery, ...]:
     return tuple(query for slug in slugs if (query := catalog().get(slug)) is not None)
 
 
-@cache
-def page_queries() -> Catalog:
-    """Return the queries of the pages themselves."""
-    return load_catalog(paths.QUERIES / "pages")
+_own_query: Final = cache(load_page_query)
+"""Those of the pages are read one by one: the first visitor waits for the ones of one page."""
 
 
 def page_query(slug: str, **values: str) -> str:
     """Return the text of a page's own query with *values* bound."""
-    return bind(page_queries()[slug], values, base=current_settings().base)
+    return bind(_own_query(slug), values, base=current_settings().base)
 
 
-def select(slug: str, **values: str) -> Solutions:
-    """Run a page's own query."""
-    return relay.select(page_query(slug, **values))
+def select(slug: str, *, most: int | None = None, **values: str) -> Solutions:
+    """Run a page's own query; *most* bounds the rows of one that has no limit of its own."""
+    text = page_query(slug, **values)
+    return relay.select(text if most is None else with_limit(text, most))

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import pytest
 
-pytest.importorskip("sklearn", reason="scikit-learn is missing: install the extra 'train'")
-
-from kg.train.decisions.fit import fit_table
+from kg.decide.tables import TreeTable
 from kg.train.decisions.recipe import DecisionRecipe
 
 RECIPE = DecisionRecipe(trees=30, leaf_rows=5, feature_share=1.0)
+Fit = Callable[..., TreeTable]
+
+
+@pytest.fixture(scope="module")
+def fit_table() -> Fit:
+    """Import what fits tables: not to collect the tests, since scikit-learn takes its time."""
+    pytest.importorskip("sklearn", reason="scikit-learn is missing: install the extra 'train'")
+    from kg.train.decisions.fit import fit_table
+
+    return fit_table
 
 
 def rows(count: int) -> tuple[list[dict[str, float]], list[bool]]:
@@ -25,7 +34,7 @@ def rows(count: int) -> tuple[list[dict[str, float]], list[bool]]:
     return found, answers
 
 
-def test_a_table_learns_what_the_features_tell() -> None:
+def test_a_table_learns_what_the_features_tell(fit_table: Fit) -> None:
     """Probabilities follow the share of right answers, and the same seed gives the same table."""
     found, answers = rows(2000)
     table = fit_table("event", found, answers, [1.0] * len(found), RECIPE)
@@ -37,7 +46,7 @@ def test_a_table_learns_what_the_features_tell() -> None:
     assert (table.threshold, table.alone) == (RECIPE.thresholds["event"], RECIPE.alone["event"])
 
 
-def test_what_weighs_nothing_teaches_nothing() -> None:
+def test_what_weighs_nothing_teaches_nothing(fit_table: Fit) -> None:
     """Questions of weight 0 leave the answer to the others."""
     found, answers = rows(1000)
     weights = [float(row["sure"] > 0.5) for row in found]

@@ -92,15 +92,20 @@ def test_a_corpus_is_cross_validated_and_a_reader_made(parser: Path, tmp_path: P
     """Every text is read once by a reader that has not seen it; the last reader sees all."""
     corpus, work, model = tmp_path / "corpus", tmp_path / "work", tmp_path / "model"
     corpus.mkdir()
+    beside = tmp_path / "beside"
+    beside.mkdir()
+    (beside / "more.ann").write_text(DOCUMENT.format(9), encoding="utf-8")
     text = "".join(DOCUMENT.format(number) for number in range(4))
     (corpus / "own.ann").write_text(text.replace("stormed the quay", "came"), encoding="utf-8")
-    scores = cross_validate(corpus, work, folds=2, parser=parser, recipe=RECIPE)
+    scores = cross_validate(corpus, work, folds=2, parser=parser, recipe=RECIPE, corpus=beside)
     assert scores.spans["trigger"].gold == 8
     assert scores.gold_roles["attacker"].gold == 4
     lines = [line for path in work.glob("readings-*") for line in path.read_text().splitlines()]
     assert len(lines) == 4
     shutil.copytree(parser, model)
-    made = make_reader(corpus, work, model, version="2", parser=parser, recipe=RECIPE)
+    made = make_reader(
+        corpus, work, model, version="2", parser=parser, recipe=RECIPE, corpus=beside
+    )
     assert open_model(made).version == "2"
     assert pipeline(model).get_pipe("kg_reader").version == "2"
 

@@ -149,3 +149,13 @@ def test_an_interrupted_training_goes_on(example: Example, tmp_path: Path) -> No
     train_reader(resumed, [(example,)] * 2, tmp_path / "parted", recipe)
     for one, two in zip(whole.parameters(), resumed.parameters(), strict=True):
         assert torch.equal(one, two)
+
+
+def test_the_last_epochs_leave_the_further_texts_out(example: Example, tmp_path: Path) -> None:
+    """Of four epochs the first three read three texts, the last one only its own."""
+    network = untrained()
+    read: list[int] = []
+    network.spans.register_forward_hook(lambda *_: read.append(1))
+    recipe = replace(RECIPE, epochs=4, last_epochs=1)
+    train_reader(network, [(example,)], tmp_path, recipe, more=[(example,)] * 2)
+    assert len(read) == 3 * 3 + 1

@@ -12,8 +12,9 @@ import pytest
 from kg.errors import StoreError
 from kg.store import writer
 from kg.store.derived import derive
-from tests.correct.cases import Opened, told
+from tests.correct.cases import BASE, Opened, told
 from tests.live.browser import BINARY, Browser, browser
+from tests.live.fresh_store import fresh_store
 from tests.live.live_server import TOKEN, LiveServer, live_server
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.skipif(BINARY is None, reason="no chromium")
 def corrected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """Run a server that takes writes."""
     store = tmp_path_factory.mktemp("corrected") / "store"
-    with writer(store, create=True) as fresh:
+    with fresh_store(store, base=BASE) as fresh:
         Opened(fresh).add(A, told("b", "15"))
         fresh.publish(derive)
     with live_server(store, update=True, workers=2) as server:

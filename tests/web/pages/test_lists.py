@@ -7,13 +7,15 @@ import io
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pyoxigraph
 import pytest
 
-from kg.store.lists import LISTS
-from tests.web.pages.conftest import Site
+from kg.store.lists import INDEX, LISTS, Lists
+from kg.view import lists as view
+from tests.web.pages.conftest import Site, make_store
 from tests.web.pages.test_pages import Tags
 
 KG = "https://w3id.org/conflict-kg/ns#"
@@ -247,11 +249,70 @@ def test_wrong_parameter_is_refused_with_a_remedy(site: Site, query: str) -> Non
 
 @pytest.mark.parametrize("value", ["' OR 1=1 --", '"; DROP TABLE events; --', "x' UNION SELECT 1"])
 def test_value_of_a_filter_is_a_value(site: Site, value: str) -> None:
-    """A value that looks like SQL finds nothing and breaks nothing."""
+    """A value that looks like SQL names nothing, finds nothing and breaks nothing."""
     before = items(site, "/events")
-    assert items(site, f"/events?actor={quote(value)}") == []
+    assert site.get(f"/events.json?actor={quote(value)}", accept=None).status == 422
     assert items(site, f"/actors?q={quote(value)}") == []
     assert items(site, "/events") == before
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["red-army", "https://kg.local/id/actor/red-army", "Red Army", "reds", "Q1",
+     "http://www.wikidata.org/entity/Q1"],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["incidents", "events", "reports"])
+def test_actor_of_a_filter_may_be_named(site: Site, name: str, value: str) -> None:
+    """Short name, IRI, name, alias, and id and IRI of Wikidata are the same filter."""
+    found = items(site, f"/{name}?actor={quote(value)}")
+    assert found
+    assert found == items(site, f"/{name}?actor=red-army")
+
+
+@pytest.mark.parametrize(
+    ("filter", "said"),
+    [
+        ("actor=Q12", "names no actor of this store: 'Q12'"),
+        ("place=Q1", "names no place of this store: 'Q1'"),  # an actor's
+        ("actor=http://www.wikidata.org/entity/Q12", "names no actor of this store"),
+        ("actor=https://kg.local/id/actor/nobody", "names no actor of this store"),
+        ("actor=red-armee", "did you mean Red Army (red-army)?"),
+        ("source=nobody", "names no actor of this store: 'nobody'"),
+        ("type=air-strike&place=nowhere", "names no place of this store: 'nowhere'"),
+    ],
+)
+def test_filter_that_names_nothing_says_so(site: Site, filter: str, said: str) -> None:
+    """What the store does not know is refused, as data and on the page, and never an empty list."""
+    answer = site.get(f"/events.json?{filter}", accept=None)
+    assert answer.status == 422
+    assert said in str(answer.json())
+    page = site.get(f"/events?{filter}")
+    assert page.status == 422
+    assert said in page.text.replace("&#39;", "'")
+
+
+def test_known_things_without_rows_are_no_fault(site: Site) -> None:
+    """An actor that the store knows and no event has gives an empty list."""
+    assert items(site, "/events?actor=wire-agency") == []
+
+
+def test_geojson_tells_how_many_there_are(site: Site, tmp_path: Path) -> None:
+    """GeoJSON counts what fits; past its bound it says what is left out and where all are."""
+    whole = site.get("/events.geojson", accept=None).json()
+    assert whole["numberMatched"] == whole["numberReturned"] == len(items(site, "/events")) > 3
+    assert "note" not in whole
+    lists = Lists(make_store(tmp_path / "store") / "current" / INDEX)
+    request = view.read_request(view.LISTS["events"], {}, base="https://kg.local/")
+    cut = view.as_features(
+        lists, request, base="https://kg.local/", server="http://x", seconds=10, most=3
+    )
+    assert cut["features"] == [
+        {**feature, "properties": {**feature["properties"], "link": link}}
+        for feature in whole["features"][:3]
+        for link in ["http://x" + feature["properties"]["page"]]
+    ]
+    assert (cut["numberMatched"], cut["numberReturned"]) == (whole["numberMatched"], 3)
+    assert f"the first 3 of {whole['numberMatched']}" in str(cut["note"])
 
 
 def test_hostile_names_stay_text(site: Site) -> None:
