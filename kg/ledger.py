@@ -32,7 +32,7 @@ from kg.graph.nquads import GraphLines
 from kg.graph.ontology import ontology_quads
 from kg.model.entities import Actor, Place
 from kg.model.text import Article
-from kg.store.writer import Writer
+from kg.store.protocols import StoreWriter
 from kg.vocab.iris import (
     mint_article_iri,
     mint_graph_iri,
@@ -101,7 +101,7 @@ class Ledger:
     """The one place that knows which report graphs are current."""
 
     def __init__(
-        self, writer: Writer, *, base: str, run: ExtractionRun, hand: Hand | None = None
+        self, writer: StoreWriter, *, base: str, run: ExtractionRun, hand: Hand | None = None
     ) -> None:
         self._writer = writer
         self._hand = hand
@@ -159,7 +159,8 @@ class Ledger:
         return is_entered and not is_own and self._writer.graph_exists(graph)
 
     def write(self, batch: Sequence[Finished], *, now: datetime) -> None:
-        """Write a batch: report graphs first, so that what the ledger names is there.
+        """Write a batch of different articles: report graphs first, so that what the ledger names
+        is there.
 
         Before them stands that their events wait to be joined to incidents.
         """
@@ -173,8 +174,8 @@ class Ledger:
             pending = pending_quads(waiting, base=self._base)
             self._writer.change_graph(incidents_graph_iri(self._base), come=pending)
         self._write_graphs(batch)
-        for finished in batch:
-            self._record(finished, now=now)
+        for finished, entries in zip(batch, older, strict=True):
+            self._record(finished, entries, now=now)
 
     def write_older(self, finished: Finished, *, now: datetime) -> None:
         """Write an older text of an article: superseded, and before the one that is current."""
@@ -219,8 +220,7 @@ class Ledger:
         """Return the entries of the article that its new report takes the place of."""
         return [entry for entry in self._current(finished.article) if entry.key != finished.key]
 
-    def _record(self, finished: Finished, *, now: datetime) -> None:
-        older = self._older(finished)
+    def _record(self, finished: Finished, older: Sequence[Entry], *, now: datetime) -> None:
         for entry in older:
             self._retire(entry.key, now=now)
         self._describe(finished, now=now, revision_of=older[-1].key if older else None)

@@ -60,7 +60,8 @@ from kg.resolve.authority import Authority, load_authority
 from kg.resolve.nonsense import without_nonsense
 from kg.store.derived import derive
 from kg.store.layout import is_remote
-from kg.store.writer import Writer, writer
+from kg.store.protocols import StoreWriter
+from kg.store.writer import writer
 from kg.tally import BuildSummary, Tally
 from kg.vocab.iris import copy_key, mint_article_iri, mint_graph_iri
 
@@ -359,7 +360,7 @@ class _Build:
 
     def __init__(
         self,
-        opened: Writer,
+        opened: StoreWriter,
         ledger: Ledger,
         tally: Tally,
         stages: Stages,

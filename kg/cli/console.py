@@ -38,7 +38,13 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 StoreOption = Annotated[
     str,
-    typer.Option("--store", "-s", metavar="DIR", envvar="KG_STORE", help="Folder of the store."),
+    typer.Option(
+        "--store",
+        "-s",
+        metavar="DIR|URL",
+        envvar="KG_STORE",
+        help="Folder of the store, or address of a SPARQL server (docs/remote.md).",
+    ),
 ]
 DEFAULT_STORE = config.STORE
 

@@ -15,7 +15,7 @@ from kg.cli.console import DEFAULT_STORE, BaseOption, StoreOption, as_typed, err
 from kg.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
-    from kg.store.reader import Reader
+    from kg.store.protocols import StoreReader
 
 
 def export(
@@ -154,7 +154,7 @@ def _write_whole(output: Path, write: Callable[[BinaryIO], str]) -> str:
     return written
 
 
-def _write_answer(opened: Reader, out: BinaryIO, slug: str, format: str, base: str) -> int:
+def _write_answer(opened: StoreReader, out: BinaryIO, slug: str, format: str, base: str) -> int:
     """Write what the canned query *slug* answers, as RDF."""
     from kg.catalog import bind, load_query
     from kg.export.write import export_ntriples, export_table

@@ -23,7 +23,7 @@ from kg.cli.console import (
 
 if TYPE_CHECKING:
     from kg.remove import Chosen
-    from kg.store.writer import Writer
+    from kg.store.protocols import StoreWriter
 
 
 def remove(
@@ -108,7 +108,7 @@ def remove(
 
 
 def _choose(
-    opened: Writer,
+    opened: StoreWriter,
     selectors: Sequence[str],
     inputs: Sequence[str],
     *,

@@ -43,7 +43,7 @@ from kg.lexicon.rows import Row
 from kg.model.corrections import Act
 from kg.model.incidents import Decision
 from kg.resolve.authority import Authority, load_authority
-from kg.store.writer import Writer
+from kg.store.protocols import StoreWriter
 from kg.vocab.iris import mint_authority_graph_iri, mint_report_graph_iri, mint_thing_iri
 from kg.vocab.schemes import concept_name
 from kg.vocab.terms import KG, LODE, PROV, RDF
@@ -75,7 +75,7 @@ class Corrections:
     """
 
     def __init__(
-        self, writer: Writer, *, base: str, load: Callable[[], Authority] = load_authority
+        self, writer: StoreWriter, *, base: str, load: Callable[[], Authority] = load_authority
     ) -> None:
         self._writer = writer
         self._base = base

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 from kg.lexicon.rows import Row
-from kg.store.writer import Writer
+from kg.store.protocols import StoreWriter
 
 
-def correct(writer: Writer, text: str, *, base: str) -> str:
+def correct(writer: StoreWriter, text: str, *, base: str) -> str:
     """Carry out the act in *text*, a JSON object of its fields; return the act's id.
 
     Raises:

@@ -19,7 +19,7 @@ from kg.graph.nquads import GraphLines, text
 from kg.model.corrections import Act
 from kg.model.entities import Actor, Place
 from kg.resolve.authority import Authority
-from kg.store.writer import Writer
+from kg.store.protocols import StoreWriter
 from kg.vocab.iris import mint_authority_graph_iri, mint_graph_iri, mint_thing_iri
 from kg.vocab.terms import KG, SKOS
 
@@ -38,7 +38,7 @@ class Names:
         load: Loads the authority when it is first needed.
     """
 
-    def __init__(self, writer: Writer, load: Callable[[], Authority], *, base: str) -> None:
+    def __init__(self, writer: StoreWriter, load: Callable[[], Authority], *, base: str) -> None:
         self._writer = writer
         self._load = load
         self._base = base

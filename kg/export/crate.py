@@ -17,7 +17,7 @@ from typing import BinaryIO, Final, cast
 from kg.export.rows import tables
 from kg.export.sheets import csvw, write_csv
 from kg.export.write import export_store
-from kg.store.reader import Reader
+from kg.store.protocols import StoreReader
 from kg.store.void import void_of_files
 from kg.version import __version__
 
@@ -44,7 +44,7 @@ class _File:
     write: Callable[[BinaryIO], object]
 
 
-def write_crate(reader: Reader, out: BinaryIO, *, base: str, license: str = "") -> int:
+def write_crate(reader: StoreReader, out: BinaryIO, *, base: str, license: str = "") -> int:
     """Write the archive; return how many files it has.
 
     Args:
@@ -69,7 +69,7 @@ def write_crate(reader: Reader, out: BinaryIO, *, base: str, license: str = "") 
     return len(files)
 
 
-def _files(reader: Reader, base: str) -> dict[str, _File]:
+def _files(reader: StoreReader, base: str) -> dict[str, _File]:
     graph = partial(export_store, reader, format_name="nquads", base=base)
     known = sorted(tables(), key=lambda table: table.slug)
     title = "The graph, one named graph for each report"

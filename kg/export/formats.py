@@ -21,7 +21,7 @@ from kg.export.sheets import write_csv, write_parquet
 from kg.export.write import export_store
 from kg.store.formats import GRAPHS
 from kg.store.formats import find_format as find_rdf
-from kg.store.reader import Reader
+from kg.store.protocols import StoreReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +59,24 @@ class ExportFormat:
     name: str
     suffix: str
     label: str
-    write: Callable[[Reader, BinaryIO, Wanted], int]
+    write: Callable[[StoreReader, BinaryIO, Wanted], int]
     unit: str
     options: frozenset[str] = frozenset()
 
 
-def _rdf(name: str) -> Callable[[Reader, BinaryIO, Wanted], int]:
-    def write(reader: Reader, out: BinaryIO, wanted: Wanted) -> int:
+def _rdf(name: str) -> Callable[[StoreReader, BinaryIO, Wanted], int]:
+    def write(reader: StoreReader, out: BinaryIO, wanted: Wanted) -> int:
         return export_store(reader, out, format_name=name, base=wanted.base, report=wanted.report)
 
     return write
 
 
-def _csv(reader: Reader, out: BinaryIO, wanted: Wanted) -> int:
+def _csv(reader: StoreReader, out: BinaryIO, wanted: Wanted) -> int:
     table = find_table(wanted.table or DEFAULT_TABLE)
     return write_csv(reader, table, out, spreadsheet=wanted.spreadsheet)
 
 
-def _parquet(reader: Reader, out: BinaryIO, wanted: Wanted) -> int:
+def _parquet(reader: StoreReader, out: BinaryIO, wanted: Wanted) -> int:
     return write_parquet(reader, find_table(wanted.table or DEFAULT_TABLE), out)
 
 
@@ -133,7 +133,7 @@ def find_export(name: str) -> ExportFormat:
     raise KgError(f'there is no export format "{name}"', remedy=f"choose one of {names}")
 
 
-def export(reader: Reader, out: BinaryIO, name: str, wanted: Wanted) -> int:
+def export(reader: StoreReader, out: BinaryIO, name: str, wanted: Wanted) -> int:
     """Write what is *wanted* in the format called *name*; return how many units.
 
     Raises:

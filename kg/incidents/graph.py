@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
 from kg.graph.incidents import PARTS, incident_iri, incidents_graph_iri
-from kg.store.writer import Writer
+from kg.store.protocols import StoreWriter
 from kg.vocab.iris import mint_report_graph_iri
 from kg.vocab.terms import KG, SCHEMA
 
@@ -22,7 +22,7 @@ VALUES_AT_ONCE: Final = 500
 class IncidentGraph:
     """The graph of incidents of one store, open for writing."""
 
-    def __init__(self, writer: Writer, *, base: str) -> None:
+    def __init__(self, writer: StoreWriter, *, base: str) -> None:
         self.writer = writer
         self.base = base
         self.name = incidents_graph_iri(base)

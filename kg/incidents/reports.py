@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from kg.graph.tellings import entities_named, read_tellings
 from kg.incidents.graph import key_of
 from kg.model.tellings import Telling
-from kg.store.writer import Writer
+from kg.store.protocols import StoreWriter
 from kg.vocab.iris import mint_authority_graph_iri, mint_report_graph_iri
 from kg.vocab.terms import DCTERMS
 
@@ -15,7 +15,7 @@ from kg.vocab.terms import DCTERMS
 class Reports:
     """The reports of a store, each read once."""
 
-    def __init__(self, writer: Writer, base: str) -> None:
+    def __init__(self, writer: StoreWriter, base: str) -> None:
         self._writer = writer
         self._base = base
         self._read: dict[str, tuple[Telling, ...]] = {}
@@ -47,7 +47,7 @@ class Reports:
         return self._entities[entity]
 
 
-def authority_graphs(writer: Writer, *, base: str) -> tuple[str, ...]:
+def authority_graphs(writer: StoreWriter, *, base: str) -> tuple[str, ...]:
     """Return the names of the graphs of actors and places: each says its licence."""
     rows = writer.select(f"SELECT ?g WHERE {{ GRAPH ?g {{ ?g <{DCTERMS.license}> ?licence }} }}")
     first = mint_authority_graph_iri(base, "")

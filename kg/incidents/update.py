@@ -33,7 +33,7 @@ from kg.incidents.series import write_series
 from kg.lexicon.curation import IncidentAct
 from kg.model.incidents import Decision, Incident
 from kg.model.tellings import Telling
-from kg.store.writer import Writer
+from kg.store.protocols import StoreWriter
 from kg.vocab.iris import mint_report_graph_iri, mint_report_iri, short_hash
 from kg.vocab.terms import KG
 
@@ -46,7 +46,7 @@ REPORTS_AT_ONCE: Final = 500
 class Incidents:
     """The incidents of one store, open for writing."""
 
-    def __init__(self, writer: Writer, *, base: str) -> None:
+    def __init__(self, writer: StoreWriter, *, base: str) -> None:
         self._writer = writer
         self._base = base
         self._graph = IncidentGraph(writer, base=base)

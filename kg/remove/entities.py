@@ -13,7 +13,7 @@ from typing import Final
 
 from kg.incidents.graph import in_parts, values
 from kg.incidents.reports import authority_graphs
-from kg.store.writer import Writer
+from kg.store.protocols import StoreWriter
 from kg.vocab.iris import mint_report_graph_iri, mint_thing_iri
 
 _IRI: Final = re.compile(rb"<([^<>\s]+)>")
@@ -23,7 +23,7 @@ _KINDS: Final = ("actor/", "place/", "geometry/")
 class Entities:
     """The actors and places of a store's authority graphs."""
 
-    def __init__(self, writer: Writer, *, base: str) -> None:
+    def __init__(self, writer: StoreWriter, *, base: str) -> None:
         self._writer = writer
         self._base = base
         self._graphs = authority_graphs(writer, base=base)

@@ -15,7 +15,7 @@ from kg.incidents.history import lives_of
 from kg.remove.entities import Entities
 from kg.remove.versions import Version, Versions, successors
 from kg.store.derived import derive
-from kg.store.writer import Writer
+from kg.store.protocols import StoreWriter
 from kg.vocab.iris import mint_report_graph_iri, mint_report_iri
 from kg.vocab.terms import KG
 
@@ -42,7 +42,7 @@ class Removed:
 
 
 def remove_reports(
-    writer: Writer, chosen: Sequence[Version], *, base: str, watch: Watch | None = None
+    writer: StoreWriter, chosen: Sequence[Version], *, base: str, watch: Watch | None = None
 ) -> Removed:
     """Remove reports, so that the store is as if they had never been built.
 
@@ -93,13 +93,13 @@ def remove_reports(
     )
 
 
-def pointless_decisions(writer: Writer, keys: Collection[str], *, base: str) -> list[str]:
+def pointless_decisions(writer: StoreWriter, keys: Collection[str], *, base: str) -> list[str]:
     """Return which decisions of people are about an event of the reports *keys*."""
     decisions = read_decisions(writer.nquads(decisions_graph_iri(base)))
     return [d.act for d in decisions if any(key_of(event) in keys for event in d.events)]
 
 
-def _refuse_originals(writer: Writer, keys: Collection[str], base: str) -> None:
+def _refuse_originals(writer: StoreWriter, keys: Collection[str], base: str) -> None:
     """Refuse to remove the one report that was read for outlets that printed the same text."""
     originals = [mint_report_iri(base, key) for key in sorted(keys)]
     copies = sorted(_copies(writer, originals, base).difference(keys))
@@ -111,7 +111,7 @@ def _refuse_originals(writer: Writer, keys: Collection[str], base: str) -> None:
         )
 
 
-def _copies(writer: Writer, originals: Sequence[str], base: str) -> set[str]:
+def _copies(writer: StoreWriter, originals: Sequence[str], base: str) -> set[str]:
     found = set()
     for part in in_parts(originals):
         rows = writer.select(

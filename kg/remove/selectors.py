@@ -16,7 +16,7 @@ from kg.read.addresses import find_address
 from kg.read.inputs import read_articles
 from kg.read.notices import Tell, tell_nobody
 from kg.remove.versions import Version, Versions
-from kg.store.writer import Writer
+from kg.store.protocols import StoreWriter
 from kg.vocab.iris import copy_key, mint_article_iri, mint_thing_iri
 from kg.vocab.terms import SCHEMA
 
@@ -36,7 +36,7 @@ class Chosen:
     missing: int = 0
 
 
-def choose(writer: Writer, selectors: Iterable[str], *, base: str) -> Chosen:
+def choose(writer: StoreWriter, selectors: Iterable[str], *, base: str) -> Chosen:
     """Find the reports that *selectors* name.
 
     Raises:
@@ -47,7 +47,7 @@ def choose(writer: Writer, selectors: Iterable[str], *, base: str) -> Chosen:
 
 
 def choose_inputs(
-    writer: Writer, inputs: Sequence[str], *, base: str, tell: Tell = tell_nobody
+    writer: StoreWriter, inputs: Sequence[str], *, base: str, tell: Tell = tell_nobody
 ) -> Chosen:
     """Find the reports of the very texts that *inputs* hold.
 
@@ -72,7 +72,7 @@ def choose_inputs(
     return Chosen(_chosen(found).versions, missing)
 
 
-def choose_superseded(writer: Writer, *, base: str) -> Chosen:
+def choose_superseded(writer: StoreWriter, *, base: str) -> Chosen:
     """Find all texts that a newer one has taken the place of."""
     return _chosen(Versions(writer, base=base).superseded())
 
@@ -90,7 +90,7 @@ def _chosen(found: Iterable[Version]) -> Chosen:
 
 
 class _Finder:
-    def __init__(self, writer: Writer, base: str) -> None:
+    def __init__(self, writer: StoreWriter, base: str) -> None:
         self._writer = writer
         self._base = base
         self._versions = Versions(writer, base=base)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kg.graph.meta import meta_graph_iri
 from kg.graph.nquads import EncodedTerm, GraphLines, boolean, text, typed
 from kg.incidents.graph import in_parts, values
-from kg.store.writer import Writer
+from kg.store.protocols import StoreWriter
 from kg.vocab.iris import mint_report_graph_iri, mint_report_iri
 from kg.vocab.terms import DCTERMS, KG, PROV, XSD
 
@@ -44,7 +44,7 @@ class Version:
 class Versions:
     """The ledger of a store, asked for texts of articles."""
 
-    def __init__(self, writer: Writer, *, base: str) -> None:
+    def __init__(self, writer: StoreWriter, *, base: str) -> None:
         self._writer = writer
         self._base = base
         self._meta = meta_graph_iri(base)

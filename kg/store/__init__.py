@@ -27,15 +27,27 @@ index, and superseded graphs stay within reach of ``GRAPH`` alone.
 
 Answers are written by ``answers.py``, for commands without caps and for the server within them.
 
-A remote SPARQL server is the alternative (``remote.py``, ``remote_answer.py``), for those who
-outgrow one machine.
+A remote SPARQL server is the alternative, for those who outgrow one machine: ``sparql_server.py``
+speaks to it, ``remote.py`` and ``remote_answer.py`` read, ``remote_writer.py`` writes. What rooms
+need of a store, whoever keeps it, is in ``protocols.py``.
 """
 
 from __future__ import annotations
 
 from kg.store.generations import Generation
+from kg.store.protocols import StoreReader, StoreWriter
 from kg.store.reader import Reader, reader
 from kg.store.results import Solutions, Term
 from kg.store.writer import Writer, writer
 
-__all__ = ["Generation", "Reader", "Solutions", "Term", "Writer", "reader", "writer"]
+__all__ = [
+    "Generation",
+    "Reader",
+    "Solutions",
+    "StoreReader",
+    "StoreWriter",
+    "Term",
+    "Writer",
+    "reader",
+    "writer",
+]

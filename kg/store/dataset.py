@@ -12,7 +12,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.store.reader import reader
+from kg.store.generations import published
+from kg.store.reader import Reader
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -35,4 +36,4 @@ def dataset(path: str | Path) -> Dataset:
         def add_graph(self, graph: object) -> None:
             del graph
 
-    return Dataset(store=ReadOnlyStore(store=reader(path).database))
+    return Dataset(store=ReadOnlyStore(store=Reader(published(path)).database))

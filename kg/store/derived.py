@@ -14,18 +14,18 @@ from kg.store.generations import previous_generation
 from kg.store.layout import open_layout
 from kg.store.lists import INDEX as LISTS
 from kg.store.lists import write_lists
-from kg.store.reader import Reader
+from kg.store.protocols import StoreReader
 from kg.store.search import write_index
 from kg.store.void import write_void
 
 
-def derive(reader: Reader, directory: Path) -> None:
+def derive(reader: StoreReader, directory: Path) -> None:
     """Write everything that is derived from the generation behind *reader* into *directory*."""
     derive_for_write(reader, directory)
     write_lists(reader.select, directory)
 
 
-def derive_for_write(reader: Reader, directory: Path) -> None:
+def derive_for_write(reader: StoreReader, directory: Path) -> None:
     """Write what a small store derives after each update.
 
     Lists are left out: whoever writes waits for this, and a server makes them when it is asked.
@@ -34,7 +34,7 @@ def derive_for_write(reader: Reader, directory: Path) -> None:
     write_void(reader, directory)
 
 
-def carry_over(path: str | Path) -> Callable[[Reader, Path], None]:
+def carry_over(path: str | Path) -> Callable[[StoreReader, Path], None]:
     """Make a function that links what was derived from the current generation into the next.
 
     For small changes to large stores: a search index that lags behind beats seconds of waiting.
@@ -42,7 +42,7 @@ def carry_over(path: str | Path) -> Callable[[Reader, Path], None]:
     """
     previous = previous_generation(open_layout(path))
 
-    def link(_reader: Reader, directory: Path) -> None:
+    def link(_reader: StoreReader, directory: Path) -> None:
         if previous is None:
             return
         for file in previous.directory.iterdir():

@@ -27,7 +27,7 @@ from kg.store.derived import derive
 from kg.store.generations import Generation, published
 from kg.store.layout import is_remote, sync_directory, translated
 from kg.store.union import STORE_GRAPH, retired_mark
-from kg.store.writer import writer
+from kg.store.writer import embedded_writer
 from kg.vocab.terms import KG
 
 CRATE_GRAPH: Final = "graph.nq"
@@ -134,7 +134,7 @@ def read_dump(dump: Path) -> Dump:
 
 
 def _load(dump: Path, found: Dump, target: Path) -> None:
-    with writer(target, create=True) as opened:
+    with embedded_writer(target, create=True) as opened:
         opened.mark_changed()
         with translated(target):
             quads = _with_union(dump, found)

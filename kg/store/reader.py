@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Final, cast
+from typing import IO, Final
 
 from pyoxigraph import (
     BlankNode,
@@ -29,13 +29,14 @@ from kg.errors import QueryError
 from kg.store.answers import QueryJob, job_without_caps, run_query, write_answer
 from kg.store.generations import Generation, published
 from kg.store.layout import is_remote, translated
+from kg.store.protocols import StoreReader
 from kg.store.results import Solutions, Term, parse_boolean, parse_solutions
 from kg.store.union import STORE_GRAPH, retired_graphs
 
 _STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 
 
-def reader(path: str | Path) -> Reader:
+def reader(path: str | Path) -> StoreReader:
     """Open the published generation of the store at *path*, or a SPARQL server's store.
 
     Raises:
@@ -44,12 +45,12 @@ def reader(path: str | Path) -> Reader:
     if is_remote(path):
         from kg.store.remote import RemoteStore
 
-        return cast(Reader, RemoteStore(str(path)))  # the same face, kept apart by design
+        return RemoteStore(str(path))
     return Reader(published(path))
 
 
 class Reader:
-    """One published generation, for as long as it is held. Made by :func:`reader`."""
+    """One published generation, for as long as it is held, as a :class:`StoreReader`."""
 
     def __init__(self, generation: Generation) -> None:
         self.generation = generation

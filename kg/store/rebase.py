@@ -20,7 +20,7 @@ from kg.errors import StoreError
 from kg.store.derived import derive
 from kg.store.generations import Generation, published
 from kg.store.layout import is_remote
-from kg.store.writer import Writer, writer
+from kg.store.writer import Writer, embedded_writer
 
 BASE: Final = re.compile(r"https?://[^\s<>\"{}|\\^`?#/]+/([^\s<>\"{}|\\^`?#]*/)?")
 _URI: Final = "http://www.w3.org/2001/XMLSchema#anyURI"
@@ -45,7 +45,9 @@ class Rebased:
 def noted_base(path: str | Path) -> str | None:
     """Return the base that the store at *path* was built with; None if that is not known."""
     if is_remote(path):
-        return None
+        from kg.store.remote import RemoteStore
+
+        return RemoteStore(str(path)).base
     try:
         notes = published(path).manifest.get("notes", {})
     except StoreError:
@@ -83,7 +85,7 @@ def rebase(path: str | Path, new: str) -> Rebased:
             where=str(path),
             remedy="move a local store, and load it there",
         )
-    with writer(path) as opened:
+    with embedded_writer(path) as opened:
         opened.publish(derive)  # what the next lines fall back to
         old = noted_base(path)
         if old is None:

@@ -7,16 +7,16 @@ here its connection is closed.
 from __future__ import annotations
 
 import contextlib
-import http.client
 import threading
 import time
 from typing import Final
-from urllib.parse import urlencode
+
+import urllib3
 
 from kg.store.answers import NoAnswer, QueryJob, Send, Written
 from kg.store.formats import GRAPHS, RESULTS, Format, find_format
-from kg.store.remote import TIMEOUT_SECONDS, open_remote
 from kg.store.sink import Sink, TooMuch
+from kg.store.sparql_server import TIMEOUT_SECONDS, SparqlServer
 
 _CHUNK: Final = 65_536
 
@@ -25,9 +25,9 @@ class RemoteAnswer:
     """The answer to *job* of the server whose query operation is at *address*."""
 
     def __init__(self, address: str, job: QueryJob) -> None:
-        self._address = address
+        self._server = SparqlServer(address)
         self._job = job
-        self._response: http.client.HTTPResponse | None = None
+        self._response: urllib3.HTTPResponse | None = None
         self._reason = ""
 
     def write(self, send: Send) -> Written:
@@ -39,12 +39,11 @@ class RemoteAnswer:
             StoreError: The server failed, or did not begin to answer in time.
         """
         job, known, begun = self._job, _format(self._job), time.monotonic()
-        self._response = open_remote(
-            _with_dataset(self._address, job),
+        self._response = self._server.open_query(
             _text(job),
-            "application/sparql-query",
             known.media_types[0],
             timeout=min(job.timeout_seconds, TIMEOUT_SECONDS),
+            dataset=_dataset(job),
         )
         remaining = max(0.0, job.timeout_seconds - (time.monotonic() - begun))
         timer = threading.Timer(min(remaining, threading.TIMEOUT_MAX), self.stop, ("deadline",))
@@ -63,7 +62,7 @@ class RemoteAnswer:
             if self._response is not None:
                 self._response.close()
 
-    def _stream(self, response: http.client.HTTPResponse, known: Format, send: Send) -> Written:
+    def _stream(self, response: urllib3.HTTPResponse, known: Format, send: Send) -> Written:
         job = self._job
         counted = known.name if known in RESULTS else ""
         sink = Sink(send, format=counted, max_rows=job.max_rows, max_bytes=job.max_bytes)
@@ -76,7 +75,7 @@ class RemoteAnswer:
         except TooMuch as reached:
             what = f"the answer has too many {reached.what}"
             raise NoAnswer("too-large", what, remedy="ask for less with LIMIT") from reached
-        except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
+        except (OSError, urllib3.exceptions.HTTPError, ValueError, AttributeError) as error:
             raise self._failure() from error
 
     def _failure(self) -> NoAnswer:
@@ -103,7 +102,6 @@ def _text(job: QueryJob) -> str:
     return f"CONSTRUCT {pattern} WHERE {inside}"
 
 
-def _with_dataset(address: str, job: QueryJob) -> str:
+def _dataset(job: QueryJob) -> list[tuple[str, str]]:
     fields = [("default-graph-uri", name) for name in job.default_graphs or ()]
-    fields += [("named-graph-uri", name) for name in job.named_graphs or ()]
-    return f"{address}?{urlencode(fields)}" if fields else address
+    return fields + [("named-graph-uri", name) for name in job.named_graphs or ()]

@@ -123,8 +123,13 @@ def read_first(chunks: Iterable[bytes], most: int) -> tuple[Solutions, bool]:
 
 
 def parse_boolean(document: bytes | str) -> bool:
-    """Read the SPARQL JSON results of an ASK."""
-    return bool(json.loads(document)["boolean"])
+    """Read the SPARQL JSON results of an ASK; Virtuoso 7 answers with a row."""
+    parsed = json.loads(document)
+    if "boolean" in parsed:
+        return bool(parsed["boolean"])
+    return any(
+        value["value"] == "1" for row in parsed["results"]["bindings"] for value in row.values()
+    )
 
 
 def _term(binding: Mapping[str, Any] | None) -> Term | None:

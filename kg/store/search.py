@@ -20,7 +20,7 @@ from pyoxigraph import NamedNode
 
 from kg import paths
 from kg.errors import StoreError
-from kg.store.reader import Reader
+from kg.store.protocols import StoreReader
 from kg.vocab.iris import WIKIDATA
 
 INDEX: Final = "search.sqlite"
@@ -67,7 +67,7 @@ class Hit:
     names: tuple[str, ...] = ()
 
 
-def write_index(reader: Reader, directory: Path) -> int:
+def write_index(reader: StoreReader, directory: Path) -> int:
     """Write the index of a generation into *directory*; return how many entries it has.
 
     Raises:
@@ -184,7 +184,7 @@ def _misspelt(directory: Path, name: str, kind: str) -> tuple[Hit, ...]:
     return tuple(found[title] for title in get_close_matches(words, found, _MOST_NEAR))
 
 
-def _entries(reader: Reader) -> list[tuple[str, str, str, str]]:
+def _entries(reader: StoreReader) -> list[tuple[str, str, str, str]]:
     """Return title, further words, IRI and kind of everything that can be found."""
     found: dict[tuple[str, str], tuple[str, set[str]]] = {}
     for row in reader.select(_ENTRIES.read_text(encoding="utf-8")):

@@ -22,13 +22,28 @@ from kg.store.results import Solutions
 Triples: TypeAlias = set[Triple]
 
 STORE_GRAPH: Final = NamedNode("urn:kg:store")
-_DEPRECATED: Final = NamedNode("http://www.w3.org/2002/07/owl#deprecated")
-_INCOMPLETE: Final = NamedNode("urn:kg:incomplete")
+UNION_GRAPH: Final = NamedNode("urn:kg:union")
+"""Stands for the default graph at a server that has none of its own (Virtuoso)."""
+NO_CONTENT: Final = ", ".join(
+    (
+        str(STORE_GRAPH),
+        str(UNION_GRAPH),
+        "<http://localuriqaserver/sparql>",
+        "<http://www.openlinksw.com/schemas/virtrdf#>",
+        "<http://www.w3.org/2002/07/owl#>",
+        "<http://www.w3.org/ns/ldp#>",
+        "<urn:activitystreams-owl:map>",
+        "<urn:core:services:sparql>",
+    )
+)
+"""Graphs that are no part of what a store says: its own notes, and those of Virtuoso."""
+DEPRECATED: Final = NamedNode("http://www.w3.org/2002/07/owl#deprecated")
+INCOMPLETE: Final = NamedNode("urn:kg:incomplete")
 _TRUE: Final = Literal(True)
 _DEFAULT: Final = DefaultGraph()
 _STATED: Final = (
-    f"GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != {STORE_GRAPH}) "
-    f"FILTER NOT EXISTS {{ GRAPH {STORE_GRAPH} {{ ?g {_DEPRECATED} true }} }}"
+    f"GRAPH ?g {{ ?s ?p ?o }} FILTER(?g NOT IN ({NO_CONTENT})) "
+    f"FILTER NOT EXISTS {{ GRAPH {STORE_GRAPH} {{ ?g {DEPRECATED} true }} }}"
 )
 _MISSING: Final = f"SELECT DISTINCT ?s ?p ?o {{ {_STATED} FILTER NOT EXISTS {{ ?s ?p ?o }} }}"
 _SURPLUS: Final = f"SELECT ?s ?p ?o {{ ?s ?p ?o FILTER NOT EXISTS {{ {_STATED} }} }}"
@@ -79,13 +94,13 @@ def graph_triples(database: Store, graph: NamedNode | DefaultGraph) -> Triples:
 
 def retired_graphs(database: Store) -> set[str]:
     """Collect the names of the superseded graphs."""
-    marks = database.quads_for_pattern(None, _DEPRECATED, _TRUE, STORE_GRAPH)
+    marks = database.quads_for_pattern(None, DEPRECATED, _TRUE, STORE_GRAPH)
     return {mark.subject.value for mark in marks if isinstance(mark.subject, NamedNode)}
 
 
 def is_retired(database: Store, graph: NamedNode) -> bool:
     """Tell whether *graph* is superseded."""
-    return Quad(graph, _DEPRECATED, _TRUE, STORE_GRAPH) in database
+    return Quad(graph, DEPRECATED, _TRUE, STORE_GRAPH) in database
 
 
 def change_graph(
@@ -128,7 +143,7 @@ def retire(database: Store, graph: NamedNode) -> None:
     """Mark *graph* as superseded and take its triples out of the default graph."""
     triples = graph_triples(database, graph)
     leaving = {t for t in _unsupported(database, triples, graph) if not _has_blank(t)}
-    mark = f"INSERT DATA {{ GRAPH {STORE_GRAPH} {{ {graph} {_DEPRECATED} {_TRUE} }} }}"
+    mark = f"INSERT DATA {{ GRAPH {STORE_GRAPH} {{ {graph} {DEPRECATED} {_TRUE} }} }}"
     body = f"DELETE DATA {{ {_lines(leaving)} }} ; " if leaving else ""
     database.update(body + mark)
     for triple in triples:
@@ -138,7 +153,7 @@ def retire(database: Store, graph: NamedNode) -> None:
 
 def retired_mark(graph: NamedNode) -> Quad:
     """Return the statement that marks *graph* as superseded."""
-    return Quad(graph, _DEPRECATED, _TRUE, STORE_GRAPH)
+    return Quad(graph, DEPRECATED, _TRUE, STORE_GRAPH)
 
 
 def forget(database: Store, graph: NamedNode) -> None:
@@ -157,14 +172,14 @@ def drop_incomplete(database: Store) -> list[str]:
     """Remove graphs whose bulk load was interrupted; the next build brings them again."""
     found = [
         mark.subject
-        for mark in database.quads_for_pattern(None, _INCOMPLETE, None, STORE_GRAPH)
+        for mark in database.quads_for_pattern(None, INCOMPLETE, None, STORE_GRAPH)
         if isinstance(mark.subject, NamedNode)
     ]
     for graph in found:
         for triple in _unsupported(database, graph_triples(database, graph), graph):
             database.remove(Quad(triple.subject, triple.predicate, triple.object, _DEFAULT))
         database.remove_graph(graph)
-        database.remove(Quad(graph, _INCOMPLETE, _TRUE, STORE_GRAPH))
+        database.remove(Quad(graph, INCOMPLETE, _TRUE, STORE_GRAPH))
     return [graph.value for graph in found]
 
 
@@ -176,13 +191,13 @@ def _change_in_bulk(
     leaving: Triples,
     joining: Triples,
 ) -> None:
-    database.add(Quad(graph, _INCOMPLETE, _TRUE, STORE_GRAPH))
+    database.add(Quad(graph, INCOMPLETE, _TRUE, STORE_GRAPH))
     for triple in gone:
         database.remove(Quad(triple.subject, triple.predicate, triple.object, graph))
     for triple in leaving:
         database.remove(Quad(triple.subject, triple.predicate, triple.object, _DEFAULT))
     database.bulk_extend(_quads(come, joining, graph))
-    database.remove(Quad(graph, _INCOMPLETE, _TRUE, STORE_GRAPH))
+    database.remove(Quad(graph, INCOMPLETE, _TRUE, STORE_GRAPH))
 
 
 def _unsupported(database: Store, triples: Triples, graph: NamedNode) -> Triples:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from kg import paths
-from kg.store.reader import Reader
+from kg.store.protocols import StoreReader
 from kg.store.results import Solutions
 
 VOID: Final = "void.ttl"
@@ -29,12 +29,12 @@ _PREFIXES: Final = """\
 """
 
 
-def write_void(reader: Reader, directory: Path) -> None:
+def write_void(reader: StoreReader, directory: Path) -> None:
     """Write the description of the generation behind *reader* into *directory*."""
     (directory / VOID).write_text("".join(_lines(reader)), encoding="utf-8")
 
 
-def void_of_files(reader: Reader, files: Mapping[str, str], *, license: str = "") -> str:
+def void_of_files(reader: StoreReader, files: Mapping[str, str], *, license: str = "") -> str:
     """Return a description of a dataset that is handed over as files, in Turtle.
 
     Args:
@@ -53,7 +53,7 @@ def void_of_files(reader: Reader, files: Mapping[str, str], *, license: str = ""
     return "".join([*lines, *_dataset(reader, dataset, said, linkset="#")])
 
 
-def _lines(reader: Reader) -> Iterator[str]:
+def _lines(reader: StoreReader) -> Iterator[str]:
     dataset = f"<{SERVER}/.well-known/void#dataset>"
     yield _PREFIXES
     yield f"\n<{SERVER}/.well-known/void> a void:DatasetDescription ;\n"
@@ -66,7 +66,9 @@ def _lines(reader: Reader) -> Iterator[str]:
     yield from _dataset(reader, dataset, served, linkset=f"{SERVER}/.well-known/void#")
 
 
-def _dataset(reader: Reader, dataset: str, said: Iterable[str], *, linkset: str) -> Iterator[str]:
+def _dataset(
+    reader: StoreReader, dataset: str, said: Iterable[str], *, linkset: str
+) -> Iterator[str]:
     """Yield what the store says of its content, wherever it is had.
 
     Args:
@@ -109,13 +111,13 @@ def _dataset(reader: Reader, dataset: str, said: Iterable[str], *, linkset: str)
         yield f"  void:linkPredicate <{row['property']}> ;\n  void:triples {row['triples']} .\n"
 
 
-def _space(reader: Reader) -> str:
+def _space(reader: StoreReader) -> str:
     """Return what the IRIs of reports have in common, which is the instance base."""
     rows = _select(reader, "void-space").rows
     iri = str(rows[0][0]) if rows and rows[0][0] is not None else ""
     return iri.split("/id/")[0] + "/" if "/id/" in iri else ""
 
 
-def _select(reader: Reader, slug: str) -> Solutions:
+def _select(reader: StoreReader, slug: str) -> Solutions:
     text = (paths.QUERIES / "pages" / f"{slug}.rq").read_text(encoding="utf-8")
     return reader.select(text)

@@ -18,7 +18,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeAlias, cast
+from typing import Any
 
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryTriples, RdfFormat, Store, Triple
@@ -46,21 +46,44 @@ from kg.store.layout import (
     translated,
     write_durably,
 )
+from kg.store.protocols import Derive, StoreWriter
 from kg.store.reader import Reader
 from kg.store.results import Solutions, parse_boolean, parse_solutions
 from kg.version import __version__
-
-Derive: TypeAlias = Callable[[Reader, Path], None]
 
 
 @contextmanager
 def writer(
     path: str | Path, *, create: bool = False, union_default: bool = True
-) -> Iterator[Writer]:
-    """Open the store at *path* for writing.
+) -> Iterator[StoreWriter]:
+    """Open the store at *path* for writing, wherever it is.
 
     Args:
         path: Directory of the store, or the address of a SPARQL server.
+        create, union_default: As for :func:`embedded_writer`; a server needs no making.
+
+    Raises:
+        StoreError: As :func:`embedded_writer`; or the server is away, or takes no updates from us.
+    """
+    if is_remote(path):
+        from kg.store.remote_writer import RemoteWriter
+
+        remote = RemoteWriter(str(path))
+        yield remote
+        remote.settle()  # not after an error: half a batch is no batch
+        return
+    with embedded_writer(path, create=create, union_default=union_default) as opened:
+        yield opened
+
+
+@contextmanager
+def embedded_writer(
+    path: str | Path, *, create: bool = False, union_default: bool = True
+) -> Iterator[Writer]:
+    """Open the store in the directory *path* for writing.
+
+    Args:
+        path: Directory of the store.
         create: Make the store if *path* does not exist or is an empty directory.
         union_default: For a new store: keep the union of the current graphs in the default
             graph. A server's empty store is made without, as a plain SPARQL dataset.
@@ -68,11 +91,6 @@ def writer(
     Raises:
         StoreError: Not a store, another writer is at work, the disk is full, no permission.
     """
-    if is_remote(path):
-        from kg.store.remote import RemoteWriter
-
-        yield cast(Writer, RemoteWriter(str(path)))  # the same face, kept apart by design
-        return
     layout = create_layout(path, union=union_default) if create else open_layout(path)
     with locked(layout):
         with translated(layout.root):
@@ -87,7 +105,7 @@ def writer(
 
 
 class Writer:
-    """The one hand that changes a store. Made by :func:`writer`.
+    """The embedded store, written as a :class:`kg.store.protocols.StoreWriter`.
 
     Attributes:
         lost_generation: True if the link to the current generation led nowhere; the next publish

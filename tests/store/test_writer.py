@@ -110,7 +110,7 @@ def test_an_interrupted_bulk_load_is_dropped(tmp_path: Path) -> None:
 
     with writer(tmp_path / "s", create=True) as w:
         w.replace_graph(G, example_nquads(G, 5))
-        mark = Quad(NamedNode(G), union._INCOMPLETE, union._TRUE, union.STORE_GRAPH)
+        mark = Quad(NamedNode(G), union.INCOMPLETE, union._TRUE, union.STORE_GRAPH)
         w.database.add(mark)
     with writer(tmp_path / "s") as w:
         assert not w.graph_exists(G)

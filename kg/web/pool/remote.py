@@ -178,7 +178,7 @@ class RemoteWrites:
     """Passes updates on, once a process of its own, which may crash over them, has parsed them."""
 
     def __init__(self, settings: ServeSettings, address: str) -> None:
-        self._address = address
+        self._store = RemoteStore(address)
         self.checker = WriterHandle(settings, published=lambda: None)
 
     def write(self, job: WriteJob, *, timeout_seconds: float) -> dict[str, Any]:
@@ -191,12 +191,12 @@ class RemoteWrites:
             raise Failed("conflict", "graphs are not passed on to a remote store; use /update")
         self.checker.write(job._replace(kind="check-update"), timeout_seconds=timeout_seconds)
         try:
-            RemoteStore(self._address).apply_update(job.text)
+            self._store.apply_update(job.text)
         except ManagedDefaultGraph as error:
             raise Failed("conflict", f"{error.what}; {error.remedy}") from error
         except QueryError as error:
             raise Failed("evaluation", error.what) from error
         except KgError as error:
             raise Failed("remote", error.what) from error
-        number = remote_generation(self._address).number
+        number = self._store.generation.number
         return {"generation": number, "created": False, "found": True}

@@ -39,7 +39,7 @@ from kg.store.update import (
     post_graph,
     put_graph,
 )
-from kg.store.writer import Writer, writer
+from kg.store.writer import Writer, embedded_writer
 from kg.web.pool.engine import failed_syntax
 from kg.web.pool.jobs import WriteJob, refusal
 from kg.web.problem import Failed
@@ -131,7 +131,7 @@ class WriterProcess:
     def _opened(self, path: str) -> Writer:
         if self._writer is None:
             self._open = ExitStack()
-            self._writer = self._open.enter_context(writer(path))
+            self._writer = self._open.enter_context(embedded_writer(path))
         return self._writer
 
     def _release(self) -> None:
