@@ -45,12 +45,12 @@ def unreliable(address: str, fails: Callable[[str, int], str | None]) -> Iterato
             link.request("POST", self.path, body, kept)
             reply = link.getresponse()
             content = reply.read()
+            link.close()
             if how == CUT_AFTER:
                 self.close_connection = True
                 return
             sent = {"Content-Type": reply.headers.get("Content-Type", "text/plain")}
             self.answer(reply.status, sent, content)
-            link.close()
 
         def answer(self, status: int, headers: dict[str, str], content: bytes) -> None:
             self.send_response(status)
