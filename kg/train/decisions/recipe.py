@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 def _thresholds() -> Mapping[str, float]:
     return {
         "join": 0.44,
-        "event": 0.47,
-        "doer": 0.7,
+        "event": 0.45,
+        "doer": 0.68,
         "target": 0.55,
         "place": 0.5,
         "time": 0.4,
@@ -25,7 +25,7 @@ def _alone() -> Mapping[str, float]:
         "target": 0.65,
         "place": 0.65,
         "time": 0.65,
-        "figure": 0.65,
+        "figure": 0.7,
         "speaker": 0.8,
     }
 
