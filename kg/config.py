@@ -50,5 +50,14 @@ ENVIRONMENT: Final = {
         "commands on a store behind an address",
         "The token that the server asks for.",
     ),
+    "KG_STORE_USER": (
+        "commands on a store behind an address",
+        "Who asks, with `KG_STORE_PASSWORD`.",
+    ),
+    "KG_STORE_PASSWORD": ("commands on a store behind an address", "The password of that user."),
+    "KG_STORE_UPDATE": (
+        "commands on a store behind an address",
+        "The address of its update operation, where it is found nowhere beside the query operation.",
+    ),
 }
 """Variables that no option stands for: who reads each, and what it sets."""

@@ -23,7 +23,8 @@ _NOTE: Final = "Written by `kg references`; do not edit.\n"
 
 def references(
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="The folder of the documents.")
+        Path,
+        typer.Argument(metavar="DIR", help="The folder of the documents.", show_default="docs"),
     ] = paths.PACKAGE.parent / "docs",
 ) -> None:
     """Write the reference pages: commands, configuration, constructions, queries, exports.
