@@ -57,7 +57,7 @@ ENVIRONMENT: Final = {
     "KG_STORE_PASSWORD": ("commands on a store behind an address", "The password of that user."),
     "KG_STORE_UPDATE": (
         "commands on a store behind an address",
-        "The address of its update operation, where it is found nowhere beside the query operation.",
+        "The address for updates, where it is not found beside that for queries.",
     ),
 }
 """Variables that no option stands for: who reads each, and what it sets."""
