@@ -185,16 +185,13 @@ class Ledger:
         self._write_graphs([finished])
         self._describe(finished, now=now)
         self._retire(finished.key, now=now)
-        before = [
-            line for line in stored.split(b"\n") if f"<{PROV.wasRevisionOf}>".encode() in line
-        ]
+        before = _revisions(stored)
         out = GraphLines(self._meta)
         for one in newer:
             out.add_iri(one, PROV.wasRevisionOf, report)
         for line in before:
             out.add_iri(report, PROV.wasRevisionOf, line.decode().split("<")[3].partition(">")[0])
-        gone = b"".join(line + b"\n" for line in before)
-        self._writer.change_graph(self._meta, gone=gone, come=out.to_bytes())
+        self._writer.change_graph(self._meta, gone=b"".join(before), come=out.to_bytes())
 
     def _write_graphs(self, batch: Sequence[Finished]) -> None:
         """Write report graphs, the actors and places that they lead to, and the run."""
@@ -238,7 +235,7 @@ class Ledger:
         article = finished.article
         report = mint_report_iri(self._base, finished.key)
         graph = mint_report_graph_iri(self._base, finished.key)
-        gone = [self._writer.statements(self._meta, subject) for subject in (graph, report)]
+        gone = b"".join(self._writer.statements(self._meta, name) for name in (graph, report))
         come = describe_report_graph(
             article,
             base=self._base,
@@ -248,7 +245,9 @@ class Ledger:
             wording=() if finished.copy_key else wording_keys(article.text),
             revision_of=revision_of,
         )
-        self._writer.change_graph(self._meta, gone=b"".join(gone), come=come)
+        if revision_of is None:  # built anew, it still corrects the text that it corrected before
+            come += b"".join(_revisions(gone))
+        self._writer.change_graph(self._meta, gone=gone, come=come)
 
     def _current(self, article: Article) -> list[Entry]:
         """Look up the current report graphs of *article*."""
@@ -261,3 +260,9 @@ class Ledger:
             Entry(row["graph"].rpartition("/")[2], row["run"], row["input"])
             for row in sorted(rows, key=lambda row: row["graph"])
         ]
+
+
+def _revisions(entries: bytes) -> list[bytes]:
+    """Return the statements of *entries* that say which text a newer one takes the place of."""
+    mark = f"<{PROV.wasRevisionOf}>".encode()
+    return [line for line in entries.splitlines(keepends=True) if mark in line]

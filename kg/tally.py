@@ -24,7 +24,7 @@ class BuildSummary:
         left_out: What of the inputs is not for us to read, by kind: pictures, other languages.
         undated: Articles without a date; their relative dates stay unresolved.
         events, attributions, counts: What was found in the articles worked on.
-        dropped: Findings left out, by reason.
+        dropped: Findings left out, by kind of reason.
         mended: Articles whose form was mended, by the kind of fault.
         tables: Tables in the articles, which are not read.
         words: Words of the articles worked on.
@@ -90,7 +90,7 @@ class Tally:
         self._found["attributions"] += sum(len(f.attributions) for f in extraction.frames)
         self._found["tables"] += sum(block.kind is BlockKind.TABLE for block in article.blocks)
         self._mended.update(mending.kind for mending in article.mendings)
-        self._dropped.update(dropped.reason for dropped in extraction.dropped)
+        self._dropped.update(dropped.kind for dropped in extraction.dropped)
 
     def count_unsound(self, reasons: Iterable[str]) -> None:
         """Count events that broke a rule of the graph, by the rule."""

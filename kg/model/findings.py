@@ -342,6 +342,11 @@ class Dropped:
     reason: str
     evidence: Evidence
 
+    @property
+    def kind(self) -> str:
+        """Return the reason without what stands behind a colon: a score and its threshold."""
+        return self.reason.partition(":")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Extraction:

@@ -23,12 +23,12 @@ from kg.store.generations import Generation
 from kg.store.results import Solutions, Term, parse_boolean, parse_solutions
 from kg.store.skolem import with_blank_nodes
 from kg.store.sparql_server import SparqlServer
-from kg.store.union import NO_CONTENT, REFRESH, STORE_GRAPH, Triples
+from kg.store.union import DEPRECATED, NO_CONTENT, REFRESH, STORE_GRAPH, Triples
 from kg.store.update import ManagedDefaultGraph
 from kg.vocab.terms import KG, RDF
 
 _RESULTS: Final = "application/sparql-results+json"
-_RETIRED: Final = f"GRAPH {STORE_GRAPH} {{ ?h <http://www.w3.org/2002/07/owl#deprecated> true }}"
+_RETIRED: Final = f"GRAPH {STORE_GRAPH} {{ ?h {DEPRECATED} true }}"
 _ONTOLOGY: Final = "graph/ontology"
 _SUBJECTS_AT_ONCE: Final = 200
 

@@ -31,7 +31,7 @@ from kg.train.reader.records import AnnotatedText
 log = logging.getLogger(__name__)
 
 CORPUS: Final = Path(__file__).parents[1] / "corpus"
-"""Annotated texts of our own; every reader learns from them, and none is scored on them."""
+"""Annotated texts of our own; a reader learns from them beside the texts that it is given."""
 EXAMPLES_FILE: Final = "examples-{}.pkl"
 KEY_LENGTH: Final = 12
 LOG_EVERY_TEXTS: Final = 200

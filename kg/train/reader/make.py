@@ -1,8 +1,8 @@
 """Cross-validate a reader, and make the one that ships.
 
 Every text is read by a reader that has seen neither it nor any text of its story; these
-out-of-fold readings are the only ones that may be scored or calibrated on. The texts of
-`kg/train/corpus` were written for training: every reader learns from them, none is scored on them.
+out-of-fold readings are the only ones that may be scored or calibrated on. From the texts of
+`kg/train/corpus` every reader learns; no fold is scored on them.
 """
 
 from __future__ import annotations
