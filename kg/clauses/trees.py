@@ -227,7 +227,7 @@ def noun_phrase(head: Token, *, of_phrases: bool = True) -> list[Token]:
     while stack:
         token = stack.pop()
         if _is_aside(token, head) and token.lower_ in word_set("allegiance"):
-            kept.update(part.i for part in token.subtree)  # "fighters loyal to Turkey"
+            kept.update(part.i for part in token.subtree)  # "fighters loyal (or: linked) to Turkey"
         elif _is_inside(token, head, of_phrases):
             kept.add(token.i)
             stack.extend(token.children)
@@ -256,7 +256,7 @@ def _is_inside(token: Token, head: Token, of_phrases: bool) -> bool:
 
 def _is_aside(token: Token, head: Token) -> bool:
     """Tell whether *token* is an adjective with a phrase behind it: "a village close to Hajin"."""
-    behind = token.dep_ == "amod" and token.i > head.i
+    behind = token.dep_ in {"amod", "acl"} and token.i > head.i
     return behind and bool(children(token, "obl", "nmod"))
 
 

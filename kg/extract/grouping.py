@@ -94,6 +94,8 @@ class _Tie:
     def parts_at(self, edge: Token) -> bool:
         """Tell whether the edge from *edge* to its head parts two happenings."""
         dep = edge.dep_
+        if (dep in CLAUSES or dep == "conj") and _tells_of_other_times(edge):
+            return True
         if dep in RELATIVE:
             return self._parts_at_relative(edge)
         if dep in {"advcl", "ccomp", "acl"}:
@@ -158,6 +160,18 @@ class _Tie:
             return False
         befell = (noun for noun in children(act, "nsubj:pass") if noun.i < harm.i)
         return any(map(self.is_party, befell))
+
+
+def _tells_of_other_times(clause: Token) -> bool:
+    """Tell whether a clause speaks of what its doer does or did elsewhere.
+
+    "No one claimed the blast, but rebels have carried out similar attacks", "rebels often attack".
+    """
+    acts = (n for n in children(clause, "obj", "nsubj", "nsubj:pass") if n.tag_ == "NNS")
+    others = word_set("other-times")
+    return has_word(clause, word_set("habit"), "advmod") or any(
+        has_word(noun, others, "amod", "det", "det:predet") for noun in acts
+    )
 
 
 def _is_grounds(edge: Token) -> bool:

@@ -27,7 +27,7 @@ DIGITS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(k?)", re.IGNORECASE)
 RANGE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)\s?[-–—]\s?(\d{1,3}(?:,\d{3})+|\d+)")
 DOTTED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 """Thousands as much of Europe and Latin America write them; people are no fractions."""
-SPACED = re.compile(r"\d{1,3}(?:\s\d{3})+(?![\w-]|[.,]\d)")
+SPACED = re.compile(r"\d{1,3}(?:(,?)\s\d{3})(?:\1\s\d{3})*(?![\w-]|[.,]\d)")
 SHARE = re.compile(r"(?:a )?(?P<share>half|quarter) (?:of )?a (?P<unit>[a-z]+)")
 SHARES = {"half": Fraction(1, 2), "third": Fraction(1, 3), "quarter": Fraction(1, 4)}
 SHARE_BEGINS = frozenset({"a", *SHARES})
@@ -379,15 +379,19 @@ class _FigureReader:
         return start + len(match.group().split()), int(value)
 
     def _spaced_thousands(self, start: int) -> tuple[int, int] | None:
-        """Read "1 200" and "12 500 000", which many countries write so: (end index, value).
+        """Read "1 200", which many countries write so, and a torn "3, 812": (end index, value).
 
-        Not behind a month: "on May 12 300 people".
+        Not behind a month: "on May 12 300 people"; a comma only within what one noun is counted by.
         """
-        digits = self._lower(start).isdigit() and SPACED.match(self._doc[start : self._stop].text)
-        if not digits or self._lower(start - 1) in word_set("calendar"):
+        words = self._doc[start : self._stop]
+        match = SPACED.match(words.text) if self._lower(start).isdigit() else None
+        if match is None or self._lower(start - 1) in word_set("calendar"):
             return None
-        end = start + len(digits.group().split())
-        return (end, int("".join(digits.group().split()))) if end <= self._stop else None
+        span = words.char_span(*match.span())
+        counted = self._doc[start].head
+        if span is None or (match[1] and (counted.i < span.end or counted.pos_ != "NOUN")):
+            return None
+        return span.end, int("".join(re.findall(r"\d", match.group())))
 
     # what counts no people ---------------------------------------------------------------
 

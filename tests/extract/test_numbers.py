@@ -7,13 +7,14 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from spacy.tokens import Span
+from spacy.tokens import Doc, Span
 
 from kg.extract.numbers import bounds, find_figures
 from kg.lexicon.words import Lexicon, load_lexicon
 from kg.vocab.schemes import concepts
 
 Plain = Callable[[str], Span]
+MakeDoc = Callable[..., Doc]
 QUANTIFIERS = load_lexicon().quantifiers
 VAGUE = load_lexicon().vague_numbers
 
@@ -53,6 +54,28 @@ def test_digits_and_words_give_one_figure(
     assert (figure.minimum, figure.maximum, figure.best) == (value, value, value)
     assert figure.quantifier == "exact"
     assert sent.doc.text[figure.passage.start : figure.passage.end] == figure.as_written
+
+
+@pytest.mark.parametrize(
+    ("words", "heads", "pos", "values"),
+    [
+        ("killed 3 , 812 people", [0, 4, 3, 1, 0], "VERB NUM PUNCT NUM NOUN", [3812]),
+        ("day 12 , 300 people died", [5, 0, 4, 4, 5, 5], "NOUN NUM PUNCT NUM NOUN VERB", [12, 300]),
+        ("killed 50 , 300 fled", [0, 0, 4, 4, 0], "VERB NUM PUNCT NUM VERB", [50, 300]),
+    ],
+)
+def test_torn_thousands_are_one_figure_where_one_noun_is_counted(
+    make_doc: MakeDoc,
+    lexicon: Lexicon,
+    words: str,
+    heads: list[int],
+    pos: str,
+    values: list[int],
+) -> None:
+    """A comma with a blank joins what counts one noun, and nothing else."""
+    deps = ["ROOT" if i == head else "dep" for i, head in enumerate(heads)]
+    doc = make_doc(words.split(), heads, deps, pos=pos.split())
+    assert [figure.best for figure in find_figures(doc[:], lexicon)] == values
 
 
 @pytest.mark.parametrize(

@@ -103,3 +103,16 @@ def test_loyalty_names_the_backer(tree: Tree, reader: SceneReader) -> None:
     """'Fighters loyal to Turkey' keeps whom they are loyal to."""
     (agent,) = reader.participants.agents(the_trigger(reader, tree("loyal-fighters"), "attack.v"))
     assert "Turkey" in agent.name.text
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("linked-fighters", "Jihadists linked to al-Qaeda"),
+        ("belonging-fighters", "al-Qaeda"),
+    ],
+)
+def test_a_link_is_no_membership(tree: Tree, reader: SceneReader, name: str, told: str) -> None:
+    """Who belongs to a body acts for it; who is linked to it may act alone."""
+    (agent,) = reader.participants.agents(the_trigger(reader, tree(name), "kill.v"))
+    assert agent.name.text == told

@@ -68,6 +68,17 @@ def test_a_clause_with_victims_of_its_own_is_another_happening(
     assert list(filter(None, counted)) == expected
 
 
+@pytest.mark.parametrize("name", ["no-claim-similar", "regular-attacks"])
+def test_what_somebody_does_elsewhere_is_another_happening(
+    tell: Tell, reader: SceneReader, name: str
+) -> None:
+    """Who carries out similar attacks, or attacks regularly, did not do this one."""
+    act, habit = scenes_of(reader, tell(name))
+    assert act.counts
+    assert not act.agents
+    assert habit.agents
+
+
 def test_time_goes_to_the_nearest_scene(tell: Tell, reader: SceneReader) -> None:
     """'last month' dates the offensive of the relative clause, not the fight."""
     fight, offensive = scenes_of(reader, tell("relative-other"))
