@@ -132,7 +132,8 @@ def _set_under(count: Count, counts: Sequence[Count], spans: Spans, sight: Sight
         if other.id == count.id or has_link(other) or mine is None or theirs is None:
             continue
         for link, score in sight.figure_links(mine, theirs).items():
-            if score >= SURE_LINK:
+            is_revision = link == "alternative-to" and "later" in sight.bearings(count)
+            if score >= SURE_LINK and not is_revision:  # the later figure leads
                 return LINKED[link](count, other.id)
     return count
 
@@ -223,8 +224,10 @@ def under_umbrellas(frames: Sequence[EventFrame], sight: Sight) -> list[EventFra
     for frame in frames:
         own = _tolls(frame)
         others = [toll for other in frames if other is not frame for toll in _tolls(other)]
-        parts = parts_of(own[0], others) if len(own) == 1 else ()
-        if parts and _is_said_to_sum(own[0], parts, sight):
+        within = [c for c in frame.counts if len(own) == 1 and c.subset_of == own[0].id]
+        parts = parts_of(own[0], [*within, *others]) if len(own) == 1 else ()
+        is_over_others = any(part not in within for part in parts)
+        if is_over_others and _is_said_to_sum(own[0], parts, sight):
             found = [
                 _as_umbrella(other) if other is frame else _as_part(other, parts, frame, own[0])
                 for other in frames
@@ -250,8 +253,8 @@ def _tolls(frame: EventFrame) -> list[Count]:
 
 
 def _as_umbrella(frame: EventFrame) -> EventFrame:
-    counts = tuple(replace(count, scope="umbrella") for count in frame.counts)
-    return replace(frame, kind="aggregate", counts=counts)
+    counts = (c if c.subset_of else replace(c, scope="umbrella") for c in frame.counts)
+    return replace(frame, kind="aggregate", counts=tuple(counts))
 
 
 def _as_part(

@@ -8,25 +8,25 @@ from dataclasses import dataclass, field
 
 def _thresholds() -> Mapping[str, float]:
     return {
-        "join": 0.44,
+        "join": 0.5,
         "event": 0.45,
-        "doer": 0.68,
-        "target": 0.55,
-        "place": 0.5,
+        "doer": 0.66,
+        "target": 0.62,
+        "place": 0.53,
         "time": 0.4,
-        "figure": 0.4,
-        "speaker": 0.56,
+        "figure": 0.48,
+        "speaker": 0.65,
     }
 
 
 def _alone() -> Mapping[str, float]:
     return {
         "event": 0.65,
-        "target": 0.65,
-        "place": 0.65,
+        "target": 0.72,
+        "place": 0.67,
         "time": 0.65,
-        "figure": 0.7,
-        "speaker": 0.8,
+        "figure": 0.74,
+        "speaker": 0.82,
     }
 
 
