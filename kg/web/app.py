@@ -112,7 +112,7 @@ def _stay_here(response: Response) -> None:
     """Redirect by path alone: Werkzeug repeats the Host header, which may be anyone's."""
     target = urlsplit(response.headers["Location"])
     path = "/" + target.path.lstrip("/\\")
-    response.headers["Location"] = f"{path}?{target.query}" if target.query else path
+    response.headers["Location"] = target._replace(scheme="", netloc="", path=path).geturl()
     response.set_data(b"")
 
 

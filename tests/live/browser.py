@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 BINARY: Final = shutil.which("chromium") or shutil.which("chromium-browser")
-AXE: Final = (
-    Path(__file__).resolve().parents[1] / "web/browser/node_modules/axe-core/axe.min.js"
-)
+AXE: Final = Path(__file__).resolve().parents[1] / "web/browser/node_modules/axe-core/axe.min.js"
 """Rules of accessibility; ``npm ci --ignore-scripts`` in ``tests/web/browser`` fetches them."""
 _OPTIONS: Final = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
