@@ -36,6 +36,7 @@ class Browser:
         self._session = attached["sessionId"]
         for domain in ("Page", "Network", "Runtime", "Log"):
             self.call(f"{domain}.enable")
+        self.call("Network.setCacheDisabled", cacheDisabled=True)  # each page is weighed whole
 
     def call(self, method: str, **params: Any) -> dict[str, Any]:
         """Give a command and wait for its answer."""
