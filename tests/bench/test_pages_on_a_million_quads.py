@@ -78,7 +78,8 @@ def test_page_is_light_clean_and_accessible(
     asked = {address for address in tab.requested() if not address.startswith("data:")}
     assert {address for address in asked if not address.startswith(server.url)} == set()
     assert tab.complaints() == []
-    assert tab.violations() == []
+    if scripts:  # axe is a script itself
+        assert tab.violations() == []
     weight = tab.weight()
     print(f"\n{name}: {weight / 1000:.0f} kB")
     assert weight < MOST_BYTES or name == EDITOR

@@ -32,8 +32,7 @@ def correct() -> Response:
     settings = current_settings()
     job = WriteJob("correct", settings.store, text=json.dumps(cells), base=settings.base)
     facts = write(job, operation="correct")
-    page = request.form.get("page", "") if "#" not in cells["subject"] else ""
-    page = page or cells["subject"]
+    page = request.form.get("page") or cells["subject"]
     if page == cells["subject"] and cells["act"] in _GONE:
         page = facts["act"] or page
     return see_other(f"/doc/{quote(page, safe='/#=,')}")
