@@ -608,3 +608,12 @@ def test_queries_of_pages_leave_no_descriptors(site: Site) -> None:
     for _ in range(10):
         assert site.get(INCIDENT).status == 200
     assert len(list(Path("/proc/self/fd").iterdir())) < before + 10
+
+
+def test_numbers_of_the_front_page_are_those_of_the_lists_behind_them(site: Site) -> None:
+    """A number that is a link counts the rows that the link opens."""
+    linked = re.findall(r'<a href="(/\w+)"><strong>([\d,]+)</strong>', site.get("/").text)
+    assert {path for path, _ in linked} == {f"/{name}" for name in LISTS}
+    for path, number in linked:
+        rows = site.get(f"{path}.json", accept="application/json").json()
+        assert len(rows) == int(number.replace(",", "")), path
