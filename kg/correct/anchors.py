@@ -12,11 +12,12 @@ from typing import Final
 
 from kg.correct.draft import Draft
 from kg.correct.table import PARTS, kind_of
-from kg.vocab.iris import mint_thing_iri
+from kg.vocab.iris import mint_subject_iri
 from kg.vocab.schemes import concept_name
 from kg.vocab.terms import KG, NIF, RDF, SEM
 
 CLASSES: Final = {
+    "report": KG.Mention,
     "event": KG.Event,
     "participation": KG.Participation,
     "localisation": KG.Localisation,
@@ -46,10 +47,14 @@ def note_anchor(draft: Draft, subject: str, kind: str) -> tuple[str, ...]:
 
 def find_subject(draft: Draft, id: str, anchor: tuple[str, ...], *, base: str) -> str | None:
     """Find what an act is about in a reading of its article; None if it is not there."""
-    iri, kind = mint_thing_iri(base, id), kind_of(id)
+    iri, kind = mint_subject_iri(base, id), kind_of(id)
     if CLASSES[kind] in draft.values(iri, RDF.type):
         return iri
     notes = dict(note.partition("=")[::2] for note in anchor)
+    if kind == "report":
+        words, mentions = notes.get("words"), draft.of_type(KG.Mention)
+        alike = [mention for mention in mentions if draft.one(mention, NIF.anchorOf) == words]
+        return alike[0] if len(alike) == 1 else None
     if kind == "event":
         return _event_like(draft, notes)
     event = _event_like(
@@ -71,8 +76,8 @@ def event_of(draft: Draft, subject: str, kind: str) -> str:
 
 
 def _notes(draft: Draft, subject: str, kind: str) -> dict[str, str]:
-    words = draft.one(subject, KG.trigger if kind == "event" else KG.evidence)
-    notes = {name: ",".join(draft.values(subject, path)) for name, path in _NOTED[kind]}
+    words = draft.one(subject, KG.trigger if kind == "event" else KG.evidence) or subject
+    notes = {name: ",".join(draft.values(subject, path)) for name, path in _NOTED.get(kind, ())}
     notes["words"] = draft.one(words, NIF.anchorOf)
     if kind == "event":
         sentence = draft.one(words, KG.inSentence) or draft.one(subject, KG.evidence)

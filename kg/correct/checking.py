@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.correct.errors import ActRefused
-from kg.correct.table import ACTS, ActKind, Slot, act_kind, find_slot, kind_of, slot_names
+from kg.correct.table import ACTS, ENTITIES, ActKind, Slot, act_kind, find_slot, kind_of, slot_names
 from kg.correct.values import read_days, read_figure
 from kg.lexicon.rows import Row
 from kg.model.corrections import FIELDS, Act
@@ -22,6 +22,7 @@ from kg.vocab.schemes import concepts, scheme_names
 
 _ID: Final = re.compile(
     r"(?:event|participation|localisation|count|claim|actor|place|curation)/[A-Za-z0-9._~-]+"
+    r"|report/[0-9a-f]+#char=\d{1,9},\d{1,9}"
 )
 _UNWRITABLE: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _AT: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|\+00:00)?)?")
@@ -30,6 +31,7 @@ _ADDED: Final = {
     "add-actor": "actor/syrian-armed-forces|attacker",
     "add-place": "place/hajin or place/hajin|near",
     "add-figure": "28|killed|civilian",
+    "new-event": "car-bomb|went off",
 }
 """What each adding takes, by example."""
 _MOST: Final = 1000
@@ -90,7 +92,7 @@ def read_act(row: Row, *, base: str, now: datetime | None = None) -> Act:
     if unwritable:
         raise _refused(row, f"{unwritable} has a character that cannot be written", "take it out")
     for name in ("subject", "value"):
-        cells[name] = cells[name].removeprefix(f"{base}id/")
+        cells[name] = cells[name].removeprefix(f"{base}id/").removeprefix(f"{base}doc/")
     kind = act_kind(cells["act"])
     if kind is None:
         known = ", ".join(one.name for one in ACTS)
@@ -159,7 +161,7 @@ def _check_value(row: Row, kind: ActKind, slot: Slot | None, cells: Mapping[str,
         raise _refused(row, f"{value!r} is no record", "write Q12345 or the address of the record")
     if takes == "event" and not _ID.fullmatch(value):
         raise _refused(row, f"{value!r} is no event", "copy event/… from its page")
-    if takes in scheme_names() and takes not in ("actor", "place") and value not in concepts(takes):
+    if takes in scheme_names() and takes not in ENTITIES and value not in concepts(takes):
         known = ", ".join(sorted(concepts(takes)))
         raise _refused(row, f"{slot.name if slot else takes} {value!r} is unknown", f"use {known}")
     if takes.count("|"):
@@ -169,17 +171,16 @@ def _check_value(row: Row, kind: ActKind, slot: Slot | None, cells: Mapping[str,
 
 
 def _check_added(row: Row, kind: ActKind, value: str) -> None:
-    """Check what an act adds: every part but its first, and that of a place, must be there."""
-    named, *schemes = kind.takes.split("|")
-    first, *given = value.split("|")
-    is_short = len(given) < len(schemes) and not (named == "place" and not given)
-    if not first or len(given) > len(schemes) or is_short:
+    """Check what an act adds, part by part."""
+    schemes, given = kind.takes.split("|"), value.split("|")
+    is_whole = len(given) == len(schemes) or (schemes[0] == "place" and len(given) == 1)
+    if not (is_whole and all(given)):
         raise _refused(row, f"{value!r} is no {kind.takes}", f"write {_ADDED[kind.name]}")
-    if named == "figure" and read_figure(first) is None:
-        raise _refused(row, f"{first!r} is no figure", "write 28, >=41, <=16, ~700 or 24..99")
     for name, concept in zip(schemes, given, strict=False):
+        if name == "figure" and read_figure(concept) is None:
+            raise _refused(row, f"{concept!r} is no figure", "write 28, >=41, <=16, ~700 or 24..99")
         scheme = "spatial-relation" if name == "relation" else name
-        if concept not in concepts(scheme):
+        if scheme in scheme_names() and scheme not in ENTITIES and concept not in concepts(scheme):
             known = ", ".join(sorted(concepts(scheme)))
             raise _refused(row, f"{name} {concept!r} is unknown", f"use {known}")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from kg.correct.additions import ADDITIONS, added_iri
+from kg.correct.additions import ADDITIONS, added_iri, find_words
 from kg.correct.anchors import CLASSES, event_of, find_subject, note_anchor
 from kg.correct.checking import read_act
 from kg.correct.draft import Draft
@@ -21,7 +21,7 @@ from kg.correct.events import event_made_by
 from kg.correct.examples import Example, make_example
 from kg.correct.naming import SOURCE, Names, entity_in, links_graph_iri
 from kg.correct.reading import corrected
-from kg.correct.table import ENTITIES, SLOTS, Slot, act_kind, find_slot, kind_of
+from kg.correct.table import ENTITIES, SLOTS, Slot, act_kind, find_slot, key_of, kind_of
 from kg.graph.corrections import (
     BEGUN,
     HOLDS,
@@ -44,7 +44,12 @@ from kg.model.corrections import Act
 from kg.model.incidents import Decision
 from kg.resolve.authority import Authority, load_authority
 from kg.store.protocols import StoreWriter
-from kg.vocab.iris import mint_authority_graph_iri, mint_report_graph_iri, mint_thing_iri
+from kg.vocab.iris import (
+    mint_authority_graph_iri,
+    mint_report_graph_iri,
+    mint_subject_iri,
+    mint_thing_iri,
+)
 from kg.vocab.schemes import concept_name
 from kg.vocab.terms import KG, LODE, PROV, RDF
 
@@ -189,6 +194,8 @@ class Corrections:
         """Return the event that an act is about in a graph, or ""."""
         subject = find_subject(draft, act.subject, act.anchor, base=self._base)
         kind = kind_of(act.subject)
+        if subject and kind == "report":
+            return added_iri(draft, subject, act, base=self._base)
         return (subject if kind == "event" else event_of(draft, subject, kind)) if subject else ""
 
     def _understood(self, given: Given, graphs: dict[str, bytes]) -> Act:
@@ -213,7 +220,7 @@ class Corrections:
             return self._on_entity(Given(act, given.row))
         graph = self._report_of(Given(act, given.row))
         draft = Draft(graphs.get(graph) or self._writer.nquads(graph), graph)
-        subject = mint_thing_iri(self._base, act.subject)
+        subject = mint_subject_iri(self._base, act.subject)
         if CLASSES[kind] not in draft.values(subject, RDF.type):
             raise given.refused(f"the store has no {act.subject}", "copy the id from its page")
         self._check_events(Given(act, given.row), draft, subject)
@@ -260,8 +267,7 @@ class Corrections:
         return act
 
     def _report_of(self, given: Given) -> str:
-        key = given.act.subject.rpartition("/")[2].partition("-")[0]
-        graph = mint_report_graph_iri(self._base, key)
+        graph = mint_report_graph_iri(self._base, key_of(given.act.subject))
         if not self._writer.graph_exists(graph):
             raise given.refused(
                 f"the store has no {given.act.subject}", "copy the id from its page"
@@ -279,8 +285,7 @@ class Corrections:
                 if not self._names.is_known(act.value):
                     raise given.refused(f"the store has no {act.value}", "copy its id")
         elif act.act in ADDITIONS:
-            if draft.has(added_iri(draft, subject, act, base=self._base)):
-                raise given.refused(f"{act.subject} has that already", "correct what it has")
+            self._check_addition(given, draft, subject)
         elif act.act == "two-events":
             parts = tuple(act.value.split("|"))
             for part in parts:
@@ -297,6 +302,14 @@ class Corrections:
                 raise given.refused(
                     "these parts begin where an event of this type begins", "name another part"
                 )
+
+    def _check_addition(self, given: Given, draft: Draft, subject: str) -> None:
+        act = given.act
+        if act.act == "new-event" and find_words(draft, subject, act.value) is None:
+            words = act.value.partition("|")[2]
+            raise given.refused(f"the sentence has no {words!r}", "copy words of the sentence")
+        if draft.has(added_iri(draft, subject, act, base=self._base)):
+            raise given.refused(f"{act.subject} has that already", "correct what it has")
 
     def _read(self, draft: Draft, subject: str, act: Act) -> str:
         if act.act in ADDITIONS:
@@ -367,7 +380,7 @@ class Corrections:
         incidents = Incidents(self._writer, base=self._base)
         reports = sorted(graphs)
         linked = {
-            mint_report_graph_iri(self._base, id.rpartition("/")[2].partition("-")[0])
+            mint_report_graph_iri(self._base, key_of(id))
             for act in map(self._root, fresh)
             if act.act == "one-event"
             for id in (act.subject, act.value)

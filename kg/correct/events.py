@@ -13,6 +13,7 @@ from kg.correct.parts import (
     telling_claims,
 )
 from kg.correct.slots import TIMES, read_by_person
+from kg.correct.table import key_of
 from kg.graph.nquads import boolean
 from kg.vocab.iris import mint_claim_iri, mint_event_iri, mint_thing_iri
 from kg.vocab.schemes import concept_iri, concept_name
@@ -110,9 +111,8 @@ def event_made_by(draft: Draft, event: str, parts: tuple[str, ...], *, base: str
     """Return the IRI that the second event gets: of the report, the type, and the first words."""
     words = [draft.one(mint_thing_iri(base, part.lstrip("+")), KG.evidence) for part in parts]
     offsets = [int(draft.one(word, NIF.beginIndex)) for word in words if word]
-    key = event.rpartition("/")[2].partition("-")[0]
     type = concept_name(draft.one(event, SEM.eventType))
-    return mint_event_iri(base, key, f"{min(offsets, default=0)}-{type}")
+    return mint_event_iri(base, key_of(event), f"{min(offsets, default=0)}-{type}")
 
 
 def _second_event(draft: Draft, event: str, parts: list[str], base: str) -> str:
@@ -136,9 +136,8 @@ def _like(draft: Draft, event: str, second: str, trigger: str) -> None:
 
 def event_beside(draft: Draft, event: str, type: str, *, base: str) -> str:
     """Return the IRI of an event of another type that the words of *event* tell as well."""
-    key = event.rpartition("/")[2].partition("-")[0]
     offset = draft.one(draft.one(event, KG.trigger), NIF.beginIndex)
-    return mint_event_iri(base, key, f"{offset}-{type}")
+    return mint_event_iri(base, key_of(event), f"{offset}-{type}")
 
 
 def add_event(draft: Draft, event: str, type: str, *, base: str) -> str:

@@ -70,7 +70,8 @@ def _touched(machine: Draft, draft: Draft, act: Act, base: str) -> list[str] | N
         there = find_subject(machine, act.subject, act.anchor, base=base)
         return None if there is None else []
     if act.act in ADDITIONS:
-        return [subject, add_part(draft, subject, act, base=base)]
+        part = add_part(draft, subject, act, base=base)
+        return [part] if kind_of(act.subject) == "report" else [subject, part]
     kind = kind_of(act.subject)
     event = subject if kind == "event" else event_of(draft, subject, kind)
     _apply(draft, act, subject, event, base)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,7 +37,7 @@ class ActKind:
         on: Kinds of subjects.
         takes: What its value is: "" for none, "slot" for what the slot takes, "event", "parts",
             "entity", "names", "text", "link", or what is added: "actor|role", "place|relation",
-            "figure|harm|victim-status", of which a place may stand alone.
+            "figure|harm|victim-status", "event-type|words", of which a place may stand alone.
         has_slot: "must", "may" or "never".
     """
 
@@ -84,6 +85,7 @@ ACTS: Final = (
     ActKind("add-place", ("event",), "place|relation", "never", "was also at"),
     ActKind("add-figure", ("event",), "figure|harm|victim-status", "never", "has also the figure"),
     ActKind("add-event", ("event",), "event-type", "never", "tells also of"),
+    ActKind("new-event", ("report",), "event-type|words", "never", "tells of"),
     ActKind("two-events", ("event",), "parts", "never", "is two events; the other has"),
     ActKind("merge", ENTITIES, "entity", "never", "is the same as"),
     ActKind("split", ENTITIES, "names", "never", "is not meant by"),
@@ -111,3 +113,8 @@ def slot_names(on: str) -> tuple[str, ...]:
 def kind_of(id: str) -> str:
     """Return the kind of a subject: "event" of "event/0123456789abcdef-40-air-strike"."""
     return id.partition("/")[0]
+
+
+def key_of(id: str) -> str:
+    """Return the key of the report that a subject, or its IRI, was read in."""
+    return re.split("[-#]", id.rpartition("/")[2])[0]

@@ -75,7 +75,11 @@ class _Count:
 
 
 def _lines(source: Source, base: str, counted: _Count) -> Iterator[str]:
-    meta = _subjects(source, mint_graph_iri(base, "meta"))
+    # Runs made most claims, acts of people some.
+    meta = {
+        **_subjects(source, mint_graph_iri(base, "meta")),
+        **_subjects(source, mint_graph_iri(base, "curation/acts")),
+    }
     reports = mint_graph_iri(base, "report/")
     for graph in source.graphs():
         if graph.startswith(reports):

@@ -14,7 +14,7 @@ from typing import Final
 from kg.graph.nquads import GraphLines, integer, text, typed
 from kg.graph.triples import Triples, plain_text, read_rows, text_of
 from kg.model.corrections import Act
-from kg.vocab.iris import mint_graph_iri, mint_thing_iri, short_hash
+from kg.vocab.iris import mint_graph_iri, mint_subject_iri, mint_thing_iri, short_hash
 from kg.vocab.terms import KG, PROV, RDF, SKOS, XSD
 
 UNDO: Final = "undo"
@@ -76,13 +76,13 @@ def _place(numbered: tuple[int, Act]) -> int:
 
 def _write_act(out: GraphLines, number: int, act: Act, base: str) -> None:
     node = mint_thing_iri(base, act_id(act))
-    subject = mint_thing_iri(base, act.subject)
+    subject = mint_subject_iri(base, act.subject)
     out.add_iris(node, RDF.type, (KG.Correction, PROV.Activity))
     out.add(node, KG.position, integer(number))
     for name, predicate in _TEXTS:
         out.add_text(node, predicate, getattr(act, name))
     out.add_iri(node, KG.undoes if act.act == UNDO else KG.actsOn, subject)
-    for id in (act.subject, act.value, act.read):
+    for id in (act.subject.partition("#")[0], act.value, act.read):
         if "/" in id and " " not in id:
             out.add_iri(node, PROV.used, mint_thing_iri(base, id))
     if act.article:
@@ -103,7 +103,9 @@ def _read_act(graph: Triples, node: str, base: str) -> tuple[int, Act]:
 
     act = Act(
         **{name: one(predicate) for name, predicate in _TEXTS},
-        subject=(one(KG.actsOn) or one(KG.undoes)).removeprefix(mint_thing_iri(base, "")),
+        subject=(one(KG.actsOn) or one(KG.undoes))
+        .removeprefix(mint_thing_iri(base, ""))
+        .removeprefix(f"{base}doc/"),
         by=one(KG.signedBy),
         at=one(PROV.endedAtTime),
         article=one(KG.ofArticle),

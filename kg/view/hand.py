@@ -8,9 +8,10 @@ from typing import Final
 
 from kg.store.results import Solutions
 from kg.view.names import Row
+from kg.view.quotes import Quote
 from kg.view.terms import show_day
 from kg.vocab.iris import mint_thing_iri
-from kg.vocab.schemes import concept_label
+from kg.vocab.schemes import concept_iri, concept_label, concepts
 
 _OF_PART: Final = (
     ("replace", "replace by …"),
@@ -28,6 +29,7 @@ OF_EVENT: Final = (
     ("add-place", "was also at …"),
     ("add-figure", "has also the figure …"),
 )
+OF_REPORT: Final = (("new-event", "tells of an event of the type …"),)
 OF_ENTITY: Final = (
     ("merge", "is the same as …"),
     ("split", "is not meant by …"),
@@ -62,18 +64,26 @@ class Hand:
     Attributes:
         groups: Heading and targets; none if nothing can be chosen.
         acts: Names of acts and their words.
+        values: What an act takes first where it is one of some: concepts and their words.
         takes_writes: Whether this server lets anybody correct.
     """
 
     groups: tuple[tuple[str, tuple[Target, ...]], ...]
     acts: tuple[tuple[str, str], ...]
+    values: tuple[tuple[str, str], ...]
     told: tuple[Told, ...]
     page: str
     takes_writes: bool
 
 
 def make_hand(
-    slots: Solutions, acts: Solutions, page: str, *, base: str, takes_writes: bool
+    slots: Solutions,
+    acts: Solutions,
+    page: str,
+    quotes: Iterable[Quote],
+    *,
+    base: str,
+    takes_writes: bool,
 ) -> Hand:
     """Collect what may be corrected on a page.
 
@@ -81,16 +91,19 @@ def make_hand(
         slots: Rows of the query ``correct-slots``.
         acts: Rows of the query ``correct-acts``.
         page: The id of what the page is about.
+        quotes: Its sentences; those of a report may tell of events that were not seen.
         takes_writes: Whether this server lets anybody correct.
     """
-    is_entity = page.startswith(("actor/", "place/"))
+    is_entity, is_report = page.startswith(("actor/", "place/")), page.startswith("report/")
     groups: list[tuple[str, tuple[Target, ...]]]
     groups = [("", (Target(f"{page}|", "this"), Target(f"{page}|link", "its outside record")))]
     offered: tuple[tuple[str, str], ...]
     offered = (*OF_ENTITY, _OF_PART[1]) if is_entity else _OF_PART
-    offered = OF_EVENT if page.startswith("event/") else offered
+    offered = OF_EVENT if page.startswith("event/") else OF_REPORT if is_report else offered
     ids = mint_thing_iri(base, "")
-    if not is_entity:
+    if is_report:
+        groups = list(_sentences(page, quotes))
+    elif not is_entity:
         groups = list(_groups(slots, ids))
     undoable = tuple(
         Target(f"{_id(row, 'act', ids)}|", f"{_text(row, 'done')} of {_day(row)}")
@@ -103,7 +116,21 @@ def make_hand(
     if undoable and groups:
         groups.append(("acts", undoable))
         offered += UNDOING
-    return Hand(tuple(groups), offered, told, page, takes_writes)
+    types = concepts("event-type") if is_report else frozenset()
+    values = tuple((name, concept_label(concept_iri("event-type", name))) for name in sorted(types))
+    return Hand(tuple(groups), offered, values, told, page, takes_writes)
+
+
+def _sentences(page: str, quotes: Iterable[Quote]) -> Iterable[tuple[str, tuple[Target, ...]]]:
+    """Offer the sentences of a report, those without an event first."""
+    own: dict[bool, list[Target]] = {False: [], True: []}
+    for quote in quotes:
+        tells = any("event" in piece.uses.split() for piece in quote.pieces)
+        text = "".join(piece.text for piece in quote.pieces)
+        own[tells].append(Target(f"{page}#{quote.anchor}|", text))
+    for tells, targets in own.items():
+        if targets:
+            yield "which tell of an event already" if tells else "without an event", tuple(targets)
 
 
 def _groups(rows: Iterable[Row], ids: str) -> Iterable[tuple[str, tuple[Target, ...]]]:

@@ -161,6 +161,8 @@ def _sentences_and_spans(
                 spans += [Span(begin, end, use, shown) for use, shown in read]
         elif read:
             start, words = begin, str(row["words"])
+            # A person may have taken all of a sentence for the words that tell of an event.
+            spans += [Span(begin, end, use, shown) for use, shown in read if use == "event"]
         else:
             continue
         sentences[start] = max(sentences.get(start, ""), words, key=len)

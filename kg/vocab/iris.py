@@ -35,6 +35,11 @@ def mint_thing_iri(base: str, path: str) -> str:
     return f"{base}id/{path}"
 
 
+def mint_subject_iri(base: str, path: str) -> str:
+    """Return the IRI of what an act is about: a thing, or words of a report by its document."""
+    return f"{base}doc/{path}" if path.startswith("report/") else mint_thing_iri(base, path)
+
+
 def mint_report_iri(base: str, key: str) -> str:
     """Return the IRI of a text version; *key* is ``Article.key``."""
     return f"{base}id/report/{key}"

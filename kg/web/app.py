@@ -7,6 +7,7 @@ process: ``kg.web.server`` starts the pool, tests may hand in another one.
 from __future__ import annotations
 
 import mimetypes
+import zlib
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -25,7 +26,7 @@ from kg.web.pages import pages
 from kg.web.pool.local import LocalPool
 from kg.web.pool.remote import RemotePool
 from kg.web.protocol import graph_store, operations, sparql
-from kg.web.protocol.headers import OPEN_TO_ALL
+from kg.web.protocol.headers import GZIP, OPEN_TO_ALL, WORTH_GZIP
 from kg.web.settings import ServeSettings, read_token
 
 _PAGE_POLICY: Final = (
@@ -68,6 +69,7 @@ def create_app(settings: ServeSettings, *, pool: Pool | None = None) -> Flask:
     app.extensions["kg"] = Services(settings, made, metrics, token, reconciler)
     errors.register(app)
     app.before_request(_name_query)
+    app.after_request(_pack)
     app.after_request(_add_headers)
     for module in (sparql, graph_store, operations, reconcile):
         app.register_blueprint(module.blueprint)
@@ -108,11 +110,22 @@ def _add_headers(response: Response) -> Response:
     return response
 
 
+def _pack(response: Response) -> Response:
+    """Send pages, lists and maps to those who take gzip: a map of a large store has megabytes."""
+    as_it_is = response.direct_passthrough or "Content-Encoding" in response.headers
+    if not (as_it_is or response.is_streamed) and len(body := response.get_data()) >= WORTH_GZIP:
+        response.vary.add("Accept-Encoding")
+        if accepts_gzip(request.headers.get("Accept-Encoding", "")):
+            response.set_data(zlib.compress(body, 6, wbits=GZIP))
+            response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
 def _stay_here(response: Response) -> None:
     """Redirect by path alone: Werkzeug repeats the Host header, which may be anyone's."""
     target = urlsplit(response.headers["Location"])
     path = "/" + target.path.lstrip("/\\")
-    response.headers["Location"] = f"{path}?{target.query}" if target.query else path
+    response.headers["Location"] = target._replace(scheme="", netloc="", path=path).geturl()
     response.set_data(b"")
 
 

@@ -7,6 +7,7 @@ it for a heavy client, and for some seconds answers all that this client asks at
 
     kg build seeds --store small
     python tests/bench/pages.py --small small --store /tmp/million
+    KG_BENCH_STORE=/tmp/million make bench
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ import re
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "live"))
@@ -26,6 +28,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "live"))
 from live_server import LiveServer, live_server
 from pyoxigraph import RdfFormat, serialize
 
+from kg import paths
+from kg.catalog import load_catalog
 from kg.store import reader, writer
 from kg.store.derived import derive
 from kg.store.lists import INDEX, Lists, Wanted
@@ -71,8 +75,30 @@ def _renamed(text: bytes, number: int) -> bytes:
     return _YEAR.sub(b"%d-" % (2005 + number % 20), renamed)
 
 
-def measure(store: Path, rounds: int) -> None:
-    """Ask for each kind of page in turns, with other values each time."""
+@dataclass
+class Asked:
+    """How long the first bytes of one kind of page took, and the longest page."""
+
+    seconds: list[float] = field(default_factory=list)
+    size: int = 0
+
+    @property
+    def p95(self) -> float:
+        """The 95th percentile of the times."""
+        return statistics.quantiles(self.seconds, n=20)[-1]
+
+
+Kinds = Mapping[str, Callable[[], str]]
+ASK = "ASK"
+
+
+def a_bare_ask() -> str:
+    """Return the address of a query that finds nothing, another one each time."""
+    return f"/sparql?query=ASK%7B%3Chttp%3A%2F%2Fx%2F{random.random()}%3E%20%3Fp%20%3Fo%7D"
+
+
+def page_kinds(store: Path) -> Kinds:
+    """Return kinds of pages of a store, each with addresses that differ from time to time."""
     generator = random.Random(7)
     lists = Lists(store / "current" / INDEX)
     some = {
@@ -84,10 +110,8 @@ def measure(store: Path, rounds: int) -> None:
     }
     actors = [a.removeprefix("actor/") for a in some["actors"]]
     years = [value for value, _ in lists.facet(Wanted("incidents"), "when", (), seconds=10)]
-    kinds = {
-        "ASK": lambda: (
-            f"/sparql?query=ASK%7B%3Chttp%3A%2F%2Fx%2F{generator.random()}%3E%20%3Fp%20%3Fo%7D"
-        ),
+    return {
+        ASK: a_bare_ask,
         "/incidents": lambda: f"/incidents?page={generator.randrange(1, 90)}",
         "/incidents by killed": lambda: (
             f"/incidents?sort=-killed&page={generator.randrange(1, 90)}"
@@ -111,34 +135,41 @@ def measure(store: Path, rounds: int) -> None:
         "map of a place": lambda: "/doc/place/hajin.geojson",
         "outlines of a map": lambda: "/map/background.json?box=35,32,43,38",
     }
-    whole = {
-        "ASK among these": kinds["ASK"],
+
+
+def whole_kinds() -> Kinds:
+    """Return kinds of pages that ask the whole store."""
+    return {
+        ASK: a_bare_ask,
         "/incidents.geojson, all": lambda: "/incidents.geojson",
-        "events in an area": lambda: "/queries/events-in-area",
+        **{
+            f"/queries/{query.slug}": lambda query=query: f"/queries/{query.slug}"
+            for query in load_catalog(paths.QUERIES)
+        },
         "events in a province": lambda: "/queries/events-in-area?area=deir-ez-zor-governorate",
-        "their map": lambda: "/queries/events-in-area.geojson",
+        "map of /queries/events-in-area": lambda: "/queries/events-in-area.geojson",
     }
-    with live_server(store, workers=2) as server:
-        in_turns(server, kinds, rounds)
-        in_turns(server, whole, max(2, rounds // 10))
 
 
-def in_turns(server: LiveServer, kinds: dict[str, Callable[[], str]], rounds: int) -> None:
+def in_turns(server: LiveServer, kinds: Kinds, rounds: int) -> dict[str, Asked]:
     """Ask for each kind of page in turns, and print how long they took."""
-    times: dict[str, list[float]] = {name: [] for name in kinds}
-    sizes: dict[str, int] = dict.fromkeys(kinds, 0)
+    asked = {name: Asked() for name in kinds}
     for _ in range(rounds):
         for name, path in kinds.items():
             spent, size = first_byte(server.host, server.port, path())
-            times[name].append(spent)
-            sizes[name] = max(sizes[name], size)
-    for name, spent in times.items():
-        p95 = statistics.quantiles(spent, n=20)[-1]
+            asked[name].seconds.append(spent)
+            asked[name].size = max(asked[name].size, size)
+    for name, one in asked.items():
         print(
-            f"{name:26} least {min(spent) * 1000:5.0f} ms  "
-            f"median {statistics.median(spent) * 1000:6.0f} ms  "
-            f"p95 {p95 * 1000:6.0f} ms  {sizes[name] / 1000:6.0f} kB"
+            f"{name:34} least {min(one.seconds) * 1000:5.0f} ms  "
+            f"median {statistics.median(one.seconds) * 1000:6.0f} ms  "
+            f"p95 {one.p95 * 1000:6.0f} ms  {one.size / 1000:6.0f} kB"
         )
+    return asked
+
+
+FIRST: Kinds = {path: lambda path=path: path for path in ("/", "/incidents", "/events", "/actors")}
+"""What is asked for first when a server has been started."""
 
 
 def first_byte(host: str, port: int, path: str) -> tuple[float, int]:
@@ -164,7 +195,12 @@ def main() -> None:
     options = parser.parse_args()
     if not options.store.exists():
         build(options.small, options.store)
-    measure(options.store, options.rounds)
+    began = time.perf_counter()
+    with live_server(options.store, workers=2) as server:
+        print(f"listens after {time.perf_counter() - began:.2f} s; first pages:")
+        in_turns(server, FIRST, 2)
+        in_turns(server, page_kinds(options.store), options.rounds)
+        in_turns(server, whole_kinds(), max(2, options.rounds // 10))
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from kg.model.findings import (
     When,
     Where,
 )
-from kg.model.text import Article, Passage
+from kg.model.text import Article, Block, BlockKind, Passage
 from kg.resolve.authority import load_authority
 from kg.store.writer import Writer
 from kg.vocab.iris import mint_graph_iri, mint_report_graph_iri, mint_thing_iri
@@ -56,6 +56,7 @@ def told(
     surely: float | None = 0.4,
     run: str = "test",
     killer: str = "US-led coalition",
+    unseen: str = "",
 ) -> Finished:
     """Make the finished report of one strike on Hajin, or of two.
 
@@ -63,13 +64,23 @@ def told(
         second: A second sentence tells of shelling in which five people were injured.
         shift: Words before everything, which move all offsets.
         surely: How surely the attacker was read.
+        unseen: A further paragraph with the name Hajin, in which no event was seen.
     """
     own = " ".join(f"{id}{n}" for n in range(60))
     first = f"{shift}{killer} air strikes on Hajin killed {killed} people, the Observatory said."
     other = "Army shelling near Hajin wounded 5 people." if second else ""
-    text = f"{first} {other} {tail} {own}."
+    text = "\n\n".join(filter(None, (f"{first} {other} {tail} {own}.", unseen)))
     article = Article(
-        id=id, title="Strikes", text=text, published=date(2018, 11, 10), publisher=f"Post {id}"
+        id=id,
+        title="Strikes",
+        text=text,
+        published=date(2018, 11, 10),
+        publisher=f"Post {id}",
+        blocks=tuple(
+            Block(BlockKind.BODY, Passage(begin, begin + len(unseen)))
+            for begin in [text.rindex(unseen)]
+            if unseen
+        ),
     )
 
     def at(words: str, since: int = 0) -> Passage:
@@ -117,6 +128,9 @@ def told(
         *([Resolved(attacker.passage, COALITION.id, 1.0, "test")] if "led" in killer else []),
     ]
     places = [Resolved(place.passage, "place/hajin", 1.0, "test")]
+    if unseen:
+        begin = text.rindex("Hajin")
+        places.append(Resolved(Passage(begin, begin + 5), "place/hajin", 1.0, "test"))
     if second and place_2:
         army = Name("Army", at("Army"), label="ORG")
         frames.append(

@@ -7,21 +7,28 @@ import pytest
 from kg.correct.errors import ActRefused
 from kg.graph.corrections import act_id, act_quads, acts_graph_iri, state_quads
 from kg.graph.decisions import acts_decisions_graph_iri
+from kg.ledger import Finished
 from kg.lexicon.rows import Row
 from kg.vocab.iris import mint_report_graph_iri, mint_thing_iri
-from kg.vocab.terms import KG, SEM, SKOS
+from kg.vocab.terms import KG, NIF, SEM, SKOS
 from tests.correct.cases import BASE, Opened, told
 
 A = told("a")
 TWO = told("a", second=True)
+UNSEEN = "A device strapped to a car went off in Hajin."
+BARE = told("a", unseen=UNSEEN)
+SENTENCE = next(
+    line.split(" ")[0][1:-1].removeprefix(f"{BASE}doc/")
+    for line in BARE.quads.decode().splitlines()
+    if f'"{UNSEEN}"' in line
+)
 VALUE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#value"
 
 
 def values(opened: Opened, subject: str, predicate: str) -> set[str]:
-    """Return what the store says of a thing."""
-    rows = opened.writer.select(
-        f"SELECT ?v {{ <{mint_thing_iri(BASE, subject)}> <{predicate}> ?v }}"
-    )
+    """Return what the store says of a thing: an id, or an IRI."""
+    iri = subject if subject.startswith(BASE) else mint_thing_iri(BASE, subject)
+    rows = opened.writer.select(f"SELECT ?v {{ <{iri}> <{predicate}> ?v }}")
     return {str(row["v"]).removeprefix(mint_thing_iri(BASE, "")) for row in rows}
 
 
@@ -175,6 +182,49 @@ def test_an_event_that_was_missed_is_added(opened: Opened) -> None:
     assert opened.accused() == {(event, "actor/us-led-coalition"), (second, "actor/syrian-army")}
 
 
+def test_an_event_in_a_sentence_without_one_is_added(opened: Opened) -> None:
+    """The report itself tells it, in the words that the person copied; the rest can be added."""
+    opened.add(BARE)
+    (event,) = opened.ids(BARE, "event")
+    opened.act("new-event", SENTENCE, value="car-bomb|went off")
+    (new,) = set(opened.ids(BARE, "event")) - {event}
+    begin = SENTENCE.partition("=")[2].partition(",")[0]
+    assert new == f"event/{BARE.key}-{int(begin) + len('A device strapped to a car ')}-car-bomb"
+    words = f"{BASE}doc/{SENTENCE}"
+    assert values(opened, new, KG.evidence) == {words}
+    (trigger,) = values(opened, new, KG.trigger)
+    assert values(opened, trigger, NIF.anchorOf) == {"went off"}
+    assert values(opened, trigger, KG.inSentence) == {words}
+    rows = opened.writer.select(
+        f"SELECT ?claim {{ ?claim <{KG.about}> <{mint_thing_iri(BASE, new)}> ;"
+        f" <{KG.narratorVoice}> true }}"
+    )
+    (claim,) = (str(row["claim"]).removeprefix(f"{BASE}id/") for row in rows)
+    assert values(opened, claim, KG.extractedBy) == {act_id(opened.hand.acts[-1])}
+    opened.act("add-actor", new, value="actor/syrian-army|attacker")
+    assert (new, "actor/syrian-army") in opened.accused()
+    opened.act("replace", claim, "speaker", "Some Observer")
+    assert values(opened, claim, KG.statedBy) == {"actor/some-observer"}
+
+
+def test_an_event_that_was_added_to_a_sentence_is_found_in_a_later_text(opened: Opened) -> None:
+    """A sentence that moved keeps its event; one that is gone, or stands twice, loses it."""
+    opened.add(BARE)
+    opened.act("new-event", SENTENCE, value="car-bomb|went off")
+
+    def bombs(finished: Finished) -> int:
+        return sum(id.endswith("car-bomb") for id in opened.ids(finished, "event"))
+
+    moved = told("a", tail="More was told later.", unseen=UNSEEN)
+    opened.add(moved)
+    assert (bombs(moved), set(states(opened).values())) == (1, {"holds"})
+    gone = told("a", tail="More was told later.")
+    opened.add(gone)
+    assert (bombs(gone), set(states(opened).values())) == (0, {"slot not found"})
+    opened.add(BARE)
+    assert (bombs(BARE), set(states(opened).values())) == (1, {"holds"})
+
+
 def test_what_was_added_is_found_in_a_later_text(opened: Opened) -> None:
     """An article with another beginning keeps the event and the actor that a person added."""
     opened.add(A)
@@ -309,6 +359,36 @@ BAD = [
     ({"act": "add-figure", "subject": "EVENT", "value": "3|killed"}, "is no figure|harm"),
     ({"act": "add-event", "subject": "EVENT", "value": "picnic"}, "event-type 'picnic' is unknown"),
     ({"act": "add-event", "subject": "EVENT", "value": "air-strike"}, "already"),
+    ({"act": "new-event", "subject": "EVENT", "value": "shelling|killed"}, "give report/…"),
+    ({"act": "new-event", "subject": f"report/{A.key}", "value": "shelling|killed"}, "is no id"),
+    (
+        {"act": "new-event", "subject": f"report/{A.key}#char=0,9", "value": "shelling|killed"},
+        "the store has no report/",
+    ),
+    (
+        {"act": "new-event", "subject": f"report/{A.key}#char=0,77", "value": "shelling|bombed"},
+        "the sentence has no 'bombed'",
+    ),
+    (
+        {"act": "new-event", "subject": f"report/{A.key}#char=0,77", "value": "shelling|strike"},
+        "the sentence has no 'strike'",
+    ),
+    (
+        {"act": "new-event", "subject": f"report/{A.key}#char=0,77", "value": "picnic|killed"},
+        "event-type 'picnic' is unknown",
+    ),
+    (
+        {"act": "new-event", "subject": f"report/{A.key}#char=0,77", "value": "shelling"},
+        "write car-bomb",
+    ),
+    (
+        {
+            "act": "new-event",
+            "subject": f"report/{A.key}#char=0,77",
+            "value": "air-strike|air strikes",
+        },
+        "already",
+    ),
     ({"act": "merge", "subject": "actor/us-led-coalition", "value": "place/hajin"}, "is no actor"),
     ({"act": "link", "subject": "actor/us-led-coalition", "value": "P31"}, "is no record"),
     ({"act": "rename", "subject": "actor/nobody", "value": "X"}, "the store has no actor/nobody"),

@@ -29,6 +29,22 @@ def parts(opened: Opened) -> dict[str, str]:
     }
 
 
+def test_an_event_that_was_not_seen_is_an_example(opened: Opened) -> None:
+    """Its sentence alone is the document, with the mark on the words that a person copied."""
+    bare = told("a", unseen="A car went off in Hajin.")
+    opened.add(bare)
+    (mention,) = {
+        line.split(" ")[0][1:-1].partition("/doc/")[2]
+        for line in bare.quads.decode().splitlines()
+        if '"A car went off in Hajin."' in line
+    }
+    opened.act("new-event", mention, value="car-bomb|went off")
+    made = example(opened)
+    assert made.text == "A car went off in Hajin."
+    assert [event["type"] for event in made.events] == ["car-bomb"]
+    assert "A car {t1|went off} in Hajin." in made.as_text()
+
+
 def test_corrected_event_is_read_back_by_the_trainer(opened: Opened, tmp_path: Path) -> None:
     """Marks quote the text; records hold what the person put there, and nothing of elsewhere."""
     opened.add(TWO)

@@ -29,5 +29,5 @@ def test_the_pages_offer_every_slot() -> None:
 
 def test_the_pages_offer_every_act() -> None:
     """The form's decisions are the acts of the table."""
-    offered = (*hand.OF_EVENT, *hand.OF_ENTITY, *hand.UNDOING)
+    offered = (*hand.OF_EVENT, *hand.OF_REPORT, *hand.OF_ENTITY, *hand.UNDOING)
     assert {name for name, _ in offered} == {kind.name for kind in ACTS}

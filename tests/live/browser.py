@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 BINARY: Final = shutil.which("chromium") or shutil.which("chromium-browser")
+AXE: Final = Path(__file__).resolve().parents[1] / "web/browser/node_modules/axe-core/axe.min.js"
+"""Rules of accessibility; ``npm ci --ignore-scripts`` in ``tests/web/browser`` fetches them."""
 _OPTIONS: Final = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--no-first-run", "--remote-debugging-pipe",
@@ -34,6 +36,7 @@ class Browser:
         self._session = attached["sessionId"]
         for domain in ("Page", "Network", "Runtime", "Log"):
             self.call(f"{domain}.enable")
+        self.call("Network.setCacheDisabled", cacheDisabled=True)  # each page is weighed whole
 
     def call(self, method: str, **params: Any) -> dict[str, Any]:
         """Give a command and wait for its answer."""
@@ -95,6 +98,23 @@ class Browser:
             " else setTimeout(look, 50); }; look(); })"
         )
 
+    def violations(self) -> list[str]:
+        """Return what breaks the rules of accessibility, each with its first place."""
+        self.run(AXE.read_text(encoding="utf-8") + "; 0")
+        found: list[str] = self.run(
+            "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes[0].target + ' ' +"
+            " v.nodes[0].failureSummary))"
+        )
+        return found
+
+    def weight(self) -> int:
+        """Return how many bytes came for the page and all that it fetched."""
+        fetched: int = self.run(
+            "performance.getEntriesByType('resource').reduce((sum, r) => sum + r.transferSize,"
+            " performance.getEntriesByType('navigation')[0].transferSize)"
+        )
+        return fetched
+
     def complaints(self) -> list[str]:
         """Return the errors that the browser told of since the page was opened."""
         logged = [
@@ -102,7 +122,12 @@ class Browser:
             for event in self.events
             if event.get("method") == "Log.entryAdded"
         ]
-        return [f"{entry['text']} {entry.get('url', '')}" for entry in logged]
+        thrown = [
+            event["params"]["exceptionDetails"]
+            for event in self.events
+            if event.get("method") == "Runtime.exceptionThrown"
+        ]
+        return [f"{told['text']} {told.get('url', '')}" for told in (*logged, *thrown)]
 
     def requested(self) -> set[str]:
         """Return the addresses that the page asked for since it was opened."""

@@ -46,11 +46,7 @@ from kg.web.protocol import relay
 from kg.web.protocol.parameters import flag, timeout_seconds
 from kg.web.protocol.plan import Options
 
-_LIST_FORMATS: Final = {
-    "html": "text/html",
-    "json": "application/json",
-    "ttl": "text/turtle",
-}
+_LIST_FORMATS: Final = {"html": "text/html", "json": "application/json", "ttl": "text/turtle"}
 UNDATED_HEADER: Final = "X-KG-Undated"
 """How many events of the store a filter on dates left out because they have no date."""
 _RESERVED: Final = frozenset({"format", "timeout", "truncate"})
@@ -90,17 +86,19 @@ class QueryPage(Page):
 
 
 @pages.get("/queries")
-def queries() -> Response:
-    """List the canned queries."""
-    return _list(wanted_format(None, _LIST_FORMATS))
-
-
 @pages.get("/queries.<suffix>")
-def queries_as(suffix: str) -> Response:
-    """List them in another format."""
-    if suffix not in _LIST_FORMATS:
+def queries(suffix: str | None = None) -> Response:
+    """List the canned queries."""
+    if suffix not in (None, *_LIST_FORMATS):
         raise Problem(404, "no-such-format", f"The list cannot be had as {suffix}")
-    return _list(suffix)
+    name = wanted_format(suffix, _LIST_FORMATS)
+    if name == HTML:
+        return render_page(QueriesPage("Questions", group_queries(catalog())))
+    if name == "ttl":
+        text = catalog_turtle(catalog(), server=public_base())
+        return Response(text, content_type="text/turtle; charset=utf-8")
+    described = [describe(query, server=public_base()) for query in catalog()]
+    return Response(dumps(described), content_type="application/json")
 
 
 @pages.get("/queries/<name>")
@@ -115,18 +113,6 @@ def query(name: str) -> Response:
     if suffix == "rq":
         return Response(found.text, content_type="application/sparql-query; charset=utf-8")
     return _answer(found, wanted_format(suffix, RESULT_FORMATS))
-
-
-def _list(name: str) -> Response:
-    if name == HTML:
-        return render_page(QueriesPage("Questions", group_queries(catalog())))
-    if name == "ttl":
-        text = catalog_turtle(catalog(), server=public_base())
-        return Response(text, content_type="text/turtle; charset=utf-8")
-    return Response(
-        dumps([describe(q, server=public_base()) for q in catalog()]),
-        content_type="application/json",
-    )
 
 
 def _answer(query: CannedQuery, name: str) -> Response:

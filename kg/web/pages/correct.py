@@ -27,11 +27,12 @@ def correct() -> Response:
     check_may_write(request.form.get("token", ""))
     cells = {name: request.form.get(name, "") for name in FIELDS}
     subject, _, slot = request.form.get("target", "").partition("|")
-    cells = {**cells, "subject": cells["subject"] or subject, "slot": cells["slot"] or slot}
+    cells |= {"subject": cells["subject"] or subject, "slot": cells["slot"] or slot}
+    cells["value"] = "|".join(filter(None, request.form.getlist("value")))
     settings = current_settings()
     job = WriteJob("correct", settings.store, text=json.dumps(cells), base=settings.base)
     facts = write(job, operation="correct")
     page = request.form.get("page") or cells["subject"]
     if page == cells["subject"] and cells["act"] in _GONE:
         page = facts["act"] or page
-    return see_other(f"/doc/{quote(page)}")
+    return see_other(f"/doc/{quote(page, safe='/#=,')}")

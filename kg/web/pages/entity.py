@@ -178,6 +178,7 @@ def _page(iri: str, stem: str) -> EntityPage:
     drawing = account.drawing if account else related.drawing if related else None
     drawing = drawing or place_map(facts, title, iri, base=base)
     downloads = thing_downloads(stem, drawing)
+    quotes = _quotes(iri, stem, base, is_report=is_report)
     return EntityPage(
         title=title,
         iri=iri,
@@ -191,7 +192,7 @@ def _page(iri: str, stem: str) -> EntityPage:
             asked=request.args.get("all", ""),
             base=base,
         ),
-        quotes=_quotes(iri, stem, base, is_report=is_report),
+        quotes=quotes,
         outside=outside_links(facts, base=base),
         drawing=drawing,
         drawing_href=downloads[0].href if drawing else "",
@@ -205,6 +206,7 @@ def _page(iri: str, stem: str) -> EntityPage:
             select("correct-slots", entity=iri) if takes_writes else Solutions((), ()),
             select("correct-acts", entity=iri),
             stem,
+            quotes,
             base=base,
             takes_writes=takes_writes,
         ),

@@ -29,8 +29,8 @@ EXAMPLES: Final = (
 _KINDS: Final = (
     (KG.Report, "reports", "/reports"),
     (KG.Event, "events", "/events"),
-    (KG.Claim, "claims", "/queries/claims-side-by-side"),
-    (KG.CasualtyCount, "figures", "/queries/figures"),
+    (KG.Claim, "claims", None),
+    (KG.CasualtyCount, "figures", None),
     (KG.Actor, "actors", "/actors"),
     (KG.Place, "places", "/places"),
     (KG.Incident, "incidents", "/incidents"),

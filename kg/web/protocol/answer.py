@@ -28,6 +28,7 @@ from kg.web.pool.head import Request
 from kg.web.problem import Failed, Problem, problem_from
 from kg.web.protocol.cache import AnswerCache, Kept
 from kg.web.protocol.headers import (
+    GZIP,
     WORTH_GZIP,
     answer_headers,
     chunk,
@@ -264,8 +265,7 @@ class _Answering:
     def _send_whole(self, body: bytes, spent: str, written: Written | None = None) -> None:
         headers = self._full_headers(spent, written)
         if len(body) >= WORTH_GZIP and self._takes_gzip():
-            packer = gzip_packer(3)
-            body = packer.compress(body) + packer.flush()
+            body = zlib.compress(body, 3, wbits=GZIP)
             headers["Content-Encoding"] = "gzip"
         headers["Content-Length"] = str(len(body))
         self._outlet.begin(head_bytes(200, self._asked.query_id, headers) + body)

@@ -16,6 +16,7 @@ from kg.web.settings import ServeSettings
 
 SERVER: Final = "kg"
 WORTH_GZIP: Final = 1400
+GZIP: Final = zlib.MAX_WBITS | 16  # zlib's word for the format
 # What pages of other sites may read, and which headers of ours their scripts may see.
 OPEN_TO_ALL: Final = {
     "Access-Control-Allow-Origin": "*",
@@ -94,7 +95,7 @@ def chunk(data: bytes) -> bytes:
 
 def gzip_packer(level: int) -> zlib._Compress:
     """Make what compresses a body; levels below 6 are quick."""
-    return zlib.compressobj(level, zlib.DEFLATED, 31)
+    return zlib.compressobj(level, zlib.DEFLATED, GZIP)
 
 
 @lru_cache(maxsize=2)

@@ -13,12 +13,14 @@ from kg.errors import StoreError
 from kg.store import writer
 from kg.store.derived import derive
 from tests.correct.cases import BASE, Opened, told
-from tests.live.browser import BINARY, Browser, browser
+from tests.live.browser import AXE, BINARY, Browser, browser
 from tests.live.fresh_store import fresh_store
 from tests.live.live_server import TOKEN, LiveServer, live_server
 
-AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 A = told("a")
+FIRST = "US-led coalition air strikes on Hajin killed 14 people, the Observatory said."
+UNSEEN = "A device strapped to a car went off in Hajin."
+BARE = told("c", unseen=UNSEEN)
 EVENT = f"event/{A.key}-17-air-strike"
 PART = f"participation/{A.key}-17-air-strike-attacker-0"
 
@@ -30,7 +32,7 @@ def corrected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """Run a server that takes writes."""
     store = tmp_path_factory.mktemp("corrected") / "store"
     with fresh_store(store, base=BASE) as fresh:
-        Opened(fresh).add(A, told("b", "15"))
+        Opened(fresh).add(A, told("b", "15"), BARE)
         fresh.publish(derive)
     with live_server(store, update=True, workers=2) as server:
         yield server
@@ -46,7 +48,7 @@ def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 def fill(tab: Browser, **fields: str) -> None:
     """Fill in the form of the page and send it; wait until the next page is there."""
     for name, value in fields.items():
-        tab.run(f"document.querySelector('#correct [name={name}]').value = {json.dumps(value)}; 0")
+        tab.run(f"document.querySelector('#correct #{name}').value = {json.dumps(value)}; 0")
     tab.run("document.body.dataset.old = 'yes'; 0")
     tab.run("document.querySelector('#correct form button').click(); 0")
     wait_until(
@@ -103,6 +105,38 @@ def test_task_correct_a_wrong_actor_and_see_it_after_a_rebuild(
     assert ("Syrian army" in answer, "US-led coalition" in answer) == (True, False)
 
 
+def test_an_event_that_was_not_seen_is_added(corrected: LiveServer, tab: Browser) -> None:
+    """Without scripts: choose the sentence, type and words; the words then lead to the event."""
+    tab.look(width=390, scripts=False)
+    tab.open(f"{corrected.url}/doc/report/{BARE.key}")
+    tab.run("document.querySelector('#correct').open = true; 0")
+    assert tab.run("document.documentElement.scrollWidth") <= 390
+    offered = tab.run(
+        "[...document.querySelectorAll('#target optgroup')].map(g =>"
+        " [g.label, [...g.children].map(o => o.textContent)])"
+    )
+    assert offered == [
+        ["without an event", [UNSEEN]],
+        ["which tell of an event already", [FIRST]],
+    ]
+    fill(tab, value="car-bomb", words="went off", by="Ada", reason="it is told", token=TOKEN)
+    assert tab.run("location.pathname") == f"/doc/report/{BARE.key}"
+    assert tab.run("location.hash").startswith("#char=")
+    assert "new event → car-bomb|went off" in tab.run("document.body.innerText")
+    link = "[...document.querySelectorAll('mark a, mark + a, .quote a')]"
+    hrefs = tab.run(f"{link}.map(a => a.getAttribute('href'))")
+    (event,) = {h for h in hrefs if h.startswith("/doc/event/") and h.endswith("-car-bomb")}
+    tab.open(corrected.url + event)
+    assert tab.run("document.querySelector('h1').innerText").startswith("Car bomb")
+    assert UNSEEN in tab.run("document.querySelector('main').innerText")
+    tab.run("document.querySelector('#correct').open = true; 0")
+    fill(
+        tab, target=f"{event.removeprefix('/doc/')}|", act="add-place", value="place/hajin",
+        by="Ada", reason="it is told", token=TOKEN,
+    )  # fmt: skip
+    assert "Hajin" in tab.run("document.querySelector('h1').innerText")
+
+
 def test_refusal_is_a_page_that_says_what_to_do(corrected: LiveServer, tab: Browser) -> None:
     """A wrong token changes nothing and is told in words."""
     tab.look(width=1280, scripts=False)
@@ -114,12 +148,13 @@ def test_refusal_is_a_page_that_says_what_to_do(corrected: LiveServer, tab: Brow
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="npm ci has not been run in tests/web/browser")
-@pytest.mark.parametrize("path", [f"/doc/{EVENT}", f"/doc/{PART}", "/doc/actor/us-led-coalition"])
+@pytest.mark.parametrize(
+    "path",
+    [f"/doc/{EVENT}", f"/doc/{PART}", f"/doc/report/{BARE.key}", "/doc/actor/us-led-coalition"],
+)
 def test_axe_finds_nothing_in_the_form(corrected: LiveServer, tab: Browser, path: str) -> None:
     """The open form has no violation of the accessibility rules."""
     tab.look(width=1280)
     tab.open(corrected.url + path)
     tab.run("document.querySelector('#correct').open = true; 0")
-    tab.run(AXE.read_text(encoding="utf-8") + "; 0")
-    found = tab.run("axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes[0].target))")
-    assert found == []
+    assert tab.violations() == []

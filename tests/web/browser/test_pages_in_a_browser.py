@@ -15,11 +15,10 @@ import pytest
 
 from kg import paths
 from kg.store.lists import LISTS
-from tests.live.browser import BINARY, Browser, browser
+from tests.live.browser import AXE, BINARY, Browser, browser
 from tests.web.pages.conftest import Site, site  # noqa: F401 - a fixture
 from tests.web.pages.test_pages import INCIDENT, REPORT, THINGS
 
-AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 PATHS = [
     "/",
     *(f"/{name}" for name in LISTS),
@@ -76,12 +75,7 @@ def test_axe_finds_nothing(site: Site, tab: Browser, path: str, dark: bool) -> N
     tab.look(width=390 if dark else 1280, dark=dark)
     tab.open(site.address + path)
     tab.wait("![...document.querySelectorAll('figure[hidden]')].some(f => !f.closest('details'))")
-    tab.run(AXE.read_text(encoding="utf-8") + "; 0")
-    found = tab.run(
-        "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes[0].target + ' ' + "
-        "v.nodes[0].failureSummary))"
-    )
-    assert found == []
+    assert tab.violations() == []
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -131,16 +125,11 @@ def test_drawings_are_drawn_under_the_policy_of_the_page(
         "document.querySelector('.drawing .canvas svg .mark-group, .drawing .canvas svg path')"
     )
     assert tab.complaints() == []
-    assert not [e for e in tab.events if e.get("method") == "Runtime.exceptionThrown"]
     figure = "document.querySelector('.drawing')"
     assert DRAWN[path] in tab.run(f"{figure}.className.split(' ')")
     assert tab.run(f"{figure}.querySelector('svg').getAttribute('aria-label')")
     assert tab.run(f"{figure}.querySelectorAll('svg path[d], svg rect, svg line').length") > 2
-    weight = tab.run(
-        "performance.getEntriesByType('resource').reduce((sum, r) => sum + r.transferSize,"
-        " performance.getEntriesByType('navigation')[0].transferSize)"
-    )
-    assert weight < 300_000
+    assert tab.weight() < 300_000
 
 
 @needs_bundle

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
+import urllib.request
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlencode
@@ -79,6 +81,35 @@ class Tags(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self._open.pop() == tag
+
+
+@pytest.mark.parametrize(
+    ("path", "is_packed"),
+    [
+        ("/incidents", True),
+        ("/events.json", True),
+        ("/queries/events-in-area.geojson", True),
+        ("/incidents.csv", False),
+    ],
+)
+def test_what_is_large_is_packed_for_those_who_take_gzip(
+    site: Site, path: str, *, is_packed: bool
+) -> None:
+    """Pages, lists and maps say that they are packed; others get them plain, and what is small."""
+    plain = site.get(path)
+    request = urllib.request.Request(
+        site.address + path, headers={"Accept": BROWSER, "Accept-Encoding": "gzip"}
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        body, headers = answer.read(), answer.headers
+    assert plain.headers["Content-Encoding"] is None
+    assert (headers["Content-Encoding"] == "gzip") is is_packed
+    if not is_packed:
+        assert body.decode() == plain.text
+        return
+    assert len(body) == int(headers["Content-Length"]) < len(plain.text) * 0.6
+    assert all("Accept-Encoding" in each["Vary"] for each in (headers, plain.headers))
+    assert len(gzip.decompress(body).decode()) == pytest.approx(len(plain.text), abs=20)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -577,3 +608,12 @@ def test_queries_of_pages_leave_no_descriptors(site: Site) -> None:
     for _ in range(10):
         assert site.get(INCIDENT).status == 200
     assert len(list(Path("/proc/self/fd").iterdir())) < before + 10
+
+
+def test_numbers_of_the_front_page_are_those_of_the_lists_behind_them(site: Site) -> None:
+    """A number that is a link counts the rows that the link opens."""
+    linked = re.findall(r'<a href="(/\w+)"><strong>([\d,]+)</strong>', site.get("/").text)
+    assert {path for path, _ in linked} == {f"/{name}" for name in LISTS}
+    for path, number in linked:
+        rows = site.get(f"{path}.json", accept="application/json").json()
+        assert len(rows) == int(number.replace(",", "")), path
