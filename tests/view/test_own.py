@@ -38,10 +38,15 @@ def numbers(name: str, *values: float) -> Solutions:
     )
 
 
+def nameless(iri: str) -> None:
+    """Know no name."""
+    del iri
+
+
 def answer(solutions: Solutions, text: str = TEXT, view: str = "", **more: bool) -> Answer:
     """Return what a page shows of rows."""
     return make_answer(
-        solutions, view=view, text=text, base=BASE, name=lambda iri: None, seconds=0.25, **more
+        solutions, view=view, text=text, base=BASE, name=nameless, seconds=0.25, **more
     )
 
 
@@ -89,7 +94,8 @@ def test_axes_are_those_of_their_view_and_columns_of_the_rows(
 def test_a_column_stands_for_its_label() -> None:
     """Words of a drawing are those of the label beside an IRI."""
     named = with_names(
-        rows("day who", ("2018-10-01", f"{BASE}id/actor/a")), lambda iri: "Islamic State"
+        rows("day who", ("2018-10-01", f"{BASE}id/actor/a")),
+        dict.fromkeys([f"{BASE}id/actor/a"], "Islamic State").get,
     )
     assert possible_axes(named)["timeline"] == {"start": "day", "label": "whoLabel"}
 
@@ -97,7 +103,7 @@ def test_a_column_stands_for_its_label() -> None:
 def test_iris_are_named_by_the_store_or_by_their_last_part() -> None:
     """A column of IRIs gets a column of names; one that has one, and other columns, do not."""
     iri = f"{BASE}id/actor/islamic-state"
-    named = with_names(rows("who what", (iri, "x"), (None, "y")), lambda iri: None)
+    named = with_names(rows("who what", (iri, "x"), (None, "y")), nameless)
     assert named.variables == ("who", "what", "whoLabel")
     assert [row["whoLabel"] for row in named] == [Term("literal", short_name(iri)), None]
     called = with_names(rows("who", (iri,)), {iri: "Daesh"}.get)
