@@ -10,6 +10,7 @@ import errno
 import fcntl
 import json
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -178,7 +179,7 @@ def _explained(error: Exception, where: Path) -> StoreError:
             where=str(where),
             remedy="check the owner and the permissions of the directory",
         )
-    if "LOCK" in text or "lock" in text:
+    if re.search(r"\block\b", text, re.IGNORECASE):  # "lock file", but not "bad block"
         return StoreError(
             "another process has this database open",
             where=str(where),

@@ -72,7 +72,7 @@ def apply_update(w: Writer, text: str, *, base: str | None) -> None:
     except SyntaxError as error:
         w.unmark_changed()
         raise explain_update(text, error) from error
-    except (ValueError, RuntimeError) as error:
+    except (ValueError, RuntimeError, OSError) as error:  # the last of a LOAD
         if is_full(error):
             raise  # not the update's fault: the caller tells it from its message
         w.unmark_changed()

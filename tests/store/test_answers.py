@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-
+import itertools
 from collections.abc import Mapping
 from xml.etree import ElementTree
 
@@ -298,7 +298,7 @@ def test_cleaning_does_not_depend_on_how_the_document_is_cut(text: str, cuts: li
     """A character or a tag that lies across two pieces is treated as if it were whole."""
     data = text.encode()
     places = sorted({0, len(data), *(min(cut, len(data)) for cut in cuts)})
-    pieces = [data[a:b] for a, b in zip(places, places[1:], strict=False)]
+    pieces = [data[a:b] for a, b in itertools.pairwise(places)]
     assert cleaned(pieces) == cleaned([data])
     expected = "".join(
         "\ufffd"
