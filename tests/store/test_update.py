@@ -122,7 +122,7 @@ def after(model: Model, what: str, graph: str, names: set[str]) -> Model:
             return rest | {graph: had - {"a"}}
         case "clear":
             return rest | {graph: set()}
-    # COPY is DROP SILENT and INSERT (SPARQL 1.1 Update, 3.2.3): an absent source empties the target.
+    # COPY is DROP SILENT and INSERT (SPARQL 1.1 Update, 3.2.3): nothing empties its target.
     return model | {f"{E}h": had}
 
 
@@ -196,7 +196,7 @@ def test_a_plain_store_has_a_default_graph_of_its_own(plain: Writer) -> None:
 @pytest.mark.parametrize(
     ("update", "error", "words"),
     [
-        ("INSERT DATA {", SyntaxFault, "expected"),
+        ("INSERT DATA {", SyntaxFault, "is never closed"),
         (f"CREATE GRAPH <{E}g>", WrongGraph, "already exists"),
         (f"CLEAR GRAPH <{E}none>", WrongGraph, "does not exist"),
         (f"DROP GRAPH <{E}none>", WrongGraph, "does not exist"),
