@@ -1,4 +1,4 @@
-"""Which id has an incident, and which incidents went into it?
+"""Give incidents their ids, and say which earlier incidents went into each.
 
 An id is minted from the first event and stays: an incident that grows keeps it, and of two that
 become one the older keeps its own and takes the other in.

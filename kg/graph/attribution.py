@@ -1,4 +1,4 @@
-"""How is a claim written: its speaker, chain, stance and evidence?"""
+"""Write a claim: its speaker, chain, stance and evidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a figure written, and may it be added to others?
+"""Write a figure, and decide whether it may be added to others.
 
 The rules of casualty counting: an incident's count may be added unless it is inside another one;
 a total may be added if its parts are known, and then they are not; running totals never are.

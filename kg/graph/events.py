@@ -1,4 +1,4 @@
-"""How is an event written: what, when, where, with whom?
+"""Write an event: what, when, where, with whom.
 
 Who says so is the business of ``claims``; figures are the business of ``counts``.
 """

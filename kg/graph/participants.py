@@ -1,4 +1,4 @@
-"""Which parts do actors have in an event, each once?
+"""Find the parts that actors have in an event, each once.
 
 A report names an actor several times in one event ('coalition air strikes', 'the coalition'):
 that is one part with several mentions. Things that were hit ('a truck') are no actors: their

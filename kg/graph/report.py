@@ -1,4 +1,4 @@
-"""What is the graph of one report?
+"""Write the graph of one report.
 
 One named graph per text version: the report, what its words point to, the events it tells, and
 the claims on them. The order of writing does not matter; lines are sorted at the end.

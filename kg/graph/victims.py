@@ -1,4 +1,4 @@
-"""How is a person written whom a figure counts?
+"""Write a person whom a figure counts.
 
 A victim is a description in one report, not an actor: two reports on one death give two of them,
 and no name is resolved. What the report does not say is not written.

@@ -1,4 +1,4 @@
-"""Which files make a directory a store, and how are they written so that they survive?
+"""Files that make a directory a store, written so that they survive a crash.
 
 Everything here is plain file work: the marker file, the lock, durable writes. Nothing knows
 the database.

@@ -1,4 +1,4 @@
-"""How are incidents, events, actors, places and reports listed, filtered and counted?
+"""Lists of incidents, events, actors, places and reports: filtered, sorted and counted.
 
 An SQLite file beside the database of a generation, written by the queries of ``queries/lists/``
 before the generation becomes visible, and never changed afterwards. A list ``x`` is two tables:

@@ -1,4 +1,4 @@
-"""How do writes from outside change a store?
+"""Write to a store from outside: SPARQL Update and Graph Store Protocol.
 
 SPARQL updates and the Graph Store Protocol, on the live database. A write is published before it
 is acknowledged, so whatever the live database holds beyond the published generation after a

@@ -1,4 +1,4 @@
-"""How is a store changed?
+"""Change a store.
 
 One writer at a time, on the live database, graph by graph; each graph is replaced in one
 transaction, so a build that was killed goes on where it stopped. Nothing is visible to readers

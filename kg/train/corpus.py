@@ -1,4 +1,4 @@
-"""Which texts is the model trained on?
+"""The texts that the model is trained on.
 
 All sets are mixed. What is only for testing (`*-test`) is never opened here. The
 development part of EWT gives its names for training and its trees for watching progress.

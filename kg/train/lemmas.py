@@ -1,4 +1,4 @@
-"""Which lemmas must be remembered, and which follow from the ending?
+"""Learn which lemmas must be remembered, and which follow from the ending.
 
 For each tag, endings vote on what is taken away and put in place; an ending is kept where it
 says more than its own ending does. What the endings get wrong goes into a table.

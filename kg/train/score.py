@@ -1,4 +1,4 @@
-"""How good is a model, and how fast?
+"""Measure how good a model is, and how fast.
 
 Everything is measured on what ships: raw text in, own tokens, own sentences, predicted tags.
 Parses are scored as spaCy scores them (arcs of tokens that align, punctuation left out), so

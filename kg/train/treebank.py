@@ -1,4 +1,4 @@
-"""What does a treebank say about each sentence?
+"""Read what a treebank says about each sentence.
 
 Reads CoNLL-U: syntactic words only. Lines of multiword tokens (`2-3`) and empty nodes
 (`5.1`) are left out; the spaces between words are kept, so that a sentence can be written

@@ -1,4 +1,4 @@
-"""Which stretches of text does the model see at once, and what is it to say about them?
+"""Cut text into the windows that the model sees at once, with what it is to say about them.
 
 A window is a run of whole sentences of one paragraph. Sizes vary, because at run time a
 window may be a headline of six words or a paragraph of ninety. A layer that a source does
