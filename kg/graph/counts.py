@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from kg.graph.context import ReportContext
 from kg.graph.nquads import boolean
+from kg.graph.report_context import ReportContext
 from kg.graph.support import write_support
 from kg.graph.victims import write_victims
 from kg.model.findings import Count, EventFrame, Extraction

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.graph.context import ReportContext
 from kg.graph.events import event_iri, participation_iri
+from kg.graph.report_context import ReportContext
 from kg.graph.support import write_support
 from kg.model.findings import EventFrame, Participant
 from kg.vocab.schemes import concept_iri

@@ -6,7 +6,7 @@ and no name is resolved. What the report does not say is not written.
 
 from __future__ import annotations
 
-from kg.graph.context import ReportContext
+from kg.graph.report_context import ReportContext
 from kg.model.findings import Count, Victim
 from kg.vocab.iris import mint_victim_iri
 from kg.vocab.schemes import concept_iri

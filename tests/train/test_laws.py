@@ -15,7 +15,7 @@ from kg.train.errors import BadTrainingData
 from kg.train.lemmas import learn_lemmas
 from kg.train.names import Name, NamedText
 from kg.train.recipe import ENTITY_LABELS
-from kg.train.treebank import Sentence, Word, parse_conllu, read_treebank
+from kg.train.treebank import TreebankSentence, Word, parse_conllu, read_treebank
 from kg.train.windows import (
     UNKNOWN,
     NamedSentence,
@@ -39,7 +39,7 @@ WORDS = st.builds(
 
 
 @st.composite
-def sentences(draw: st.DrawFn) -> Sentence:
+def sentences(draw: st.DrawFn) -> TreebankSentence:
     """Draw a sentence: every head is another word of it or 0."""
     rows = draw(st.lists(WORDS, min_size=1, max_size=6))
     words = []
@@ -49,10 +49,10 @@ def sentences(draw: st.DrawFn) -> Sentence:
             Word(form, form.rstrip("s"), upos, upos[:2], head, "dep" if head else "root", space)
         )
     text = "".join(w.form + " " * w.space_after for w in words).rstrip()
-    return Sentence(f"s{draw(st.integers(0, 99))}", text, tuple(words), draw(st.booleans()))
+    return TreebankSentence(f"s{draw(st.integers(0, 99))}", text, tuple(words), draw(st.booleans()))
 
 
-def written(found: Sequence[Sentence]) -> list[str]:
+def written(found: Sequence[TreebankSentence]) -> list[str]:
     """Write sentences as CoNLL-U."""
     lines = []
     for one in found:
@@ -70,7 +70,7 @@ def written(found: Sequence[Sentence]) -> list[str]:
 
 @FEW
 @given(st.lists(sentences(), max_size=3))
-def test_a_treebank_that_is_written_reads_the_same(found: list[Sentence]) -> None:
+def test_a_treebank_that_is_written_reads_the_same(found: list[TreebankSentence]) -> None:
     """CoNLL-U holds words, heads, labels, spaces and paragraphs."""
     assert list(parse_conllu(written(found))) == found
     assert list(parse_conllu(written(found)[:-1])) == found
@@ -97,7 +97,7 @@ def test_a_broken_line_is_named_by_file_and_number(tmp_path: Path, line: str, wo
 @FEW
 @given(st.lists(sentences(), min_size=1, max_size=8), st.integers(0, 99), st.integers(1, 12))
 def test_windows_hold_every_word_once_and_heads_stay_in_their_sentence(
-    found: list[Sentence], seed: int, target: int
+    found: list[TreebankSentence], seed: int, target: int
 ) -> None:
     """Windows are the sentences in their order; a head is a word of the same sentence, or none."""
     named = [NamedSentence(one) for one in found]
@@ -120,7 +120,7 @@ def test_windows_hold_every_word_once_and_heads_stay_in_their_sentence(
 
 @FEW
 @given(st.lists(sentences(), min_size=1, max_size=6), st.integers(1, 9))
-def test_what_is_too_long_is_left_out_whole(found: list[Sentence], most: int) -> None:
+def test_what_is_too_long_is_left_out_whole(found: list[TreebankSentence], most: int) -> None:
     """No window is cut inside a sentence."""
     named = [NamedSentence(one) for one in found]
     windows = list(treebank_windows(named, targets=(1,), max_words=most, rng=random.Random(0)))
@@ -130,7 +130,7 @@ def test_what_is_too_long_is_left_out_whole(found: list[Sentence], most: int) ->
 @FEW
 @given(st.lists(sentences(), min_size=2, max_size=4), st.data())
 def test_names_stand_on_the_words_that_they_cover(
-    found: list[Sentence], data: st.DataObject
+    found: list[TreebankSentence], data: st.DataObject
 ) -> None:
     """A row that joins sentences puts each name on its own words; another row stays as it is."""
     first = data.draw(st.integers(0, len(found) - 1))
@@ -210,7 +210,7 @@ def test_named_texts_are_cut_after_sentences_and_lose_no_word(words: list[str], 
 
 @FEW
 @given(st.lists(sentences(), min_size=1, max_size=6))
-def test_a_table_gives_back_the_lemmas_it_learned(found: list[Sentence]) -> None:
+def test_a_table_gives_back_the_lemmas_it_learned(found: list[TreebankSentence]) -> None:
     """Whatever the endings say, a word that was seen has the lemma that it mostly had."""
     table = learn_lemmas(found)
     for word in (word for one in found for word in one.words):
@@ -220,7 +220,7 @@ def test_a_table_gives_back_the_lemmas_it_learned(found: list[Sentence]) -> None
 @FEW
 @given(st.lists(sentences(), max_size=5), st.integers(1, 4))
 def test_labels_are_numbered_from_nought_and_rare_ones_left_out(
-    found: list[Sentence], minimum: int
+    found: list[TreebankSentence], minimum: int
 ) -> None:
     """The order is the alphabet's, so that the same treebank numbers the same."""
     index = label_index(found, "dep", minimum=minimum)

@@ -34,7 +34,7 @@ from kg.train.score import (
     words_per_second,
 )
 from kg.train.sealing import change_settings, seal_model
-from kg.train.treebank import Sentence, Word
+from kg.train.treebank import TreebankSentence, Word
 
 
 def words_of(*rows: tuple[str, int, str]) -> tuple[Word, ...]:
@@ -42,13 +42,13 @@ def words_of(*rows: tuple[str, int, str]) -> tuple[Word, ...]:
     return tuple(Word(f, f.lower(), "X", "XX", head, dep) for f, head, dep in rows)
 
 
-ONE = Sentence(
+ONE = TreebankSentence(
     "1", "They left.", words_of(("They", 2, "nsubj"), ("left", 0, "root"), (".", 2, "punct"))
 )
-TWO = Sentence(
+TWO = TreebankSentence(
     "2", "We stayed.", words_of(("We", 2, "nsubj"), ("stayed", 0, "root"), (".", 2, "punct"))
 )
-OPENING = Sentence("3", "Good.", words_of(("Good", 0, "root"), (".", 1, "punct")), True)
+OPENING = TreebankSentence("3", "Good.", words_of(("Good", 0, "root"), (".", 1, "punct")), True)
 
 
 @pytest.fixture(scope="module")
