@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pyoxigraph
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
@@ -290,9 +290,12 @@ def cleaned(pieces: list[bytes], format: str = "xml") -> bytes:
     return out.getvalue()
 
 
+@example(text="a\ufffe", cuts=[2])
 @given(
-    st.text(st.characters(codec="utf-8") | st.sampled_from("\x00\x0b\r\ufffe\uffff<"), max_size=20),
-    st.lists(st.integers(0, 60), max_size=5),
+    text=st.text(
+        st.characters(codec="utf-8") | st.sampled_from("\x00\x0b\r\ufffe\uffff<"), max_size=20
+    ),
+    cuts=st.lists(st.integers(0, 60), max_size=5),
 )
 def test_cleaning_does_not_depend_on_how_the_document_is_cut(text: str, cuts: list[int]) -> None:
     """A character or a tag that lies across two pieces is treated as if it were whole."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kg.errors import StoreError
@@ -90,6 +90,11 @@ def fits(thing: Thing, wanted: Wanted) -> bool:
 
 
 @settings(max_examples=25)
+@example(
+    things=[Thing(None, "2018-10-01", 1, ())],
+    wanted=Wanted("events", first="2018-10-20", with_undated=True),
+    falls=False,
+)
 @given(things=THINGS, wanted=WANTED, falls=st.booleans())
 def test_lists_answer_as_a_search_through_all_rows(
     things: list[Thing], wanted: Wanted, falls: bool
@@ -207,7 +212,7 @@ def test_words_of_the_name_are_found_as_they_are(
     tmp_path: Path, words: str, found: set[str]
 ) -> None:
     """Every word must occur; signs that SQL knows as patterns stand for themselves."""
-    names = ("Deir ez-Zor", "Deir_100%", "Raqqa")
+    names = ("Deir ez-Zor", "Deir_100%", "Raqqa", "Ar-1")
     made = lists(
         tmp_path,
         places=[{"item": f"{BASE}{n}", "name": name} for n, name in enumerate(names)],
