@@ -44,7 +44,8 @@ def assigned_ids(
         # The id of an event that another incident goes by is not free.
         minted = (short_hash(telling.event) for telling in group)
         free = next((id for id in minted if id not in taken), None)
-        found.append((free or short_hash("+".join(t.event for t in group)), ()))
+        # "+" behind the last: of one member alone this is not the id that is taken.
+        found.append((free or short_hash("".join(f"{t.event}+" for t in group)), ()))
     return found
 
 

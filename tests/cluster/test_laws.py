@@ -148,6 +148,17 @@ def test_an_id_goes_on_with_one_incident_and_none_is_lost(
     assert len(gone) == len(set(gone))
 
 
+def test_an_event_whose_id_another_goes_by_gets_one_of_its_own() -> None:
+    """A report that was away comes back and is joined no more: its id stays with the incident."""
+    away, stayed = telling(0), telling(1)
+    held = {stayed.event: short_hash(away.event)}
+    (first, _), (second, _) = assigned_ids([[away], [stayed]], held)
+    assert second == short_hash(away.event)
+    assert first != second
+    again = assigned_ids([[away], [stayed]], {**held, away.event: first})
+    assert [id for id, _ in again] == [first, second]
+
+
 def test_of_two_that_become_one_the_older_keeps_its_id() -> None:
     """The first to tell it gives the id; the other is named as taken in."""
     one, two = telling(0), replace(telling(1), published=DAY + timedelta(days=1))
