@@ -16,7 +16,7 @@ from kg.errors import StoreError
 from kg.store.lists import INDEX, LONGER, QUERIES, UNDATED, Name, TooSlow, Wanted
 from tests.store.lists import BASE, HEADS, lists, write
 
-ENOUGH = 10.0
+ENOUGH = 300.0
 
 
 def test_rows_by_hand_have_the_columns_of_the_queries() -> None:

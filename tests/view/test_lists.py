@@ -37,7 +37,7 @@ from kg.view.lists.request import MOST_ROWS
 from kg.vocab.schemes import concept_iri
 from tests.store.lists import BASE, lists
 
-ENOUGH = 10.0
+ENOUGH = 300.0
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
