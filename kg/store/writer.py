@@ -407,9 +407,8 @@ class Writer:
             "notes": dict(self._notes),
         }
         if count:
-            default = sum(
-                1 for _ in self.database.quads_for_pattern(None, None, None, DefaultGraph())
-            )
+            counted = self.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").one()["n"]
+            default = int(str(counted))
             total = len(self.database)
             facts["counts"] = {
                 "graphs": len(self.graphs()),
