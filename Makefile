@@ -15,6 +15,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.kg-ready
 WORKERS ?= 3
+# Where tests keep their stores: in memory if 4 GB are free there, for a store waits for its disk.
+TEMPORARY ?= $(shell test "$$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print int($$4 / 1048576) }')" -ge 4 2>/dev/null && test -w /dev/shm && echo /dev/shm || echo "$${TMPDIR:-/tmp}")
 STORE := demo/store
 
 VENDOR := kg/web/static/vendor/LICENSES.txt
@@ -59,7 +61,7 @@ screenshots: $(READY) frontend
 # tests from each other, so that all end together. Compiled modules are kept, whatever the environment
 # says: the tests start some hundred processes.
 test: $(READY) frontend
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --durations 12
+	@TMPDIR=$(TEMPORARY) PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --durations 12
 
 bench: $(READY)
 	@$(BIN)/python -m pytest tests/bench -m bench -s

@@ -1,4 +1,4 @@
-"""How do programs that reason in language ask the store, over the Model Context Protocol?
+"""Model Context Protocol server: a store for programs that reason in language.
 
 ``desk``    answers: canned queries, search, and pages as text with their sources
 ``tools``   what is offered, as the protocol describes it

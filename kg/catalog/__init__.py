@@ -1,4 +1,4 @@
-"""Which questions can be asked by name, and how are their parameters filled in?
+"""Canned queries: read, checked, named and bound to parameters.
 
 Each file ``queries/<slug>.rq`` is one canned query: plain SPARQL that any client can run, with a
 ``#+`` header in YAML (grlc's convention). This room reads the files (``load``), checks them

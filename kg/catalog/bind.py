@@ -1,4 +1,4 @@
-"""How do the values of a form, a URL or a command become part of a query, safely?
+"""Put the values of a form, a URL or a command into a query, as RDF terms and never as text.
 
 Values arrive as text. Each becomes an RDF term of its parameter's type, and the term's own
 serialisation replaces the parameter's tokens. Nothing a user types is ever parsed as SPARQL.

@@ -1,4 +1,4 @@
-"""Is a query file fit to be offered: does it parse, and do header and text agree?"""
+"""Check that a query file may be offered: it parses, and header and text agree."""
 
 from __future__ import annotations
 

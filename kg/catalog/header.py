@@ -1,4 +1,4 @@
-"""What does the ``#+`` header of a query file say?
+"""Read the ``#+`` header of a query file.
 
 grlc's convention: the lines that begin with ``#+`` hold one YAML mapping. grlc's own keys
 (``summary``, ``description``, ``tags``, ``method``, ``endpoint``, ``pagination``, ``defaults``)

@@ -1,4 +1,4 @@
-"""Which canned queries are there?"""
+"""Read the canned queries and hold them by name."""
 
 from __future__ import annotations
 

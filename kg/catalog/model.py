@@ -1,4 +1,4 @@
-"""What is a canned query, once its file has been read?"""
+"""What a canned query is, once its file has been read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do the names stand for that people give as values of a parameter?
+"""Find the actors, places and reports that people name as values of a parameter.
 
 "Islamic State", one of its aliases, its short name ``islamic-state`` and its IRI are the same
 actor. What names nothing in the store is refused with what comes near it: an empty table would

@@ -1,4 +1,4 @@
-"""How does a caller that holds a reader get the rows of a canned query?
+"""Run a canned query on a reader and return its rows.
 
 The catalogue binds and the reader executes; this is the one line that joins them, typed by what
 it needs of a reader, so that the rooms need not know each other.

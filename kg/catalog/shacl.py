@@ -1,4 +1,4 @@
-"""How do existing editors find the canned queries?
+"""Describe the canned queries as SHACL SPARQL executables, for editors that read these.
 
 The catalogue as RDF in the vocabulary that the SIB's query collections and their editors use:
 ``sh:SPARQLExecutable`` with the text, the label, keywords and the endpoint it is meant for.

@@ -1,4 +1,4 @@
-"""Where in a SPARQL text do the variables stand, and which prefixes does it declare?"""
+"""Find the variables of a SPARQL text and the prefixes that it declares."""
 
 from __future__ import annotations
 

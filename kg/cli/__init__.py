@@ -1,4 +1,4 @@
-"""What can be typed, and how is an answer shown?
+"""Commands: what can be typed, and how an answer is shown.
 
 One module per family of commands; each imports its rooms when it runs, so that ``kg serve`` needs
 no spaCy and ``kg --help`` is there at once. This is the only room that prints. A

@@ -1,4 +1,4 @@
-"""Which commands are there, and what happens to an error?"""
+"""List of the commands, and the one place that turns an error into a message and an exit code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How do messages, tables and progress look on a terminal and in a file?"""
+"""Write messages, tables and progress to a terminal or a file."""
 
 from __future__ import annotations
 

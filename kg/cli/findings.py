@@ -1,4 +1,4 @@
-"""How are an article's sentences and frames shown to a reader?
+"""Show an article's sentences and frames to a reader.
 
 The article's own words, with what was recognised in colour, and below them one row per event.
 """

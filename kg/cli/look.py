@@ -1,4 +1,4 @@
-"""``kg stats``, ``kg validate``, ``kg vocab``: is everything as it should be?"""
+"""``kg stats``, ``kg validate``, ``kg vocab``: whether everything is as it should be."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is it shown who read each slot of an event, by which rule, and how surely?
+"""Show who read each slot of an event, by which rule, and how surely.
 
 One line per slot: what it says, the method, the rule, the score beside the score it had to reach;
 below it what the decision saw.

@@ -1,4 +1,4 @@
-"""Which tellings are of one incident, and what do they say together?
+"""Group tellings of one incident, and find what they say together.
 
 Pure: tellings in, incidents out; nothing here knows RDF or the store. Candidates come from blocks
 (``blocking``), each pair is scored by declared features with learned weights (``features``,

@@ -1,4 +1,4 @@
-"""Which tellings are worth comparing? Those of like type, time and country.
+"""Choose the tellings that are worth comparing: those of like type, time and country.
 
 A telling stands in one block for each day of its interval and the days beside it, so that the
 number of comparisons grows with the number of events a day, not with the size of the store.

@@ -1,4 +1,4 @@
-"""Which claims on one incident cannot both be true?"""
+"""Find claims on one incident that cannot both be true."""
 
 from __future__ import annotations
 

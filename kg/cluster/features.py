@@ -1,4 +1,4 @@
-"""What speaks for and against two tellings being of one incident?
+"""Features of a pair of tellings: what speaks for and against one incident.
 
 One line per feature: its name says in words what holds where the value is positive, so that the
 names are the reasons that a join is given.

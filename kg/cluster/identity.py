@@ -1,4 +1,4 @@
-"""Which id has an incident, and which incidents went into it?
+"""Give incidents their ids, and say which earlier incidents went into each.
 
 An id is minted from the first event and stays: an incident that grows keeps it, and of two that
 become one the older keeps its own and takes the other in.
@@ -44,7 +44,8 @@ def assigned_ids(
         # The id of an event that another incident goes by is not free.
         minted = (short_hash(telling.event) for telling in group)
         free = next((id for id in minted if id not in taken), None)
-        found.append((free or short_hash("+".join(t.event for t in group)), ()))
+        # "+" behind the last: of one member alone this is not the id that is taken.
+        found.append((free or short_hash("".join(f"{t.event}+" for t in group)), ()))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Which tellings are joined? The most alike first, while nothing forbids it.
+"""Join tellings: the most alike first, while nothing forbids it.
 
 Half of what two groups share is their average pair, half their most alike one, as for mentions of
 one article (``kg.decide.joining``). Two tellings of one report never stand in one incident: what

@@ -1,4 +1,4 @@
-"""Which names do two tellings share, however they are spelled, and how telling is that?"""
+"""Find the names that two tellings share, however they are spelled, and weigh how rare they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How surely are two tellings of one incident, why, and what forbids it?
+"""Score how surely two tellings are of one incident, with the reasons and what forbids it.
 
 A table of boosted trees (``kg.decide.tables``) over the features of the pair, learned by
 ``kg train-incidents``. What no score outvotes: each states its days and they differ; each names

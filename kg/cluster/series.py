@@ -1,4 +1,4 @@
-"""Which running totals belong to one series, and where is it odd?
+"""Find running totals that belong to one series, and where a series is odd.
 
 A series is what one speaker gives of the same harm, status, group and first day. The published
 figure is never rewritten: a fall, or a number so low that the count must have begun anew, is

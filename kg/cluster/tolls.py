@@ -1,4 +1,4 @@
-"""How many were harmed, by all that is said of one incident?
+"""Work out how many were harmed, by all that is said of one incident.
 
 Policy ``2026-1``. A *statement* is what one voice says in one report: its figures by status of
 the victims. Of one voice the newest report stands, and in one report its last figure for the same

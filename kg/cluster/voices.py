@@ -1,4 +1,4 @@
-"""Who says so, each voice once?
+"""List who says so, each voice once.
 
 A spokesman and his body are one voice, ten outlets that quote one monitor are one, an outlet and
 the unnamed source that it quotes are one, and a copy is no second voice.

@@ -1,4 +1,4 @@
-"""Which articles are printed from one text?
+"""Find articles that are printed from one text.
 
 MinHash (Broder 1997) over runs of words: a *key* is the hash of one band of the signature. Two
 texts that share most of their wording share some of their keys, so that copies are found by

@@ -1,4 +1,4 @@
-"""What holds where a person has corrected what the machine read?
+"""Acts by which a person corrects what the machine read.
 
 What readers see of a report is a function of two things: the machine's reading and the acts of
 people in force, ``graph = corrected(reading, acts)``. The acts stand in a graph that only grows;

@@ -1,4 +1,4 @@
-"""By what is a slot found again when its article is read anew?
+"""Anchors: by what a slot is found again when its article is read anew.
 
 First by its IRI, which hangs on the text and on offsets in it. A reading that took other words, or
 a later text of the article, has other IRIs: then by what the act has noted of the event (its words,

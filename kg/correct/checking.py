@@ -1,4 +1,4 @@
-"""Is an act one that can be carried out? What is wrong is refused with place and remedy.
+"""Check that an act can be carried out; refuse what is wrong with place and remedy.
 
 An act comes from a row of a file, from the command's options, or from a form; all are rows.
 """

@@ -1,4 +1,4 @@
-"""What is wrong with an act?"""
+"""What can be wrong with an act."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which actor or place does a person mean by a value, and how do those stand in the graph?
+"""Find the actor or place that a person means by a value, and say how it stands in the graph.
 
 An id names one that the store or the authority has; other words name the one of this very name in
 the store, or a new one.

@@ -1,4 +1,4 @@
-"""What does a graph say once the acts of people hold? A function of the graph and the acts."""
+"""Apply the acts of people to a graph: a function of the graph and the acts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which acts are there, and which slots may they be about? Facts only."""
+"""The acts there are, and the slots that each may be about. Facts only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a date or a figure mean that a person writes?
+"""Read a date or a figure that a person writes.
 
 Figures are written as in annotated news: 28, >=41 at least, >300 more than, <=16 up to, ~700 about,
 24..99 dozens, 3.. several. Dates are a day, a month, a year, or two of them: 2018-11-09,

@@ -1,4 +1,4 @@
-"""How good are the findings, against gold that others wrote down?
+"""Measure how good the findings are, against gold that others wrote down.
 
 ``predictions`` writes what was found in the schema that scorers read, ``tolls`` its figures,
 ``runner`` runs gold texts through the pipeline and the scorers over the result. The gold sets

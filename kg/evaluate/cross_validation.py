@@ -1,4 +1,4 @@
-"""How good are the decisions on texts that they have not seen, and how much better on others?
+"""Cross-validate the decisions on texts that they have not seen, and compare with other texts.
 
 The readings are out-of-fold already (``kg train-reader``). The tables are learned anew for each
 fold, and the set's own scorer reads what they decide: once by tables that have not seen the text,

@@ -1,4 +1,4 @@
-"""Which events of several articles are one incident, without a store?"""
+"""Join events of several articles into incidents, without a store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is what was found in one article written for the scorers?
+"""Write what was found in one article for the scorers.
 
 One object for each article, with the events that happened: type, who, whom, where, when, how
 many, who says so, and where in the text it stands. The schema is the one at the top of the gold

@@ -1,4 +1,4 @@
-"""What do the scorers say of the pipeline on each gold set?
+"""Run the scorers over the pipeline's answers for each gold set.
 
 Each set's texts go through the pipeline once; the predictions are written to a file, and the
 set's own scorer, a program of its own, prints its tables over them. For the incident set the

@@ -1,4 +1,4 @@
-"""Which figures of an event go into its prediction?
+"""Choose the figures of an event that go into its prediction.
 
 A prediction has one figure for each harm, and a breakdown for its parts. The first whole figure
 that the text gives is the figure, unless another holds instead of it; figures for different groups

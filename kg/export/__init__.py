@@ -1,4 +1,4 @@
-"""How does the graph leave in the formats people want?
+"""Export the graph in the formats people want.
 
 Quads come in as terms written in N-Quads, are sorted (on disk, if there are many) and written by
 the engine's serialisers as they come: memory stays flat however large the store, and the order

@@ -1,4 +1,4 @@
-"""Which prefixes does an export declare?"""
+"""The prefixes that an export declares."""
 
 from __future__ import annotations
 

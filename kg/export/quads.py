@@ -1,4 +1,4 @@
-"""In which order do quads leave, and how are many of them sorted?
+"""Sort quads for export, also more of them than memory holds.
 
 A quad here is four terms as N-Quads writes them, which no tab or line feed can be part of; so a
 quad is a line, and lines are sorted in pieces that are merged from temporary files.

@@ -1,4 +1,4 @@
-"""How does the table that a SELECT query gives become RDF?
+"""Turn the table that a SELECT query gives into RDF.
 
 With the vocabulary that the W3C's own test suites use for it: a result set has variables and
 numbered solutions, and a solution binds variables to values.

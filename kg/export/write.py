@@ -1,4 +1,4 @@
-"""How is a store, a report or a result written in the formats people want?"""
+"""Write a store, a report or a result in the formats people want."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from operator import itemgetter
 from kg.clauses.trees import entities_in, name_of_entity
 from kg.extract.aliases import NameMemory, find_aliases
 from kg.extract.claims import read_claims
-from kg.extract.context import complete, responses_of
+from kg.extract.cross_sentence import complete, responses_of
 from kg.extract.frames import BARE, frame_of, reason_to_drop, sentence_of
 from kg.extract.scenes import Scene, SceneReader
 from kg.extract.sentences import ParsedText, Seen, Sentence

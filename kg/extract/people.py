@@ -138,9 +138,15 @@ def _body_in(child: Token) -> Name | None:
 
 
 def is_demonym(token: Token) -> bool:
-    """Tell whether the word makes an adjective of a country: 'Turkish', 'Israeli', 'US'."""
-    ends = token.text[:1].isupper() and token.lower_.endswith(tuple(word_set("demonym-ending")))
-    return ends or token.text in demonyms() or token.text in word_set("country-letters")
+    """Tell whether the word is an adjective of a country or people: 'Turkish', 'Parisian', 'US'.
+
+    Those of countries stand in ``countries.csv``; the endings are for towns, regions and peoples.
+    """
+    if not token.text[:1].isupper():
+        return False
+    ends = token.lower_.endswith(tuple(word_set("demonym-ending")))
+    # "ISRAELI" of a headline in capitals.
+    return ends or token.text.title() in demonyms() or token.text in word_set("country-letters")
 
 
 def actor_name(head: Token) -> Name:

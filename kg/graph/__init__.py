@@ -1,4 +1,4 @@
-"""How do findings become one RDF graph per report?
+"""Write findings as one RDF graph per report.
 
 ``report`` turns article, extraction and resolution into the sorted N-Quads of the report's named
 graph; ``authority``, ``ontology`` and ``meta`` make the graphs beside it; ``validate`` holds a

@@ -1,13 +1,13 @@
-"""How is a claim written: its speaker, chain, stance and evidence?"""
+"""Write a claim: its speaker, chain, stance and evidence."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from kg.graph.claims import DraftClaim
-from kg.graph.context import ReportContext
 from kg.graph.events import event_iri, participation_iri
 from kg.graph.nquads import decimal, integer
+from kg.graph.report_context import ReportContext
 from kg.graph.support import write_support
 from kg.model.findings import Attribution, EventFrame
 from kg.model.text import Passage

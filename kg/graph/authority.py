@@ -1,4 +1,4 @@
-"""How do the actors and places of the authority stand in the graph?
+"""Write the actors and places of the authority.
 
 One named graph per licence, so that who takes facts along knows the terms: what we curate is
 CC0, coordinates and names from GeoNames are CC BY. Each graph names its licence.

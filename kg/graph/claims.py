@@ -1,4 +1,4 @@
-"""Which claims does a report make about an event, and who makes them?
+"""Find the claims that a report makes about an event, and who makes them.
 
 One claim per speaker and kind. A frame lists its attributions in one row, whatever they are
 about; here they are told apart:

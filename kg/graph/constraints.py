@@ -1,4 +1,4 @@
-"""What does each constraint of SHACL core ask of a node and its values?
+"""The constraints of SHACL core, each as a test of a node and its values.
 
 Each is a function that makes a check; ``shapes`` puts them together. Constraints that we do not
 use are not here, and a shape that asks for one is refused.

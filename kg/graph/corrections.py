@@ -1,4 +1,4 @@
-"""How do people's corrections stand in the graph?
+"""Write people's corrections.
 
 In the graph ``curation/acts``: each act is an activity of a person at a time, with its reason, and
 with how it stands now. What the acts make of the machine's readings is computed from them

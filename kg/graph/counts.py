@@ -1,4 +1,4 @@
-"""How is a figure written, and may it be added to others?
+"""Write a figure, and decide whether it may be added to others.
 
 The rules of casualty counting: an incident's count may be added unless it is inside another one;
 a total may be added if its parts are known, and then they are not; running totals never are.
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from kg.graph.context import ReportContext
 from kg.graph.nquads import boolean
+from kg.graph.report_context import ReportContext
 from kg.graph.support import write_support
 from kg.graph.victims import write_victims
 from kg.model.findings import Count, EventFrame, Extraction

@@ -1,4 +1,4 @@
-"""How do people's decisions about entities stand in the graph?
+"""Write people's decisions about entities.
 
 In the graph ``curation``, which outranks the links: what was merged, promoted or held apart, by
 whom, when and why. The acts come from the curation file and are written anew with each build.

@@ -1,4 +1,4 @@
-"""How do people's decisions about incidents stand in the graph?
+"""Write people's decisions about incidents.
 
 In the graph ``curation/incidents``, which only grows and which a rebuild reads: the store
 remembers who decided what, whichever files are given later. A decision is about events, so that it

@@ -1,4 +1,4 @@
-"""How are an actor and a place described?
+"""Describe an actor or a place.
 
 The same description serves the authority graphs and, with ``kg:localTo``, the actors and places
 that one report alone knows.

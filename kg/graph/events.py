@@ -1,4 +1,4 @@
-"""How is an event written: what, when, where, with whom?
+"""Write an event: what, when, where, with whom.
 
 Who says so is the business of ``claims``; figures are the business of ``counts``.
 """
@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from kg.graph.context import ReportContext
 from kg.graph.nquads import boolean, decimal, typed
+from kg.graph.report_context import ReportContext
 from kg.graph.support import OF_TIME, write_support
 from kg.model.entities import Place
 from kg.model.findings import EventFrame, Participant, When, Where

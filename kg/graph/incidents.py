@@ -1,4 +1,4 @@
-"""How do incidents stand in the graph?
+"""Write incidents.
 
 In a graph of their own, ``incidents``, beside the reports and never in them: it can be computed
 again. What belongs to one incident hangs on its IRI, so that it can be taken away as a whole.

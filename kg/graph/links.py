@@ -1,4 +1,4 @@
-"""How do links to Wikidata stand in the graph, and where do they come from?
+"""Write links to Wikidata, and where they come from.
 
 They live in the graph ``links``, apart from what was curated. Each link is an activity that used
 the entity and the item: a score's, or a person's (:class:`kg:CurationAct`).

@@ -1,4 +1,4 @@
-"""How did each graph come about?
+"""Write how each graph came about.
 
 The meta graph is the ledger of a store: for each report graph it says which run made it, from
 which report of which article, when, and whether it is current. Lines are added and taken away

@@ -1,4 +1,4 @@
-"""How is a quad written, byte for byte?
+"""Write a quad as N-Quads, byte for byte the same each time.
 
 Terms are encoded as N-Quads strings as soon as they are made; a graph is a set of lines, sorted
 at the end. Escapes follow canonical N-Triples (RDF 1.2), which is also what Oxigraph writes.

@@ -1,4 +1,4 @@
-"""How does the ontology itself stand in the graph?
+"""Write the ontology itself.
 
 Terms and schemes go into ``/graph/ontology``, so that a query can read labels and broader
 concepts, and the server can answer for each term. Shapes stay in their file.

@@ -1,4 +1,4 @@
-"""Which parts do actors have in an event, each once?
+"""Find the parts that actors have in an event, each once.
 
 A report names an actor several times in one event ('coalition air strikes', 'the coalition'):
 that is one part with several mentions. Things that were hit ('a truck') are no actors: their
@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.graph.context import ReportContext
 from kg.graph.events import event_iri, participation_iri
+from kg.graph.report_context import ReportContext
 from kg.graph.support import write_support
 from kg.model.findings import EventFrame, Participant
 from kg.vocab.schemes import concept_iri

@@ -1,4 +1,4 @@
-"""When was each post of a live blog written, by the blog's own clock?
+"""Find when each post of a live blog was written, by the blog's own clock.
 
 A live blog is a report in which lines that hold a time alone ("17:45", "2.10pm GMT") head its
 posts, the newest first or the oldest first. Where a later post gives another toll, it revises

@@ -1,4 +1,4 @@
-"""What is the graph of one report?
+"""Write the graph of one report.
 
 One named graph per text version: the report, what its words point to, the events it tells, and
 the claims on them. The order of writing does not matter; lines are sorted at the end.
@@ -11,11 +11,11 @@ from dataclasses import replace
 from kg.errors import GraphError
 from kg.graph.attribution import claim_iri, write_claim
 from kg.graph.claims import DraftClaim, draft_claims, is_telling
-from kg.graph.context import ReportContext, open_context
 from kg.graph.counts import count_iri, write_count
 from kg.graph.events import write_event
 from kg.graph.nquads import GraphLines, integer
 from kg.graph.participants import find_parts, is_thing, write_part, write_things
+from kg.graph.report_context import ReportContext, open_context
 from kg.model.entities import Actor, Resolution
 from kg.model.findings import EventFrame, Extraction, Participant
 from kg.model.text import Article

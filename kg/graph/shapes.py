@@ -1,4 +1,4 @@
-"""How are the rules of ``ontology/shapes.ttl`` applied quickly?
+"""Apply the rules of ``ontology/shapes.ttl``, quickly.
 
 pySHACL interprets the shapes anew for each graph and takes 150 ms for a report, longer than
 reading the article. Here the shapes are compiled once to functions. The file stays the one

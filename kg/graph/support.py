@@ -1,4 +1,4 @@
-"""How is it written who read a slot, by which rule, and how surely?
+"""Write who read a slot, by which rule, and how surely.
 
 Nothing is written of what the grammar read and nothing has weighed: that is the common case, and
 each line that is said of every slot of every report makes the store larger.

@@ -1,4 +1,4 @@
-"""What does a report's graph tell, event by event? Read back for comparison with other reports."""
+"""Read back what a report's graph tells, event by event, for comparison with other reports."""
 
 from __future__ import annotations
 

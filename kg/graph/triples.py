@@ -1,4 +1,4 @@
-"""What does a report graph say of a thing? Looked up in memory, term by term.
+"""Index the triples of a report graph in memory and look things up in them.
 
 Terms stay as N-Quads writes them; a report graph has a thousand lines, and a dictionary of them
 is built in a few milliseconds.

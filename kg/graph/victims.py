@@ -1,4 +1,4 @@
-"""How is a person written whom a figure counts?
+"""Write a person whom a figure counts.
 
 A victim is a description in one report, not an actor: two reports on one death give two of them,
 and no name is resolved. What the report does not say is not written.
@@ -6,7 +6,7 @@ and no name is resolved. What the report does not say is not written.
 
 from __future__ import annotations
 
-from kg.graph.context import ReportContext
+from kg.graph.report_context import ReportContext
 from kg.model.findings import Count, Victim
 from kg.vocab.iris import mint_victim_iri
 from kg.vocab.schemes import concept_iri

@@ -1,4 +1,4 @@
-"""Which reports of a store tell of one incident, kept up to date as reports arrive?
+"""Incidents of a store: which reports tell of one, kept up to date as reports arrive.
 
 Reports that have been written wait in the graph of incidents until their events are joined. An
 update reads them, looks up by day and type which stored events may be the same, and works out

@@ -1,4 +1,4 @@
-"""What does a person's act on an incident say of its events?"""
+"""Read what a person's act on an incident says of its events."""
 
 from __future__ import annotations
 

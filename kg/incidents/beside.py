@@ -1,4 +1,4 @@
-"""Which events of a store have a bearing on each other?
+"""Find the events of a store that have a bearing on each other.
 
 An incident is made of events that are *linked*: alike enough to be joined, and nothing forbids it.
 So the incidents of some events hang on what is linked with them, on what is linked with that, and

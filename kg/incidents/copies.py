@@ -1,4 +1,4 @@
-"""Which reports of a store are printed from one text?
+"""Find reports of a store that are printed from one text.
 
 A report is a copy of the oldest of those that share its wording, if that is older than itself.
 """

@@ -1,4 +1,4 @@
-"""What does the graph of incidents hold, and how is it changed?
+"""Read and change the graph of incidents.
 
 Look-ups are made in batches: the cost is that of what is asked for, not of the store.
 """

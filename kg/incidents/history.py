@@ -1,4 +1,4 @@
-"""Which ids would the incidents have, had some reports never come?
+"""Work out which ids the incidents would have, had some reports never come.
 
 An id is the first that an incident was given, so it tells of what came before. What the ledger
 remembers of when reports came, and when newer texts took their place, is gone through once more,

@@ -1,4 +1,4 @@
-"""What do the reports of a store tell? Each is read once."""
+"""Read what the reports of a store tell, each once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which running totals of a store make a series, and which incidents lie in it?"""
+"""Find running totals of a store that make a series, and the incidents that lie in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How are the incidents of a store kept up to date as reports arrive?"""
+"""Keep the incidents of a store up to date as reports arrive."""
 
 from __future__ import annotations
 

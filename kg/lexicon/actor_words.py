@@ -1,4 +1,4 @@
-"""Which words around a name tell what kind of actor or place it is?
+"""Words around a name that tell what kind of actor or place it is.
 
 'Russian *warplanes*' are an air force, 'IS *militants*' are IS, '*President* Putin' is Putin, and
 '*gunmen*' without a name are unidentified perpetrators. Reads ``actor_words.csv``,

@@ -1,4 +1,4 @@
-"""Which actors, places and countries does the authority know, as rows?
+"""Rows of the actors, places and countries that the authority knows.
 
 Reads ``actors.csv``, ``places.csv``, ``countries.csv`` and ``regions.csv`` into typed rows and
 checks what only the whole file can show: unknown kinds, a slug that stands twice, coordinates

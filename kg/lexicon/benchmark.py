@@ -1,4 +1,4 @@
-"""What do the gold sets call our event types?"""
+"""What the gold sets call our event types."""
 
 from __future__ import annotations
 

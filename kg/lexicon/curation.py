@@ -1,4 +1,4 @@
-"""What have people decided about actors, places and incidents?
+"""Read what people have decided about actors, places and incidents.
 
 Reads ``curation.csv``, a file that a person keeps beside the imports: one act in each row, who
 decided and when. Acts outrank every decision of the machine and survive every rebuild.

@@ -1,4 +1,4 @@
-"""Which lines and prefixes of an article are not sentences?
+"""Lines and prefixes of an article that are not sentences: its boilerplate.
 
 ``furniture.csv`` holds regular expressions for whole lines, for the start of a paragraph and
 for the parts that dates are made of; ``publishers.csv`` how outlets can be recognised.

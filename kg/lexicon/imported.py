@@ -1,4 +1,4 @@
-"""Which actors and places does an installation add to those that ship?
+"""Actors and places that an installation adds to those that ship.
 
 ``kg authority import`` writes one file ``import-<name>.csv`` for each source into a folder of the
 user's; this module reads them all. Their rows have the columns of actors and places in one.

@@ -1,4 +1,4 @@
-"""Which names do tables and JSON of news give to text, title, date and the rest?"""
+"""Names that tables and JSON of news give to text, title, date and the rest."""
 
 from __future__ import annotations
 

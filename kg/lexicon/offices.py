@@ -1,4 +1,4 @@
-"""Who held which office when?
+"""Who held which office when.
 
 Reads ``office_holders.csv``: the heads of states and governments whom people have entered. Those
 of today stand in the index of actors.

@@ -1,4 +1,4 @@
-"""Which classes of Wikidata fit which of our kinds?
+"""Classes of Wikidata that fit each of our kinds.
 
 Reads ``wikidata_classes.csv``. A kind "*" stands for every actor kind that is not listed itself
 as a person, state or community: all groups are organisations.

@@ -1,4 +1,4 @@
-"""How does a CSV file of facts become typed rows, and where is its fault if it does not?
+"""Read a CSV file of facts as typed rows, or name the place of its fault.
 
 Each file under ``kg/data`` has a header; a row that cannot be read raises
 :class:`~kg.errors.LexiconError` with file and line.

@@ -1,4 +1,4 @@
-"""When are two spellings the same name?
+"""Fold spellings, so that two of the same name are equal.
 
 Arabic names reach English news in many spellings: 'Deir Ezzor', 'Deir az-Zour', 'Dayr az Zawr'.
 Three keys of growing tolerance answer: :func:`fold` (case, marks and the article go),

@@ -1,4 +1,4 @@
-"""Which words tell of violence, harm, people, sources, numbers, places and doubt?
+"""Words that tell of violence, harm, people, sources, numbers, places and doubt.
 
 Typed rows of the word lists under ``kg/data`` and one frozen :class:`Lexicon` that holds them.
 A *phrase* is a sequence of lower-case lemmas separated by blanks.

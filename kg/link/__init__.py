@@ -1,4 +1,4 @@
-"""Which outside records describe our actors and places?
+"""Link our actors and places to the outside records that describe them.
 
 Wikidata is asked politely and seldom: every answer is kept in a cache that survives runs, a run
 that was broken off goes on where it stopped, and nothing is believed before label, type and

@@ -1,4 +1,4 @@
-"""How do we ask an outside service without being a nuisance?
+"""HTTP client for outside services: polite, cached, with retries.
 
 One request at a time, with a name and an address in the User-Agent, a pause between requests,
 longer pauses after 429 and 5xx (or as long as ``Retry-After`` says), and a cache on disk, so that

@@ -1,4 +1,4 @@
-"""How does a larger authority come into an installation, whole or not at all?
+"""Import a larger authority into an installation, whole or not at all.
 
 Records are checked one by one against what is known: an entry that is known already is skipped,
 one that brings a known entity an id that it lacks is kept for that id alone, with its own source;

@@ -1,4 +1,4 @@
-"""Does an outside record describe our entity?
+"""Decide whether an outside record describes our entity.
 
 Label, type and coordinates are judged one by one and the reasons kept. A type or a point that
 contradicts rules a record out, however well its name fits: Tripoli in Lebanon is not in Libya. An

@@ -1,4 +1,4 @@
-"""How does a person look at proposed links and decide?
+"""Let a person look at proposed links and decide.
 
 :func:`write_review` makes a CSV file that opens in a spreadsheet; the person writes ``accept``,
 ``close`` or ``reject`` into its last columns, with a name; :func:`read_review` turns it into

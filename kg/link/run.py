@@ -1,4 +1,4 @@
-"""Which Wikidata item is each of our entities, as far as can be told without a person?
+"""Find the Wikidata item of each of our entities, as far as can be told without a person.
 
 GeoNames id first, then a search by name; the facts of what was found; a judgement. Entities share
 requests, a few dozen at a time, and each batch is written down before the next is looked at, so a

@@ -1,4 +1,4 @@
-"""What are the nouns that every room speaks of?
+"""The nouns that every room speaks of, as frozen dataclasses.
 
 Frozen dataclasses without input or output. Stages never import each other; they meet here:
 ``text`` (articles and passages), ``readings`` (what the learned reader sees, with its

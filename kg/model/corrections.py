@@ -1,4 +1,4 @@
-"""What has a person decided about what the machine read?
+"""What a person has decided about what the machine read.
 
 Made by ``kg.correct``, written by ``kg.graph.corrections``.
 """

@@ -1,4 +1,4 @@
-"""Who and where, once names are resolved against the authority?
+"""Actors and places, once names are resolved against the authority.
 
 Made by ``resolve``, used by ``graph`` and ``link``. An id is a slug of the authority
 ("islamic-state", "hajin") or, for what the authority does not know, local to the report.

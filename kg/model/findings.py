@@ -1,4 +1,4 @@
-"""What did a reader find in an article?
+"""What a reader found in an article.
 
 These are the hand-over types between ``extract`` (which makes them) and ``resolve`` and
 ``graph`` (which use them). ``None`` always means "the text does not say". Concepts such as

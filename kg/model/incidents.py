@@ -1,4 +1,4 @@
-"""What do several reports say together of one incident?
+"""What several reports say together of one incident.
 
 Made by ``kg.cluster``, written by ``kg.graph.incidents``. Ids of events, claims and counts are
 their IRIs.

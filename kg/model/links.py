@@ -1,4 +1,4 @@
-"""Which record of an outside authority stands for an entity of ours?
+"""A record of an outside authority that stands for an entity of ours.
 
 Proposed and decided in ``link``, written by ``graph``. A person's decision outranks a score.
 """

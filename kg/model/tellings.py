@@ -1,4 +1,4 @@
-"""What does one report tell of one event, as far as another report could tell the same?
+"""What one report tells of one event, as far as another report could tell the same.
 
 A telling is read back from a report's graph (``kg.graph.tellings``) and compared with others in
 ``kg.cluster``. ``None`` means "the report does not say". Concepts are local names ("air-strike").

@@ -1,4 +1,4 @@
-"""What is an article, and how do we point into it?
+"""An article, and passages that point into it.
 
 Offsets count Unicode code points of ``Article.text`` and are half-open, so
 ``article.text[passage.start:passage.end]`` is always the quoted text. ``Article.text`` is the

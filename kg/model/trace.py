@@ -1,4 +1,4 @@
-"""What did the grammar see on the way to its frames? The notes that decisions are made on."""
+"""What the grammar saw on the way to its frames: the notes that decisions are made on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of our actors and places is meant by the cells of somebody's spreadsheet?
+"""Reconciliation: find our actors and places for the cells of somebody's spreadsheet.
 
 The Reconciliation Service API of the W3C Entity Reconciliation Community Group, version 0.2 and the
 draft of 1.0, without HTTP: JSON in, JSON out. ``kg.web`` gives it an address. Answers come from the

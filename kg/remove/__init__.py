@@ -1,4 +1,4 @@
-"""How does a report leave a store, as if it had never been built?
+"""Remove a report from a store, as if it had never been built.
 
 What is meant is found (``selectors``), and removed with all that came of it (``removal``): its
 graph, its lines of the ledger (``versions``), what only it mentioned (``entities``), and what its

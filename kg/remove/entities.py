@@ -1,4 +1,4 @@
-"""Which actors and places does nobody mention any more?
+"""Find actors and places that nobody mentions any more.
 
 The authority graphs describe what report graphs mention, superseded ones too, and what that leads
 to: the country of a town, the army of a brigade, the point of a place. Only what the removed

@@ -1,4 +1,4 @@
-"""Which reports does somebody mean?
+"""Find the reports that somebody means.
 
 A report by its id or IRI; an article, in all its texts, by its address, its IRI or the id that its
 source gave it; all whose address or id fits a pattern; what inputs hold; what is superseded.

@@ -1,4 +1,4 @@
-"""Which texts of an article are in a store, and which of them took the place of which?"""
+"""Find the texts of an article that are in a store, and which of them replaced which."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a SPARQL text say, as far as its tokens tell?
+"""Read SPARQL texts as far as their tokens tell.
 
 ``tokens``   the tokeniser: one table of terminals, linear in the length of any text
 ``reading``  what a query asks for: its form, whether it calls other servers, whether it may be kept

@@ -1,4 +1,4 @@
-"""Where is the graph kept, and how does nobody ever see half of it?
+"""The store: where the graph is kept, so that nobody ever sees half of it.
 
 The only door to the database. A store is a directory::
 

@@ -1,4 +1,4 @@
-"""How is a copy of a store taken while it is in use?
+"""Copy a store while it is in use.
 
 The published generation is immutable, so a backup is a copy of its directory, which needs no
 lock and disturbs nobody. The copy is a store of its own: serve it, build into it.

@@ -1,4 +1,4 @@
-"""How does a notebook get the graph as an rdflib ``Dataset``?
+"""Open the graph as an rdflib ``Dataset``, for notebooks.
 
 Through oxrdflib on the published generation, read-only. The default graph holds the union of
 the current graphs already, so the dataset is opened without rdflib's own (slow) union.

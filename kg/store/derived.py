@@ -1,4 +1,4 @@
-"""What is derived from a generation before it becomes visible?
+"""Derive the files of a generation before it becomes visible.
 
 Files beside the database: the search index (``search.sqlite``), the lists (``lists.sqlite``) and
 the description of the data (``void.ttl``). Pass :func:`derive` to ``Writer.publish``.

@@ -1,4 +1,4 @@
-"""Which formats can results and graphs be written in, and under which names?
+"""Formats that results and graphs can be written in, with their names.
 
 One row per format: the short name for ``format=`` and the command line, the media types that
 ask for it (the first is the one that we send), the file suffix and the engine's own name.

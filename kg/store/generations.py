@@ -1,4 +1,4 @@
-"""How does a finished state of the database become the one that readers see?
+"""Publish a finished state of the database as the generation that readers see.
 
 ``publish`` copies nothing: the database's checkpoint hard-links its immutable files into
 ``gen-<n>.tmp``, which is synced, renamed, and made ``current`` by swapping one symbolic link.

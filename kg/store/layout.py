@@ -1,4 +1,4 @@
-"""Which files make a directory a store, and how are they written so that they survive?
+"""Files that make a directory a store, written so that they survive a crash.
 
 Everything here is plain file work: the marker file, the lock, durable writes. Nothing knows
 the database.
@@ -10,6 +10,7 @@ import errno
 import fcntl
 import json
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -178,7 +179,7 @@ def _explained(error: Exception, where: Path) -> StoreError:
             where=str(where),
             remedy="check the owner and the permissions of the directory",
         )
-    if "LOCK" in text or "lock" in text:
+    if re.search(r"\block\b", text, re.IGNORECASE):  # "lock file", but not "bad block"
         return StoreError(
             "another process has this database open",
             where=str(where),

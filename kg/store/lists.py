@@ -1,4 +1,4 @@
-"""How are incidents, events, actors, places and reports listed, filtered and counted?
+"""Lists of incidents, events, actors, places and reports: filtered, sorted and counted.
 
 An SQLite file beside the database of a generation, written by the queries of ``queries/lists/``
 before the generation becomes visible, and never changed afterwards. A list ``x`` is two tables:
@@ -193,7 +193,9 @@ def _write_facets(
         for row in solutions
         if str(row["item"]) in ids
     }
-    connection.executemany(f'INSERT INTO "{table}" (id, {named}) VALUES ({marks})', rows)
+    # In one order, whatever the engine's: a page shows values as they stand here.
+    ordered = sorted(rows, key=lambda row: (row[0], [value or "" for value in row[1:]]))
+    connection.executemany(f'INSERT INTO "{table}" (id, {named}) VALUES ({marks})', ordered)
     connection.execute(f'CREATE INDEX "{table}-of" ON "{table}" (id)')
     for name in columns:
         connection.execute(

@@ -1,4 +1,4 @@
-"""How does text that we wrote ourselves get from one RDF syntax into another?
+"""Rewrite RDF text of our own from one syntax into another.
 
 For descriptions made by the server and for exports. Text from outside is parsed in children only.
 """

@@ -1,4 +1,4 @@
-"""How is the published generation read from Python?
+"""Read the published generation from Python.
 
 For commands, exports and tests: in this process, without a deadline. The web side runs the same
 engine calls in processes that it can kill (``kg.web.pool``).

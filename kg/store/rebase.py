@@ -1,4 +1,4 @@
-"""How is a store moved to another base: the address that all IRIs of its own begin with?
+"""Move a store to another base: the address that all IRIs of its own begin with.
 
 Every statement is written anew into a generation that becomes current by one swap of a link, so a
 reader sees the store as it was or as it will be. The live database is marked before the swap: a

@@ -1,4 +1,4 @@
-"""How is a store mended whose generation is lost, or whose union is out of step?
+"""Repair a store whose generation is lost, or whose union is out of step.
 
 Both happen when other programs change the folder or a remote server's default graph.
 """

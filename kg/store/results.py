@@ -1,4 +1,4 @@
-"""What does a query give back to Python?
+"""Results of a query as Python values.
 
 Small immutable values that need no RDF library, read from the SPARQL JSON results that the
 local engine, a worker process and a remote server all write alike.

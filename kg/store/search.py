@@ -1,4 +1,4 @@
-"""How are things found by their words?
+"""Full-text search over names, headlines and sentences.
 
 An SQLite full-text index over the names and aliases of actors and places, the headlines of
 reports and the sentences that something was read from. It is written into each generation's

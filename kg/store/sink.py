@@ -1,4 +1,4 @@
-"""How many rows and bytes have gone out, and when is it too much?
+"""Count the rows and bytes of an answer on their way out, and stop at the caps.
 
 The engine's serialisers write to a file-like object; this is it. Rows are counted in the bytes
 that pass, since counting in Python would take twice as long as serialising. Each row begins or ends

@@ -1,4 +1,4 @@
-"""How does the default graph stay the union of the current graphs, each triple once?
+"""Keep the default graph the union of the current graphs, each triple once.
 
 Each change of a named graph is turned into a change of two graphs, computed from the
 difference between what was there and what shall be there, and applied in one transaction. A

@@ -1,4 +1,4 @@
-"""How do writes from outside change a store?
+"""Write to a store from outside: SPARQL Update and Graph Store Protocol.
 
 SPARQL updates and the Graph Store Protocol, on the live database. A write is published before it
 is acknowledged, so whatever the live database holds beyond the published generation after a
@@ -72,7 +72,7 @@ def apply_update(w: Writer, text: str, *, base: str | None) -> None:
     except SyntaxError as error:
         w.unmark_changed()
         raise explain_update(text, error) from error
-    except (ValueError, RuntimeError) as error:
+    except (ValueError, RuntimeError, OSError) as error:  # the last of a LOAD
         if is_full(error):
             raise  # not the update's fault: the caller tells it from its message
         w.unmark_changed()

@@ -1,4 +1,4 @@
-"""What does the store say of its own content to harvesters?
+"""Describe the store's content to harvesters, in VoID and DCAT.
 
 A VoID description: size, classes and properties with counts, the links to Wikidata, licence,
 generation, and where to get everything. Counting reads the whole store, so it is done once, when

@@ -1,4 +1,4 @@
-"""How is a store changed?
+"""Change a store.
 
 One writer at a time, on the live database, graph by graph; each graph is replaced in one
 transaction, so a build that was killed goes on where it stopped. Nothing is visible to readers
@@ -407,9 +407,8 @@ class Writer:
             "notes": dict(self._notes),
         }
         if count:
-            default = sum(
-                1 for _ in self.database.quads_for_pattern(None, None, None, DefaultGraph())
-            )
+            counted = self.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").one()["n"]
+            default = int(str(counted))
             total = len(self.database)
             facts["counts"] = {
                 "graphs": len(self.graphs()),

@@ -1,4 +1,4 @@
-"""How is the language model that `kg.parse` ships made?
+"""Train the language model that `kg.parse` ships.
 
 From treebanks and name corpora, by fine-tuning one small pretrained encoder with several
 heads, on a CPU. Read `recipe.py` for every number that matters, `fit.py` for the loop,

@@ -1,4 +1,4 @@
-"""How is a model made from the command line? `python -m kg.train DATA WORK MODEL VERSION`."""
+"""Train a model from the command line: `python -m kg.train DATA WORK MODEL VERSION`."""
 
 from __future__ import annotations
 

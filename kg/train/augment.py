@@ -1,4 +1,4 @@
-"""How is the training text made to look like the text that the model will meet?
+"""Change training text so that it looks like the text that the model will meet.
 
 Real feeds lose commas and apostrophes, headlines are set in capitals, and the names of the
 theatre stand in no treebank. A share of the training sentences is changed to show all of

@@ -1,4 +1,4 @@
-"""How do windows become tensors?
+"""Turn windows into tensors.
 
 Windows of like length go into one batch, so that little of it is padding. The order of the
 batches is drawn anew in every epoch.

@@ -1,4 +1,4 @@
-"""What must a user know of the model before trusting it?
+"""Write the model card: what a user must know of the model before trusting it.
 
 The card's figures come from `score.py` and are never typed. Licence and attribution stand as
 files in the folder of the model that ships.

@@ -1,4 +1,4 @@
-"""Which texts is the model trained on?
+"""The texts that the model is trained on.
 
 All sets are mixed. What is only for testing (`*-test`) is never opened here. The
 development part of EWT gives its names for training and its trees for watching progress.
@@ -28,7 +28,7 @@ from kg.train.events import (
 )
 from kg.train.names import NamedText, read_names
 from kg.train.recipe import Recipe
-from kg.train.treebank import Sentence, read_treebank
+from kg.train.treebank import TreebankSentence, read_treebank
 from kg.train.windows import (
     NamedSentence,
     Window,
@@ -46,7 +46,7 @@ class Corpus:
     """Everything that is read once, before the first epoch."""
 
     treebank: tuple[NamedSentence, ...]
-    development: tuple[Sentence, ...]
+    development: tuple[TreebankSentence, ...]
     named: tuple[NamedText, ...]
     conflict_named: tuple[NamedText, ...]
     reports: tuple[Report, ...]

@@ -1,4 +1,4 @@
-"""What can go wrong while a model is trained?"""
+"""What can go wrong while a model is trained."""
 
 from __future__ import annotations
 

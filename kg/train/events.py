@@ -1,4 +1,4 @@
-"""Which words fill a role in an event, and which word names the event?
+"""Read which words fill a role in an event, and which word names the event.
 
 Two sources. MUC-4 reports have, for each document, templates whose fillers are strings
 without positions: who did it, what and who was hit, with which weapon. RAMS has, for each

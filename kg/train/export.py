@@ -1,4 +1,4 @@
-"""How does a trained network become the files that ship?
+"""Export a trained network as the files that ship.
 
 As ONNX (opset 17) for one window of any length, with int8 weights, the vocabulary pruned to
 Latin script, and the label biaffines apart, because only the chosen arcs need labels. int8

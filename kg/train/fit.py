@@ -1,4 +1,4 @@
-"""How is the model trained, and how does an interrupted run go on?
+"""Train the model; an interrupted run goes on where it stopped.
 
 One loop over mixed batches. After each epoch the weights and the optimiser's state are
 written beside each other; a run that finds them goes on from there. The learning rate

@@ -1,4 +1,4 @@
-"""Which lemmas must be remembered, and which follow from the ending?
+"""Learn which lemmas must be remembered, and which follow from the ending.
 
 For each tag, endings vote on what is taken away and put in place; an ending is kept where it
 says more than its own ending does. What the endings get wrong goes into a table.
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kg.parse.lemmas import ANY, LONGEST_ENDING, LemmaTable, Rule, table_key
-from kg.train.treebank import Sentence
+from kg.train.treebank import TreebankSentence
 
 MINIMUM_WORDS = 3
 MAXIMUM_RULES = 3
@@ -23,7 +23,7 @@ CLOSED_CLASSES = frozenset({"PRON", "DET", "AUX", "PART", "CCONJ", "SCONJ", "ADP
 AS_WRITTEN = frozenset({"X"})
 
 
-def learn_lemmas(sentences: Iterable[Sentence]) -> LemmaTable:
+def learn_lemmas(sentences: Iterable[TreebankSentence]) -> LemmaTable:
     """Learn a lemma table from *sentences*."""
     counts: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
     for sentence in sentences:

@@ -1,4 +1,4 @@
-"""How is a model made, from data to the folder that ships?
+"""Make a model, from data to the folder that ships.
 
 The whole road in one place: train in stages, export, measure, write the card. It is what
 `kg train` calls. An interrupted call goes on where it stopped.

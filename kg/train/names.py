@@ -1,4 +1,4 @@
-"""Which stretches of a text are names of people, organisations and places?
+"""Read stretches of text that are names of people, organisations and places.
 
 Reads JSON Lines: `{"text", "entities": [[start, end, label]], "ignore": [[start, end]]}`,
 characters, half-open. An `ignore` zone holds a nominal mention that the annotators dropped:

@@ -1,4 +1,4 @@
-"""What does the model compute?
+"""The network: what the model computes.
 
 A BERT-like encoder (post-norm, GELU), read at the first wordpiece of each word, and heads
 over the words: tags, sentence starts and names by one linear layer each; arcs and their

@@ -1,4 +1,4 @@
-"""Where is the pretrained encoder, and is it the right one?"""
+"""Find the pretrained encoder and check that it is the right one."""
 
 from __future__ import annotations
 

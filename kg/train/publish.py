@@ -1,4 +1,4 @@
-"""How do trained weights become the model that ships?
+"""Turn trained weights into the model that ships.
 
 Learns the lemma table, exports the network, measures what was exported, and writes the card
 with the figures that were measured. The card is part of the model: its SHA-256 stands in the

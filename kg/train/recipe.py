@@ -1,4 +1,4 @@
-"""Which numbers make the model what it is?
+"""Every number that makes the model what it is.
 
 Every hyperparameter is here and nowhere else; a recipe and a seed make a run repeatable.
 """

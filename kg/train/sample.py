@@ -1,4 +1,4 @@
-"""Does the model still read what its card says it reads?
+"""Check that the model still reads what its card says it reads.
 
 A few facts about sentences of our own: which word is the subject of which, which words are a
 name. The share that is found stands in the card, and a test measures it again with the model

@@ -1,4 +1,4 @@
-"""How good is a model, and how fast?
+"""Measure how good a model is, and how fast.
 
 Everything is measured on what ships: raw text in, own tokens, own sentences, predicted tags.
 Parses are scored as spaCy scores them (arcs of tokens that align, punctuation left out), so
@@ -33,7 +33,7 @@ from kg.train.events import (
 )
 from kg.train.names import NamedText, read_names
 from kg.train.sample import sample_share
-from kg.train.treebank import Sentence, read_treebank
+from kg.train.treebank import TreebankSentence, read_treebank
 
 ROLES_SHOWN = ("nsubj", "obj", "obl")
 NEWS_PREFIX = "n"
@@ -60,7 +60,7 @@ class NameScores:
     f1: float
 
 
-def score_parses(language: Language, sentences: Sequence[Sentence]) -> ParseScores:
+def score_parses(language: Language, sentences: Sequence[TreebankSentence]) -> ParseScores:
     """Parse the paragraphs of *sentences* from raw text and compare."""
     examples = [
         Example(language(text), _gold_doc(language, part)) for part, text in paragraphs(sentences)
@@ -90,9 +90,11 @@ def _by_name(token: Token, attribute: str) -> Any:
     return token.dep_ if attribute == "dep" else getattr(token, attribute)
 
 
-def paragraphs(sentences: Sequence[Sentence]) -> Iterator[tuple[list[Sentence], str]]:
+def paragraphs(
+    sentences: Sequence[TreebankSentence],
+) -> Iterator[tuple[list[TreebankSentence], str]]:
     """Yield the sentences of each paragraph and its running text."""
-    part: list[Sentence] = []
+    part: list[TreebankSentence] = []
     for sentence in sentences:
         if part and sentence.opens_paragraph:
             yield part, " ".join(item.text for item in part)
@@ -102,7 +104,7 @@ def paragraphs(sentences: Sequence[Sentence]) -> Iterator[tuple[list[Sentence], 
         yield part, " ".join(item.text for item in part)
 
 
-def _gold_doc(language: Language, part: Sequence[Sentence]) -> Doc:
+def _gold_doc(language: Language, part: Sequence[TreebankSentence]) -> Doc:
     words = [word for sentence in part for word in sentence.words]
     spaces = [word.space_after for word in words]
     heads: list[int] = []

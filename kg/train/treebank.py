@@ -1,4 +1,4 @@
-"""What does a treebank say about each sentence?
+"""Read what a treebank says about each sentence.
 
 Reads CoNLL-U: syntactic words only. Lines of multiword tokens (`2-3`) and empty nodes
 (`5.1`) are left out; the spaces between words are kept, so that a sentence can be written
@@ -30,7 +30,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class TreebankSentence:
     """One parsed sentence and where it stands."""
 
     id: str
@@ -39,7 +39,7 @@ class Sentence:
     opens_paragraph: bool = False
 
 
-def read_treebank(path: Path) -> tuple[Sentence, ...]:
+def read_treebank(path: Path) -> tuple[TreebankSentence, ...]:
     """Read a CoNLL-U file.
 
     Raises:
@@ -49,7 +49,7 @@ def read_treebank(path: Path) -> tuple[Sentence, ...]:
         return tuple(parse_conllu(lines, source=str(path)))
 
 
-def parse_conllu(lines: Iterable[str], *, source: str = "<text>") -> Iterator[Sentence]:
+def parse_conllu(lines: Iterable[str], *, source: str = "<text>") -> Iterator[TreebankSentence]:
     """Yield the sentences of CoNLL-U *lines*; *source* is named in errors."""
     comments: dict[str, str] = {}
     rows: list[list[str]] = []
@@ -92,7 +92,7 @@ def _sentence(
     *,
     source: str,
     number: int,
-) -> Sentence:
+) -> TreebankSentence:
     try:
         words = tuple(_word(fields, merged) for fields in rows)
     except ValueError as error:
@@ -102,7 +102,7 @@ def _sentence(
             remedy="number the heads from 0",
         ) from error
     opens = any(key.split(" ")[0] in ("newpar", "newdoc") for key in comments)
-    return Sentence(comments.get("sent_id", ""), comments.get("text", ""), words, opens)
+    return TreebankSentence(comments.get("sent_id", ""), comments.get("text", ""), words, opens)
 
 
 def _word(fields: list[str], merged: set[int]) -> Word:

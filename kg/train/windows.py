@@ -1,4 +1,4 @@
-"""Which stretches of text does the model see at once, and what is it to say about them?
+"""Cut text into the windows that the model sees at once, with what it is to say about them.
 
 A window is a run of whole sentences of one paragraph. Sizes vary, because at run time a
 window may be a headline of six words or a paragraph of ninety. A layer that a source does
@@ -15,7 +15,7 @@ from spacy.language import Language
 
 from kg.train.names import Name, NamedText
 from kg.train.recipe import ENTITY_LABELS
-from kg.train.treebank import Sentence, Word
+from kg.train.treebank import TreebankSentence, Word
 
 UNKNOWN = -100
 """Marks a word about which the source says nothing; the loss leaves it out."""
@@ -34,7 +34,7 @@ class TokenSpan:
 class NamedSentence:
     """A sentence of a treebank and, where the names are annotated, its names."""
 
-    sentence: Sentence
+    sentence: TreebankSentence
     names: tuple[TokenSpan, ...] | None = None
 
 
@@ -77,7 +77,7 @@ def entity_tags(length: int, spans: Iterable[TokenSpan]) -> tuple[int, ...]:
 
 
 def attach_names(
-    sentences: Sequence[Sentence], rows: Sequence[NamedText]
+    sentences: Sequence[TreebankSentence], rows: Sequence[NamedText]
 ) -> tuple[list[NamedSentence], list[NamedText]]:
     """Put the names of *rows* on the treebank *sentences* of which each row is made.
 
@@ -101,7 +101,9 @@ def attach_names(
     return named, rest
 
 
-def _find_row(sentences: Sequence[Sentence], text: str, position: int) -> tuple[int, int] | None:
+def _find_row(
+    sentences: Sequence[TreebankSentence], text: str, position: int
+) -> tuple[int, int] | None:
     for first in range(position, len(sentences)):
         if not text.startswith(sentences[first].text):
             continue
@@ -113,7 +115,9 @@ def _find_row(sentences: Sequence[Sentence], text: str, position: int) -> tuple[
     return None
 
 
-def _names_in(sentence: Sentence, names: Iterable[Name], offset: int) -> tuple[TokenSpan, ...]:
+def _names_in(
+    sentence: TreebankSentence, names: Iterable[Name], offset: int
+) -> tuple[TokenSpan, ...]:
     starts: list[int] = []
     at = offset
     for word in sentence.words:
@@ -226,7 +230,9 @@ def _overlapping(places: Sequence[tuple[int, int]], start: int, end: int) -> lis
     return [index for index, (first, last) in enumerate(places) if first < end and last > start]
 
 
-def label_index(sentences: Iterable[Sentence], layer: str, *, minimum: int) -> Mapping[str, int]:
+def label_index(
+    sentences: Iterable[TreebankSentence], layer: str, *, minimum: int
+) -> Mapping[str, int]:
     """Number the labels of *layer* ('upos', 'xpos' or 'dep') seen at least *minimum* times."""
     counts: dict[str, int] = {}
     for sentence in sentences:

@@ -78,8 +78,8 @@ def verb(singular: str, speaker: str) -> str:
     """Return a verb as it stands with *speaker*: "doubts", but "sources doubt"."""
     if not _PLURAL.search(speaker):
         return singular
-    first, space, rest = singular.partition(" ")
-    return re.sub(r"ies\Z", "y", first).removesuffix("s") + space + rest
+    first = re.split(r"\W", singular, maxsplit=1)[0]  # "relays, unverified,": only the verb agrees
+    return re.sub(r"ies\Z", "y", first).removesuffix("s") + singular[len(first) :]
 
 
 def with_article(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Which words does the graph speak, and what are their IRIs?
+"""Vocabulary: the terms of the graph and their IRIs.
 
 The ontology is written by hand in ``ontology/``; ``terms`` is generated from it, so that code
 speaks of ``KG.Event`` and ``Stance.DENIES`` and a misspelt term is a type error. ``schemes``

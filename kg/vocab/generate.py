@@ -1,4 +1,4 @@
-"""How do the files that are derived from the ontology come about?
+"""Generate the files that are derived from the ontology.
 
 ``kg/vocab/terms.py`` and ``docs/ontology.md`` are generated from ``ontology/*.ttl`` and
 committed; a test generates them again and compares.
@@ -28,7 +28,7 @@ BUILT_IN: Final = {
     ),
 }
 
-HEADER: Final = '''"""Which IRI does each term of the ontology have?
+HEADER: Final = '''"""IRIs of the terms of the ontology, as constants.
 
 GENERATED from ontology/kg.ttl and ontology/schemes.ttl by `kg vocab`; do not edit.
 """

@@ -1,4 +1,4 @@
-"""Which IRI does a thing get?
+"""Mint the IRI of a thing.
 
 Every IRI of the graph is minted here, from the base of the installation and from content alone:
 the text's hash, character offsets, slugs of the authority. So a second build of the same text

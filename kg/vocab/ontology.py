@@ -1,4 +1,4 @@
-"""What does the hand-written ontology say?
+"""Read the hand-written ontology.
 
 Reads ``ontology/kg.ttl`` and ``ontology/schemes.ttl`` with rdflib. Only the generator, the graph
 room and tests come here; all others use the generated constants in ``kg.vocab.terms``.

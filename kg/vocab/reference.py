@@ -1,4 +1,4 @@
-"""How does the ontology read for a person?
+"""Write the ontology as a page for people.
 
 Writes the reference page ``docs/ontology.md`` from what ``kg.vocab.ontology`` read.
 """

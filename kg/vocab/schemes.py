@@ -1,4 +1,4 @@
-"""Which concepts does a scheme have?
+"""Concepts of the schemes of the ontology.
 
 Answers from the generated constants, without parsing Turtle, so that every data row can be
 checked when it is read: ``concepts("event-type")`` holds ``"air-strike"``.

@@ -1,4 +1,4 @@
-"""Which IRI does each term of the ontology have?
+"""IRIs of the terms of the ontology, as constants.
 
 GENERATED from ontology/kg.ttl and ontology/schemes.ttl by `kg vocab`; do not edit.
 """

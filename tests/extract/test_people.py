@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from spacy.tokens import Span, Token
+import spacy
+from spacy.tokens import Doc, Span, Token
 
 from kg.extract.people import actor_name, framing_of, is_demonym, organisation_of, victim_text
 from kg.extract.scenes import SceneReader
@@ -16,6 +17,26 @@ Tree = Callable[[str], Span]
 def word(sent: Span, text: str) -> Token:
     """Return the first token of *sent* with this text."""
     return next(token for token in sent if token.text == text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Israeli", True),
+        ("ISRAELI", True),
+        ("Thai", True),
+        ("Kurdish", True),
+        ("Parisian", True),
+        ("US", True),
+        ("Iraq", False),
+        ("israeli", False),
+        ("Rebel", False),
+    ],
+)
+def test_demonyms_of_countries_and_peoples(text: str, expected: bool) -> None:
+    """Countries' own adjectives are known by name, in capitals too; those of peoples by ending."""
+    doc = Doc(spacy.blank("en").vocab, words=[text])
+    assert is_demonym(doc[0]) is expected
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,7 @@ def _main(descriptor: int) -> None:
 
     from kg.catalog import load_catalog
     from kg.cli import main
+    from kg.cluster.wording import wording_keys
     from kg.config import BASE_IRI
     from kg.fingerprint import run_facts
     from kg.graph.ontology import ontology_quads
@@ -120,6 +121,7 @@ def _main(descriptor: int) -> None:
     assert len(list(extract([str(ROOT / "seeds")]))) >= 2
     assert load_catalog()
     assert load_rulebook()
+    assert wording_keys("five words are a run")  # imports SciPy
     assert ontology_quads(base=BASE_IRI)
     assert run_facts(None)
     arguments = _serve(socket.socket(fileno=descriptor))

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pyoxigraph import RdfFormat
 
 from kg.errors import StoreError
 from kg.graph.report import copied_report_quads
@@ -67,11 +68,11 @@ def built(
         yield opened
 
 
-def content(opened: Writer) -> list[str]:
+def content(opened: Writer) -> list[bytes]:
     """Return all statements of a store, but when its reports were built."""
-    times = (PROV.generatedAtTime, PROV.invalidatedAtTime)
-    quads = opened.database.quads_for_pattern(None, None, None, None)
-    return sorted(str(q) for q in quads if q.predicate.value not in times)
+    times = {f"<{iri}>".encode() for iri in (PROV.generatedAtTime, PROV.invalidatedAtTime)}
+    lines = opened.database.dump(format=RdfFormat.N_QUADS).splitlines()
+    return sorted(line for line in lines if line.split(b" ", 2)[1] not in times)
 
 
 def remove(opened: Writer, *selectors: str) -> None:

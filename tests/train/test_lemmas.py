@@ -6,12 +6,14 @@ from pathlib import Path
 
 from kg.parse.lemmas import load_lemmas
 from kg.train.lemmas import learn_lemmas, write_lemmas
-from kg.train.treebank import Sentence, Word
+from kg.train.treebank import TreebankSentence, Word
 
 
-def sentence(*words: tuple[str, str, str, str]) -> Sentence:
+def sentence(*words: tuple[str, str, str, str]) -> TreebankSentence:
     """Make a sentence of (form, lemma, UPOS, XPOS)."""
-    return Sentence("id", "", tuple(Word(f, lemma, u, x, 0, "root") for f, lemma, u, x in words))
+    return TreebankSentence(
+        "id", "", tuple(Word(f, lemma, u, x, 0, "root") for f, lemma, u, x in words)
+    )
 
 
 REGULAR = [(f"{noun}s", noun, "NOUN", "NNS") for noun in ("tank", "jet", "bomb", "rebel")]

@@ -7,7 +7,7 @@ import random
 import spacy
 
 from kg.train.names import Name, NamedText
-from kg.train.treebank import Sentence, Word
+from kg.train.treebank import TreebankSentence, Word
 from kg.train.windows import (
     UNKNOWN,
     NamedSentence,
@@ -18,14 +18,14 @@ from kg.train.windows import (
 )
 
 
-def sentence(text: str, *, opens: bool = False) -> Sentence:
+def sentence(text: str, *, opens: bool = False) -> TreebankSentence:
     """Make a sentence of which the first word is the root."""
     forms = text.split()
     words = tuple(
         Word(form, form.lower(), "X", "FW", 0 if index == 0 else 1, "root" if index == 0 else "dep")
         for index, form in enumerate(forms)
     )
-    return Sentence("id", text, words, opens)
+    return TreebankSentence("id", text, words, opens)
 
 
 def test_windows_keep_paragraphs_apart_and_heads_right() -> None:

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.resolve.gazetteer import Gazetteer
-from kg.store.results import Solutions, Term
 from kg.view.drawing import draw
 from kg.view.drawing.chart import MOST_BARS, draw_chart
 from kg.view.drawing.geography import draw_map, locate, read_outline
@@ -18,22 +17,9 @@ from kg.view.drawing.network import draw_network
 from kg.view.drawing.outlines import background, clip_ring
 from kg.view.drawing.spec import Drawing, opened
 from kg.view.drawing.timeline import draw_timeline
+from tests.view.conftest import BASE, rows, term
 
-BASE = "https://kg.local/"
 SQUARE = ((0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0))
-
-
-def rows(names: str, *values: tuple[str | float | None, ...]) -> Solutions:
-    """Make rows of plain literals; a value that looks like an IRI becomes one."""
-    return Solutions(
-        tuple(names.split()),
-        tuple(tuple(None if v is None else term(str(v)) for v in row) for row in values),
-    )
-
-
-def term(value: str) -> Term:
-    """Make a term."""
-    return Term("uri" if value.startswith("https:") else "literal", value)
 
 
 def values(drawing: Drawing | None) -> list[dict[str, Any]]:

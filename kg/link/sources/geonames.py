@@ -1,4 +1,4 @@
-"""What is in a GeoNames country dump?
+"""Read a GeoNames country dump.
 
 The table has 19 columns and no header: https://download.geonames.org/export/dump/ (SY.zip holds
 SY.txt). A file whose last line has fewer columns was cut off while it was downloaded.

@@ -1,4 +1,4 @@
-"""What does an outside authority say of one actor or place?"""
+"""What an outside authority says of one actor or place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is in a spreadsheet that was reconciled with OpenRefine?
+"""Read a spreadsheet that was reconciled with OpenRefine.
 
 A CSV file with a header. ``label`` and ``kind`` are needed; ``slug, aliases, arabic, country,
 parent, lat, lon, wikidata, geonames, note`` may be there. Whether a row is an actor or a place

@@ -1,4 +1,4 @@
-"""What is in a folder of Who's On First records?
+"""Read a folder of Who's On First records.
 
 One GeoJSON file for each place, in nested folders; names in properties such as
 ``name:eng_x_variant``, outside ids in ``wof:concordances``.

@@ -1,4 +1,4 @@
-"""What is in a Wikidata JSON dump, of the classes that we want?
+"""Read a Wikidata JSON dump, of the classes that we want.
 
 The dump is one array with one item on each line, of a hundred gigabytes and more: it is read line
 by line, and a line that does not mention a wanted class is never parsed.

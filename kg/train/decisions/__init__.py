@@ -1,1 +1,1 @@
-"""How are the tables of ``kg.decide`` made from annotated texts and out-of-fold readings?"""
+"""Make the tables of ``kg.decide`` from annotated texts and out-of-fold readings."""

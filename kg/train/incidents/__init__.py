@@ -1,1 +1,1 @@
-"""How is the table made that joins reports of one incident? From stories of several outlets."""
+"""Make the table that joins reports of one incident, from stories of several outlets."""

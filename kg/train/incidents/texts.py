@@ -1,4 +1,4 @@
-"""What do we read of each annotated text, and which of its annotated events is each telling?
+"""Read annotated texts as a build would, and find the annotated event of each telling.
 
 Learned from what is read of texts that neither reader nor tables have seen, not from what
 annotators wrote: the table meets the same faults when it is used.

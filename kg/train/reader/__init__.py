@@ -1,4 +1,4 @@
-"""How does the reader of conflict news learn who did what to whom, where, when, and who says so?
+"""Train the reader of conflict news: who did what to whom, where, when, and who says so.
 
 The reader stands on the shipped parser. The parser's encoder is frozen; the states that it has
 computed for each word anyway are the reader's input, so what the reader sees in training is what

@@ -22,7 +22,7 @@ from kg.train.reader.records import AnnotatedText
 SWAP_PROBABILITY: Final = 0.6
 ROUGH_PROBABILITY: Final = 0.6
 COMMA: Final = re.compile(r"(?<!\d),|,(?!\d)")
-DATELINE: Final = re.compile(
+AGENCY_LEAD: Final = re.compile(
     r"^[A-Z][\w.' ]{2,30}(?:, [A-Z]\w+)?(?: \([\w ]+\))? ?[-–—]+ ", re.MULTILINE
 )
 
@@ -134,7 +134,7 @@ def drop_commas(text: AnnotatedText) -> AnnotatedText:
 
 def drop_datelines(text: AnnotatedText) -> AnnotatedText:
     """Take away place and agency before the first sentence."""
-    return _without(text, DATELINE)
+    return _without(text, AGENCY_LEAD)
 
 
 def _without(text: AnnotatedText, pattern: re.Pattern[str]) -> AnnotatedText:

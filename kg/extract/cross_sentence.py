@@ -1,4 +1,4 @@
-"""What do other sentences add to an event: who claimed it, who is suspected, who doubts it?
+"""Add to an event what other sentences tell: who claimed it, who is suspected, who doubts it.
 
 Responsibility and suspicion are often told in a sentence of their own ("IS claimed
 responsibility", "it is suspected that IS carried out the attack"), as are doubts and denials.

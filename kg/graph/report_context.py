@@ -1,4 +1,4 @@
-"""What do all writers of one report graph share?
+"""What all writers of one report graph share.
 
 The article, the decisions on its names, the lines written so far, and the nodes that several
 writers point to: mentions, actors and places.
