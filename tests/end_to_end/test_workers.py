@@ -65,7 +65,7 @@ def export(kg: RunKg, store: Path) -> list[str]:
 
 def said(done: subprocess.CompletedProcess[str]) -> str:
     """Return what a build said, without its speed."""
-    lines = (done.stdout + done.stderr).splitlines()
+    lines = [line.rstrip() for line in (done.stdout + done.stderr).splitlines()]
     return "\n".join(line for line in lines if not line.startswith(("speed", "store")))
 
 
@@ -91,6 +91,7 @@ def test_workers_of_a_scheduler_build_the_same_though_one_is_killed(
         cluster = Cluster(tmp_path / "dask", stack)
         first = cluster.add_worker("--no-nanny")
         cluster.add_worker("--no-nanny")
+        cluster.wait_for_workers(2)
         store = tmp_path / "store"
         with building(corpus, store, "--scheduler", cluster.address) as build:
             wait_for_work(first.pid, seconds=5, build=build)  # the model is loaded after two

@@ -9,6 +9,8 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
+import distributed
+
 
 class Cluster:
     """A scheduler and what works for it, each a process of its own."""
@@ -27,6 +29,11 @@ class Cluster:
     def add_worker(self, *options: str) -> subprocess.Popen[bytes]:
         """Start a worker."""
         return self._start("worker", "--nthreads", "1", "--memory-limit", "0", *options)
+
+    def wait_for_workers(self, count: int) -> None:
+        """Wait until so many workers have announced themselves."""
+        with distributed.Client(self.address, set_as_default=False, timeout=120) as client:
+            client.wait_for_workers(count)
 
     def _start(self, what: str, *options: str) -> subprocess.Popen[bytes]:
         module = f"distributed.cli.dask_{what}"

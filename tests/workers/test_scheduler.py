@@ -30,6 +30,7 @@ def test_a_lost_worker_costs_its_task_done_again(cluster: Cluster, tmp_path: Pat
     """Results come in order; the task of the worker that was killed is done by the other."""
     cluster.add_worker("--no-nanny")
     cluster.add_worker("--no-nanny")
+    cluster.wait_for_workers(2)
     job = Numbers(tmp_path)
     numbers = [1, 2, DEADLY_ONCE, 3, 4, 5, 6, 7]
     with open_workers(job, scheduler=cluster.address) as workers:
@@ -41,6 +42,7 @@ def test_a_lost_worker_costs_its_task_done_again(cluster: Cluster, tmp_path: Pat
 def test_errors_of_a_task_and_of_the_start_come_through(cluster: Cluster, tmp_path: Path) -> None:
     """What, where and remedy are those of the worker."""
     cluster.add_worker("--no-nanny")
+    cluster.wait_for_workers(1)
     with open_workers(Numbers(tmp_path), scheduler=cluster.address) as workers:
         with pytest.raises(InputError, match=r"^numbers:13: a bad number; take another$"):
             workers.submit(BAD).result()
@@ -55,6 +57,7 @@ def test_errors_of_a_task_and_of_the_start_come_through(cluster: Cluster, tmp_pa
 def test_a_task_that_kills_every_worker_is_given_up(cluster: Cluster, tmp_path: Path) -> None:
     """Workers that are started anew are not killed by it without end; others are done."""
     cluster.add_worker()  # its nanny starts it anew
+    cluster.wait_for_workers(1)
     job = Numbers(tmp_path)
     with open_workers(job, scheduler=cluster.address) as workers:
         deadly = workers.submit(DEADLY)
@@ -67,6 +70,7 @@ def test_a_task_that_kills_every_worker_is_given_up(cluster: Cluster, tmp_path: 
 def test_a_lost_scheduler_ends_the_work_with_a_remedy(cluster: Cluster, tmp_path: Path) -> None:
     """Nobody waits for what will not come."""
     cluster.add_worker("--no-nanny")
+    cluster.wait_for_workers(1)
     with open_workers(Numbers(tmp_path), scheduler=cluster.address) as workers:
         assert workers.submit(2).result()[0] == 4
         cluster.scheduler.send_signal(signal.SIGKILL)
