@@ -43,7 +43,8 @@ SETTLE_EVERY_ARTICLES: Final = 100
 """How often the store's memory is emptied to disk: memory stays flat for a tenth of a second."""
 
 PUBLISH_EVERY_SECONDS: Final = 120.0
-"""How long a running build keeps readers waiting for what it has already stored."""
+"""How long a running build keeps readers waiting for what it has already stored, if the store is
+small: publishing takes longer the more there is, and takes a tenth of a build's time at most."""
 
 WIKIDATA_SPARQL: Final = "https://query.wikidata.org/sparql"
 """Where `kg link` asks; any SPARQL 1.1 query service that holds Wikidata's statements will do."""

@@ -281,7 +281,8 @@ class _Build:
         self._former: dict[int, Article] = {}
         self._keys: set[int] = set()
         self._is_replacing = False
-        self._written_at = self._published_at = time.monotonic()
+        self._written_at = time.monotonic()
+        self._publish_at = self._written_at + PUBLISH_EVERY_SECONDS
         # What is joined at one time came at one time: see kg.incidents.history.
         self._now = datetime.now(UTC)
         self._incidents = Incidents(opened, base=job.base)
@@ -421,10 +422,11 @@ class _Build:
         is_full = len(self._batch) >= COMMIT_EVERY_ARTICLES
         if is_full or now - self._written_at >= COMMIT_EVERY_SECONDS:
             self._write()
-        if now - self._published_at >= PUBLISH_EVERY_SECONDS:
+        if now >= self._publish_at:
             self._incidents.update()
             self._writer.publish(derive)
-            self._published_at = time.monotonic()
+            ended = time.monotonic()
+            self._publish_at = ended + max(PUBLISH_EVERY_SECONDS, 9 * (ended - now))
             self._now = datetime.now(UTC)
 
     def _write_all(self) -> None:

@@ -54,6 +54,8 @@ REFRESH: Final = (
 """Update that makes the default graph the union of the current graphs, in one transaction."""
 # Above this, the engine's bulk loader is many times faster than one transaction.
 BULK: Final = 20_000
+BULK_OF_NEW: Final = 4_000
+"""Triples of graphs that are not there yet: nothing has to leave, and bulk pays sooner."""
 
 
 class Selects(Protocol):

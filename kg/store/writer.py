@@ -200,7 +200,7 @@ class Writer:
         """
         nodes = {graph: _node(graph) for graph in graphs}
         fresh = [g for g, node in nodes.items() if not self.database.contains_named_graph(node)]
-        if sum(graphs[graph].count(b"\n") for graph in fresh) < union.BULK:
+        if sum(graphs[graph].count(b"\n") for graph in fresh) < union.BULK_OF_NEW:
             fresh = []
         else:
             self._mark(fresh[0])

@@ -19,7 +19,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg.errors import StoreError
 from kg.store import reader, writer
 from kg.store.generations import published
-from kg.store.union import BULK, find_union_faults
+from kg.store.union import BULK, BULK_OF_NEW, find_union_faults
 
 G = f"{EX}g"
 
@@ -119,12 +119,12 @@ def test_an_interrupted_bulk_load_is_dropped(tmp_path: Path) -> None:
     assert plain(tmp_path / "s") == 0
 
 
-@pytest.mark.parametrize("limit", [1, BULK], ids=["in bulk", "one by one"])
+@pytest.mark.parametrize("limit", [1, BULK_OF_NEW], ids=["in bulk", "one by one"])
 def test_a_batch_of_graphs_is_written_as_one_by_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int
 ) -> None:
     """New graphs, changed ones, superseded ones, one that is as it was and an empty one."""
-    monkeypatch.setattr("kg.store.union.BULK", limit)
+    monkeypatch.setattr("kg.store.union.BULK_OF_NEW", limit)
     shared = f"<{EX}a> <{EX}p> <{EX}b>"
     before = {f"{EX}g{n}": f"{shared} <{EX}g{n}> .\n".encode() for n in range(3)}
     batch = {
@@ -157,7 +157,7 @@ def test_an_interrupted_batch_leaves_no_graph_by_half(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What a killed build left of it is gone when the store is opened; what was there stays."""
-    monkeypatch.setattr("kg.store.union.BULK", 1)
+    monkeypatch.setattr("kg.store.union.BULK_OF_NEW", 1)
     old, new = (example_nquads(f"{EX}{name}", 5) for name in ("old", "new"))
     with writer(tmp_path / "s", create=True) as w:
         w.replace_graphs({f"{EX}old": old})
