@@ -1,14 +1,15 @@
 """How much faster are two workers than one, and does memory stay flat with them?
 
-Each build is a process of its own. Wall time is measured, so that the figures are true only of a
-machine that does nothing else. ``KG_BENCH_VARIED=1000 make bench`` runs the size of the figures in
-docs/growing.md.
+Each build is a process of its own. Builds with one and with two workers take turns, and of each the
+fastest counts: other work on the machine only makes slower. ``KG_BENCH_VARIED=1000 make bench``
+runs the size of the figures in docs/growing.md.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -20,38 +21,8 @@ from varied import write_varied
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(7200)]
 
 ARTICLES = int(os.environ.get("KG_BENCH_VARIED", "120"))
-
-BUILD = """
-import json, os, resource, sys, time
-from kg.pipeline import build
-
-class Watcher:
-    def __init__(self):
-        self.times, self.peak = [], 0
-    def done(self, article, change):
-        self.times.append(time.monotonic())
-    def failed(self, error):
-        print(error, file=sys.stderr)
-    def told(self, notice): pass
-    def reached(self, work, done, total): pass
-
-if __name__ == "__main__":
-    corpus, store, workers = sys.argv[1:]
-    watcher, began = Watcher(), time.monotonic()
-    summary = build([corpus], store, watcher=watcher, workers=int(workers))
-    ended = time.monotonic()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({
-        "first": watcher.times[0] - began,
-        "reading": watcher.times[-1] - watcher.times[0],
-        "ending": ended - watcher.times[-1],
-        "cpu": time.process_time(),
-        "peak": peak,
-        "changes": dict(summary.changes),
-        "words": summary.words,
-        "events": summary.events,
-    }))
-"""
+ROUNDS = 3
+SCRIPT = Path(__file__).resolve().parent / "timed_build.py"
 
 
 @dataclass(frozen=True)
@@ -62,14 +33,16 @@ class Built:
         first: Until the first article was done: loading.
         reading: From there to the last article.
         ending: Joining what is left, indexes, publishing.
-        cpu: Processor time of the process that writes.
-        peak: Its memory.
+        writing: Processor time of the process that writes.
+        all: That of all processes while they read.
+        peak: Memory of the process that writes.
     """
 
     first: float
     reading: float
     ending: float
-    cpu: float
+    writing: float
+    all: float
     peak: float
     changes: dict[str, int]
     words: int
@@ -83,27 +56,35 @@ class Built:
     def __str__(self) -> str:
         return (
             f"{self.rate:.2f} articles/s; loading {self.first:.1f} s, "
-            f"reading {self.reading:.1f} s, ending {self.ending:.1f} s; "
-            f"the process that writes: {self.cpu:.1f} s of processor, {self.peak:.0f} MB"
+            f"reading {self.reading:.1f} s ({self.all:.1f} s of processor), "
+            f"ending {self.ending:.1f} s; "
+            f"the process that writes {self.writing:.1f} s of processor, {self.peak:.0f} MB"
         )
 
 
 def run_build(folder: Path, corpus: Path, *, workers: int) -> Built:
     """Build in a process of its own."""
-    script = folder / "build.py"
-    script.write_text(BUILD)
     store = folder / f"{corpus.stem}-{workers}"
-    command = [sys.executable, str(script), str(corpus), str(store), str(workers)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    shutil.rmtree(store, ignore_errors=True)
+    command = [sys.executable, str(SCRIPT), str(corpus), str(store), str(workers)]
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, text=True, check=True, start_new_session=True
+    )
     return Built(**json.loads(done.stdout))
 
 
 def test_two_workers_beside_one(tmp_path: Path) -> None:
     """Two workers on two cores are nearly twice as fast as one process."""
     corpus = write_varied(tmp_path / "news.jsonl", ARTICLES)
-    one, two = (run_build(tmp_path, corpus, workers=count) for count in (1, 2))
+    best: dict[int, Built] = {}
+    for _ in range(ROUNDS):
+        for count in (1, 2):
+            built = run_build(tmp_path, corpus, workers=count)
+            print(f"\n{count}: {built}", end="", flush=True)
+            best[count] = max(best.get(count, built), built, key=lambda one: one.rate)
+    one, two = best[1], best[2]
     efficiency = two.rate / one.rate / 2
-    print(f"\n1: {one}\n2: {two}\nefficiency {efficiency:.0%} of {ARTICLES} articles")
+    print(f"\nof {ARTICLES} articles: {two.rate:.2f} and {one.rate:.2f} a second, {efficiency:.0%}")
     assert (one.changes, one.words, one.events) == (two.changes, two.words, two.events)
     assert efficiency > 0.7
 
