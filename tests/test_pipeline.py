@@ -276,7 +276,7 @@ FACTS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(st.lists(FACTS, min_size=2, max_size=4), st.lists(FACTS, min_size=2, max_size=7))
 def test_the_store_hangs_on_no_one_who_works(
     before: list[dict[str, object]], articles: list[dict[str, object]]
