@@ -26,7 +26,9 @@ Rooms, and the question each of them answers::
     export/      how does the graph leave in the formats people want?
     view/        how do terms, rows and sentences look to a reader?
 
-    pipeline     in which order do the stages run, and what happens when one fails?
+    pipeline     which articles are worked on, in which order is what they give written?
+    stages/      what is done with one article, whatever else a build reads and a store holds?
+    workers/     who does the work that needs no store: this process, others, other machines?
     ledger       what is in the store already, and what does a new article change there?
     fingerprint  by which rules is an article read?
     tally        what did a build do, in numbers?
@@ -40,7 +42,7 @@ Rooms, and the question each of them answers::
     config  paths  errors  version
 
 Data flows one way: read → parse → extract → decide → resolve → graph → store. Stages meet in
-``model``, and only ``pipeline`` knows their order. One library, one room: spaCy in parse,
+``model``, and only ``stages`` knows their order. One library, one room: spaCy in parse,
 clauses and extract, rdflib in vocab, graph, export and this file's functions, Oxigraph in store,
 Flask in web. So the server starts without spaCy, and the text half knows nothing of RDF.
 
@@ -60,23 +62,33 @@ if TYPE_CHECKING:
     from rdflib import Dataset
 
     from kg.errors import KgError
-    from kg.pipeline import FoundArticle
+    from kg.stages import FoundArticle
     from kg.tally import BuildSummary
 
 __all__ = ["__version__", "build", "dataset", "extract_articles"]
 
 
-def build(inputs: Sequence[str], store: str | Path, *, model: str | None = None) -> BuildSummary:
+def build(
+    inputs: Sequence[str],
+    store: str | Path,
+    *,
+    model: str | None = None,
+    workers: int = 1,
+    scheduler: str | None = None,
+) -> BuildSummary:
     """Read *inputs* (files, folders, patterns) and add what they claim to *store*.
 
     Args:
         inputs: As on the command line of ``kg build``.
         store: Folder of the store; made if it is missing.
         model: Name or path of a spaCy pipeline; None for the one that ships with kg.
+        workers: How many processes read articles; 1 is this process. A script that asks for more
+            builds below ``if __name__ == "__main__":``.
+        scheduler: Address of a Dask scheduler whose workers read them instead.
     """
     from kg.pipeline import build as build_store
 
-    return build_store(inputs, store, model=model)
+    return build_store(inputs, store, model=model, workers=workers, scheduler=scheduler)
 
 
 def dataset(store: str | Path) -> Dataset:

@@ -29,13 +29,22 @@ MAX_NESTING: Final = 6
 
 COMMIT_EVERY_ARTICLES: Final = 20
 COMMIT_EVERY_SECONDS: Final = 5.0
-"""Work lost by a killed build: never more than this many articles or seconds."""
+"""Work lost by a killed build: so many articles or seconds at most, and what is under way."""
+
+ARTICLES_PER_WORKER: Final = 4
+CHARACTERS_PER_WORKER: Final = 400_000
+"""Work under way for each worker process, told by the first bound that is reached: enough that none
+waits while a batch is written, and so little that memory stays flat."""
+
+BYTES_PER_WORKER: Final = 100_000
+"""So much input is worth a worker process of its own: it takes as long to read as to start one."""
 
 SETTLE_EVERY_ARTICLES: Final = 100
 """How often the store's memory is emptied to disk: memory stays flat for a tenth of a second."""
 
 PUBLISH_EVERY_SECONDS: Final = 120.0
-"""How long a running build keeps readers waiting for what it has already stored."""
+"""How long a running build keeps readers waiting for what it has already stored, if the store is
+small: publishing takes longer the more there is, and takes a tenth of a build's time at most."""
 
 WIKIDATA_SPARQL: Final = "https://query.wikidata.org/sparql"
 """Where `kg link` asks; any SPARQL 1.1 query service that holds Wikidata's statements will do."""

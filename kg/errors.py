@@ -8,6 +8,7 @@ the one call that can raise them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 
@@ -32,6 +33,16 @@ class KgError(Exception):
         place = f"{self.where}: " if self.where else ""
         remedy = f"; {self.remedy}" if self.remedy else ""
         return f"{place}{self.what}{remedy}"
+
+    # An exception is pickled as the call of its class with ``args``, which some of ours refuse.
+    def __reduce__(self) -> tuple[Callable[..., KgError], tuple[type[KgError], dict[str, object]]]:
+        return _restored, (type(self), self.__dict__)
+
+
+def _restored(kind: type[KgError], said: dict[str, object]) -> KgError:
+    error = kind.__new__(kind, said["what"])
+    error.__dict__.update(said)
+    return error
 
 
 class UsageError(KgError):

@@ -7,7 +7,7 @@ id), so that a new text of the same article supersedes the old one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -90,8 +90,8 @@ def copied(article: Article) -> Change:
 class Hand(Protocol):
     """Who writes what was read, with what people have corrected (``kg.correct``)."""
 
-    def put_report(self, graph: str, reading: bytes) -> None:
-        """Write the graph of a report."""
+    def put_reports(self, readings: Mapping[str, bytes]) -> None:
+        """Write the graphs of reports."""
 
     def put_rows(self, graph: str, come: bytes) -> None:
         """Add to a graph of actors and places."""
@@ -195,12 +195,11 @@ class Ledger:
 
     def _write_graphs(self, batch: Sequence[Finished]) -> None:
         """Write report graphs, the actors and places that they lead to, and the run."""
-        for finished in batch:
-            graph = mint_report_graph_iri(self._base, finished.key)
-            if self._hand:
-                self._hand.put_report(graph, finished.quads)
-            else:
-                self._writer.replace_graph(graph, finished.quads)
+        readings = {mint_report_graph_iri(self._base, one.key): one.quads for one in batch}
+        if self._hand:
+            self._hand.put_reports(readings)
+        else:
+            self._writer.replace_graphs(readings)
         actors = {actor.id: actor for finished in batch for actor in finished.actors}
         places = {place.id: place for finished in batch for place in finished.places}
         graphs = authority_graphs(actors.values(), places.values(), base=self._base)

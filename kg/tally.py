@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Self
 
 from kg.errors import KgError
+from kg.graph.sound import LeftOut
 from kg.ledger import Change
 from kg.model.findings import Extraction
 from kg.model.text import Article, BlockKind
@@ -54,6 +56,30 @@ class BuildSummary:
         return sum(n for _, n in (*self.changes, *self.failures))
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found in one article, in numbers, and what was left out of it."""
+
+    found: Counter[str] = field(default_factory=Counter)
+    mended: Counter[str] = field(default_factory=Counter)
+    dropped: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, article: Article, extraction: Extraction, left_out: Iterable[LeftOut]) -> Self:
+        """Count what *extraction* holds, and the events that broke a rule of the graph."""
+        found = Counter(
+            words=len(article.text.split()),
+            events=len(extraction.frames),
+            counts=sum(len(frame.counts) for frame in extraction.frames),
+            attributions=sum(len(frame.attributions) for frame in extraction.frames),
+            tables=sum(block.kind is BlockKind.TABLE for block in article.blocks),
+        )
+        mended = Counter(mending.kind for mending in article.mendings)
+        dropped = Counter(dropped.kind for dropped in extraction.dropped)
+        dropped.update(f"against a rule: {event.violation.message}" for event in left_out)
+        return cls(found, mended, dropped)
+
+
 class Tally:
     """Counts while a build goes on."""
 
@@ -82,19 +108,11 @@ class Tally:
         self._changes[change.value] += 1
         self._found["undated"] += article.published is None
 
-    def count_findings(self, article: Article, extraction: Extraction) -> None:
+    def count_findings(self, findings: Findings) -> None:
         """Count what was found in an article, and what was left out of it."""
-        self._found["words"] += len(article.text.split())
-        self._found["events"] += len(extraction.frames)
-        self._found["counts"] += sum(len(frame.counts) for frame in extraction.frames)
-        self._found["attributions"] += sum(len(f.attributions) for f in extraction.frames)
-        self._found["tables"] += sum(block.kind is BlockKind.TABLE for block in article.blocks)
-        self._mended.update(mending.kind for mending in article.mendings)
-        self._dropped.update(dropped.kind for dropped in extraction.dropped)
-
-    def count_unsound(self, reasons: Iterable[str]) -> None:
-        """Count events that broke a rule of the graph, by the rule."""
-        self._dropped.update(f"against a rule: {reason}" for reason in reasons)
+        self._found.update(findings.found)
+        self._mended.update(findings.mended)
+        self._dropped.update(findings.dropped)
 
     def summary(self, *, generation: int, lost_generation: bool) -> BuildSummary:
         """Return what was counted so far."""

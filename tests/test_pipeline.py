@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Generic
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import kg
 from kg.catalog import load_catalog
@@ -16,12 +21,16 @@ from kg.config import BASE_IRI
 from kg.errors import KgError, StoreError
 from kg.ledger import Change
 from kg.model.text import Article
-from kg.pipeline import FoundArticle, build, extract, stages_for
+from kg.pipeline import build, extract
 from kg.read.errors import NothingToRead
 from kg.read.notices import Notice
 from kg.remove import choose, remove_reports
+from kg.stages import FoundArticle, stages_for
 from kg.store import reader, writer
 from kg.vocab.terms import KG
+from kg.workers import Job, open_workers
+from kg.workers.here import Here
+from kg.workers.protocol import Result, Task
 
 pytestmark = pytest.mark.slow
 
@@ -219,11 +228,89 @@ def test_fault_in_a_stage_costs_one_article(
 ) -> None:
     """If a stage breaks on one article, it is named and the others are stored."""
     path = corpus(story("a", "two"), story("b", "three"), story("c", "four"))
-    monkeypatch.setattr("kg.pipeline.parse_article", _breaking_on("b"))
+    monkeypatch.setattr("kg.stages.article.parse_article", _breaking_on("b"))
     summary = build([str(path)], tmp_path / "store")
     assert summary.failures == (("ArticleFailed", 1),)
     assert dict(summary.changes) == {"new": 2}
     assert summary.exit_code == 1
+
+
+class Late(Generic[Task, Result]):
+    """Workers that begin when they are asked for the result: all is under way until the end."""
+
+    count = 8
+
+    def __init__(self, job: Job[Task, Result]) -> None:
+        self._here = Here(job)
+
+    def submit(self, task: Task) -> Expected[Task, Result]:
+        return Expected(self._here, task)
+
+
+class Expected(Generic[Task, Result]):
+    """A task that is not begun."""
+
+    def __init__(self, here: Here[Task, Result], task: Task) -> None:
+        self._here, self._task = here, task
+
+    def done(self) -> bool:
+        return False
+
+    def result(self) -> Result:
+        return self._here.submit(self._task).result()
+
+
+@contextmanager
+def _late(job: Job[Task, Result], **_: object) -> Iterator[Late[Task, Result]]:
+    yield Late(job)
+
+
+TEXTS = [STORY.format(n=n) for n in ("two", "three", "four")]
+FACTS = st.fixed_dictionaries(
+    {
+        "id": st.sampled_from(["a", "b"]),
+        "text": st.sampled_from(TEXTS),
+        "date": st.sampled_from(["2018-11-13", "2018-11-14", None]),
+        "publisher": st.sampled_from(["Daily Post", None]),
+    }
+)
+
+
+@settings(max_examples=8)
+@given(st.lists(FACTS, min_size=2, max_size=4), st.lists(FACTS, min_size=2, max_size=7))
+def test_the_store_hangs_on_no_one_who_works(
+    before: list[dict[str, object]], articles: list[dict[str, object]]
+) -> None:
+    """Articles under way change the store as if each had been written before the next came."""
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patched:
+        found = []
+        for how, workers, together in (("late", _late, 20), ("at-once", open_workers, 1)):
+            patched.setattr("kg.pipeline.open_workers", workers)
+            patched.setattr("kg.pipeline.COMMIT_EVERY_ARTICLES", together)
+            watcher, path, store = Watcher(), Path(name) / "news.jsonl", Path(name) / how
+            for part in (before, articles):
+                path.write_text("".join(json.dumps(article) + "\n" for article in part))
+                build([str(path)], store, watcher=watcher)
+            notices = [(notice.where, notice.what) for notice in watcher.notices]
+            found.append((watcher.changes, notices, _without_times(store)))
+        assert found[0] == found[1]
+
+
+def _without_times(store: Path) -> list[str]:
+    """Return the statements of a store, but for when they were written."""
+    return sorted(str(quad) for quad in reader(store).quads() if "AtTime" not in str(quad))
+
+
+def test_a_text_that_moves_to_another_article_is_no_copy_of_itself(
+    corpus: Corpus, tmp_path: Path
+) -> None:
+    """Its first article has another text by then, though that is not written yet."""
+    build([str(corpus(story("a", "two")))], tmp_path / "store")
+    path = corpus(story("a", "three"), {**story("b", "two"), "publisher": "Daily Post"})
+    watcher = Watcher()
+    build([str(path)], tmp_path / "store", watcher=watcher)
+    assert watcher.changes == [("a", Change.REPLACED), ("b", Change.NEW)]
+    assert _figures(tmp_path / "store") == ["2", "3"]
 
 
 def _breaking_on(id: str) -> Callable[..., object]:

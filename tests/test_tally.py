@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.model.findings import Dropped, Evidence, Extraction
 from kg.model.text import Article, Passage
-from kg.tally import Tally
+from kg.tally import Findings, Tally
 
 
 def test_findings_left_out_are_counted_by_the_kind_of_reason() -> None:
@@ -12,9 +12,7 @@ def test_findings_left_out_are_counted_by_the_kind_of_reason() -> None:
     evidence = Evidence(Passage(0, 4), "Raid", "own")
     reasons = ("bare mention", "not sure enough: 0.35 of 0.45", "not sure enough: 0.25 of 0.45")
     tally = Tally()
-    tally.count_findings(
-        Article("own", "Raid"),
-        Extraction("own", dropped=tuple(Dropped(reason, evidence) for reason in reasons)),
-    )
+    extraction = Extraction("own", dropped=tuple(Dropped(reason, evidence) for reason in reasons))
+    tally.count_findings(Findings.of(Article("own", "Raid"), extraction, ()))
     summary = tally.summary(generation=1, lost_generation=False)
     assert dict(summary.dropped) == {"bare mention": 1, "not sure enough": 2}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -31,14 +32,37 @@ from kg.cli.inputs import (
     UrlColumnOption,
     columns_of,
 )
-from kg.errors import KgError
+from kg.errors import KgError, UsageError
 from kg.model.text import Article
 
 if TYPE_CHECKING:
     from kg.read.notices import Notice
+    from kg.tally import BuildSummary
+
+WorkersOption = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        metavar="N",
+        min=1,
+        show_default="one of each core, fewer for inputs below "
+        f"{config.BYTES_PER_WORKER // 1000} kB each, 1 for a stream",
+        help="How many processes read articles at a time; 1 is kg itself (docs/growing.md).",
+    ),
+]
+SchedulerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        envvar="KG_SCHEDULER",
+        help="A Dask scheduler, as tcp://HOST:8786, whose workers read the articles instead.",
+    ),
+]
 
 _MOST_ERRORS_SHOWN = 50
 _MOST_NOTICES_SHOWN = 20
+_SECONDS_BEFORE_RATE = 2.0
 # What was odd about articles that were read nevertheless.
 _ODD = {
     "unreadable date": "have a date that is not read",
@@ -62,6 +86,8 @@ def build(
     url_column: UrlColumnOption = None,
     publisher_column: PublisherColumnOption = None,
     id_column: IdColumnOption = None,
+    workers: WorkersOption = None,
+    scheduler: SchedulerOption = None,
 ) -> None:
     """Read articles and add what they claim to the store.
 
@@ -77,6 +103,8 @@ def build(
 
       kg build desk.csv --text-column body --date-column day --store demo
 
+      kg build archive --workers 8 --store demo
+
       cat today.jsonl | kg build - --store demo
 
     Inputs are known by their content: plain text, HTML pages, RSS and Atom, PDF, DOCX, JSON and
@@ -88,7 +116,14 @@ def build(
     article (pictures, other files of a folder) or in another language is told and counted.
     """
     from kg.pipeline import build as run_build
+    from kg.read.inputs import size_of
+    from kg.workers.counting import worker_count
 
+    if workers is not None and scheduler is not None:
+        raise UsageError(
+            "--workers and --scheduler exclude each other",
+            remedy="leave --workers out: the scheduler knows its workers",
+        )
     with _Watch() as watch:
         summary = run_build(
             inputs,
@@ -100,7 +135,15 @@ def build(
             columns=columns_of(
                 text_column, title_column, date_column, url_column, publisher_column, id_column
             ),
+            workers=workers or worker_count(size_of(inputs)),
+            scheduler=scheduler,
         )
+    _show(summary, store)
+    if summary.exit_code:
+        raise typer.Exit(summary.exit_code)
+
+
+def _show(summary: BuildSummary, store: str) -> None:
     changes = dict(summary.changes)
     table: dict[str, object] = {
         "articles": f"{summary.articles}"
@@ -135,8 +178,6 @@ def build(
         show_warning(f"{summary.tables} tables were not read; see them with kg extract")
     for kind, number in summary.failures:
         show_warning(f"{number} articles were left out: {kind}")
-    if summary.exit_code:
-        raise typer.Exit(summary.exit_code)
 
 
 class _Watch(LongWork):
@@ -148,12 +189,22 @@ class _Watch(LongWork):
         self._notices = 0
         self._articles = 0
         self._words = 0
+        self._began = 0.0
 
     def done(self, article: Article, change: str) -> None:
         """Count *article* on the progress line."""
+        now = time.monotonic()
+        if not self._articles:
+            self._began = now  # the model is loaded
         self._articles += 1
         self._words += len(article.text.split())
-        self.say(f"{article.id[:40]} ({change})", f"{self._articles} articles, {self._words} words")
+        counted = f"{self._articles} articles, {self._words} words"
+        seconds = now - self._began
+        if seconds >= _SECONDS_BEFORE_RATE:
+            counted += (
+                f", {self._articles / seconds:.1f} articles/s, {self._words / seconds:.0f} words/s"
+            )
+        self.say(f"{article.id[:40]} ({change})", counted)
 
     def told(self, notice: Notice) -> None:
         """Show *notice* at once; after many, the summary counts what was left out."""

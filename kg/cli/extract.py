@@ -26,7 +26,7 @@ from kg.model.text import BlockKind
 
 if TYPE_CHECKING:
     from kg.model.text import Article
-    from kg.pipeline import FoundArticle
+    from kg.stages import FoundArticle
 
 
 _DAMAGE = {

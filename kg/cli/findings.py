@@ -14,7 +14,7 @@ from rich.text import Text
 from kg.cli.support import show_support
 from kg.model.findings import Attribution, Count, EventFrame, Extraction, Victim, Where
 from kg.model.text import Block, BlockKind, Passage
-from kg.pipeline import FoundArticle
+from kg.stages import FoundArticle
 
 STYLES = {
     "trigger": "bold red",

@@ -7,7 +7,7 @@ under the same name below ``graph/machine/``. A graph that no act touches has no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -138,11 +138,16 @@ class Corrections:
             self._carry_out(fresh, graphs)
         return tuple(fresh)
 
-    def put_report(self, graph: str, reading: bytes) -> None:
-        """Write what the machine read in a report, with the acts in force."""
-        lost = self._write_report(graph, reading)
-        acts = self._relevant(reading)
-        self._note_states((act, LOST if act in lost else HOLDS) for act in acts)
+    def put_reports(self, readings: Mapping[str, bytes]) -> None:
+        """Write what the machine read in reports, with the acts in force; most know of none."""
+        acts = {graph: self._relevant(reading) for graph, reading in readings.items()}
+        untouched = {graph: reading for graph, reading in readings.items() if not acts[graph]}
+        self._writer.replace_graphs(untouched)
+        for graph in untouched:
+            self._writer.remove_graph(machine_graph_iri(self._base, graph))
+        for graph in (graph for graph in readings if acts[graph]):
+            lost = self._write_report(graph, readings[graph])
+            self._note_states((act, LOST if act in lost else HOLDS) for act in acts[graph])
 
     def _write_report(self, graph: str, reading: bytes) -> tuple[Act, ...]:
         made = corrected(reading, graph, self._relevant(reading), base=self._base)

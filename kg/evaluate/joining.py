@@ -10,7 +10,7 @@ from kg.graph.authority import authority_quads
 from kg.graph.sound import sound_report
 from kg.graph.tellings import read_tellings
 from kg.model.tellings import Telling
-from kg.pipeline import FoundArticle
+from kg.stages import FoundArticle
 from kg.vocab.iris import mint_event_iri
 
 _RUN = f"{BASE_IRI}id/run/evaluation"

@@ -11,7 +11,7 @@ from typing import Any
 
 from kg.model.findings import Count, Support
 from kg.model.text import Article, Passage
-from kg.pipeline import FoundArticle
+from kg.stages import FoundArticle
 
 
 def plain_article(found: FoundArticle) -> dict[str, Any]:

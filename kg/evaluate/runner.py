@@ -23,8 +23,8 @@ from kg.evaluate.errors import NoGold, ScorerFailed
 from kg.evaluate.joining import incidents_by_frame
 from kg.evaluate.plain import plain_article
 from kg.evaluate.predictions import prediction
-from kg.pipeline import Stages
 from kg.read.inputs import read_articles
+from kg.stages import Stages
 
 Watch = Callable[[str, int, int], None]
 

@@ -69,7 +69,7 @@ class _Way:
 
     def __init__(self, inputs: Sequence[str], reached: Reached | None) -> None:
         self._reached = reached
-        self._total = _size_of(inputs) if reached else 0
+        self._total = size_of(inputs) if reached else 0
         self._passed = 0
 
     def at(self, place: int) -> None:
@@ -83,8 +83,8 @@ class _Way:
         self.at(0)
 
 
-def _size_of(inputs: Sequence[str]) -> int:
-    """Return how many bytes the inputs have together; 0 if one of them is a stream."""
+def size_of(inputs: Sequence[str]) -> int:
+    """Return how many bytes *inputs* have together; 0 if one of them is a stream."""
     total = 0
     for name in inputs:
         if name == STDIN:

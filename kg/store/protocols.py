@@ -6,7 +6,7 @@ Two implementations: the embedded store (``reader.py``, ``writer.py``) and any S
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol, TypeAlias
 
@@ -82,6 +82,9 @@ class StoreWriter(Protocol):
 
     def replace_graph(self, graph: str, nquads: bytes) -> bool:
         """Make the content of *graph* exactly *nquads*; False if it was so already."""
+
+    def replace_graphs(self, graphs: Mapping[str, bytes]) -> None:
+        """Make the content of each of *graphs* exactly its N-Quads: a batch of reports."""
 
     def change_graph(self, graph: str, *, gone: bytes = b"", come: bytes = b"") -> bool:
         """Take statements from *graph* and add others; those in both stay."""

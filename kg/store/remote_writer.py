@@ -14,7 +14,7 @@ One writer at a time: a server has no lock that everyone knows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -122,6 +122,11 @@ class RemoteWriter:
         self._mark(node, is_retired=False)
         self._change(node, gone=present - wanted, come=wanted - present)
         return True
+
+    def replace_graphs(self, graphs: Mapping[str, bytes]) -> None:
+        """Make the content of each of *graphs* exactly its N-Quads."""
+        for graph, nquads in graphs.items():
+            self.replace_graph(graph, nquads)
 
     def change_graph(self, graph: str, *, gone: bytes = b"", come: bytes = b"") -> bool:
         """Take statements from *graph* and add others; those in both stay."""

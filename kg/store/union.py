@@ -11,7 +11,7 @@ store lists them itself, so that anyone can ask:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
@@ -54,6 +54,8 @@ REFRESH: Final = (
 """Update that makes the default graph the union of the current graphs, in one transaction."""
 # Above this, the engine's bulk loader is many times faster than one transaction.
 BULK: Final = 20_000
+BULK_OF_NEW: Final = 4_000
+"""Triples of graphs that are not there yet: nothing has to leave, and bulk pays sooner."""
 
 
 class Selects(Protocol):
@@ -128,6 +130,20 @@ def change_graph(
     else:
         database.update(_update(graph, gone, come, leaving, joining))
         database.add_graph(graph)
+
+
+def add_in_bulk(database: Store, graphs: Mapping[NamedNode, Triples], *, union: bool) -> None:
+    """Add *graphs*, none of which is there, and their triples to the default graph."""
+    marks = [Quad(graph, INCOMPLETE, _TRUE, STORE_GRAPH) for graph in graphs]
+    database.extend(marks)
+    database.bulk_extend(
+        quad
+        for graph, triples in graphs.items()
+        for quad in _quads(triples, triples if union else set(), graph)
+    )
+    for graph, mark in zip(graphs, marks, strict=True):
+        database.add_graph(graph)
+        database.remove(mark)
 
 
 def follow(database: Store, graph: NamedNode, *, gone: Triples, come: Triples) -> None:

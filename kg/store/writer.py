@@ -15,7 +15,7 @@ import datetime
 import itertools
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -192,6 +192,23 @@ class Writer:
                 union=self.union,
             )
         return True
+
+    def replace_graphs(self, graphs: Mapping[str, bytes]) -> None:
+        """Make the content of each of *graphs* exactly its N-Quads, new ones in bulk.
+
+        Each graph is there as a whole or not at all; a batch that was interrupted may be repeated.
+        """
+        nodes = {graph: _node(graph) for graph in graphs}
+        fresh = [g for g, node in nodes.items() if not self.database.contains_named_graph(node)]
+        if sum(graphs[graph].count(b"\n") for graph in fresh) < union.BULK_OF_NEW:
+            fresh = []
+        else:
+            self._mark(fresh[0])
+            parsed = {nodes[graph]: _parse(graphs[graph], nodes[graph]) for graph in fresh}
+            with translated(self._layout.root):
+                union.add_in_bulk(self.database, parsed, union=self.union)
+        for graph in (graph for graph in graphs if graph not in fresh):
+            self.replace_graph(graph, graphs[graph])
 
     def change_graph(self, graph: str, *, gone: bytes = b"", come: bytes = b"") -> bool:
         """Take statements from *graph* and add others, in one transaction.

@@ -5,5 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-# The helper that starts real server processes is shared by several folders of tests.
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "live"))
+# What starts real server processes, and what writes articles, are imported by several tests.
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "live")]

@@ -20,8 +20,9 @@ import pytest
 from kg.model.text import Article
 from kg.parse.article import parse_article
 from kg.parse.language import load_language
-from kg.pipeline import Stages, build
+from kg.pipeline import build
 from kg.read.inputs import read_articles
+from kg.stages import Stages
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(1800)]
 

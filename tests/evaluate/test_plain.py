@@ -6,8 +6,8 @@ from kg.evaluate.plain import plain, plain_article
 from kg.model.entities import Resolution
 from kg.model.findings import Count, Extraction
 from kg.model.text import Article, Passage
-from kg.pipeline import FoundArticle
 from kg.read.article import Given, read_article
+from kg.stages import FoundArticle
 
 SOURCE = "<b>Nine</b> died in San JosÃ©, <i>four</i> of them boys."
 

@@ -12,7 +12,8 @@ from kg.errors import KgError
 from kg.graph.authority import authority_quads
 from kg.graph.report import report_quads
 from kg.graph.validate import validate_report
-from kg.pipeline import FoundArticle, extract
+from kg.pipeline import extract
+from kg.stages import FoundArticle
 from tests.graph.reference import validate_with_pyshacl
 
 BASE = "https://kg.local/"

@@ -200,6 +200,20 @@ def test_a_graph_of_many_statements_is_whole(store: str, tmp_path: Path) -> None
     on_both(store, tmp_path, lambda w: w.remove_graph(f"{EX}many"))
 
 
+def test_a_batch_of_graphs_is_whole(store: str, tmp_path: Path) -> None:
+    """Graphs that come together are there as if they had come one by one."""
+    batch = {f"{EX}batch{n}": example_nquads(f"{EX}batch{n}", 10 + n) for n in range(3)}
+
+    def act(w: StoreWriter) -> list[object]:
+        w.replace_graph(f"{EX}batch1", example_nquads(f"{EX}batch1", 2))
+        w.replace_graphs(batch)
+        return [w.nquads(graph) for graph in batch]
+
+    on_both(store, tmp_path, act)
+    for graph in batch:
+        on_both(store, tmp_path, lambda w, graph=graph: w.remove_graph(graph))  # type: ignore[misc]
+
+
 def stories() -> list[list[Finished]]:
     """Make builds: reports of incidents, one of them corrected by a newer text, and a far one."""
     return [

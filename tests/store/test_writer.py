@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg.errors import StoreError
 from kg.store import reader, writer
 from kg.store.generations import published
-from kg.store.union import BULK
+from kg.store.union import BULK, BULK_OF_NEW, find_union_faults
 
 G = f"{EX}g"
 
@@ -116,6 +117,64 @@ def test_an_interrupted_bulk_load_is_dropped(tmp_path: Path) -> None:
         assert not w.graph_exists(G)
         w.publish()
     assert plain(tmp_path / "s") == 0
+
+
+@pytest.mark.parametrize("limit", [1, BULK_OF_NEW], ids=["in bulk", "one by one"])
+def test_a_batch_of_graphs_is_written_as_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    """New graphs, changed ones, superseded ones, one that is as it was and an empty one."""
+    monkeypatch.setattr("kg.store.union.BULK_OF_NEW", limit)
+    shared = f"<{EX}a> <{EX}p> <{EX}b>"
+    before = {f"{EX}g{n}": f"{shared} <{EX}g{n}> .\n".encode() for n in range(3)}
+    batch = {
+        f"{EX}g0": f"{shared} <{EX}g0> .\n<{EX}new> <{EX}p> <{EX}b> <{EX}g0> .\n".encode(),
+        f"{EX}g1": before[f"{EX}g1"],
+        f"{EX}g2": before[f"{EX}g2"],
+        f"{EX}g3": f"{shared} <{EX}g3> .\n<{EX}other> <{EX}p> _:x <{EX}g3> .\n".encode(),
+        f"{EX}g4": example_nquads(f"{EX}g4", 7),
+        f"{EX}g5": b"",
+    }
+    for name in ("batch", "singly"):
+        with writer(tmp_path / name, create=True) as w:
+            w.replace_graphs(before)
+            w.retire_graph(f"{EX}g2")
+            if name == "batch":
+                w.replace_graphs(batch)
+                w.replace_graphs(batch)
+            else:
+                for graph, nquads in batch.items():
+                    w.replace_graph(graph, nquads)
+            w.publish()
+            assert (w.graphs(), not find_union_faults(w)) == (sorted(batch), True)
+    both = [reader(tmp_path / name) for name in ("batch", "singly")]
+    for graph in (*batch, None):
+        kept, wanted = (sorted(map(str, held.quads(graph))) for held in both)
+        assert kept == wanted
+
+
+def test_an_interrupted_batch_leaves_no_graph_by_half(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a killed build left of it is gone when the store is opened; what was there stays."""
+    monkeypatch.setattr("kg.store.union.BULK_OF_NEW", 1)
+    old, new = (example_nquads(f"{EX}{name}", 5) for name in ("old", "new"))
+    with writer(tmp_path / "s", create=True) as w:
+        w.replace_graphs({f"{EX}old": old})
+    monkeypatch.setattr("kg.store.union._quads", _interrupted)
+    with writer(tmp_path / "s") as w, pytest.raises(KeyboardInterrupt):
+        w.replace_graphs({f"{EX}new": new, f"{EX}newer": example_nquads(f"{EX}newer", 5)})
+    monkeypatch.undo()
+    with writer(tmp_path / "s") as w:
+        assert w.graphs() == [f"{EX}old"]
+        assert not find_union_faults(w)
+        w.replace_graphs({f"{EX}new": new})
+        assert w.nquads(f"{EX}new").splitlines() == sorted(new.splitlines())
+
+
+def _interrupted(*_: object) -> Iterator[Quad]:
+    yield Quad(NamedNode(f"{EX}x"), NamedNode(f"{EX}p"), Literal("by half"), NamedNode(f"{EX}new"))
+    raise KeyboardInterrupt
 
 
 def test_blank_nodes_are_kept_by_label(tmp_path: Path) -> None:

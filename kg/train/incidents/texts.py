@@ -17,8 +17,8 @@ from kg.graph.authority import authority_quads
 from kg.graph.sound import sound_report
 from kg.graph.tellings import read_tellings
 from kg.model.tellings import Telling
-from kg.pipeline import stages_for
 from kg.resolve.article import resolve_article
+from kg.stages import stages_for
 from kg.train.decisions.make import decided, learn_tables
 from kg.train.decisions.recipe import DecisionRecipe
 from kg.train.decisions.texts import SeenText, seen_texts

@@ -1,0 +1,134 @@
+"""Work on the workers of a Dask scheduler, on other machines too.
+
+A result lies with the worker until it is asked for, and Dask has it done anew if that worker is
+lost before. A worker process does one task at a time, for the language model is shared by its
+threads.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from functools import lru_cache
+from typing import Any, Final, Generic, Self, cast
+
+from kg.errors import KgError
+from kg.workers.errors import KilledWorkers, WorkersLost
+from kg.workers.protocol import Job, Result, Task
+
+try:
+    import distributed
+    from distributed.comm.core import CommClosedError
+    from distributed.scheduler import KilledWorker
+except ImportError as error:
+    raise WorkersLost(
+        f"Dask is not installed ({error.name} is missing)",
+        remedy="pip install 'kg[distributed]', here and where the workers run",
+    ) from error
+
+_SECONDS_TO_CONNECT: Final = 10
+_SECONDS_TO_WAIT_FOR_WORKERS: Final = 30
+_SECONDS_BETWEEN_COUNTS: Final = 5.0
+_AT_WORK: Final = threading.Lock()
+
+
+class Scheduled(Generic[Task, Result]):
+    """The workers of a Dask scheduler, as many as there are at the time.
+
+    Args:
+        job: What they do.
+        address: Of the scheduler: ``tcp://host:8786``.
+
+    Raises:
+        WorkersLost: The scheduler cannot be reached, or has no workers.
+    """
+
+    def __init__(self, job: Job[Task, Result], address: str) -> None:
+        self._job = job
+        self._address = address
+        try:
+            self._client = distributed.Client(
+                address, timeout=_SECONDS_TO_CONNECT, set_as_default=False
+            )
+        except (OSError, ValueError) as error:
+            raise WorkersLost(
+                f"no Dask scheduler answers ({error})",
+                where=address,
+                remedy="start one (dask scheduler) and give its address: tcp://HOST:8786",
+            ) from error
+        try:
+            self._client.wait_for_workers(1, timeout=_SECONDS_TO_WAIT_FOR_WORKERS)
+        except TimeoutError as error:
+            self._client.close()
+            raise WorkersLost(
+                "the Dask scheduler has no workers",
+                where=address,
+                remedy=f"start some where kg is installed: dask worker {address} --nthreads 1",
+            ) from error
+        self._count, self._counted_at = 1, float("-inf")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    @property
+    def count(self) -> int:
+        """How many worker processes there are at present."""
+        now = time.monotonic()
+        if now - self._counted_at > _SECONDS_BETWEEN_COUNTS:
+            self._counted_at = now
+            self._count = max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
+        return self._count
+
+    def submit(self, task: Task) -> Awaited[Result]:
+        """Let the scheduler choose a worker for *task*."""
+        future = self._client.submit(_work_on, self._job, task, pure=False)
+        return Awaited(future, self._address)
+
+
+class Awaited(Generic[Result]):
+    """A task that the scheduler has."""
+
+    def __init__(self, future: Any, address: str) -> None:
+        self._future = future
+        self._address = address
+
+    def done(self) -> bool:
+        """Tell whether the result, or the error, is there."""
+        return bool(self._future.done())
+
+    def result(self) -> Result:
+        """Wait for the result."""
+        try:
+            result = self._future.result()
+        except KgError:
+            raise
+        except KilledWorker as error:
+            raise KilledWorkers(
+                "the Dask workers that had it were lost, one after the other",
+                remedy="give the workers more memory; "
+                "if that is not it, please report it with the article's text",
+            ) from error
+        except (CancelledError, CommClosedError, OSError) as error:
+            raise WorkersLost(
+                f"the Dask scheduler was lost ({type(error).__name__})",
+                where=self._address,
+                remedy="start it anew and repeat the command: it goes on where it stopped",
+            ) from error
+        return cast("Result", result)
+
+
+def _work_on(job: Job[Task, Result], task: Task) -> Result:
+    """Do *task* in a worker of Dask."""
+    with _AT_WORK:
+        work: Callable[[Task], Result] = _started(job)
+        return work(task)
+
+
+@lru_cache(maxsize=1)
+def _started(job: Job[Task, Result]) -> Callable[[Task], Result]:
+    return job.start()
