@@ -12,7 +12,7 @@ from typing import Final, TypeAlias, TypeVar
 
 from kg.decide.mentions import HAPPENED
 from kg.decide.sight import Sight, closest
-from kg.extract.tolls import parts_of
+from kg.extract.tolls import acts_counted, parts_of
 from kg.model.findings import Attribution, Count, Dropped, EventFrame, Name, When, Where
 from kg.model.text import BlockKind, Passage
 
@@ -223,17 +223,30 @@ def under_umbrellas(frames: Sequence[EventFrame], sight: Sight) -> list[EventFra
     """Set events under the one whose toll is said to sum theirs; arithmetic alone sums nothing."""
     for frame in frames:
         own = _tolls(frame)
-        others = [toll for other in frames if other is not frame for toll in _tolls(other)]
-        within = [c for c in frame.counts if len(own) == 1 and c.subset_of == own[0].id]
-        parts = parts_of(own[0], [*within, *others]) if len(own) == 1 else ()
-        is_over_others = any(part not in within for part in parts)
-        if is_over_others and _is_said_to_sum(own[0], parts, sight):
+        parts = _parts(own[0], frame, frames, sight) if len(own) == 1 else ()
+        if parts:
             found = [
                 _as_umbrella(other) if other is frame else _as_part(other, parts, frame, own[0])
                 for other in frames
             ]
             return _with_one_voice(found, frame.id)
     return list(frames)
+
+
+def _parts(
+    total: Count, frame: EventFrame, frames: Sequence[EventFrame], sight: Sight
+) -> Sequence[Count]:
+    """Return the tolls that *total* of *frame* sums, those of other events at least; or none."""
+    others = [other for other in frames if other is not frame]
+    tolls = [toll for other in others for toll in _tolls(other)]
+    within = [count for count in frame.counts if count.subset_of == total.id]
+    parts = parts_of(total, [*within, *tolls])
+    if any(part in tolls for part in parts) and _is_said_to_sum(total, parts, sight):
+        return parts
+    told = [other for other in others if other.kind == "incident" and not other.from_related]
+    acts = max(acts_counted(evidence.quote) for evidence in frame.evidence)
+    is_told_apart = len(told) == acts and sum(t.best or 0 for t in tolls) <= (total.best or 0)
+    return tolls if is_told_apart else ()
 
 
 def _with_one_voice(frames: Sequence[EventFrame], umbrella: str) -> list[EventFrame]:

@@ -8,18 +8,21 @@ decide on the whole article.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from itertools import combinations
 from typing import Final
 
 from kg.clauses.trees import lemma_of
 from kg.extract.figure_cues import Around, scope_of
 from kg.extract.scenes import Scene
-from kg.lexicon.words import word_set
+from kg.lexicon.words import number_words, word_set
 from kg.model.findings import Count
 
 MAXIMUM_PARTS: Final = 4
+MOST_ACTS: Final = 12
 
 
 def told_apart(scene: Scene) -> list[Scene]:
@@ -107,3 +110,17 @@ def parts_of(total: Count, others: Iterable[Count]) -> tuple[Count, ...]:
             if sum(count.best or 0 for count in chosen) == total.best:
                 return chosen
     return ()
+
+
+def acts_counted(words: str) -> int:
+    """Return how many acts *words* count, "two accidental explosions"; 0 where they count none."""
+    numbers = number_words()
+    told = (match[1].lower() for match in _counted_acts().finditer(words))
+    return max((int(n) if n.isdigit() else numbers[n] for n in told), default=0)
+
+
+@cache
+def _counted_acts() -> re.Pattern[str]:
+    numbers = "|".join(word for word, value in number_words().items() if 1 < value <= MOST_ACTS)
+    acts = "|".join(word_set("violent-noun"))
+    return re.compile(rf"\b({numbers}|\d)(?: [\w-]+){{0,2}} (?:{acts})e?s\b", re.IGNORECASE)

@@ -187,6 +187,22 @@ def test_the_dead_are_counted_once(text: str, holds: list[int]) -> None:
     assert killed(text) == holds
 
 
+def test_a_toll_of_counted_acts_is_over_the_acts_that_follow() -> None:
+    """Nine killed in two ambushes, of which two are told: no third ambush killed nine."""
+    text = (
+        "Nine soldiers were killed in two ambushes in northern Mali on Friday, the army said.\n\n"
+        "Four soldiers were killed when gunmen ambushed a convoy near Ber.\n\n"
+        "Near Kidal, militants attacked a patrol, wounding three soldiers."
+    )
+    frames = read(text)[1].frames
+    assert [(f.kind, [c.best for c in f.counts if c.harm == "killed"]) for f in frames] == [
+        ("aggregate", [9]),
+        ("incident", [4]),
+        ("incident", []),
+    ]
+    assert frames[1].part_of == frames[0].id
+
+
 def test_an_umbrella_and_its_parts_are_counted_once() -> None:
     """35 = 28 + 7: adding up gives 35 and not 70."""
     text = (

@@ -8,7 +8,7 @@ import pytest
 
 from kg.extract.article import extract_traced, read_scenes
 from kg.extract.scenes import SceneReader
-from kg.extract.tolls import parts_of, told_apart
+from kg.extract.tolls import acts_counted, parts_of, told_apart
 from kg.lexicon.words import Lexicon
 from kg.model.findings import Count, names_agree
 from kg.model.text import Passage
@@ -67,3 +67,18 @@ def test_names_agree_when_one_holds_the_other(one: str, two: str, agree: bool) -
     """Names are compared by their words."""
     assert names_agree(one, two) is agree
     assert names_agree(two, one) is agree
+
+
+@pytest.mark.parametrize(
+    ("words", "acts"),
+    [
+        ("Seven were killed in two accidental explosions on Friday.", 2),
+        ("Three separate attacks killed 20 people.", 3),
+        ("Seven were killed in explosions on Friday.", 0),
+        ("Two people were killed in an explosion.", 0),
+        ("40 rockets were fired in attacks.", 0),
+    ],
+)
+def test_acts_are_counted_by_a_number_before_them(words: str, acts: int) -> None:
+    """The number belongs to the acts; people, and acts without a number, count none."""
+    assert acts_counted(words) == acts

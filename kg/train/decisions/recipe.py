@@ -8,24 +8,24 @@ from dataclasses import dataclass, field
 
 def _thresholds() -> Mapping[str, float]:
     return {
-        "join": 0.5,
-        "event": 0.45,
-        "doer": 0.66,
-        "target": 0.62,
-        "place": 0.53,
-        "time": 0.4,
+        "join": 0.48,
+        "event": 0.5,
+        "doer": 0.7,
+        "target": 0.65,
+        "place": 0.51,
+        "time": 0.42,
         "figure": 0.48,
-        "speaker": 0.65,
+        "speaker": 0.66,
     }
 
 
 def _alone() -> Mapping[str, float]:
     return {
-        "event": 0.65,
-        "target": 0.72,
-        "place": 0.67,
-        "time": 0.65,
-        "figure": 0.74,
+        "event": 0.68,
+        "target": 0.75,
+        "place": 0.65,
+        "time": 0.66,
+        "figure": 0.7,
         "speaker": 0.82,
     }
 
