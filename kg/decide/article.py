@@ -23,7 +23,13 @@ from kg.decide.compose import (
     weighed,
     without_clashes,
 )
-from kg.decide.figures import under_tolls, under_umbrellas, without_restated, without_split
+from kg.decide.figures import (
+    under_tolls,
+    under_umbrellas,
+    without_doubles,
+    without_restated,
+    without_split,
+)
 from kg.decide.happenings import SLOTS, Happening, event_features
 from kg.decide.joining import joined, over_groups, pair_scores
 from kg.decide.mentions import find_mentions
@@ -150,7 +156,7 @@ class Decider:
         bases = {h.base.id: h.base for h in weighing.happenings if h.base is not None}
         frames, split = without_split(frames, bases)
         dropped += split
-        for settle in (without_restated, under_umbrellas, under_tolls):
+        for settle in (without_restated, under_umbrellas, under_tolls, without_doubles):
             frames = settle(frames, weighing.sight)
         return _finished(extraction, frames, dropped, told_by)
 

@@ -14,6 +14,7 @@ from kg.decide.mentions import HAPPENED
 from kg.decide.sight import Sight, closest
 from kg.decide.slots import Candidate
 from kg.decide.tables import Features
+from kg.extract.frames import WAR
 from kg.lexicon.words import load_lexicon, word_set
 from kg.model.findings import (
     DOERS,
@@ -34,7 +35,7 @@ Named = TypeVar("Named", Participant, Where)
 
 LEARNED_RULE: Final = "reader"
 GENERAL: Final = "attack"
-SURE_TYPE: Final = 0.45
+SURE_TYPE: Final = 0.6
 INNER_TYPES: Final = frozenset({"territory-change"})
 SURE_STATUS: Final = 0.8
 UNLIKELY: Final = 0.35
@@ -160,6 +161,8 @@ def _new_frame(happening: Happening) -> EventFrame:
 
 def _type(happening: Happening, frame: EventFrame) -> str:
     """Return the grammar's finest type where the frame has no finer one than an attack."""
+    if any(count.scope == "war" for count in frame.counts):
+        return WAR
     if frame.type != GENERAL:
         return frame.type
     rows = load_lexicon().event_types

@@ -194,6 +194,33 @@ def _in_title(count: Count, sight: Sight) -> bool:
     return sentence is not None and sentence.kind is BlockKind.TITLE
 
 
+def without_doubles(frames: Sequence[EventFrame], _: Sight) -> list[EventFrame]:
+    """Set a toll beside the same one of the same act, day and place: it adds nobody.
+
+    "26 civilians died in strikes on Hajin on Friday … 26 family members died in strikes on Friday
+    in Hajin" may stay two tellings, of two sources that disagree on whom it hit.
+    """
+    told: list[EventFrame] = []
+    for frame in frames:
+        twin = next((other for other in told if _tells_the_same(other, frame)), None)
+        told.append(frame if twin is None else _beside_twin(frame, _tolls(twin)[0]))
+    return told
+
+
+def _tells_the_same(one: EventFrame, two: EventFrame) -> bool:
+    tolls = [[bounds_of(toll) for toll in _tolls(frame)] for frame in (one, two)]
+    places = ({where.name.text.lower() for where in frame.where} for frame in (one, two))
+    days = {frame.when.start if frame.when else None for frame in (one, two)}
+    is_alike = one.type == two.type and len(days) == 1 and None not in days
+    return is_alike and tolls[0] == tolls[1] != [] and not next(places).isdisjoint(next(places))
+
+
+def _beside_twin(frame: EventFrame, toll: Count) -> EventFrame:
+    own = _tolls(frame)[0]
+    counts = (replace(c, alternative_to=toll.id) if c is own else c for c in frame.counts)
+    return replace(frame, counts=tuple(counts))
+
+
 def under_tolls(frames: Sequence[EventFrame], sight: Sight) -> list[EventFrame]:
     """Set figures "of the dead" under the toll told last before them; drop them if none is told."""
     tolls = sorted((c for frame in frames for c in frame.counts), key=lambda count: count.passage)
@@ -239,14 +266,30 @@ def _parts(
     """Return the tolls that *total* of *frame* sums, those of other events at least; or none."""
     others = [other for other in frames if other is not frame]
     tolls = [toll for other in others for toll in _tolls(other)]
-    within = [count for count in frame.counts if count.subset_of == total.id]
-    parts = parts_of(total, [*within, *tolls])
-    if any(part in tolls for part in parts) and _is_said_to_sum(total, parts, sight):
+    parts = parts_of(total, tolls) or _shared_out(total, frame, tolls, sight)
+    if parts and _is_said_to_sum(total, parts, sight):
         return parts
     told = [other for other in others if other.kind == "incident" and not other.from_related]
     acts = max(acts_counted(evidence.quote) for evidence in frame.evidence)
     is_told_apart = len(told) == acts and sum(t.best or 0 for t in tolls) <= (total.best or 0)
     return tolls if is_told_apart else ()
+
+
+def _shared_out(
+    total: Count, frame: EventFrame, tolls: Sequence[Count], sight: Sight
+) -> Sequence[Count]:
+    """Return the parts of *total* if another sentence gives some to *frame*, the rest to others.
+
+    "35 were killed. Twenty-eight of them died in air strikes, seven in ground fighting."
+    """
+    own = [c for c in frame.counts if c.subset_of == total.id and c.demographic is None]
+    for part in own:
+        here = sight.sentence_number(part.passage)
+        beside = [toll for toll in tolls if sight.sentence_number(toll.passage) == here]
+        parts = parts_of(total, [part, *beside])
+        if part in parts and here != sight.sentence_number(total.passage):
+            return parts
+    return ()
 
 
 def _with_one_voice(frames: Sequence[EventFrame], umbrella: str) -> list[EventFrame]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from spacy.tokens import Token
 
@@ -29,6 +30,9 @@ from kg.model.findings import (
     names_agree,
 )
 from kg.model.text import Article, BlockKind
+
+WAR: Final = "armed-conflict"
+"""What a toll of a whole war is told of."""
 
 PRECISION = {"day": 0, "days": 0, "week": 2, "month": 3, "year": 4, "vague": 5}
 HAPPENED = frozenset({"occurred", "ongoing"})
@@ -175,7 +179,7 @@ def sentence_of(scene: Scene) -> Evidence:
 
 def _final_type(scene: Scene) -> str:
     if any(count.scope == "war" for count in scene.counts):
-        return "armed-conflict"
+        return WAR
     renamed = (new for types, fits, new in RENAMED if scene.type in types and fits(scene))
     return next(renamed, scene.type)
 

@@ -187,6 +187,28 @@ def test_the_dead_are_counted_once(text: str, holds: list[int]) -> None:
     assert killed(text) == holds
 
 
+def test_two_tellings_of_one_toll_add_nobody() -> None:
+    """The same act, day, place and toll from two sources is no further dead, joined or not."""
+    text = (
+        "Coalition airstrikes on Hajin and Sousa killed 26 civilians, including 14 children, on "
+        "Friday, the monitor said.\n\nThe civilians are thought to have been relatives of "
+        'militants.\n\n"Twenty-six relatives of militants, including 14 children and 9 women, '
+        'were killed in coalition airstrikes on Friday morning on the town of Hajin," it said.'
+    )
+    assert killed(text) == [26]
+
+
+def test_seven_nine_and_ten_are_no_parts_of_26() -> None:
+    """Women of one toll and the dead of two other acts may add up to it by chance."""
+    text = (
+        "Seven civilians were killed by a car bomb in Maizila on Monday.\n\n"
+        "Ten militants were killed in an air strike near Tanak on Sunday.\n\n"
+        "Twenty-six people including 14 children and 9 women were killed by shelling in Hajin "
+        "on Friday, medics said."
+    )
+    assert sorted(killed(text)) == [7, 10, 26]
+
+
 def test_a_toll_of_counted_acts_is_over_the_acts_that_follow() -> None:
     """Nine killed in two ambushes, of which two are told: no third ambush killed nine."""
     text = (
