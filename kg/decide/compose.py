@@ -35,7 +35,7 @@ Named = TypeVar("Named", Participant, Where)
 
 LEARNED_RULE: Final = "reader"
 GENERAL: Final = "attack"
-SURE_TYPE: Final = 0.6
+SURE_TYPE: Final = 0.45
 INNER_TYPES: Final = frozenset({"territory-change"})
 SURE_STATUS: Final = 0.8
 UNLIKELY: Final = 0.35

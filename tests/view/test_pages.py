@@ -366,6 +366,7 @@ def test_slots_are_offered_by_the_part_they_belong_to() -> None:
         ),
         rows(ACTS),
         "event/e",
+        (),
         base=BASE,
         takes_writes=True,
     )
@@ -383,6 +384,7 @@ def test_an_act_that_holds_can_be_undone_and_others_are_only_told() -> None:
         rows(SLOTS, (f"{BASE}id/count/1", "low", 26, None)),
         sparse(ACTS, ACT, ACT | {"act": f"{BASE}id/act/2", "state": "undone", "readAs": ""}),
         "event/e",
+        (),
         base=BASE,
         takes_writes=False,
     )
@@ -403,7 +405,7 @@ def test_an_act_that_holds_can_be_undone_and_others_are_only_told() -> None:
 
 def test_an_actor_is_corrected_as_a_whole() -> None:
     """Merging and renaming are of actors and places; events have other acts."""
-    hand = make_hand(rows(SLOTS), rows(ACTS), "actor/a", base=BASE, takes_writes=True)
+    hand = make_hand(rows(SLOTS), rows(ACTS), "actor/a", (), base=BASE, takes_writes=True)
     assert [t.value for t in hand.groups[0][1]] == ["actor/a|", "actor/a|link"]
     assert set(OF_ENTITY) < set(hand.acts)
     assert not {name for name, _ in hand.acts} & {"no-event", "two-events", "undo"}
@@ -411,5 +413,5 @@ def test_an_actor_is_corrected_as_a_whole() -> None:
 
 def test_a_page_without_slots_offers_nothing() -> None:
     """A report that nothing was read from has nothing to correct."""
-    hand = make_hand(rows(SLOTS), rows(ACTS), "report/r", base=BASE, takes_writes=True)
+    hand = make_hand(rows(SLOTS), rows(ACTS), "report/r", (), base=BASE, takes_writes=True)
     assert (hand.groups, hand.told) == ((), ())

@@ -8,25 +8,25 @@ from dataclasses import dataclass, field
 
 def _thresholds() -> Mapping[str, float]:
     return {
-        "join": 0.48,
-        "event": 0.5,
-        "doer": 0.7,
-        "target": 0.65,
-        "place": 0.51,
-        "time": 0.42,
-        "figure": 0.48,
-        "speaker": 0.66,
+        "join": 0.44,
+        "event": 0.45,
+        "doer": 0.68,
+        "target": 0.55,
+        "place": 0.5,
+        "time": 0.4,
+        "figure": 0.4,
+        "speaker": 0.56,
     }
 
 
 def _alone() -> Mapping[str, float]:
     return {
-        "event": 0.68,
-        "target": 0.75,
+        "event": 0.65,
+        "target": 0.65,
         "place": 0.65,
-        "time": 0.66,
+        "time": 0.65,
         "figure": 0.7,
-        "speaker": 0.82,
+        "speaker": 0.8,
     }
 
 
