@@ -308,7 +308,7 @@ def test_a_newer_text_may_be_the_copy_of_one_under_way(
     """What another outlet told is waited for too, not only the older text of the article."""
     monkeypatch.setattr("kg.pipeline.open_workers", _late)
     post = {"publisher": "Daily Post"}
-    path = corpus(story("a", "two"), story("b", "three") | post, story("b", "two") | post)
+    path = corpus(story("b", "three") | post, story("a", "two"), story("b", "two") | post)
     watcher = Watcher()
     build([str(path)], tmp_path / "store", watcher=watcher)
     assert [change for _, change in watcher.changes] == [Change.NEW, Change.NEW, Change.COPY]
