@@ -140,6 +140,10 @@ class Ledger:
             return copied(article)
         return Change.REPLACED if entries else Change.NEW
 
+    def has_current(self, article: Article) -> bool:
+        """Tell whether the store has a current text of *article*."""
+        return bool(self._current(article))
+
     def was_superseded(self, article: Article) -> bool:
         """Tell whether the store has this very text, read by this run, as an older one."""
         graph = mint_report_graph_iri(self._base, article.key)

@@ -231,12 +231,14 @@ class _Coming:
 
     Attributes:
         work: Hash of the article's IRI; 0 for an error.
+        key: Hash of the key of its text; 0 for an error.
         worked: What workers give back of it; None if there is nothing to do.
     """
 
     item: Article | KgError
     change: Change = Change.UNCHANGED
     work: int = 0
+    key: int = 0
     worked: Pending[Worked] | None = None
 
     @property
@@ -312,9 +314,11 @@ class _Build:
     def _start(self, article: Article, change: Change, work: int) -> None:
         is_read = change in (Change.NEW, Change.REPLACED, Change.OLDER)
         is_copy = change is Change.COPY
-        self._is_replacing |= change is Change.REPLACED
+        self._is_replacing |= change in (Change.REPLACED, Change.OLDER) or (
+            is_copy and self._ledger.has_current(article)
+        )
         worked = self._workers.submit(Assignment(article, is_copy)) if is_read or is_copy else None
-        coming = _Coming(article, change, work, worked)
+        coming = _Coming(article, change, work, hash(article.key), worked)
         self._coming.append(coming)
         self._size += coming.size
 
@@ -410,8 +414,9 @@ class _Build:
                 self._tell(Notice(article.origin or article.id, what))
 
     def _tell_of_two(self, article: Article, work: int, which: str) -> None:
-        """Tell that two texts have one address; what came before must be known to the ledger."""
-        while any(coming.work == work for coming in self._coming):
+        """Tell that two texts have one address; the ledger must know what came before of both."""
+        key = hash(article.key)
+        while any(work == coming.work or key == coming.key for coming in self._coming):
             self._settle_first()
         self._write()
         what = f'a second text of the article "{article.id}", taken for its {which} version'

@@ -92,9 +92,10 @@ def test_workers_of_a_scheduler_build_the_same_though_one_is_killed(
         first = cluster.add_worker("--no-nanny")
         cluster.add_worker("--no-nanny")
         cluster.wait_for_workers(2)
+        idle = seconds_of(first.pid)
         store = tmp_path / "store"
         with building(corpus, store, "--scheduler", cluster.address) as build:
-            wait_for_work(first.pid, seconds=5, build=build)  # the model is loaded after two
+            wait_for_work(first.pid, seconds=idle + 1, build=build)
             first.kill()
             assert build.wait() == 3
     assert export(kg, store) == undisturbed[0]
@@ -170,6 +171,11 @@ def parent_of(pid: int) -> int | None:
         return None
 
 
+def seconds_of(pid: int) -> float:
+    """Return how long a process has worked."""
+    return sum(map(int, stat_of(pid)[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
 def stat_of(pid: int) -> list[str]:
     """Return what the system counts of a process, after its name."""
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
@@ -177,7 +183,6 @@ def stat_of(pid: int) -> list[str]:
 
 def wait_for_work(pid: int, *, seconds: float, build: subprocess.Popen[bytes]) -> None:
     """Wait until a process has worked for some seconds of the processor."""
-    ticks = seconds * os.sysconf("SC_CLK_TCK")
-    while sum(map(int, stat_of(pid)[11:13])) < ticks:
+    while seconds_of(pid) < seconds:
         assert build.poll() is None, "the build ended before the worker had worked so long"
         time.sleep(0.01)
