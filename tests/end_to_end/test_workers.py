@@ -64,9 +64,10 @@ def export(kg: RunKg, store: Path) -> list[str]:
 
 
 def said(done: subprocess.CompletedProcess[str]) -> str:
-    """Return what a build said, without its speed."""
+    """Return what a build said, without its speed and the path of its store, which may wrap."""
     lines = [line.rstrip() for line in (done.stdout + done.stderr).splitlines()]
-    return "\n".join(line for line in lines if not line.startswith(("speed", "store")))
+    apart = ("speed", "store", " ")
+    return "\n".join(line for line in lines if not line.startswith(apart))
 
 
 def test_two_workers_build_what_one_builds(
