@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -151,7 +152,11 @@ def test_what_excludes_each_other_is_an_error_of_usage(kg: RunKg, tmp_path: Path
 def building(corpus: Path, store: Path, *options: str) -> subprocess.Popen[bytes]:
     """Start a build in a process group of its own."""
     command = [sys.executable, "-m", "kg", "build", str(corpus), "--store", str(store), *options]
-    return subprocess.Popen(command, start_new_session=True, stderr=subprocess.DEVNULL)
+    # A shell that starts the tests in the background has them ignore the interrupt.
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    return subprocess.Popen(
+        command, start_new_session=True, stderr=subprocess.DEVNULL, preexec_fn=heed
+    )
 
 
 def workers_of(build: int) -> Iterator[int]:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -132,7 +133,11 @@ def test_no_worker_outlives_its_build(tmp_path: Path, how: signal.Signals) -> No
     script = tmp_path / "build.py"
     tests = str(Path(__file__).resolve().parent)
     script.write_text(BUILD.format(tests=tests, folder=str(tmp_path)))
-    build = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
+    # A shell that starts the tests in the background has them ignore the interrupt.
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    build = subprocess.Popen(
+        [sys.executable, str(script)], stdout=subprocess.PIPE, text=True, preexec_fn=heed
+    )
     assert build.stdout is not None
     with build:
         pids = {int(pid) for pid in build.stdout.readline().split()}
