@@ -255,7 +255,10 @@ def _is_inside(token: Token, head: Token, of_phrases: bool) -> bool:
 
 
 def _is_aside(token: Token, head: Token) -> bool:
-    """Tell whether *token* is an adjective with a phrase behind it: "a village close to Hajin"."""
+    """Tell whether *token* is an adjective or participle behind *head* with a phrase of its own.
+
+    "A village close to Hajin", "fighters linked to Turkey".
+    """
     behind = token.dep_ in {"amod", "acl"} and token.i > head.i
     return behind and bool(children(token, "obl", "nmod"))
 

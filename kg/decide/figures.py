@@ -208,11 +208,14 @@ def without_doubles(frames: Sequence[EventFrame], _: Sight) -> list[EventFrame]:
 
 
 def _tells_the_same(one: EventFrame, two: EventFrame) -> bool:
-    tolls = [[bounds_of(toll) for toll in _tolls(frame)] for frame in (one, two)]
-    places = ({where.name.text.lower() for where in frame.where} for frame in (one, two))
-    days = {frame.when.start if frame.when else None for frame in (one, two)}
-    is_alike = one.type == two.type and len(days) == 1 and None not in days
-    return is_alike and tolls[0] == tolls[1] != [] and not next(places).isdisjoint(next(places))
+    """Tell whether both give one toll for one type of act, on one day and in one place."""
+    if one.when is None or two.when is None or one.when.start is None:
+        return False
+    if (one.type, one.when.start) != (two.type, two.when.start):
+        return False
+    tolls = list(map(bounds_of, _tolls(one)))
+    shared = {w.name.text.lower() for w in one.where} & {w.name.text.lower() for w in two.where}
+    return bool(shared and tolls) and tolls == list(map(bounds_of, _tolls(two)))
 
 
 def _beside_twin(frame: EventFrame, toll: Count) -> EventFrame:
