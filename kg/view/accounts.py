@@ -6,6 +6,7 @@ and who says so, a doubt the one who doubts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -33,6 +34,7 @@ Row = Mapping[str, Term | None]
 DOUBTING: Final = frozenset({"denies", "doubts"})
 _HARMS: Final = ("killed", "injured")
 _NARRATOR: Final = "the report"
+_NUMBER: Final = re.compile(r"\d[\d,]*")
 _MAP: Final = {name: name for name in ("latitude", "longitude", "precision", "outline", "label")}
 
 
@@ -189,7 +191,9 @@ def _phrase(toll: _Toll) -> str:
     spread = figure_range(toll.low, toll.high, is_open=False)
     has_range = toll.high is not None and toll.low is not None and toll.high > toll.low
     least = "at least " if toll.is_open and not has_range else ""
-    spread += " or more" if toll.is_open and has_range else ""
+    spread += (" or more" if toll.is_open and has_range else "") + _as_written(
+        toll.rows, toll.low, toll.high
+    )
     group = f" of {with_article(toll.group)}" if toll.group else ""
     text = f"{least}{spread} {people(toll.status, number)}{group} {concept_words(toll.harm)}"
     inside = [
@@ -250,7 +254,7 @@ def _how(told: Mapping[str, list[str]]) -> str:
 
 def _tolls(rows: Solutions, claims: list[Row]) -> list[_Toll]:
     """Return what stands: the tolls of an incident, or else what an event's claims say."""
-    by_count = {str(row["count"]): row for row in claims if row["count"]}
+    held = [row for row in claims if _concept(row, "stance") not in DOUBTING]
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         groups.setdefault((str(row["harm"]), str(row["status"])), []).append(row)
@@ -262,10 +266,11 @@ def _tolls(rows: Solutions, claims: list[Row]) -> list[_Toll]:
                 _int(own[0]["low"]),
                 _int(own[0]["high"]),
                 str(own[0]["open"]) == "true",
-                tuple(by_count[str(r["count"])] for r in own if str(r["count"]) in by_count),
-                tuple(_inside({str(row["count"]) for row in own}, claims)),
+                tuple(row for row in held if str(row["count"]) in counts),
+                tuple(_inside(counts, claims)),
             )
             for key, own in sorted(groups.items(), key=_by_harm)
+            for counts in [{str(row["count"]) for row in own}]
         ]
     return _own_tolls(claims)
 
@@ -312,9 +317,18 @@ def _figure(row: Row) -> str:
     low, high = _int(row["low"]), _int(row["high"])
     group = concept_words(str(row["demographic"])) if row["demographic"] else ""
     is_open = high is None and low is not None
-    spread = figure_range(low, high, is_open=is_open) or str(row["asWritten"] or "")
+    spread = figure_range(low, high, is_open=is_open)
+    spread = spread + _as_written([row], low, high) if spread else str(row["asWritten"] or "")
     who = group or people(str(row["status"] or ""), low if low == high else None)
     return f"{spread} {who} {concept_words(str(row['harm'])) if row['harm'] else ''}".strip()
+
+
+def _as_written(rows: Iterable[Row], low: int | None, high: int | None) -> str:
+    """Return " (“dozens”)" where one wording is told by bounds that it does not give itself."""
+    written = {str(row["asWritten"] or "") for row in rows}
+    told = written.pop() if len(written) == 1 else ""
+    given = {int(number.replace(",", "")) for number in _NUMBER.findall(told)}
+    return f" (“{told}”)" if told and low != high and {low, high} - {None} - given else ""
 
 
 # -- the parts of the page -------------------------------------------------------------------
@@ -338,7 +352,7 @@ def _claim_line(row: Row, base: str) -> ClaimLine:
     sure = row["countConfidence"] or row["confidence"]
     return ClaimLine(
         _link(row["speaker"], _speaker(row), base),
-        concept_words(str(row["stance"])),
+        stance_word(str(row["stance"])),
         _link(row["count"], _figure(row), base),
         str(row["sentence"] or ""),
         _link(row["report"], str(row["headline"] or "the report"), base),
@@ -352,13 +366,9 @@ def _claim_line(row: Row, base: str) -> ClaimLine:
 def _toll_line(toll: _Toll, base: str) -> TollLine:
     group = f" of {with_article(toll.group)}" if toll.group else ""
     what = f"{people(toll.status, None)}{group} {concept_words(toll.harm)}"
-    rows = list(_unique_rows(toll.rows))
-    links = tuple(_link(row["count"], f"{_figure(row)}: {_speaker(row)}", base) for row in rows)
-    return TollLine(what, figure_range(toll.low, toll.high, is_open=toll.is_open), links)
-
-
-def _unique_rows(rows: Iterable[Row]) -> Iterable[Row]:
-    return {str(row["count"]): row for row in rows}.values()
+    told = (_link(row["count"], f"{_figure(row)}: {_speaker(row)}", base) for row in toll.rows)
+    spread = figure_range(toll.low, toll.high, is_open=toll.is_open)
+    return TollLine(what, spread, tuple(dict.fromkeys(told)))
 
 
 def _contradiction(row: Row, base: str) -> tuple[str, Shown, Shown]:

@@ -13,8 +13,9 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 Cell = str | int | float | None
 
 HEADS = {
-    "incidents": "item listed begins ends type killed killedHigh open injured injuredHigh speakers "
-    "reports verification confidence latitude longitude precision stands known updated",
+    "incidents": "item listed begins ends type killed killedHigh killedOpen injured injuredHigh "
+    "injuredOpen speakers reports verification confidence latitude longitude precision stands "
+    "known updated",
     "events": "item listed begins ends type killed figures realisation modality confidence report "
     "incident latitude longitude precision stands",
     "actors": "item listed name kind did suffered claims",

@@ -258,6 +258,54 @@ def test_tolls_of_an_incident_hold_before_those_of_claims() -> None:
     assert "20–30 or more civilians killed, says" in account.sentence
 
 
+def test_a_figure_that_two_speakers_give_is_told_of_both() -> None:
+    """One figure in a sentence of two speakers is a claim of each; who denies it gives none."""
+    denial = concept_iri("stance", "denies")
+    count = f"{BASE}id/count/1"
+    same = (
+        claim(1, count=count, speakerName="Amaq"),
+        claim(2, count=count, speakerName="State media"),
+        claim(3, count=count, speakerName="Coalition", stance=denial),
+    )
+    toll = {"toll": f"{BASE}id/toll/t", "harm": KILLED, "status": CIVILIAN, "count": count}
+    account = told(material(*same, tolls=({**toll, "low": 26, "high": 26},)))
+    assert account.sentence == (
+        "Air strike in Hajin, 9 November 2018: 26 civilians killed, according to Amaq and State "
+        "media; the Coalition denies it."
+    )
+    assert [shown.text for shown in account.tolls[0].claims] == [
+        "26 civilians killed: Amaq",
+        "26 civilians killed: State media",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "low", "high", "text"),
+    [
+        ("dozens", 24, 99, "24–99 (“dozens”) civilians killed"),
+        ("almost 700", 630, 700, "630–700 (“almost 700”) civilians killed"),
+        ("10 to 15", 10, 15, "10–15 civilians killed"),
+        ("26", 26, 26, "26 civilians killed"),
+        ("at least 41", 41, None, "at least 41 civilians killed"),
+        ("several", 3, None, "at least 3 (“several”) civilians killed"),
+        (
+            "more than 360,000",
+            360_001,
+            None,
+            "at least 360,001 (“more than 360,000”) civilians killed",
+        ),
+    ],
+)
+def test_a_range_that_was_read_from_a_word_is_told_with_the_word(
+    written: str, low: int, high: int | None, text: str
+) -> None:
+    """Nobody is made to say a number: beside the range stands what was said."""
+    account = told(material(claim(asWritten=written, low=low, high=high)))
+    assert f": {text}, says" in account.sentence
+    told_by = account.claims[0].figure.text
+    assert told_by.replace("+", "") == text.removeprefix("at least ")
+
+
 def test_a_claim_with_two_labels_is_told_once() -> None:
     """Two rows of one claim and figure are one line."""
     account = told(material(claim(), claim(headline="Another label")))

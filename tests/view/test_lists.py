@@ -58,7 +58,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lists]:
     rows = [
         {
             "item": iri("incident", "a"), "begins": "2018-10-20", "ends": "2018-10-20",
-            "type": STRIKE, "killed": 26, "killedHigh": 30, "open": 1, "speakers": 2,
+            "type": STRIKE, "killed": 26, "killedHigh": 30, "killedOpen": 1, "speakers": 2,
             "latitude": 34.69, "longitude": 40.83, "precision": "populated",
             "stands": iri("place", "hajin"), "known": "2026-01-02T00:00:00Z",
             "updated": "2026-01-03T00:00:00Z",
@@ -83,6 +83,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lists]:
         {"item": iri("incident", "a"), **part, "stance": DENIED},
         {"item": iri("incident", "b"), "actor": iri("actor", "is"),
          "role": concept_iri("role", "target"), "stance": STATED},
+        {"item": iri("incident", "c"), "actor": iri("actor", "is"),
+         "role": concept_iri("role", "target"), "stance": STATED},
         {"item": iri("incident", "a"), "source": iri("actor", "sohr")},
     ]  # fmt: skip
     names = {
@@ -96,7 +98,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lists]:
     events = [
         {"item": iri("event", n), "begins": f"{y}-05-01", "ends": f"{y}-05-01", "type": STRIKE}
         for n, y in (("x", 2018), ("y", 2018), ("z", 2019))
-    ]
+    ] + [{"item": iri("event", "undated"), "type": STRIKE}]
     found = lists(
         tmp_path_factory.mktemp("lists"),
         incidents=rows,
@@ -416,6 +418,7 @@ def test_a_level_of_places_is_shown_at_a_time(made: Lists) -> None:
         ("when", "2018-99", "2018-99"),
         ("confidence", "90-100", "at 90 % or more"),
         ("confidence", "odd", "odd"),
+        ("stance", STATED, "stated"),
         ("type", STRIKE, "air strike"),
         ("place", iri("place", "hajin"), "Hajin"),
     ],
@@ -436,14 +439,27 @@ def test_related_rows_of_an_actor_come_with_roles_and_years(made: Lists) -> None
     assert related is not None
     assert (related.listing.total, related.href) == (1, "/incidents?actor=us")
     assert [shown.text for shown in related.years] == ["2018: 1"]
-    assert [shown.text for shown in related.parts] == ["attacker, stated: 3 events"]
+    assert [shown.text for shown in related.parts] == ["attacker, stated: 4 events"]
     for shown in related.parts:
-        assert made.count(asked(shown.href or "").wanted(), seconds=ENOUGH) == 3
+        assert made.count(asked(shown.href or "").wanted(), seconds=ENOUGH) == 4
     assert related.drawing is not None
-    assert [(v["x"], v["y"], v["series"]) for v in related.drawing.data["data"]["values"]] == [
+    drawn = related.drawing.data["data"]["values"]
+    assert [(v["x"], v["y"], v["series"]) for v in drawn] == [
         ("2018", 2.0, "attacker"),
         ("2019", 1.0, "attacker"),
+        ("without a date", 1.0, "attacker"),
     ]
+    for value in drawn:
+        assert made.count(asked(value["href"]).wanted(), seconds=ENOUGH) == value["y"]
+
+
+def test_what_has_no_date_stands_beside_the_years(made: Lists) -> None:
+    """The numbers by year leave nothing out; each is that of the list behind it."""
+    related = make_related(made, "actor", "is", base=BASE, seconds=ENOUGH)
+    assert related is not None
+    assert [shown.text for shown in related.years] == ["2018: 1", "without a date: 1"]
+    for shown in related.years:
+        assert made.count(asked(shown.href or "").wanted(), seconds=ENOUGH) == 1
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ def _cell_doers(one: Found, column: Column, namer: Namer) -> Cell:
 def _cell_range(one: Found, column: Column, namer: Namer) -> Cell:
     del namer
     low, high = one.columns.get(column.name), one.columns.get(f"{column.name}High")
-    is_open = column.name == "killed" and bool(one.columns.get("open"))
+    is_open = bool(one.columns.get(f"{column.name}Open"))
     text = figure_range(_int(low), _int(high), is_open=is_open)
     return ((Shown(text, numeric=True), ""),)
 

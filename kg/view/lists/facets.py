@@ -12,6 +12,7 @@ from kg.store.lists import LONGER, UNDATED, Lists, TooSlow
 from kg.view.lists.cells import LANGUAGES, Namer
 from kg.view.lists.request import Request, group_of
 from kg.view.lists.table import Facet
+from kg.view.wording import stance_word
 
 FACET_VALUES: Final = 10
 """Values of a facet before "more"."""
@@ -54,6 +55,8 @@ def value_label(facet: Facet, value: str, namer: Namer) -> str:
             return "without a date" if value == UNDATED else "over the turn of a year"
         last = {4: "-12-31", 7: "-31"}.get(len(value), "")
         return value if len(value) != 7 or not last else _month(value)
+    if facet.column == "stance":
+        return stance_word(value)
     if facet.values == "percent":
         return _PERCENT.get(value, value)
     if facet.values == "language":

@@ -10,8 +10,10 @@ from urllib.parse import quote
 from kg.store.lists import Lists
 from kg.store.results import Solutions, Term
 from kg.view.drawing import Drawing, draw_chart
+from kg.view.lists.cells import Namer
+from kg.view.lists.facets import value_label
 from kg.view.lists.listing import Listing, make_listing
-from kg.view.lists.request import read_request
+from kg.view.lists.request import Request, read_request
 from kg.view.lists.table import LISTS
 from kg.view.terms import Shown
 from kg.view.wording import concept_words, counted, stance_word
@@ -59,11 +61,9 @@ def make_related(
     if not listing.total:
         return None
     parts = _parts(lists, name, base, seconds) if kind == "actor" else ()
-    asked = request.wanted()
     years = [
-        Shown(f"{year}: {number:,}", request.with_value("when", year).href(base=base))
-        for year, number in sorted(lists.facet(asked, "when", (), seconds=seconds))
-        if len(year) == 4 and year.isdigit()
+        Shown(f"{words}: {number:,}", request.with_value("when", year).href(base=base))
+        for year, words, number in _years(lists, request, base, seconds)
     ]
     whole = read_request(LISTS[list_name], {facet: name}, base=base)
     drawing = _over_time(lists, name, base, seconds) if kind == "actor" else None
@@ -77,16 +77,27 @@ def _over_time(lists: Lists, name: str, base: str, seconds: float) -> Drawing | 
     rows = []
     for role, _ in roles:
         asked = read_request(LISTS["events"], {"actor": name, "role": role}, base=base)
-        for year, number in sorted(lists.facet(asked.wanted(), "when", (), seconds=seconds)):
-            if len(year) == 4 and year.isdigit():
-                rows.append((year, concept_name(role), str(number)))
+        for year, words, number in _years(lists, asked, base, seconds):
+            rows.append((year, words, concept_name(role), str(number)))
     solutions = Solutions(
-        ("year", "role", "events"),
+        ("when", "year", "role", "events"),
         tuple(tuple(Term("literal", cell) for cell in row) for row in sorted(rows)),
     )
-    opens = f"/events?actor={quote(name)}&role={{role}}&when={{year}}"
+    opens = f"/events?actor={quote(name)}&role={{role}}&when={{when}}"
     axes = {"x": "year", "y": "events", "series": "role"}
     return draw_chart(solutions, axes, base=base, opens=opens)
+
+
+def _years(
+    lists: Lists, request: Request, base: str, seconds: float
+) -> Iterable[tuple[str, str, int]]:
+    """Yield each year of a list in words with its number, and what lies in no single year."""
+    facet = request.kind.facet("when")
+    assert facet is not None
+    namer = Namer(lists, base=base)
+    for year, number in sorted(lists.facet(request.wanted(), "when", (), seconds=seconds)):
+        if "-" not in year:  # a month
+            yield year, value_label(facet, year, namer), number
 
 
 def _parts(lists: Lists, name: str, base: str, seconds: float) -> Iterable[Shown]:

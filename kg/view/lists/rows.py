@@ -83,8 +83,7 @@ def _data_names(column: Column) -> tuple[str, ...]:
         case "event":
             return ("type",)
         case "range":
-            extra = ("killedOpen",) if column.name == "killed" else ()
-            return (column.name, f"{column.name}High", *extra)
+            return (column.name, f"{column.name}High", f"{column.name}Open")
         case _:
             return (column.name,)
 
@@ -97,11 +96,10 @@ def _data(one: Found, column: Column, namer: Namer) -> dict[str, Term | None]:
         case "event":
             return {"type": Term("literal", namer.name(str(columns["type"])))}
         case "range":
-            row = {n: _number_term(columns.get(n)) for n in (column.name, f"{column.name}High")}
-            if column.name == "killed":
-                is_open = "true" if columns.get("open") else "false"
-                row["killedOpen"] = Term("literal", is_open, _XSD + "boolean")
-            return row
+            low, high, is_open = _data_names(column)
+            told = "true" if columns.get(is_open) else "false"
+            row = {name: _number_term(columns.get(name)) for name in (low, high)}
+            return {**row, is_open: Term("literal", told, _XSD + "boolean")}
         case "number" | "percent":
             return {column.name: _number_term(columns.get(column.name))}
         case "name":

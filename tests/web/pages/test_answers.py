@@ -33,7 +33,7 @@ def test_incident_is_told_in_one_sentence(site: Site) -> None:
     """Type, place, day, figures, speaker, actor with stance and source, and who denies it."""
     assert answer(site, INCIDENT) == (
         "Air strike in Alpha, 8 March 2030: 12–20 or more civilians killed, 5 of them children, "
-        "according to the Blue Front and River Monitor; attacker: Red Army (stated by the "
+        "according to River Monitor and the Blue Front; attacker: Red Army (stated by the "
         "Blue Front and River Monitor); the Red Army denies it."
     )
 

@@ -294,6 +294,12 @@ def test_report_page_marks_the_words(site: Site) -> None:
     assert 'id="char=0,' in text
 
 
+def test_report_page_says_who_published_it_and_when(site: Site) -> None:
+    """Publisher and day stand above the marked text, not only among the statements."""
+    before = re.sub(r"<[^>]*>", "", site.get(REPORT).text.partition("<h2>")[0])
+    assert "date published: 10 March 2030 · publisher: Daily Post" in before
+
+
 def test_place_page_has_a_map(site: Site) -> None:
     """A province is drawn as an area, a town as a point."""
     for name, shape in (("north-province", "circle"), ("alpha", "point")):
