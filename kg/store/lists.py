@@ -15,7 +15,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,6 +43,15 @@ _NUMBERS: Final[Mapping[str | None, Callable[[str], int | float]]] = {
     f"{_XSD}decimal": float,
     f"{_XSD}double": float,
 }
+
+
+_MOST_COUNTED: Final = 256
+_MOST_VALUES: Final = 1_000
+_COUNTED: Final[dict[Hashable, tuple[tuple[str, int], ...]]] = {}
+"""Facets that were counted last, by file: whoever turns pages or sorts asks for the same ones.
+
+With at most so many values each, so that they take some ten megabytes at most.
+"""
 
 
 class TooSlow(Exception):
@@ -237,6 +246,8 @@ class Lists:
 
     def __init__(self, path: Path) -> None:
         address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        status = path.stat()
+        self._file = (status.st_dev, status.st_ino, status.st_mtime_ns)
         self._connection = sqlite3.connect(address, uri=True)
         self._connection.row_factory = sqlite3.Row
         self._connection.execute("PRAGMA temp_store = MEMORY")
@@ -297,6 +308,9 @@ class Lists:
             column: Of the facet table.
             within: What the same row of the facet table must say besides.
         """
+        key = (self._file, wanted, column, tuple(within))
+        if (known := _COUNTED.get(key)) is not None:
+            return list(known)
         ends = time.monotonic() + seconds
         beside = "".join(f' AND f."{name}" = ?' for name, _ in within)
         sifted = self._sifted(wanted, seconds)
@@ -311,7 +325,12 @@ class Lists:
             f'GROUP BY f."{column}" ORDER BY number DESC, f."{column}"'
         )
         rows = self._run(sql, [value for _, value in within], ends - time.monotonic())
-        return [(str(value), int(number)) for value, number in rows]
+        counted = [(str(value), int(number)) for value, number in rows]
+        for oldest in list(_COUNTED)[: 1 - _MOST_COUNTED]:
+            _COUNTED.pop(oldest, None)
+        if len(counted) <= _MOST_VALUES:
+            _COUNTED[key] = tuple(counted)
+        return counted
 
     def _sifted(self, wanted: Wanted, seconds: float) -> str:
         """Return the table with the ids of the wanted things, made once; "" if all are wanted.

@@ -264,6 +264,21 @@ def test_a_question_without_time_is_too_slow(tmp_path: Path) -> None:
     made.close()
 
 
+def test_a_facet_is_counted_once_for_a_file_and_again_for_another(tmp_path: Path) -> None:
+    """Who turns pages waits for no count; another file or another filter has its own."""
+    items = [{"item": f"{BASE}{n}"} for n in range(1_000)]
+    for actor in ("A", "B"):
+        facets = [{"item": item["item"], "actor": actor} for item in items]
+        made = lists(tmp_path, events=items, events_facets=facets)
+        counted = made.facet(Wanted("events"), "actor", (), seconds=ENOUGH)
+        assert counted == [(actor, 1_000)]
+        counted.clear()
+        assert made.facet(Wanted("events"), "actor", (), seconds=-1) == [(actor, 1_000)]
+        with pytest.raises(TooSlow):
+            made.facet(Wanted("events", words="x"), "actor", (), seconds=-1)
+        made.close()
+
+
 def test_lists_that_cannot_be_written_name_the_file(tmp_path: Path) -> None:
     """A folder that is not there is an error with its path and a remedy."""
     with pytest.raises(StoreError) as caught:
