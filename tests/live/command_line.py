@@ -19,6 +19,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,9 +109,11 @@ def _serve(line: socket.socket) -> list[str] | None:
 def _main(descriptor: int) -> None:
     import oxrdflib  # noqa: F401
     import pyoxigraph  # noqa: F401
+    import typer
 
     from kg.catalog import load_catalog
     from kg.cli import main
+    from kg.cli.app import app
     from kg.cluster.wording import wording_keys
     from kg.config import BASE_IRI
     from kg.fingerprint import run_facts
@@ -130,6 +133,9 @@ def _main(descriptor: int) -> None:
     assert wording_keys("five words are a run")  # imports SciPy
     assert ontology_quads(base=BASE_IRI)
     assert run_facts(None)
+    # Typer makes its commands anew, from all signatures, whenever it is called.
+    typer.main.get_command = cache(typer.main.get_command)
+    typer.main.get_command(app)
     # A collection of garbage in a fork would go through, and so copy, all that is loaded here.
     gc.collect()
     gc.freeze()
