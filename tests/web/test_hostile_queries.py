@@ -198,4 +198,5 @@ def test_string_that_is_not_closed_costs_no_more_than_other_text(
         return sum(map(cpu_seconds, processes)) - before
 
     hostile, plain = begin + f"\\{begin[0]}" * 8_000, "." * 16_000
-    assert seconds(hostile) < 8 * seconds(plain) + 0.2  # the clock has steps of 0.01
+    allowed = 8 * seconds(plain) + 0.2  # the clock has steps of 0.01, and a new reader starts first
+    assert seconds(hostile) < allowed
