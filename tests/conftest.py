@@ -12,8 +12,10 @@ import pytest
 from hypothesis import settings
 
 # The same examples in every run, however slow the machine: a property that fails, fails for all.
-# ``--hypothesis-profile default`` looks for new ones.
-settings.register_profile("kg", derandomize=True, deadline=None)
+# ``--hypothesis-profile default`` looks for new ones; before a merge there are ``KG_LAWS`` times as
+# many.
+LAWS = int(os.environ.get("KG_LAWS", "1"))
+settings.register_profile("kg", derandomize=True, deadline=None, max_examples=25 * LAWS)
 settings.load_profile("kg")
 
 ROOT = Path(__file__).resolve().parent.parent

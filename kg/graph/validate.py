@@ -18,7 +18,7 @@ from kg.graph.nquads import text
 from kg.graph.shapes import load_rulebook
 from kg.graph.triples import TYPE, Triples, read_rows, text_of
 from kg.model.text import Article
-from kg.vocab.ontology import load_graph
+from kg.vocab.schemes import scheme_of_each
 from kg.vocab.terms import KG, NIF
 
 
@@ -109,7 +109,7 @@ def _plain(term: str) -> str:
 @cache
 def _concept_schemes() -> tuple[tuple[str, str, str], ...]:
     # Rules ask to which scheme a concept belongs; that stands in the ontology, not in the report.
-    schemes = load_graph("schemes.ttl").subject_objects(SKOS.inScheme)
     return tuple(
-        (f"<{concept}>", f"<{SKOS.inScheme}>", f"<{scheme}>") for concept, scheme in schemes
+        (f"<{concept}>", f"<{SKOS.inScheme}>", f"<{scheme}>")
+        for concept, scheme in scheme_of_each().items()
     )

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from kg.lexicon.rows import Row, load_table, read_rows
 from kg.paths import DATA
@@ -205,6 +206,16 @@ def load_region_rows(path: Path = DATA / "regions.csv") -> tuple[RegionRow, ...]
 
 
 def _load(path: Path, make: Callable[[Row], R]) -> tuple[R, ...]:
+    """Read a table; one that ships cannot change while a process runs, and is read once."""
+    return _shipped(path, make) if path.parent == DATA else _read(path, make)
+
+
+@cache
+def _shipped(path: Path, make: Callable[[Row], Any]) -> tuple[Any, ...]:
+    return _read(path, make)
+
+
+def _read(path: Path, make: Callable[[Row], R]) -> tuple[R, ...]:
     seen: set[str] = set()
     made: list[R] = []
     for row in read_rows(path):

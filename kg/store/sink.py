@@ -131,7 +131,7 @@ class _Lines:
 
     def __init__(self, quote: bytes | None) -> None:
         self._quote = quote
-        self._is_quoted = False
+        self.is_quoted = False
         self._ended = 0
 
     @property
@@ -143,15 +143,15 @@ class _Lines:
 
     def _outside_quotes(self, data: bytes) -> list[bytes]:
         parts = [data] if self._quote is None else data.split(self._quote)
-        outside = parts[int(self._is_quoted) :: 2]
-        self._is_quoted ^= len(parts) % 2 == 0
+        outside = parts[int(self.is_quoted) :: 2]
+        self.is_quoted ^= len(parts) % 2 == 0
         return outside
 
     def cut(self, text: bytes, most: int) -> bytes:
         lines, begin, end = _Lines(self._quote), 0, 0
         while lines.rows < most and (stop := text.find(b"\n", begin) + 1):
             lines.count(text[begin:stop])
-            begin, end = stop, end if lines._is_quoted else stop
+            begin, end = stop, end if lines.is_quoted else stop
         return text[:end]
 
 

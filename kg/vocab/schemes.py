@@ -10,7 +10,7 @@ import difflib
 from functools import cache
 
 from kg.errors import LexiconError
-from kg.vocab.terms import CONCEPT_LABELS, CONCEPT_NAMESPACES
+from kg.vocab.terms import CONCEPT_LABELS, CONCEPT_NAMESPACES, Role
 
 
 def scheme_names() -> frozenset[str]:
@@ -31,6 +31,17 @@ def concepts(scheme: str) -> frozenset[str]:
         for iri in CONCEPT_LABELS
         if iri.rpartition("/")[0] + "/" == namespace
     )
+
+
+@cache
+def scheme_of_each() -> dict[str, str]:
+    """Return the IRI of the scheme of each concept, by the IRI of the concept."""
+    schemes = Role.SCHEME.rpartition("/")[0]
+    return {
+        namespace + name: f"{schemes}/{scheme}"
+        for scheme, namespace in CONCEPT_NAMESPACES.items()
+        for name in concepts(scheme)
+    }
 
 
 def concept_iri(scheme: str, name: str) -> str:

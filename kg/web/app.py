@@ -24,7 +24,6 @@ from kg.web.naming import own_query_id
 from kg.web.negotiation import accepts_gzip
 from kg.web.pages import pages
 from kg.web.pool.local import LocalPool
-from kg.web.pool.remote import RemotePool
 from kg.web.protocol import graph_store, operations, sparql
 from kg.web.protocol.headers import GZIP, OPEN_TO_ALL, WORTH_GZIP
 from kg.web.settings import ServeSettings, read_token
@@ -82,6 +81,8 @@ def create_app(settings: ServeSettings, *, pool: Pool | None = None) -> Flask:
 def make_pool(settings: ServeSettings) -> Pool:
     """Make the pool that *settings* ask for, without starting it."""
     if is_remote(settings.store):
+        from kg.web.pool.remote import RemotePool  # brings an HTTP client, which takes a while
+
         return RemotePool(settings)
     return LocalPool(settings)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from flask import current_app, has_request_context, request
 
@@ -17,10 +17,12 @@ from kg.store.generations import Generation
 from kg.web.metrics import Metrics
 from kg.web.naming import address_for
 from kg.web.pool.local import LocalPool
-from kg.web.pool.remote import RemotePool
 from kg.web.settings import ServeSettings
 
-Pool = LocalPool | RemotePool
+if TYPE_CHECKING:
+    from kg.web.pool.remote import RemotePool
+
+Pool: TypeAlias = "LocalPool | RemotePool"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,12 +24,11 @@ from kg.errors import StoreError
 from kg.store.derived import derive
 from kg.store.layout import is_remote
 from kg.store.writer import writer
-from kg.web.app import create_app
+from kg.web.app import create_app, make_pool
 from kg.web.context import Pool
 from kg.web.door import make_door
 from kg.web.pool.head import LONGEST_HEAD
 from kg.web.pool.local import LocalPool
-from kg.web.pool.remote import RemotePool
 from kg.web.protocol.headers import SERVER
 from kg.web.protocol.relay import BrokenOff
 from kg.web.settings import MIB, ServeSettings, read_token, settings_from_json
@@ -64,7 +63,7 @@ def running_server(settings: ServeSettings) -> Iterator[Any]:
     with ExitStack() as stack:
         listener = stack.enter_context(_listen(settings))
         if is_remote(settings.store):
-            pool: Pool = RemotePool(settings)
+            pool: Pool = make_pool(settings)
             entrance = listener
         else:
             entrance, outside = make_door(listener)

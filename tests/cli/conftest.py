@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph
 import pytest
+import typer.testing
 
 from kg.store.derived import derive
 from kg.store.writer import writer
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "live"))
+
+# Typer makes its commands anew, from all signatures, for each command that a test runs.
+typer.testing._get_command = cache(typer.main.get_command)
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "queries.trig"
 

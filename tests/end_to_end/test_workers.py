@@ -166,7 +166,7 @@ def workers_of(build: int) -> Iterator[int]:
             parent = parent_of(int(stat.parent.name))
             if parent is not None and parent != build and parent_of(parent) == build:
                 yield int(stat.parent.name)
-        time.sleep(0.01)
+        time.sleep(0.05)  # a look at every process takes a while itself
 
 
 def parent_of(pid: int) -> int | None:

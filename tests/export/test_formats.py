@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import networkx
-import pyarrow.parquet
 import pyoxigraph
 import pytest
 import rdflib
@@ -173,6 +171,8 @@ def test_items_of_lists_stay_apart(golden: Reader) -> None:
 
 def test_parquet_says_the_same_as_csv(golden: Reader) -> None:
     """Parquet has the rows of the CSV, with types, and each column's meaning."""
+    import pyarrow.parquet
+
     content = exported(golden, "parquet", table="events")
     read = pyarrow.parquet.read_table(io.BytesIO(content))
     rows = table_of(golden, "events")
@@ -204,6 +204,8 @@ def test_geojson_points_only_at_what_is_known_to_a_town(golden: Reader) -> None:
 
 def test_graphml_is_read_by_networkx(golden: Reader) -> None:
     """Each participation is an edge with role, stance and who says so; no edge joins actors."""
+    import networkx
+
     network = networkx.parse_graphml(exported(golden, "graphml").decode(), force_multigraph=True)
     kinds = networkx.get_node_attributes(network, "class")
     assert set(kinds.values()) == {"actor", "place", "report", "incident", "event"}

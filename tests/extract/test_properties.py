@@ -56,9 +56,7 @@ def test_there_are_sentences_to_draw_from() -> None:
     assert len(EXAMPLES) > 400
 
 
-@settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(drawn=texts(), published=st.none() | st.dates(date(2000, 1, 1), date(2030, 1, 1)))
 def test_every_extraction_keeps_the_laws(
     language: Language,

@@ -224,8 +224,6 @@ def resolutions(draw: st.DrawFn) -> Resolution:
 @pytest.mark.slow
 # No shrinking: an example costs a fifth of a second, and the violations name what is wrong.
 @settings(
-    max_examples=40,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.reuse, Phase.generate],
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import gc
 import json
 import os
 import socket
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,25 +107,38 @@ def _serve(line: socket.socket) -> list[str] | None:
 
 
 def _main(descriptor: int) -> None:
+    import oxrdflib  # noqa: F401
     import pyoxigraph  # noqa: F401
+    import typer
 
     from kg.catalog import load_catalog
     from kg.cli import main
+    from kg.cli.app import app
     from kg.cluster.wording import wording_keys
     from kg.config import BASE_IRI
     from kg.fingerprint import run_facts
     from kg.graph.ontology import ontology_quads
     from kg.graph.shapes import load_rulebook
+    from kg.lexicon.authority import load_actor_rows, load_place_rows, load_region_rows
     from kg.pipeline import extract
+    from kg.read.language import other_language
     from kg.store import reader, writer  # noqa: F401
 
     # What a build loads once. No store is opened: its threads would be missing in a fork.
     assert len(list(extract([str(ROOT / "seeds")]))) >= 2
+    assert other_language("Bei Gefechten im Norden der Stadt sind nach Angaben der Behörden " * 2)
     assert load_catalog()
     assert load_rulebook()
+    assert all((load_actor_rows(), load_place_rows(), load_region_rows()))
     assert wording_keys("five words are a run")  # imports SciPy
     assert ontology_quads(base=BASE_IRI)
     assert run_facts(None)
+    # Typer makes its commands anew, from all signatures, whenever it is called.
+    typer.main.get_command = cache(typer.main.get_command)
+    typer.main.get_command(app)
+    # A collection of garbage in a fork would go through, and so copy, all that is loaded here.
+    gc.collect()
+    gc.freeze()
     arguments = _serve(socket.socket(fileno=descriptor))
     if arguments is None:
         return

@@ -9,8 +9,6 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-import distributed
-
 
 class Cluster:
     """A scheduler and what works for it, each a process of its own."""
@@ -32,6 +30,8 @@ class Cluster:
 
     def wait_for_workers(self, count: int) -> None:
         """Wait until so many workers have announced themselves."""
+        import distributed
+
         with distributed.Client(self.address, set_as_default=False, timeout=120) as client:
             client.wait_for_workers(count)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.model.findings import Extraction, Name, Where
@@ -29,7 +29,6 @@ def shipped() -> Authority:
     return load_authority()
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(NAMES, LABELS), min_size=1, max_size=6))
 def test_every_name_is_decided_and_every_decision_leads_somewhere(
     pairs: list[tuple[str, str]],

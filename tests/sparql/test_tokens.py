@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.catalog.tokens import prefixes, replace_variables, with_limit
@@ -99,7 +99,6 @@ def test_time_grows_with_the_length_of_a_text(
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.sampled_from(sorted({begin for begin, _ in HOSTILE.values()})), max_size=2),
     st.lists(

@@ -27,7 +27,7 @@ from kg.export.formats import Wanted, export
 from kg.incidents import Incidents
 from kg.ledger import Finished, Ledger
 from kg.remove import choose, remove_reports
-from kg.store import StoreReader, StoreWriter, reader, writer
+from kg.store import StoreReader, StoreWriter, reader, remote_writer, writer
 from kg.store.rebase import noted_base
 from kg.store.repair import repair
 from kg.store.union import UnionFaults, find_union_faults
@@ -187,9 +187,12 @@ def test_what_was_written_is_read_before_it_was_sent(store: str, tmp_path: Path)
     on_both(store, tmp_path, act)
 
 
-def test_a_graph_of_many_statements_is_whole(store: str, tmp_path: Path) -> None:
+def test_a_graph_of_many_statements_is_whole(
+    store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A graph that takes several requests arrives whole, and goes as a whole."""
-    many = example_nquads(f"{EX}many", 4000)
+    many = example_nquads(f"{EX}many", 400)
+    monkeypatch.setattr(remote_writer, "_REQUEST_CHARACTERS", len(many) // 4)
 
     def act(w: StoreWriter) -> list[object]:
         done = [w.replace_graph(f"{EX}many", many), len(w.nquads(f"{EX}many").splitlines())]

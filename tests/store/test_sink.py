@@ -7,7 +7,7 @@ import io
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, Store, parse_query_results
 
@@ -35,7 +35,6 @@ def document(values: list[str], format: str) -> bytes:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-@settings(max_examples=60, deadline=None)
 @given(values=st.lists(VALUES, max_size=20), cut=st.integers(1, 97))
 def test_rows_are_counted_exactly(format: str, values: list[str], cut: int) -> None:
     """Confusing values and any cutting of the bytes give the true number of rows."""
@@ -65,7 +64,6 @@ def test_more_rows_than_allowed_stop_the_writing(format: str) -> None:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-@settings(max_examples=60, deadline=None)
 @given(values=st.lists(VALUES, min_size=2, max_size=20), data=st.data())
 def test_a_document_is_cut_after_whole_rows(
     format: str, values: list[str], data: st.DataObject
@@ -86,7 +84,6 @@ def rows_of(text: bytes, format: str) -> list[object]:
     return [list(row) for row in parse_query_results(text, FORMATS[format])]
 
 
-@settings(max_examples=60, deadline=None)
 @given(values=st.lists(VALUES, max_size=20), cut=st.integers(1, 97))
 def test_rows_of_json_in_lines_are_counted(values: list[str], cut: int) -> None:
     """Other servers write JSON with blanks between the tokens."""

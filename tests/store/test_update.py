@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, NamedNode
 
@@ -126,7 +126,6 @@ def after(model: Model, what: str, graph: str, names: set[str]) -> Model:
     return model | {f"{E}h": had}
 
 
-@settings(max_examples=40)
 @given(steps=st.lists(STEPS, min_size=1, max_size=6))
 def test_writes_do_what_they_say_and_keep_the_union(
     opened: Writer, steps: list[tuple[str, str, set[str]]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.catalog import load_catalog
@@ -69,7 +69,6 @@ def test_values_tell_which_views_can_show_them(solutions: Solutions, views: set[
     assert set(possible_axes(solutions)) == views
 
 
-@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(

@@ -6,15 +6,17 @@ import subprocess
 import sys
 
 import pytest
+from rdflib.namespace import SKOS
 
 from kg.errors import LexiconError
-from kg.vocab.ontology import load_ontology
+from kg.vocab.ontology import load_graph, load_ontology
 from kg.vocab.schemes import (
     concept_iri,
     concept_label,
     concept_name,
     concepts,
     scheme_names,
+    scheme_of_each,
 )
 from kg.vocab.terms import EventType, Stance
 
@@ -26,6 +28,12 @@ def test_look_ups_agree_with_the_files() -> None:
     assert len(schemes) >= 18
     for name, scheme in schemes.items():
         assert concepts(name) == {concept.name for concept in scheme.concepts}
+
+
+def test_each_concept_is_of_the_scheme_that_the_ontology_says() -> None:
+    """The constants say the same as ``skos:inScheme`` in the file."""
+    stated = load_graph("schemes.ttl").subject_objects(SKOS.inScheme)
+    assert scheme_of_each() == {str(concept): str(scheme) for concept, scheme in stated}
 
 
 def test_concept_names_and_iris_turn_into_each_other() -> None:

@@ -14,7 +14,7 @@ from live_server import LiveServer, Reply, live_server
 from kg.graph.authority import authority_graphs
 from kg.resolve.authority import load_authority
 from kg.store import writer
-from tests.web import reconcile_schemas as schemas
+from tests.reconcile import schemas
 
 BASE = "https://example.org/"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -123,214 +123,26 @@ def test_view_opens_on_the_servers_own_address(
     assert words in reply.text
 
 
-def test_queries_are_answered_each_under_its_key(server: LiveServer) -> None:
-    """Spellings of the news find the entity; a clear best one is a match."""
-    answer = ask(
-        server,
-        q0={"query": "Daesh"},
-        q1={"query": "Deir Ezzor", "type": "place/populated"},
-        q2={"query": "no such name at all"},
-        q3={"query": "حلب", "type": [{"id": "place/populated"}]},
-        q4={"query": "Bakhmut"},
-    )
-    assert list(answer) == ["q0", "q1", "q2", "q3", "q4"]
-    first = answer["q0"]["result"][0]
-    assert first["id"] == "actor/islamic-state"
-    assert first["match"] is True
-    assert {kind["id"] for kind in first["type"]} == {"actor/non-state-armed-group", "actor"}
-    assert answer["q1"]["result"][0]["id"] == "place/deir-ez-zor"
-    assert answer["q2"]["result"] == []
-    assert answer["q3"]["result"][0]["id"] == "place/aleppo"
-    assert answer["q3"]["result"][0]["match"] is True
-    assert "Ukraine" in answer["q4"]["result"][0]["description"]
-
-
-def test_queries_are_answered_in_order(server: LiveServer) -> None:
-    """1.0 answers a list by a list."""
-    country = {"matchType": "property", "propertyId": "country", "propertyValue": "LB"}
-    tripoli = {"matchType": "name", "propertyValue": "Tripoli"}
-    found = ask_1(
-        server,
-        {"conditions": [NAME], "limit": 1},
-        {"conditions": [tripoli], "type": "place"},
-        {"conditions": [tripoli, country], "type": "place"},
-        {"conditions": [{"matchType": "name", "v": ["no such name", "Bakhmut"]}]},
-        {"conditions": [{"matchType": "property", "pid": "wikidata", "v": {"id": "Q41183"}}]},
-    )
-    firsts = [(one["candidates"][0]["id"], one["candidates"][0]["match"]) for one in found]
-    assert firsts == [
-        ("actor/islamic-state", True),
-        ("place/tripoli", False),
-        ("place/tripoli-lebanon", True),
-        ("place/gn713174", True),
-        ("place/aleppo", True),
-    ]
-
-
-def test_namesakes_are_no_match(server: LiveServer) -> None:
-    """Two places of one name are offered, none is chosen, however few are asked for."""
-    results = ask(server, q={"query": "Tripoli", "type": "place"})["q"]["result"]
-    assert {"place/tripoli", "place/tripoli-lebanon"} <= {result["id"] for result in results}
-    assert not any(result["match"] for result in results)
-    (only,) = ask(server, q={"query": "Tripoli", "type": "place", "limit": 1})["q"]["result"]
-    assert only["match"] is False
-
-
-def test_properties_decide_between_namesakes(server: LiveServer) -> None:
-    """The country of the row makes one of them the match; the other says what is wrong."""
-    query = {"query": "Tripoli", "type": "place", "properties": [{"pid": "country", "v": "LB"}]}
-    first, *others = ask(server, q=query)["q"]["result"]
-    assert first["id"] == "place/tripoli-lebanon"
-    assert first["match"] is True
-    libyan = next(other for other in others if other["id"] == "place/tripoli")
-    assert libyan["score"] < first["score"] - 20
-    assert {"id": "country", "name": "Country", "value": False} in libyan["features"]
-
-
-def test_unknown_columns_are_no_fault(server: LiveServer) -> None:
-    """A column that the service does not know is left out, as 0.2 allows."""
-    query = {"query": "Daesh", "properties": [{"pid": "colour", "v": "red"}, {"pid": "kind"}, 7]}
-    assert ask(server, q=query)["q"]["result"][0]["match"] is True
-
-
-BAD_ROWS = [
-    {},
-    {"query": 7},
-    {"query": "  "},
-    {"query": "x", "type": "blob"},
-    "Daesh",
-    None,
-    [],
-]
-
-
-@pytest.mark.parametrize("row", BAD_ROWS, ids=str)
-def test_a_bad_row_spoils_no_batch(server: LiveServer, row: Any) -> None:
-    """The bad row says what is wrong with it; its neighbours are answered."""
-    answer = ask(server, q0={"query": "Daesh"}, bad=row, q1={"query": "Bakhmut"})
-    assert answer["bad"]["result"] == []
-    assert ";" in answer["bad"]["error"]
-    assert answer["q0"]["result"][0]["match"] is True
-    assert answer["q1"]["result"][0]["match"] is True
-
-
-BAD_CONDITIONS = [
-    {},
-    {"conditions": []},
-    {"conditions": NAME},
-    {"conditions": [7]},
-    {"conditions": [{"propertyValue": "x"}]},
-    {"conditions": [{"matchType": "colour", "propertyValue": "x"}]},
-    {"conditions": [{"matchType": "name"}]},
-    {"conditions": [NAME], "type": "blob"},
-    {"conditions": [NAME, {"matchType": "property", "propertyValue": "x"}]},
-    {
-        "conditions": [
-            NAME,
-            {
-                "matchType": "property",
-                "propertyId": "country",
-                "propertyValue": "SY",
-                "matchQuantifier": "few",
-            },
-        ]
-    },
-    "Daesh",
-    None,
-]
-
-
-@pytest.mark.parametrize("row", BAD_CONDITIONS, ids=str)
-def test_a_bad_row_spoils_no_list(server: LiveServer, row: Any) -> None:
-    """As in 0.2."""
-    before, bad, after = ask_1(server, {"conditions": [NAME]}, row, {"conditions": [NAME]})
-    assert bad["candidates"] == []
-    assert ";" in bad["error"]
-    assert before == after
-    assert before["candidates"][0]["match"] is True
-
-
-def test_hostile_texts_are_texts(server: LiveServer) -> None:
-    """Broken characters, quotes and endless names are no fault of the server."""
-    texts = ["\ud800", "' OR 1=1 --", "place/gn" + "9" * 99, "x" * 20_000, "\x00", "%", "Q" * 99]
-    for answer in ask_1(server, *({"conditions": [{**NAME, "propertyValue": t}]} for t in texts)):
-        assert set(answer) <= {"candidates", "error"}
-    ids = [*texts, "actor/\ud800", "place/\ud800"]
-    rows = extend_1(server, {"ids": ids, "properties": [{"id": "country"}]})["rows"]
-    assert [row["properties"][0]["values"] for row in rows] == [[]] * len(ids)
-    assert get(server, f"/suggest/entity?prefix={quote('%' * 50)}").status == 200
-    assert get(server, "/preview?id=place/gn" + "9" * 60).status == 404
-
-
-def test_columns_can_be_added(server: LiveServer) -> None:
-    """Data extension brings one value per property to the spreadsheet: coordinates, ids, places."""
-    names = ("wikidata", "latitude", "country", "alias", "within")
-    ids = ["place/hajin", "place/nowhere", "place/gn4409896"]
-    query = {"ids": ids, "properties": [{"id": name} for name in names]}
-    answer = checked(form(server, extend=query), schemas.EXTENSION_02)
-    assert answer["meta"][0] == {"id": "wikidata", "name": "Wikidata"}
-    assert answer["rows"]["place/hajin"]["wikidata"] == [{"str": "Q5639989"}]
-    assert answer["rows"]["place/nowhere"] == {name: [] for name in names}
-    assert answer["rows"]["place/gn4409896"]["country"] == [
-        {"id": "place/united-states", "name": "United States"}
-    ]
-    assert all(len(values) <= 1 for row in answer["rows"].values() for values in row.values())
-    assert answer["rows"]["place/hajin"]["latitude"][0]["float"] == pytest.approx(34.69, abs=0.1)
-
-    rows = extend_1(server, query)["rows"]
-    assert [row["id"] for row in rows] == ids
-    for row in rows:
-        values = {one["id"]: one["values"] for one in row["properties"]}
-        assert values == answer["rows"][row["id"]]
-
-
-@pytest.mark.parametrize(("limit", "expected"), [(0, 3), ("0", 3), (2, 2), ("many", 1)])
-def test_more_values_on_request(server: LiveServer, limit: Any, expected: int) -> None:
-    """The setting limit tells how many values; 0 means all."""
-    wanted = {"id": "within", "settings": {"limit": limit}}
-    (row,) = extend_1(server, {"ids": ["place/gn4409896"], "properties": [wanted]})["rows"]
-    assert len(row["properties"][0]["values"]) == expected
-
-
-def test_suggestions_complete_what_is_typed(server: LiveServer) -> None:
-    """Typing 'Syrian Dem' offers the SDF, 'Bakhm' the town of the gazetteer."""
-    for prefix, entity in (
-        ("Syrian Dem", "actor/syrian-democratic-forces"),
-        ("حل", "place/aleppo"),
-    ):
-        path = f"/suggest/entity?prefix={quote(prefix)}"
-        answer = checked(get(server, path), schemas.SUGGESTIONS)
-        assert entity in [result["id"] for result in answer["result"]]
-    answer = checked(get(server, "/suggest/entity?prefix=bakhmut&limit=3"), schemas.SUGGESTIONS)
-    towns = {result["description"] for result in answer["result"]}
-    assert any("Ukraine" in told for told in towns)
-    answer = checked(get(server, "/suggest/property?prefix=lat"), schemas.SUGGESTIONS)
-    assert answer["result"] == [{"id": "latitude", "name": "Latitude"}]
-
-
-@pytest.mark.parametrize("skip", ["offset", "cursor"])
-def test_suggestions_come_in_pages(server: LiveServer, skip: str) -> None:
-    """Pages join without gap or repetition; 1.0 says offset, 0.2 said cursor."""
-    pages = [
-        checked(get(server, f"/suggest/type?prefix=&limit=5&{skip}={start}"), schemas.SUGGESTIONS)
-        for start in (0, 5)
-    ]
-    whole = checked(get(server, "/suggest/type?prefix=&limit=10"), schemas.SUGGESTIONS)
-    assert [one for page in pages for one in page["result"]] == whole["result"]
-    assert len(whole["result"]) == 10
-
-
-def test_proposals_fit_the_type(server: LiveServer) -> None:
-    """Actors have no coordinates."""
-    names = {}
-    for kind in ("actor/person", "place"):
-        answer = checked(get(server, f"/extend/propose?type={kind}"), schemas.PROPOSALS)
-        assert answer["type"] == kind
-        names[kind] = {one["id"] for one in answer["properties"]}
-    assert "latitude" in names["place"]
-    assert "latitude" not in names["actor/person"]
+def test_every_operation_is_passed_on(server: LiveServer) -> None:
+    """Each address gives what the service says, to clients of both versions."""
+    assert ask(server, q={"query": "Daesh"})["q"]["result"][0]["id"] == "actor/islamic-state"
+    (found,) = ask_1(server, {"conditions": [NAME]})
+    assert found["candidates"][0]["id"] == "actor/islamic-state"
+    wanted = {"ids": ["place/hajin"], "properties": [{"id": "wikidata"}]}
+    rows = checked(form(server, extend=wanted), schemas.EXTENSION_02)["rows"]
+    assert rows == {"place/hajin": {"wikidata": [{"str": "Q5639989"}]}}
+    (row,) = extend_1(server, wanted)["rows"]
+    assert row["properties"][0]["values"] == rows["place/hajin"]["wikidata"]
     limited = checked(get(server, "/extend/propose?type=place&limit=2"), schemas.PROPOSALS)
     assert len(limited["properties"]) == 2
+    towns = checked(get(server, "/suggest/entity?prefix=bakhmut&limit=3"), schemas.SUGGESTIONS)
+    assert any("Ukraine" in town["description"] for town in towns["result"])
+
+
+def test_hostile_addresses_are_no_fault_of_the_server(server: LiveServer) -> None:
+    """Endless ids and broken escapes are entities that are not there."""
+    assert get(server, f"/suggest/entity?prefix={quote('%' * 50)}").status == 200
+    assert get(server, "/preview?id=place/gn" + "9" * 60).status == 404
 
 
 def test_preview_is_a_page_for_any_window(server: LiveServer) -> None:

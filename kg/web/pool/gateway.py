@@ -54,10 +54,10 @@ class Gateway:
             protocol_version = "HTTP/1.0"
 
             def do_GET(self) -> None:
-                gateway._forward(self)
+                gateway.forward(self)
 
             def do_POST(self) -> None:
-                gateway._forward(self)
+                gateway.forward(self)
 
             def log_message(self, format: str, *args: object) -> None:
                 """Stay silent."""
@@ -111,7 +111,8 @@ class Gateway:
     def _sign(self, url: str) -> str:
         return hmac.new(self._key, url.encode(), hashlib.sha256).hexdigest()
 
-    def _forward(self, request: BaseHTTPRequestHandler) -> None:
+    def forward(self, request: BaseHTTPRequestHandler) -> None:
+        """Answer a request of a reader: with what the allowed server says, or with a refusal."""
         try:
             url = self._reveal(request.path)
             parts = urlsplit(url)

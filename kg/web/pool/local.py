@@ -155,9 +155,11 @@ class LocalPool:
             except NotAllowed as refused:
                 raise Failed("no-network", str(refused)) from refused
         seconds = self._settings.max_timeout_seconds + self._settings.queue_seconds + 5
-        return send_call(call, readers._place(call.client), seconds=seconds)
+        return send_call(call, readers.place_for(call.client), seconds=seconds)
 
-    def _place(self, client: str) -> Place:
+    def place_for(self, client: str) -> Place:
+        """Give the way in which a request of *client* is passed to the supervisor."""
+
         def place(connection: socket.socket, file: int) -> None:
             if self._control is None:
                 raise Failed("not-ready", "no reader has been started")
