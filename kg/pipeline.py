@@ -32,6 +32,7 @@ from kg.config import (
     BASE_IRI,
     CHARACTERS_PER_WORKER,
     COMMIT_EVERY_ARTICLES,
+    COMMIT_EVERY_BYTES,
     COMMIT_EVERY_SECONDS,
     PUBLISH_EVERY_SECONDS,
     SETTLE_EVERY_ARTICLES,
@@ -40,7 +41,7 @@ from kg.correct.corrections import Corrections
 from kg.errors import KgError, ModelError, StoreError
 from kg.graph.curation import curation_quads
 from kg.incidents import Incidents
-from kg.ledger import Change, Finished, Ledger, copied
+from kg.ledger import Change, Finished, Ledger
 from kg.lexicon.curation import FILE as CURATION_FILE
 from kg.lexicon.curation import load_curation, load_incident_acts
 from kg.model.text import Article
@@ -163,17 +164,29 @@ def build(
         writer(store, create=True) as opened,
     ):
         incidents = Incidents(opened, base=base)
+        now = incidents.begin(datetime.now(UTC))
         if authority is not None:
             incidents.decide(load_incident_acts(authority / CURATION_FILE))
         stages = stages_for(model, authority)
         hand = Corrections(opened, base=base, load=lambda: stages.authority)
         hand.finish()
         ledger = Ledger(opened, base=base, run=job.run, hand=hand)
-        under_way = _Build(opened, ledger, opened_workers, tally, tell, watcher, job=job)
+        under_way = _Build(
+            opened,
+            ledger,
+            opened_workers,
+            tally,
+            tell,
+            watcher,
+            job=job,
+            incidents=incidents,
+            now=now,
+        )
         for item in items:
             under_way.take(item)
         under_way.finish()
         incidents.update(_reach(watcher, "joining reports"))
+        incidents.end()
         if authority is not None:
             acts = load_curation(authority / CURATION_FILE)
             opened.replace_graph(mint_graph_iri(base, "curation"), curation_quads(acts, base=base))
@@ -265,6 +278,8 @@ class _Build:
         watcher: BuildWatcher | None,
         *,
         job: ArticleJob,
+        incidents: Incidents,
+        now: datetime,
     ) -> None:
         self._writer = opened
         self._ledger = ledger
@@ -279,15 +294,14 @@ class _Build:
         self._unsettled = 0
         # Hashes and not names, because a corpus has millions.
         self._seen: dict[int, _Seen] = {}
-        self._texts: set[tuple[int, int]] = set()
+        self._texts: set[int] = set()
         self._former: dict[int, Article] = {}
-        self._keys: set[int] = set()
+        self._unwritten: set[int] = set()
         self._is_replacing = False
         self._written_at = time.monotonic()
         self._publish_at = self._written_at + PUBLISH_EVERY_SECONDS
-        # What is joined at one time came at one time: see kg.incidents.history.
-        self._now = datetime.now(UTC)
-        self._incidents = Incidents(opened, base=job.base)
+        self._now = now
+        self._incidents = incidents
         ledger.open()
         opened.note("base", job.base)
         opened.note("model", job.run.model)
@@ -358,9 +372,12 @@ class _Build:
         if change is not Change.COPY:
             self._tell_of_odd(worked.finished.article)
         if change is Change.OLDER:
+            self._write()
+            self._incidents.keep()
             self._ledger.write_older(worked.finished, now=self._now)
         else:
             self._batch.append(worked.finished)
+            self._unwritten.add(hash(worked.finished.article.key))
 
     def _change_by(self, article: Article, work: int) -> Change | None:
         """Tell what building an article would do; None if what else comes will tell.
@@ -369,9 +386,10 @@ class _Build:
         """
         seen = _Seen(hash(article.key), article.published)
         before = self._seen.get(work)
-        if (work, seen.key) in self._texts:
+        text = hash((work, seen.key))
+        if text in self._texts:
             return Change.DUPLICATE
-        self._texts.add((work, seen.key))
+        self._texts.add(text)
         if before is not None and before.is_after(seen):
             return self._older(article, work)
         if before is not None:
@@ -380,12 +398,12 @@ class _Build:
         if former is not None:
             self._coming.append(_Coming(former))
         change = self._change_in_store(article)
-        # The other outlet's report may not be written yet.
-        if change in (Change.NEW, Change.REPLACED) and seen.key in self._keys and before is None:
-            change = copied(article)
+        if change in (Change.NEW, Change.REPLACED) and self._is_under_way(seen.key):
+            # The other outlet's report may be written, or superseded, or fail.
+            self._write_what_has(work, seen.key)
+            change = self._change_in_store(article)
         if change is not Change.DUPLICATE:
             self._seen[work] = seen
-        self._keys.add(seen.key)
         if change is Change.REPLACED and self._ledger.was_superseded(article):
             # Inputs that hold several texts of an article were built before: a newer one follows.
             self._former[work] = article
@@ -403,8 +421,16 @@ class _Build:
     def _older(self, article: Article, work: int) -> Change:
         """Tell what to do with an older text of an article whose newer text came before it."""
         self._tell_of_two(article, work, "older")
-        self._keys.add(hash(article.key))
-        return Change.UNCHANGED if self._ledger.was_superseded(article) else Change.OLDER
+        if self._ledger.was_superseded(article):
+            return Change.UNCHANGED
+        is_told = self._change_in_store(article) in (Change.COPY, Change.DUPLICATE)
+        return Change.DUPLICATE if is_told else Change.OLDER
+
+    def _is_under_way(self, key: int) -> bool:
+        """Tell whether somebody's report of a text is being made, or is not yet written."""
+        return key in self._unwritten or any(
+            coming.key == key and coming.worked for coming in self._coming
+        )
 
     def _tell_of_odd(self, article: Article) -> None:
         """Tell what was given with an article and is not taken: the article is read without."""
@@ -415,16 +441,20 @@ class _Build:
 
     def _tell_of_two(self, article: Article, work: int, which: str) -> None:
         """Tell that two texts have one address; the ledger must know what came before of both."""
-        key = hash(article.key)
-        while any(work == coming.work or key == coming.key for coming in self._coming):
-            self._settle_first()
-        self._write()
+        self._write_what_has(work, hash(article.key))
         what = f'a second text of the article "{article.id}", taken for its {which} version'
         self._tell(Notice(article.origin or article.id, what))
 
+    def _write_what_has(self, work: int, key: int) -> None:
+        """Settle and write what came so far of an article and of a text."""
+        while any(work == coming.work or key == coming.key for coming in self._coming):
+            self._settle_first()
+        self._write()
+
     def _write_if_due(self) -> None:
         now = time.monotonic()
-        is_full = len(self._batch) >= COMMIT_EVERY_ARTICLES
+        size = sum(len(finished.quads) for finished in self._batch)
+        is_full = len(self._batch) >= COMMIT_EVERY_ARTICLES or size >= COMMIT_EVERY_BYTES
         if is_full or now - self._written_at >= COMMIT_EVERY_SECONDS:
             self._write()
         if now >= self._publish_at:
@@ -432,7 +462,6 @@ class _Build:
             self._writer.publish(derive)
             ended = time.monotonic()
             self._publish_at = ended + max(PUBLISH_EVERY_SECONDS, 9 * (ended - now))
-            self._now = datetime.now(UTC)
 
     def _write_all(self) -> None:
         """Settle and write all that came so far."""
@@ -443,9 +472,12 @@ class _Build:
 
     def _write(self) -> None:
         """Write what is finished."""
-        self._ledger.write(self._batch, now=self._now)
+        if self._batch:
+            self._incidents.keep()
+            self._ledger.write(self._batch, now=self._now)
         self._unsettled += len(self._batch)
         self._batch.clear()
+        self._unwritten.clear()
         if self._unsettled >= SETTLE_EVERY_ARTICLES:
             self._writer.settle()
             self._unsettled = 0

@@ -265,6 +265,7 @@ def _late(job: Job[Task, Result], **_: object) -> Iterator[Late[Task, Result]]:
     yield Late(job)
 
 
+NEVER = 1e9
 TEXTS = [STORY.format(n=n) for n in ("two", "three", "four", "five")]
 FACTS = st.fixed_dictionaries(
     {
@@ -284,22 +285,66 @@ def test_the_store_hangs_on_no_one_who_works(
 ) -> None:
     """Articles under way change the store as if each had been written before the next came.
 
-    Incidents are left out: which there are hangs, where a text moves from article to article, on
-    which reports are written together (TODO(founders): with one worker too; find out why).
+    Nor does it hang on when the build publishes. Left out is only where ids of former incidents
+    lead (TODO(founders): one that is an incident's again while a text moves leads nowhere after).
     """
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patched:
         found = []
-        for how, workers, together in (("late", _late, 20), ("at-once", open_workers, 1)):
+        for how, workers, together, seconds in (
+            ("late", _late, 20, NEVER),
+            ("at-once", open_workers, 1, 0.0),
+        ):
             patched.setattr("kg.pipeline.open_workers", workers)
             patched.setattr("kg.pipeline.COMMIT_EVERY_ARTICLES", together)
+            patched.setattr("kg.pipeline.PUBLISH_EVERY_SECONDS", seconds)
             watcher, path, store = Watcher(), Path(name) / "news.jsonl", Path(name) / how
             for part in (before, articles):
                 path.write_text("".join(json.dumps(article) + "\n" for article in part))
                 build([str(path)], store, watcher=watcher)
             notices = [(notice.where, notice.what) for notice in watcher.notices]
-            stored = [line for line in _without_times(store) if "incident" not in line]
+            stored = [line for line in _without_times(store) if str(KG.mergedInto) not in line]
             found.append((watcher.changes, notices, stored))
         assert found[0] == found[1]
+
+
+DAYS = st.sampled_from(["2018-11-13", "2018-11-14", "2018-11-15", None])
+
+
+@settings(max_examples=3, phases=[Phase.explicit, Phase.generate])
+@given(st.permutations(range(6)), st.lists(DAYS, min_size=6, max_size=6), st.integers(1, 5))
+def test_an_interrupted_build_gives_the_ids_of_an_undisturbed_one(
+    order: list[int], days: list[str | None], done: int
+) -> None:
+    """The incidents are a function of the reports, though some were written at another time."""
+    numbers = ("two", "three", "four", "five", "six", "seven")
+    articles = [{**story(f"a{n}", numbers[n]), "date": days[n]} for n in order]
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patched:
+        path, stores = Path(name) / "news.jsonl", [Path(name) / how for how in ("whole", "parts")]
+        path.write_text("".join(json.dumps(article) + "\n" for article in articles))
+        build([str(path)], stores[0])
+        patched.setattr("kg.pipeline.COMMIT_EVERY_ARTICLES", 1)
+        with pytest.raises(Interruption):
+            build([str(path)], stores[1], watcher=Interrupting(after=done))
+        build([str(path)], stores[1])
+        assert _without_times(stores[0]) == _without_times(stores[1])
+
+
+class Interruption(BaseException):
+    """Something that ends a build, whatever it does."""
+
+
+class Interrupting(Watcher):
+    """Ends a build after some articles."""
+
+    def __init__(self, *, after: int) -> None:
+        super().__init__()
+        self._left = after
+
+    def done(self, article: Article, change: Change) -> None:
+        super().done(article, change)
+        self._left -= 1
+        if self._left < 0:
+            raise Interruption
 
 
 def test_a_newer_text_may_be_the_copy_of_one_under_way(
@@ -313,6 +358,35 @@ def test_a_newer_text_may_be_the_copy_of_one_under_way(
     build([str(path)], tmp_path / "store", watcher=watcher)
     assert [change for _, change in watcher.changes] == [Change.NEW, Change.NEW, Change.COPY]
     assert _figures(tmp_path / "store") == ["2"]
+
+
+def test_an_older_text_that_another_article_has_is_not_told_twice(
+    corpus: Corpus, tmp_path: Path
+) -> None:
+    """The report of the other article stays what it is; the build repeated does nothing."""
+    older = {**story("a", "three"), "date": "2018-11-12"}
+    path = corpus(story("b", "three"), story("a", "two"), older)
+    watcher = Watcher()
+    build([str(path)], tmp_path / "store", watcher=watcher)
+    assert [change for _, change in watcher.changes] == [Change.NEW, Change.NEW, Change.DUPLICATE]
+    assert _figures(tmp_path / "store") == ["2", "3"]
+    again = build([str(path)], tmp_path / "store")
+    assert dict(again.changes) == {"unchanged": 2, "duplicate": 1}
+
+
+@pytest.mark.parametrize("workers", [open_workers, _late])
+def test_a_copy_of_what_failed_is_read_by_itself(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: object
+) -> None:
+    """Nothing leads to a report that is not there."""
+    monkeypatch.setattr("kg.pipeline.open_workers", workers)
+    monkeypatch.setattr("kg.stages.article.parse_article", _breaking_on("a"))
+    path = corpus(story("a", "two"), {**story("b", "two"), "publisher": "Daily Post"})
+    watcher = Watcher()
+    build([str(path)], tmp_path / "store", watcher=watcher)
+    assert (len(watcher.errors), watcher.changes) == (1, [("b", Change.NEW)])
+    assert _figures(tmp_path / "store") == ["2"]
+    assert not reader(tmp_path / "store").ask(f"ASK {{ ?copy <{KG.copyOf}> ?original }}")
 
 
 def _without_times(store: Path) -> list[str]:

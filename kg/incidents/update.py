@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 from typing import Final
 
@@ -28,6 +30,7 @@ from kg.incidents.beside import Beside, own_keys
 from kg.incidents.copies import copies_among, write_copies
 from kg.incidents.graph import IncidentGraph, in_parts, key_of
 from kg.incidents.history import Ids, Life, lives_of, replayed
+from kg.incidents.moment import Moment
 from kg.incidents.reports import Reports
 from kg.incidents.series import write_series
 from kg.lexicon.curation import IncidentAct
@@ -43,6 +46,26 @@ REPORTS_AT_ONCE: Final = 500
 """Reports that one step of an update joins: memory is bounded by them and their blocks."""
 
 
+@dataclass
+class _Together:
+    """What is known of reports that came at one moment, while they are joined in steps.
+
+    Attributes:
+        joined: The keys of those that were joined in earlier steps.
+        held: The ids that incidents had before the first of them was joined, by event.
+    """
+
+    joined: set[str] = field(default_factory=set)
+    held: dict[str, str] = field(default_factory=dict)
+
+    def held_before(self, ids: Mapping[str, str]) -> dict[str, str]:
+        """Return the ids before the first step, with those of *ids* that are met just now."""
+        for event, id in ids.items():
+            if key_of(event) not in self.joined:
+                self.held.setdefault(event, id)
+        return dict(self.held)
+
+
 class Incidents:
     """The incidents of one store, open for writing."""
 
@@ -51,9 +74,27 @@ class Incidents:
         self._base = base
         self._graph = IncidentGraph(writer, base=base)
         self._held_before: Mapping[str, str] = {}
-        self._minted: set[str] = set()
+        self._moment = Moment(self._graph)
+        self._together: dict[str, _Together] = {}
         self._never: frozenset[str] = frozenset()
         self._lives: Mapping[str, Life] = {}
+
+    def begin(self, now: datetime) -> datetime:
+        """Begin a build; return when its reports come: *now*, or with those of an interrupted one.
+
+        However often it is updated until the end, ids come out as if all had been joined there.
+        """
+        begun = self._moment.begin(now)
+        self._together[begun.isoformat()] = _Together()
+        return begun
+
+    def keep(self) -> None:
+        """Let the store remember, before it is written to, that a build has begun."""
+        self._moment.keep()
+
+    def end(self) -> None:
+        """Let the ids of this build hold."""
+        self._moment.end()
 
     def mark(self, keys: Iterable[str]) -> None:
         """Remember, before they are written or retired, that reports wait to be joined."""
@@ -94,12 +135,13 @@ class Incidents:
         """
         waiting = self._waiting()
         done = 0
-        for _, group in groupby(waiting, key=lambda item: item[0]):
-            self._minted = set()
+        for came, group in groupby(waiting, key=lambda item: item[0]):
+            known = self._together.get(came) or _Together()
             together = [key for _, key in group]
             for start in range(0, len(together), REPORTS_AT_ONCE):
                 part = together[start : start + REPORTS_AT_ONCE]
-                self._step(part)
+                self._step(part, known)
+                self._writer.settle()
                 done += len(part)
                 if watch:
                     watch(done, len(waiting))
@@ -131,8 +173,7 @@ class Incidents:
             lives: When they, and all others of their articles, came and went so far.
         """
         self._never, self._lives = frozenset(never), lives
-        self._minted = set()
-        self._step(sorted({*never, *others}))
+        self._step(sorted({*never, *others}), _Together())
         self._never, self._lives = frozenset(), {}
 
     def _restore_merges(self, merged: Iterable[tuple[str, str]]) -> None:
@@ -144,7 +185,8 @@ class Incidents:
         )
         self._writer.change_graph(self._graph.name, come=lines.encode())
 
-    def _step(self, keys: Sequence[str]) -> None:
+    def _step(self, keys: Sequence[str], together: _Together) -> None:
+        """Join the events of some of the reports that came together."""
         graph, reports = self._graph, Reports(self._writer, self._base)
         new = [telling for key in keys for telling in reports.tellings(key)]
         former = [t for key in keys if not graph.has_report(key) for t in reports.told_once(key)]
@@ -165,14 +207,13 @@ class Incidents:
         gone_ids = merged_quads(ids.merged, base=self._base)
         if self._never:
             ids = self._ids_without(ids, known, told, decisions)
-        ids = Ids({e: i for e, i in ids.held.items() if i not in self._minted}, ids.merged)
+        ids = Ids(together.held_before(ids.held), ids.merged)
         found = find_incidents(
             list(subset.values()),
             held=ids.held | self._strangers(subset, held),
             copies=copies_among(graph, {telling.report for telling in subset.values()}),
             decisions=decisions,
         )
-        self._minted |= {one.id for one in found.incidents} - set(ids.held.values())
         stale = {e for e in held if key_of(e) in keys and e not in subset} | {
             telling.event for telling in former
         }
@@ -182,6 +223,7 @@ class Incidents:
         write_series(graph, [*new, *former], found.incidents, subset, reports)
         graphs = [mint_report_graph_iri(self._base, key) for key in keys]
         graph.change(gone=pending_quads(graphs, base=self._base))
+        together.joined.update(keys)
 
     def _ids_without(
         self,

@@ -15,7 +15,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Store,
+    Triple,
+)
 
 from kg.store.results import Solutions
 
@@ -144,6 +153,31 @@ def add_in_bulk(database: Store, graphs: Mapping[NamedNode, Triples], *, union: 
     for graph, mark in zip(graphs, marks, strict=True):
         database.add_graph(graph)
         database.remove(mark)
+
+
+def add_text_in_bulk(database: Store, graphs: Mapping[NamedNode, bytes], *, union: bool) -> None:
+    """Add *graphs*, none of which is there, from N-Quads, and their triples to the default graph.
+
+    Each line ends with :func:`ending` of its graph. The engine reads the text itself: as Python
+    objects, the statements would take twice as long.
+
+    Raises:
+        SyntaxError: A text is no N-Quads; the graphs stay marked as incomplete.
+    """
+    marks = [Quad(graph, INCOMPLETE, _TRUE, STORE_GRAPH) for graph in graphs]
+    database.extend(marks)
+    parts = list(graphs.values())
+    if union:
+        parts += [text.replace(ending(graph), b" .\n") for graph, text in graphs.items()]
+    database.bulk_load(b"".join(parts), RdfFormat.N_QUADS)
+    for graph, mark in zip(graphs, marks, strict=True):
+        database.add_graph(graph)
+        database.remove(mark)
+
+
+def ending(graph: NamedNode) -> bytes:
+    """Return how a line of N-Quads ends in *graph*: no literal can hold it, for it ends a line."""
+    return f" {graph} .\n".encode()
 
 
 def follow(database: Store, graph: NamedNode, *, gone: Triples, come: Triples) -> None:

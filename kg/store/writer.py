@@ -204,11 +204,22 @@ class Writer:
             fresh = []
         else:
             self._mark(fresh[0])
-            parsed = {nodes[graph]: _parse(graphs[graph], nodes[graph]) for graph in fresh}
-            with translated(self._layout.root):
-                union.add_in_bulk(self.database, parsed, union=self.union)
+            self._add({nodes[graph]: graphs[graph] for graph in fresh})
         for graph in (graph for graph in graphs if graph not in fresh):
             self.replace_graph(graph, graphs[graph])
+
+    def _add(self, graphs: Mapping[NamedNode, bytes]) -> None:
+        """Add graphs, none of which is there, in bulk."""
+        plain = {node: text for node, text in graphs.items() if _is_plain(text, node)}
+        others = {node: _parse(text, node) for node, text in graphs.items() if node not in plain}
+        with translated(self._layout.root):
+            if others:
+                union.add_in_bulk(self.database, others, union=self.union)
+            try:
+                union.add_text_in_bulk(self.database, plain, union=self.union)
+            except SyntaxError as error:
+                union.drop_incomplete(self.database)
+                raise _not_nquads(error, next(iter(plain))) from error
 
     def change_graph(self, graph: str, *, gone: bytes = b"", come: bytes = b"") -> bool:
         """Take statements from *graph* and add others, in one transaction.
@@ -477,7 +488,18 @@ def _parse(nquads: bytes, graph: NamedNode) -> union.Triples:
                 )
             wanted.add(quad.triple)
     except SyntaxError as error:
-        raise StoreError(
-            f"this is no N-Quads: {error}", where=graph.value, remedy="give N-Quads or N-Triples"
-        ) from error
+        raise _not_nquads(error, graph) from error
     return wanted
+
+
+def _is_plain(nquads: bytes, graph: NamedNode) -> bool:
+    """Tell whether each line names *graph* as a graph writer does, and no blank node is there."""
+    is_whole = nquads[-1:] in (b"", b"\n")
+    is_its_own = nquads.count(union.ending(graph)) == nquads.count(b"\n")
+    return is_whole and is_its_own and b"_:" not in nquads
+
+
+def _not_nquads(error: SyntaxError, graph: NamedNode) -> StoreError:
+    return StoreError(
+        f"this is no N-Quads: {error}", where=graph.value, remedy="give N-Quads or N-Triples"
+    )

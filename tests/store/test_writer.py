@@ -159,17 +159,43 @@ def test_an_interrupted_batch_leaves_no_graph_by_half(
     """What a killed build left of it is gone when the store is opened; what was there stays."""
     monkeypatch.setattr("kg.store.union.BULK_OF_NEW", 1)
     old, new = (example_nquads(f"{EX}{name}", 5) for name in ("old", "new"))
+    new += f"<{EX}x> <{EX}p> _:x <{EX}new> .\n".encode()  # so that it is read in Python
     with writer(tmp_path / "s", create=True) as w:
         w.replace_graphs({f"{EX}old": old})
     monkeypatch.setattr("kg.store.union._quads", _interrupted)
     with writer(tmp_path / "s") as w, pytest.raises(KeyboardInterrupt):
-        w.replace_graphs({f"{EX}new": new, f"{EX}newer": example_nquads(f"{EX}newer", 5)})
+        w.replace_graphs({f"{EX}new": new})
     monkeypatch.undo()
     with writer(tmp_path / "s") as w:
         assert w.graphs() == [f"{EX}old"]
         assert not find_union_faults(w)
         w.replace_graphs({f"{EX}new": new})
         assert w.nquads(f"{EX}new").splitlines() == sorted(new.splitlines())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"<{EX}s> <{EX}p> <{EX}other graph> <{EX}bad> .",
+        f"<{EX}s> <{EX}p> <{EX}o> <{EX}g0> .",
+        f"<{EX}s> <{EX}p> <{EX}bad> .",
+        f"<{EX}s> <{EX}p> <{EX}o> <{EX}g0> <{EX}bad> .",
+        f"<{EX}s> <{EX}p> <{EX}o> <{EX}g0> .\r\n<{EX}s> <{EX}p> <{EX}o>",
+    ],
+    ids=["no IRI", "another graph", "the graph as object", "five terms", "end missing"],
+)
+def test_a_bad_line_in_a_batch_leaves_no_graph_by_half(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    """Whatever the engine has loaded before it met the line is gone."""
+    monkeypatch.setattr("kg.store.union.BULK_OF_NEW", 1)
+    bad = example_nquads(f"{EX}bad", 5) + line.encode() + b"\n"
+    with writer(tmp_path / "s", create=True) as w:
+        w.replace_graphs({f"{EX}g0": example_nquads(f"{EX}g0", 5)})
+        with pytest.raises(StoreError):
+            w.replace_graphs({f"{EX}g1": example_nquads(f"{EX}g1", 5), f"{EX}bad": bad})
+        assert w.graphs() == [f"{EX}g0"]
+        assert not find_union_faults(w)
 
 
 def _interrupted(*_: object) -> Iterator[Quad]:
