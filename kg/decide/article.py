@@ -48,8 +48,9 @@ JOIN: Final = "join"
 EVENT: Final = "event"
 LISTED: Final = 0.15
 """A person listed beside one who is told is told from this score on."""
-OWN_CLAIM: Final = 0.5
-"""Who says to have done it is told to say so from this score on."""
+NAMING: Final = frozenset({"claims-responsibility", "suspects", "alleges"})
+NAMED_SO: Final = 0.5
+"""Whom words of claim, suspicion or blame name is told to be named so from this score on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,12 +269,15 @@ def _one_of_a_list(candidate: Candidate, sight: Sight) -> tuple[int, str] | None
 
 
 def _needed_for(candidate: Candidate, table: TreeTable) -> float:
-    """Return the score that *candidate* has to reach; who claims a deed is not accused of it."""
+    """Return the score that *candidate* has to reach.
+
+    Words of claim, suspicion or blame say themselves that somebody is named as the doer.
+    """
     if candidate.filled is None:
         return table.alone
     filler = candidate.filler
-    claims = isinstance(filler, Participant) and filler.stance == "claims-responsibility"
-    return min(table.threshold, OWN_CLAIM) if claims else table.threshold
+    is_named_so = isinstance(filler, Participant) and filler.stance in NAMING
+    return min(table.threshold, NAMED_SO) if is_named_so else table.threshold
 
 
 def _tells_something(frame: EventFrame) -> bool:

@@ -88,7 +88,11 @@ def composed(
         support: How the event itself was read.
     """
     sight = happening.sight
-    base = happening.base or _new_frame(happening)
+    base = replace(
+        happening.base or _new_frame(happening),
+        where=_not_containing(_once(_where(d, sight, labels) for d in chosen.get("place", ()))),
+        when=next((w for d in chosen.get("time", ()) if (w := _when(d, sight)) is not None), None),
+    )
     modality = _modality(happening, base)
     real = base.realisation in HAPPENED and modality != "denied"
     figures = chosen.get("figure", ()) if real else ()
@@ -105,8 +109,6 @@ def composed(
             *_once(_named(_person(d, sight, labels) for d in chosen.get("target", ()))),
             *others,
         ),
-        where=_not_containing(_once(_where(d, sight, labels) for d in chosen.get("place", ()))),
-        when=next((w for d in chosen.get("time", ()) if (w := _when(d, sight)) is not None), None),
         counts=tuple(said_by(c, attributions, sight) for c in linked(counts, spans, sight)),
         attributions=attributions,
         modality=modality,

@@ -27,6 +27,10 @@ SHARED: Final = ("attacker", "target", "place", "time", "figure", "speaker")
 NEW_ONE: Final = ("another", "second", "separate", "other")
 FAR: Final = 999.0
 ONE_TELLING: Final = 2.0
+ONE_FAMILY: Final = 2.0
+ONE_TOLL: Final = 3.0
+TELLING: Final = 5
+"""From here on a toll is seldom that of two happenings of one day and town."""
 UNBOUNDED: Final = 10**9
 STEM: Final = "U4"
 """Words are alike that begin with the same four letters."""
@@ -49,6 +53,7 @@ Compare: TypeAlias = Callable[[Any, Any], float]
 Pairs = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
 NEVER: Final = -3.0
 """Score of two that cannot be one: three that would join do not outvote it."""
+SURELY: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,12 +367,16 @@ def _names_meet(ours: frozenset[str], theirs: frozenset[str]) -> float:
 
 
 def _figures_agree(ours: Sequence[Bounds], theirs: Sequence[Bounds]) -> float:
-    """Return 2 for one figure, 1 where bounds meet, -1 where they do not, 0 for other harms."""
+    """Return how far figures of one harm agree; 0 if there are none.
+
+    3 for one that two happenings of a day hardly share, 2 for one that they may, 1 where bounds
+    meet, -1 where they do not.
+    """
     pairs = [(a, b) for a in ours for b in theirs if a[0] == b[0]]
     if not pairs:
         return 0.0
     if any(a == b for a, b in pairs):
-        return 2.0
+        return ONE_TOLL if any(a == b and (a[1] or 0) >= TELLING for a, b in pairs) else 2.0
     return 1.0 if any(_bounds_meet(a, b) for a, b in pairs) else -1.0
 
 
@@ -409,8 +418,16 @@ def pair_scores(mentions: Sequence[Mention], sight: Sight, table: TreeTable) -> 
     pairs, columns = pair_columns(mentions, sight)
     chances = table.column_probabilities(columns)
     scores = np.zeros((len(mentions), len(mentions)))
-    scores[pairs] = np.where(_cannot_be_one(columns), NEVER, chances)
+    told = np.where(_must_be_one(columns), SURELY, chances)
+    scores[pairs] = np.where(_cannot_be_one(columns), NEVER, told)
     return scores + scores.T
+
+
+def _must_be_one(columns: Columns) -> npt.NDArray[np.bool_]:
+    """Tell whether two mentions tell one toll of one kind of act, on one day and in one town."""
+    one_toll: npt.NDArray[np.bool_] = columns["grammar's figures"] >= ONE_TOLL
+    of_a_kind = columns["grammar's types"] >= ONE_FAMILY
+    return one_toll & of_a_kind & (columns["days"] > 0) & (columns["towns"] > 0)
 
 
 def _cannot_be_one(columns: Columns) -> npt.NDArray[np.bool_]:

@@ -12,7 +12,7 @@ from kg.decide.sight import Sight, closest
 from kg.decide.tables import Features
 from kg.extract.licence import is_unarmed_body
 from kg.lexicon.words import load_lexicon, word_set
-from kg.model.findings import Count, Name, Participant
+from kg.model.findings import Count, Name, Participant, When
 from kg.model.text import Passage
 
 LETTER_OF_SLOT: Final = {
@@ -29,6 +29,7 @@ ALIKE: Final = 0.3
 STANCES: Final = ("asserts", "suspects", "alleges", "claims-responsibility", "denies")
 PEOPLE: Final = ("civilian", "combatant", "object")
 WORDS_OF_ACTORS: Final = ("armed", "bare-force", "state-actor", "non-state-actor", "member", "unit")
+HARMS: Final = ("killed", "injured", "abducted", "arrested")
 PRECISIONS: Final = ("day", "days", "week", "month", "year", "vague")
 
 
@@ -178,7 +179,10 @@ def _place_features(candidate: Candidate, sight: Sight) -> Features:
 
 
 def _time_features(candidate: Candidate, sight: Sight) -> Features:
+    told = candidate.filler
     seen = closest(((w.passage, w) for w in sight.trace.times), candidate.passage)
+    if isinstance(told, When):
+        seen = told
     return {
         "resolved": seen is not None and seen.end is not None,
         "precision": PRECISIONS.index(seen.precision)
@@ -196,13 +200,16 @@ def _figure_features(candidate: Candidate, sight: Sight) -> Features:
         sight.span(candidate.span).attributes if candidate.span is not None else {}
     )
     harm = shares.get("harm", {})
+    told = filler.harm if isinstance(filler, Count) else ""
     return {
         "a number": seen is not None,
         "exact": seen is not None and seen.quantifier == "exact",
         "killed": harm.get("killed", 0.0),
         "injured": harm.get("injured", 0.0),
         "surest harm": max(harm.values(), default=0.0),
-        "grammar's harm": harm.get(filler.harm, 0.0) if isinstance(filler, Count) else -1.0,
+        "grammar's harm": harm.get(told, 0.0) if told else -1.0,
+        **{f"told as {name}": told == name for name in HARMS},
+        "with its people": isinstance(filler, Count) and bool(filler.victim_text),
         "of one incident": shares.get("scope", {}).get("incident", 0.0),
     }
 

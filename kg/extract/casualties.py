@@ -152,21 +152,24 @@ class CasualtyReader:
         figures: Sequence[Figure],
         found: list[Told],
     ) -> None:
-        """Give a harm without a count the nearest unused figure of people beside it.
+        """Give harms without a count the unused figures of people beside them, nearest first.
 
         Headlines and stripped commas break parses: "Mortar fire kills 12 wounds 50".
         """
         counted = {trigger.token for trigger, _ in found}
-        for trigger in (t for t in triggers if t.token not in counted):
-            harm = harm_of(trigger)
-            if harm is None or self._has_victims(trigger):
-                continue
-            beside = [f for f in _unused(figures, found) if _is_beside(f, trigger, triggers)]
-            near = [figure for figure in beside if self._may_count_people(sent, figure)]
-            if near:
-                figure = min(near, key=lambda figure: _gap(figure, trigger))
+        harms = [t for t in triggers if t.token not in counted and self._lacks_victims(t)]
+        people = [f for f in _unused(figures, found) if self._may_count_people(sent, f)]
+        beside = [(t, f) for t in harms for f in people if _is_beside(f, t, triggers)]
+        used: set[int] = set()
+        for trigger, figure in sorted(beside, key=lambda pair: _gap(pair[1], pair[0])):
+            if used.isdisjoint((trigger.token.i, figure.first)):
+                used |= {trigger.token.i, figure.first}
                 noun = self._noun_after(sent, figure)
+                harm = harm_of(trigger) or ""
                 found.append((trigger, self._counted(figure, harm, noun, trigger.row.id)))
+
+    def _lacks_victims(self, trigger: Trigger) -> bool:
+        return harm_of(trigger) is not None and not self._has_victims(trigger)
 
     def _has_victims(self, trigger: Trigger) -> bool:
         """Tell whether the parse found people without a figure: "people have been killed"."""

@@ -37,9 +37,12 @@ def complete(
 ) -> None:
     """Give scenes the actors claimed or suspected elsewhere; resolve short names."""
     for claim in claims.actors:
-        scene = _scene_named(claim, scenes) or _scene_for(claim.index, scenes)
-        if scene is not None:
-            _add_actor(scene, claim)
+        named = _scene_named(claim, scenes)
+        meant = _scene_meant(claim, named, scenes)
+        if named is not None and named is not meant:
+            named.agents = [p for p in named.agents if not _is_of(claim, p)]
+        if meant is not None:
+            _add_actor(meant, claim)
     for index, sentence in enumerate(sentences):
         memory.note(sentence.span)
         for scene in (scene for scene in scenes if scene.index == index):
@@ -56,6 +59,20 @@ def _resolve(scene: Scene, memory: NameMemory) -> None:
         replace(count, speakers=tuple(memory.speaker(name, scene.index) for name in count.speakers))
         for count in scene.counts
     ]
+
+
+def _scene_meant(claim: ActorClaim, named: Scene | None, scenes: Sequence[Scene]) -> Scene | None:
+    """Return the scene that the claim's words name, or the one that they only point back to.
+
+    "A device exploded in Hilla. It is suspected that IS carried out the attack."
+    """
+    if named is not None and not _only_points_back(named):
+        return named
+    return _scene_for(claim.index, [scene for scene in scenes if scene is not named]) or named
+
+
+def _only_points_back(scene: Scene) -> bool:
+    return scene.definite and not (scene.counts or scene.times or scene.places)
 
 
 def _scene_named(claim: ActorClaim, scenes: Sequence[Scene]) -> Scene | None:
@@ -84,14 +101,16 @@ def _distance(index: int, scene: Scene) -> int:
     return (index - scene.index) * 2 + (0 if scene.has_act or scene.counts else 5)
 
 
+def _is_of(claim: ActorClaim, person: Participant) -> bool:
+    return person.name.text.lower() == claim.actor.text.lower()
+
+
 def _add_actor(scene: Scene, claim: ActorClaim) -> None:
-    names = [person.name.text.lower() for person in scene.agents]
-    if claim.actor.text.lower() not in names:
+    known = next((person for person in scene.agents if _is_of(claim, person)), None)
+    if known is None:
         scene.agents.append(Participant("attacker", claim.actor, stance=claim.stance))
-        return
-    known = scene.agents[(at := names.index(claim.actor.text.lower()))]
-    if known.stance == "asserts":
-        scene.agents[at] = replace(known, stance=claim.stance)
+    elif known.stance == "asserts":
+        scene.agents[scene.agents.index(known)] = replace(known, stance=claim.stance)
 
 
 def _meant(reaction: Reaction, told: Sequence[Told]) -> Iterator[EventFrame]:

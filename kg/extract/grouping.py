@@ -106,7 +106,7 @@ class _Tie:
             return True
         if _is_grounds(edge):
             return True
-        if dep in {"obl", "nmod"}:
+        if dep in {"obl", "nmod"} and not _is_what_a_toll_reaches(edge):
             causes = word_set("cause") if self.is_mixed else frozenset()
             return case_of(edge) in word_set("separating-case") - causes
         # a coordinated verb may be an act of its own ('attacked X and burned Y')
@@ -172,6 +172,11 @@ def _tells_of_other_times(clause: Token) -> bool:
     return has_word(clause, word_set("habit"), "advmod") or any(
         has_word(noun, others, "amod", "det", "det:predet") for noun in acts
     )
+
+
+def _is_what_a_toll_reaches(edge: Token) -> bool:
+    """Tell whether a toll is counted up or down to it: "the toll has risen to 17 killed"."""
+    return case_of(edge) == "to" and any_in(children(edge.head, "nsubj"), "harm-noun")
 
 
 def _is_grounds(edge: Token) -> bool:

@@ -212,8 +212,8 @@ def _acting_subjects(trigger: Trigger) -> list[Token]:
     """Return the subjects that are the agents of *trigger*, of a light verb for a noun."""
     verb = trigger.token
     if trigger.row.pos != "VERB":
-        is_light = verb.dep_ == "obj" and lemma_of(verb.head) in word_set("light")
-        return subjects(verb.head) if is_light and not is_passive(verb.head) else []
+        carrier = trigger.carrier
+        return subjects(carrier) if carrier and not is_passive(carrier) else []
     acts = trigger.row.subject in {"agent", "belligerent"} and not is_passive(verb)
     return subjects(verb) if acts else []
 

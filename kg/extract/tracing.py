@@ -15,12 +15,15 @@ TOTAL = "aggregate"
 
 
 def trace_of(seen: Sequence[Seen], tellings: Iterable[Telling]) -> Trace:
-    """Collect what stands in the sentences of an article, in text order."""
+    """Collect what stands in the sentences of an article, in text order.
+
+    A time that only opens a period ("since Friday") is no time of an event.
+    """
     figures = (figure for each in seen for figure in each.figures)
     return Trace(
         sentences=tuple(_sentence(each.sentence) for each in seen),
         tellings=tuple(tellings),
-        times=tuple(mention.when for each in seen for mention in each.times),
+        times=tuple(m.when for each in seen for m in each.times if not m.opens),
         places=tuple(mention.where for each in seen for mention in each.places),
         figures=tuple(
             SeenFigure(f.passage, f.minimum, f.maximum, f.best, f.quantifier, f.as_written)
@@ -38,7 +41,7 @@ def telling_of(told: tuple[Scene, str], frame: EventFrame | None = None) -> Tell
     """Return what a scene tells: its frame, and the reason why it is no event of its own, or ""."""
     scene, left_out = told
     return Telling(
-        triggers=tuple(passage_of([t.first, t.token]) for t in scene.triggers),
+        triggers=tuple(passage_of([t.carrier or t.first, t.token]) for t in scene.triggers),
         type=scene.type,
         bearings=bearings_of(scene),
         has_act=scene.has_act,

@@ -50,6 +50,13 @@ class Trigger:
         """Tell whether it names an act (otherwise a harm)."""
         return self.row.cls == "act"
 
+    @property
+    def carrier(self) -> Token | None:
+        """Return the light verb of which a noun is the object: "carried out an attack"."""
+        verb = self.token.head
+        is_object = self.row.pos != "VERB" and self.token.dep_ == "obj"
+        return verb if is_object and lemma_of(verb) in word_set("light") else None
+
 
 class TriggerFinder:
     """Finds triggers with indexes built once from the lexicon."""

@@ -78,6 +78,19 @@ def attackers(frames: tuple[EventFrame, ...]) -> list[tuple[str, str]]:
             "Raqqa on Monday.",
             TWO,
         ),
+        (
+            "Government airstrikes on Sousa and Baghuz killed 23 civilians, including nine children "
+            "on Monday, according to the monitor.\n\nThe civilians are thought to have been "
+            'relatives of fighters.\n\n"Twenty-three relatives including nine children were killed '
+            'in air strikes on Monday morning on the town of Sousa," the monitor said.',
+            ONE,
+        ),
+        (
+            "Government airstrikes on Sousa killed 23 civilians on Monday, according to the "
+            'monitor.\n\n"Twenty-three relatives of fighters were killed in air strikes on Sunday '
+            'morning on the town of Sousa," the monitor said.',
+            TWO,
+        ),
     ],
 )
 def test_one_event_told_twice_is_one(text: str, events: int) -> None:

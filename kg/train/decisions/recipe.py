@@ -9,24 +9,24 @@ from dataclasses import dataclass, field
 def _thresholds() -> Mapping[str, float]:
     return {
         "join": 0.44,
-        "event": 0.45,
-        "doer": 0.68,
-        "target": 0.55,
-        "place": 0.5,
-        "time": 0.4,
-        "figure": 0.4,
-        "speaker": 0.56,
+        "event": 0.5,
+        "doer": 0.67,
+        "target": 0.66,
+        "place": 0.64,
+        "time": 0.54,
+        "figure": 0.44,
+        "speaker": 0.66,
     }
 
 
 def _alone() -> Mapping[str, float]:
     return {
-        "event": 0.65,
-        "target": 0.65,
-        "place": 0.65,
-        "time": 0.65,
+        "event": 0.68,
+        "target": 0.75,
+        "place": 0.73,
+        "time": 0.74,
         "figure": 0.7,
-        "speaker": 0.8,
+        "speaker": 0.82,
     }
 
 
