@@ -79,7 +79,7 @@ def attackers(frames: tuple[EventFrame, ...]) -> list[tuple[str, str]]:
             TWO,
         ),
         (
-            "Government airstrikes on Sousa and Baghuz killed 23 civilians, including nine children "
+            "Government airstrikes on Sousa and Baghuz killed 23 civilians, nine of them children, "
             "on Monday, according to the monitor.\n\nThe civilians are thought to have been "
             'relatives of fighters.\n\n"Twenty-three relatives including nine children were killed '
             'in air strikes on Monday morning on the town of Sousa," the monitor said.',
