@@ -159,7 +159,8 @@ class Decider:
         dropped += split
         for settle in (without_restated, under_umbrellas, under_tolls, without_doubles):
             frames = settle(frames, weighing.sight)
-        return _finished(extraction, frames, dropped, told_by)
+        answered = replace(extraction, responses=trace.responses)
+        return _finished(answered, frames, dropped, told_by)
 
     def _needed(self, happening: Happening) -> float:
         """Return the score from which on *happening* is said."""

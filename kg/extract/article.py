@@ -75,15 +75,17 @@ def extract_traced(parsed: ParsedText, lexicon: Lexicon) -> tuple[Extraction, Tr
     silent = [(scene, "negated") for scene in read if scene.realisation.negated]
     silent += [pair for pair in weighed if pair[1] not in REPORTED]
     dropped = [*silent, *filter(itemgetter(1), told)]
+    reported = tuple(t.frame for t in tellings if t.frame is not None and t.reports)
+    ids = {frame.id for frame in reported}
     extraction = Extraction(
         article_id=parsed.article.id,
-        frames=tuple(t.frame for t in tellings if t.frame is not None and t.reports),
-        responses=responses,
+        frames=reported,
+        responses=tuple(response for response in responses if response.about in ids),
         mentions=tuple(name_of_entity(ent) for each in sentences for ent in entities_in(each.span)),
         aliases=aliases,
         dropped=tuple(Dropped(reason, sentence_of(scene)) for scene, reason in dropped),
     )
-    return extraction, trace_of(seen, [*tellings, *map(telling_of, silent)])
+    return extraction, trace_of(seen, [*tellings, *map(telling_of, silent)], responses)
 
 
 def read_scenes(seen: Iterable[Seen], reader: SceneReader) -> list[Scene]:

@@ -8,17 +8,16 @@ from kg.clauses.trees import evidence_of, passage_of
 from kg.extract.scenes import Scene
 from kg.extract.sentences import Seen, Sentence
 from kg.extract.tolls import bearings_of
-from kg.model.findings import EventFrame
+from kg.model.findings import EventFrame, Response
 from kg.model.trace import SeenFigure, SeenSentence, Telling, Trace
 
 TOTAL = "aggregate"
 
 
-def trace_of(seen: Sequence[Seen], tellings: Iterable[Telling]) -> Trace:
-    """Collect what stands in the sentences of an article, in text order.
-
-    A time that only opens a period ("since Friday") is no time of an event.
-    """
+def trace_of(
+    seen: Sequence[Seen], tellings: Iterable[Telling], responses: tuple[Response, ...]
+) -> Trace:
+    """Collect what stands in the sentences of an article, in text order."""
     figures = (figure for each in seen for figure in each.figures)
     return Trace(
         sentences=tuple(_sentence(each.sentence) for each in seen),
@@ -29,6 +28,7 @@ def trace_of(seen: Sequence[Seen], tellings: Iterable[Telling]) -> Trace:
             SeenFigure(f.passage, f.minimum, f.maximum, f.best, f.quantifier, f.as_written)
             for f in figures
         ),
+        responses=responses,
     )
 
 

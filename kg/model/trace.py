@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kg.model.findings import EventFrame, When, Where
+from kg.model.findings import EventFrame, Response, When, Where
 from kg.model.text import BlockKind, Passage
 
 
@@ -69,10 +69,15 @@ class SeenSentence:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """All that the grammar saw in one article, in text order, used or not."""
+    """All that the grammar saw in one article, in text order, used or not.
+
+    A time that only opens a period ("since Friday") is not among `times`; `responses` may be
+    about a bare mention.
+    """
 
     sentences: tuple[SeenSentence, ...] = ()
     tellings: tuple[Telling, ...] = ()
     times: tuple[When, ...] = ()
     places: tuple[Where, ...] = ()
     figures: tuple[SeenFigure, ...] = ()
+    responses: tuple[Response, ...] = ()
