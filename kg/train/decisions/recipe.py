@@ -13,7 +13,7 @@ def _thresholds() -> Mapping[str, float]:
         "doer": 0.67,
         "target": 0.66,
         "place": 0.64,
-        "time": 0.54,
+        "time": 0.5,
         "figure": 0.44,
         "speaker": 0.66,
     }
@@ -24,7 +24,7 @@ def _alone() -> Mapping[str, float]:
         "event": 0.68,
         "target": 0.75,
         "place": 0.73,
-        "time": 0.74,
+        "time": 0.72,
         "figure": 0.7,
         "speaker": 0.82,
     }
