@@ -70,7 +70,8 @@ def extract_traced(parsed: ParsedText, lexicon: Lexicon) -> tuple[Extraction, Tr
     tellers = [scene for scene, _ in told]
     frames = unique_ids(frame_of(scene, parsed.article) for scene in tellers)
     frames = with_identified(frames, tellers, sentences, reader)
-    responses = responses_of(claims, list(zip(tellers, frames, strict=True)))
+    pairs = list(zip(tellers, frames, strict=True))
+    responses = responses_of(claims, pairs)
     tellings = list(map(telling_of, told, answered(frames, responses)))
     silent = [(scene, "negated") for scene in read if scene.realisation.negated]
     silent += [pair for pair in weighed if pair[1] not in REPORTED]
@@ -80,7 +81,7 @@ def extract_traced(parsed: ParsedText, lexicon: Lexicon) -> tuple[Extraction, Tr
     extraction = Extraction(
         article_id=parsed.article.id,
         frames=reported,
-        responses=tuple(response for response in responses if response.about in ids),
+        responses=responses_of(claims, [pair for pair in pairs if pair[1].id in ids]),
         mentions=tuple(name_of_entity(ent) for each in sentences for ent in entities_in(each.span)),
         aliases=aliases,
         dropped=tuple(Dropped(reason, sentence_of(scene)) for scene, reason in dropped),

@@ -118,16 +118,18 @@ def _meant(reaction: Reaction, told: Sequence[Told]) -> Iterator[EventFrame]:
 
     For 'not verified' and for a denial the event of the same sentence; the event whose speaker
     the reaction names ("cast doubt on Putin's claims"); for a denial the latest event before it
-    that the denier is said to have done.
+    that the denier is said to have done; for 'not verified' what the sentence before tells, or an
+    event near it that somebody claims.
     """
     stance, index = reaction.attribution.stance, reaction.index
     own = reaction.attribution.source.text if reaction.attribution.source else ""
     here, named = _told_in(told, index), _named_by(reaction, told, own)
+    near = _told_in(told, *range(index - REACH, index + REACH + 1))
     if stance == "relays-unverified":
-        return iter([*here, *_told_in(told, index - 1)])
+        claimed = (frame for frame in near if _claimants(frame))
+        return chain(here, _told_in(told, index - 1), claimed)
     if stance != "denies":
         return iter(named)
-    near = _told_in(told, *range(index - REACH, index + REACH + 1))
     return chain(here, named, (frame for frame in near if _accuses(frame, own)))
 
 
@@ -145,7 +147,13 @@ def _named_by(reaction: Reaction, told: Sequence[Told], own: str) -> list[EventF
 def _names_speaker(against: frozenset[str], frame: EventFrame, own: str) -> bool:
     others = [name for name in against if not _same(name, own)]
     speakers = [said.source.text for said in frame.attributions if said.source]
+    speakers += _claimants(frame)
     return any(_same(name, speaker) for name in others for speaker in speakers)
+
+
+def _claimants(frame: EventFrame) -> list[str]:
+    """Return who is told to claim the event."""
+    return [p.name.text for p in frame.participants if p.stance == "claims-responsibility"]
 
 
 def _accuses(frame: EventFrame, name: str) -> bool:
