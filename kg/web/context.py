@@ -1,7 +1,4 @@
-"""How does a view get at the pool and the settings?
-
-They hang on the application; these are the typed ways to them.
-"""
+"""Typed ways from a view to the pool and the settings, which hang on the application."""
 
 from __future__ import annotations
 

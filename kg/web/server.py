@@ -2,8 +2,7 @@
 
 The port belongs to the readers (``kg.web.pool``), which answer queries themselves; waitress serves
 Flask, for pages and writes, to the connections that they leave to it. With a remote store there
-are no readers, and waitress has the port. An empty or missing store is created when writes are
-allowed.
+are no readers, and waitress has the port. A missing store is made where writes are allowed.
 """
 
 from __future__ import annotations

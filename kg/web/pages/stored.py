@@ -1,7 +1,4 @@
-"""Which queries do the pages themselves ask, and which are offered to users?
-
-Both lie in ``queries/``; each is read once per process, when it is first asked.
-"""
+"""Stored queries of ``queries/``, for pages and for users; each is read when it is first asked."""
 
 from __future__ import annotations
 
