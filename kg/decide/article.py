@@ -23,13 +23,7 @@ from kg.decide.compose import (
     weighed,
     without_clashes,
 )
-from kg.decide.figures import (
-    under_tolls,
-    under_umbrellas,
-    without_doubles,
-    without_restated,
-    without_split,
-)
+from kg.decide.figures import under_tolls, under_umbrellas, without_restated, without_split
 from kg.decide.happenings import SLOTS, Happening, event_features
 from kg.decide.joining import joined, over_groups, pair_scores
 from kg.decide.mentions import find_mentions
@@ -39,7 +33,7 @@ from kg.decide.tables import Features, TreeTable
 from kg.extract.article import held, unique_ids
 from kg.extract.known_names import KnownNames
 from kg.lexicon.words import load_lexicon
-from kg.model.findings import Count, Dropped, EventFrame, Extraction, Participant
+from kg.model.findings import Count, Dropped, EventFrame, Extraction, Participant, Response
 from kg.model.readings import Readings
 from kg.model.text import Passage
 from kg.model.trace import Trace
@@ -157,10 +151,9 @@ class Decider:
         bases = {h.base.id: h.base for h in weighing.happenings if h.base is not None}
         frames, split = without_split(frames, bases)
         dropped += split
-        for settle in (without_restated, under_umbrellas, under_tolls, without_doubles):
+        for settle in (without_restated, under_umbrellas, under_tolls):
             frames = settle(frames, weighing.sight)
-        answered = replace(extraction, responses=trace.responses)
-        return _finished(answered, frames, dropped, told_by)
+        return _finished(extraction, trace.responses, frames, dropped, told_by)
 
     def _needed(self, happening: Happening) -> float:
         """Return the score from which on *happening* is said."""
@@ -288,6 +281,7 @@ def _tells_something(frame: EventFrame) -> bool:
 
 def _finished(
     extraction: Extraction,
+    responses: Iterable[Response],
     frames: Iterable[EventFrame],
     dropped: Sequence[Dropped],
     told_by: Mapping[str, str],
@@ -296,6 +290,7 @@ def _finished(
 
     Args:
         extraction: What the grammar found.
+        responses: How others answered, also to bare mentions.
         frames: What was decided.
         dropped: What was left out.
         told_by: For each frame of the grammar that went into a decided one, the latter's id.
@@ -315,7 +310,7 @@ def _finished(
         ),
         responses=tuple(
             replace(response, about=about)
-            for response in extraction.responses
+            for response in responses
             if (about := told_by.get(response.about)) in ids and about is not None
         ),
         dropped=tuple(dropped),

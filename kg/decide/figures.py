@@ -194,36 +194,6 @@ def _in_title(count: Count, sight: Sight) -> bool:
     return sentence is not None and sentence.kind is BlockKind.TITLE
 
 
-def without_doubles(frames: Sequence[EventFrame], _: Sight) -> list[EventFrame]:
-    """Set a toll beside the same one of the same act, day and place: it adds nobody.
-
-    "26 civilians died in strikes on Hajin on Friday … 26 family members died in strikes on Friday
-    in Hajin" may stay two tellings, of two sources that disagree on whom it hit.
-    """
-    told: list[EventFrame] = []
-    for frame in frames:
-        twin = next((other for other in told if _tells_the_same(other, frame)), None)
-        told.append(frame if twin is None else _beside_twin(frame, _tolls(twin)[0]))
-    return told
-
-
-def _tells_the_same(one: EventFrame, two: EventFrame) -> bool:
-    """Tell whether both give one toll for one type of act, on one day and in one place."""
-    if one.when is None or two.when is None or one.when.start is None:
-        return False
-    if (one.type, one.when.start) != (two.type, two.when.start):
-        return False
-    tolls = list(map(bounds_of, _tolls(one)))
-    shared = {w.name.text.lower() for w in one.where} & {w.name.text.lower() for w in two.where}
-    return bool(shared and tolls) and tolls == list(map(bounds_of, _tolls(two)))
-
-
-def _beside_twin(frame: EventFrame, toll: Count) -> EventFrame:
-    own = _tolls(frame)[0]
-    counts = (replace(c, alternative_to=toll.id) if c is own else c for c in frame.counts)
-    return replace(frame, counts=tuple(counts))
-
-
 def under_tolls(frames: Sequence[EventFrame], sight: Sight) -> list[EventFrame]:
     """Set figures "of the dead" under the toll told last before them; drop them if none is told."""
     tolls = sorted((c for frame in frames for c in frame.counts), key=lambda count: count.passage)

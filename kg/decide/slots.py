@@ -179,10 +179,9 @@ def _place_features(candidate: Candidate, sight: Sight) -> Features:
 
 
 def _time_features(candidate: Candidate, sight: Sight) -> Features:
-    told = candidate.filler
-    seen = closest(((w.passage, w) for w in sight.trace.times), candidate.passage)
-    if isinstance(told, When):
-        seen = told
+    seen = candidate.filler
+    if not isinstance(seen, When):
+        seen = closest(((w.passage, w) for w in sight.trace.times), candidate.passage)
     return {
         "resolved": seen is not None and seen.end is not None,
         "precision": PRECISIONS.index(seen.precision)

@@ -76,12 +76,11 @@ def extract_traced(parsed: ParsedText, lexicon: Lexicon) -> tuple[Extraction, Tr
     silent = [(scene, "negated") for scene in read if scene.realisation.negated]
     silent += [pair for pair in weighed if pair[1] not in REPORTED]
     dropped = [*silent, *filter(itemgetter(1), told)]
-    reported = tuple(t.frame for t in tellings if t.frame is not None and t.reports)
-    ids = {frame.id for frame in reported}
+    reported = [pair for pair, (_, left_out) in zip(pairs, told, strict=True) if not left_out]
     extraction = Extraction(
         article_id=parsed.article.id,
-        frames=reported,
-        responses=responses_of(claims, [pair for pair in pairs if pair[1].id in ids]),
+        frames=tuple(t.frame for t in tellings if t.frame is not None and t.reports),
+        responses=responses_of(claims, reported),
         mentions=tuple(name_of_entity(ent) for each in sentences for ent in entities_in(each.span)),
         aliases=aliases,
         dropped=tuple(Dropped(reason, sentence_of(scene)) for scene, reason in dropped),

@@ -201,7 +201,7 @@ def test_the_dead_are_counted_once(text: str, holds: list[int]) -> None:
 
 
 def test_two_tellings_of_one_toll_add_nobody() -> None:
-    """The same act, day, place and toll from two sources is no further dead, joined or not."""
+    """The same act, day, place and toll, told by two sources of two victims, is one event."""
     text = (
         "Coalition airstrikes on Hajin and Sousa killed 26 civilians, including 14 children, on "
         "Friday, the monitor said.\n\nThe civilians are thought to have been relatives of "
