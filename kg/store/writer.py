@@ -213,13 +213,13 @@ class Writer:
         plain = {node: text for node, text in graphs.items() if _is_plain(text, node)}
         others = {node: _parse(text, node) for node, text in graphs.items() if node not in plain}
         with translated(self._layout.root):
-            if others:
-                union.add_in_bulk(self.database, others, union=self.union)
             try:
                 union.add_text_in_bulk(self.database, plain, union=self.union)
-            except SyntaxError as error:
+            except SyntaxError:
                 union.drop_incomplete(self.database)
-                raise _not_nquads(error, next(iter(plain))) from error
+                others |= {node: _parse(text, node) for node, text in plain.items()}
+            if others:
+                union.add_in_bulk(self.database, others, union=self.union)
 
     def change_graph(self, graph: str, *, gone: bytes = b"", come: bytes = b"") -> bool:
         """Take statements from *graph* and add others, in one transaction.
@@ -488,7 +488,9 @@ def _parse(nquads: bytes, graph: NamedNode) -> union.Triples:
                 )
             wanted.add(quad.triple)
     except SyntaxError as error:
-        raise _not_nquads(error, graph) from error
+        raise StoreError(
+            f"this is no N-Quads: {error}", where=graph.value, remedy="give N-Quads or N-Triples"
+        ) from error
     return wanted
 
 
@@ -497,9 +499,3 @@ def _is_plain(nquads: bytes, graph: NamedNode) -> bool:
     is_whole = nquads[-1:] in (b"", b"\n")
     is_its_own = nquads.count(union.ending(graph)) == nquads.count(b"\n")
     return is_whole and is_its_own and b"_:" not in nquads
-
-
-def _not_nquads(error: SyntaxError, graph: NamedNode) -> StoreError:
-    return StoreError(
-        f"this is no N-Quads: {error}", where=graph.value, remedy="give N-Quads or N-Triples"
-    )
