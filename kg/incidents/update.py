@@ -143,14 +143,14 @@ class Incidents:
         Those that came together are joined together, however many steps it takes: which ids
         incidents have does not hang on where one step ends.
         """
-        waiting = self._waiting()
+        waiting, reports = self._waiting(), Reports(self._writer, self._base)
         done = 0
         for came, group in groupby(waiting, key=lambda item: item[0]):
             known = self._together.get(came) or _Together()
             together = [key for _, key in group]
             for start in range(0, len(together), REPORTS_AT_ONCE):
                 part = together[start : start + REPORTS_AT_ONCE]
-                self._step(part, known)
+                self._step(part, known, reports)
                 self._writer.settle()
                 done += len(part)
                 if watch:
@@ -183,7 +183,7 @@ class Incidents:
             lives: When they, and all others of their articles, came and went so far.
         """
         self._never, self._lives = frozenset(never), lives
-        self._step(sorted({*never, *others}), _Together())
+        self._step(sorted({*never, *others}), _Together(), Reports(self._writer, self._base))
         self._never, self._lives = frozenset(), {}
 
     def _restore_merges(self, merged: Iterable[tuple[str, str]]) -> None:
@@ -195,9 +195,9 @@ class Incidents:
         )
         self._writer.change_graph(self._graph.name, come=lines.encode())
 
-    def _step(self, keys: Sequence[str], together: _Together) -> None:
+    def _step(self, keys: Sequence[str], together: _Together, reports: Reports) -> None:
         """Join the events of some of the reports that came together."""
-        graph, reports = self._graph, Reports(self._writer, self._base)
+        graph = self._graph
         new = [telling for key in keys for telling in reports.tellings(key)]
         former = [t for key in keys if not graph.has_report(key) for t in reports.told_once(key)]
         printed_anew = write_copies(graph, keys) - set(keys)
