@@ -69,11 +69,27 @@ class _Together:
                 self.held.setdefault(event, id)
         return dict(self.held)
 
-    def merged_before(self, merged: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
-        """Return *merged*, what is said now of the ids *known*, with what was said before."""
+    def merged_before(
+        self, merged: Mapping[str, str], known: Collection[str], has_report: Callable[[str], bool]
+    ) -> dict[str, str]:
+        """Return which ids lead to others, as if this step were the first.
+
+        Args:
+            merged: What is said now of the ids *known*.
+            known: The ids that have a bearing on this step.
+            has_report: Tells whether the store has a report still, by its key.
+        """
+        of_this_moment = {old for old in merged if old in self.met and old not in self.merged}
         self.merged |= {old: new for old, new in merged.items() if old not in self.met}
         self.met |= {*known, *merged}
-        return {**merged, **_among_ids(self.merged, known)}
+        # An id whose events are all gone has gone into no other.
+        hold = {
+            id
+            for event, id in self.held.items()
+            if id in of_this_moment and has_report(key_of(event))
+        }
+        now = {old: new for old, new in merged.items() if old not in of_this_moment - hold}
+        return {**now, **_among_ids(self.merged, known)}
 
 
 class Incidents:
@@ -217,7 +233,7 @@ class Incidents:
         gone_ids = merged_quads(ids.merged, base=self._base)
         if self._never:
             ids = self._ids_without(ids, known, told, decisions)
-        merged = together.merged_before(ids.merged, known)
+        merged = together.merged_before(ids.merged, known, graph.has_report)
         ids = Ids(together.held_before(ids.held), merged)
         found = find_incidents(
             list(subset.values()),
