@@ -1,4 +1,4 @@
-"""What can go wrong, and what should the user do about it?
+"""The errors of `kg`, each with what was wrong, where, and what to do.
 
 Every error that `kg` raises on purpose is a child of :class:`KgError`. It says what was
 wrong, where (file and line, or article and passage) and what to do; ``kg.cli`` turns it into

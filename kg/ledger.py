@@ -1,4 +1,4 @@
-"""What is in the store already, and what does a new article change there?
+"""Compare a new article with what the store holds, and write what changes.
 
 The meta graph is the ledger: for each report graph it says from which input and by which run it
 was made, and whether it is current. An article is looked up by its IRI (its address, else its

@@ -1,4 +1,4 @@
-"""In which order do the stages run, and what happens when one of them fails?
+"""Run the stages over many articles: order, batches, failures and continuation.
 
 read → parse → extract → decide → resolve → graph → store. What hangs on one article alone
 (``kg.stages``) is done by workers, here or elsewhere (``kg.workers``). What hangs on the order of

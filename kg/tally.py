@@ -1,4 +1,4 @@
-"""What did a build do, in numbers?"""
+"""Build statistics: articles, findings, and what was left out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which words play a role at a head, and by which construction? The table read and applied.
+"""Find the words that play a role at a head, and the construction that says so.
 
 A construction is a row of ``data/constructions.csv``. The rows of a role are tried in the order of
 the table; :func:`arguments` is the one answer that all readers share (docs/clauses.md).

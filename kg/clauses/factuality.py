@@ -1,4 +1,4 @@
-"""Did it happen, is it planned, threatened, averted, or only imagined? Is it hedged?
+"""Read the factuality of an act: occurred, planned, threatened, averted, hypothetical; and hedges.
 
 Cue rows (``data/cues.csv``) above a word in the parse decide: verbs and nouns that govern it,
 modal auxiliaries and conditional marks of its clause, adjectives on it, negation.

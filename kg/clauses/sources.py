@@ -1,4 +1,4 @@
-"""Who says so: the speaker, for whom, through whom, how firmly?
+"""Attribute what a sentence tells: speaker, institution spoken for, relays and stance.
 
 Reads verbs of saying with their subjects, 'according to', and quotations with a later speaker.
 A verb of saying covers what its clause complement holds and, where stripped punctuation breaks

@@ -1,4 +1,4 @@
-"""Which mentions tell of one event? Features of a pair, its score, and average linkage."""
+"""Join mentions that tell of one event: pairwise features, a score, and average linkage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does the article say happened: who did what to whom, where, when, how many, who says so?
+"""Read events from a parsed article: who did what to whom, where, when, how many, who says so.
 
 Input is an article and its parsed spaCy ``Doc`` (whose token offsets are offsets into
 ``Article.text``); output is an :class:`~kg.model.findings.Extraction`. Each reader looks at one

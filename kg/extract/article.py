@@ -1,4 +1,4 @@
-"""How does a parsed article become an extraction? The one way through the room.
+"""Turn a parsed article into an extraction: the entry point of this room.
 
 Read the scenes of each sentence, complete them from what other sentences say of them, and write
 each as a frame. What is left out is counted with its reason. Which frames tell of one event is

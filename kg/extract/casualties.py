@@ -1,4 +1,4 @@
-"""How many were harmed, who were they, and which figure is part of which?
+"""Read how many people were harmed, who they were, and which figure is a subset of which.
 
 Finds the people that a harm trigger speaks of (subjects of passives, objects, nouns left dead,
 numbers after a toll), joins them with their figure, and marks parts: "26 civilians, including 14

@@ -1,4 +1,4 @@
-"""What does a sentence say of an event told elsewhere: who is accused of it, who doubts it?
+"""Read claims of responsibility, accusations, doubts and denials of events told elsewhere.
 
 Responsibility and suspicion are often told in a sentence of their own ("IS claimed
 responsibility", "it is suspected that IS carried out the attack"), as are doubts and denials.

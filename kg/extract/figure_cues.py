@@ -1,4 +1,4 @@
-"""What do the words around a figure say of it?
+"""Classify a figure by the words around it.
 
 Whether it counts one incident or is a running total, a period's, a war's; whether it replaces
 another figure, no longer holds, or is a part of one. Each wording is a row of

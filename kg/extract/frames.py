@@ -1,4 +1,4 @@
-"""How is a scene written as an event frame, and when is it left out?
+"""Write a scene as an event frame, or give the reason why it is none.
 
 Decides kind, type and modality, and mints the frame's id from its trigger.
 """

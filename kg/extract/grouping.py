@@ -1,4 +1,4 @@
-"""Which triggers of one sentence tell of the same happening?
+"""Group the triggers of a sentence that tell of one event.
 
 'killed' and 'air strikes' in one clause do; a relative clause on a participant, 'after' between two
 acts, and coordinated clauses with objects of their own part them.

@@ -1,4 +1,4 @@
-"""Which figures does a sentence give, and between which bounds?
+"""Find the figures of a sentence, with their bounds.
 
 Digits and words ("Twenty-eight", "1,400", "two dozen", "2.5 million"), vague words ("dozens",
 "several") and the quantifiers around them ("at least", "up to", "or so"): rows of

@@ -1,4 +1,4 @@
-"""Who did it, and to whom?
+"""Find the agents and targets of a trigger.
 
 The constructions of ``kg/clauses`` tell which words are agent and target of a trigger; here stands
 who can act ("Turkish shelling", never "the Manchester attack") and who can be hit.

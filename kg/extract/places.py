@@ -1,4 +1,4 @@
-"""Where did it happen, and how does the text relate the event to the place?
+"""Find the places of a sentence, and how the text relates an event to each.
 
 A named location becomes a :class:`~kg.model.findings.Where` with its preposition's relation
 ('around', 'north of'), the kind the text gives it ('the town of'), and the containing places

@@ -1,4 +1,4 @@
-"""What does one sentence tell of one happening?
+"""Read what one sentence tells of one event, as a scene.
 
 The triggers of a sentence are grouped into scenes (``grouping.py``). Each gathers its participants,
 counts, speakers and how real it is; times and places are shared out (``sharing.py``).

@@ -1,4 +1,4 @@
-"""To which scene of a sentence do a time and a place belong?
+"""Assign each time and place of a sentence to one of its scenes.
 
 Each goes to the scene whose triggers are nearest in the tree, except what dates or places the act
 of saying, or an act that no scene tells.

@@ -1,4 +1,4 @@
-"""When did it happen, counted from which day?
+"""Find time expressions and resolve them to intervals.
 
 Weekdays, 'last week', 'earlier this month', 'on 10 September', 'in 2014' and ISO dates become
 intervals with precision, basis and EDTF. Each wording is a row of ``data/time_patterns.csv``, which

@@ -1,4 +1,4 @@
-"""What do the words of a sentence make of its figures?
+"""Relate the figures of one sentence: parts, revisions, and running totals.
 
 The figures of one telling are settled here: parts stand under a stated total, a figure that no
 longer holds beside the one that does, and a running total is told apart from the incident. What

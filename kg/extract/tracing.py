@@ -1,4 +1,4 @@
-"""What did the grammar see, used or not? Notes for those who decide between readers."""
+"""Record what the grammar saw, used or not, for the decisions between readers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which words of a sentence name a violent act or a harm?
+"""Find the words of a sentence that name a violent act or a harm.
 
 A trigger is one row of ``data/triggers.csv`` found in the parse. Nouns match contiguous lemma
 phrases; verbs match their lemma and the particles or objects the row names ("open fire").

@@ -1,4 +1,4 @@
-"""Of whom does a word of harm speak?
+"""Find the people that a trigger of harm speaks of, and the figure that counts them.
 
 The constructions of ``kg/clauses`` lead from a trigger to the nouns that were killed, hurt or
 taken; here stands which triggers harm, and which figure counts a noun.

@@ -1,4 +1,4 @@
-"""How does a report enter the store when something found in it breaks a rule?
+"""Write a report graph without the events that break a rule of the ontology.
 
 An event that cannot be as it was read, such as one that occurred after the report, is left out
 and named; the rest of the report stands. Nothing unsound is ever stored.

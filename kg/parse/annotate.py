@@ -1,4 +1,4 @@
-"""What are the tags, the tree and the names of a window of words?
+"""Turn the network's scores for a window into tags, trees and names.
 
 Puts together what the network scored: sentence starts, one tree in each sentence, the label
 of each arc, and the spans of names.

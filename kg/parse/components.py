@@ -1,4 +1,4 @@
-"""How does the model become part of a spaCy pipeline?
+"""Wrap the model as components of a spaCy pipeline.
 
 Two components: `kg_encoder` sets tags, trees and names, `kg_lemmatizer` sets lemmas. Both
 change the document in place, so that `token.idx` stays the offset in the article.

@@ -1,4 +1,4 @@
-"""What does the model say about events, beside the grammar?
+"""Decode what the model says about events, beside the grammar.
 
 Four readings, all learned and none of them final: which words fill a role in an event (a
 perpetrator, a victim, a weapon), which type of event a word names, which words are arguments

@@ -1,4 +1,4 @@
-"""How is the grammar of a foreign pipeline read in Universal Dependencies?
+"""Convert the dependencies of a foreign spaCy pipeline to Universal Dependencies.
 
 spaCy's own English pipelines speak ClearNLP labels, where a preposition stands between a verb
 and its noun and 'be' stands above its complement. The table `kg/data/parse_labels.csv` says

@@ -1,4 +1,4 @@
-"""Which stretches of words do begin and inside marks stand for?
+"""Decode begin and inside marks into spans.
 
 Constrained Viterbi: an inside mark may follow only a mark of its own label. Where the best
 mark of every word makes a valid row already, it is the best row, and no search is needed. A word

@@ -1,4 +1,4 @@
-"""Which tree over the words of a sentence has the highest score?
+"""Find the highest-scoring dependency tree of a sentence.
 
 Each word takes its best head; nearly always that is a tree already. Where it is not, the
 maximum spanning tree is found by contracting cycles (Chu and Liu 1965, Edmonds 1967), with

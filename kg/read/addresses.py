@@ -1,4 +1,4 @@
-"""Which address on the web does a field name?
+"""Read the web address that a field gives.
 
 Fields hold addresses without a scheme, relative ones, names of files. What is an address is written
 as an IRI allows it; what is none is no address of a report.

@@ -1,4 +1,4 @@
-"""How do a text and what the source says about it become an article?"""
+"""Make an article of a text and what its source says about it."""
 
 from __future__ import annotations
 

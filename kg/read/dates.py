@@ -1,4 +1,4 @@
-"""Is this line a date, and which day does it name?
+"""Recognise date lines and the day they name.
 
 Date lines are put together from the parts in ``furniture.csv``: an optional cue ("Last
 update:"), a date in one of the known spellings, an optional clock time.

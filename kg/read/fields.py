@@ -1,4 +1,4 @@
-"""Which column of a table, or field of a JSON object, holds what?
+"""Choose the columns of a table, or fields of a JSON object, that hold text, title, date and so on.
 
 What the user says counts; else the names that exports of news use (``input_fields.csv``); else, for
 the text, the one column that is long.

@@ -1,4 +1,4 @@
-"""Which articles do these files, folders, patterns and streams hold?
+"""Read the articles of files, folders, patterns and streams.
 
 Errors are yielded, not raised, so that one bad file does not stop a batch. Nothing is read
 before it is asked for: a million articles need no more memory than one. What is left out without

@@ -1,4 +1,4 @@
-"""What is a user told of an input that is no error?"""
+"""Notices about an input that are no errors."""
 
 from __future__ import annotations
 

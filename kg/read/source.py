@@ -1,4 +1,4 @@
-"""Which characters did the source hold, and where does each of ours stand in it?
+"""Decode text, and map its offsets back to the source.
 
 Text becomes Unicode NFC with ``\\n`` line ends. Where that changes the length, the article keeps
 the places from which on both count alike, so that offsets can be given back in the source's own

@@ -1,4 +1,4 @@
-"""Which actors of the world bear a name, beyond those that are curated as rows?
+"""Look up actors of the world beyond those that are curated as rows.
 
 They are one SQLite file, ``kg/data/actors.sqlite``, made by ``kg authority build-actors`` (see
 ``kg.resolve.actor_build``) and opened read-only when a name asks for it. It also holds the names

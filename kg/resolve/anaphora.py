@@ -1,4 +1,4 @@
-"""Whom does 'the group' mean?
+"""Resolve 'the group' to the actor named before.
 
 A definite common noun means the actor of its kind that the nearest sentence before it names, if
 that sentence names exactly one: between two armed groups we do not choose.

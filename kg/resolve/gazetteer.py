@@ -1,4 +1,4 @@
-"""Which places of the world bear a name?
+"""Look up places of the world by name.
 
 The gazetteer is one SQLite file, ``kg/data/gazetteer.sqlite``: the first- and second-order units of
 every country, towns of 1,000 inhabitants or more, and the regions that news speaks of. It is made

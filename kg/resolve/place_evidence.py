@@ -1,4 +1,4 @@
-"""What speaks for and against each place that a name may mean?
+"""Weigh the evidence for and against each place that a name may mean.
 
 Every piece of evidence is a row of ``kg/data/place_evidence.csv`` with its weight; a candidate's
 score is the sum. The weights were set by hand so that 0.6 means "good enough" and a lead of 0.08

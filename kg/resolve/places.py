@@ -1,4 +1,4 @@
-"""Where is a named place, and how precisely does the text say so?
+"""Resolve a named place, and tell how precisely the text locates the event.
 
 Candidates come from the curated places and from the gazetteer of the world; only where neither
 knows the name in the article's own countries, from curated spellings with the same consonants.

@@ -1,4 +1,4 @@
-"""What do the words between place names tell of where the places lie?
+"""Read from the words between place names which place contains which.
 
 'Ames, Iowa', 'Kalam in the Swat Valley', 'Hama, a village in northern Iraq', "Somalia's Puntland"
 and 'the Punjab province of Pakistan' say which place contains which; 'Michigan, Oregon and Utah'

@@ -1,4 +1,4 @@
-"""What may a person correct on a page, and what has been corrected there?"""
+"""Collect what a person may correct on a page, and what has been corrected there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is the application made of?
+"""Assemble the Flask application.
 
 ``create_app`` puts the protocol, the pages, the errors and the headers together. It starts no
 process: ``kg.web.server`` starts the pool, tests may hand in another one.

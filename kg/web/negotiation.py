@@ -1,4 +1,4 @@
-"""Which format does the client want?
+"""Choose the format of an answer (RFC 9110, 12: content negotiation).
 
 ``format=`` wins over ``Accept``. No ``Accept``, or one that takes anything, gets JSON for rows
 and Turtle for graphs. What cannot be satisfied is refused with 406, never ignored.

@@ -1,4 +1,4 @@
-"""What can be chosen when the server is started?
+"""The settings of the server.
 
 One frozen dataclass; each field is one option of ``kg serve``.
 """

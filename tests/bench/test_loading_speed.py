@@ -1,4 +1,4 @@
-"""How fast do reports come into the store, beside the engine's own bulk loader?
+"""The speed of loading reports, beside the engine's own bulk loader.
 
 Figures are printed (``make bench``); what is demanded is a ratio of processor times.
 ``KG_BENCH_LOADED=2000`` loads so many reports. They are written as a build writes them, in batches,

@@ -1,4 +1,4 @@
-"""What does an article cost the process that writes, and how much memory, as the store grows?
+"""The time and memory that an article costs the writing process, as the store grows.
 
 Figures are printed (``make bench``); what is demanded is a ratio of processor times. Reports are
 synthetic, so that no parser is at work. ``KG_BENCH_SIDE=4000`` makes a store of so many.

@@ -1,4 +1,4 @@
-"""What do tests of decisions share? Texts of our own, read and decided by the model that ships."""
+"""Fixtures of the decisions' tests: texts read and decided by the model that ships."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""To whom does a figure belong? Laws on texts of our own, from the words to the claims."""
+"""A figure belongs to the speaker of its own clause, from the words to the claims."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do tests of extraction share? Hand-built documents, articles of them, and a model.
+"""Fixtures of extraction: hand-built documents, articles of them, and a model.
 
 Most tests need no language model: their sentences stand with their grammar in ``trees.conllu``
 (CoNLL-U; names in the last column). ``tree`` gives one of them, ``tell`` an article of several.

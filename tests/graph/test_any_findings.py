@@ -1,4 +1,4 @@
-"""Do the rules hold for whatever a reader may find?"""
+"""The rules hold for whatever a reader may find."""
 
 from __future__ import annotations
 

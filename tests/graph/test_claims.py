@@ -1,4 +1,4 @@
-"""Is it told apart who says what?"""
+"""Each claim names who makes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is what cannot be left out, and the rest kept?"""
+"""What breaks a rule is left out, and the rest is kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which articles does a file of each format hold?
+"""Readers of file formats: each takes the articles out of one.
 
 One module per format, and ``table``, which names them all with what recognises each. A reader is
 given a :class:`kg.read.content.Content` and yields drafts of articles, further contents (members of

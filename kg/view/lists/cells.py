@@ -1,4 +1,4 @@
-"""How does a thing of a list fill the cells of its row?"""
+"""Fill the cells of a list's rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does the address of a list ask for?"""
+"""Read and write the address of a list: filters, order and page."""
 
 from __future__ import annotations
 

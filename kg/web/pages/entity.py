@@ -1,4 +1,4 @@
-"""What does the store say of one thing, and which words does that come from?
+"""The page of one thing, with the sentences from which its statements were read.
 
 ``/id/x`` names the thing and answers 303; ``/doc/x`` is the document about it, as a page or as
 RDF, by suffix or by ``Accept``.

@@ -1,4 +1,4 @@
-"""What is in the store, and what can be asked of it?"""
+"""The front page: contents of the store, and the questions that it answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does the server say of itself: its words, its data, its operations?"""
+"""Pages about the server itself: ontology, data, help, status, operations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a context become a response?"""
+"""Render a page's context with its template."""
 
 from __future__ import annotations
 

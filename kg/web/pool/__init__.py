@@ -1,4 +1,4 @@
-"""How is a query run so that it can always be stopped?
+"""Run queries in child processes, so that each can always be stopped.
 
 The engine has no timeout, no cancellation and no memory limit; only killing an operating-system
 process is reliable, and it is cheap. So queries run in child processes, which answer their

@@ -1,4 +1,4 @@
-"""How are whole graphs read and written? SPARQL 1.1 Graph Store HTTP Protocol.
+"""SPARQL 1.1 Graph Store HTTP Protocol: read and write whole graphs.
 
 A graph is named by ``?graph=IRI``, by ``?default``, or directly: the address
 ``/rdf-graph-store/a/b`` is itself the name of a graph. POST without a name makes a new graph.

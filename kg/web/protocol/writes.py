@@ -1,4 +1,4 @@
-"""Who may write?
+"""Authorise writes and carry them out.
 
 Nobody, unless the server was started with ``--update``; then whoever has the token. A browser
 that was lured here by another site is turned away before the token is looked at.
