@@ -32,7 +32,7 @@ FOUND = frozenset({"obj", "nsubj:pass", "nmod", "conj"})
 
 
 @dataclass(frozen=True, slots=True)
-class Realisation:
+class Factuality:
     """How real the text says the event is, and by which row (None = it just happened)."""
 
     status: str
@@ -50,7 +50,7 @@ class FactualityReader:
         self._found = {row.words[0]: row for row in lexicon.cue("weapon-found")}
         self._hedges = {row.words[0]: row for row in lexicon.cue("hedge")}
 
-    def read(self, act: Token, *, is_thing: bool = False) -> Realisation:
+    def read(self, act: Token, *, is_thing: bool = False) -> Factuality:
         """Tell whether what *act* names happened; a thing ("a car bomb") may have been found."""
         cues = [*self._findings(act)] if is_thing else []
         cues = cues or [*self._cues_above(act)]
@@ -59,7 +59,7 @@ class FactualityReader:
             cues = [row for row in cues if row.value != "planned"]
         status = "planned" if _is_purpose(act) else "occurred"
         first = next(iter(cues), None)
-        return Realisation(first.value if first else status, first, is_negated(act))
+        return Factuality(first.value if first else status, first, is_negated(act))
 
     def hedge(self, act: Token) -> CueRow | None:
         """Return the hedge on *act* or its clause: 'reportedly killed'."""

@@ -16,8 +16,8 @@ from spacy.tokens import Span, Token
 from kg.clauses.constructions import Bare, subjects, words_as
 from kg.clauses.polarity import is_negated, is_nobody
 from kg.clauses.trees import any_in, children, conjuncts, entities_in, evidence_of, lemma_of
+from kg.extract.event_mentions import EventMentionReader
 from kg.extract.people import actor_name
-from kg.extract.scenes import SceneReader
 from kg.extract.sentences import Sentence
 from kg.lexicon.patterns import reaction_cues
 from kg.lexicon.words import word_set
@@ -63,7 +63,7 @@ class Claims:
     reactions: tuple[Reaction, ...]
 
 
-def read_claims(sentences: Sequence[Sentence], reader: SceneReader) -> Claims:
+def read_claims(sentences: Sequence[Sentence], reader: EventMentionReader) -> Claims:
     """Read responsibility claims, suspicions, doubts and denials of all sentences."""
     spans = [(i, each.span) for i, each in enumerate(sentences) if each.kind is BlockKind.BODY]
     actors = (claim for i, sent in spans for claim in _actor_claims(sent, i, reader))
@@ -79,7 +79,7 @@ VERB = Bare("VERB")
 VERBAL = frozenset({"VERB", "AUX", "ADJ"})
 
 
-def _actor_claims(sent: Span, index: int, reader: SceneReader) -> Iterator[ActorClaim]:
+def _actor_claims(sent: Span, index: int, reader: EventMentionReader) -> Iterator[ActorClaim]:
     for verb in (token for token in sent if token.pos_ in VERBAL and not is_negated(token)):
         for role, stance in STANCES.items():
             if not (heads := words_as(role, verb, VERB)):
@@ -115,7 +115,7 @@ def _actors(heads: Sequence[Token]) -> Iterator[Name]:
             yield actor_name(token)
 
 
-def _claimants(heads: Sequence[Token], reader: SceneReader) -> Iterator[Name]:
+def _claimants(heads: Sequence[Token], reader: EventMentionReader) -> Iterator[Name]:
     """Yield who claims: a spokesman's institution, else the speaker."""
     for head in filterfalse(is_nobody, heads):
         if head.dep_ == "obl:agent":
@@ -128,7 +128,7 @@ def _claimants(heads: Sequence[Token], reader: SceneReader) -> Iterator[Name]:
 # doubts and denials ---------------------------------------------------------------------
 
 
-def _reaction(sent: Span, index: int, reader: SceneReader) -> Reaction | None:
+def _reaction(sent: Span, index: int, reader: EventMentionReader) -> Reaction | None:
     stance, cue = _cue_in(sent.text)
     if cue is None:
         return None
@@ -163,16 +163,16 @@ def _is_denial(token: Token) -> bool:
     return any_in(denied, "deniable") or bool(children(token, "ccomp", "xcomp"))
 
 
-def _reactor(sent: Span, reader: SceneReader, cue: re.Match[str]) -> Attribution | None:
+def _reactor(sent: Span, reader: EventMentionReader, cue: re.Match[str]) -> Attribution | None:
     """Return who doubts or denies: the subject of the doubting verb, relayed by outer speakers."""
-    told = [saying.attribution for saying in reader.attribution.sayings(sent)]
+    told = [speech.attribution for speech in reader.attribution.reported_speech(sent)]
     verbs = (token for token in _words_at(sent, cue) if token.pos_ in VERBAL)
     nouns = filter(reader.attribution.can_speak, chain.from_iterable(map(subjects, verbs)))
     subject = next((noun for noun in nouns if noun.pos_ != "PRON"), None)
     if subject is None:
         return replace(told[0], cue=cue.group()) if told else None
     source, behalf, unnamed = reader.attribution.source_name(subject)
-    others = filter(None, (saying.source for saying in told))
+    others = filter(None, (speech.source for speech in told))
     relays = tuple(name for name in others if name.text != source.text)
     return Attribution(source, behalf, relays, unnamed, cue=cue.group())
 

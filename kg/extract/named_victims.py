@@ -32,7 +32,7 @@ class NamedVictimReader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._parts = PartReader(lexicon)
-        self._saying = frozenset(row.words[0] for row in lexicon.reporting)
+        self._speech_verbs = frozenset(row.words[0] for row in lexicon.reporting)
 
     def listed_from(self, head: Token) -> list[Listed]:
         """Return the persons and groups of the list that begins with *head*, in text order.
@@ -86,7 +86,7 @@ class NamedVictimReader:
         """Tell whether a verb of saying follows the list: "three people, Omar Saleh, 34, said"."""
         doc = head.doc
         verb = next((doc[i] for i in range(end, head.sent.end) if not separates(doc, i)), None)
-        return verb is not None and verb.tag_ != "VBN" and lemma_of(verb) in self._saying
+        return verb is not None and verb.tag_ != "VBN" and lemma_of(verb) in self._speech_verbs
 
 
 @dataclass(slots=True)

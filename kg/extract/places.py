@@ -212,7 +212,7 @@ def _relation(anchor: Token, relations: Mapping[str, str], nouns: Mapping[str, s
     for node in ancestors(anchor)[:STEPS]:
         case = case_of(node)
         told = _relation_told(node, case, relations)
-        if told is not None or _is_no_scene(node, case):
+        if told is not None or _is_no_location(node, case):
             return told
         is_place = node.head.ent_type_ == "LOC" or lemma_of(node.head) in nouns
         climbed = CLIMBED if is_place or case else CLIMBED - BESIDE
@@ -221,7 +221,7 @@ def _relation(anchor: Token, relations: Mapping[str, str], nouns: Mapping[str, s
     return "in"
 
 
-def _is_no_scene(node: Token, case: str) -> bool:
+def _is_no_location(node: Token, case: str) -> bool:
     """Tell of who acts and of where something comes from: "efforts by Turkey and Russia"."""
     shared = case_of(node.head) if node.dep_ == "conj" and not case else case
     return shared in word_set("no-place") or node.dep_ in ACTING

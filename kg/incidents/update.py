@@ -141,7 +141,7 @@ class Incidents:
             for start in range(0, len(together), REPORTS_AT_ONCE):
                 part = together[start : start + REPORTS_AT_ONCE]
                 self._step(part, known)
-                self._writer.settle()
+                self._writer.flush()
                 done += len(part)
                 if watch:
                     watch(done, len(waiting))

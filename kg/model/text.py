@@ -44,7 +44,7 @@ class BlockKind(StrEnum):
     RELATED = "related"  # headline of, or link to, another article
     BODY = "body"
     BYLINE = "byline"
-    DATELINE = "dateline"  # a line that holds a date and nothing else to read
+    DATELINE = "dateline"  # when, and often where, it was written: 'LONDON (Reuters) -'
     UPDATED = "updated"  # 'Last update:'
     READ_TIME = "read-time"  # '3 min read'
     TABLE = "table"  # rows of cells

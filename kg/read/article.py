@@ -43,7 +43,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class RawArticle:
     """A text that a reader took out of a file, before its form is mended.
 
     Attributes:

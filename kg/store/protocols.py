@@ -110,7 +110,7 @@ class StoreWriter(Protocol):
     def ask(self, query: str) -> bool:
         """Run an ASK over what was written so far, published or not."""
 
-    def settle(self) -> None:
+    def flush(self) -> None:
         """Write out what is held in memory."""
 
     def refresh_union(self) -> None:

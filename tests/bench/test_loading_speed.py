@@ -44,7 +44,7 @@ def loaded_in_batches(folder: Path, graphs: dict[str, bytes]) -> float:
         began = time.process_time()
         for batch in in_parts(list(graphs.items()), COMMIT_EVERY_ARTICLES):
             opened.replace_graphs(dict(batch))
-        opened.settle()
+        opened.flush()
         return time.process_time() - began
 
 

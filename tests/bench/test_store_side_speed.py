@@ -37,7 +37,7 @@ def test_an_article_costs_the_same_in_a_larger_store(tmp_path: Path) -> None:
             for start in range(first, last, BATCH):
                 batch = [finished(n) for n in range(start, min(start + BATCH, last))]
                 ledger.write(batch, now=now)
-                opened.settle()
+                opened.flush()
             written = time.process_time()
             incidents.update()
             joined = time.process_time()

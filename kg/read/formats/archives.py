@@ -22,7 +22,7 @@ from typing import IO, BinaryIO, Final, cast
 
 from kg.config import MAX_NESTING
 from kg.errors import InputError
-from kg.read.article import Draft
+from kg.read.article import RawArticle
 from kg.read.content import Budget, Content, Reading
 from kg.read.errors import Damaged, NotText, TooDeep
 from kg.read.formats.damage import translated
@@ -105,7 +105,7 @@ def read_tar(content: Content, reading: Reading) -> Iterator[Content | InputErro
         _tell_empty(content, reading)
 
 
-def read_zip(content: Content, reading: Reading) -> Iterator[Draft | Content | InputError]:
+def read_zip(content: Content, reading: Reading) -> Iterator[RawArticle | Content | InputError]:
     """Open every file of a ZIP archive, or the Word document that it is."""
     _check_depth(content)
     with translated(content.name, "a ZIP archive"):

@@ -16,7 +16,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.read.addresses import find_address
-from kg.read.article import Draft, Given
+from kg.read.article import Given, RawArticle
 from kg.read.content import Content, Reading
 from kg.read.errors import EmptyArticle
 from kg.read.formats.damage import translated
@@ -40,7 +40,7 @@ _LINKED_HEADINGS: Final = (
 _DATES: Final = ("article:published_time", "datePublished", "date", "dc.date", "DC.date.issued")
 
 
-def read_page(content: Content, reading: Reading) -> Iterator[Draft]:
+def read_page(content: Content, reading: Reading) -> Iterator[RawArticle]:
     """Read the one article of a page.
 
     Raises:
@@ -57,7 +57,7 @@ def read_page(content: Content, reading: Reading) -> Iterator[Draft]:
         _no_article(content, reading, is_front_page=facts.is_front_page)
         return
     check_size(len(text.encode()), where=content.name, max_bytes=reading.max_bytes)
-    yield Draft(text, facts.given(content, guessed=guessed), content.name)
+    yield RawArticle(text, facts.given(content, guessed=guessed), content.name)
 
 
 def _no_article(content: Content, reading: Reading, *, is_front_page: bool) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from kg.errors import KgError
-from kg.graph.sound import LeftOut
+from kg.graph.validated import LeftOut
 from kg.ledger import Change
 from kg.model.findings import Extraction
 from kg.model.text import Article, BlockKind
@@ -80,7 +80,7 @@ class Findings:
         return cls(found, mended, dropped)
 
 
-class Tally:
+class BuildStatistics:
     """Counts while a build goes on."""
 
     def __init__(self) -> None:
