@@ -36,6 +36,7 @@ from kg.model.findings import Attribution, Name
 INSIDE_PHRASE = frozenset({"compound", "amod", "nmod:poss", "flat", "nmod:desc", "nmod:unmarked"})
 VERBAL = frozenset({"VERB", "AUX"})
 BODIES = frozenset({"ORG", "PERSON"})
+# UD: ccomp under "said that ..."; parataxis where the verb of saying stands inside or behind.
 CONTENT = ("ccomp", "parataxis", "xcomp", "advcl", "obj")
 ASIDE = frozenset({"parataxis", "dep", "list"})
 """Relations of a verb of saying that stands beside what is said: "..., the army said"."""
@@ -131,14 +132,14 @@ class AttributionReader:
     def _speaker(self, verb: Token) -> Token | None:
         own = [*children(verb, "nsubj", "obl:agent"), *demoted_subjects(verb)]
         relative = has_word(verb, word_set("relative-pronoun"), "nsubj", "obl:agent")
-        if verb.dep_ == "acl:relcl" and relative:
+        if verb.dep_ == "acl:relcl" and relative:  # "the agency, which said ..."
             return verb.head
         speaker = next(filter(self.can_speak, own), None)
         if speaker is not None or verb.dep_ == "acl" or children(verb, "nsubj:pass"):
             return speaker
-        if verb.dep_ == "conj" and not own:
+        if verb.dep_ == "conj" and not own:  # UD: a subject shared by conjuncts is on the first
             return self._speaker_of_head(verb)
-        gerund = verb.dep_ in {"advcl", "xcomp"} and verb.tag_ == "VBG"
+        gerund = verb.dep_ in {"advcl", "xcomp"} and verb.tag_ == "VBG"  # "said ..., adding that"
         return (self._speaker_of_head(verb) if gerund else None) or self._speaker_beside(verb)
 
     def _speaker_of_head(self, verb: Token) -> Token | None:

@@ -118,7 +118,7 @@ def _actors(heads: Sequence[Token]) -> Iterator[Name]:
 def _claimants(heads: Sequence[Token], reader: EventMentionReader) -> Iterator[Name]:
     """Yield who claims: a spokesman's institution, else the speaker."""
     for head in filterfalse(is_nobody, heads):
-        if head.dep_ == "obl:agent":
+        if head.dep_ == "obl:agent":  # "was claimed by IS"
             yield from _actors([head])
         elif head.lower_ not in word_set("pronoun"):
             _, behalf, _ = reader.attribution.source_name(head)
@@ -159,7 +159,7 @@ def _is_denial(token: Token) -> bool:
     lemma = lemma_of(token)
     if lemma not in word_set("refuting"):
         return lemma in word_set("untrue")
-    denied = children(token, "obj", "nsubj:pass") or [token.head]
+    denied = children(token, "obj", "nsubj:pass") or [token.head]  # "its denial": what it hangs on
     return any_in(denied, "deniable") or bool(children(token, "ccomp", "xcomp"))
 
 

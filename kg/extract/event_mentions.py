@@ -129,6 +129,7 @@ class EventMentionReader:
                 m for m in times[::-1] if not dates_reported_speech(m.token, (), self.speech_verbs)
             )
             told = next((m.when.start for m in acted if m.when.precision == "day"), told)
+            # A quotation may run over several sentences and marks only its first and last word.
             open_quote ^= sum(map(words_of(span).count, QUOTES)) % 2 == 1
 
     def read(self, seen: Seen) -> list[EventMention]:

@@ -84,6 +84,7 @@ def _size(count: Count) -> int:
 def _since_bears_on(_count: Count, mention: EventMention) -> bool:
     """Tell whether 'since' is in the clause of the harm and the sentence has a perfect."""
     words = [mention.main.token.head, *(trigger.token for trigger in mention.triggers)]
+    # The perfect counts up to now ("have died since March"); a past tense only dates.
     told = any(node.lower_ == "since" for word in words for node in word.subtree)
     return told and any(token.lower_ in {"has", "have"} for token in mention.sent)
 

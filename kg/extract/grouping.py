@@ -19,7 +19,7 @@ from kg.extract.victims import harm_of, victims_of
 from kg.lexicon.words import word_set
 
 IsParty = Callable[[Token], bool]
-AGENT_DEPS = frozenset({"nmod", "obl:agent", "obl"})
+AGENT_DEPS = frozenset({"nmod", "obl:agent", "obl"})  # nmod: "an air strike by the coalition"
 CLAUSES = frozenset({"advcl", "parataxis"})
 RELATIVE = frozenset({"acl:relcl", "advcl:relcl"})
 AIMING = frozenset({"target.v", "hit.v", "strike.v"})
@@ -54,7 +54,7 @@ class _Tie:
         meeting = next(node for node in up_a if node in up_b)
         others = words - {self.a.token, self.b.token}
         between = others & {*edges, meeting}
-        if between or self.holds_peace or self.is_of_whom_it_befell:
+        if between or self.holds_peace or self.is_of_whom_it_befell:  # both may be tied to that one
             return False
         if self.is_told_by_another(edges, others):
             return False

@@ -130,6 +130,6 @@ def _does(head: Token, act: Token, speeches: Sequence[ReportedSpeech]) -> bool:
     for node in takewhile(lambda node: node not in says, ancestors(act)):
         if head in children(node, *SUBJECT_DEPS):
             return True
-        if node.dep_ not in {"conj", "xcomp", "obj"}:
+        if node.dep_ not in {"conj", "xcomp", "obj"}:  # through these a subject is shared
             return node.dep_ == "acl:relcl" and node.head == head
     return False

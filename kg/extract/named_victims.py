@@ -43,7 +43,7 @@ class NamedVictimReader:
         before = [t.i for t in head.subtree if t.i <= head.i and _same_phrase(t, head)]
         first, *rest = self._entries(head, min(before, default=head.i)) or [Listed(head, True)]
         first = replace(first, head=head)
-        if not first.is_group and head.tag_ in {"NN", "NNP"}:
+        if not first.is_group and head.tag_ in {"NN", "NNP"}:  # Penn tags of singular nouns
             return [first, *rest]
         named = first.persons if first.is_group else []
         return [Listed(head, True, named or self._named_far_behind(head))]

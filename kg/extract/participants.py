@@ -120,7 +120,7 @@ class ParticipantReader:
         if modifier.lower_ in word_set("never-modifier"):
             return
         if modifier.ent_type_ == "LOC" and not is_demonym(modifier):
-            if modifier.dep_ == "nmod:poss":
+            if modifier.dep_ == "nmod:poss":  # "Syria's offensive" is done by the state
                 yield modifier
             return  # 'the Manchester attack', 'the Syria offensive' happened there
         is_led = lemma_of(modifier) in word_set("leading")

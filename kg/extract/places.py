@@ -32,7 +32,7 @@ from kg.model.findings import Name, Where
 
 DISTANCE = re.compile(r"(\d+(?:\.\d+)?)\s*-?\s*(?:km|kilomet(?:er|re)s?)\b", re.IGNORECASE)
 MODIFIER = frozenset({"amod", "compound", "nmod:poss"})
-ACTING = frozenset({"nsubj", "nsubj:outer", "obl:agent", "iobj", "vocative"})
+ACTING = frozenset({"nsubj", "nsubj:outer", "obl:agent", "iobj", "vocative"})  # states, not places
 BESIDE = frozenset({"nmod", "nmod:desc", "nmod:unmarked"})
 TO_PLACE_NOUN = BESIDE | {"compound", "appos", "flat", "nmod:poss"}
 """From a name to the noun that says what it is: 'the town of Hajin', 'Aleppo province'."""
@@ -241,5 +241,5 @@ def _direction(node: Token) -> str | None:
     case = children(node, "case")[:1]
     if not case or case[0].lower_ != "of" or case[0].i == 0:
         return None
-    before = case[0].nbor(-1).lower_
+    before = case[0].nbor(-1).lower_  # under the verb, the name or 'of', as the parser likes
     return before if before in word_set("direction") and not before.endswith("ern") else None

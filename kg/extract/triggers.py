@@ -26,7 +26,7 @@ INSTRUMENT_DEPS = relations(
 )
 INSTRUMENT_BELOW = frozenset({"compound", "nmod", "obl", "amod", "obj"})
 HIT = frozenset({"obj", "nsubj:pass"})
-PARTS = ("compound:prt", "obj", "advmod", "xcomp", "obl", "ccomp", "iobj")
+PARTS = ("compound:prt", "obj", "advmod", "xcomp", "obl", "ccomp", "iobj")  # prt: "blew up"
 """Relations in which a further word of a verb's row may stand: "open *fire*"."""
 
 
@@ -101,7 +101,7 @@ class TriggerFinder:
         return (row, first) if first is not None else None
 
     def _verb_row(self, token: Token) -> TriggerRow | None:
-        is_participle = token.pos_ == "ADJ" and token.tag_ in {"VBN", "VBG"}
+        is_participle = token.pos_ == "ADJ" and token.tag_ in {"VBN", "VBG"}  # "wounded men" in EWT
         rows = self._verbs.get(lemma_of(token), ())
         if token.pos_ not in {"VERB", "AUX"} and not is_participle:
             return None

@@ -77,7 +77,7 @@ class Annotator:
 
     def _labels(self, scores: Mapping[str, Array], heads: Heads) -> list[str]:
         labels = self.encoder.label_scores(scores["label_dependents"], scores["label_heads"][heads])
-        labels[:, self._root] = IMPOSSIBLE
+        labels[:, self._root] = IMPOSSIBLE  # UD: the relation of the root alone
         best = labels.argmax(axis=1)
         self._keep_one_subject(labels, best, heads)
         return [

@@ -92,9 +92,11 @@ class LabelConverter:
             (child for child in token.children if child.dep_ == OBJECT_OF_PREPOSITION), None
         )
         if noun is None:
-            deps[token.i] = "advmod"
+            deps[token.i] = "advmod"  # no noun to mark: taken for an adverb
             return
         below_noun = token.head.pos_ in NOMINAL and label == "obl"
+        # UD makes the noun the head and the preposition its case; under a noun it is nmod, else
+        # obl.
         heads[noun.i], deps[noun.i] = heads[token.i], "nmod" if below_noun else label
         heads[token.i], deps[token.i] = noun.i, "case"
         for child in token.children:

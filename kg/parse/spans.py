@@ -39,6 +39,7 @@ class SpanDecoder:
         self._inside = np.array([tag.startswith("I-") for tag in tags])
         self._begins = np.array([tag.startswith("B-") for tag in tags])
         labels = np.array(self._labels)
+        # IOB2: I-X may stand behind B-X and I-X only.
         forbidden = self._inside[None] & (labels[:, None] != labels[None])
         self._transitions = np.where(forbidden, FORBIDDEN, 0.0)
         self._begin_of = [tags.index(f"B-{labels[tag]}") for tag in np.flatnonzero(self._inside)]

@@ -37,7 +37,7 @@ def find_heads(scores: Scores) -> Heads:
 def is_tree(heads: Heads) -> bool:
     """Tell whether *heads* has one root and no cycle."""
     chain = heads.tolist()
-    if chain.count(0) != 1:
+    if chain.count(0) != 1:  # UD: one word of a sentence hangs on the root
         return False
     safe = [False] * (len(chain) + 1)
     safe[0] = True

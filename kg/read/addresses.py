@@ -34,7 +34,7 @@ def find_address(value: str, *, base: str | None = None) -> str | None:
     try:
         if base is not None:
             address = urljoin(base, address)
-        elif address.startswith("//"):
+        elif address.startswith("//"):  # a reference without a scheme (RFC 3986, 4.2)
             address = f"https:{address}"
         elif _looks_like_host(address):
             address = f"https://{address}"

@@ -68,7 +68,7 @@ def day_of(match: re.Match[str]) -> date | None:
     month = _month(parts["month"])
     if year < 100:
         year += 2000 if year < 50 else 1900
-    if month > 12 >= day:
+    if month > 12 >= day:  # "10/25/2019": the month first
         month, day = day, month
     try:
         return date(year, month, day)

@@ -109,7 +109,8 @@ def search_index(
     words = re.findall(r"\w+", text)[:12]
     if not words:
         return ()
-    match = " ".join(f'"{word}"*' for word in words)
+    match = " ".join(f'"{word}"*' for word in words)  # FTS5: in quotes no word is an operator
+    # SQLite then takes no lock and looks for no journal: a generation never changes.
     address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     with closing(sqlite3.connect(address, uri=True)) as connection:
         values = {"words": match, "kind": kind, "limit": limit}

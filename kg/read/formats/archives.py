@@ -31,7 +31,7 @@ from kg.read.notices import Notice
 
 _BUFFER_BYTES: Final = 65_536
 _TAPES: Final = (".tgz", ".tbz", ".tbz2", ".txz")
-_ENCRYPTED: Final = 0x1
+_ENCRYPTED: Final = 0x1  # bit 0 of a ZIP entry's general purpose flag (APPNOTE, 4.4.4)
 _BROKEN: Final = (
     OSError,
     EOFError,

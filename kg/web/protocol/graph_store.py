@@ -77,9 +77,9 @@ def _load(graph: str | None) -> Response:
             )
         location = f"{public_base()}{PATH}/{secrets.token_hex(16)}"
         done = _write("post", location, parts)
-        return _done(done, 201, Location=location)
+        return _done(done, 201, Location=location)  # the same, 5.5: the server names it
     done = _write(kind, graph, parts)
-    return _done(done, 201 if done["created"] else 204)
+    return _done(done, 201 if done["created"] else 204)  # SPARQL 1.1 Graph Store Protocol, 5.3
 
 
 def _write(kind: str, graph: str, parts: tuple[tuple[Format, bytes], ...]) -> Mapping[str, object]:
