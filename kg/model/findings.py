@@ -145,7 +145,6 @@ class Count:
         alternative_to: ``id`` of the lead's figure for the same people when another speaker or a
             later sentence gives another one; the two are never added.
         period_start, period_end: For cumulative and period scope.
-        attacker_included: True if the text counts the attacker's own death in it.
         victims: Who of them the text describes one by one; never more than the figure.
         speakers: Who gives the figure in its own clause; nobody where the article itself does.
         support: How the figure and its relations were read.
@@ -168,7 +167,6 @@ class Count:
     alternative_to: str | None = None
     period_start: date | None = None
     period_end: date | None = None
-    attacker_included: bool = False
     rule_id: str = ""
     victims: tuple[Victim, ...] = ()
     speakers: tuple[Name, ...] = ()
