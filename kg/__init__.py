@@ -1,4 +1,4 @@
-"""What becomes of news about armed conflict: a graph in which every figure names its source.
+"""Turn news of armed conflict into a graph in which every figure names its source.
 
 Rooms, and the question each of them answers::
 

@@ -46,7 +46,7 @@ def _restored(kind: type[KgError], said: dict[str, object]) -> KgError:
 
 
 class UsageError(KgError):
-    """What was typed is not how the command is used; the exit code is that of a misspelt option."""
+    """A command is used wrongly; the exit code is that of a misspelt option."""
 
     exit_code: ClassVar[int] = 2
 

@@ -43,7 +43,7 @@ from kg.vocab.terms import KG, PROV, RDF
 
 
 class Change(StrEnum):
-    """What building an article did to the store."""
+    """The effect of building an article on the store."""
 
     NEW = "new"
     REPLACED = "replaced"
@@ -55,7 +55,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the ledger holds of one report graph."""
+    """The ledger's entry of one report graph."""
 
     key: str
     run: str
@@ -88,7 +88,7 @@ def copied(article: Article) -> Change:
 
 
 class Hand(Protocol):
-    """Who writes what was read, with what people have corrected (``kg.correct``)."""
+    """Writes reports, with what people have corrected (``kg.correct``)."""
 
     def put_reports(self, readings: Mapping[str, bytes]) -> None:
         """Write the graphs of reports."""

@@ -73,19 +73,19 @@ _ODD_FACTS: Final = {
 
 
 class BuildWatcher(Protocol):
-    """Who is told how a build goes on."""
+    """Callbacks for the progress of a build."""
 
     def done(self, article: Article, change: Change) -> None:
-        """Hear that *article* has been worked on."""
+        """Called when *article* has been worked on."""
 
     def failed(self, error: KgError) -> None:
-        """Hear that an article was left out."""
+        """Called when an article is left out."""
 
     def told(self, notice: Notice) -> None:
-        """Hear what was guessed of an input, or is none of our articles."""
+        """Called with a notice about an input."""
 
     def reached(self, work: str, done: int, total: int) -> None:
-        """Hear how far a work has come, in its own measure; *total* is 0 if nobody knows it."""
+        """Called with the progress of a step, in its own unit; *total* is 0 if unknown."""
 
 
 def extract(

@@ -18,7 +18,7 @@ from kg.read.notices import Notice
 
 @dataclass(frozen=True, slots=True)
 class BuildSummary:
-    """What a build did.
+    """The summary of a build.
 
     Attributes:
         changes: Articles by what building them did.
@@ -58,7 +58,7 @@ class BuildSummary:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found in one article, in numbers, and what was left out of it."""
+    """Counts of one article's findings, and of what was left out."""
 
     found: Counter[str] = field(default_factory=Counter)
     mended: Counter[str] = field(default_factory=Counter)

@@ -33,7 +33,7 @@ FOUND = frozenset({"obj", "nsubj:pass", "nmod", "conj"})
 
 @dataclass(frozen=True, slots=True)
 class Factuality:
-    """How real the text says the event is, and by which row (None = it just happened)."""
+    """The factuality of an event, and the row that decided it (None = it just happened)."""
 
     status: str
     row: CueRow | None

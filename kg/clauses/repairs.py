@@ -1,4 +1,4 @@
-"""What needs more than a path: voice, lost and shared arguments, faults of the parser.
+"""Functions that paths call: voice, lost and shared arguments, faults of the parser.
 
 Each function is named in ``data/constructions.csv`` (see :data:`NAMED`), where its example stands.
 """

@@ -32,7 +32,7 @@ Filler: TypeAlias = Participant | Where | When | Count | Attribution
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What the grammar put into a slot; `is_bare` if a bare mention of the event gives it."""
+    """A filler that the grammar gives; `is_bare` if a bare mention of the event gives it."""
 
     slot: str
     passage: Passage

@@ -1,4 +1,4 @@
-"""What may fill a slot of an event, and what speaks for it."""
+"""Candidates for the slots of an event, and their features."""
 
 from __future__ import annotations
 

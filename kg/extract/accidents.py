@@ -1,4 +1,4 @@
-"""What floods, crashes and other accidents did, beside what was done by arms."""
+"""Recognise harm done by floods, crashes and other accidents."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class Reaction:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What sentences say about events told elsewhere."""
+    """Claims about events told elsewhere."""
 
     actors: tuple[ActorClaim, ...]
     reactions: tuple[Reaction, ...]

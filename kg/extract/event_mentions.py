@@ -44,7 +44,7 @@ WEAPON_DEPS = frozenset({"obl", "obl:agent", "nsubj", "nmod", "obj"})
 
 @dataclass(slots=True)
 class EventMention:
-    """What one sentence tells of one event; written as a frame later."""
+    """One sentence's account of one event; written as a frame later."""
 
     sent: Span
     index: int

@@ -48,7 +48,7 @@ REPORTS_AT_ONCE: Final = 500
 
 @dataclass
 class _Together:
-    """What is known of reports that came at one moment, while they are joined in steps.
+    """State of the reports that came at one moment, while they are joined in steps.
 
     Attributes:
         joined: The keys of those that were joined in earlier steps.

@@ -153,7 +153,7 @@ class CueRow:
 
 @dataclass(frozen=True, slots=True)
 class EventTypeRow:
-    """What the joiner needs to know of an event type.
+    """The rank and family of an event type.
 
     Attributes:
         rank: The higher of two types in one event mention names it.

@@ -36,7 +36,7 @@ class Passage:
 
 
 class BlockKind(StrEnum):
-    """What a paragraph of an article is for."""
+    """The purpose of a paragraph."""
 
     TITLE = "title"
     STANDFIRST = "standfirst"
@@ -78,7 +78,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """Where the characters of ``Article.text`` from ``at`` on stand in the text as it came.
+    """A point from which offsets into ``Article.text`` and into the text as it came differ anew.
 
     Attributes:
         at: Offset in ``Article.text``; the shift holds up to the next one.

@@ -28,7 +28,7 @@ HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr", "mr.", "mrs.", "ms.", "
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """What is known of each word of a window.
+    """The annotation of each word of a window.
 
     Attributes:
         heads: Index of the head within the window; a root is its own head.

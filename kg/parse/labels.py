@@ -34,7 +34,7 @@ OBJECT_OF_PREPOSITION: Final = "pobj"
 
 @dataclass(frozen=True, slots=True)
 class LabelRow:
-    """What becomes of one label."""
+    """The conversion of one label."""
 
     universal: str
     change: str

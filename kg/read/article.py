@@ -24,7 +24,7 @@ _LONGEST_SHOWN = 80
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the source says about an article, apart from its text.
+    """Metadata of an article that the source gives.
 
     Attributes:
         language: As a BCP 47 tag; often wrong.

@@ -28,7 +28,7 @@ TABLE_SUFFIXES: Final = (".csv", ".tsv", ".tab", ".parquet")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How inputs shall be read.
+    """Options for reading inputs.
 
     Attributes:
         max_bytes: Refuse articles longer than this.

@@ -20,7 +20,7 @@ _NAMES_SHOWN: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What the user says of the columns; None where it shall be guessed."""
+    """The columns that the user names; None where one is to be guessed."""
 
     text: str | None = None
     title: str | None = None

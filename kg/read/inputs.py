@@ -65,7 +65,7 @@ def read_articles(
 
 
 class _Way:
-    """How far the reading of files has come; sizes are looked up only if somebody wants to hear."""
+    """Progress of reading files; sizes are looked up only if there is a callback."""
 
     def __init__(self, inputs: Sequence[str], reached: Reached | None) -> None:
         self._reached = reached

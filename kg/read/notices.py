@@ -28,4 +28,4 @@ Tell = Callable[[Notice], None]
 
 
 def tell_nobody(_: Notice) -> None:
-    """Drop a notice: the default of those whom nobody listens to."""
+    """Default no-op callback."""

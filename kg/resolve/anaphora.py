@@ -20,7 +20,7 @@ from kg.resolve.context import Context
 _REACH: Final = 450
 _SCORE: Final = 0.68
 _SENTENCE_END: Final = re.compile(r"[.!?][\"”’']?\s")
-_DEFINITE: Final = re.compile(r"\b(?:the|its)\s+$", re.IGNORECASE)
+_DEFINITE: Final = re.compile(r"\b(?:the|its)\s+$", re.IGNORECASE)  # 'a group' is a new one
 
 
 def find_antecedent(

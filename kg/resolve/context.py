@@ -33,7 +33,7 @@ _ATTACKING: Final = frozenset({"attacker", "perpetrator", "alleged-perpetrator",
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What one article tells.
+    """The context that one article gives to its names.
 
     Attributes:
         shares: ISO code → share of the article's geography, summing to 1 (or empty).

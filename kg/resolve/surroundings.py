@@ -59,7 +59,7 @@ _WORD: Final = re.compile(r"\b[a-z][a-z'’-]+\b")
 
 @dataclass(frozen=True, slots=True)
 class Clues:
-    """What an article tells of one name; other places stand here by their names.
+    """Clues of an article about one name; other places stand here by their names.
 
     Attributes:
         containers: Places that are said to contain it.

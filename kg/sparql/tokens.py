@@ -74,7 +74,7 @@ class Token(NamedTuple):
 
     @property
     def brace_step(self) -> int:
-        """How much deeper in braces the text after it is: 1, 0 or -1."""
+        """The change of depth in braces after it: 1, 0 or -1."""
         return (self.text == "{") - (self.text == "}")
 
 

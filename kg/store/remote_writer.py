@@ -46,7 +46,7 @@ _UNLESS_STATED: Final = (
 
 @dataclass(slots=True)
 class _Change:
-    """What shall become of a graph: triples that it has and loses, and that it lacks and gets."""
+    """Pending changes of a graph: triples to remove and triples to add."""
 
     gone: Triples = field(default_factory=set)
     come: Triples = field(default_factory=set)

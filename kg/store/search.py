@@ -123,14 +123,14 @@ def search_index(
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """What a name may stand for: what is called just so, and else what comes near, best first."""
+    """Things called exactly so; if there are none, things called nearly so, best first."""
 
     exact: tuple[Hit, ...]
     near: tuple[Hit, ...]
 
 
 class StoreNames:
-    """Who knows what a store calls things.
+    """Look up the names of things in a store.
 
     Args:
         ask: Answers an ASK query of the store.

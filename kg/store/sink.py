@@ -32,7 +32,7 @@ class TooMuch(Exception):
 
 
 class Sink:
-    """Where the engine writes.
+    """The file that the engine writes to.
 
     Args:
         send: Called with each full chunk.

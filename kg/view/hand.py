@@ -59,7 +59,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """What may be corrected on a page, and what has been.
+    """The possible corrections on a page, and those made.
 
     Attributes:
         groups: Heading and targets; none if nothing can be chosen.

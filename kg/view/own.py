@@ -35,7 +35,7 @@ _OPENS: Final = re.compile(r"^#\+ *opens: *[\"']?([^\"'\n]*)", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Directives:
-    """How a query says that it wants to be shown; empty where it says nothing."""
+    """A query's own directives for its view; empty where it has none."""
 
     view: str = ""
     axes: Mapping[str, str] | None = None
@@ -44,7 +44,7 @@ class Directives:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a page shows of an answer.
+    """An answer as a page shows it.
 
     Attributes:
         told: How much it is, in words.

@@ -165,7 +165,7 @@ def _metered(packed: IO[bytes], content: Content, where: str) -> BinaryIO:
 
 
 class _Metered(io.RawIOBase):
-    """What comes out of an archive, counted, with the archive's errors translated."""
+    """The output of an archive, counted, with the archive's errors translated."""
 
     def __init__(self, packed: IO[bytes], budget: Budget, where: str) -> None:
         self._packed = packed

@@ -62,7 +62,7 @@ def read_mailbox(content: Content, _: Reading) -> Iterator[Content]:
     message: list[bytes] = []
     blank = True
     for line in bounded_lines(content.stream(), MAX_DOCUMENT_BYTES):
-        if blank and line.startswith(_BETWEEN):
+        if blank and line.startswith(_BETWEEN):  # RFC 4155: what parts the messages of an mbox
             if message:
                 yield _message(content, message, next(numbers))
             message = []

@@ -28,7 +28,7 @@ def read_newsml(content: Content, reading: Reading) -> Iterator[RawArticle]:
     raw = content.read()
     check_entities(raw, where=content.name)
     with translated(content.name, "XML of a news agency"):
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)  # no XXE
         root = etree.fromstring(raw, parser)
     items = [root] if _name(root) == "nitf" else list(root.iter("{*}newsItem"))
     for number, item in enumerate(items, start=1):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.I)
 _DECLARED: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
-_CHARSET_WITHIN: Final = 4_096
+_CHARSET_WITHIN: Final = 4_096  # HTML asks for the first 1,024 bytes
 _ARTICLE_TYPES: Final = re.compile(r"(?:News|Report|Analysis|Opinion)?\w*Article|LiveBlogPosting")
 _FEWEST_LINKED_HEADINGS: Final = 3
 _LINKED_HEADINGS: Final = (
@@ -77,6 +77,7 @@ def _declared_charset(raw: bytes) -> str | None:
 def _parse(markup: str) -> HtmlElement:
     from lxml import html
 
+    # lxml refuses decoded text that declares an encoding.
     return html.document_fromstring(_DECLARED.sub("", markup))
 
 
@@ -97,7 +98,7 @@ def _main_text(markup: str) -> str:
 
 
 class _Facts:
-    """What a page says of itself."""
+    """Metadata that a page holds."""
 
     def __init__(self, tree: HtmlElement, *, url: str | None) -> None:
         self._tree = tree

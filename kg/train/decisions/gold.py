@@ -1,4 +1,4 @@
-"""What annotators say of an event and of an offer for one of its slots.
+"""Gold for events and for candidates of their slots.
 
 An offer is right if its words meet a mention of what the annotators put there; some offers are
 neither right nor wrong (a second mention, a place that only contains the event's place).

@@ -29,7 +29,7 @@ _LONGEST: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the address of a list asks for."""
+    """A request for a list, as its address states it."""
 
     kind: List
     chosen: tuple[tuple[str, str], ...] = ()

@@ -96,7 +96,7 @@ def editor() -> Response:
 
 
 def _answer(text: str, view: str) -> Answer:
-    """Have a query answered.
+    """Answer a query.
 
     Raises:
         Problem: It cannot be.

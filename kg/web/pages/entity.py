@@ -56,7 +56,7 @@ _CLAIMED: Final = ("claim/", "count/")
 
 @dataclass(frozen=True, slots=True)
 class EntityPage(Page):
-    """What the store says of one thing."""
+    """The page of one thing."""
 
     template: ClassVar[str] = "entity.html"
     iri: str

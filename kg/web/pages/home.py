@@ -39,7 +39,7 @@ _KINDS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class KindCount:
-    """How many of one kind of thing the store holds."""
+    """The number of things of one kind in the store."""
 
     name: str
     number: str

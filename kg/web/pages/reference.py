@@ -55,14 +55,14 @@ class AboutPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class HelpPage(Page):
-    """How the pages are used."""
+    """Help on using the pages."""
 
     template: ClassVar[str] = "help.html"
 
 
 @dataclass(frozen=True, slots=True)
 class StatusPage(Page):
-    """What is served, since when, and how much."""
+    """The generation that is served, and its size."""
 
     template: ClassVar[str] = "status.html"
     facts: tuple[tuple[str, str], ...]

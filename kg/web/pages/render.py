@@ -24,7 +24,7 @@ _POLICY: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a template needs to know; one subclass for each."""
+    """The fields of a template; one subclass for each."""
 
     template: ClassVar[str]
     title: str

@@ -263,7 +263,7 @@ class Supervisor:
         return process
 
     def _live(self, control: socket.socket, slot: Slot, kind: str) -> None:
-        """Be a reader."""
+        """Run the reader in a forked child."""
         status = 1
         try:
             sandbox.die_with_parent()
@@ -442,7 +442,7 @@ class Supervisor:
 
     def _watch_departure(self, held: Held) -> None:
         """Notice when the client of a slow query hangs up."""
-        events = select.EPOLLRDHUP | select.EPOLLONESHOT
+        events = select.EPOLLRDHUP | select.EPOLLONESHOT  # RDHUP: the other end has closed
         self._watch(held.socket, events, lambda _: self._client_left(held))
 
     def _client_left(self, held: Held) -> None:

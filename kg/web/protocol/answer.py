@@ -61,7 +61,7 @@ class Elsewhere(Exception):
 
 
 class Outlet(Protocol):
-    """Where an answer goes."""
+    """The destination of an answer."""
 
     def begin(self, data: bytes) -> None: ...
     def send(self, data: bytes) -> None: ...
@@ -100,7 +100,7 @@ class _HeadKnown(Exception):
 
 
 class EngineProtocol(Protocol):
-    """What runs the queries."""
+    """The engine that runs the queries."""
 
     def open(self, number: int) -> Generation: ...
     def evaluate(self, job: QueryJob, send: Callable[[bytes], object]) -> Written: ...

@@ -22,7 +22,7 @@ _MOST_TRIPLES: Final = 1_000_000  # of a graph that is read as a whole, unless m
 
 
 class Options(NamedTuple):
-    """What a client may choose about a query."""
+    """The options of a query that a client may choose."""
 
     format: str | None = None  # None chooses by Accept
     default_graphs: tuple[str, ...] | None = None  # None leaves the dataset to the query
