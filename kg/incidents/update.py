@@ -53,10 +53,14 @@ class _Together:
     Attributes:
         joined: The keys of those that were joined in earlier steps.
         held: The ids that incidents had before the first of them was joined, by event.
+        merged: The ids that had gone into others before the first of them was joined.
+        met: The ids that earlier steps have met: what is said of them now may be of this moment.
     """
 
     joined: set[str] = field(default_factory=set)
     held: dict[str, str] = field(default_factory=dict)
+    merged: dict[str, str] = field(default_factory=dict)
+    met: set[str] = field(default_factory=set)
 
     def held_before(self, ids: Mapping[str, str]) -> dict[str, str]:
         """Return the ids before the first step, with those of *ids* that are met just now."""
@@ -64,6 +68,12 @@ class _Together:
             if key_of(event) not in self.joined:
                 self.held.setdefault(event, id)
         return dict(self.held)
+
+    def merged_before(self, merged: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
+        """Return *merged*, what is said now of the ids *known*, with what was said before."""
+        self.merged |= {old: new for old, new in merged.items() if old not in self.met}
+        self.met |= {*known, *merged}
+        return {**merged, **_among_ids(self.merged, known)}
 
 
 class Incidents:
@@ -207,7 +217,8 @@ class Incidents:
         gone_ids = merged_quads(ids.merged, base=self._base)
         if self._never:
             ids = self._ids_without(ids, known, told, decisions)
-        ids = Ids(together.held_before(ids.held), ids.merged)
+        merged = together.merged_before(ids.merged, known)
+        ids = Ids(together.held_before(ids.held), merged)
         found = find_incidents(
             list(subset.values()),
             held=ids.held | self._strangers(subset, held),
@@ -275,13 +286,20 @@ class Incidents:
     def _write(
         self, incidents: Sequence[Incident], before: set[str], ids: Ids, gone_ids: bytes
     ) -> None:
-        written = before | {incident.id for incident in incidents}
-        gone = [self._graph.all_of(id) for id in sorted(written)]
+        here = {incident.id for incident in incidents}
+        gone = [self._graph.all_of(id) for id in sorted(before | here)]
+        elsewhere = self._alive(set(ids.merged) - before - here)
         # An id that is an incident's again leads to no other.
-        merged = {old: new for old, new in ids.merged.items() if old not in written}
+        settled = here | elsewhere | {old for one in incidents for old in one.absorbed}
+        merged = {old: new for old, new in ids.merged.items() if old not in settled}
         come = incident_quads(incidents, base=self._base)
         come += merged_quads(merged, base=self._base)
         self._graph.change(gone=b"".join((*gone, gone_ids)), come=come)
+
+    def _alive(self, ids: Iterable[str]) -> set[str]:
+        """Return those of *ids* that are ids of incidents now."""
+        incidents = [incident_iri(self._base, id) for id in ids]
+        return set(self._graph.members(incidents).values())
 
     def _write_misses(
         self, beside: Beside, subset: Mapping[str, Telling], stale: set[str], reports: Reports
@@ -339,4 +357,8 @@ def _blocks(tellings: Iterable[Telling]) -> Iterator[tuple[str, str]]:
 
 def _among(ids: Ids, known: Collection[str]) -> Ids:
     """Return ids without what is said of others than *known*."""
-    return Ids(ids.held, {o: n for o, n in ids.merged.items() if o in known or n in known})
+    return Ids(ids.held, _among_ids(ids.merged, known))
+
+
+def _among_ids(merged: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
+    return {old: new for old, new in merged.items() if old in known or new in known}

@@ -477,7 +477,11 @@ def _node(graph: str) -> NamedNode:
 
 
 def _parse(nquads: bytes, graph: NamedNode) -> union.Triples:
-    wanted: union.Triples = set()
+    """Return the triples of a text of *graph*, in the words in which the store gives them back.
+
+    The engine keeps values: "12.120" seconds come back as "12.12", and are what is there already.
+    """
+    wanted: list[Quad] = []
     try:
         for quad in pyoxigraph.parse(nquads, RdfFormat.N_QUADS):
             if quad.graph_name not in (graph, DefaultGraph()):
@@ -486,12 +490,14 @@ def _parse(nquads: bytes, graph: NamedNode) -> union.Triples:
                     where=graph.value,
                     remedy="give statements of this graph only",
                 )
-            wanted.add(quad.triple)
+            wanted.append(quad)
     except SyntaxError as error:
         raise StoreError(
             f"this is no N-Quads: {error}", where=graph.value, remedy="give N-Quads or N-Triples"
         ) from error
-    return wanted
+    in_memory = Store()
+    in_memory.extend(wanted)
+    return {quad.triple for quad in in_memory}
 
 
 def _is_plain(nquads: bytes, graph: NamedNode) -> bool:
