@@ -152,7 +152,7 @@ class AttributionReader:
 
         "... on Saturday, a Britain-based war monitor said."; '"...," a resident of Hajin told'.
         """
-        if verb.i == verb.sent.start or verb.tag_ not in {"VBD", "VBZ"}:
+        if verb.i == verb.sent.start or verb.tag_ not in {"VBD", "VBZ"}:  # only a finite verb
             return None
         noun = verb.doc[verb.i - 1]
         if noun.text == "," and children(noun.head, "acl:relcl", "appos"):

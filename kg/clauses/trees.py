@@ -249,8 +249,8 @@ def _is_inside(token: Token, head: Token, of_phrases: bool) -> bool:
     if token.dep_ in OUTSIDE_NOUN_PHRASE:
         return _is_attached_oddly(token, head)
     if token.dep_ == "nmod":
-        return of_phrases and case_of(token) in {"of", "for"}
-    if token.dep_ == "det":
+        return of_phrases and case_of(token) in {"of", "for"}  # "Observatory for Human Rights"
+    if token.dep_ == "det":  # the head's own article goes, one inside stays
         return token.head != head
     return not _is_aside(token, head)
 

@@ -76,7 +76,7 @@ def read_claims(sentences: Sequence[Sentence], reader: EventMentionReader) -> Cl
 STANCES = {"claimant": "claims-responsibility", "suspect": "suspects", "accused": "alleges"}
 """What is said of whoever plays this role at a verb."""
 VERB = Bare("VERB")
-VERBAL = frozenset({"VERB", "AUX", "ADJ"})
+VERBAL = frozenset({"VERB", "AUX", "ADJ"})  # ADJ: "is responsible for it"
 
 
 def _actor_claims(sent: Span, index: int, reader: EventMentionReader) -> Iterator[ActorClaim]:

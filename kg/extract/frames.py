@@ -169,7 +169,7 @@ def _is_habitual(verb: Token) -> bool:
     words = {child.lower_ for child in verb.children}
     again = lemma_of(verb.head) == "continue" or not words.isdisjoint(word_set("habit"))
     auxiliaries = {child.lemma_ for child in children(verb, "aux")}
-    return again or (verb.tag_ == "VBG" and auxiliaries >= {"have", "be"})
+    return again or (verb.tag_ == "VBG" and auxiliaries >= {"have", "be"})  # perfect progressive
 
 
 def sentence_of(mention: EventMention) -> Evidence:

@@ -42,7 +42,7 @@ from kg.model.findings import Attribution, Name, Participant
 MINE = "ied-landmine"
 MODIFIER = "agent.modifier"
 """The construction of 'army shelling': whether the modifier acts depends on what it is."""
-BODIES = frozenset({"nsubj", "obl:agent", "obl"})
+BODIES = frozenset({"nsubj", "obl:agent", "obl"})  # "Syria shelled", "by Syria": the state
 SUSPICION = {
     "suspected": "suspects",
     "alleged": "alleges",

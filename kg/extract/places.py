@@ -239,7 +239,7 @@ def _relation_told(node: Token, case: str, relations: Mapping[str, str]) -> str 
 def _direction(node: Token) -> str | None:
     """Return "north" for 'north of Hajin' however the parser attached 'north'."""
     case = children(node, "case")[:1]
-    if not case or case[0].lower_ != "of" or case[0].i == 0:
+    if not case or case[0].lower_ != "of" or case[0].i == 0:  # 'of' is the name's case in UD
         return None
     before = case[0].nbor(-1).lower_  # under the verb, the name or 'of', as the parser likes
     return before if before in word_set("direction") and not before.endswith("ern") else None

@@ -170,7 +170,7 @@ def _is_inside(trigger: Trigger, found: list[Trigger]) -> bool:
 
 def _is_other_sense(token: Token) -> bool:
     """Tell whether the word means another thing: the month of March, "sentenced to death"."""
-    if token.text == "March" and token.pos_ == "PROPN":
+    if token.text == "March" and token.pos_ == "PROPN":  # a protest march is no PROPN
         return True
     return case_of(token) == "to" and lemma_of(token.head) in word_set("sentencing")
 

@@ -97,7 +97,7 @@ def noun_of(head: Token, figure: Figure | None) -> Token:
         return head
     # UD makes the number head of a partitive: "28 of the rebels".
     counted = (c for c in children(head, "nmod", "obl", "appos") if case_of(c) in OF_WHOM)
-    return next(counted, head.head if head.dep_ == "nummod" else head)
+    return next(counted, head.head if head.dep_ == "nummod" else head)  # UD: nummod under its noun
 
 
 OF_WHOM = frozenset({"of", "among", ""})
