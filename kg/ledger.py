@@ -87,7 +87,7 @@ def copied(article: Article) -> Change:
     return Change.COPY if article.publisher or article.url else Change.DUPLICATE
 
 
-class Hand(Protocol):
+class ReportSink(Protocol):
     """Writes reports, with what people have corrected (``kg.correct``)."""
 
     def put_reports(self, readings: Mapping[str, bytes]) -> None:
@@ -101,10 +101,10 @@ class Ledger:
     """The one place that knows which report graphs are current."""
 
     def __init__(
-        self, writer: StoreWriter, *, base: str, run: ExtractionRun, hand: Hand | None = None
+        self, writer: StoreWriter, *, base: str, run: ExtractionRun, sink: ReportSink | None = None
     ) -> None:
         self._writer = writer
-        self._hand = hand
+        self._sink = sink
         self._base = base
         self._run = run
         self._meta = meta_graph_iri(base)
@@ -200,16 +200,16 @@ class Ledger:
     def _write_graphs(self, batch: Sequence[Finished]) -> None:
         """Write report graphs, the actors and places that they lead to, and the run."""
         readings = {mint_report_graph_iri(self._base, one.key): one.quads for one in batch}
-        if self._hand:
-            self._hand.put_reports(readings)
+        if self._sink:
+            self._sink.put_reports(readings)
         else:
             self._writer.replace_graphs(readings)
         actors = {actor.id: actor for finished in batch for actor in finished.actors}
         places = {place.id: place for finished in batch for place in finished.places}
         graphs = authority_graphs(actors.values(), places.values(), base=self._base)
         for graph, quads in graphs:
-            if self._hand:
-                self._hand.put_rows(graph, quads)
+            if self._sink:
+                self._sink.put_rows(graph, quads)
             else:
                 self._writer.change_graph(graph, come=quads)
         if batch:

@@ -168,9 +168,9 @@ def build(
         if authority is not None:
             incidents.decide(load_incident_acts(authority / CURATION_FILE))
         stages = stages_for(model, authority)
-        hand = Corrections(opened, base=base, load=lambda: stages.authority)
-        hand.finish()
-        ledger = Ledger(opened, base=base, run=job.run, hand=hand)
+        corrections = Corrections(opened, base=base, load=lambda: stages.authority)
+        corrections.finish()
+        ledger = Ledger(opened, base=base, run=job.run, sink=corrections)
         under_way = _Build(
             opened,
             ledger,
