@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg.graph.tellings import entities_named, read_tellings
+from kg.graph.tellings import tellings_of
 from kg.incidents.graph import key_of
 from kg.model.tellings import Telling
 from kg.store.protocols import StoreWriter
@@ -32,8 +32,7 @@ class Reports:
     def told_once(self, key: str) -> tuple[Telling, ...]:
         """Return what a report tells or, superseded, told."""
         nquads = self._writer.nquads(mint_report_graph_iri(self._base, key))
-        known = b"".join(self._known(entity) for entity in sorted(entities_named(nquads)))
-        return read_tellings(nquads, known)
+        return tellings_of(nquads, lambda named: b"".join(map(self._known, named)))
 
     def of_events(self, events: Iterable[str]) -> dict[str, Telling]:
         """Return what the reports of *events* tell, by event."""

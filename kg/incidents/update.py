@@ -28,7 +28,7 @@ from kg.graph.meta import meta_graph_iri
 from kg.incidents.acts import as_decisions
 from kg.incidents.beside import Beside, own_keys
 from kg.incidents.copies import copies_among, write_copies
-from kg.incidents.graph import IncidentGraph, in_parts, key_of
+from kg.incidents.graph import IncidentGraph, key_of
 from kg.incidents.history import Ids, Life, lives_of, replayed
 from kg.incidents.moment import Moment
 from kg.incidents.reports import Reports
@@ -268,10 +268,8 @@ class Incidents:
         """Return the reports that wait: when they came or went, and the key, the oldest first."""
         rows = self._graph.rows(f"?graph <{KG.awaitsClustering}> true")
         keys = {row["graph"].rpartition("/")[2] for row in rows}
-        dates: dict[str, str] = {}
-        for part in in_parts(sorted(keys)):
-            found = self._graph.dates(mint_report_iri(self._base, key) for key in part)
-            dates |= {report.rpartition("/")[2]: day for report, day in found.items()}
+        found = self._graph.dates(mint_report_iri(self._base, key) for key in keys)
+        dates = {report.rpartition("/")[2]: day for report, day in found.items()}
         came: dict[str, str] = {}
         if not self._held_before:  # a rebuild keeps the ids, whoever came first
             lives = lives_of(self._graph, keys)
