@@ -151,7 +151,7 @@ class Incidents:
             for start in range(0, len(together), REPORTS_AT_ONCE):
                 part = together[start : start + REPORTS_AT_ONCE]
                 self._step(part, known)
-                self._writer.flush()
+                self._writer.flush()  # a killed update goes on with the next step
                 done += len(part)
                 if watch:
                     watch(done, len(waiting))
