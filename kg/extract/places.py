@@ -29,6 +29,7 @@ from kg.extract.known_names import KnownNames
 from kg.extract.people import is_demonym
 from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import Name, Where
+from kg.vocab.schemes import concepts
 
 DISTANCE = re.compile(r"(\d+(?:\.\d+)?)\s*-?\s*(?:km|kilomet(?:er|re)s?)\b", re.IGNORECASE)
 MODIFIER = frozenset({"amod", "compound", "nmod:poss"})
@@ -103,6 +104,8 @@ class _Named:
         self.ent, self.root = ent, ent.root
         self.anchor, kind = _anchor(self.root, lexicon.place_nouns)
         own_kind = known.kind_of(ent.text) or known.kind_of(ent.text.removesuffix("s"))
+        # "al-Manar said": a known actor in other letters, which the reader takes for a town.
+        self._is_actor = own_kind is not None and own_kind not in concepts("place-kind")
         self.kind = own_kind if own_kind == "country" else kind or own_kind
         span = _with_kind_noun(ent, lexicon.place_nouns)
         part = self.root.head
@@ -115,7 +118,7 @@ class _Named:
     @property
     def is_place(self) -> bool:
         """Tell whether it stands for a place here, not for an actor or an adjective."""
-        if self._is_adjective() or self._is_party():
+        if self._is_actor or self._is_adjective() or self._is_party():
             return False
         if self.anchor.dep_ in MODIFIER and not self.kind:
             return not word_set("at").isdisjoint(map(case_of, ancestors(self.anchor)[:3]))

@@ -109,3 +109,25 @@ def test_a_kind_noun_before_a_name_is_no_part_of_it(
     )
     found = find_places(doc[:], lexicon, reader.names)
     assert [mention.where.name.text for mention in found] == ["Karim area", "Mastung district"]
+
+
+@pytest.mark.parametrize(
+    ("name", "places"),
+    [("al-Manar", []), ("AL-MANAR", []), ("al-Mayadin", ["al-Mayadin"]), ("al-Zor", ["al-Zor"])],
+)
+def test_a_known_actor_in_other_letters_is_no_place(
+    make_doc: MakeDoc, reader: SceneReader, lexicon: Lexicon, name: str, places: list[str]
+) -> None:
+    """'died on Monday, al-Manar said': a station that the reader took for a town is no place."""
+    doc = make_doc(
+        ["Two", "died", "in", name, "."],
+        [1, 1, 3, 1, 1],
+        ["nsubj", "ROOT", "case", "obl", "punct"],
+        tags=["CD", "VBD", "IN", "NNP", "."],
+        pos=["NUM", "VERB", "ADP", "PROPN", "PUNCT"],
+        lemmas=["two", "die", "in", name, "."],
+        ents=["O", "O", "O", "B-LOC", "O"],
+    )
+    found = find_places(doc[:], lexicon, reader.names)
+    assert [mention.where.name.text for mention in found] == places
+    assert {mention.where.kind_hint for mention in found} <= {None, *concepts("place-kind")}
