@@ -116,7 +116,7 @@ def test_a_kind_noun_before_a_name_is_no_part_of_it(
     [("al-Manar", []), ("AL-MANAR", []), ("al-Mayadin", ["al-Mayadin"]), ("al-Zor", ["al-Zor"])],
 )
 def test_a_known_actor_in_other_letters_is_no_place(
-    make_doc: MakeDoc, reader: SceneReader, lexicon: Lexicon, name: str, places: list[str]
+    make_doc: MakeDoc, reader: EventMentionReader, lexicon: Lexicon, name: str, places: list[str]
 ) -> None:
     """'died on Monday, al-Manar said': a station that the reader took for a town is no place."""
     doc = make_doc(
