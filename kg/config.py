@@ -42,7 +42,7 @@ waits while a batch is written, and so little that memory stays flat."""
 BYTES_PER_WORKER: Final = 100_000
 """So much input is worth a worker process of its own: it takes as long to read as to start one."""
 
-SETTLE_EVERY_ARTICLES: Final = 100
+FLUSH_EVERY_ARTICLES: Final = 100
 """How often the store's memory is emptied to disk: memory stays flat for a tenth of a second."""
 
 PUBLISH_EVERY_SECONDS: Final = 120.0

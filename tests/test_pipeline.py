@@ -457,7 +457,7 @@ def test_settling_changes_nothing(
     path = corpus(story("a", "two"), story("b", "three"))
     build([str(path)], tmp_path / "once")
     monkeypatch.setattr("kg.pipeline.COMMIT_EVERY_ARTICLES", 1)
-    monkeypatch.setattr("kg.pipeline.SETTLE_EVERY_ARTICLES", 1)
+    monkeypatch.setattr("kg.pipeline.FLUSH_EVERY_ARTICLES", 1)
     build([str(path)], tmp_path / "often")
     once, often = (reader(tmp_path / name) for name in ("once", "often"))
     counts = [held.generation.manifest["counts"] for held in (once, often)]

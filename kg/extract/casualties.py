@@ -1,4 +1,4 @@
-"""How many were harmed, who were they, and which figure is part of which?
+"""Read how many people were harmed, who they were, and which figure is a subset of which.
 
 Finds the people that a harm trigger speaks of (subjects of passives, objects, nouns left dead,
 numbers after a toll), joins them with their figure, and marks parts: "26 civilians, including 14
@@ -88,7 +88,7 @@ class CasualtyReader:
         self, victims: Listed, harm: str, rule: str, figures: Sequence[Figure]
     ) -> Count | None:
         head = victims.head
-        is_group = lemma_of(head) not in self._persons
+        is_group = lemma_of(head) not in self._persons  # "a mother of two" is one person
         figure = (
             figure_of(head, figures) or (is_group and _figure_of_a_group(head, figures)) or None
         )
@@ -105,6 +105,7 @@ class CasualtyReader:
 
     def _counted(self, figure: Figure, harm: str, noun: Token, rule: str) -> Count:
         people = self._people.read(noun)
+        # "12 were killed", "some", "many": nobody says who they were.
         is_number = noun.pos_ in {"NUM", "DET", "PRON"} or figure.first <= noun.i <= figure.last
         return Count(
             harm=harm,
@@ -127,7 +128,7 @@ class CasualtyReader:
         is_named = any(victim.name for victim in victims.victims)
         article = children(head, "det")[:1]
         is_told = is_named or article or _is_definite(head)
-        if not is_told or not self._is_one(head, is_named):
+        if not is_told or not self._is_one(head, is_named):  # "killed civilians" gives no number
             return None
         text, passage = victim_text(head), passage_of([*article, *noun_phrase(head)])
         written = " ".join([*(token.text for token in article), text])
@@ -282,7 +283,7 @@ def _is_beside(figure: Figure, trigger: Trigger, triggers: Sequence[Trigger]) ->
     """Tell whether *figure* stands near the harm, and no other trigger between them."""
     at = trigger.token.i
     is_behind = figure.first > at
-    is_active = trigger.row.pos == "VERB" and not is_passive(trigger.token)
+    is_active = trigger.row.pos == "VERB" and not is_passive(trigger.token)  # "kills 12": behind
     if _gap(figure, trigger) > (NEARER if is_behind == is_active else NEAR):
         return False
     between = range(min(at, figure.last) + 1, max(at, figure.first))

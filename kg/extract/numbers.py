@@ -1,4 +1,4 @@
-"""Which figures does a sentence give, and between which bounds?
+"""Find the figures of a sentence, with their bounds.
 
 Digits and words ("Twenty-eight", "1,400", "two dozen", "2.5 million"), vague words ("dozens",
 "several") and the quantifiers around them ("at least", "up to", "or so"): rows of
@@ -314,7 +314,7 @@ class _FigureReader:
 
     def _upper_end(self, end: int, before: str) -> tuple[int, int]:
         joins = {"to", *DASHES, *({"and"} if before == "between" else ())}
-        if self._lower(end) not in joins or self._doc[end].dep_ == "mark":
+        if self._lower(end) not in joins or self._doc[end].dep_ == "mark":  # "12 to be freed"
             return end, 0
         most_at, most = self._number_at(end + 1)
         return most_at, most or 0

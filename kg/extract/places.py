@@ -1,4 +1,4 @@
-"""Where did it happen, and how does the text relate the event to the place?
+"""Find the places of a sentence, and how the text relates an event to each.
 
 A named location becomes a :class:`~kg.model.findings.Where` with its preposition's relation
 ('around', 'north of'), the kind the text gives it ('the town of'), and the containing places
@@ -33,7 +33,7 @@ from kg.vocab.schemes import concepts
 
 DISTANCE = re.compile(r"(\d+(?:\.\d+)?)\s*-?\s*(?:km|kilomet(?:er|re)s?)\b", re.IGNORECASE)
 MODIFIER = frozenset({"amod", "compound", "nmod:poss"})
-ACTING = frozenset({"nsubj", "nsubj:outer", "obl:agent", "iobj", "vocative"})
+ACTING = frozenset({"nsubj", "nsubj:outer", "obl:agent", "iobj", "vocative"})  # states, not places
 BESIDE = frozenset({"nmod", "nmod:desc", "nmod:unmarked"})
 TO_PLACE_NOUN = BESIDE | {"compound", "appos", "flat", "nmod:poss"}
 """From a name to the noun that says what it is: 'the town of Hajin', 'Aleppo province'."""
@@ -215,7 +215,7 @@ def _relation(anchor: Token, relations: Mapping[str, str], nouns: Mapping[str, s
     for node in ancestors(anchor)[:STEPS]:
         case = case_of(node)
         told = _relation_told(node, case, relations)
-        if told is not None or _is_no_scene(node, case):
+        if told is not None or _is_no_location(node, case):
             return told
         is_place = node.head.ent_type_ == "LOC" or lemma_of(node.head) in nouns
         climbed = CLIMBED if is_place or case else CLIMBED - BESIDE
@@ -224,7 +224,7 @@ def _relation(anchor: Token, relations: Mapping[str, str], nouns: Mapping[str, s
     return "in"
 
 
-def _is_no_scene(node: Token, case: str) -> bool:
+def _is_no_location(node: Token, case: str) -> bool:
     """Tell of who acts and of where something comes from: "efforts by Turkey and Russia"."""
     shared = case_of(node.head) if node.dep_ == "conj" and not case else case
     return shared in word_set("no-place") or node.dep_ in ACTING
@@ -242,7 +242,7 @@ def _relation_told(node: Token, case: str, relations: Mapping[str, str]) -> str 
 def _direction(node: Token) -> str | None:
     """Return "north" for 'north of Hajin' however the parser attached 'north'."""
     case = children(node, "case")[:1]
-    if not case or case[0].lower_ != "of" or case[0].i == 0:
+    if not case or case[0].lower_ != "of" or case[0].i == 0:  # 'of' is the name's case in UD
         return None
-    before = case[0].nbor(-1).lower_
+    before = case[0].nbor(-1).lower_  # under the verb, the name or 'of', as the parser likes
     return before if before in word_set("direction") and not before.endswith("ern") else None

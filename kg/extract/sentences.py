@@ -1,4 +1,4 @@
-"""What stands in each sentence: its times, places and figures, found once for all who ask."""
+"""The times, places and figures of each sentence, found once for all readers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Sentence(Protocol):
 
 
 class ParsedText(Protocol):
-    """What the parser hands over: ``doc`` over ``article.text``, its sentences in order."""
+    """The parser's result: ``doc`` over ``article.text``, its sentences in order."""
 
     @property
     def article(self) -> Article: ...

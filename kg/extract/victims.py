@@ -1,4 +1,4 @@
-"""Of whom does a word of harm speak?
+"""Find the people that a trigger of harm speaks of, and the figure that counts them.
 
 The constructions of ``kg/clauses`` lead from a trigger to the nouns that were killed, hurt or
 taken; here stands which triggers harm, and which figure counts a noun.
@@ -49,7 +49,7 @@ def either_harm(triggers: Sequence[Trigger]) -> set[Token]:
     "killed and wounded at least 80" lumps them too; "killed 12 and wounded 50" does not.
     """
     harmful = {t.token for t in triggers if harm_of(t) in {"killed", "injured"}}
-    joined = [t for t in harmful if t.dep_ == "conj" and t.head in harmful]
+    joined = [t for t in harmful if t.dep_ == "conj" and t.head in harmful]  # UD: under the first
     shared = [t for t in joined if has_word(t, ("or",), "cc") or 0 < t.i - t.head.i <= LUMPED]
     return {*shared, *(second.head for second in shared)}
 
@@ -95,8 +95,9 @@ def noun_of(head: Token, figure: Figure | None) -> Token:
     """Return the people noun: the nmod of a figure that is itself the head ("28 of the rebels")."""
     if figure is None or not figure.first <= head.i <= figure.last:
         return head
+    # UD makes the number head of a partitive: "28 of the rebels".
     counted = (c for c in children(head, "nmod", "obl", "appos") if case_of(c) in OF_WHOM)
-    return next(counted, head.head if head.dep_ == "nummod" else head)
+    return next(counted, head.head if head.dep_ == "nummod" else head)  # UD: nummod under its noun
 
 
 OF_WHOM = frozenset({"of", "among", ""})

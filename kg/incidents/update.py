@@ -48,7 +48,7 @@ REPORTS_AT_ONCE: Final = 500
 
 @dataclass
 class _Together:
-    """What is known of reports that came at one moment, while they are joined in steps.
+    """State of the reports that came at one moment, while they are joined in steps.
 
     Attributes:
         joined: The keys of those that were joined in earlier steps.
@@ -167,7 +167,7 @@ class Incidents:
             for start in range(0, len(together), REPORTS_AT_ONCE):
                 part = together[start : start + REPORTS_AT_ONCE]
                 self._step(part, known, reports)
-                self._writer.settle()
+                self._writer.flush()  # a killed update goes on with the next step
                 done += len(part)
                 if watch:
                     watch(done, len(waiting))

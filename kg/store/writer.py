@@ -70,7 +70,7 @@ def writer(
 
         remote = RemoteWriter(str(path))
         yield remote
-        remote.settle()  # not after an error: half a batch is no batch
+        remote.flush()  # not after an error: half a batch is no batch
         return
     with embedded_writer(path, create=create, union_default=union_default) as opened:
         yield opened
@@ -296,7 +296,7 @@ class Writer:
         """Run an ASK over what was written so far, published or not."""
         return parse_boolean(self._answer(query))
 
-    def settle(self) -> None:
+    def flush(self) -> None:
         """Write to disk what the engine still holds in memory.
 
         The engine lets a long run of writes fill a gigabyte before it does so by itself.

@@ -1,4 +1,4 @@
-"""How fast do reports come into the store, beside the engine's own bulk loader?
+"""The speed of loading reports, beside the engine's own bulk loader.
 
 Figures are printed (``make bench``); what is demanded is a ratio of processor times.
 ``KG_BENCH_LOADED=4000`` loads so many reports. They are written as a build writes them, in batches,
@@ -44,7 +44,7 @@ def loaded_in_batches(folder: Path, graphs: dict[str, bytes]) -> float:
         began = time.process_time()
         for batch in in_parts(list(graphs.items()), COMMIT_EVERY_ARTICLES):
             opened.replace_graphs(dict(batch))
-        opened.settle()
+        opened.flush()
         return time.process_time() - began
 
 
