@@ -21,7 +21,7 @@ from kg.extract.casualties import CasualtyReader
 from kg.extract.grouping import group_triggers
 from kg.extract.known_names import KnownNames
 from kg.extract.licence import licensed_doers
-from kg.extract.numbers import find_figures
+from kg.extract.numbers import find_quantities
 from kg.extract.participants import ParticipantReader
 from kg.extract.people import PeopleReader, is_demonym, names_people
 from kg.extract.places import PlaceMention, find_places
@@ -124,7 +124,7 @@ class EventMentionReader:
             times = find_times(span, published, told=told)
             quoted = open_quote or words_of(span).lstrip().startswith(QUOTES)
             places = find_places(span, self.lexicon, self.names)
-            yield Seen(sentence, index, quoted, times, places, find_figures(span, self.lexicon))
+            yield Seen(sentence, index, quoted, times, places, find_quantities(span, self.lexicon))
             acted = (
                 m for m in times[::-1] if not dates_reported_speech(m.token, (), self.speech_verbs)
             )

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from spacy.tokens import Doc, Span
 
-from kg.extract.numbers import Figure
+from kg.extract.numbers import Quantity
 from kg.extract.places import PlaceMention
 from kg.extract.times import TimeMention
 from kg.model.text import Article, BlockKind
@@ -50,4 +50,4 @@ class Seen:
     quoted: bool
     times: Sequence[TimeMention]
     places: Sequence[PlaceMention]
-    figures: Sequence[Figure]
+    figures: Sequence[Quantity]

@@ -21,7 +21,7 @@ from kg.clauses.trees import (
     noun_phrase,
     relations,
 )
-from kg.extract.numbers import Figure
+from kg.extract.numbers import Quantity
 from kg.extract.triggers import Trigger
 from kg.lexicon.words import act_harms, word_set
 
@@ -59,7 +59,7 @@ def victims_of(trigger: Trigger) -> list[Token]:
     return words_as("patient", trigger.token, trigger.row)
 
 
-def figure_of(head: Token, figures: Sequence[Figure]) -> Figure | None:
+def figure_of(head: Token, figures: Sequence[Quantity]) -> Quantity | None:
     """Return the figure that counts *head*: the head itself, in its phrase before it, or a range.
 
     Its preposition draws "between 20 and 25 people" away.
@@ -72,7 +72,7 @@ def figure_of(head: Token, figures: Sequence[Figure]) -> Figure | None:
     return next(iter([*own[:1], *inside[-1:], *drawn]), None)
 
 
-def over_all(figure: Figure, head: Token, figures: Sequence[Figure]) -> Figure:
+def over_all(figure: Quantity, head: Token, figures: Sequence[Quantity]) -> Quantity:
     """Return *figure* over all where it is told of each: "three bombs killed eight people each"."""
     doers = children(head.head, "nsubj")
     words = (*head.doc[head.i + 1 : head.i + 2], *head.head.children)
@@ -91,7 +91,7 @@ def _same_phrase(token: Token, head: Token) -> bool:
     return below is None or below.dep_ not in OTHER_PHRASES
 
 
-def noun_of(head: Token, figure: Figure | None) -> Token:
+def noun_of(head: Token, figure: Quantity | None) -> Token:
     """Return the people noun: the nmod of a figure that is itself the head ("28 of the rebels")."""
     if figure is None or not figure.first <= head.i <= figure.last:
         return head

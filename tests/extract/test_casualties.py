@@ -8,7 +8,7 @@ import pytest
 from spacy.tokens import Span
 
 from kg.extract.event_mentions import EventMentionReader
-from kg.extract.numbers import find_figures
+from kg.extract.numbers import find_quantities
 from kg.model.findings import Count
 from kg.vocab.schemes import concepts
 
@@ -19,7 +19,7 @@ def counts_of(reader: EventMentionReader, sent: Span) -> list[Count]:
     """Read the counts of *sent*."""
     reader.names.mark(sent.doc)
     sent = sent.doc[:]
-    figures = find_figures(sent, reader.lexicon)
+    figures = find_quantities(sent, reader.lexicon)
     found = reader.casualties.counts(sent, reader.triggers.find(sent), figures)
     return [count for _, count in found]
 

@@ -14,7 +14,7 @@ from spacy.language import Language
 
 from kg.extract.claims import read_claims
 from kg.extract.event_mentions import EventMention, EventMentionReader
-from kg.extract.numbers import find_figures
+from kg.extract.numbers import find_quantities
 from kg.extract.places import find_places
 from kg.lexicon.rows import read_rows
 from kg.lexicon.words import Lexicon
@@ -163,7 +163,7 @@ def test_a_figure_is_read_by_its_row(
     found = [
         (figure.rule_id, figure.quantifier)
         for sentence in examples[name, row["id"]]
-        for figure in find_figures(sentence.span, lexicon)
+        for figure in find_quantities(sentence.span, lexicon)
     ]
     assert (row["id"], row["quantifier"]) in found
 
