@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 import yaml
 
@@ -31,6 +31,8 @@ from kg.catalog.model import (
 from kg.errors import QueryError
 from kg.vocab.schemes import concepts, scheme_names
 from kg.vocab.terms import CONCEPT_NAMESPACES
+
+Number = TypeVar("Number", int, float)
 
 _GRLC_KEYS: Final = frozenset(
     {"method", "endpoint", "pagination", "defaults", "enumerate", "endpoint_in_url", "transform"}
@@ -99,7 +101,9 @@ def read_header(text: str, *, where: str) -> Header:
     return Header(
         summary=lines.text(fields, "summary"),
         description=lines.text(fields, "description"),
-        questions=tuple(int(number) for number in lines.items(fields, "questions")),
+        questions=tuple(
+            lines.number("questions", number, int) for number in lines.items(fields, "questions")
+        ),
         tags=tuple(str(tag) for tag in lines.items(fields, "tags")),
         params=tuple(
             _param(name, spec, lines) for name, spec in lines.mapping(fields, "params").items()
@@ -179,6 +183,12 @@ class _HeaderLines:
             raise self.error(key, f"the header needs '{key}'", "write one sentence")
         return value.strip()
 
+    def number(self, key: str, value: object, kind: type[Number]) -> Number:
+        # What is true is no 1, though Python counts with it.
+        if isinstance(value, bool) or not isinstance(value, int | kind):
+            raise self.error(key, f"'{key}' cannot be {value!r}", "write a number")
+        return kind(value)
+
     def items(self, fields: Mapping[str, Any], key: str) -> Sequence[Any]:
         value = fields.get(key) or []
         if not isinstance(value, list):
@@ -237,10 +247,14 @@ def _param(name: object, spec: object, lines: _HeaderLines) -> Param:
         expand=expand,
         options=tuple(_plain(option) for option in options),
         suggest=_optional(spec.get("suggest")),
-        minimum=spec.get("minimum"),
-        maximum=spec.get("maximum"),
+        minimum=_bound(name, spec.get("minimum"), lines),
+        maximum=_bound(name, spec.get("maximum"), lines),
         line=lines.line_of(name),
     )
+
+
+def _bound(name: str, value: object, lines: _HeaderLines) -> float | None:
+    return None if value is None else lines.number(name, value, float)
 
 
 def _meaning(name: object, spec: object, lines: _HeaderLines) -> ColumnMeaning:
@@ -271,10 +285,10 @@ def _case(case: object, lines: _HeaderLines) -> QueryCase:
         raise lines.error(
             "tests", "each test needs 'graph' and 'rows'", "write {graph: queries.trig, rows: 1}"
         )
-    values = case.get("params") or {}
+    values = lines.mapping(case, "params")
     return QueryCase(
         graph=str(case["graph"]),
-        rows=int(case["rows"]),
+        rows=lines.number("tests", case["rows"], int),
         values={str(name): _plain(value) for name, value in values.items()},
     )
 

@@ -40,10 +40,13 @@ def _cut(text: str) -> tuple[Token, ...]:
 
 
 def with_limit(text: str, rows: int) -> str:
-    """Return the SELECT query *text* with a limit, unless it ends with one of its own."""
-    words = [token.text.upper() for token in tokens(text) if token.kind == "word"]
-    if words and words[-1] in {"LIMIT", "OFFSET"}:
-        return text
+    """Return the SELECT query *text* with a limit, unless it has one of its own."""
+    depth = 0
+    for token in tokens(text):
+        if token.kind == "punct":
+            depth += (token.text == "{") - (token.text == "}")
+        elif depth == 0 and token.kind == "word" and token.text.upper() == "LIMIT":
+            return text
     return f"{text.rstrip()}\nLIMIT {rows}\n"
 
 

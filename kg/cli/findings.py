@@ -95,7 +95,7 @@ def _frames_table(found: FoundArticle) -> Table:
     for column in ("event", "who", "whom and how many", "where", "when", "says who"):
         table.add_column(column, overflow="fold")
     for frame in found.extraction.frames:
-        table.add_row(
+        cells = (
             _event(frame),
             _participants(frame),
             _counts(frame),
@@ -103,6 +103,8 @@ def _frames_table(found: FoundArticle) -> Table:
             _when(frame),
             "\n".join(_speaker(attribution) for attribution in frame.attributions),
         )
+        # Words of the article in brackets are no markup.
+        table.add_row(*map(Text, cells))
     return table
 
 
@@ -129,12 +131,12 @@ def _counts(frame: EventFrame) -> str:
 def _count(count: Count) -> str:
     bounds = f"{_bound(count.minimum)}-{_bound(count.maximum)}"
     figure = str(count.best) if count.minimum == count.maximum == count.best else bounds
-    of = count.victim_text or count.demographic or ""
+    people = f" {of}" if (of := count.victim_text or count.demographic) else ""
     kind = f", {count.victim_kind}" if count.victim_kind != "unknown" else ""
     scope = f", {count.scope}" if count.scope != "incident" else ""
     part = ", part of another" if count.subset_of or count.component_of else ""
     who = "".join(f"\n  {_victim(victim)}" for victim in count.victims)
-    return f"{figure} {count.harm} {of} ({count.as_written}{kind}{scope}{part}){who}"
+    return f"{figure} {count.harm}{people} ({count.as_written}{kind}{scope}{part}){who}"
 
 
 def _victim(victim: Victim) -> str:

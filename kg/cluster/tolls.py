@@ -67,7 +67,9 @@ def incident_tolls(
     gone: list[Superseded] = []
     for harm in HARMS:
         standing, superseded = standing_statements(members, harm)
-        gone += superseded
+        # What one speaker has replaced may be another's last word, and stands.
+        held = {figure.id for statement in standing for figure in statement.figures}
+        gone += [one for one in superseded if one.old not in held]
         if standing:
             tolls += _tolls(harm, standing)
     return tuple(tolls), tuple(sorted(set(gone), key=lambda s: (s.old, s.new)))

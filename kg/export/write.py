@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
 
-from kg.errors import KgError
+from kg.errors import KgError, StoreError
 from kg.export.prefixes import prefixes_for
 from kg.export.quads import lines_of, lines_of_ntriples, nquads_of, sorted_lines
 from kg.export.tables import TermLike, lines_of_table
@@ -98,7 +98,7 @@ def find_report_graphs(source: Source, report: str, *, base: str) -> list[str]:
     """Find the graphs of a report by its key, or the current ones of an article by its id.
 
     Raises:
-        KgError: The store has no such report.
+        StoreError: The store has no such report.
     """
     known = set(source.graphs())
     by_key = mint_report_graph_iri(base, report)
@@ -106,7 +106,7 @@ def find_report_graphs(source: Source, report: str, *, base: str) -> list[str]:
         return [by_key]
     found = sorted(_graphs_of_article(source, report, base=base) & known)
     if not found:
-        raise KgError(
+        raise StoreError(
             f'the store has no report "{report}"',
             remedy="give the 16 digits of its key or the id of its article",
         )

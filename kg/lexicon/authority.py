@@ -369,7 +369,8 @@ def _coordinates(row: Row) -> tuple[float | None, float | None]:
     latitude, longitude = _decimal(row, "lat"), _decimal(row, "lon")
     if (latitude is None) != (longitude is None):
         raise row.error("one of lat and lon is missing", "give both or neither")
-    if abs(latitude or 0.0) > 90 or abs(longitude or 0.0) > 180:
+    # What is no number ("nan") is not within any bounds either.
+    if not (abs(latitude or 0.0) <= 90 and abs(longitude or 0.0) <= 180):
         raise row.error(
             f"coordinates {latitude}, {longitude} are outside the globe",
             "lat is -90..90 and lon is -180..180 degrees",

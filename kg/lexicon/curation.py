@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -142,6 +143,14 @@ def incident_act(
     return _incident_act(Row(cells, "the command", 1))
 
 
+def _is_day(text: str) -> bool:
+    """Tell whether *text* is a day of the calendar, written YYYY-MM-DD."""
+    try:
+        return bool(_DAY.fullmatch(text)) and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 def _is_on_incident(row: Row) -> bool:
     return row["subject"].startswith("incident/")
 
@@ -161,7 +170,7 @@ def _incident_act(row: Row) -> IncidentAct:
     for event in events:
         if not _EVENT.fullmatch(event):
             raise row.error(f"{event!r} is no event", "copy event/… from its page")
-    if not row["by"].strip() or not _DAY.fullmatch(row["on"]):
+    if not row["by"].strip() or not _is_day(row["on"]):
         raise row.error("by or on is missing", "say who decided and on which day (YYYY-MM-DD)")
     return IncidentAct(
         act=act,
@@ -197,7 +206,7 @@ def _act(row: Row) -> CurationAct:
         )
     if subject == other:
         raise row.error("subject and object are the same", "give two ids")
-    if not row["by"].strip() or not _DAY.fullmatch(row["on"]):
+    if not row["by"].strip() or not _is_day(row["on"]):
         raise row.error("by or on is missing", "say who decided and on which day (YYYY-MM-DD)")
     return CurationAct(
         act=act,

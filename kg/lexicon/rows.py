@@ -7,15 +7,18 @@ Each file under ``kg/data`` has a header; a row that cannot be read raises
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from kg.errors import LexiconError
 from kg.paths import DATA
 
 T = TypeVar("T")
+
+_DIGITS: Final = re.compile(r"-?[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,9 @@ class Row:
         """Return the cell as an integer, or None if it is empty."""
         if not self[column]:
             return None
-        try:
-            return int(self[column])
-        except ValueError:
-            raise self.error(f"{column} {self[column]!r} is not a number", "write digits") from None
+        if not _DIGITS.fullmatch(self[column]):
+            raise self.error(f"{column} {self[column]!r} is not a number", "write digits")
+        return int(self[column])
 
     def one_of(self, column: str, allowed: frozenset[str]) -> str:
         """Return the cell after checking that it is one of *allowed*."""

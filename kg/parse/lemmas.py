@@ -119,7 +119,7 @@ def load_lemmas(path: Path) -> LemmaTable:
             for tag, by_ending in content["endings"].items()
         }
         return LemmaTable(content["words"], endings, frozenset(content["known"]))
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DamagedModel(
             f"the lemma table cannot be read ({error})",
             where=str(path),

@@ -57,15 +57,20 @@ def open_model(folder: Path = SHIPPED) -> ModelFiles:
             where=str(folder),
             remedy="install the model that belongs to this version of kg",
         )
-    for name, expected in config["files"].items():
+    try:
+        sums = dict(config["files"])
+        model = ModelFiles(
+            folder=folder,
+            name=config["name"],
+            version=config["version"],
+            labels={head: tuple(labels) for head, labels in config["labels"].items()},
+            settings=dict(config.get("settings", {})),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _damaged(folder / CONFIG) from error
+    for name, expected in sums.items():
         _check_file(folder / name, expected)
-    return ModelFiles(
-        folder=folder,
-        name=config["name"],
-        version=config["version"],
-        labels={head: tuple(labels) for head, labels in config["labels"].items()},
-        settings=dict(config.get("settings", {})),
-    )
+    return model
 
 
 def sha256_of(path: Path) -> str:
@@ -76,16 +81,22 @@ def sha256_of(path: Path) -> str:
 
 def _read_config(path: Path) -> dict[str, Any]:
     try:
-        config: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        config = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise DamagedModel(
             "there is no language model here", where=str(path.parent), remedy=REMEDY
         ) from error
     except ValueError as error:
-        raise DamagedModel(
-            "the configuration of the language model is damaged", where=str(path), remedy=REMEDY
-        ) from error
+        raise _damaged(path) from error
+    if not isinstance(config, dict):
+        raise _damaged(path)
     return config
+
+
+def _damaged(path: Path) -> DamagedModel:
+    return DamagedModel(
+        "the configuration of the language model is damaged", where=str(path), remedy=REMEDY
+    )
 
 
 def _check_file(path: Path, expected: str) -> None:

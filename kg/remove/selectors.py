@@ -6,9 +6,9 @@ source gave it; all whose address or id fits a pattern; what inputs hold; what i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from kg.errors import KgError, StoreError
 from kg.model.text import Article
@@ -127,6 +127,8 @@ class _Finder:
 
     def _fitting(self, pattern: str) -> list[Version]:
         """Return all texts of the articles whose address or id fits, and reports whose id does."""
+        # "?" and brackets are marks of addresses: only a star stands for others.
+        fits = re.compile(".*".join(map(re.escape, pattern.split("*"))), re.DOTALL).fullmatch
         every = self._versions.every()
         addresses: dict[str, set[str]] = {}
         rows = self._writer.select(
@@ -138,7 +140,7 @@ class _Finder:
             version.work
             for version in every
             if any(
-                fnmatchcase(name, pattern)
+                fits(name)
                 for name in (
                     version.id,
                     self._short(version.work),
@@ -147,9 +149,7 @@ class _Finder:
             )
         }
         return [
-            version
-            for version in every
-            if version.work in works or fnmatchcase(f"report/{version.key}", pattern)
+            version for version in every if version.work in works or fits(f"report/{version.key}")
         ]
 
     def _short(self, iri: str) -> str:

@@ -170,7 +170,13 @@ def drop_apostrophes(window: Window) -> Window:
         if not bare:
             gone.add(index)
         elif (
-            bare in ("s", "S") and index and genitive and (heads is None or index + 1 not in heads)
+            bare in ("s", "S")
+            and index
+            and genitive
+            # What stays in the window cannot go into the word before, and what has gone takes none.
+            and index != window.trigger_at
+            and index - 1 not in gone
+            and (heads is None or index + 1 not in heads)
         ):
             gone.add(index)
             words[index - 1] += bare

@@ -14,15 +14,17 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from spacy.language import Language
 
 from kg.train.errors import BadTrainingData
 from kg.train.windows import UNKNOWN, TokenSpan, Window, mark_spans
+
+Made = TypeVar("Made")
 
 ROLE_LABELS: Final = ("PERP_IND", "PERP_ORG", "PHYS_TGT", "VICTIM", "WEAPON")
 ROLE_TAGS: Final = ("O", *(f"{mark}-{label}" for label in ROLE_LABELS for mark in "BI"))
@@ -105,13 +107,17 @@ class Filler:
     is_optional: bool
 
 
+Template = tuple[tuple[Filler, ...], frozenset[str]]
+"""The fillers of a template, and the types of its event."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """A MUC document with the fillers and types of each of its templates."""
 
     id: str
     text: str
-    templates: tuple[tuple[tuple[Filler, ...], frozenset[str]], ...]
+    templates: tuple[Template, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +131,22 @@ class TriggeredPassage:
 
 
 def read_reports(folder: Path) -> tuple[Report, ...]:
-    """Read the MUC documents of *folder* with their templates."""
-    gold = {row["id"]: row["events"] for row in _rows(folder / "gold.jsonl")}
+    """Read the MUC documents of *folder* with their templates.
+
+    Raises:
+        BadTrainingData: a line is not in its format, or a document has no templates.
+    """
+    gold = dict(_rows(folder / "gold.jsonl", lambda row: (row["id"], _templates(row["events"]))))
     return tuple(
-        Report(row["id"], row["text"], tuple(_template(event) for event in gold[row["id"]]))
-        for row in _rows(folder / "docs.jsonl")
+        _rows(folder / "docs.jsonl", lambda row: Report(row["id"], row["text"], gold[row["id"]]))
     )
 
 
-def _template(event: Mapping[str, Any]) -> tuple[tuple[Filler, ...], frozenset[str]]:
+def _templates(events: Iterable[Mapping[str, Any]]) -> tuple[Template, ...]:
+    return tuple(_template(event) for event in events)
+
+
+def _template(event: Mapping[str, Any]) -> Template:
     fillers = tuple(
         Filler(label, tuple(filler["names"]), filler["optional"] or event["optional"])
         for slot, label in SLOTS.items()
@@ -142,20 +155,33 @@ def _template(event: Mapping[str, Any]) -> tuple[tuple[Filler, ...], frozenset[s
     return fillers, frozenset(event["types"])
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def _rows(path: Path, make: Callable[[Any], Made]) -> Iterator[Made]:
+    """Yield what *make* makes of each line of JSON."""
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             try:
-                yield json.loads(line)
-            except ValueError as error:
+                yield make(json.loads(line))
+            except (KeyError, ValueError, TypeError) as error:
                 raise BadTrainingData(
-                    "not a line of JSON", where=f"{path}:{number}", remedy="fetch the file again"
+                    f"this is no row of its format ({error!r})",
+                    where=f"{path}:{number}",
+                    remedy="fetch the file again",
                 ) from error
 
 
 def is_held_back(report: Report) -> bool:
-    """Tell whether *report* is kept for development: every tenth by its number."""
-    return int(report.id.rsplit("-", 1)[1]) % 10 == 7
+    """Tell whether *report* is kept for development: every tenth by its number.
+
+    Raises:
+        BadTrainingData: the id does not end in a number.
+    """
+    number = report.id.rpartition("-")[2]
+    if not number.isdecimal():
+        raise BadTrainingData(
+            f"the report {report.id} has no number at its end",
+            remedy="name reports as MUC-4 does, such as DEV-MUC3-0001",
+        )
+    return int(number) % 10 == 7
 
 
 def report_windows(
@@ -239,17 +265,22 @@ def _longest_apart(spans: Iterable[TokenSpan]) -> list[TokenSpan]:
 
 
 def read_triggers(path: Path) -> tuple[TriggeredPassage, ...]:
-    """Read RAMS: one passage with one event per line."""
-    passages: list[TriggeredPassage] = []
-    for row in _rows(path):
-        start, _, name = row["trigger"]
-        arguments = tuple(
-            TokenSpan(first, last, RAMS_ROLES.get(role, "other"))
-            for first, last, role in row["arguments"]
-        )
-        sentences = tuple(tuple(sentence) for sentence in row["sentences"])
-        passages.append(TriggeredPassage(sentences, start, trigger_type(name), arguments))
-    return tuple(passages)
+    """Read RAMS: one passage with one event per line.
+
+    Raises:
+        BadTrainingData: a line is not in its format.
+    """
+    return tuple(_rows(path, _passage))
+
+
+def _passage(row: Mapping[str, Any]) -> TriggeredPassage:
+    start, _, name = row["trigger"]
+    arguments = tuple(
+        TokenSpan(first, last, RAMS_ROLES.get(role, "other"))
+        for first, last, role in row["arguments"]
+    )
+    sentences = tuple(tuple(sentence) for sentence in row["sentences"])
+    return TriggeredPassage(sentences, start, trigger_type(name), arguments)
 
 
 def trigger_type(name: str) -> str:

@@ -43,7 +43,7 @@ def read_treebank(path: Path) -> tuple[TreebankSentence, ...]:
     """Read a CoNLL-U file.
 
     Raises:
-        BadTrainingData: a line does not have ten fields or a number is none.
+        BadTrainingData: a line does not have ten fields, a number is none, or a head no word.
     """
     with path.open(encoding="utf-8") as lines:
         return tuple(parse_conllu(lines, source=str(path)))
@@ -54,6 +54,7 @@ def parse_conllu(lines: Iterable[str], *, source: str = "<text>") -> Iterator[Tr
     comments: dict[str, str] = {}
     rows: list[list[str]] = []
     merged: set[int] = set()
+    number = 0
     for number, raw in enumerate(lines, start=1):
         line = raw.rstrip("\n")
         if line.startswith("#"):
@@ -68,19 +69,24 @@ def parse_conllu(lines: Iterable[str], *, source: str = "<text>") -> Iterator[Tr
                     remedy="part the fields by tabs",
                 )
             if "-" in fields[0]:
-                merged |= _inner_words(fields)
+                merged |= _inner_words(fields, where=f"{source}:{number}")
             elif "." not in fields[0]:
                 rows.append(fields)
         elif rows:
             yield _sentence(rows, comments, merged, source=source, number=number)
             comments, rows, merged = {}, [], set()
     if rows:
-        yield _sentence(rows, comments, merged, source=source, number=0)
+        yield _sentence(rows, comments, merged, source=source, number=number)
 
 
-def _inner_words(fields: list[str]) -> set[int]:
+def _inner_words(fields: list[str], *, where: str) -> set[int]:
     # In 'didn't' (2-3) no space follows word 2, whatever its own MISC field says.
-    first, last = (int(part) for part in fields[0].split("-"))
+    try:
+        first, last = (int(part) for part in fields[0].split("-"))
+    except ValueError as error:
+        raise BadTrainingData(
+            f"{fields[0]!r} is no range of words", where=where, remedy="write it as 2-3"
+        ) from error
     inner = set(range(first, last))
     return inner | {last} if "SpaceAfter=No" in fields[9] else inner
 
@@ -101,6 +107,12 @@ def _sentence(
             where=f"{source}:{number}",
             remedy="number the heads from 0",
         ) from error
+    if any(not 0 <= word.head <= len(words) for word in words):
+        raise BadTrainingData(
+            "the sentence that ends here has a head that is none of its words",
+            where=f"{source}:{number}",
+            remedy="number the heads from 0",
+        )
     opens = any(key.split(" ")[0] in ("newpar", "newdoc") for key in comments)
     return TreebankSentence(comments.get("sent_id", ""), comments.get("text", ""), words, opens)
 

@@ -7,8 +7,9 @@ browser should not open.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -113,10 +114,8 @@ def spaced(name: str) -> str:
 def show_day(text: str) -> str:
     """Return an ISO date as "20 October 2018"; other text as it is."""
     match = _DATE.match(text)
-    if match is None:
-        return text
-    day = date.fromisoformat(match.group(1))
-    return f"{day.day} {day:%B} {day.year}"
+    day = _day_of(match.group(1)) if match is not None else None
+    return text if day is None else f"{day.day} {day:%B} {day.year}"
 
 
 def show_days(begins: str, ends: str) -> str:
@@ -138,13 +137,22 @@ def show_days(begins: str, ends: str) -> str:
             return " ".join(first[1:])
         if (begins[5:10], ends[5:10]) == ("01-01", "12-31"):
             return first[2]
-    while len(first) > 1 and first[-1] == last[len(first) - 1]:
+    while len(first) > 1 and first[-1:] == last[len(first) - 1 : len(first)]:
         first.pop()
     return f"{' '.join(first)} to {' '.join(last)}"
 
 
-def _is_last_of_month(day: str) -> bool:
-    return (date.fromisoformat(day) + timedelta(days=1)).day == 1
+def _is_last_of_month(text: str) -> bool:
+    day = _day_of(text)
+    return day is not None and day.day == monthrange(day.year, day.month)[1]
+
+
+def _day_of(text: str) -> date | None:
+    """Return an ISO day as one; None for "2018-02-30", which whoever writes may have written."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _literal(term: Term) -> Shown:

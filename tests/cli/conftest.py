@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pyoxigraph
 import pytest
 import typer.testing
 
+from kg.cli import app as application
 from kg.store.derived import derive
 from kg.store.writer import writer
 
@@ -18,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "live"))
 # Typer makes its commands anew, from all signatures, for each command that a test runs.
 typer.testing._get_command = cache(typer.main.get_command)
 
+Run = Callable[..., tuple[int, str, str]]
 GOLDEN = Path(__file__).parents[1] / "golden" / "queries.trig"
 
 
@@ -34,3 +37,20 @@ def example_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
             writing.replace_graph(graph.value, nquads or b"")
         writing.publish(derive)
     return path
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Type a command in this process; give exit code, output and messages."""
+
+    def typed(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["kg", *arguments])
+        try:
+            application.main()
+            code = 0
+        except SystemExit as end:
+            code = int(end.code or 0)
+        shown = capsys.readouterr()
+        return code, shown.out, shown.err
+
+    return typed

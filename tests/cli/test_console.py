@@ -20,30 +20,13 @@ from kg.cli.console import LongWork, as_typed, pairs_table
 from kg.errors import KgError, StoreError, UsageError
 from kg.read.notices import Notice
 from kg.store.formats import GRAPHS, RESULTS
+from tests.cli.conftest import Run
 
-Run = Callable[..., tuple[int, str, str]]
 KINDS = [
     kind
     for kind in vars(errors).values()
     if isinstance(kind, type) and issubclass(kind, KgError) and kind is not errors.SyntaxFault
 ]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Type a command in this process; give exit code, output and messages."""
-
-    def typed(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["kg", *arguments])
-        try:
-            application.main()
-            code = 0
-        except SystemExit as end:
-            code = int(end.code or 0)
-        shown = capsys.readouterr()
-        return code, shown.out, shown.err
-
-    return typed
 
 
 @pytest.fixture

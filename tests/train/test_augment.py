@@ -46,6 +46,14 @@ def test_a_genitive_without_apostrophe_is_one_word() -> None:
     assert window.names == (5, 0, 0, 0, 0, 0)
 
 
+def test_a_genitive_that_stays_is_no_part_of_the_word_before() -> None:
+    """A word is never written twice: not where it is the trigger, nor behind one that has gone."""
+    twice = Window(words=("Syria", "'s", "'s", "army"), starts=(1, 0, 0, 0))
+    assert drop_apostrophes(twice).words == ("Syrias", "s", "army")
+    trigger = Window(words=("Syria", "'s", "army"), starts=(1, 0, 0), trigger_at=1)
+    assert drop_apostrophes(trigger).words == ("Syria", "s", "army")
+
+
 def test_a_comma_with_dependents_stays() -> None:
     """A mark that another word hangs on is left, so that there is still a tree."""
     window = Window(words=("a", ",", "b"), heads=(0, 1, 2), starts=(1, 0, 0), deps=("root",) * 3)

@@ -156,8 +156,11 @@ class _Reader:
         for key in REQUIRED_HEAD:
             if key not in head:
                 raise self._bad(self.start, f"the head has no line '# {key}:'")
-        if head["date"] and not ISO_DATE.fullmatch(head["date"]):
-            raise self._bad(self.start, f"the date {head['date']!r} is not ISO 8601")
+        try:
+            if head["date"]:
+                _check_day(head["date"])
+        except (_Fault, ValueError) as error:
+            raise self._bad(self.start, f"the head: {error}") from None
         try:
             text, self.mentions = read_marks("\n".join(body).strip("\n"))
         except ValueError as error:
@@ -363,12 +366,16 @@ def _figure_key(word: str) -> str:
 def _check_days(word: str) -> None:
     start, _, end = word.partition("..")
     for day in filter(None, (start, end)):
-        if not ISO_DATE.fullmatch(day):
-            raise _Fault(f"the date {word!r} is not ISO 8601")
-        if len(day) == len("2018-10-20"):
-            date.fromisoformat(day)
+        _check_day(day)
     if not start and not end:
         raise _Fault("a date is missing")
+
+
+def _check_day(day: str) -> None:
+    if not ISO_DATE.fullmatch(day):
+        raise _Fault(f"the date {day!r} is not ISO 8601")
+    # A year or a month begins on a day that the calendar has.
+    date.fromisoformat(day + "0001-01-01"[len(day) :])
 
 
 def _used_marks(records: Iterable[EventRecord]) -> set[str]:

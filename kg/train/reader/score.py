@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -54,20 +54,24 @@ class Slot:
 
     def best_f1(self) -> float:
         """Return the highest F1 in percent that some threshold reaches."""
-        right, best = 0, 0.0
-        for number, (_, is_right) in enumerate(sorted(self.found, reverse=True), start=1):
-            right += is_right
-            best = max(best, 200 * right / (number + self.gold))
-        return best
+        return max(
+            (200 * right / (n + self.gold) for n, right in self._by_threshold()), default=0.0
+        )
 
     def recall_at(self, wanted: float) -> float:
         """Return the highest recall that some threshold reaches with that precision."""
-        best = right = 0
-        for number, (_, is_right) in enumerate(sorted(self.found, reverse=True), start=1):
+        sure = (right for n, right in self._by_threshold() if 100 * right / n >= wanted)
+        return 100 * max(sure, default=0) / max(1, self.gold)
+
+    def _by_threshold(self) -> Iterator[tuple[int, int]]:
+        """Yield how many answers each threshold keeps, and how many of them are right."""
+        right = 0
+        ranked = sorted(self.found, reverse=True)
+        for number, (score, is_right) in enumerate(ranked, start=1):
             right += is_right
-            if 100 * right / number >= wanted:
-                best = right
-        return 100 * best / max(1, self.gold)
+            # No threshold parts answers of one score.
+            if number == len(ranked) or ranked[number][0] < score:
+                yield number, right
 
     def calibration_error(self) -> float:
         """Return how far, on average, a score is from the share of answers that are right.
