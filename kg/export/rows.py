@@ -33,7 +33,7 @@ _TERM_SPACES: Final = (*CONCEPT_NAMESPACES.values(), PREFIXES["kg"])
 class Streams(Protocol):
     """What a table needs of a store; ``kg.store``'s reader gives it."""
 
-    def stream(self, query: str) -> Iterator[tuple[TermLike | None, ...]]:
+    def stream(self, query: str) -> Iterable[tuple[TermLike | None, ...]]:
         """Yield the rows of a SELECT."""
 
 

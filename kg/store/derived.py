@@ -22,7 +22,7 @@ from kg.store.void import write_void
 def derive(reader: StoreReader, directory: Path) -> None:
     """Write everything that is derived from the generation behind *reader* into *directory*."""
     derive_for_write(reader, directory)
-    write_lists(reader.select, directory)
+    write_lists(reader.stream, directory)
 
 
 def derive_for_write(reader: StoreReader, directory: Path) -> None:

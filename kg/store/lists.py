@@ -23,7 +23,7 @@ from typing import Final
 
 from kg import paths
 from kg.errors import StoreError
-from kg.store.results import Solutions, Term
+from kg.store.results import Solutions, Stream, Term
 
 INDEX: Final = "lists.sqlite"
 QUERIES: Final = paths.QUERIES / "lists"
@@ -33,7 +33,7 @@ LONGER: Final = "longer"
 """Values of the facet ``when``: no day is known; more than one calendar year."""
 
 Value = str | int | float | None
-Select = Callable[[str], Solutions]
+Select = Callable[[str], Solutions | Stream]
 
 _STEPS: Final = 2_000
 """Steps of SQLite's machine between two looks at the clock: some tens of microseconds."""
@@ -124,11 +124,11 @@ def write_lists(select: Select, directory: Path) -> None:
         ) from error
 
 
-def _rows(select: Select, name: str) -> Solutions:
+def _rows(select: Select, name: str) -> Solutions | Stream:
     return select((QUERIES / f"{name}.rq").read_text(encoding="utf-8"))
 
 
-def _write_names(connection: sqlite3.Connection, rows: Solutions) -> None:
+def _write_names(connection: sqlite3.Connection, rows: Solutions | Stream) -> None:
     """Write what things are called; the parent of a place is the smallest that contains it."""
     names: dict[str, str] = {}
     areas: defaultdict[str, set[str]] = defaultdict(set)
@@ -168,48 +168,62 @@ def _write_list(connection: sqlite3.Connection, kind: str, select: Select) -> No
         connection.execute(f'CREATE INDEX "{kind}-days" ON "{kind}" ("begins", "ends")')
 
 
-def _merged(solutions: Solutions, columns: Sequence[str]) -> dict[str, list[Value]]:
+def _merged(solutions: Solutions | Stream, columns: Sequence[str]) -> dict[str, list[Value]]:
     """Return the columns of each listed thing; the first value of a column holds."""
-    places = {name: place for place, name in enumerate(columns)}
+    places = [(column, solutions.variables.index(name)) for column, name in enumerate(columns)]
+    at_item, at_listed = map(solutions.variables.index, ("item", "listed"))
     things: dict[str, list[Value]] = {}
     listed = set()
-    for row in solutions:
-        item = str(row["item"])
+    for row in solutions.rows:
+        item = str(row[at_item])
         thing = things.setdefault(item, [None] * len(columns))
-        if row["listed"] is not None:
+        if row[at_listed] is not None:
             listed.add(item)
-        for name, place in places.items():
-            if thing[place] is None and (term := row[name]) is not None:
-                thing[place] = _value(term)
+        for column, place in places:
+            if thing[column] is None and (term := row[place]) is not None:
+                thing[column] = _value(term)
     return {item: thing for item, thing in things.items() if item in listed}
 
 
 def _write_facets(
-    connection: sqlite3.Connection, kind: str, solutions: Solutions, ids: Mapping[str, int]
+    connection: sqlite3.Connection,
+    kind: str,
+    solutions: Solutions | Stream,
+    ids: Mapping[str, int],
 ) -> None:
+    """Write the facets; SQLite sorts them, for they are many more than the things."""
     facets = [name for name in solutions.variables if name != "item"]
     columns = [*facets, "when"]
     table = f"{kind}-facets"
     declared = ", ".join(f'"{name}" TEXT' for name in columns)
     connection.execute(f'CREATE TABLE "{table}" (id INTEGER, {declared})')
-    marks = ", ".join("?" * (len(facets) + 1))
     named = ", ".join(f'"{name}"' for name in facets)
-    rows = {
-        (
-            ids[str(row["item"])],
-            *((term.value or None) if (term := row[n]) else None for n in facets),
-        )
-        for row in solutions
-        if str(row["item"]) in ids
-    }
+    connection.execute(f"CREATE TEMP TABLE found (id INTEGER, {named})")
+    marks = ", ".join("?" * (len(facets) + 1))
+    connection.executemany(f"INSERT INTO found VALUES ({marks})", _facets(solutions, facets, ids))
     # In one order, whatever the engine's: a page shows values as they stand here.
-    ordered = sorted(rows, key=lambda row: (row[0], [value or "" for value in row[1:]]))
-    connection.executemany(f'INSERT INTO "{table}" (id, {named}) VALUES ({marks})', ordered)
+    order = ", ".join(f"ifnull(\"{name}\", '')" for name in facets)
+    connection.execute(
+        f'INSERT INTO "{table}" (id, {named}) '
+        f"SELECT DISTINCT id, {named} FROM found ORDER BY id, {order}"
+    )
+    connection.execute("DROP TABLE found")
     connection.execute(f'CREATE INDEX "{table}-of" ON "{table}" (id)')
     for name in columns:
         connection.execute(
             f'CREATE INDEX "{table}-{name}" ON "{table}" ("{name}", id) WHERE "{name}" IS NOT NULL'
         )
+
+
+def _facets(
+    solutions: Solutions | Stream, facets: Sequence[str], ids: Mapping[str, int]
+) -> Iterator[tuple[Value, ...]]:
+    at_item, *places = map(solutions.variables.index, ("item", *facets))
+    for row in solutions.rows:
+        id = ids.get(str(row[at_item]))
+        if id is not None:
+            terms = (row[place] for place in places)
+            yield (id, *((term.value or None) if term else None for term in terms))
 
 
 def _value(term: Term) -> Value:

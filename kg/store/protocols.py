@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol, TypeAlias
 
-from kg.store.results import Solutions, Term
+from kg.store.results import Solutions, Stream
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -32,8 +32,8 @@ class StoreReader(Protocol):
     def select(self, query: str) -> Solutions:
         """Run a SELECT."""
 
-    def stream(self, query: str) -> Iterator[tuple[Term | None, ...]]:
-        """Run a SELECT and yield its rows."""
+    def stream(self, query: str) -> Stream:
+        """Run a SELECT and give its rows as they are found."""
 
     def ask(self, query: str) -> bool:
         """Run an ASK."""

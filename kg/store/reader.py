@@ -30,7 +30,7 @@ from kg.store.answers import QueryJob, job_without_caps, run_query, write_answer
 from kg.store.generations import Generation, published
 from kg.store.layout import is_remote, translated
 from kg.store.protocols import StoreReader
-from kg.store.results import Solutions, Term, parse_boolean, parse_solutions
+from kg.store.results import Solutions, Stream, Term, parse_boolean, parse_solutions
 from kg.store.union import STORE_GRAPH, retired_graphs
 
 _STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
@@ -74,13 +74,13 @@ class Reader:
             raise QueryError("this is not a SELECT", remedy="use ask() or construct()")
         return parse_solutions(results.serialize(format=QueryResultsFormat.JSON) or b"")
 
-    def stream(self, query: str) -> Iterator[tuple[Term | None, ...]]:
-        """Run a SELECT and yield its rows as the engine finds them."""
+    def stream(self, query: str) -> Stream:
+        """Run a SELECT and give its rows as the engine finds them."""
         results = self._run(query)
         if not isinstance(results, QuerySolutions):
             raise QueryError("this is not a SELECT", remedy="use ask() or construct()")
-        for row in results:
-            yield tuple(_term(value) for value in row)
+        names = tuple(variable.value for variable in results.variables)
+        return Stream(names, (tuple(map(_term, row)) for row in results))
 
     def ask(self, query: str) -> bool:
         """Run an ASK."""

@@ -20,7 +20,7 @@ from kg.errors import QueryError, StoreError
 from kg.sparql.updates import followed_by, scope_of_update
 from kg.store.formats import GRAPHS, RESULTS, find_format
 from kg.store.generations import Generation
-from kg.store.results import Solutions, Term, parse_boolean, parse_solutions
+from kg.store.results import Solutions, Stream, parse_boolean, parse_solutions
 from kg.store.skolem import with_blank_nodes
 from kg.store.sparql_server import SparqlServer
 from kg.store.union import DEPRECATED, NO_CONTENT, REFRESH, STORE_GRAPH, Triples
@@ -63,9 +63,10 @@ class RemoteStore:
         """
         return parse_solutions(self._results(query))
 
-    def stream(self, query: str) -> Iterator[tuple[Term | None, ...]]:
-        """Run a SELECT and yield its rows."""
-        yield from self.select(query).rows
+    def stream(self, query: str) -> Stream:
+        """Run a SELECT and give its rows."""
+        found = self.select(query)
+        return Stream(found.variables, iter(found.rows))
 
     def ask(self, query: str) -> bool:
         """Run an ASK."""

@@ -69,6 +69,17 @@ class Solutions:
         return next(iter(self))
 
 
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The rows of a SELECT as they are found; they can be gone through once."""
+
+    variables: tuple[str, ...]
+    rows: Iterator[tuple[Term | None, ...]]
+
+    def __iter__(self) -> Iterator[tuple[Term | None, ...]]:
+        return self.rows
+
+
 def parse_solutions(document: bytes | str) -> Solutions:
     """Read the SPARQL JSON results of a SELECT."""
     parsed = json.loads(document)
