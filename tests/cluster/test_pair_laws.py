@@ -318,14 +318,21 @@ def numbers(tolls: Sequence[Toll]) -> list[tuple[str, str, int, int, bool, int |
 def test_no_order_of_reports_changes_a_toll(drawn: list[Telling]) -> None:
     """Neither the tolls nor what was superseded nor what contradicts hang on who was read first."""
     expected = incident_tolls(drawn), {found.on for found in contradictions(drawn)}
-    for order in list(permutations(drawn))[:6]:
+    for order in list(permutations(drawn))[1:4]:
         assert (incident_tolls(order), {found.on for found in contradictions(order)}) == expected
 
 
 @given(members())
 def test_a_toll_rests_on_figures_that_stand(drawn: list[Telling]) -> None:
-    """Each is one that a voice gives of that harm, none is superseded or taken back."""
+    """Each is one that a voice gives of that harm, none is superseded or taken back.
+
+    Of each harm all victims come first, and each status once.
+    """
     tolls, gone = incident_tolls(drawn)
+    for harm in HARMS:
+        statuses = [toll.status for toll in tolls if toll.harm == harm]
+        assert statuses[:1] in ([], [""])
+        assert len(set(statuses)) == len(statuses)
     known = {f.id: f for one in drawn for f in one.figures}
     superseded = {one.old for one in gone}
     for toll in tolls:
@@ -385,17 +392,6 @@ def test_a_copy_adds_no_voice_and_no_victim(drawn: list[Telling]) -> None:
         voices=tuple(v for v in first.voices if v.is_outlet),
     )
     assert numbers(incident_tolls([*drawn, copy])[0]) == numbers(incident_tolls(drawn)[0])
-
-
-@given(members())
-def test_whole_victims_come_before_their_parts(drawn: list[Telling]) -> None:
-    """For each harm first all victims; no status has more dead at least than all have at most."""
-    tolls, _ = incident_tolls(drawn)
-    for harm in HARMS:
-        own = [toll for toll in tolls if toll.harm == harm]
-        if own:
-            assert own[0].status == ""
-            assert len({toll.status for toll in own}) == len(own)
 
 
 # -- wording ---------------------------------------------------------------------------------
