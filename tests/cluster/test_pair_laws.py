@@ -28,6 +28,7 @@ from kg.cluster.scoring import (
 )
 from kg.cluster.seen import Seen
 from kg.cluster.tolls import HARMS, incident_tolls, standing_statements
+from kg.cluster.voices import speakers
 from kg.cluster.wording import BANDS, RUN, SHARED_KEYS, copied_texts, wording_keys
 from kg.model.incidents import Decision, Toll
 from kg.model.tellings import Figure, Interval, Part, Spot, Telling, Voice
@@ -335,6 +336,10 @@ def test_a_toll_rests_on_figures_that_stand(drawn: list[Telling]) -> None:
         assert len(set(statuses)) == len(statuses)
     known = {f.id: f for one in drawn for f in one.figures}
     superseded = {one.old for one in gone}
+    article = {f.id: one.article for one in drawn for f in one.figures}
+    taken_back = {
+        (f.harm, f.value, one.article) for one in drawn for f in one.figures if f.is_retracted
+    }
     for toll in tolls:
         assert toll.harm in HARMS
         assert toll.standing
@@ -342,6 +347,7 @@ def test_a_toll_rests_on_figures_that_stand(drawn: list[Telling]) -> None:
             figure = known[id]
             assert (figure.harm, figure.is_whole, figure.is_retracted) == (toll.harm, True, False)
             assert id not in superseded
+            assert (figure.harm, figure.value, article[id]) not in taken_back
     assert {one.new for one in gone} | superseded <= set(known)
     assert all(one.old != one.new and one.reason for one in gone)
 
@@ -392,6 +398,7 @@ def test_a_copy_adds_no_voice_and_no_victim(drawn: list[Telling]) -> None:
         voices=tuple(v for v in first.voices if v.is_outlet),
     )
     assert numbers(incident_tolls([*drawn, copy])[0]) == numbers(incident_tolls(drawn)[0])
+    assert speakers([*drawn, copy]) == speakers(drawn)
 
 
 # -- wording ---------------------------------------------------------------------------------
