@@ -1,4 +1,4 @@
-"""What becomes of news about armed conflict: a graph in which every figure names its source.
+"""Turn news of armed conflict into a graph in which every figure names its source.
 
 Rooms, and the question each of them answers::
 
@@ -31,7 +31,7 @@ Rooms, and the question each of them answers::
     workers/     who does the work that needs no store: this process, others, other machines?
     ledger       what is in the store already, and what does a new article change there?
     fingerprint  by which rules is an article read?
-    tally        what did a build do, in numbers?
+    statistics   what did a build do, in numbers?
     sandbox      what may a child process not do?
     web/         how is the store served: SPARQL, pages, health?
     agents/      how do programs that reason in language ask the store? (optional dependency)
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 
     from kg.errors import KgError
     from kg.stages import FoundArticle
-    from kg.tally import BuildSummary
+    from kg.statistics import BuildSummary
 
 __all__ = ["__version__", "build", "dataset", "extract_articles"]
 

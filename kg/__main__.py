@@ -1,4 +1,4 @@
-"""What does ``python -m kg`` do? The same as ``kg``."""
+"""Entry point of ``python -m kg``; the same as the ``kg`` command."""
 
 from kg.cli import main
 

@@ -1,4 +1,4 @@
-"""What can go wrong, and what should the user do about it?
+"""The errors of `kg`, each with what was wrong, where, and what to do.
 
 Every error that `kg` raises on purpose is a child of :class:`KgError`. It says what was
 wrong, where (file and line, or article and passage) and what to do; ``kg.cli`` turns it into
@@ -46,7 +46,7 @@ def _restored(kind: type[KgError], said: dict[str, object]) -> KgError:
 
 
 class UsageError(KgError):
-    """What was typed is not how the command is used; the exit code is that of a misspelt option."""
+    """A command is used wrongly; the exit code is that of a misspelt option."""
 
     exit_code: ClassVar[int] = 2
 

@@ -1,4 +1,4 @@
-"""By which rules is an article read?
+"""Identify the rules by which an article is read, so that a build skips what it has done.
 
 A build skips what it has done before. It has done it before if neither the article nor anything
 that decides how it is read has changed: code, rows of ``kg/data``, ontology, language model.

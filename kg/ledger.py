@@ -1,4 +1,4 @@
-"""What is in the store already, and what does a new article change there?
+"""Compare a new article with what the store holds, and write what changes.
 
 The meta graph is the ledger: for each report graph it says from which input and by which run it
 was made, and whether it is current. An article is looked up by its IRI (its address, else its
@@ -43,7 +43,7 @@ from kg.vocab.terms import KG, PROV, RDF
 
 
 class Change(StrEnum):
-    """What building an article did to the store."""
+    """The effect of building an article on the store."""
 
     NEW = "new"
     REPLACED = "replaced"
@@ -55,7 +55,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the ledger holds of one report graph."""
+    """The ledger's entry of one report graph."""
 
     key: str
     run: str
@@ -87,8 +87,8 @@ def copied(article: Article) -> Change:
     return Change.COPY if article.publisher or article.url else Change.DUPLICATE
 
 
-class Hand(Protocol):
-    """Who writes what was read, with what people have corrected (``kg.correct``)."""
+class ReportSink(Protocol):
+    """Writes reports, with what people have corrected (``kg.correct``)."""
 
     def put_reports(self, readings: Mapping[str, bytes]) -> None:
         """Write the graphs of reports."""
@@ -101,10 +101,10 @@ class Ledger:
     """The one place that knows which report graphs are current."""
 
     def __init__(
-        self, writer: StoreWriter, *, base: str, run: ExtractionRun, hand: Hand | None = None
+        self, writer: StoreWriter, *, base: str, run: ExtractionRun, sink: ReportSink | None = None
     ) -> None:
         self._writer = writer
-        self._hand = hand
+        self._sink = sink
         self._base = base
         self._run = run
         self._meta = meta_graph_iri(base)
@@ -200,16 +200,16 @@ class Ledger:
     def _write_graphs(self, batch: Sequence[Finished]) -> None:
         """Write report graphs, the actors and places that they lead to, and the run."""
         readings = {mint_report_graph_iri(self._base, one.key): one.quads for one in batch}
-        if self._hand:
-            self._hand.put_reports(readings)
+        if self._sink:
+            self._sink.put_reports(readings)
         else:
             self._writer.replace_graphs(readings)
         actors = {actor.id: actor for finished in batch for actor in finished.actors}
         places = {place.id: place for finished in batch for place in finished.places}
         graphs = authority_graphs(actors.values(), places.values(), base=self._base)
         for graph, quads in graphs:
-            if self._hand:
-                self._hand.put_rows(graph, quads)
+            if self._sink:
+                self._sink.put_rows(graph, quads)
             else:
                 self._writer.change_graph(graph, come=quads)
         if batch:

@@ -1,4 +1,4 @@
-"""Where do the files that ship with `kg` lie?
+"""Paths of the files that ship with `kg`.
 
 In a checkout ``ontology/`` and ``queries/`` stand beside ``kg/``; in an installed package they
 stand inside it as ``kg/_ontology`` and ``kg/_queries``.

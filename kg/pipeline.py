@@ -1,4 +1,4 @@
-"""In which order do the stages run, and what happens when one of them fails?
+"""Run the stages over many articles: order, batches, failures and continuation.
 
 read → parse → extract → decide → resolve → graph → store. What hangs on one article alone
 (``kg.stages``) is done by workers, here or elsewhere (``kg.workers``). What hangs on the order of
@@ -34,8 +34,8 @@ from kg.config import (
     COMMIT_EVERY_ARTICLES,
     COMMIT_EVERY_BYTES,
     COMMIT_EVERY_SECONDS,
+    FLUSH_EVERY_ARTICLES,
     PUBLISH_EVERY_SECONDS,
-    SETTLE_EVERY_ARTICLES,
 )
 from kg.correct.corrections import Corrections
 from kg.errors import KgError, ModelError, StoreError
@@ -51,11 +51,11 @@ from kg.read.inputs import Reached, read_articles
 from kg.read.notices import Notice, Tell, tell_nobody
 from kg.stages.article import FoundArticle, stages_for
 from kg.stages.job import ArticleJob, Assignment, Worked, run_of
+from kg.statistics import BuildStatistics, BuildSummary
 from kg.store.derived import derive
 from kg.store.layout import is_remote
 from kg.store.protocols import StoreWriter
 from kg.store.writer import writer
-from kg.tally import BuildSummary, Tally
 from kg.vocab.iris import mint_article_iri, mint_graph_iri
 from kg.workers.errors import WorkersLost
 from kg.workers.opening import open_workers
@@ -73,19 +73,19 @@ _ODD_FACTS: Final = {
 
 
 class BuildWatcher(Protocol):
-    """Who is told how a build goes on."""
+    """Callbacks for the progress of a build."""
 
     def done(self, article: Article, change: Change) -> None:
-        """Hear that *article* has been worked on."""
+        """Called when *article* has been worked on."""
 
     def failed(self, error: KgError) -> None:
-        """Hear that an article was left out."""
+        """Called when an article is left out."""
 
     def told(self, notice: Notice) -> None:
-        """Hear what was guessed of an input, or is none of our articles."""
+        """Called with a notice about an input."""
 
     def reached(self, work: str, done: int, total: int) -> None:
-        """Hear how far a work has come, in its own measure; *total* is 0 if nobody knows it."""
+        """Called with the progress of a step, in its own unit; *total* is 0 if unknown."""
 
 
 def extract(
@@ -147,10 +147,10 @@ def build(
         NothingToRead: There is no store yet and no article to make one of.
     """
     job = ArticleJob(model, authority, base, run_of(model, authority))
-    tally = Tally()
+    statistics = BuildStatistics()
 
     def tell(notice: Notice) -> None:
-        tally.count_left_out(notice)
+        statistics.count_left_out(notice)
         if watcher:
             watcher.told(notice)
 
@@ -168,14 +168,14 @@ def build(
         if authority is not None:
             incidents.decide(load_incident_acts(authority / CURATION_FILE))
         stages = stages_for(model, authority)
-        hand = Corrections(opened, base=base, load=lambda: stages.authority)
-        hand.finish()
-        ledger = Ledger(opened, base=base, run=job.run, hand=hand)
+        corrections = Corrections(opened, base=base, load=lambda: stages.authority)
+        corrections.finish()
+        ledger = Ledger(opened, base=base, run=job.run, sink=corrections)
         under_way = _Build(
             opened,
             ledger,
             opened_workers,
-            tally,
+            statistics,
             tell,
             watcher,
             job=job,
@@ -193,7 +193,7 @@ def build(
         _begin(watcher, "writing indexes")
         generation = opened.publish(derive)
         lost = opened.lost_generation
-    return tally.summary(generation=generation.number, lost_generation=lost)
+    return statistics.summary(generation=generation.number, lost_generation=lost)
 
 
 def _reach(watcher: BuildWatcher | None, work: str) -> Reached | None:
@@ -273,7 +273,7 @@ class _Build:
         opened: StoreWriter,
         ledger: Ledger,
         workers: Workers[Assignment, Worked],
-        tally: Tally,
+        statistics: BuildStatistics,
         tell: Tell,
         watcher: BuildWatcher | None,
         *,
@@ -284,14 +284,14 @@ class _Build:
         self._writer = opened
         self._ledger = ledger
         self._workers = workers
-        self._tally = tally
+        self._statistics = statistics
         self._tell = tell
         self._watcher = watcher
         self._base = job.base
         self._coming: deque[_Coming] = deque()
         self._size = 0
         self._batch: list[Finished] = []
-        self._unsettled = 0
+        self._unflushed = 0
         # Hashes and not names, because a corpus has millions.
         self._seen: dict[int, _Seen] = {}
         self._texts: set[int] = set()
@@ -307,7 +307,7 @@ class _Build:
         opened.note("model", job.run.model)
 
     def take(self, item: Article | KgError) -> None:
-        """Have an article worked on, or find that there is nothing to do; settle what is ready."""
+        """Have an article worked on, or find that there is nothing to do; finish what is ready."""
         if isinstance(item, KgError):
             self._coming.append(_Coming(item))
         else:
@@ -316,10 +316,10 @@ class _Build:
             if change is not None:
                 self._start(item, change, work)
         while self._coming and (self._coming[0].is_ready or self._is_full):
-            self._settle_first()
+            self._finish_first()
 
     def finish(self) -> None:
-        """Settle and write what is left."""
+        """Finish and write what is left."""
         for work, article in self._former.items():
             self._start(article, Change.REPLACED, work)
         self._former.clear()
@@ -345,7 +345,7 @@ class _Build:
             or self._size > workers * CHARACTERS_PER_WORKER
         )
 
-    def _settle_first(self) -> None:
+    def _finish_first(self) -> None:
         """Count and tell what came first of what is not yet told; write if it is time."""
         coming = self._coming.popleft()
         self._size -= coming.size
@@ -356,19 +356,19 @@ class _Build:
         except _STOPPING:
             raise
         except KgError as error:
-            self._tally.count_failure(error)
+            self._statistics.count_failure(error)
             if self._watcher:
                 self._watcher.failed(error)
             return
         if worked:
             self._take_worked(worked, coming.change)
-        self._tally.count_change(coming.item, coming.change)
+        self._statistics.count_change(coming.item, coming.change)
         if self._watcher:
             self._watcher.done(coming.item, coming.change)
         self._write_if_due()
 
     def _take_worked(self, worked: Worked, change: Change) -> None:
-        self._tally.count_findings(worked.findings)
+        self._statistics.count_findings(worked.findings)
         if change is not Change.COPY:
             self._tell_of_odd(worked.finished.article)
         if change is Change.OLDER:
@@ -448,7 +448,7 @@ class _Build:
     def _write_what_has(self, work: int, key: int) -> None:
         """Settle and write what came so far of an article and of a text."""
         while any(work == coming.work or key == coming.key for coming in self._coming):
-            self._settle_first()
+            self._finish_first()
         self._write()
 
     def _write_if_due(self) -> None:
@@ -466,7 +466,7 @@ class _Build:
     def _write_all(self) -> None:
         """Settle and write all that came so far."""
         while self._coming:
-            self._settle_first()
+            self._finish_first()
         self._write()
         self._is_replacing = False
 
@@ -475,10 +475,10 @@ class _Build:
         if self._batch:
             self._incidents.keep()
             self._ledger.write(self._batch, now=self._now)
-        self._unsettled += len(self._batch)
+        self._unflushed += len(self._batch)
         self._batch.clear()
         self._unwritten.clear()
-        if self._unsettled >= SETTLE_EVERY_ARTICLES:
-            self._writer.settle()
-            self._unsettled = 0
+        if self._unflushed >= FLUSH_EVERY_ARTICLES:
+            self._writer.flush()
+            self._unflushed = 0
         self._written_at = time.monotonic()

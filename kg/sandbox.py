@@ -1,4 +1,4 @@
-"""What may a child process not do?
+"""Limits on a child process: lifetime, network, memory and CPU time.
 
 It may not outlive its parent, reach the network, or eat the machine. Three doors to the network
 are shut, each alone sufficient where the host allows it: an empty network namespace, a system

@@ -1,4 +1,4 @@
-"""What do tests of several rooms share?"""
+"""Fixtures that several rooms share."""
 
 from __future__ import annotations
 

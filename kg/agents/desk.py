@@ -27,7 +27,7 @@ _MOST_PARTS: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What a query answers.
+    """The answer of a query.
 
     Attributes:
         rows: Values by column; those that are not bound are left out.

@@ -33,7 +33,7 @@ Arguments = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """What a program can call.
+    """A tool that a program can call.
 
     Attributes:
         schema: JSON Schema of its arguments.

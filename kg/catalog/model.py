@@ -1,4 +1,4 @@
-"""What a canned query is, once its file has been read."""
+"""The model of a canned query, once its file has been read."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class ColumnMeaning:
-    """What a column of an exported table holds.
+    """The meaning of a column of an exported table.
 
     Attributes:
         type: Of its values; a "list" holds texts joined by "; ".
@@ -99,7 +99,7 @@ class ColumnMeaning:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one run may cost: rows that a page reads, and seconds.
+    """The limits of one run: rows that a page reads, and seconds.
 
     Downloads are complete up to the server's own limit; what is cut silently is worse than slow.
     """

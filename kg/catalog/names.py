@@ -34,7 +34,7 @@ class Named(Protocol):
 
 
 class Called(Protocol):
-    """What a name may stand for."""
+    """The things that a name may stand for."""
 
     @property
     def exact(self) -> Sequence[Named]: ...

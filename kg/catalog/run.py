@@ -17,7 +17,7 @@ Rows = TypeVar("Rows", covariant=True)
 
 
 class SelectReader(Protocol[Rows]):
-    """Whatever can answer the text of a SELECT query."""
+    """Anything that can answer the text of a SELECT query."""
 
     def select(self, query: str, /) -> Rows:
         """Return the rows of *query*."""

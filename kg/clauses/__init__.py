@@ -1,4 +1,4 @@
-"""Which words of a sentence are its agent and its patient, is it real, and who says so?
+"""Semantic roles, factuality and attribution in a parsed sentence.
 
 Knows Universal Dependencies and nothing of violence: ``constructions`` finds arguments by the rows
 of a table, ``paths`` is the language of its rows, ``repairs`` holds what needs more than a path,

@@ -1,4 +1,4 @@
-"""Which words play a role at a head, and by which construction? The table read and applied.
+"""Find the words that play a role at a head, and the construction that says so.
 
 A construction is a row of ``data/constructions.csv``. The rows of a role are tried in the order of
 the table; :func:`arguments` is the one answer that all readers share (docs/clauses.md).
@@ -19,7 +19,7 @@ from kg.lexicon.rows import Row, load_table
 from kg.lexicon.words import TriggerRow
 
 ROLES = frozenset({"subject", "agent", "patient", "target", "claimant", "suspect", "accused"})
-HEADS = frozenset({"VERB", "NOUN", "ADJ"})
+HEADS = frozenset({"VERB", "NOUN", "ADJ"})  # ADJ: "left two men dead", an xcomp
 NOTHING = "none"
 """Path of a row that leads nowhere: where it fits, no later row of its roles is tried."""
 
@@ -77,7 +77,7 @@ def arguments(head: Token, role: str, frame: Frame) -> Iterator[Argument]:
     for row in _rows_for(role, frame.pos, frame.subject, frame.object):
         if not row.fits(head):
             continue
-        if row.follow is None:
+        if row.follow is None:  # "none": the construction says that nobody plays the role
             return
         found = row.follow(head)
         for token in found:

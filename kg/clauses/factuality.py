@@ -1,4 +1,4 @@
-"""Did it happen, is it planned, threatened, averted, or only imagined? Is it hedged?
+"""Read the factuality of an act: occurred, planned, threatened, averted, hypothetical; and hedges.
 
 Cue rows (``data/cues.csv``) above a word in the parse decide: verbs and nouns that govern it,
 modal auxiliaries and conditional marks of its clause, adjectives on it, negation.
@@ -20,10 +20,10 @@ GOVERNED = relations("acl advcl ccomp compound conj csubj nmod nsubj nsubj:pass 
 """Relations over which a cue above may reach."""
 GOVERNED_BY = {
     "VERB": relations("ccomp csubj nmod nsubj:pass obj obl xcomp"),
-    "NOUN": frozenset({"acl", "compound", "nmod"}),
+    "NOUN": frozenset({"acl", "compound", "nmod"}),  # acl: "a plan to attack"
 }
 """Relations in which a cue governs: "plan to attack", not "the attack plans"."""
-DEPENDENT_CUES = {"AUX": "aux", "SCONJ": "mark", "ADJ": "amod"}
+DEPENDENT_CUES = {"AUX": "aux", "SCONJ": "mark", "ADJ": "amod"}  # "may", "if", "planned"
 """Relation in which a cue of this part of speech stands beside what it bears on."""
 HIGHEST = 4
 """So many heads up is a cue looked for."""
@@ -32,8 +32,8 @@ FOUND = frozenset({"obj", "nsubj:pass", "nmod", "conj"})
 
 
 @dataclass(frozen=True, slots=True)
-class Realisation:
-    """How real the text says the event is, and by which row (None = it just happened)."""
+class Factuality:
+    """The factuality of an event, and the row that decided it (None = it just happened)."""
 
     status: str
     row: CueRow | None
@@ -50,7 +50,7 @@ class FactualityReader:
         self._found = {row.words[0]: row for row in lexicon.cue("weapon-found")}
         self._hedges = {row.words[0]: row for row in lexicon.cue("hedge")}
 
-    def read(self, act: Token, *, is_thing: bool = False) -> Realisation:
+    def read(self, act: Token, *, is_thing: bool = False) -> Factuality:
         """Tell whether what *act* names happened; a thing ("a car bomb") may have been found."""
         cues = [*self._findings(act)] if is_thing else []
         cues = cues or [*self._cues_above(act)]
@@ -59,7 +59,7 @@ class FactualityReader:
             cues = [row for row in cues if row.value != "planned"]
         status = "planned" if _is_purpose(act) else "occurred"
         first = next(iter(cues), None)
-        return Realisation(first.value if first else status, first, is_negated(act))
+        return Factuality(first.value if first else status, first, is_negated(act))
 
     def hedge(self, act: Token) -> CueRow | None:
         """Return the hedge on *act* or its clause: 'reportedly killed'."""
@@ -83,9 +83,10 @@ class FactualityReader:
             is_named = node.dep_ == "amod" and node == act  # 'a planned regime offensive'
             if node.dep_ not in GOVERNED and not is_named:
                 return
-            if lemma_of(node.head) in word_set("reaction"):
+            if lemma_of(node.head) in word_set("reaction"):  # "vowed revenge for": it happened
                 return
             yield from self._at_governor(node.head, node)
+            # A cue above 'said' bears on the speaking: "would say that rebels shelled the town".
             if node.dep_ == "ccomp" and lemma_of(node.head) in word_set("plain-saying"):
                 return
 
@@ -112,7 +113,7 @@ def _suits(row: CueRow, token: Token) -> bool:
         is_perfect = any(child.lemma_ == "have" for child in children(token.head, "aux"))
         is_past = is_perfect and row.words[0] in word_set("possibility")
         return token.dep_ == DEPENDENT_CUES[row.pos] and not is_past
-    return token.pos_ == row.pos or (row.pos == "NOUN" and token.pos_ == "PROPN")
+    return token.pos_ == row.pos or (row.pos == "NOUN" and token.pos_ == "PROPN")  # "Attack Plan"
 
 
 def _is_purpose(act: Token) -> bool:
@@ -136,4 +137,5 @@ def _had_victims(act: Token) -> bool:
     if pronoun is None or pronoun.lower_ not in word_set("relative-pronoun"):
         return False
     verb = pronoun.head
+    # UD hangs a relative clause on its noun as acl:relcl; the past tense says that it happened.
     return verb.tag_ == "VBD" and verb.dep_ == "acl:relcl" and lemma_of(verb) in word_set("outcome")

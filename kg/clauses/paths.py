@@ -138,6 +138,7 @@ def _word_test(text: str) -> Test:
 
 
 def _relations(text: str) -> frozenset[int]:
+    # spaCy's ids of relations are the same in every vocabulary, so no pipeline is needed here.
     return frozenset(get_string_id(name) for name in text.split("|"))
 
 

@@ -41,7 +41,7 @@ def is_denied(act: Token) -> bool:
         head = node.head
         if node.dep_ in {"ccomp", "xcomp"} and lemma_of(head) in word_set("denying"):
             return True
-        if node.dep_ in {"acl", "acl:relcl", "ccomp"} and _is_claim(head):
+        if node.dep_ in {"acl", "acl:relcl", "ccomp"} and _is_claim(head):  # "denied reports that"
             return lemma_of(head.head) in word_set("denying") | word_set("rejecting")
         if node.dep_ not in CARRIES:
             return False
@@ -57,6 +57,7 @@ def _negates(token: Token) -> bool:
     if token.lower_ not in word_set("negation"):
         return False
     following = {t.lower_ for t in token.doc[token.i + 1 : token.i + 2]}
+    # UD: "not" and "never" are advmod, "no" is det.
     return token.dep_ in {"advmod", "det", "aux", "cc:preconj"} and not following & word_set(
         "not-denying"
     )

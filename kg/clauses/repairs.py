@@ -1,4 +1,4 @@
-"""What needs more than a path: voice, lost and shared arguments, faults of the parser.
+"""Functions that paths call: voice, lost and shared arguments, faults of the parser.
 
 Each function is named in ``data/constructions.csv`` (see :data:`NAMED`), where its example stands.
 """
@@ -25,6 +25,7 @@ def is_passive(verb: Token) -> bool:
         return not children(verb, "obj")  # "A bombing killed and wounded 80": no passive has one
     if verb.tag_ != "VBN":
         return False
+    # UD hangs an auxiliary that conjuncts share on the first alone: "were killed and wounded".
     shares = verb.dep_ == "conj" and not children(verb, "nsubj", "obj", "aux")
     return is_passive(verb.head) if shares else verb.dep_ == "acl"
 
@@ -65,6 +66,7 @@ def lost_subject(verb: Token) -> Token | None:
     """
     if verb.tag_ != "VBD" or children(verb, "nsubj", "nsubj:pass") or verb.i == verb.sent.start:
         return None
+    # 'after' and 'before' are ADP (case) or SCONJ (mark); the tagger chose the first.
     before = (noun for noun in ancestors(verb.doc[verb.i - 1]) if noun.i < verb.i)
     return next((noun for noun in before if case_of(noun) in {"after", "before"}), None)
 
@@ -105,9 +107,9 @@ def shared_objects(verb: Token) -> list[Token]:
     if is_passive(verb):
         return []
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
-        return [o for o in children(verb.head, "obj") if o.i > verb.i]
+        return [o for o in children(verb.head, "obj") if o.i > verb.i]  # UD: on the first
     beside = (c for c in children(verb, "conj") if c.pos_ == "VERB" and c.i - verb.i <= NEXT)
-    return [o for c in beside for o in children(c, "obj")]
+    return [o for c in beside for o in children(c, "obj")]  # parsers hang it on the nearest verb
 
 
 def far_by_phrases(noun: Token) -> list[Token]:

@@ -1,4 +1,4 @@
-"""Who says so: the speaker, for whom, through whom, how firmly?
+"""Attribute what a sentence tells: speaker, institution spoken for, relays and stance.
 
 Reads verbs of saying with their subjects, 'according to', and quotations with a later speaker.
 A verb of saying covers what its clause complement holds and, where stripped punctuation breaks
@@ -36,6 +36,7 @@ from kg.model.findings import Attribution, Name
 INSIDE_PHRASE = frozenset({"compound", "amod", "nmod:poss", "flat", "nmod:desc", "nmod:unmarked"})
 VERBAL = frozenset({"VERB", "AUX"})
 BODIES = frozenset({"ORG", "PERSON"})
+# UD: ccomp under "said that ..."; parataxis where the verb of saying stands inside or behind.
 CONTENT = ("ccomp", "parataxis", "xcomp", "advcl", "obj")
 ASIDE = frozenset({"parataxis", "dep", "list"})
 """Relations of a verb of saying that stands beside what is said: "..., the army said"."""
@@ -46,7 +47,7 @@ FAR = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class ReportedSpeech:
     """One act of saying found in a sentence.
 
     Attributes:
@@ -66,7 +67,7 @@ class Saying:
         """Tell whether it denies from beside what another says: "..., which Moscow denies"."""
         return self.attribution.stance == "denies" and self.verb not in ancestors(token)
 
-    def is_beside(self, other: Saying) -> bool:
+    def is_beside(self, other: ReportedSpeech) -> bool:
         """Tell whether an 'according to' stands in another clause than what *other* says.
 
         "killed seven, police said, and wounded 12, according to doctors": not of the seven.
@@ -82,7 +83,7 @@ class Saying:
 
 
 class AttributionReader:
-    """Reads the sayings of sentences."""
+    """Finds the reported speech of sentences."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._verbs: dict[str, list[ReportingRow]] = {}
@@ -90,21 +91,21 @@ class AttributionReader:
             self._verbs.setdefault(row.words[0], []).append(row)
         self._sources = PhraseIndex(lexicon.sources)
 
-    def sayings(self, sent: Span) -> list[Saying]:
+    def reported_speech(self, sent: Span) -> list[ReportedSpeech]:
         """Return the acts of saying in *sent*, outermost first."""
         found = [*self._spoken(sent), *self._according(sent)]
-        return sorted(found, key=lambda saying: len(ancestors(saying.verb)))
+        return sorted(found, key=lambda speech: len(ancestors(speech.verb)))
 
-    def for_token(self, token: Token, sayings: Sequence[Saying]) -> list[Attribution]:
+    def for_token(self, token: Token, speeches: Sequence[ReportedSpeech]) -> list[Attribution]:
         """Return who says what *token* tells; the innermost speaker is the originator."""
-        around = [saying for saying in sayings if saying.tells(token)]
+        around = [speech for speech in speeches if speech.tells(token)]
         telling = [one for one in around if not any(map(one.is_beside, around))]
-        covering = [saying for saying in telling if not saying.answers(token)] or telling
+        covering = [speech for speech in telling if not speech.answers(token)] or telling
         if not covering:
             return []
         *outer, inner = covering
         told = inner.attribution
-        further = (saying.attribution.source for saying in outer[::-1])
+        further = (speech.attribution.source for speech in outer[::-1])
         relays = dict.fromkeys((*told.relays, *filter(None, further)))
         more = (self.source_name(head)[0] for head in self._further_heads(inner.verb))
         return [
@@ -114,12 +115,12 @@ class AttributionReader:
 
     # verbs of saying ---------------------------------------------------------------------
 
-    def _spoken(self, sent: Span) -> Iterator[Saying]:
+    def _spoken(self, sent: Span) -> Iterator[ReportedSpeech]:
         for token in sent:
             row = self._row(token)
             speaker = self._speaker(token) if row is not None else None
             if row is not None and speaker is not None:
-                yield self._saying(sent, token, row, speaker)
+                yield self._speech(sent, token, row, speaker)
 
     def _row(self, token: Token) -> ReportingRow | None:
         rows = self._verbs.get(lemma_of(token), ()) if token.pos_ in VERBAL else ()
@@ -131,27 +132,27 @@ class AttributionReader:
     def _speaker(self, verb: Token) -> Token | None:
         own = [*children(verb, "nsubj", "obl:agent"), *demoted_subjects(verb)]
         relative = has_word(verb, word_set("relative-pronoun"), "nsubj", "obl:agent")
-        if verb.dep_ == "acl:relcl" and relative:
+        if verb.dep_ == "acl:relcl" and relative:  # "the agency, which said ..."
             return verb.head
         speaker = next(filter(self.can_speak, own), None)
         if speaker is not None or verb.dep_ == "acl" or children(verb, "nsubj:pass"):
             return speaker
-        if verb.dep_ == "conj" and not own:
+        if verb.dep_ == "conj" and not own:  # UD: a subject shared by conjuncts is on the first
             return self._speaker_of_head(verb)
-        gerund = verb.dep_ in {"advcl", "xcomp"} and verb.tag_ == "VBG"
+        gerund = verb.dep_ in {"advcl", "xcomp"} and verb.tag_ == "VBG"  # "said ..., adding that"
         return (self._speaker_of_head(verb) if gerund else None) or self._speaker_beside(verb)
 
     def _speaker_of_head(self, verb: Token) -> Token | None:
         beside = (verb.head, *children(verb.head, *ASIDE))
-        saying = next((v for v in beside if v.i < verb.i and self._row(v) is not None), None)
-        return self._speaker(saying) if saying is not None else None
+        speech = next((v for v in beside if v.i < verb.i and self._row(v) is not None), None)
+        return self._speaker(speech) if speech is not None else None
 
     def _speaker_beside(self, verb: Token) -> Token | None:
         """Return the noun right before a finite verb whose subject the parse lost.
 
         "... on Saturday, a Britain-based war monitor said."; '"...," a resident of Hajin told'.
         """
-        if verb.i == verb.sent.start or verb.tag_ not in {"VBD", "VBZ"}:
+        if verb.i == verb.sent.start or verb.tag_ not in {"VBD", "VBZ"}:  # only a finite verb
             return None
         noun = verb.doc[verb.i - 1]
         if noun.text == "," and children(noun.head, "acl:relcl", "appos"):
@@ -169,7 +170,7 @@ class AttributionReader:
         named = bool(token.ent_type_) or token.pos_ == "PROPN"
         return named or self._sources.ending_at(token) is not None
 
-    def _saying(self, sent: Span, verb: Token, row: ReportingRow, speaker: Token) -> Saying:
+    def _speech(self, sent: Span, verb: Token, row: ReportingRow, speaker: Token) -> ReportedSpeech:
         source, behalf, unnamed = self.source_name(speaker)
         attribution = Attribution(
             source=source,
@@ -183,7 +184,7 @@ class AttributionReader:
         )
         is_phrase = row.stance == "blames" or len(row.words) > 1
         said = _in_phrases(verb) if is_phrase else []
-        return Saying(attribution, verb, _coverage(sent, verb, speaker, said))
+        return ReportedSpeech(attribution, verb, _coverage(sent, verb, speaker, said))
 
     def _further_heads(self, verb: Token) -> Iterator[Token]:
         """Yield speakers coordinated with the first: 'the Observatory and medics said'."""
@@ -194,7 +195,7 @@ class AttributionReader:
 
     # according to ------------------------------------------------------------------------
 
-    def _according(self, sent: Span) -> Iterator[Saying]:
+    def _according(self, sent: Span) -> Iterator[ReportedSpeech]:
         for token in _according_heads(sent):
             source, behalf, unnamed = self.source_name(token)
             attribution = Attribution(
@@ -204,7 +205,7 @@ class AttributionReader:
                 cue="according to",
                 evidence=evidence_of(_span_over(token), "according-to"),
             )
-            yield Saying(attribution, token, (sent.start, sent.end - 1))
+            yield ReportedSpeech(attribution, token, (sent.start, sent.end - 1))
 
     # names -------------------------------------------------------------------------------
 

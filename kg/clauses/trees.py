@@ -28,8 +28,8 @@ class HasWords(Protocol):
 
 R = TypeVar("R", bound=HasWords)
 
-QUOTES = ('"', "“", "”")
-HYPHENS = frozenset("-–")
+QUOTES = ('"', "“", "”")  # not ' and ’, which are apostrophes too
+HYPHENS = frozenset("-–")  # spaCy's tokenizer parts "air-strike" into three
 POSSESSIVES = frozenset({"'s", "’s"})
 INSIDE, BEGIN = 1, 3
 """spaCy's codes for a token inside an entity, and for one at its start."""
@@ -42,7 +42,7 @@ def relations(names: str) -> frozenset[str]:
 
 OUTSIDE_NOUN_PHRASE = relations(
     "acl acl:relcl advcl advcl:relcl advmod appos aux aux:pass case cc cc:preconj ccomp conj "
-    "cop csubj dep det:predet discourse dislocated expl list mark nsubj nsubj:outer "
+    "cop csubj dep det:predet discourse dislocated expl list mark nsubj nsubj:outer "  # "all the"
     "nsubj:pass obj obl obl:agent obl:unmarked orphan parataxis reparandum vocative xcomp"
 )
 
@@ -160,7 +160,7 @@ def ancestors(token: Token) -> list[Token]:
 def conjuncts(token: Token) -> list[Token]:
     """Return *token* and the nouns coordinated under it."""
     found = [token]
-    for child in children(token, "conj"):
+    for child in children(token, "conj"):  # UD: flat under the first; parsers also chain them
         found.extend(conjuncts(child))
     return found
 
@@ -175,7 +175,8 @@ def case_of(token: Token) -> str:
     """Return the preposition (or prepositions) of *token*: "in", "north of"; "" if none."""
     parts: list[str] = []
     for child in token.children:
-        if child.dep_ == "case" and child.i < token.i:
+        if child.dep_ == "case" and child.i < token.i:  # UD: a possessive 's is a case too, behind
+            # UD joins the words of a compound preposition by `fixed` under the first: "because of".
             parts += (child.lower_, *(sub.lower_ for sub in children(child, "fixed")))
     return " ".join(part for part in parts if part not in POSSESSIVES)
 
@@ -248,8 +249,8 @@ def _is_inside(token: Token, head: Token, of_phrases: bool) -> bool:
     if token.dep_ in OUTSIDE_NOUN_PHRASE:
         return _is_attached_oddly(token, head)
     if token.dep_ == "nmod":
-        return of_phrases and case_of(token) in {"of", "for"}
-    if token.dep_ == "det":
+        return of_phrases and case_of(token) in {"of", "for"}  # "Observatory for Human Rights"
+    if token.dep_ == "det":  # the head's own article goes, one inside stays
         return token.head != head
     return not _is_aside(token, head)
 
@@ -268,4 +269,4 @@ def _is_attached_oddly(token: Token, head: Token) -> bool:
     if token.head == head:
         return False
     inside_premodifier = token.i < head.i and token.head.i <= head.i
-    return token.dep_ == "case" or (inside_premodifier and token.dep_ != "cc")
+    return token.dep_ == "case" or (inside_premodifier and token.dep_ != "cc")  # cc: "and" joins

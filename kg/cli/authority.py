@@ -44,7 +44,7 @@ COVERED = {
 
 
 class SourceFormat(StrEnum):
-    """What kind of source is imported."""
+    """The kind of source that is imported."""
 
     GEONAMES = "geonames"
     WHOSONFIRST = "whosonfirst"

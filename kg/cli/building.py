@@ -37,7 +37,7 @@ from kg.model.text import Article
 
 if TYPE_CHECKING:
     from kg.read.notices import Notice
-    from kg.tally import BuildSummary
+    from kg.statistics import BuildSummary
 
 WorkersOption = Annotated[
     int | None,

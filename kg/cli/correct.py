@@ -104,8 +104,8 @@ def _apply(rows: Sequence[Row], store: str, base: str, authority: Path | None) -
     from kg.store.writer import writer
 
     with writer(store) as opened:
-        hand = Corrections(opened, base=base, load=lambda: load_authority(authority))
-        made = hand.apply(rows)
+        corrections = Corrections(opened, base=base, load=lambda: load_authority(authority))
+        made = corrections.apply(rows)
         generation = opened.publish(derive)
     for act in made:
         out.print(f"{act_id(act)}  {escape(in_words(act.act, act.subject, act.slot, act.value))}")

@@ -43,7 +43,7 @@ _DAMAGE = {
 
 
 class FindingsFormat(StrEnum):
-    """How findings are shown."""
+    """The formats of findings."""
 
     TEXT = "text"
     JSON = "json"

@@ -1,4 +1,4 @@
-"""What is typed to say which articles are meant."""
+"""Arguments and options that name the articles to read."""
 
 from __future__ import annotations
 

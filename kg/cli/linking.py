@@ -159,8 +159,8 @@ def _apply_links(review: Path, store: str, base: str, folder: Path | None) -> No
     today = datetime.now(UTC).date()
     links = read_review(review, today=today, knows=knows, item_of=item_of)
     with writer(store) as opened:
-        hand = Corrections(opened, base=base)
-        hand.replace_rows(mint_graph_iri(base, "links"), link_quads(links, base=base))
+        corrections = Corrections(opened, base=base)
+        corrections.replace_rows(mint_graph_iri(base, "links"), link_quads(links, base=base))
         generation = opened.publish(derive)
     exact = sum(one.relation == "exact" for one in links)
     out.print(

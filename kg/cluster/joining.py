@@ -62,7 +62,7 @@ def joined(
     heap = [(-state.alike(one, two), one, two) for one, two in pairs]
     heapq.heapify(heap)
     while heap and -heap[0][0] >= threshold:
-        alike, one, two = heapq.heappop(heap)
+        alike, one, two = heapq.heappop(heap)  # lazy deletion: stale entries stay in the heap
         # Groups that have changed since stand in the heap anew, under their new score.
         if not state.are_beside(one, two) or -alike != state.alike(one, two):
             continue

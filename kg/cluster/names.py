@@ -22,7 +22,7 @@ _NOT_UNLIKE: Final = 0.6
 
 @dataclass(frozen=True)
 class NameWeights:
-    """How telling a name is: 1 for one that hardly any report has, near 0 for "Syria".
+    """The weight of a name: 1 for one that hardly any report has, near 0 for "Syria".
 
     Attributes:
         shares: Share of all reports that have the name; names that are not in it are rare.

@@ -1,4 +1,4 @@
-"""What is compared of one telling, worked out once: where, who, how many, by which names."""
+"""The features of one telling that are compared, computed once: places, people, figures, names."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ Order = tuple[date, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What one voice says in one report of one harm."""
+    """A figure that one voice gives in one report for one harm."""
 
     speaker: str
     claim: str

@@ -1,4 +1,4 @@
-"""What acts on actors and places change in a graph that names them."""
+"""Apply acts on actors and places to a graph that names them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be wrong with an act."""
+"""Errors of acts."""
 
 from __future__ import annotations
 

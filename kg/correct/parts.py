@@ -76,8 +76,8 @@ def drop_claim(draft: Draft, event: str, claim: str) -> None:
     draft.drop([claim, *draft.values(claim, KG.attributionStep)])
     for subject, property in resting:
         if not draft.values(subject, property):
-            for teller in telling_claims(draft, event):
-                draft.add_iri(subject, property, teller)
+            for claim in telling_claims(draft, event):
+                draft.add_iri(subject, property, claim)
 
 
 def is_telling(draft: Draft, claim: str) -> bool:

@@ -20,7 +20,7 @@ _PRECISIONS: Final = ("year", "month", "day")
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How many: inclusive bounds and, where there is a single figure, that; None is open."""
+    """Inclusive bounds of a figure and, where there is a single figure, that; None is open."""
 
     quantifier: str
     minimum: int | None

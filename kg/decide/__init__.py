@@ -1,4 +1,4 @@
-"""Which of the things that two readers saw are sure enough to be said?
+"""Combine the findings of grammar and learned reader into events, and keep what is sure enough.
 
 The grammar (``extract``) gives frames and the trace of what it saw, the learned reader gives
 probabilities (``kg.model.readings``). Here the words that name events are joined into events, every

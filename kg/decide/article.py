@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 
+from kg.decide.clusters import SLOTS, EventCluster, event_features
 from kg.decide.compose import (
     GENERAL,
     LEARNED_RULE,
@@ -24,7 +25,6 @@ from kg.decide.compose import (
     without_clashes,
 )
 from kg.decide.figures import under_tolls, under_umbrellas, without_restated, without_split
-from kg.decide.happenings import SLOTS, Happening, event_features
 from kg.decide.joining import joined, over_groups, pair_scores
 from kg.decide.mentions import find_mentions
 from kg.decide.sight import Sight
@@ -72,41 +72,41 @@ class Weighing:
         """Join the mentions into events."""
         scores = pair_scores(self.mentions, self.sight, table)
         groups = joined(scores, table.threshold)
-        self.happenings = [
-            Happening([self.mentions[n] for n in group], self.sight) for group in groups
+        self.clusters = [
+            EventCluster([self.mentions[n] for n in group], self.sight) for group in groups
         ]
         self._seen: dict[tuple[str, int | None], list[tuple[int, float]]] = defaultdict(list)
-        for number, happening in enumerate(self.happenings):
-            for slot, players in happening.players.items():
+        for number, cluster in enumerate(self.clusters):
+            for slot, players in cluster.players.items():
                 for span, score in players.items():
                     self._seen[slot, span].append((number, score))
         most = over_groups(np.maximum, scores, groups)
         self._alike = [np.delete(row, number).tolist() for number, row in enumerate(most)]
 
-    def others(self, number: int) -> list[Happening]:
+    def others(self, number: int) -> list[EventCluster]:
         """Return all events but one."""
-        return [h for n, h in enumerate(self.happenings) if n != number]
+        return [h for n, h in enumerate(self.clusters) if n != number]
 
     def weigh(self, table: TreeTable) -> list[Features]:
         """Give each event its score; return what spoke for each."""
         rows = self.event_rows()
-        for happening, score in zip(self.happenings, table.probabilities(rows), strict=True):
-            happening.score = score
+        for cluster, score in zip(self.clusters, table.probabilities(rows), strict=True):
+            cluster.score = score
         return rows
 
     def event_rows(self) -> list[Features]:
         """Return what speaks for each event."""
         return [
-            event_features(happening, self.others(number), self._alike[number])
-            for number, happening in enumerate(self.happenings)
+            event_features(cluster, self.others(number), self._alike[number])
+            for number, cluster in enumerate(self.clusters)
         ]
 
     def offers(self, number: int, slot: str) -> list[Offer]:
         """Return what may fill a slot of an event, after the events have their scores."""
-        happening = self.happenings[number]
-        rivals = candidates(happening, slot)
+        cluster = self.clusters[number]
+        rivals = candidates(cluster, slot)
         return [
-            Offer(c, slot_features(c, rivals, happening, self._seen_elsewhere(c, number)))
+            Offer(c, slot_features(c, rivals, cluster, self._seen_elsewhere(c, number)))
             for c in rivals
         ]
 
@@ -131,62 +131,60 @@ class Decider:
         weighing.join(self._tables[JOIN])
         rows = weighing.weigh(self._tables[EVENT])
         labels = {name.passage: name.label for name in extraction.mentions}
-        reasons = [self._reason_to_leave(happening) for happening in weighing.happenings]
+        reasons = [self._reason_to_leave(cluster) for cluster in weighing.clusters]
         chosen = self._chosen(weighing, [n for n, reason in enumerate(reasons) if not reason])
         frames: list[EventFrame] = []
         told_by: dict[str, str] = {}
         dropped: list[Dropped] = list(extraction.dropped)
-        for number, (happening, reason) in enumerate(
-            zip(weighing.happenings, reasons, strict=True)
-        ):
+        for number, (cluster, reason) in enumerate(zip(weighing.clusters, reasons, strict=True)):
             if reason:
-                dropped += [Dropped(reason, frame.evidence[0]) for frame in happening.leads]
+                dropped += [Dropped(reason, frame.evidence[0]) for frame in cluster.leads]
                 continue
-            frame = self._framed(happening, chosen[number], rows[number], labels)
-            if happening.base is not None or _tells_something(frame):
+            frame = self._framed(cluster, chosen[number], rows[number], labels)
+            if cluster.base is not None or _tells_something(frame):
                 frames.append(frame)
-                told_by |= {told.id: frame.id for told in happening.frames}
+                told_by |= {told.id: frame.id for told in cluster.frames}
             else:
                 dropped.append(Dropped("bare mention", frame.evidence[0]))
-        bases = {h.base.id: h.base for h in weighing.happenings if h.base is not None}
+        bases = {h.base.id: h.base for h in weighing.clusters if h.base is not None}
         frames, split = without_split(frames, bases)
         dropped += split
-        for settle in (without_restated, under_umbrellas, under_tolls):
-            frames = settle(frames, weighing.sight)
+        for relate in (without_restated, under_umbrellas, under_tolls):
+            frames = relate(frames, weighing.sight)
         return _finished(extraction, trace.responses, frames, dropped, told_by)
 
-    def _needed(self, happening: Happening) -> float:
-        """Return the score from which on *happening* is said."""
+    def _needed(self, cluster: EventCluster) -> float:
+        """Return the score from which on *cluster* is said."""
         table = self._tables[EVENT]
-        return table.threshold if happening.base is not None else table.alone
+        return table.threshold if cluster.base is not None else table.alone
 
-    def _reason_to_leave(self, happening: Happening) -> str:
-        """Return why *happening* is not said: a constraint first, then its score; "" if it is."""
-        if happening.base is None:
-            if happening.attributes.best("realisation", "occurred") == "negated":
+    def _reason_to_leave(self, cluster: EventCluster) -> str:
+        """Return why *cluster* is not said: a constraint first, then its score; "" if it is."""
+        if cluster.base is None:
+            if cluster.attributes.best("realisation", "occurred") == "negated":
                 return "negated"
-            if happening.attributes.best("type", GENERAL) not in load_lexicon().event_types:
+            if cluster.attributes.best("type", GENERAL) not in load_lexicon().event_types:
                 return "no event of the ontology"  # the reader knows releases of prisoners too
-            if happening.forbidden:
-                return happening.forbidden
-        if happening.score < (needed := self._needed(happening)):
-            return f"not sure enough: {happening.score:.2f} of {needed:.2f}"
+            if cluster.forbidden:
+                return cluster.forbidden
+        if cluster.score < (needed := self._needed(cluster)):
+            return f"not sure enough: {cluster.score:.2f} of {needed:.2f}"
         return ""
 
     def _framed(
         self,
-        happening: Happening,
+        cluster: EventCluster,
         chosen: Mapping[str, Sequence[Decision]],
         features: Features,
         labels: Mapping[Passage, str],
     ) -> EventFrame:
-        licensed = {**chosen, "doer": self._licensed(chosen, happening, labels)}
+        licensed = {**chosen, "doer": self._licensed(chosen, cluster, labels)}
         method, rule = "learned", LEARNED_RULE
-        if happening.base is not None:
-            method = "both" if happening.triggers else "grammar"
-            rule = happening.base.trigger.rule_id
-        support = weighed(method, rule, happening.score, self._needed(happening), features)
-        return composed(happening, licensed, labels, support)
+        if cluster.base is not None:
+            method = "both" if cluster.triggers else "grammar"
+            rule = cluster.base.trigger.rule_id
+        support = weighed(method, rule, cluster.score, self._needed(cluster), features)
+        return composed(cluster, licensed, labels, support)
 
     def _chosen(
         self, weighing: Weighing, numbers: Sequence[int]
@@ -208,7 +206,7 @@ class Decider:
     def _licensed(
         self,
         chosen: Mapping[str, Sequence[Decision]],
-        happening: Happening,
+        cluster: EventCluster,
         labels: Mapping[Passage, str],
     ) -> list[Decision]:
         """Return the doers whom no constraint forbids.
@@ -217,7 +215,7 @@ class Decider:
         was hit: the learned reader may only doubt. A bare mention ("for the attack") accuses only
         in words of claim, suspicion or blame.
         """
-        sight = happening.sight
+        sight = cluster.sight
         harmed = {
             actor_of(d.candidate, sight, labels).resolved_text.lower() for d in chosen["target"]
         }

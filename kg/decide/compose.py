@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, TypeVar
 
+from kg.decide.clusters import SUFFERERS, EventCluster, Filler, name_of
 from kg.decide.figures import linked, said_by
-from kg.decide.happenings import SUFFERERS, Filler, Happening, name_of
 from kg.decide.mentions import HAPPENED
 from kg.decide.sight import Sight, closest
 from kg.decide.slots import Candidate
@@ -74,36 +74,36 @@ def weighed(method: str, rule: str, score: float, threshold: float, features: Fe
 
 
 def composed(
-    happening: Happening,
+    cluster: EventCluster,
     chosen: Mapping[str, Sequence[Decision]],
     labels: Mapping[Passage, str],
     support: Support,
 ) -> EventFrame:
-    """Write *happening* with the decisions that were *chosen* for each slot, surest first.
+    """Write *cluster* with the decisions that were *chosen* for each slot, surest first.
 
     Args:
-        happening: The event.
+        cluster: The event.
         chosen: Decisions by slot.
         labels: PERSON, ORG or LOC for the named mentions of the article.
         support: How the event itself was read.
     """
-    sight = happening.sight
+    sight = cluster.sight
     base = replace(
-        happening.base or _new_frame(happening),
+        cluster.base or _new_frame(cluster),
         where=_not_containing(_once(_where(d, sight, labels) for d in chosen.get("place", ()))),
         when=next((w for d in chosen.get("time", ()) if (w := _when(d, sight)) is not None), None),
     )
-    modality = _modality(happening, base)
+    modality = _modality(cluster, base)
     real = base.realisation in HAPPENED and modality != "denied"
     figures = chosen.get("figure", ()) if real else ()
     one = is_told_as_one(base)
     counts = [count for d in figures if (count := _count(d, sight, one)) is not None]
     spans = {d.candidate.passage: d.candidate.span for d in figures}
     others = [p for p in base.participants if p.role not in DOERS | SUFFERERS]
-    attributions = _speakers(happening, chosen, labels)
+    attributions = _speakers(cluster, chosen, labels)
     frame = replace(
         base,
-        evidence=_evidence(happening, base),
+        evidence=_evidence(cluster, base),
         participants=(
             *_once(_named(_person(d, sight, labels) for d in chosen.get("doer", ()))),
             *_once(_named(_person(d, sight, labels) for d in chosen.get("target", ()))),
@@ -112,15 +112,15 @@ def composed(
         counts=tuple(said_by(c, attributions, sight) for c in linked(counts, spans, sight)),
         attributions=attributions,
         modality=modality,
-        weapon=next((lead.weapon for lead in (base, *happening.leads) if lead.weapon), None),
+        weapon=next((lead.weapon for lead in (base, *cluster.leads) if lead.weapon), None),
         support=support,
     )
-    return replace(frame, kind=_kind(happening, frame), type=_type(happening, frame))
+    return replace(frame, kind=_kind(cluster, frame), type=_type(cluster, frame))
 
 
-def _modality(happening: Happening, base: EventFrame) -> str:
+def _modality(cluster: EventCluster, base: EventFrame) -> str:
     """Return how the event is told over all its frames: denied by some is disputed."""
-    told = {frame.modality for frame in happening.frames} or {base.modality}
+    told = {frame.modality for frame in cluster.frames} or {base.modality}
     if "denied" in told:
         return "denied" if told == {"denied"} else "disputed"
     return next((name for name in ("disputed", "unverified") if name in told), base.modality)
@@ -140,16 +140,16 @@ def _not_containing(places: Sequence[Where]) -> tuple[Where, ...]:
     return tuple(where for where in places if where.name.text.lower() not in around)
 
 
-def _new_frame(happening: Happening) -> EventFrame:
-    sight, seen = happening.sight, happening.attributes
-    spans = [sight.span(number) for number in happening.triggers]
+def _new_frame(cluster: EventCluster) -> EventFrame:
+    sight, seen = cluster.sight, cluster.attributes
+    spans = [sight.span(number) for number in cluster.triggers]
     surest = max(spans, key=lambda span: span.score, default=None)
-    words = surest.passage if surest is not None else happening.words[0]
+    words = surest.passage if surest is not None else cluster.words[0]
     # The reader takes what is common in an article for what was done: the grammar's types first.
     best = seen.best("type", GENERAL)
-    sure = seen.share("type", best) >= SURE_TYPE and not happening.types
+    sure = seen.share("type", best) >= SURE_TYPE and not cluster.types
     type = best if sure else GENERAL
-    unreal = (f.realisation for f in happening.frames if f.realisation not in HAPPENED)
+    unreal = (f.realisation for f in cluster.frames if f.realisation not in HAPPENED)
     return EventFrame(
         id=f"{words.start}-{type}",
         type=type,
@@ -161,14 +161,14 @@ def _new_frame(happening: Happening) -> EventFrame:
     )
 
 
-def _type(happening: Happening, frame: EventFrame) -> str:
+def _type(cluster: EventCluster, frame: EventFrame) -> str:
     """Return the grammar's finest type where the frame has no finer one than an attack."""
     if any(count.scope == "war" for count in frame.counts):
         return WAR
     if frame.type != GENERAL:
         return frame.type
     rows = load_lexicon().event_types
-    told = [name for name in happening.types if name in rows and name not in INNER_TYPES]
+    told = [name for name in cluster.types if name in rows and name not in INNER_TYPES]
     return max(told, key=lambda name: rows[name].rank, default=GENERAL)
 
 
@@ -185,13 +185,13 @@ def _is_of_a_day(when: When | None) -> bool:
     return when.precision in {"day", "days"} and when.end - when.start <= NIGHT
 
 
-def _kind(happening: Happening, frame: EventFrame) -> str:
+def _kind(cluster: EventCluster, frame: EventFrame) -> str:
     """Return a total's kind where the learned reader is sure and the figures do not disagree."""
     if frame.counts and all(count.scope != "incident" for count in frame.counts):
         return "aggregate"
-    if not happening.triggers or is_told_as_one(frame):
+    if not cluster.triggers or is_told_as_one(frame):
         return frame.kind
-    seen = happening.attributes
+    seen = cluster.attributes
     lumped = seen.share("kind", "aggregate", "situation")
     if frame.kind == "incident" and lumped > 1 - UNLIKELY:
         return "aggregate" if seen.share("kind", "aggregate") >= lumped / 2 else "situation"
@@ -200,12 +200,12 @@ def _kind(happening: Happening, frame: EventFrame) -> str:
     return frame.kind
 
 
-def _evidence(happening: Happening, base: EventFrame) -> tuple[Evidence, ...]:
+def _evidence(cluster: EventCluster, base: EventFrame) -> tuple[Evidence, ...]:
     """Return the sentences that tell it."""
     rules = {evidence.passage: evidence.rule_id for evidence in base.evidence}
     found: dict[Passage, Evidence] = {}
-    for words in happening.words:
-        sentence = happening.sight.sentence(words)
+    for words in cluster.words:
+        sentence = cluster.sight.sentence(words)
         if sentence is not None:
             rule = rules.get(sentence.passage, LEARNED_RULE)
             found[sentence.passage] = Evidence(sentence.passage, sentence.quote, rule)
@@ -302,7 +302,7 @@ def _count(decision: Decision, sight: Sight, one: bool) -> Count | None:
 
 
 def _speakers(
-    happening: Happening,
+    cluster: EventCluster,
     chosen: Mapping[str, Sequence[Decision]],
     labels: Mapping[Passage, str],
 ) -> tuple[Attribution, ...]:
@@ -310,9 +310,9 @@ def _speakers(
 
     "a fighter told AFP": whom the grammar sees told does not speak because the reader thinks so.
     """
-    spoken = (_speaker(d, happening.sight, labels) for d in chosen.get("speaker", ()))
+    spoken = (_speaker(d, cluster.sight, labels) for d in chosen.get("speaker", ()))
     found: dict[str, Attribution] = {}
-    for said in (*spoken, *_needed(happening, chosen)):
+    for said in (*spoken, *_needed(cluster, chosen)):
         if said is not None and said.source is not None:
             found.setdefault(said.source.resolved_text.lower(), said)
     told = {name.resolved_text.lower() for said in found.values() for name in said.relays}
@@ -329,7 +329,7 @@ def _speaker(decision: Decision, sight: Sight, labels: Mapping[Passage, str]) ->
 
 
 def _needed(
-    happening: Happening, chosen: Mapping[str, Sequence[Decision]]
+    cluster: EventCluster, chosen: Mapping[str, Sequence[Decision]]
 ) -> Iterator[Attribution]:
     """Yield the speakers without whom what is chosen would be another's word.
 
@@ -337,7 +337,7 @@ def _needed(
     """
     weighed = [*chosen.get("doer", ()), *chosen.get("figure", ())][::-1]
     supports = {n.resolved_text: d.support for d in weighed for n in _voices_of(d.candidate.filler)}
-    for filled in happening.filled:
+    for filled in cluster.filled:
         said = filled.filler
         if isinstance(said, Attribution) and said.source is not None:
             support = supports.get(said.source.resolved_text)

@@ -1,4 +1,4 @@
-"""How do the figures of an event stand to each other, and to those of other events?
+"""Relate the figures of an event to each other and to those of other events.
 
 Two figures of one event are added only where the text gives them as two of one sentence, or says
 that one comes on top; any other further figure for the same harm is a rival of the first.

@@ -1,4 +1,4 @@
-"""Which mentions tell of one event? Features of a pair, its score, and average linkage."""
+"""Join mentions that tell of one event: pairwise features, a score, and average linkage."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from kg.decide.clusters import SUFFERERS
 from kg.decide.figures import Bounds, bounds_of
-from kg.decide.happenings import SUFFERERS
 from kg.decide.mentions import HAPPENED, Attributes, Mention, Roles
 from kg.decide.sight import Sight
 from kg.decide.tables import Columns, Numbers, TreeTable
@@ -30,7 +30,7 @@ ONE_TELLING: Final = 2.0
 ONE_FAMILY: Final = 2.0
 ONE_TOLL: Final = 3.0
 TELLING: Final = 5
-"""From here on a toll is seldom that of two happenings of one day and town."""
+"""From here on a toll is seldom that of two events of one day and town."""
 UNBOUNDED: Final = 10**9
 STEM: Final = "U4"
 """Words are alike that begin with the same four letters."""
@@ -75,7 +75,7 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the grammar's frames say of a mention; `numbers` of the tellings that they are from."""
+    """The grammar's findings for a mention; `numbers` of the tellings that they are from."""
 
     numbers: frozenset[int]
     types: frozenset[str]
@@ -369,7 +369,7 @@ def _names_meet(ours: frozenset[str], theirs: frozenset[str]) -> float:
 def _figures_agree(ours: Sequence[Bounds], theirs: Sequence[Bounds]) -> float:
     """Return how far figures of one harm agree; 0 if there are none.
 
-    3 for one that two happenings of a day hardly share, 2 for one that they may, 1 where bounds
+    3 for one that two events of a day hardly share, 2 for one that they may, 1 where bounds
     meet, -1 where they do not.
     """
     pairs = [(a, b) for a in ours for b in theirs if a[0] == b[0]]

@@ -73,7 +73,7 @@ def _meets(mention: Mention, words: Passage) -> bool:
 
 
 class Attributes:
-    """What the learned reader takes an event for, over its mentions."""
+    """The attributes that the learned reader gives an event, over its mentions."""
 
     def __init__(self, sight: Sight, triggers: Sequence[int]) -> None:
         self._shares: dict[str, dict[str, float]] = {}
@@ -99,7 +99,7 @@ class Attributes:
 
 
 class Roles:
-    """How surely spans play each role in an event: the best and the mean over its mentions."""
+    """The probability that a span plays a role in an event: best and mean over its mentions."""
 
     def __init__(self, sight: Sight, triggers: Sequence[int]) -> None:
         self.best: dict[str, dict[int | None, float]] = defaultdict(dict)

@@ -22,7 +22,7 @@ Seen = TypeVar("Seen")
 
 
 class Sight:
-    """What both readers saw in one article.
+    """The findings of both readers in one article, indexed.
 
     Attributes:
         triggers: Numbers of the spans that name events.

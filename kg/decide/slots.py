@@ -1,4 +1,4 @@
-"""What may fill a slot of an event, and what speaks for it."""
+"""Candidates for the slots of an event, and their features."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from kg.decide.happenings import ROLES_OF_SLOT, SLOTS, Filled, Filler, Happening, name_of
+from kg.decide.clusters import ROLES_OF_SLOT, SLOTS, EventCluster, Filled, Filler, name_of
 from kg.decide.sight import Sight, closest
 from kg.decide.tables import Features
 from kg.extract.licence import is_unarmed_body
@@ -48,11 +48,11 @@ class Candidate:
         return self.filled.filler if self.filled is not None else None
 
 
-def candidates(happening: Happening, slot: str) -> list[Candidate]:
+def candidates(cluster: EventCluster, slot: str) -> list[Candidate]:
     """Return what either reader offers for *slot*; words that overlap are one candidate."""
-    players, spans = happening.players[slot], happening.sight.lettered.get(LETTER_OF_SLOT[slot], ())
+    players, spans = cluster.players[slot], cluster.sight.lettered.get(LETTER_OF_SLOT[slot], ())
     found: list[Candidate] = []
-    for filled in happening.filled:
+    for filled in cluster.filled:
         at = filled.passage
         if filled.slot == slot and not any(other.passage.overlaps(at) for other in found):
             found.append(Candidate(slot, at, filled, None))
@@ -71,7 +71,7 @@ def candidates(happening: Happening, slot: str) -> list[Candidate]:
 def slot_features(
     candidate: Candidate,
     rivals: Sequence[Candidate],
-    happening: Happening,
+    cluster: EventCluster,
     seen_elsewhere: float,
 ) -> Features:
     """Return what speaks for and against *candidate*.
@@ -79,16 +79,16 @@ def slot_features(
     Args:
         candidate: The candidate.
         rivals: All candidates for the same slot of the same event.
-        happening: The event.
+        cluster: The event.
         seen_elsewhere: How surely it fills the slot of another event of the article, at most.
     """
-    sight, roles, span = happening.sight, happening.roles, candidate.span
-    slot, players = candidate.slot, happening.players[candidate.slot]
+    sight, roles, span = cluster.sight, cluster.roles, candidate.span
+    slot, players = candidate.slot, cluster.players[candidate.slot]
     score = players.get(span, 0.0)
     text = sight.words(candidate.passage)
-    elsewhere = {f.slot for f in happening.filled if f.passage.overlaps(candidate.passage)}
+    elsewhere = {f.slot for f in cluster.filled if f.passage.overlaps(candidate.passage)}
     sentence = sight.sentence_number(candidate.passage)
-    apart = [sentence - number for number in happening.sentences]
+    apart = [sentence - number for number in cluster.sentences]
     return {
         "seen": score,
         "seen on average": roles.mean[ROLES_OF_SLOT[slot][0]].get(span, 0.0),
@@ -100,16 +100,16 @@ def slot_features(
         "as container": roles.score(span, "within"),
         "as peaceful": roles.score(span, "actor", "side", "responder"),
         "span": sight.span(span).score if span is not None else 0.0,
-        "same elsewhere": _support(candidate, happening),
-        "event": happening.score,
-        "best trigger": happening.best_seen,
-        "mentions": len(happening.mentions),
-        "frames": len(happening.leads),
+        "same elsewhere": _support(candidate, cluster),
+        "event": cluster.score,
+        "best trigger": cluster.best_seen,
+        "mentions": len(cluster.mentions),
+        "frames": len(cluster.leads),
         "by grammar": candidate.filled is not None,
         "by a bare mention": candidate.filled is not None and candidate.filled.is_bare,
         "grammar's offers": sum(rival.filled is not None for rival in rivals),
         "better offers": sum(players.get(rival.span, 0.0) > score for rival in rivals),
-        "characters apart": min(_gap(candidate.passage, words) for words in happening.words),
+        "characters apart": min(_gap(candidate.passage, words) for words in cluster.words),
         "sentences apart": min(map(abs, apart)),
         "sentences after": min(apart, key=abs),
         "pronoun": text.lower() in word_set("pronoun"),
@@ -123,14 +123,14 @@ def _gap(one: Passage, two: Passage) -> int:
     return max(0, one.start - two.end, two.start - one.end)
 
 
-def _support(candidate: Candidate, happening: Happening) -> float:
+def _support(candidate: Candidate, cluster: EventCluster) -> float:
     """Return how surely another mention of the same actor or place plays the role."""
-    sight, span = happening.sight, candidate.span
+    sight, span = cluster.sight, candidate.span
     if span is None or candidate.slot in {"time", "figure"}:
         return 0.0
     text = sight.words(candidate.passage).lower()
     best = 0.0
-    for number, score in happening.players[candidate.slot].items():
+    for number, score in cluster.players[candidate.slot].items():
         if number is not None and number != span and score > best:
             same = 1.0 if sight.spelled[number] == text else sight.same[span, number]
             best = max(best, same * score if same > ALIKE else 0.0)

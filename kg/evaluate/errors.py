@@ -1,4 +1,4 @@
-"""What can be wrong with a folder of gold sets."""
+"""Errors of a folder of gold sets."""
 
 from __future__ import annotations
 

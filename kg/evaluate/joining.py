@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from kg.cluster.incidents import find_incidents
 from kg.config import BASE_IRI
 from kg.graph.authority import authority_quads
-from kg.graph.sound import sound_report
 from kg.graph.tellings import read_tellings
+from kg.graph.validated import validated_report
 from kg.model.tellings import Telling
 from kg.stages import FoundArticle
 from kg.vocab.iris import mint_event_iri
@@ -34,6 +34,6 @@ def incidents_by_frame(everything: Sequence[FoundArticle]) -> list[dict[str, str
 def tellings_of(found: FoundArticle) -> tuple[Telling, ...]:
     """Return what the events of one article tell, as its report graph has them."""
     resolution = found.resolution
-    made = sound_report(found.article, found.extraction, resolution, base=BASE_IRI, run=_RUN)
+    made = validated_report(found.article, found.extraction, resolution, base=BASE_IRI, run=_RUN)
     known = authority_quads(resolution.actors, resolution.places, base=BASE_IRI)
     return read_tellings(made.quads, known)

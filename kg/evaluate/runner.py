@@ -35,7 +35,7 @@ _FEWEST_COMMAS_PER_1000 = 2.0
 
 @dataclass(frozen=True, slots=True)
 class SetResult:
-    """What a scorer printed for one set.
+    """The output of a scorer for one set.
 
     Attributes:
         system: "kg", or "baseline" for the regular-expression floor.

@@ -26,7 +26,7 @@ from kg.store.protocols import StoreReader
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What shall be exported.
+    """The choice of what to export.
 
     Attributes:
         base: What the instance IRIs of the store begin with.

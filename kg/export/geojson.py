@@ -25,7 +25,7 @@ def write_geojson(source: Streams, out: BinaryIO) -> int:
     out.write(b'{"type": "FeatureCollection", "features": [')
     for row in rows_of(source, table):
         facts = dict(zip(table.columns, row, strict=True))
-        place = (facts["longitude"], facts["latitude"])
+        place = (facts["longitude"], facts["latitude"])  # RFC 7946, 3.1.1: longitude first
         is_point = facts["precision"] in _POINTS and None not in place
         feature = {
             "type": "Feature",

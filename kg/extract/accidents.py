@@ -1,4 +1,4 @@
-"""What floods, crashes and other accidents did, beside what was done by arms."""
+"""Recognise harm done by floods, crashes and other accidents."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def without_accidents(triggers: Sequence[Trigger], lexicon: Lexicon) -> list[Tri
 
 def _is_of_accident(harm: Token, words: set[Token], lexicon: Lexicon) -> bool:
     causes = children(harm, "nsubj")
-    if harm.dep_ == "advcl" and words.isdisjoint(ancestors(harm.head)):
+    if harm.dep_ == "advcl" and words.isdisjoint(ancestors(harm.head)):  # "plunged, killing 25"
         causes.append(harm.head)
     return bool(nonviolent_cause(causes, lexicon))
 

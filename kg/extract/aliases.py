@@ -1,4 +1,4 @@
-"""Which short names does the article itself define, and what do 'the group' and 'it' stand for?
+"""Resolve short names ("SDF", "the group", "he said") to names given earlier in the article.
 
 "Syrian Democratic Forces (SDF)" makes SDF stand for the full name; "the Observatory" and "the
 monitor" stand for the last name that ends in, or was called, that noun.

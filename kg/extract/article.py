@@ -1,8 +1,8 @@
-"""How does a parsed article become an extraction? The one way through the room.
+"""Turn a parsed article into an extraction: the entry point of this room.
 
-Read the scenes of each sentence, complete them from what other sentences say of them, and write
-each as a frame. What is left out is counted with its reason. Which frames tell of one event is
-decided later (``kg.decide``).
+Read the event mentions of each sentence, complete them from what other sentences say of them, and
+write each as a frame. What is left out is counted with its reason. Which frames tell of one event
+is decided later (``kg.decide``).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from kg.clauses.trees import entities_in, name_of_entity
 from kg.extract.aliases import NameMemory, find_aliases
 from kg.extract.claims import read_claims
 from kg.extract.cross_sentence import complete, responses_of
+from kg.extract.event_mentions import EventMention, EventMentionReader
 from kg.extract.frames import BARE, frame_of, reason_to_drop, sentence_of
-from kg.extract.scenes import Scene, SceneReader
 from kg.extract.sentences import ParsedText, Seen, Sentence
 from kg.extract.tolls import told_apart
 from kg.extract.tracing import telling_of, trace_of
@@ -30,7 +30,7 @@ from kg.model.trace import Trace
 LOOK_BACK = 4
 """A sentence that names the dead speaks of a figure at most so many sentences before it."""
 REPORTED = frozenset({"", BARE})
-"""Reasons to leave a scene out that still leave it a frame: none, or that it tells too little."""
+"""Reasons to leave a mention out that still leave it a frame: none, or that it tells too little."""
 MODALITY_OF_RESPONSE = {
     "doubts": "disputed",
     "denies": "disputed",
@@ -39,9 +39,9 @@ MODALITY_OF_RESPONSE = {
 
 
 @lru_cache(maxsize=2)
-def scene_reader(lexicon: Lexicon) -> SceneReader:
-    """Return the scene reader of *lexicon*; its indexes are built once."""
-    return SceneReader(lexicon)
+def event_mention_reader(lexicon: Lexicon) -> EventMentionReader:
+    """Return the mention reader of *lexicon*; its indexes are built once."""
+    return EventMentionReader(lexicon)
 
 
 def extract_article(parsed: ParsedText, lexicon: Lexicon) -> Extraction:
@@ -56,24 +56,24 @@ def extract_article(parsed: ParsedText, lexicon: Lexicon) -> Extraction:
 
 def extract_traced(parsed: ParsedText, lexicon: Lexicon) -> tuple[Extraction, Trace]:
     """Read the events of one parsed article, and tell what was seen on the way."""
-    reader, sentences = scene_reader(lexicon), parsed.sentences
+    reader, sentences = event_mention_reader(lexicon), parsed.sentences
     reader.names.mark(parsed.doc)
     aliases = find_aliases(parsed.doc)
     seen = list(reader.see(sentences, parsed.article.published))
-    read = read_scenes(seen, reader)
-    scenes = list(chain.from_iterable(map(told_apart, filter(_is_told, read))))
+    read = read_event_mentions(seen, reader)
+    mentions = list(chain.from_iterable(map(told_apart, filter(_is_told, read))))
     claims = read_claims(sentences, reader)
-    complete(scenes, claims, NameMemory(aliases, reader.names.is_armed_group), sentences)
+    complete(mentions, claims, NameMemory(aliases, reader.names.is_armed_group), sentences)
 
-    weighed = [(scene, reason_to_drop(scene, lexicon)) for scene in scenes]
+    weighed = [(mention, reason_to_drop(mention, lexicon)) for mention in mentions]
     told = [pair for pair in weighed if pair[1] in REPORTED]
-    tellers = [scene for scene, _ in told]
-    frames = unique_ids(frame_of(scene, parsed.article) for scene in tellers)
-    frames = with_identified(frames, tellers, sentences, reader)
-    pairs = list(zip(tellers, frames, strict=True))
+    reporting = [mention for mention, _ in told]
+    frames = unique_ids(frame_of(mention, parsed.article) for mention in reporting)
+    frames = with_identified(frames, reporting, sentences, reader)
+    pairs = list(zip(reporting, frames, strict=True))
     responses = responses_of(claims, pairs)
     tellings = list(map(telling_of, told, answered(frames, responses)))
-    silent = [(scene, "negated") for scene in read if scene.realisation.negated]
+    silent = [(mention, "negated") for mention in read if mention.factuality.negated]
     silent += [pair for pair in weighed if pair[1] not in REPORTED]
     dropped = [*silent, *filter(itemgetter(1), told)]
     reported = [pair for pair, (_, left_out) in zip(pairs, told, strict=True) if not left_out]
@@ -83,27 +83,27 @@ def extract_traced(parsed: ParsedText, lexicon: Lexicon) -> tuple[Extraction, Tr
         responses=responses_of(claims, reported),
         mentions=tuple(name_of_entity(ent) for each in sentences for ent in entities_in(each.span)),
         aliases=aliases,
-        dropped=tuple(Dropped(reason, sentence_of(scene)) for scene, reason in dropped),
+        dropped=tuple(Dropped(reason, sentence_of(mention)) for mention, reason in dropped),
     )
     return extraction, trace_of(seen, [*tellings, *map(telling_of, silent)], responses)
 
 
-def read_scenes(seen: Iterable[Seen], reader: SceneReader) -> list[Scene]:
-    """Read the scenes of every readable sentence, in text order."""
-    return [scene for each in seen for scene in reader.read(each)]
+def read_event_mentions(seen: Iterable[Seen], reader: EventMentionReader) -> list[EventMention]:
+    """Read the mentions of every readable sentence, in text order."""
+    return [mention for each in seen for mention in reader.read(each)]
 
 
-def _is_told(scene: Scene) -> bool:
-    """Tell whether *scene* says that something happened; a related headline must say to whom."""
-    related = scene.kind is BlockKind.RELATED and not scene.counts
-    return not (related or scene.realisation.negated)
+def _is_told(mention: EventMention) -> bool:
+    """Tell whether *mention* says that something happened; a related headline must say to whom."""
+    related = mention.kind is BlockKind.RELATED and not mention.counts
+    return not (related or mention.factuality.negated)
 
 
 def with_identified(
     frames: Sequence[EventFrame],
-    scenes: Sequence[Scene],
+    mentions: Sequence[EventMention],
     sentences: Sequence[Sentence],
-    reader: SceneReader,
+    reader: EventMentionReader,
 ) -> list[EventFrame]:
     """Write victims whom a later sentence names into the figure told last before it."""
     result = list(frames)
@@ -111,9 +111,9 @@ def with_identified(
         victims = reader.casualties.named.identified(sentence.span)
         near = range(index - LOOK_BACK, index + 1) if victims else ()
         holders = [
-            (scene.index, place, holder)
-            for place, scene in enumerate(scenes)
-            if scene.index in near and (holder := _holder(result[place], victims))
+            (mention.index, place, holder)
+            for place, mention in enumerate(mentions)
+            if mention.index in near and (holder := _holder(result[place], victims))
         ]
         if holders:
             _, place, holder = max(holders, key=lambda found: found[:2])

@@ -1,4 +1,4 @@
-"""How many were harmed, who were they, and which figure is part of which?
+"""Read how many people were harmed, who they were, and which figure is a subset of which.
 
 Finds the people that a harm trigger speaks of (subjects of passives, objects, nouns left dead,
 numbers after a toll), joins them with their figure, and marks parts: "26 civilians, including 14
@@ -17,7 +17,7 @@ from kg.clauses.repairs import is_passive
 from kg.clauses.trees import case_of, children, conjuncts, lemma_of, noun_phrase, passage_of
 from kg.extract.figure_cues import Around
 from kg.extract.named_victims import Listed, NamedVictimReader
-from kg.extract.numbers import Figure, shares_of_people
+from kg.extract.numbers import Quantity, shares_of_people
 from kg.extract.people import PeopleReader, names_people, organisation_of, victim_text
 from kg.extract.triggers import Trigger
 from kg.extract.victims import (
@@ -52,7 +52,7 @@ class CasualtyReader:
         self.named = NamedVictimReader(lexicon)
 
     def counts(
-        self, sent: Span, triggers: Sequence[Trigger], figures: Sequence[Figure]
+        self, sent: Span, triggers: Sequence[Trigger], figures: Sequence[Quantity]
     ) -> list[Told]:
         """Return the counts of *sent*, each with the trigger that says the harm."""
         found: list[Told] = []
@@ -85,10 +85,10 @@ class CasualtyReader:
     # how many they are -------------------------------------------------------------------
 
     def _count(
-        self, victims: Listed, harm: str, rule: str, figures: Sequence[Figure]
+        self, victims: Listed, harm: str, rule: str, figures: Sequence[Quantity]
     ) -> Count | None:
         head = victims.head
-        is_group = lemma_of(head) not in self._persons
+        is_group = lemma_of(head) not in self._persons  # "a mother of two" is one person
         figure = (
             figure_of(head, figures) or (is_group and _figure_of_a_group(head, figures)) or None
         )
@@ -103,8 +103,9 @@ class CasualtyReader:
         is_told = figure.quantifier != "unspecified" or names_people(noun)
         return replace(count, victims=victims.victims if fits else ()) if is_told else None
 
-    def _counted(self, figure: Figure, harm: str, noun: Token, rule: str) -> Count:
+    def _counted(self, figure: Quantity, harm: str, noun: Token, rule: str) -> Count:
         people = self._people.read(noun)
+        # "12 were killed", "some", "many": nobody says who they were.
         is_number = noun.pos_ in {"NUM", "DET", "PRON"} or figure.first <= noun.i <= figure.last
         return Count(
             harm=harm,
@@ -127,11 +128,11 @@ class CasualtyReader:
         is_named = any(victim.name for victim in victims.victims)
         article = children(head, "det")[:1]
         is_told = is_named or article or _is_definite(head)
-        if not is_told or not self._is_one(head, is_named):
+        if not is_told or not self._is_one(head, is_named):  # "killed civilians" gives no number
             return None
         text, passage = victim_text(head), passage_of([*article, *noun_phrase(head)])
         written = " ".join([*(token.text for token in article), text])
-        one = Figure(NOWHERE, NOWHERE, 1, 1, 1, "exact", written, passage, rule)
+        one = Quantity(NOWHERE, NOWHERE, 1, 1, 1, "exact", written, passage, rule)
         count = self._counted(one, harm, head, rule)
         return replace(count, victim_text=text, victims=victims.victims[:1])
 
@@ -149,7 +150,7 @@ class CasualtyReader:
         self,
         sent: Span,
         triggers: Sequence[Trigger],
-        figures: Sequence[Figure],
+        figures: Sequence[Quantity],
         found: list[Told],
     ) -> None:
         """Give harms without a count the unused figures of people beside them, nearest first.
@@ -176,12 +177,12 @@ class CasualtyReader:
         nouns = (h for h in victims_of(trigger) if h.pos_ == "NOUN" and not h.like_num)
         return any(map(names_people, nouns))
 
-    def _may_count_people(self, sent: Span, figure: Figure) -> bool:
+    def _may_count_people(self, sent: Span, figure: Quantity) -> bool:
         noun = self._noun_after(sent, figure)
         is_people = noun.i == figure.last or names_people(noun)
         return is_people and figure.quantifier != "unspecified"
 
-    def _noun_after(self, sent: Span, figure: Figure) -> Token:
+    def _noun_after(self, sent: Span, figure: Quantity) -> Token:
         """Return the people noun within four tokens after the figure, or the figure itself."""
         doc = sent.doc
         for token in doc[figure.last + 1 : min(figure.last + 5, sent.end)]:
@@ -194,7 +195,7 @@ class CasualtyReader:
     # parts -------------------------------------------------------------------------------
 
     def _with_parts(
-        self, sent: Span, figures: Sequence[Figure], found: Sequence[Told]
+        self, sent: Span, figures: Sequence[Quantity], found: Sequence[Told]
     ) -> list[Told]:
         """Mark counts after 'including' or among a larger one, and add those not counted yet."""
         told: list[Told] = []
@@ -228,14 +229,14 @@ class CasualtyReader:
                     part = self._counted(figure, whole.harm, noun, figure.rule_id)
                     yield trigger, _part_of(whole, part)
 
-    def _lost_whole(self, part: Count, sent: Span, figures: Sequence[Figure]) -> list[Count]:
+    def _lost_whole(self, part: Count, sent: Span, figures: Sequence[Quantity]) -> list[Count]:
         """Return the figure before 'among them' that the parse did not join to the harm, if any."""
         if not Around.of(part, sent).says("subset"):
             return []
         larger = [count for count in self._loose(sent, figures) if _precedes(count, part)]
         return [replace(c, harm=part.harm, rule_id=part.rule_id) for c in larger[-1:]]
 
-    def _loose(self, sent: Span, figures: Iterable[Figure]) -> Iterator[Count]:
+    def _loose(self, sent: Span, figures: Iterable[Quantity]) -> Iterator[Count]:
         """Yield figures of people that no harm was found for: "10 of them children"."""
         for figure in figures:
             noun, last = self._noun_after(sent, figure), figure.last
@@ -252,7 +253,7 @@ def _is_counted(count: Count, found: Sequence[Told]) -> bool:
     return any(c.passage.overlaps(count.passage) and c.harm == count.harm for _, c in found)
 
 
-def _unused(figures: Sequence[Figure], found: Sequence[Told]) -> list[Figure]:
+def _unused(figures: Sequence[Quantity], found: Sequence[Told]) -> list[Quantity]:
     return [f for f in figures if not any(f.passage.overlaps(c.passage) for _, c in found)]
 
 
@@ -274,22 +275,22 @@ def _is_of_another(token: Token, trigger: Trigger, other: Trigger) -> bool:
     return (told_so or as_past or of_number or is_before) and harm_of(other) is not None
 
 
-def _gap(figure: Figure, trigger: Trigger) -> int:
+def _gap(figure: Quantity, trigger: Trigger) -> int:
     return max(figure.first - trigger.token.i, trigger.token.i - figure.last)
 
 
-def _is_beside(figure: Figure, trigger: Trigger, triggers: Sequence[Trigger]) -> bool:
+def _is_beside(figure: Quantity, trigger: Trigger, triggers: Sequence[Trigger]) -> bool:
     """Tell whether *figure* stands near the harm, and no other trigger between them."""
     at = trigger.token.i
     is_behind = figure.first > at
-    is_active = trigger.row.pos == "VERB" and not is_passive(trigger.token)
+    is_active = trigger.row.pos == "VERB" and not is_passive(trigger.token)  # "kills 12": behind
     if _gap(figure, trigger) > (NEARER if is_behind == is_active else NEAR):
         return False
     between = range(min(at, figure.last) + 1, max(at, figure.first))
     return not any(other.token.i in between for other in triggers)
 
 
-def _figure_of_a_group(head: Token, figures: Sequence[Figure]) -> Figure | None:
+def _figure_of_a_group(head: Token, figures: Sequence[Quantity]) -> Quantity | None:
     """Return the figure that counts a group's members: "a family of eight"."""
     inside = {c.i for c in children(head, "nmod") if case_of(c) == "of" and c.like_num}
     return next((figure for figure in figures if figure.last in inside), None)

@@ -1,4 +1,4 @@
-"""What does a sentence say of an event told elsewhere: who is accused of it, who doubts it?
+"""Read claims of responsibility, accusations, doubts and denials of events told elsewhere.
 
 Responsibility and suspicion are often told in a sentence of their own ("IS claimed
 responsibility", "it is suspected that IS carried out the attack"), as are doubts and denials.
@@ -16,8 +16,8 @@ from spacy.tokens import Span, Token
 from kg.clauses.constructions import Bare, subjects, words_as
 from kg.clauses.polarity import is_negated, is_nobody
 from kg.clauses.trees import any_in, children, conjuncts, entities_in, evidence_of, lemma_of
+from kg.extract.event_mentions import EventMentionReader
 from kg.extract.people import actor_name
-from kg.extract.scenes import SceneReader
 from kg.extract.sentences import Sentence
 from kg.lexicon.patterns import reaction_cues
 from kg.lexicon.words import word_set
@@ -57,13 +57,13 @@ class Reaction:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What sentences say about events told elsewhere."""
+    """Claims about events told elsewhere."""
 
     actors: tuple[ActorClaim, ...]
     reactions: tuple[Reaction, ...]
 
 
-def read_claims(sentences: Sequence[Sentence], reader: SceneReader) -> Claims:
+def read_claims(sentences: Sequence[Sentence], reader: EventMentionReader) -> Claims:
     """Read responsibility claims, suspicions, doubts and denials of all sentences."""
     spans = [(i, each.span) for i, each in enumerate(sentences) if each.kind is BlockKind.BODY]
     actors = (claim for i, sent in spans for claim in _actor_claims(sent, i, reader))
@@ -76,10 +76,10 @@ def read_claims(sentences: Sequence[Sentence], reader: SceneReader) -> Claims:
 STANCES = {"claimant": "claims-responsibility", "suspect": "suspects", "accused": "alleges"}
 """What is said of whoever plays this role at a verb."""
 VERB = Bare("VERB")
-VERBAL = frozenset({"VERB", "AUX", "ADJ"})
+VERBAL = frozenset({"VERB", "AUX", "ADJ"})  # ADJ: "is responsible for it"
 
 
-def _actor_claims(sent: Span, index: int, reader: SceneReader) -> Iterator[ActorClaim]:
+def _actor_claims(sent: Span, index: int, reader: EventMentionReader) -> Iterator[ActorClaim]:
     for verb in (token for token in sent if token.pos_ in VERBAL and not is_negated(token)):
         for role, stance in STANCES.items():
             if not (heads := words_as(role, verb, VERB)):
@@ -115,10 +115,10 @@ def _actors(heads: Sequence[Token]) -> Iterator[Name]:
             yield actor_name(token)
 
 
-def _claimants(heads: Sequence[Token], reader: SceneReader) -> Iterator[Name]:
+def _claimants(heads: Sequence[Token], reader: EventMentionReader) -> Iterator[Name]:
     """Yield who claims: a spokesman's institution, else the speaker."""
     for head in filterfalse(is_nobody, heads):
-        if head.dep_ == "obl:agent":
+        if head.dep_ == "obl:agent":  # "was claimed by IS"
             yield from _actors([head])
         elif head.lower_ not in word_set("pronoun"):
             _, behalf, _ = reader.attribution.source_name(head)
@@ -128,7 +128,7 @@ def _claimants(heads: Sequence[Token], reader: SceneReader) -> Iterator[Name]:
 # doubts and denials ---------------------------------------------------------------------
 
 
-def _reaction(sent: Span, index: int, reader: SceneReader) -> Reaction | None:
+def _reaction(sent: Span, index: int, reader: EventMentionReader) -> Reaction | None:
     stance, cue = _cue_in(sent.text)
     if cue is None:
         return None
@@ -159,20 +159,20 @@ def _is_denial(token: Token) -> bool:
     lemma = lemma_of(token)
     if lemma not in word_set("refuting"):
         return lemma in word_set("untrue")
-    denied = children(token, "obj", "nsubj:pass") or [token.head]
+    denied = children(token, "obj", "nsubj:pass") or [token.head]  # "its denial": what it hangs on
     return any_in(denied, "deniable") or bool(children(token, "ccomp", "xcomp"))
 
 
-def _reactor(sent: Span, reader: SceneReader, cue: re.Match[str]) -> Attribution | None:
+def _reactor(sent: Span, reader: EventMentionReader, cue: re.Match[str]) -> Attribution | None:
     """Return who doubts or denies: the subject of the doubting verb, relayed by outer speakers."""
-    told = [saying.attribution for saying in reader.attribution.sayings(sent)]
+    told = [speech.attribution for speech in reader.attribution.reported_speech(sent)]
     verbs = (token for token in _words_at(sent, cue) if token.pos_ in VERBAL)
     nouns = filter(reader.attribution.can_speak, chain.from_iterable(map(subjects, verbs)))
     subject = next((noun for noun in nouns if noun.pos_ != "PRON"), None)
     if subject is None:
         return replace(told[0], cue=cue.group()) if told else None
     source, behalf, unnamed = reader.attribution.source_name(subject)
-    others = filter(None, (saying.source for saying in told))
+    others = filter(None, (speech.source for speech in told))
     relays = tuple(name for name in others if name.text != source.text)
     return Attribution(source, behalf, relays, unnamed, cue=cue.group())
 

@@ -13,13 +13,13 @@ from itertools import chain
 
 from kg.extract.aliases import NameMemory
 from kg.extract.claims import ActorClaim, Claims, Reaction
-from kg.extract.scenes import Scene
+from kg.extract.event_mentions import EventMention
 from kg.extract.sentences import Sentence
 from kg.model.findings import DOERS, EventFrame, Participant, Response, names_agree
 from kg.model.text import BlockKind
 
 REACH = 3
-Told = tuple[Scene, EventFrame]
+Told = tuple[EventMention, EventFrame]
 
 
 def responses_of(claims: Claims, frames: Sequence[Told]) -> tuple[Response, ...]:
@@ -33,84 +33,97 @@ def responses_of(claims: Claims, frames: Sequence[Told]) -> tuple[Response, ...]
 
 
 def complete(
-    scenes: Sequence[Scene], claims: Claims, memory: NameMemory, sentences: Sequence[Sentence]
+    mentions: Sequence[EventMention],
+    claims: Claims,
+    memory: NameMemory,
+    sentences: Sequence[Sentence],
 ) -> None:
-    """Give scenes the actors claimed or suspected elsewhere; resolve short names."""
+    """Give mentions the actors claimed or suspected elsewhere; resolve short names."""
     for claim in claims.actors:
-        named = _scene_named(claim, scenes)
-        meant = _scene_meant(claim, named, scenes)
+        named = _mention_named(claim, mentions)
+        meant = _mention_meant(claim, named, mentions)
         if named is not None and named is not meant:
             named.agents = [p for p in named.agents if not _is_of(claim, p)]
         if meant is not None:
             _add_actor(meant, claim)
     for index, sentence in enumerate(sentences):
         memory.note(sentence.span)
-        for scene in (scene for scene in scenes if scene.index == index):
-            _resolve(scene, memory)
+        for mention in (mention for mention in mentions if mention.index == index):
+            _resolve(mention, memory)
 
 
-def _resolve(scene: Scene, memory: NameMemory) -> None:
-    scene.agents = [replace(p, name=memory.resolve(p.name)) for p in scene.agents]
-    scene.attributions = [
-        replace(said, source=memory.speaker(said.source, scene.index)) if said.source else said
-        for said in scene.attributions
+def _resolve(mention: EventMention, memory: NameMemory) -> None:
+    mention.agents = [replace(p, name=memory.resolve(p.name)) for p in mention.agents]
+    mention.attributions = [
+        replace(said, source=memory.speaker(said.source, mention.index)) if said.source else said
+        for said in mention.attributions
     ]
-    scene.counts = [
-        replace(count, speakers=tuple(memory.speaker(name, scene.index) for name in count.speakers))
-        for count in scene.counts
+    mention.counts = [
+        replace(
+            count, speakers=tuple(memory.speaker(name, mention.index) for name in count.speakers)
+        )
+        for count in mention.counts
     ]
 
 
-def _scene_meant(claim: ActorClaim, named: Scene | None, scenes: Sequence[Scene]) -> Scene | None:
-    """Return the scene that the claim's words name, or the one that they only point back to.
+def _mention_meant(
+    claim: ActorClaim, named: EventMention | None, mentions: Sequence[EventMention]
+) -> EventMention | None:
+    """Return the mention that the claim's words name, or the one that they only point back to.
 
     "A device exploded in Hilla. It is suspected that IS carried out the attack."
     """
     if named is not None and not _only_points_back(named):
         return named
-    return _scene_for(claim.index, [scene for scene in scenes if scene is not named]) or named
-
-
-def _only_points_back(scene: Scene) -> bool:
-    return scene.definite and not (scene.counts or scene.times or scene.places)
-
-
-def _scene_named(claim: ActorClaim, scenes: Sequence[Scene]) -> Scene | None:
-    """Return the scene that the claim's own words name: "claimed the ambush near Hama"."""
-    here = (scene for scene in scenes if scene.index == claim.index)
-    return next(
-        (scene for scene in here if any(t.token.i in claim.about for t in scene.triggers)), None
+    return (
+        _mention_for(claim.index, [mention for mention in mentions if mention is not named])
+        or named
     )
 
 
-def _scene_for(index: int, scenes: Sequence[Scene]) -> Scene | None:
-    """Return the scene that sentence *index* tells or points back to: the nearest that says most.
+def _only_points_back(mention: EventMention) -> bool:
+    return mention.definite and not (mention.counts or mention.times or mention.places)
+
+
+def _mention_named(claim: ActorClaim, mentions: Sequence[EventMention]) -> EventMention | None:
+    """Return the mention that the claim's own words name: "claimed the ambush near Hama"."""
+    here = (mention for mention in mentions if mention.index == claim.index)
+    return next(
+        (mention for mention in here if any(t.token.i in claim.about for t in mention.triggers)),
+        None,
+    )
+
+
+def _mention_for(index: int, mentions: Sequence[EventMention]) -> EventMention | None:
+    """Return the mention that sentence *index* tells or points back to: the nearest that says most.
 
     Where no sentence before it tells of anything, the article's only incident with a figure.
     """
-    real = (scene for scene in scenes if scene.realisation.status == "occurred")
-    happened = [scene for scene in real if not scene.is_answered]  # "revenge for the shelling"
-    body = (scene for scene in reversed(happened) if scene.kind is BlockKind.BODY)
-    near = (scene for scene in body if 0 <= index - scene.index <= REACH)
-    counted = [scene for scene in happened if scene.counts]
+    real = (mention for mention in mentions if mention.factuality.status == "occurred")
+    happened = [
+        mention for mention in real if not mention.is_answered
+    ]  # "revenge for the shelling"
+    body = (mention for mention in reversed(happened) if mention.kind is BlockKind.BODY)
+    near = (mention for mention in body if 0 <= index - mention.index <= REACH)
+    counted = [mention for mention in happened if mention.counts]
     only = counted[0] if len(counted) == 1 else None
-    return min(near, key=lambda scene: _distance(index, scene), default=only)
+    return min(near, key=lambda mention: _distance(index, mention), default=only)
 
 
-def _distance(index: int, scene: Scene) -> int:
-    return (index - scene.index) * 2 + (0 if scene.has_act or scene.counts else 5)
+def _distance(index: int, mention: EventMention) -> int:
+    return (index - mention.index) * 2 + (0 if mention.has_act or mention.counts else 5)
 
 
 def _is_of(claim: ActorClaim, person: Participant) -> bool:
     return person.name.text.lower() == claim.actor.text.lower()
 
 
-def _add_actor(scene: Scene, claim: ActorClaim) -> None:
-    known = next((person for person in scene.agents if _is_of(claim, person)), None)
+def _add_actor(mention: EventMention, claim: ActorClaim) -> None:
+    known = next((person for person in mention.agents if _is_of(claim, person)), None)
     if known is None:
-        scene.agents.append(Participant("attacker", claim.actor, stance=claim.stance))
+        mention.agents.append(Participant("attacker", claim.actor, stance=claim.stance))
     elif known.stance == "asserts":
-        scene.agents[scene.agents.index(known)] = replace(known, stance=claim.stance)
+        mention.agents[mention.agents.index(known)] = replace(known, stance=claim.stance)
 
 
 def _meant(reaction: Reaction, told: Sequence[Told]) -> Iterator[EventFrame]:
@@ -134,11 +147,11 @@ def _meant(reaction: Reaction, told: Sequence[Told]) -> Iterator[EventFrame]:
 
 
 def _told_in(told: Sequence[Told], *sentences: int) -> list[EventFrame]:
-    return [frame for scene, frame in told if scene.index in sentences]
+    return [frame for mention, frame in told if mention.index in sentences]
 
 
 def _named_by(reaction: Reaction, told: Sequence[Told], own: str) -> list[EventFrame]:
-    before = [(scene, frame) for scene, frame in told if scene.index <= reaction.index]
+    before = [(mention, frame) for mention, frame in told if mention.index <= reaction.index]
     named = [pair for pair in before if _names_speaker(reaction.against, pair[1], own)]
     named.sort(key=lambda pair: (bool(pair[1].counts), pair[0].index), reverse=True)
     return [frame for _, frame in named]

@@ -1,4 +1,4 @@
-"""What do the words around a figure say of it?
+"""Classify a figure by the words around it.
 
 Whether it counts one incident or is a running total, a period's, a war's; whether it replaces
 another figure, no longer holds, or is a part of one. Each wording is a row of
@@ -18,7 +18,7 @@ from kg.lexicon.patterns import FigureCueRow, figure_cues
 from kg.model.findings import Count, When
 
 if TYPE_CHECKING:
-    from kg.extract.scenes import Scene
+    from kg.extract.event_mentions import EventMention
 
 LONG_DAYS = 13
 """A time that spans more days than this is no date of one act."""
@@ -68,11 +68,11 @@ class Around:
         return self.says("later") or self.says("right")
 
 
-def scope_of(count: Count, scene: Scene) -> str:
+def scope_of(count: Count, mention: EventMention) -> str:
     """Return the scope concept of *count* in its sentence: that of the first row that fits."""
-    around = Around.of(count, scene.sent)
+    around = Around.of(count, mention.sent)
     for row in figure_cues("scope"):
-        if around.shows(row) and CONDITIONS[row.condition](count, scene):
+        if around.shows(row) and CONDITIONS[row.condition](count, mention):
             return row.tells
     return "incident"
 
@@ -81,23 +81,24 @@ def _size(count: Count) -> int:
     return count.best or count.minimum or 0
 
 
-def _since_bears_on(_count: Count, scene: Scene) -> bool:
+def _since_bears_on(_count: Count, mention: EventMention) -> bool:
     """Tell whether 'since' is in the clause of the harm and the sentence has a perfect."""
-    words = [scene.main.token.head, *(trigger.token for trigger in scene.triggers)]
+    words = [mention.main.token.head, *(trigger.token for trigger in mention.triggers)]
+    # The perfect counts up to now ("have died since March"); a past tense only dates.
     told = any(node.lower_ == "since" for word in words for node in word.subtree)
-    return told and any(token.lower_ in {"has", "have"} for token in scene.sent)
+    return told and any(token.lower_ in {"has", "have"} for token in mention.sent)
 
 
-def _counts_a_span(count: Count, scene: Scene) -> bool:
+def _counts_a_span(count: Count, mention: EventMention) -> bool:
     """Tell whether a time is a span of counting, and no date: "430 civilians died in January".
 
     "the 2015 attack" and "in March gunmen killed 12 at the station" date one act.
     """
-    acts = [trigger.token for trigger in scene.triggers if trigger.is_act]
-    is_single = any(act.tag_ in {"NN", "NNP"} for act in acts) or bool(scene.agents)
+    acts = [trigger.token for trigger in mention.triggers if trigger.is_act]
+    is_single = any(act.tag_ in {"NN", "NNP"} for act in acts) or bool(mention.agents)
     if is_single or _size(count) < MANY:
         return False
-    return any(_is_long(m.when) and m.token.head not in acts for m in scene.times)
+    return any(_is_long(m.when) and m.token.head not in acts for m in mention.times)
 
 
 def _is_long(when: When) -> bool:
@@ -105,10 +106,10 @@ def _is_long(when: When) -> bool:
     return start is not None and end is not None and (end - start).days >= LONG_DAYS
 
 
-CONDITIONS: Mapping[str, Callable[[Count, Scene], bool]] = {
-    "": lambda _count, _scene: True,
-    "thousands": lambda count, _scene: _size(count) >= WAR_DEAD,
-    "time-opens": lambda _count, scene: any(mention.opens for mention in scene.times),
+CONDITIONS: Mapping[str, Callable[[Count, EventMention], bool]] = {
+    "": lambda _count, _mention: True,
+    "thousands": lambda count, _mention: _size(count) >= WAR_DEAD,
+    "time-opens": lambda _count, mention: any(time.opens for time in mention.times),
     "time-is-long": _counts_a_span,
     "since-bears": _since_bears_on,
 }

@@ -1,4 +1,4 @@
-"""How is a scene written as an event frame, and when is it left out?
+"""Write an event mention as a frame, or give the reason why it is none.
 
 Decides kind, type and modality, and mints the frame's id from its trigger.
 """
@@ -13,9 +13,9 @@ from spacy.tokens import Token
 
 from kg.clauses.trees import ancestors, any_in, case_of, children, evidence_of, lemma_of
 from kg.extract.accidents import nonviolent_cause
+from kg.extract.event_mentions import EventMention, takes_a_place
 from kg.extract.licence import without_victims
 from kg.extract.places import PlaceMention
-from kg.extract.scenes import Scene, takes_a_place
 from kg.extract.times import period_of
 from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import (
@@ -55,36 +55,36 @@ BARE = "bare mention"
 TAKING = "territory-change"
 
 
-def reason_to_drop(scene: Scene, lexicon: Lexicon) -> str:
-    """Return why the scene is no event to report, or "" if it is one."""
-    cause = "" if _tells_of_arms(scene) else nonviolent_cause(scene.sent, lexicon)
+def reason_to_drop(mention: EventMention, lexicon: Lexicon) -> str:
+    """Return why the mention is no event to report, or "" if it is one."""
+    cause = "" if _tells_of_arms(mention) else nonviolent_cause(mention.sent, lexicon)
     reasons = {
-        "nothing told to be taken but a thing or a person": _takes_no_place(scene),
-        "a work of fiction tells it": _is_fiction(scene),
+        "nothing told to be taken but a thing or a person": _takes_no_place(mention),
+        "a work of fiction tells it": _is_fiction(mention),
         f"not violence: {cause}": cause,
-        "no act of violence named": not (scene.type or scene.has_act or _has_killer(scene)),
-        BARE: not (scene.counts or _says_enough(scene, lexicon)),
+        "no act of violence named": not (mention.type or mention.has_act or _has_killer(mention)),
+        BARE: not (mention.counts or _says_enough(mention, lexicon)),
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
 
 
-def _takes_no_place(scene: Scene) -> bool:
-    return scene.type == TAKING and not scene.counts and not takes_a_place(scene)
+def _takes_no_place(mention: EventMention) -> bool:
+    return mention.type == TAKING and not mention.counts and not takes_a_place(mention)
 
 
-def _says_enough(scene: Scene, lexicon: Lexicon) -> bool:
-    """Tell whether a scene without a figure tells more than that something happened."""
-    if not scene.type:
+def _says_enough(mention: EventMention, lexicon: Lexicon) -> bool:
+    """Tell whether a mention without a figure tells more than that something happened."""
+    if not mention.type:
         return False
-    told = sum(map(bool, (scene.agents, scene.targets, scene.places, scene.times)))
-    is_weak = {trigger.row.id for trigger in scene.triggers} <= word_set("weak-verb-row")
-    specific = lexicon.event_types[scene.type].rank >= SPECIFIC
-    return told >= 2 + is_weak and bool(scene.agents or scene.targets or specific)
+    told = sum(map(bool, (mention.agents, mention.targets, mention.places, mention.times)))
+    is_weak = {trigger.row.id for trigger in mention.triggers} <= word_set("weak-verb-row")
+    specific = lexicon.event_types[mention.type].rank >= SPECIFIC
+    return told >= 2 + is_weak and bool(mention.agents or mention.targets or specific)
 
 
-def _is_fiction(scene: Scene) -> bool:
+def _is_fiction(mention: EventMention) -> bool:
     """Tell whether a work tells it: "The film tells how ...", "In her latest thriller ..."."""
-    act = scene.main.token
+    act = mention.main.token
     verbs = [node for node in ancestors(act) if node.pos_ == "VERB"]
     if any(verb.tag_ == "VBD" for verb in verbs):
         return False  # works are told in the present
@@ -93,20 +93,20 @@ def _is_fiction(scene: Scene) -> bool:
     return any(w.dep_ == "nsubj" or (case_of(w) == "in" and w.i < act.i) for w in works)
 
 
-def _has_killer(scene: Scene) -> bool:
+def _has_killer(mention: EventMention) -> bool:
     """Tell whether somebody killed: an agent, a war, or a passive of a killing verb."""
-    is_war = any(count.scope == "war" for count in scene.counts)
+    is_war = any(count.scope == "war" for count in mention.counts)
     return (
         is_war
-        or bool(scene.agents)
-        or any(t.row.id in word_set("killing-verb-row") for t in scene.triggers)
+        or bool(mention.agents)
+        or any(t.row.id in word_set("killing-verb-row") for t in mention.triggers)
     )
 
 
-def _tells_of_arms(scene: Scene) -> bool:
-    """Tell whether the scene names an armed act, or armed people, that no accident explains."""
-    acts = {t.type for t in scene.triggers if t.is_act}
-    doers = (p for p in scene.agents if p.role == "attacker")
+def _tells_of_arms(mention: EventMention) -> bool:
+    """Tell whether the mention names an armed act, or armed people, that no accident explains."""
+    acts = {t.type for t in mention.triggers if t.is_act}
+    doers = (p for p in mention.agents if p.role == "attacker")
     return bool(acts - {"", "bombing-unspecified", "attack"}) or any(map(_is_armed, doers))
 
 
@@ -120,48 +120,48 @@ def _is_armed(person: Participant) -> bool:
     return not words.isdisjoint(word_set("armed")) or person.name.label == "ORG"
 
 
-def frame_of(scene: Scene, article: Article) -> EventFrame:
-    """Write *scene* as an event frame."""
-    main = scene.main
+def frame_of(mention: EventMention, article: Article) -> EventFrame:
+    """Write *mention* as an event frame."""
+    main = mention.main
     first, last = sorted((main.first.i, main.token.i))
-    trigger = evidence_of(scene.sent.doc[first : last + 1], main.row.id)
-    event_type = _final_type(scene)
-    attributions = _attributions(scene)
-    modality = _modality(attributions, scene)
-    real = scene.realisation.status in HAPPENED and modality != "denied"
+    trigger = evidence_of(mention.sent.doc[first : last + 1], main.row.id)
+    event_type = _final_type(mention)
+    attributions = _attributions(mention)
+    modality = _modality(attributions, mention)
+    real = mention.factuality.status in HAPPENED and modality != "denied"
     return EventFrame(
         id=f"{trigger.passage.start}-{event_type}",
         type=event_type,
-        kind=_kind(scene),
-        realisation=scene.realisation.status,
+        kind=_kind(mention),
+        realisation=mention.factuality.status,
         trigger=trigger,
-        evidence=(sentence_of(scene),),
-        participants=_participants(scene),
+        evidence=(sentence_of(mention),),
+        participants=_participants(mention),
         # Nobody is counted whom a plan, a threat or a denied act would have harmed.
-        counts=_dated(scene, article) if real else (),
-        when=_when(scene, article),
-        where=_where(scene),
+        counts=_dated(mention, article) if real else (),
+        when=_when(mention, article),
+        where=_where(mention),
         attributions=attributions,
         modality=modality,
-        weapon=scene.weapon,
-        from_related=scene.kind is BlockKind.RELATED,
+        weapon=mention.weapon,
+        from_related=mention.kind is BlockKind.RELATED,
     )
 
 
-def is_total(scene: Scene) -> bool:
-    """Tell whether the figures of *scene* are over several events."""
-    return any(count.scope != "incident" for count in scene.counts)
+def is_total(mention: EventMention) -> bool:
+    """Tell whether the figures of *mention* are over several events."""
+    return any(count.scope != "incident" for count in mention.counts)
 
 
-def _kind(scene: Scene) -> str:
-    if scene.counts:
-        return "aggregate" if is_total(scene) else "incident"
-    when = told_time(scene)
+def _kind(mention: EventMention) -> str:
+    if mention.counts:
+        return "aggregate" if is_total(mention) else "incident"
+    when = told_time(mention)
     precise = when is not None and when.precision in {"day", "days"}
-    if scene.type in {"ground-offensive", "siege"} and not precise:
+    if mention.type in {"ground-offensive", "siege"} and not precise:
         return "campaign"
-    verbs = (t.token if t.row.pos == "VERB" else t.token.head for t in scene.triggers)
-    return "situation" if not scene.times and any(map(_is_habitual, verbs)) else "incident"
+    verbs = (t.token if t.row.pos == "VERB" else t.token.head for t in mention.triggers)
+    return "situation" if not mention.times and any(map(_is_habitual, verbs)) else "incident"
 
 
 def _is_habitual(verb: Token) -> bool:
@@ -169,52 +169,52 @@ def _is_habitual(verb: Token) -> bool:
     words = {child.lower_ for child in verb.children}
     again = lemma_of(verb.head) == "continue" or not words.isdisjoint(word_set("habit"))
     auxiliaries = {child.lemma_ for child in children(verb, "aux")}
-    return again or (verb.tag_ == "VBG" and auxiliaries >= {"have", "be"})
+    return again or (verb.tag_ == "VBG" and auxiliaries >= {"have", "be"})  # perfect progressive
 
 
-def sentence_of(scene: Scene) -> Evidence:
+def sentence_of(mention: EventMention) -> Evidence:
     """Return the sentence as evidence, and the row that found the event in it."""
-    return evidence_of(scene.sent, scene.main.row.id)
+    return evidence_of(mention.sent, mention.main.row.id)
 
 
-def _final_type(scene: Scene) -> str:
-    if any(count.scope == "war" for count in scene.counts):
+def _final_type(mention: EventMention) -> str:
+    if any(count.scope == "war" for count in mention.counts):
         return WAR
-    renamed = (new for types, fits, new in RENAMED if scene.type in types and fits(scene))
-    return next(renamed, scene.type)
+    renamed = (new for types, fits, new in RENAMED if mention.type in types and fits(mention))
+    return next(renamed, mention.type)
 
 
-def _is_taken_by_state(scene: Scene) -> bool:
-    told = {word for person in scene.agents for word in person.name.text.lower().split()}
+def _is_taken_by_state(mention: EventMention) -> bool:
+    told = {word for person in mention.agents for word in person.name.text.lower().split()}
     words = told | {word.rstrip("s") for word in told}
     others = words & word_set("non-state-actor")
     return not others and not words.isdisjoint(word_set("state-actor"))
 
 
-def _is_clash(scene: Scene) -> bool:
+def _is_clash(mention: EventMention) -> bool:
     """Tell whether an armed group attacked an armed force: ACLED's armed clash.
 
     The target must be told by the act itself ("attacked a police post"); "killed in an attack"
     leaves open who fought.
     """
-    active = any(t.row.pos == "VERB" and t.is_act for t in scene.triggers)
-    attacked = not _words_of(*scene.targets).isdisjoint(word_set("military-target"))
-    return active and attacked and any(map(_is_armed, scene.agents))
+    active = any(t.row.pos == "VERB" and t.is_act for t in mention.triggers)
+    attacked = not _words_of(*mention.targets).isdisjoint(word_set("military-target"))
+    return active and attacked and any(map(_is_armed, mention.agents))
 
 
-def _is_repression(scene: Scene) -> bool:
-    nouns = (token for token in scene.sent if token.pos_ in {"NOUN", "PROPN"})
-    return any_in(nouns, "protesting") and all(count.harm != "killed" for count in scene.counts)
+def _is_repression(mention: EventMention) -> bool:
+    nouns = (token for token in mention.sent if token.pos_ in {"NOUN", "PROPN"})
+    return any_in(nouns, "protesting") and all(count.harm != "killed" for count in mention.counts)
 
 
-def _is_arrest(scene: Scene) -> bool:
+def _is_arrest(mention: EventMention) -> bool:
     """Tell of a raid by police in which nobody is hurt."""
-    hurt = {count.harm for count in scene.counts} & {"killed", "injured"}
-    return not hurt and not _words_of(*scene.agents).isdisjoint(word_set("police"))
+    hurt = {count.harm for count in mention.counts} & {"killed", "injured"}
+    return not hurt and not _words_of(*mention.agents).isdisjoint(word_set("police"))
 
 
-RENAMED: tuple[tuple[set[str], Callable[[Scene], bool], str], ...] = (
-    ({TAKING}, lambda scene: not takes_a_place(scene), "attack"),
+RENAMED: tuple[tuple[set[str], Callable[[EventMention], bool], str], ...] = (
+    ({TAKING}, lambda mention: not takes_a_place(mention), "attack"),
     ({TAKING}, _is_taken_by_state, "territory-regained-by-state"),
     ({TAKING}, lambda _: True, "territory-taken-by-non-state"),
     ({"attack", "", "attack-on-civilians"}, _is_clash, "armed-clash"),
@@ -222,21 +222,21 @@ RENAMED: tuple[tuple[set[str], Callable[[Scene], bool], str], ...] = (
     ({"raid"}, _is_arrest, "arrest-detention"),
     ({""}, lambda _: True, "attack"),
 )
-"""Types that what else a scene tells makes another; the first row that fits decides."""
+"""Types that what else a mention tells makes another; the first row that fits decides."""
 
 
-def _dated(scene: Scene, article: Article) -> tuple[Count, ...]:
-    if not is_total(scene):
-        return tuple(scene.counts)
-    period = period_of(scene.times)
+def _dated(mention: EventMention, article: Article) -> tuple[Count, ...]:
+    if not is_total(mention):
+        return tuple(mention.counts)
+    period = period_of(mention.times)
     start = period.when.start if period else None
     end = article.published if period is None or period.opens else period.when.end
-    return tuple(replace(count, period_start=start, period_end=end) for count in scene.counts)
+    return tuple(replace(count, period_start=start, period_end=end) for count in mention.counts)
 
 
-def told_time(scene: Scene) -> When | None:
-    """Return the most precise time that *scene* gives."""
-    found = [mention.when for mention in scene.times if not mention.opens]
+def told_time(mention: EventMention) -> When | None:
+    """Return the most precise time that *mention* gives."""
+    found = [time.when for time in mention.times if not time.opens]
     resolved = [when for when in found if when.end is not None]
     return min(
         resolved or found,
@@ -245,20 +245,20 @@ def told_time(scene: Scene) -> When | None:
     )
 
 
-def _when(scene: Scene, article: Article) -> When | None:
-    period = period_of(scene.times) if is_total(scene) else None
+def _when(mention: EventMention, article: Article) -> When | None:
+    period = period_of(mention.times) if is_total(mention) else None
     if period is not None and period.opens and article.published is not None:
         return replace(period.when, end=article.published, precision="days", edtf="")
-    return told_time(scene)
+    return told_time(mention)
 
 
-def _participants(scene: Scene) -> tuple[Participant, ...]:
-    agents = [_as_claimed(p, scene) for p in _unique_people(scene.agents)]
-    if scene.type.startswith("suicide"):
+def _participants(mention: EventMention) -> tuple[Participant, ...]:
+    agents = [_as_claimed(p, mention) for p in _unique_people(mention.agents)]
+    if mention.type.startswith("suicide"):
         agents = [p for p in agents if _words_of(p).isdisjoint(word_set("bomber"))]
-    wholes = (count for count in scene.counts if count.victim_text and count.subset_of is None)
+    wholes = (count for count in mention.counts if count.victim_text and count.subset_of is None)
     victims = _unique_people(map(_victims_of, wholes))
-    targets = _unique_people(scene.targets)
+    targets = _unique_people(mention.targets)
     agents = without_victims(agents, [*victims, *targets])
     names = {p.name.text.lower() for p in victims}
     return (*agents, *victims, *(p for p in targets if p.name.text.lower() not in names))
@@ -271,9 +271,9 @@ def _victims_of(count: Count) -> Participant:
     )
 
 
-def _as_claimed(agent: Participant, scene: Scene) -> Participant:
+def _as_claimed(agent: Participant, mention: EventMention) -> Participant:
     """Mark an agent who is the only one to say so: it claims the act."""
-    claims = (a.source for a in scene.attributions if a.cue in word_set("claiming"))
+    claims = (a.source for a in mention.attributions if a.cue in word_set("claiming"))
     own = {source.text.lower() for source in claims if source is not None}
     is_own = agent.stance == "asserts" and agent.name.text.lower() in own
     return replace(agent, stance="claims-responsibility") if is_own else agent
@@ -289,41 +289,41 @@ def _unique_people(people: Iterable[Participant]) -> list[Participant]:
     return list(found.values())
 
 
-def _where(scene: Scene) -> tuple[Where, ...]:
+def _where(mention: EventMention) -> tuple[Where, ...]:
     """Return the places from fine to coarse, equally fine ones by where they stand."""
-    accused = [person.name.passage for person in scene.agents]
+    accused = [person.name.passage for person in mention.agents]
     unique: dict[str, PlaceMention] = {}
-    for mention in scene.places:
-        if not any(map(mention.where.name.passage.overlaps, accused)):
-            unique.setdefault(mention.where.name.text.lower(), mention)
+    for place in mention.places:
+        if not any(map(place.where.name.passage.overlaps, accused)):
+            unique.setdefault(place.where.name.text.lower(), place)
     containing = {n.text.lower() for m in unique.values() for n in m.where.within}
 
-    def coarseness(mention: PlaceMention) -> tuple[bool, bool, int, bool]:
-        where = mention.where
+    def coarseness(place: PlaceMention) -> tuple[bool, bool, int, bool]:
+        where = place.where
         name = where.name.text.lower()
         return (
             any(names_agree(name, other) for other in containing),
-            mention.distance >= FAR,
+            place.distance >= FAR,
             COARSENESS.get(where.kind_hint or "", 0),
             where.relation.endswith("-of"),
         )
 
-    return tuple(mention.where for mention in sorted(unique.values(), key=coarseness))
+    return tuple(place.where for place in sorted(unique.values(), key=coarseness))
 
 
-def _attributions(scene: Scene) -> tuple[Attribution, ...]:
+def _attributions(mention: EventMention) -> tuple[Attribution, ...]:
     found: dict[str, Attribution] = {}
-    for said in scene.attributions:
+    for said in mention.attributions:
         if said.source is not None and said.source.resolved_text.lower() not in word_set("pronoun"):
             found.setdefault(said.source.resolved_text.lower(), said)
     return tuple(found.values())
 
 
-def _modality(attributions: Sequence[Attribution], scene: Scene) -> str:
-    if any(said.stance == "denies" for said in scene.attributions):
+def _modality(attributions: Sequence[Attribution], mention: EventMention) -> str:
+    if any(said.stance == "denies" for said in mention.attributions):
         return "denied"
-    if scene.hedge == "unverified":
+    if mention.hedge == "unverified":
         return "unverified"
-    actors = {person.name.resolved_text.lower() for person in scene.agents}
+    actors = {person.name.resolved_text.lower() for person in mention.agents}
     sources = {said.source.resolved_text.lower() for said in attributions if said.source}
     return "claimed" if sources and sources <= actors else "asserted"

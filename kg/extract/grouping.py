@@ -1,4 +1,4 @@
-"""Which triggers of one sentence tell of the same happening?
+"""Group the triggers of a sentence that tell of one event.
 
 'killed' and 'air strikes' in one clause do; a relative clause on a participant, 'after' between two
 acts, and coordinated clauses with objects of their own part them.
@@ -19,7 +19,7 @@ from kg.extract.victims import harm_of, victims_of
 from kg.lexicon.words import word_set
 
 IsParty = Callable[[Token], bool]
-AGENT_DEPS = frozenset({"nmod", "obl:agent", "obl"})
+AGENT_DEPS = frozenset({"nmod", "obl:agent", "obl"})  # nmod: "an air strike by the coalition"
 CLAUSES = frozenset({"advcl", "parataxis"})
 RELATIVE = frozenset({"acl:relcl", "advcl:relcl"})
 AIMING = frozenset({"target.v", "hit.v", "strike.v"})
@@ -27,7 +27,7 @@ AIMING = frozenset({"target.v", "hit.v", "strike.v"})
 
 
 def group_triggers(triggers: Sequence[Trigger], is_party: IsParty) -> list[list[Trigger]]:
-    """Group the triggers of one sentence into happenings (union along unbroken paths)."""
+    """Group the triggers of one sentence by event (union along unbroken paths)."""
     words = {trigger.token for trigger in triggers}
     groups: list[list[Trigger]] = []
     for trigger in triggers:
@@ -46,7 +46,7 @@ class _Tie:
     is_party: IsParty
 
     def holds(self, words: set[Token]) -> bool:
-        """Tell whether both tell of one happening; *words* are all triggers of the sentence."""
+        """Tell whether both tell of one event; *words* are all triggers of the sentence."""
         if self.is_mixed and lost_subject(self.harm) == self.act:
             return True
         up_a, up_b = ancestors(self.a.token), ancestors(self.b.token)
@@ -54,7 +54,7 @@ class _Tie:
         meeting = next(node for node in up_a if node in up_b)
         others = words - {self.a.token, self.b.token}
         between = others & {*edges, meeting}
-        if between or self.holds_peace or self.is_of_whom_it_befell:
+        if between or self.holds_peace or self.is_of_whom_it_befell:  # both may be tied to that one
             return False
         if self.is_told_by_another(edges, others):
             return False
@@ -92,7 +92,7 @@ class _Tie:
         return self.a.type != self.b.type and not peace.isdisjoint({self.a.type, self.b.type})
 
     def parts_at(self, edge: Token) -> bool:
-        """Tell whether the edge from *edge* to its head parts two happenings."""
+        """Tell whether the edge from *edge* to its head parts two events."""
         dep = edge.dep_
         if (dep in CLAUSES or dep == "conj") and _tells_of_other_times(edge):
             return True
@@ -140,7 +140,7 @@ class _Tie:
     def _parts_at_relative(self, edge: Token) -> bool:
         """Tell whether a relative clause tells of something else than the clause of its noun.
 
-        "a barrage that killed 12" and "killed by men who fired mortars" tell of one happening;
+        "a barrage that killed 12" and "killed by men who fired mortars" tell of one event;
         "fighting with the SDF, who launched an offensive last month" of two.
         """
         noun, tokens = edge.head, {self.a.token, self.b.token}

@@ -1,4 +1,4 @@
-"""Which names of the authority stand in the text, whatever the name tagger saw?
+"""Match the names of curated actors, places and countries in a parsed document.
 
 The tagger misses a group written 'IS' or takes 'al-Shaafa' for an organisation. Names and aliases
 of the curated actors and places are matched token by token, with their case, and set as entities

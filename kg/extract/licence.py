@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 
 from spacy.tokens import Span, Token
 
-from kg.clauses.sources import Saying
+from kg.clauses.sources import ReportedSpeech
 from kg.clauses.trees import ancestors, children, noun_phrase, root_of
 from kg.extract.known_names import KnownNames, demonyms
 from kg.extract.numbers import DASHES
@@ -25,7 +25,7 @@ SUBJECT_DEPS = ("nsubj", "nsubj:pass", "obl:agent")
 def licensed_doers(
     found: Iterable[Participant],
     triggers: Sequence[Trigger],
-    sayings: Sequence[Saying],
+    speeches: Sequence[ReportedSpeech],
     names: KnownNames,
 ) -> Iterator[Participant]:
     """Yield those of *found* who may have done what the *triggers* of one sentence name."""
@@ -35,7 +35,7 @@ def licensed_doers(
         if is_unarmed_body(name, names) or not names_an_actor(name, names):
             continue
         head = head_in(name, sent)
-        own = [saying for saying in sayings if _names(saying, name)]
+        own = [speech for speech in speeches if _names(speech, name)]
         if head is None or not (_is_label(head) or _only_speaks(head, triggers, own)):
             yield participant
 
@@ -105,29 +105,31 @@ def _is_label(head: Token) -> bool:
     return behind_dash and len(rest) <= 1 and all(token.is_punct for token in rest)
 
 
-def _only_speaks(head: Token, triggers: Sequence[Trigger], sayings: Sequence[Saying]) -> bool:
-    """Tell whether the words at *head* speak (*sayings*) and no clause makes them the doer too.
+def _only_speaks(
+    head: Token, triggers: Sequence[Trigger], speeches: Sequence[ReportedSpeech]
+) -> bool:
+    """Tell whether the words at *head* speak (*speeches*) and no clause makes them the doer too.
 
     "..., killing nine people police said": the parse makes the police the subject of killing.
     """
-    return bool(sayings) and not any(_does(head, trigger.token, sayings) for trigger in triggers)
+    return bool(speeches) and not any(_does(head, trigger.token, speeches) for trigger in triggers)
 
 
-def _names(saying: Saying, name: Name) -> bool:
-    attribution = saying.attribution
+def _names(speech: ReportedSpeech, name: Name) -> bool:
+    attribution = speech.attribution
     spoken = (attribution.source, attribution.on_behalf_of)
     return any(s is not None and s.passage.overlaps(name.passage) for s in spoken)
 
 
-def _does(head: Token, act: Token, sayings: Sequence[Saying]) -> bool:
+def _does(head: Token, act: Token, speeches: Sequence[ReportedSpeech]) -> bool:
     """Tell whether a clause makes *head* the doer of *act* beside its speaking.
 
     "The army shelled the town and said ...", "the group, which killed five, said ...".
     """
-    says = {saying.verb for saying in sayings}
+    says = {speech.verb for speech in speeches}
     for node in takewhile(lambda node: node not in says, ancestors(act)):
         if head in children(node, *SUBJECT_DEPS):
             return True
-        if node.dep_ not in {"conj", "xcomp", "obj"}:
+        if node.dep_ not in {"conj", "xcomp", "obj"}:  # through these a subject is shared
             return node.dep_ == "acl:relcl" and node.head == head
     return False

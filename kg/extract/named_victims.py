@@ -32,7 +32,7 @@ class NamedVictimReader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._parts = PartReader(lexicon)
-        self._saying = frozenset(row.words[0] for row in lexicon.reporting)
+        self._speech_verbs = frozenset(row.words[0] for row in lexicon.reporting)
 
     def listed_from(self, head: Token) -> list[Listed]:
         """Return the persons and groups of the list that begins with *head*, in text order.
@@ -43,7 +43,7 @@ class NamedVictimReader:
         before = [t.i for t in head.subtree if t.i <= head.i and _same_phrase(t, head)]
         first, *rest = self._entries(head, min(before, default=head.i)) or [Listed(head, True)]
         first = replace(first, head=head)
-        if not first.is_group and head.tag_ in {"NN", "NNP"}:
+        if not first.is_group and head.tag_ in {"NN", "NNP"}:  # Penn tags of singular nouns
             return [first, *rest]
         named = first.persons if first.is_group else []
         return [Listed(head, True, named or self._named_far_behind(head))]
@@ -86,7 +86,7 @@ class NamedVictimReader:
         """Tell whether a verb of saying follows the list: "three people, Omar Saleh, 34, said"."""
         doc = head.doc
         verb = next((doc[i] for i in range(end, head.sent.end) if not separates(doc, i)), None)
-        return verb is not None and verb.tag_ != "VBN" and lemma_of(verb) in self._saying
+        return verb is not None and verb.tag_ != "VBN" and lemma_of(verb) in self._speech_verbs
 
 
 @dataclass(slots=True)

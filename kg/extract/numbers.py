@@ -1,4 +1,4 @@
-"""Which figures does a sentence give, and between which bounds?
+"""Find the figures of a sentence, with their bounds.
 
 Digits and words ("Twenty-eight", "1,400", "two dozen", "2.5 million"), vague words ("dozens",
 "several") and the quantifiers around them ("at least", "up to", "or so"): rows of
@@ -57,8 +57,8 @@ R = TypeVar("R", bound=HasWords)
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure of the text.
+class Quantity:
+    """A quantity that the text tells: a figure with what qualifies it.
 
     Attributes:
         first, last: Token indices of the figure with its quantifier, inclusive.
@@ -76,9 +76,9 @@ class Figure:
     rule_id: str
 
 
-def find_figures(sent: Span, lexicon: Lexicon) -> list[Figure]:
+def find_quantities(sent: Span, lexicon: Lexicon) -> list[Quantity]:
     """Find every figure of *sent* that may count people, in text order."""
-    return list(_FigureReader(sent, _words(lexicon)).figures())
+    return list(_QuantityReader(sent, _words(lexicon)).figures())
 
 
 def bounds(value: int, quantifier: str) -> Bounds:
@@ -101,7 +101,7 @@ class Share:
     part: Fraction
     quantifier: str
 
-    def of(self, whole: int) -> Figure:
+    def of(self, whole: int) -> Quantity:
         """Return the figure that it is of *whole* people; what leaves a rest is told as about."""
         part = whole * self.part
         name = self.quantifier or ("exact" if part.denominator == 1 else "about")
@@ -109,14 +109,14 @@ class Share:
         lowest, highest, best = bounds(whole_part, name)
         limits = lowest, whole if highest is None else highest, best
         words = self.words
-        return Figure(
+        return Quantity(
             words.start, words.end - 1, *limits, name, words.text, passage_of(words), "share"
         )
 
 
 def shares_of_people(sent: Span, lexicon: Lexicon) -> Iterator[Share]:
     """Yield the shares of a figure told before, in text order."""
-    quantified = _FigureReader(sent, _words(lexicon)).quantified_before
+    quantified = _QuantityReader(sent, _words(lexicon)).quantified_before
     for match in SHARE_OF.finditer(words_of(sent)):
         span = sent.char_span(*match.span())
         if span is None:
@@ -217,7 +217,7 @@ class _Number:
         return self.open is not None and self.open >= 20 and self.open % 10 == 0
 
 
-class _FigureReader:
+class _QuantityReader:
     """Reads the figures of one sentence; what is read at a token ends before it ends."""
 
     def __init__(self, sent: Span, words: _Words) -> None:
@@ -225,7 +225,7 @@ class _FigureReader:
         self._words = words
         self._lowers = [token.lower_ for token in sent]
 
-    def figures(self) -> Iterator[Figure]:
+    def figures(self) -> Iterator[Quantity]:
         """Yield every figure that may count people, in text order."""
         i = self._start
         while i < self._stop:
@@ -252,11 +252,11 @@ class _FigureReader:
                 return row, end
         return None, start
 
-    def _figure(self, first: int, end: int, limits: Bounds, quantifier: str, rule: str) -> Figure:
+    def _figure(self, first: int, end: int, limits: Bounds, quantifier: str, rule: str) -> Quantity:
         span = self._doc[first:end]
-        return Figure(first, end - 1, *limits, quantifier, span.text, passage_of(span), rule)
+        return Quantity(first, end - 1, *limits, quantifier, span.text, passage_of(span), rule)
 
-    def _vague_at(self, start: int) -> Figure | None:
+    def _vague_at(self, start: int) -> Quantity | None:
         rows = self._words.vague.get(self._lower(start), ())
         if rows and self._doc[start].dep_ == "advmod":
             return None
@@ -274,7 +274,7 @@ class _FigureReader:
         counts = before.like_num and "NUM" in row.not_after
         return start > self._start and (counts or before.lower_ in row.not_after)
 
-    def _exact_at(self, start: int) -> Figure | None:
+    def _exact_at(self, start: int) -> Quantity | None:
         before = self._lower(start - 1)
         if self._lower(start) == "one" and before in word_set("not-one"):
             return None
@@ -306,7 +306,7 @@ class _FigureReader:
             end, value = self._rest_of(end, value)
         return quantifier, end, value
 
-    def _glued_range(self, start: int) -> Figure | None:
+    def _glued_range(self, start: int) -> Quantity | None:
         match = RANGE.fullmatch(self._lower(start))
         least, most = (int(text.replace(",", "")) for text in match.groups()) if match else (0, 0)
         limits = (least, most, None)
@@ -314,7 +314,7 @@ class _FigureReader:
 
     def _upper_end(self, end: int, before: str) -> tuple[int, int]:
         joins = {"to", *DASHES, *({"and"} if before == "between" else ())}
-        if self._lower(end) not in joins or self._doc[end].dep_ == "mark":
+        if self._lower(end) not in joins or self._doc[end].dep_ == "mark":  # "12 to be freed"
             return end, 0
         most_at, most = self._number_at(end + 1)
         return most_at, most or 0
@@ -395,7 +395,7 @@ class _FigureReader:
 
     # what counts no people ---------------------------------------------------------------
 
-    def _may_count(self, figure: Figure) -> bool:
+    def _may_count(self, figure: Quantity) -> bool:
         """Tell whether it is no denied figure, age, distance, money, year, rank or share."""
         doc, first, last = self._doc, figure.first, figure.last
         if is_not_one(doc, first) or is_asked(doc, first) or self._has_unit(last):

@@ -1,4 +1,4 @@
-"""Who did it, and to whom?
+"""Find the agents and targets of a trigger.
 
 The constructions of ``kg/clauses`` tell which words are agent and target of a trigger; here stands
 who can act ("Turkish shelling", never "the Manchester attack") and who can be hit.
@@ -42,7 +42,7 @@ from kg.model.findings import Attribution, Name, Participant
 MINE = "ied-landmine"
 MODIFIER = "agent.modifier"
 """The construction of 'army shelling': whether the modifier acts depends on what it is."""
-BODIES = frozenset({"nsubj", "obl:agent", "obl"})
+BODIES = frozenset({"nsubj", "obl:agent", "obl"})  # "Syria shelled", "by Syria": the state
 SUSPICION = {
     "suspected": "suspects",
     "alleged": "alleges",
@@ -120,7 +120,7 @@ class ParticipantReader:
         if modifier.lower_ in word_set("never-modifier"):
             return
         if modifier.ent_type_ == "LOC" and not is_demonym(modifier):
-            if modifier.dep_ == "nmod:poss":
+            if modifier.dep_ == "nmod:poss":  # "Syria's offensive" is done by the state
                 yield modifier
             return  # 'the Manchester attack', 'the Syria offensive' happened there
         is_led = lemma_of(modifier) in word_set("leading")

@@ -1,4 +1,4 @@
-"""Who do these words stand for, and what kind of people are they?
+"""Name the people that a noun stands for, and tell civilians from combatants.
 
 Turns a noun into a :class:`~kg.model.findings.Name`: the organisation in "IS members" or
 "fighters of the SDF", the whole phrase in "US-led coalition". Tells civilians from combatants by

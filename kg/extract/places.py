@@ -1,4 +1,4 @@
-"""Where did it happen, and how does the text relate the event to the place?
+"""Find the places of a sentence, and how the text relates an event to each.
 
 A named location becomes a :class:`~kg.model.findings.Where` with its preposition's relation
 ('around', 'north of'), the kind the text gives it ('the town of'), and the containing places
@@ -29,10 +29,11 @@ from kg.extract.known_names import KnownNames
 from kg.extract.people import is_demonym
 from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import Name, Where
+from kg.vocab.schemes import concepts
 
 DISTANCE = re.compile(r"(\d+(?:\.\d+)?)\s*-?\s*(?:km|kilomet(?:er|re)s?)\b", re.IGNORECASE)
 MODIFIER = frozenset({"amod", "compound", "nmod:poss"})
-ACTING = frozenset({"nsubj", "nsubj:outer", "obl:agent", "iobj", "vocative"})
+ACTING = frozenset({"nsubj", "nsubj:outer", "obl:agent", "iobj", "vocative"})  # states, not places
 BESIDE = frozenset({"nmod", "nmod:desc", "nmod:unmarked"})
 TO_PLACE_NOUN = BESIDE | {"compound", "appos", "flat", "nmod:poss"}
 """From a name to the noun that says what it is: 'the town of Hajin', 'Aleppo province'."""
@@ -103,6 +104,8 @@ class _Named:
         self.ent, self.root = ent, ent.root
         self.anchor, kind = _anchor(self.root, lexicon.place_nouns)
         own_kind = known.kind_of(ent.text) or known.kind_of(ent.text.removesuffix("s"))
+        # "al-Manar said": a known actor in other letters, which the reader takes for a town.
+        self._is_actor = own_kind is not None and own_kind not in concepts("place-kind")
         self.kind = own_kind if own_kind == "country" else kind or own_kind
         span = _with_kind_noun(ent, lexicon.place_nouns)
         part = self.root.head
@@ -115,7 +118,7 @@ class _Named:
     @property
     def is_place(self) -> bool:
         """Tell whether it stands for a place here, not for an actor or an adjective."""
-        if self._is_adjective() or self._is_party():
+        if self._is_actor or self._is_adjective() or self._is_party():
             return False
         if self.anchor.dep_ in MODIFIER and not self.kind:
             return not word_set("at").isdisjoint(map(case_of, ancestors(self.anchor)[:3]))
@@ -212,7 +215,7 @@ def _relation(anchor: Token, relations: Mapping[str, str], nouns: Mapping[str, s
     for node in ancestors(anchor)[:STEPS]:
         case = case_of(node)
         told = _relation_told(node, case, relations)
-        if told is not None or _is_no_scene(node, case):
+        if told is not None or _is_no_location(node, case):
             return told
         is_place = node.head.ent_type_ == "LOC" or lemma_of(node.head) in nouns
         climbed = CLIMBED if is_place or case else CLIMBED - BESIDE
@@ -221,7 +224,7 @@ def _relation(anchor: Token, relations: Mapping[str, str], nouns: Mapping[str, s
     return "in"
 
 
-def _is_no_scene(node: Token, case: str) -> bool:
+def _is_no_location(node: Token, case: str) -> bool:
     """Tell of who acts and of where something comes from: "efforts by Turkey and Russia"."""
     shared = case_of(node.head) if node.dep_ == "conj" and not case else case
     return shared in word_set("no-place") or node.dep_ in ACTING
@@ -239,7 +242,7 @@ def _relation_told(node: Token, case: str, relations: Mapping[str, str]) -> str 
 def _direction(node: Token) -> str | None:
     """Return "north" for 'north of Hajin' however the parser attached 'north'."""
     case = children(node, "case")[:1]
-    if not case or case[0].lower_ != "of" or case[0].i == 0:
+    if not case or case[0].lower_ != "of" or case[0].i == 0:  # 'of' is the name's case in UD
         return None
-    before = case[0].nbor(-1).lower_
+    before = case[0].nbor(-1).lower_  # under the verb, the name or 'of', as the parser likes
     return before if before in word_set("direction") and not before.endswith("ern") else None

@@ -1,4 +1,4 @@
-"""Whom does 'they' mean? Answered only where one group alone can be meant.
+"""Resolve 'they' to the armed group named before, only where nobody else can be meant.
 
 "IS fighters entered the village. They killed three men.": an innocent is accused where a pronoun
 is taken for the wrong group, so any second party in the sentence before leaves it open.

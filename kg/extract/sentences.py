@@ -1,4 +1,4 @@
-"""What stands in each sentence: its times, places and figures, found once for all who ask."""
+"""The times, places and figures of each sentence, found once for all readers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Protocol
 
 from spacy.tokens import Doc, Span
 
-from kg.extract.numbers import Figure
+from kg.extract.numbers import Quantity
 from kg.extract.places import PlaceMention
 from kg.extract.times import TimeMention
 from kg.model.text import Article, BlockKind
@@ -26,7 +26,7 @@ class Sentence(Protocol):
 
 
 class ParsedText(Protocol):
-    """What the parser hands over: ``doc`` over ``article.text``, its sentences in order."""
+    """The parser's result: ``doc`` over ``article.text``, its sentences in order."""
 
     @property
     def article(self) -> Article: ...
@@ -50,4 +50,4 @@ class Seen:
     quoted: bool
     times: Sequence[TimeMention]
     places: Sequence[PlaceMention]
-    figures: Sequence[Figure]
+    figures: Sequence[Quantity]

@@ -1,7 +1,7 @@
-"""To which scene of a sentence do a time and a place belong?
+"""Assign each time and place of a sentence to one of its event mentions.
 
-Each goes to the scene whose triggers are nearest in the tree, except what dates or places the act
-of saying, or an act that no scene tells.
+Each goes to the mention whose triggers are nearest in the tree, except what dates or places the act
+of speaking, or an act that no mention tells.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from kg.extract.victims import harm_of
 from kg.lexicon.words import word_set
 
 if TYPE_CHECKING:
-    from kg.extract.scenes import Scene
+    from kg.extract.event_mentions import EventMention
 
 BESIDE = 4
 """So far behind a verb of saying may its day stand: "told the agency on Thursday"."""
@@ -36,32 +36,32 @@ INSIDE_DATE = relations("compound amod nmod:poss nmod:desc nmod:unmarked nummod 
 def share_out(
     times: Iterable[TimeMention],
     places: Sequence[PlaceMention],
-    scenes: Sequence[Scene],
+    mentions: Sequence[EventMention],
     triggers: Sequence[Trigger],
-    saying: frozenset[str],
+    speech_verbs: frozenset[str],
 ) -> None:
-    """Give each time and place of a sentence to one of its *scenes*; *saying* are lemmas."""
-    if not scenes:
+    """Give each time and place to one of the *mentions*; *speech_verbs* are lemmas."""
+    if not mentions:
         return
     for time in times:
-        if not dates_saying(time.token, triggers, saying):
-            _share_time(time, scenes)
-    for scene in scenes:
-        _date_plan(scene)
+        if not dates_reported_speech(time.token, triggers, speech_verbs):
+            _share_time(time, mentions)
+    for mention in mentions:
+        _date_plan(mention)
     for place in places:
         is_spare = place.is_part or _is_of_another_act(place, triggers)
-        if not is_spare and not _is_where_they_spoke(place, triggers, saying):
-            near = [scene for scene in scenes if not _has_own_place(scene, place, places)]
+        if not is_spare and not _is_where_they_spoke(place, triggers, speech_verbs):
+            near = [mention for mention in mentions if not _has_own_place(mention, place, places)]
             if not near:
                 continue
-            best = min(near, key=lambda scene: tree_distance(place.head, scene))
+            best = min(near, key=lambda mention: tree_distance(place.head, mention))
             best.places.append(replace(place, distance=tree_distance(place.head, best)))
 
 
-def tree_distance(token: Token, scene: Scene) -> float:
-    """Return how far *token* is from the scene's triggers: tree edges, clauses crossed, words."""
+def tree_distance(token: Token, mention: EventMention) -> float:
+    """Return how far *token* is from the mention's triggers: tree edges, clauses crossed, words."""
     up = ancestors(token)
-    return min(_edges(up, word) + abs(token.i - word.i) / 100 for word in scene.words)
+    return min(_edges(up, word) + abs(token.i - word.i) / 100 for word in mention.words)
 
 
 def _edges(up: Sequence[Token], trigger: Token) -> float:
@@ -71,16 +71,16 @@ def _edges(up: Sequence[Token], trigger: Token) -> float:
     return len(climbed) + 1.5 * up_trigger.index(up[len(climbed)]) + 4.0 * crossed
 
 
-def _share_time(mention: TimeMention, scenes: Sequence[Scene]) -> None:
-    scenes = [scene for scene in scenes if not _is_before(mention, _opener_of(scene, TIMED))]
-    if not scenes:
+def _share_time(time: TimeMention, mentions: Sequence[EventMention]) -> None:
+    mentions = [mention for mention in mentions if not _is_before(time, _opener_of(mention, TIMED))]
+    if not mentions:
         return
-    clause = _relative_clause_before(mention.token)
-    touched = [scene for scene in scenes if scene.words & clause]
-    inside = [scene for scene in touched if scene.words <= clause] or touched
+    clause = _relative_clause_before(time.token)
+    touched = [mention for mention in mentions if mention.words & clause]
+    inside = [mention for mention in touched if mention.words <= clause] or touched
     if inside or not clause:
-        best = min(inside or scenes, key=lambda scene: tree_distance(mention.token, scene))
-        best.times.append(_own_date(mention, best))
+        best = min(inside or mentions, key=lambda mention: tree_distance(time.token, mention))
+        best.times.append(_own_date(time, best))
 
 
 def _relative_clause_before(token: Token) -> frozenset[Token]:
@@ -96,40 +96,42 @@ def _relative_clause_before(token: Token) -> frozenset[Token]:
     return frozenset()
 
 
-def _own_date(mention: TimeMention, scene: Scene) -> TimeMention:
-    """Return *mention* as the date of the act itself where 'since' leads to that very act.
+def _own_date(time: TimeMention, mention: EventMention) -> TimeMention:
+    """Return *time* as the date of the act itself where 'since' leads to that very act.
 
     "... the deadliest since a 2015 attack that killed 300": those died in 2015, not since then.
     """
-    if not mention.opens or mention.token.dep_ not in INSIDE_DATE:
-        return mention
-    told = set(mention.token.head.subtree)
-    harms = [trigger for trigger in scene.triggers if harm_of(trigger)] or scene.triggers
-    return replace(mention, opens=not all(trigger.token in told for trigger in harms))
+    if not time.opens or time.token.dep_ not in INSIDE_DATE:
+        return time
+    told = set(time.token.head.subtree)
+    harms = [trigger for trigger in mention.triggers if harm_of(trigger)] or mention.triggers
+    return replace(time, opens=not all(trigger.token in told for trigger in harms))
 
 
-def _date_plan(scene: Scene) -> None:
+def _date_plan(mention: EventMention) -> None:
     """Let the weekday of an act that is still to come lie ahead: "plans to bomb it on Friday".
 
     What somebody *tried* or *vowed* to do may be past by now: those weekdays stay.
     """
-    act = scene.main.token
+    act = mention.main.token
     is_told_as_past = any(token.tag_ == "VBD" for token in ancestors(act))
     is_told_as_past &= not has_word(act, ("will", "shall"), "aux")
-    if scene.realisation.status in {"planned", "threatened"} and not is_told_as_past:
-        scene.times = [
+    if mention.factuality.status in {"planned", "threatened"} and not is_told_as_past:
+        mention.times = [
             replace(time, when=to_come(time.when)) if time.token.i > act.i else time
-            for time in scene.times
+            for time in mention.times
         ]
 
 
-def dates_saying(token: Token, triggers: Sequence[Trigger], saying: frozenset[str]) -> bool:
+def dates_reported_speech(
+    token: Token, triggers: Sequence[Trigger], speech_verbs: frozenset[str]
+) -> bool:
     """Tell whether the time is not of the deed: "the Pentagon said on Thursday".
 
     With its commas lost, "... killed 20 on Monday the monitor reported" dates the deed.
     """
     before = token.doc[max(0, token.i - 2) : token.i]
-    if before.text.lower().endswith(" on") and lemma_of(before[0]) in saying:
+    if before.text.lower().endswith(" on") and lemma_of(before[0]) in speech_verbs:
         return True
     while token.dep_ in INSIDE_PHRASE and token.head.pos_ not in {"VERB", "AUX"}:
         token = token.head
@@ -139,7 +141,7 @@ def dates_saying(token: Token, triggers: Sequence[Trigger], saying: frozenset[st
     if _is_aftermath(verb) or _is_compared(token, triggers):
         return True
     reacts = lemma_of(verb) in word_set("mourning")  # "prayed on Friday for the victims"
-    if not (reacts or lemma_of(verb) in saying) or token.dep_ in {"nsubj", "obj"}:
+    if not (reacts or lemma_of(verb) in speech_verbs) or token.dep_ in {"nsubj", "obj"}:
         return False
     if token.i > verb.i:
         return token.i - verb.i <= BESIDE
@@ -185,41 +187,43 @@ def _is_compared(token: Token, triggers: Sequence[Trigger]) -> bool:
 
 
 def _is_where_they_spoke(
-    place: PlaceMention, triggers: Sequence[Trigger], saying: frozenset[str]
+    place: PlaceMention, triggers: Sequence[Trigger], speech_verbs: frozenset[str]
 ) -> bool:
     """Tell whether somebody only spoke there: "a minister said in Vienna"."""
     if _is_of_an_account(place.head.head, triggers):
         return True
     first = min(token.i for token in place.head.subtree)
-    said = first > place.head.sent.start and lemma_of(place.head.doc[first - 1]) in saying
+    said = first > place.head.sent.start and lemma_of(place.head.doc[first - 1]) in speech_verbs
     return said and all(trigger.token.i < first for trigger in triggers)
 
 
-def _has_own_place(scene: Scene, place: PlaceMention, places: Sequence[PlaceMention]) -> bool:
-    """Tell whether a 'where' before the scene means another place than *place*.
+def _has_own_place(
+    mention: EventMention, place: PlaceMention, places: Sequence[PlaceMention]
+) -> bool:
+    """Tell whether a 'where' before the mention means another place than *place*.
 
     "flown to Minya from Libya, where they were beheaded": that was in Libya.
     """
-    where = _opener_of(scene, {"where"})
+    where = _opener_of(mention, {"where"})
     if not _opens_before(where, place.head):
         return False
     before = [other.head for other in places if _opens_before(where, other.head)]
     return place.head != max(before, key=lambda head: head.i)
 
 
-def _opener_of(scene: Scene, words: Collection[str]) -> Token | None:
-    """Return the word, one of *words*, that opens the clause in which all of a scene is told."""
-    above = ancestors(scene.main.token)
+def _opener_of(mention: EventMention, words: Collection[str]) -> Token | None:
+    """Return the word, one of *words*, that opens the clause in which all of a mention is told."""
+    above = ancestors(mention.main.token)
     found = (c for verb in above for c in children(verb, "advmod", "mark") if c.lower_ in words)
     opener = next(found, None)
-    if opener is None or not all(opener.head in ancestors(word) for word in scene.words):
+    if opener is None or not all(opener.head in ancestors(word) for word in mention.words):
         return None
-    return opener if opener.i < scene.main.token.i else None
+    return opener if opener.i < mention.main.token.i else None
 
 
-def _is_before(mention: TimeMention, opener: Token | None) -> bool:
+def _is_before(time: TimeMention, opener: Token | None) -> bool:
     """Tell whether a time ends before the clause that *opener* opens; "the day after" holds it."""
-    return opener is not None and mention.when.passage.end <= opener.idx
+    return opener is not None and time.when.passage.end <= opener.idx
 
 
 def _opens_before(opener: Token | None, token: Token) -> bool:
@@ -227,11 +231,11 @@ def _opens_before(opener: Token | None, token: Token) -> bool:
     return opener is not None and token.i < opener.i
 
 
-def _is_of_another_act(mention: PlaceMention, triggers: Sequence[Trigger]) -> bool:
-    """Tell whether the place belongs to an act that no scene tells.
+def _is_of_another_act(place: PlaceMention, triggers: Sequence[Trigger]) -> bool:
+    """Tell whether the place belongs to an act that no mention tells.
 
     "its operations in Hajin were resumed after Turkish bombardments on areas in the north".
     """
-    noun = mention.head.head
-    is_of_campaign = mention.head.dep_ == "nmod" and lemma_of(noun) in word_set("campaign")
+    noun = place.head.head
+    is_of_campaign = place.head.dep_ == "nmod" and lemma_of(noun) in word_set("campaign")
     return is_of_campaign and noun not in {trigger.token for trigger in triggers}

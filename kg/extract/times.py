@@ -1,4 +1,4 @@
-"""When did it happen, counted from which day?
+"""Find time expressions and resolve them to intervals.
 
 Weekdays, 'last week', 'earlier this month', 'on 10 September', 'in 2014' and ISO dates become
 intervals with precision, basis and EDTF. Each wording is a row of ``data/time_patterns.csv``, which
@@ -69,9 +69,9 @@ class Interval:
         """Return the interval in EDTF; "" where an end is open."""
         if self.start is None or self.end is None:
             return ""
-        length = {"year": 4, "month": 7}.get(self.precision)
+        length = {"year": 4, "month": 7}.get(self.precision)  # EDTF level 0: 2018, 2018-10
         ends = (self.start.isoformat()[:length], self.end.isoformat()[:length])
-        return "/".join(dict.fromkeys(ends))
+        return "/".join(dict.fromkeys(ends))  # ISO 8601-2: an interval of equal ends is one date
 
 
 def find_times(

@@ -1,6 +1,6 @@
-"""What do the words of a sentence make of its figures?
+"""Relate the figures of one sentence: parts, revisions, and running totals.
 
-The figures of one telling are settled here: parts stand under a stated total, a figure that no
+The figures of one event mention are linked here: parts stand under a stated total, a figure that no
 longer holds beside the one that does, and a running total is told apart from the incident. What
 the words say of figures told elsewhere ("another two", "the toll rose to") is noted for those who
 decide on the whole article.
@@ -16,8 +16,8 @@ from itertools import combinations
 from typing import Final
 
 from kg.clauses.trees import lemma_of
+from kg.extract.event_mentions import EventMention
 from kg.extract.figure_cues import Around, scope_of
-from kg.extract.scenes import Scene
 from kg.lexicon.words import number_words, word_set
 from kg.model.findings import Count
 
@@ -25,35 +25,35 @@ MAXIMUM_PARTS: Final = 4
 MOST_ACTS: Final = 12
 
 
-def told_apart(scene: Scene) -> list[Scene]:
-    """Part a scene into the incident it tells and the running total it mentions."""
-    scopes = {count.id: scope_of(count, scene) for count in scene.counts}
-    counts = [replace(c, scope=scopes.get(c.subset_of or "", scopes[c.id])) for c in scene.counts]
+def told_apart(mention: EventMention) -> list[EventMention]:
+    """Part a mention into the incident it tells and the running total it mentions."""
+    scopes = {count.id: scope_of(count, mention) for count in mention.counts}
+    counts = [replace(c, scope=scopes.get(c.subset_of or "", scopes[c.id])) for c in mention.counts]
     own = [count for count in counts if count.scope == "incident"]
     totals = [count for count in counts if count.scope != "incident"]
     parts = list(filter(None, (own, totals))) or [[]]
-    return [replace(scene, counts=settled(counts, scene)) for counts in parts]
+    return [replace(mention, counts=with_links(counts, mention)) for counts in parts]
 
 
-def settled(counts: list[Count], scene: Scene) -> list[Count]:
-    """Return the figures of a scene, parts under their total, rivals beside the one that holds."""
-    return _with_revisions(_with_parts(counts), scene)
+def with_links(counts: list[Count], mention: EventMention) -> list[Count]:
+    """Link the figures of a mention: parts to their total, revised ones to the one that holds."""
+    return _with_revisions(_with_parts(counts), mention)
 
 
-def bearings_of(scene: Scene) -> Mapping[str, frozenset[str]]:
+def bearings_of(mention: EventMention) -> Mapping[str, frozenset[str]]:
     """Return what the words say of each figure, by its id, and of figures told elsewhere.
 
     ``earlier``: it no longer holds; ``later``: it takes the place of an older one; ``part``: it is
     among the dead or wounded of a toll; ``further``: it comes on top; ``sum``: it adds up others.
     """
-    acts = [trigger.token for trigger in scene.triggers if trigger.is_act]
+    acts = [trigger.token for trigger in mention.triggers if trigger.is_act]
     are_many = any(act.tag_ in {"NNS", "NNPS"} for act in acts)
     is_campaign = not word_set("campaign").isdisjoint(map(lemma_of, acts))
-    return {c.id: _bearings(c, scene, sums=are_many or is_campaign) for c in scene.counts}
+    return {c.id: _bearings(c, mention, sums=are_many or is_campaign) for c in mention.counts}
 
 
-def _bearings(count: Count, scene: Scene, *, sums: bool) -> frozenset[str]:
-    around = Around.of(count, scene.sent)
+def _bearings(count: Count, mention: EventMention, *, sums: bool) -> frozenset[str]:
+    around = Around.of(count, mention.sent)
     told = {
         "earlier": around.is_earlier,
         "later": around.is_later,
@@ -64,12 +64,12 @@ def _bearings(count: Count, scene: Scene, *, sums: bool) -> frozenset[str]:
     return frozenset(name for name, holds in told.items() if holds)
 
 
-def _with_revisions(counts: list[Count], scene: Scene) -> list[Count]:
+def _with_revisions(counts: list[Count], mention: EventMention) -> list[Count]:
     """Set figures that no longer hold beside the one for the same harm that does."""
     by_harm: dict[str, dict[str, Around]] = {}
     for count in counts:
         if not count.subset_of and not count.component_of:
-            by_harm.setdefault(count.harm, {})[count.id] = Around.of(count, scene.sent)
+            by_harm.setdefault(count.harm, {})[count.id] = Around.of(count, mention.sent)
     rivals = {gone: holding for told in by_harm.values() for gone, holding in _revised(told)}
     return [replace(c, alternative_to=rivals.get(c.id, c.alternative_to)) for c in counts]
 

@@ -1,11 +1,11 @@
-"""What did the grammar see, used or not? Notes for those who decide between readers."""
+"""Record what the grammar saw, used or not, for the decisions between readers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from kg.clauses.trees import evidence_of, passage_of
-from kg.extract.scenes import Scene
+from kg.extract.event_mentions import EventMention
 from kg.extract.sentences import Seen, Sentence
 from kg.extract.tolls import bearings_of
 from kg.model.findings import EventFrame, Response
@@ -23,7 +23,7 @@ def trace_of(
         sentences=tuple(_sentence(each.sentence) for each in seen),
         tellings=tuple(tellings),
         times=tuple(m.when for each in seen for m in each.times if not m.opens),
-        places=tuple(mention.where for each in seen for mention in each.places),
+        places=tuple(place.where for each in seen for place in each.places),
         figures=tuple(
             SeenFigure(f.passage, f.minimum, f.maximum, f.best, f.quantifier, f.as_written)
             for f in figures
@@ -37,17 +37,17 @@ def _sentence(sentence: Sentence) -> SeenSentence:
     return SeenSentence(words.passage, words.quote, sentence.kind, sentence.block)
 
 
-def telling_of(told: tuple[Scene, str], frame: EventFrame | None = None) -> Telling:
-    """Return what a scene tells: its frame, and the reason why it is no event of its own, or ""."""
-    scene, left_out = told
+def telling_of(told: tuple[EventMention, str], frame: EventFrame | None = None) -> Telling:
+    """Return a mention's notes: its frame, and why it is no event of its own ("" if it is)."""
+    mention, left_out = told
     return Telling(
-        triggers=tuple(passage_of([t.carrier or t.first, t.token]) for t in scene.triggers),
-        type=scene.type,
-        bearings=bearings_of(scene),
-        has_act=scene.has_act,
-        points_back=scene.definite,
-        is_answered=scene.is_answered,
-        is_new=scene.is_new,
+        triggers=tuple(passage_of([t.carrier or t.first, t.token]) for t in mention.triggers),
+        type=mention.type,
+        bearings=bearings_of(mention),
+        has_act=mention.has_act,
+        points_back=mention.definite,
+        is_answered=mention.is_answered,
+        is_new=mention.is_new,
         frame=frame,
         left_out=left_out,
         is_total=frame is not None and frame.kind == TOTAL,

@@ -1,4 +1,4 @@
-"""Which words of a sentence name a violent act or a harm?
+"""Find the words of a sentence that name a violent act or a harm.
 
 A trigger is one row of ``data/triggers.csv`` found in the parse. Nouns match contiguous lemma
 phrases; verbs match their lemma and the particles or objects the row names ("open fire").
@@ -14,19 +14,19 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from kg.clauses.trees import PhraseIndex, case_of, children, conjuncts, lemma_of, relations
-from kg.lexicon.words import Lexicon, MeansRow, TriggerRow, word_set
+from kg.lexicon.words import InstrumentRow, Lexicon, TriggerRow, word_set
 
 ARREST = "arrest-detention"
-BY_MEANS = "means"
+BY_INSTRUMENT = "means"
 """Type of rows that are acts only with a weapon: 'dropped barrel bombs'."""
 REFINABLE = frozenset({"strike.n", "destroy.v"})
-MEANS_DEPS = relations(
+INSTRUMENT_DEPS = relations(
     "acl acl:relcl advcl amod compound conj nmod nmod:poss nsubj nsubj:pass obj obl obl:agent "
     "obl:unmarked xcomp"
 )
-MEANS_BELOW = frozenset({"compound", "nmod", "obl", "amod", "obj"})
+INSTRUMENT_BELOW = frozenset({"compound", "nmod", "obl", "amod", "obj"})
 HIT = frozenset({"obj", "nsubj:pass"})
-PARTS = ("compound:prt", "obj", "advmod", "xcomp", "obl", "ccomp", "iobj")
+PARTS = ("compound:prt", "obj", "advmod", "xcomp", "obl", "ccomp", "iobj")  # prt: "blew up"
 """Relations in which a further word of a verb's row may stand: "open *fire*"."""
 
 
@@ -36,7 +36,7 @@ class Trigger:
 
     Attributes:
         token, first: The head of the matched words in the parse, and the first of them.
-        type: Event type (refined by the means) or kind of harm.
+        type: Event type (refined by the instrument) or kind of harm.
     """
 
     row: TriggerRow
@@ -69,7 +69,7 @@ class TriggerFinder:
                 self._verbs.setdefault(row.words[0], []).append(row)
         for rows in self._verbs.values():
             rows.sort(key=lambda row: -len(row.words))
-        self._means = PhraseIndex(lexicon.means)
+        self._instruments = PhraseIndex(lexicon.instruments)
 
     def find(self, sent: Span) -> list[Trigger]:
         """Return the triggers of *sent* in text order; a longer match hides those inside it."""
@@ -82,12 +82,12 @@ class TriggerFinder:
             row, first = match
             covered.update(range(first.i, token.i + 1), _further_words(row, token))
             found.append(self._refined(row, token, first))
-        kept = [t for t in found if t.type != BY_MEANS and not _is_inside(t, found)]
+        kept = [t for t in found if t.type != BY_INSTRUMENT and not _is_inside(t, found)]
         return kept[::-1]
 
-    def means_of(self, token: Token) -> MeansRow | None:
+    def instrument_of(self, token: Token) -> InstrumentRow | None:
         """Return the weapon row whose words end at *token*, or None ("a paint bomb" is none)."""
-        row = self._means.ending_at(token)
+        row = self._instruments.ending_at(token)
         return row if row is not None and not _is_peaceful(token) else None
 
     def _match(self, token: Token) -> tuple[TriggerRow, Token] | None:
@@ -101,7 +101,7 @@ class TriggerFinder:
         return (row, first) if first is not None else None
 
     def _verb_row(self, token: Token) -> TriggerRow | None:
-        is_participle = token.pos_ == "ADJ" and token.tag_ in {"VBN", "VBG"}
+        is_participle = token.pos_ == "ADJ" and token.tag_ in {"VBN", "VBG"}  # "wounded men" in EWT
         rows = self._verbs.get(lemma_of(token), ())
         if token.pos_ not in {"VERB", "AUX"} and not is_participle:
             return None
@@ -115,40 +115,44 @@ class TriggerFinder:
         if row.cls == "harm":
             return Trigger(row, token, first, row.type)
         may_refine = row.type in word_set("general-type") or row.id in REFINABLE
-        means = self._means_near(row, token) if may_refine else self.means_of(token)
-        if means is None:
+        instrument = self._instrument_near(row, token) if may_refine else self.instrument_of(token)
+        if instrument is None:
             return Trigger(row, token, first, row.type)
-        if row.id == "destroy.v" and means.type not in word_set("from-afar-type"):
+        if row.id == "destroy.v" and instrument.type not in word_set("from-afar-type"):
             return Trigger(row, token, first, row.type)
-        refines = may_refine and _says_more(means, row)
-        return Trigger(row, token, first, means.type if refines else row.type, means.weapon)
+        refines = may_refine and _says_more(instrument, row)
+        return Trigger(
+            row, token, first, instrument.type if refines else row.type, instrument.weapon
+        )
 
-    def _means_near(self, row: TriggerRow, token: Token) -> MeansRow | None:
+    def _instrument_near(self, row: TriggerRow, token: Token) -> InstrumentRow | None:
         """Return the most telling weapon among the arguments of *token* (two levels deep).
 
         What a verb hits is no weapon ("hit poison gas supplies"), but for a mine; what it fires is.
         """
         hit = HIT if row.object == "patient" else frozenset()
-        objects = filter(None, map(self.means_of, children(token, "obj") if hit else ()))
-        near = children(token, *MEANS_DEPS - hit)
+        objects = filter(None, map(self.instrument_of, children(token, "obj") if hit else ()))
+        near = children(token, *INSTRUMENT_DEPS - hit)
         near = [noun for noun in near if case_of(noun) not in word_set("aimed-at")]
         # 'the vehicle hit a ground mine': what it hit is the weapon
-        mines = [means for means in objects if means.type == "ied-landmine"]
-        found = mines or [*self._means_among(near)]
-        telling = [means for means in found if means.type not in word_set("general-type")]
+        mines = [instrument for instrument in objects if instrument.type == "ied-landmine"]
+        found = mines or [*self._instruments_among(near)]
+        telling = [
+            instrument for instrument in found if instrument.type not in word_set("general-type")
+        ]
         return next(iter(telling or found), None)
 
-    def _means_among(self, heads: Iterable[Token]) -> Iterator[MeansRow]:
+    def _instruments_among(self, heads: Iterable[Token]) -> Iterator[InstrumentRow]:
         """Yield the weapons at *heads* and their conjuncts, then those right below."""
         nouns = [(noun, head.dep_) for head in heads for noun in conjuncts(head)]
-        below = [child for noun, _ in nouns for child in children(noun, *MEANS_BELOW)]
+        below = [child for noun, _ in nouns for child in children(noun, *INSTRUMENT_BELOW)]
         plain = [noun for noun, dep in nouns if dep != "conj"]
         deeper = [noun for child in below for noun in conjuncts(child)]
-        yield from filter(None, map(self.means_of, plain + deeper))
+        yield from filter(None, map(self.instrument_of, plain + deeper))
 
 
-def _says_more(means: MeansRow, row: TriggerRow) -> bool:
-    return means.type not in word_set("general-type") or row.type in {"attack", BY_MEANS}
+def _says_more(instrument: InstrumentRow, row: TriggerRow) -> bool:
+    return instrument.type not in word_set("general-type") or row.type in {"attack", BY_INSTRUMENT}
 
 
 def _further_words(row: TriggerRow, verb: Token) -> Iterator[int]:
@@ -166,7 +170,7 @@ def _is_inside(trigger: Trigger, found: list[Trigger]) -> bool:
 
 def _is_other_sense(token: Token) -> bool:
     """Tell whether the word means another thing: the month of March, "sentenced to death"."""
-    if token.text == "March" and token.pos_ == "PROPN":
+    if token.text == "March" and token.pos_ == "PROPN":  # a protest march is no PROPN
         return True
     return case_of(token) == "to" and lemma_of(token.head) in word_set("sentencing")
 

@@ -1,4 +1,4 @@
-"""Of whom does a word of harm speak?
+"""Find the people that a trigger of harm speaks of, and the figure that counts them.
 
 The constructions of ``kg/clauses`` lead from a trigger to the nouns that were killed, hurt or
 taken; here stands which triggers harm, and which figure counts a noun.
@@ -21,7 +21,7 @@ from kg.clauses.trees import (
     noun_phrase,
     relations,
 )
-from kg.extract.numbers import Figure
+from kg.extract.numbers import Quantity
 from kg.extract.triggers import Trigger
 from kg.lexicon.words import act_harms, word_set
 
@@ -49,7 +49,7 @@ def either_harm(triggers: Sequence[Trigger]) -> set[Token]:
     "killed and wounded at least 80" lumps them too; "killed 12 and wounded 50" does not.
     """
     harmful = {t.token for t in triggers if harm_of(t) in {"killed", "injured"}}
-    joined = [t for t in harmful if t.dep_ == "conj" and t.head in harmful]
+    joined = [t for t in harmful if t.dep_ == "conj" and t.head in harmful]  # UD: under the first
     shared = [t for t in joined if has_word(t, ("or",), "cc") or 0 < t.i - t.head.i <= LUMPED]
     return {*shared, *(second.head for second in shared)}
 
@@ -59,7 +59,7 @@ def victims_of(trigger: Trigger) -> list[Token]:
     return words_as("patient", trigger.token, trigger.row)
 
 
-def figure_of(head: Token, figures: Sequence[Figure]) -> Figure | None:
+def figure_of(head: Token, figures: Sequence[Quantity]) -> Quantity | None:
     """Return the figure that counts *head*: the head itself, in its phrase before it, or a range.
 
     Its preposition draws "between 20 and 25 people" away.
@@ -72,7 +72,7 @@ def figure_of(head: Token, figures: Sequence[Figure]) -> Figure | None:
     return next(iter([*own[:1], *inside[-1:], *drawn]), None)
 
 
-def over_all(figure: Figure, head: Token, figures: Sequence[Figure]) -> Figure:
+def over_all(figure: Quantity, head: Token, figures: Sequence[Quantity]) -> Quantity:
     """Return *figure* over all where it is told of each: "three bombs killed eight people each"."""
     doers = children(head.head, "nsubj")
     words = (*head.doc[head.i + 1 : head.i + 2], *head.head.children)
@@ -91,12 +91,13 @@ def _same_phrase(token: Token, head: Token) -> bool:
     return below is None or below.dep_ not in OTHER_PHRASES
 
 
-def noun_of(head: Token, figure: Figure | None) -> Token:
+def noun_of(head: Token, figure: Quantity | None) -> Token:
     """Return the people noun: the nmod of a figure that is itself the head ("28 of the rebels")."""
     if figure is None or not figure.first <= head.i <= figure.last:
         return head
+    # UD makes the number head of a partitive: "28 of the rebels".
     counted = (c for c in children(head, "nmod", "obl", "appos") if case_of(c) in OF_WHOM)
-    return next(counted, head.head if head.dep_ == "nummod" else head)
+    return next(counted, head.head if head.dep_ == "nummod" else head)  # UD: nummod under its noun
 
 
 OF_WHOM = frozenset({"of", "among", ""})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kg.graph.claims import DraftClaim
+from kg.graph.claims import ReportClaim
 from kg.graph.events import event_iri, participation_iri
 from kg.graph.nquads import decimal, integer
 from kg.graph.report_context import ReportContext
@@ -36,7 +36,7 @@ def claim_iri(context: ReportContext, key: tuple[str, str, str]) -> str:
     return mint_claim_iri(context.base, context.key, frame_id, kind=kind, speaker=speaker)
 
 
-def write_claim(context: ReportContext, frame: EventFrame, claim: DraftClaim) -> str:
+def write_claim(context: ReportContext, frame: EventFrame, claim: ReportClaim) -> str:
     """Write a claim without its counts; return its IRI."""
     out = context.out
     subject = claim_iri(context, claim.key)
@@ -60,7 +60,7 @@ def write_claim(context: ReportContext, frame: EventFrame, claim: DraftClaim) ->
     return subject
 
 
-def claim_evidence(frame: EventFrame, claim: DraftClaim) -> tuple[Passage, ...]:
+def claim_evidence(frame: EventFrame, claim: ReportClaim) -> tuple[Passage, ...]:
     """Return the sentences that make the claim.
 
     A restated event has several sentences; a speaker is quoted with the one where it speaks.

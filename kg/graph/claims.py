@@ -32,7 +32,7 @@ UNREALISED: Final = frozenset({"planned", "threatened", "averted", "hypothetical
 
 
 @dataclass(frozen=True, slots=True)
-class DraftClaim:
+class ReportClaim:
     """A claim before it is written.
 
     Attributes:
@@ -58,7 +58,7 @@ class DraftClaim:
         return (self.frame_id, self.kind, self.speaker)
 
 
-def draft_claims(frame: EventFrame, responses: tuple[Response, ...]) -> tuple[DraftClaim, ...]:
+def report_claims(frame: EventFrame, responses: tuple[Response, ...]) -> tuple[ReportClaim, ...]:
     """Find all claims about one event, each once, telling claims first."""
     telling = _once(_telling_claims(frame))
     on_roles = _once(_responsibility_claims(frame))
@@ -66,31 +66,31 @@ def draft_claims(frame: EventFrame, responses: tuple[Response, ...]) -> tuple[Dr
     return (*telling, *_disputing_denials(on_roles, telling), *answers)
 
 
-def is_telling(claim: DraftClaim) -> bool:
+def is_telling(claim: ReportClaim) -> bool:
     """Tell whether the claim says that the event happened or will."""
     return claim.kind in ("casualty", "occurrence", "intent")
 
 
-def _telling_claims(frame: EventFrame) -> Iterator[DraftClaim]:
-    """Yield what each teller says, the figures of its own clauses with it.
+def _telling_claims(frame: EventFrame) -> Iterator[ReportClaim]:
+    """Yield what each source says, the figures of its own clauses with it.
 
     A figure that none of them gives is the publisher's.
     """
-    tellers = _tellers(frame)
-    given = {c for c in frame.counts if any(_gives(teller, c) for teller in tellers)}
+    attributions = _telling_attributions(frame)
+    given = {c for c in frame.counts if any(_gives(said, c) for said in attributions)}
     orphans = tuple(count for count in frame.counts if count not in given)
-    if orphans and not any(teller.is_narrator for teller in tellers):
-        tellers = (*tellers, Attribution())
+    if orphans and not any(said.is_narrator for said in attributions):
+        attributions = (*attributions, Attribution())
     # A speaker found by two rules speaks once.
-    for teller in tuple({_speaker(a): a for a in reversed(tellers)}.values())[::-1]:
-        counts = tuple(c for c in frame.counts if _gives(teller, c))
-        counts = orphans if teller.is_narrator else counts
-        yield DraftClaim(frame.id, _telling_kind(frame, counts), _speaker(teller), teller, counts)
+    for said in tuple({_speaker(a): a for a in reversed(attributions)}.values())[::-1]:
+        counts = tuple(c for c in frame.counts if _gives(said, c))
+        counts = orphans if said.is_narrator else counts
+        yield ReportClaim(frame.id, _telling_kind(frame, counts), _speaker(said), said, counts)
 
 
-def _gives(teller: Attribution, count: Count) -> bool:
-    """Tell whether *teller* is among those who give the figure."""
-    source = teller.source
+def _gives(said: Attribution, count: Count) -> bool:
+    """Tell whether the source of *said* is among those who give the figure."""
+    source = said.source
     return source is not None and any(_same_name(source, name) for name in count.speakers)
 
 
@@ -100,7 +100,7 @@ def _telling_kind(frame: EventFrame, counts: tuple[Count, ...]) -> str:
     return "casualty" if counts else "occurrence"
 
 
-def _tellers(frame: EventFrame) -> tuple[Attribution, ...]:
+def _telling_attributions(frame: EventFrame) -> tuple[Attribution, ...]:
     """Return the attributions that tell the event, never none.
 
     'HTS claimed it killed ten': the group alone tells it, so what it claims about its own part it
@@ -119,7 +119,7 @@ def _tellers(frame: EventFrame) -> tuple[Attribution, ...]:
     return (Attribution(stance="alleges" if doubted else "asserts"),)
 
 
-def _responsibility_claims(frame: EventFrame) -> Iterator[DraftClaim]:
+def _responsibility_claims(frame: EventFrame) -> Iterator[ReportClaim]:
     for participant in _doers(frame):
         if participant.stance != "asserts":
             yield _responsibility_claim(frame, participant, _voice_on(participant, frame))
@@ -135,11 +135,11 @@ def _responsibility_claims(frame: EventFrame) -> Iterator[DraftClaim]:
 
 def _responsibility_claim(
     frame: EventFrame, participant: Participant, attribution: Attribution
-) -> DraftClaim:
+) -> ReportClaim:
     # Whom it is about belongs to the identity: one speaker may blame two actors.
     about = participant.name.passage.start
     speaker = f"{_speaker(attribution)}-{about}"
-    return DraftClaim(frame.id, "responsibility", speaker, attribution, concerns=participant)
+    return ReportClaim(frame.id, "responsibility", speaker, attribution, concerns=participant)
 
 
 def _voice_on(participant: Participant, frame: EventFrame) -> Attribution:
@@ -156,8 +156,8 @@ def _voice_on(participant: Participant, frame: EventFrame) -> Attribution:
 
 
 def _response_claims(
-    frame: EventFrame, responses: tuple[Response, ...], telling: tuple[DraftClaim, ...]
-) -> Iterator[DraftClaim]:
+    frame: EventFrame, responses: tuple[Response, ...], telling: tuple[ReportClaim, ...]
+) -> Iterator[ReportClaim]:
     doubting = [
         Response(frame.id, attribution, attribution.evidence or frame.trigger)
         for attribution in frame.attributions
@@ -169,7 +169,7 @@ def _response_claims(
         attribution = replace(response.attribution, evidence=response.evidence)
         speaker = f"{_speaker(attribution)}-{response.evidence.passage.start}"
         others = tuple(claim.key for claim in telling)
-        yield DraftClaim(
+        yield ReportClaim(
             frame.id,
             "response",
             speaker,
@@ -180,8 +180,8 @@ def _response_claims(
 
 
 def _disputing_denials(
-    on_roles: tuple[DraftClaim, ...], telling: tuple[DraftClaim, ...]
-) -> Iterator[DraftClaim]:
+    on_roles: tuple[ReportClaim, ...], telling: tuple[ReportClaim, ...]
+) -> Iterator[ReportClaim]:
     """Let the denial of a part dispute the accusations, or else those who tell the event."""
     for claim in on_roles:
         if claim.attribution.stance in _DOUBTING:
@@ -214,8 +214,8 @@ def _same_name(one: Name, other: Name) -> bool:
     return one.resolved_text == other.resolved_text
 
 
-def _once(claims: Iterator[DraftClaim]) -> tuple[DraftClaim, ...]:
-    kept: dict[tuple[str, str, str], DraftClaim] = {}
+def _once(claims: Iterator[ReportClaim]) -> tuple[ReportClaim, ...]:
+    kept: dict[tuple[str, str, str], ReportClaim] = {}
     for claim in claims:
         kept.setdefault(claim.key, claim)
     return tuple(kept.values())

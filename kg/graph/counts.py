@@ -107,7 +107,6 @@ def _write_victim_status(context: ReportContext, subject: str, count: Count) -> 
         out.add_iri(subject, KG.victimGroup, context.actor_iri(count.victim_group))
     if count.demographic is not None:
         out.add_iri(subject, KG.demographic, concept_iri("demographic", count.demographic))
-    out.add_flag(subject, KG.attackerIncluded, count.attacker_included)
 
 
 def _write_period(context: ReportContext, subject: str, count: Count) -> None:

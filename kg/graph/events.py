@@ -108,7 +108,7 @@ def _write_time(context: ReportContext, subject: str, when: When | None) -> None
     out = context.out
     out.add_day(subject, SEM.hasEarliestBeginTimeStamp, when.start)
     out.add_day(subject, SEM.hasLatestEndTimeStamp, when.end)
-    if when.precision == "day" and when.start == when.end:
+    if when.precision == "day" and when.start == when.end:  # SEM: the inner ends are known
         out.add_day(subject, SEM.hasLatestBeginTimeStamp, when.end)
         out.add_day(subject, SEM.hasEarliestEndTimeStamp, when.start)
     edtf = when.edtf or _edtf(when)
@@ -130,7 +130,7 @@ def _edtf(when: When) -> str:
         return ""
     if when.start == when.end:
         return f"{when.start}"
-    return f"{when.start or '..'}/{when.end or '..'}"
+    return f"{when.start or '..'}/{when.end or '..'}"  # EDTF level 1: an open end
 
 
 def _write_localisation(

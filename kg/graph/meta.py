@@ -121,7 +121,7 @@ def retire_report_graph(key: str, *, base: str, superseded: datetime) -> Change:
     gone, come = GraphLines(meta_graph_iri(base)), GraphLines(meta_graph_iri(base))
     gone.add(graph, KG.current, boolean(True))
     come.add(graph, KG.current, boolean(False))
-    come.add(graph, PROV.invalidatedAtTime, moment(superseded))
+    come.add(graph, PROV.invalidatedAtTime, moment(superseded))  # PROV: it ceases to hold; it stays
     return Change(gone=gone.to_bytes(), come=come.to_bytes())
 
 

@@ -40,7 +40,7 @@ def iri(address: str) -> EncodedTerm:
     """Encode an IRI; characters that no IRI may hold are percent-encoded."""
     legal = _ILLEGAL_IN_IRI.sub(lambda match: quote(match.group(), safe=""), address)
     before, mark, fragment = legal.partition("#")
-    return EncodedTerm(f"<{before}{mark}{fragment.replace('#', '%23')}>")
+    return EncodedTerm(f"<{before}{mark}{fragment.replace('#', '%23')}>")  # RFC 3987: one fragment
 
 
 def text(value: str, *, language: str = "") -> EncodedTerm:

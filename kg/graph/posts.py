@@ -30,7 +30,7 @@ _FEWEST: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Posts:
-    """Where the posts of a report begin, and when each was written; empty for no live blog."""
+    """The starts of a report's posts, and when each was written; empty for no live blog."""
 
     starts: tuple[int, ...] = ()
     written: tuple[datetime, ...] = ()

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from kg.errors import GraphError
 from kg.graph.attribution import claim_iri, write_claim
-from kg.graph.claims import DraftClaim, draft_claims, is_telling
+from kg.graph.claims import ReportClaim, is_telling, report_claims
 from kg.graph.counts import count_iri, write_count
 from kg.graph.events import write_event
 from kg.graph.nquads import GraphLines, integer
@@ -127,7 +127,7 @@ def _write_frame(context: ReportContext, frame: EventFrame, extraction: Extracti
     parts = find_parts(context, frame)
     # Claims are about parts, not about each mention of an actor.
     frame = replace(frame, participants=tuple(part.first for part in parts))
-    claims = draft_claims(frame, extraction.responses)
+    claims = report_claims(frame, extraction.responses)
     for claim in claims:
         write_claim(context, frame, claim)
     for part in parts:
@@ -147,7 +147,7 @@ def _write_frame(context: ReportContext, frame: EventFrame, extraction: Extracti
             context.out.add_iri(subject, RDF.type, KG.CasualtyClaim)
 
 
-def _claims_on(participant: Participant, claims: tuple[DraftClaim, ...]) -> list[DraftClaim]:
+def _claims_on(participant: Participant, claims: tuple[ReportClaim, ...]) -> list[ReportClaim]:
     """Return the claims that give *participant* its part: the accusations, else the telling."""
     accusing = [
         claim

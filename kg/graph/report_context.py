@@ -1,4 +1,4 @@
-"""What all writers of one report graph share.
+"""State shared by the writers of one report graph.
 
 The article, the decisions on its names, the lines written so far, and the nodes that several
 writers point to: mentions, actors and places.

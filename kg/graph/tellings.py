@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from typing import Final, TypeVar
 
@@ -37,9 +37,19 @@ def read_tellings(report: bytes, known: bytes) -> tuple[Telling, ...]:
     return _Report(Triples(read_rows(report)), Triples(read_rows(known))).tellings()
 
 
-def entities_named(report: bytes) -> frozenset[str]:
-    """Return the IRIs of the actors and places that the events of a report graph name."""
+def tellings_of(report: bytes, known: Callable[[Iterable[str]], bytes]) -> tuple[Telling, ...]:
+    """Return what :func:`read_tellings` does, where what is *known* has to be asked for.
+
+    Args:
+        report: The report's graph as N-Quads.
+        known: Returns what the authority says of actors and places, by their IRIs, as N-Quads.
+    """
     triples = Triples(read_rows(report))
+    return _Report(triples, Triples(read_rows(known(sorted(_entities_named(triples)))))).tellings()
+
+
+def _entities_named(triples: Triples) -> frozenset[str]:
+    """Return the IRIs of the actors and places that the events of a report graph name."""
     predicates = (KG.place, RDF.value, KG.statedBy, KG.onBehalfOf, SCHEMA.publisher)
     named = {
         value

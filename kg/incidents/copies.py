@@ -5,7 +5,7 @@ A report is a copy of the oldest of those that share its wording, if that is old
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from kg.cluster.wording import copied_texts
 from kg.graph.incidents import copy_quads
@@ -22,14 +22,13 @@ def write_copies(graph: IncidentGraph, keys: Iterable[str]) -> set[str]:
         The keys of the reports of which it was not known so before.
     """
     reports = {mint_report_iri(graph.base, key) for key in keys}
-    concerned = reports.union(*(_alike(graph, report) for report in reports))
+    alike = {report: _alike(graph, report) for report in sorted(reports)}
+    alike |= {one: _alike(graph, one) for one in sorted(reports.union(*alike.values()) - reports)}
+    concerned = set(alike)
     before = copies_among(graph, concerned)
-    after = {}
-    for report in sorted(concerned):
-        is_current = graph.has_report(report.rpartition("/")[2])
-        original = _original(graph, report) if is_current else report
-        if original != report:
-            after[report] = original
+    current = {report for report in concerned if graph.has_report(report.rpartition("/")[2])}
+    originals = _originals(graph, {report: alike[report] for report in sorted(current)})
+    after = {one: original for one, original in originals.items() if original != one}
     graph.change(
         gone=copy_quads(before.items(), base=graph.base),
         come=copy_quads(after.items(), base=graph.base),
@@ -43,10 +42,14 @@ def copies_among(graph: IncidentGraph, reports: Iterable[str]) -> dict[str, str]
     return dict(graph.pairs("s", "o", f"?s <{KG.copyOf}> ?o", sorted(reports)))
 
 
-def _original(graph: IncidentGraph, report: str) -> str:
-    alike = [report, *_alike(graph, report)]
-    dates = graph.dates(alike)
-    return min(alike, key=lambda one: (dates.get(one, ""), one))
+def _originals(graph: IncidentGraph, alike: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """Return the oldest of the reports that share a text with each report, or itself."""
+    same = {report: (report, *others) for report, others in alike.items()}
+    dates = graph.dates(one for reports in same.values() for one in reports)
+    return {
+        report: min(reports, key=lambda one: (dates.get(one, ""), one))
+        for report, reports in same.items()
+    }
 
 
 def _alike(graph: IncidentGraph, report: str) -> frozenset[str]:

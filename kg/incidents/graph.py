@@ -105,11 +105,14 @@ class IncidentGraph:
 
     def dates(self, reports: Iterable[str]) -> dict[str, str]:
         """Return the days of publication of *reports*, as far as they are known."""
-        rows = self.select(
-            f"SELECT ?report ?date WHERE {{ VALUES ?report {{ {values(reports)} }} "
-            f"GRAPH ?g {{ ?report <{SCHEMA.datePublished}> ?date }} }}"
-        )
-        return {row["report"]: row["date"] for row in rows}
+        found: dict[str, str] = {}
+        for part in in_parts(sorted(set(reports))):
+            rows = self.select(
+                f"SELECT ?report ?date WHERE {{ VALUES ?report {{ {values(part)} }} "
+                f"GRAPH ?g {{ ?report <{SCHEMA.datePublished}> ?date }} }}"
+            )
+            found |= {row["report"]: row["date"] for row in rows}
+        return found
 
     def statements(self, subject: str) -> bytes:
         """Return what the graph says of one subject."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
 from kg.cluster.blocking import can_be_compared, root_of
+from kg.cluster.seen import Seen
 from kg.cluster.series import find_series, holds
 from kg.graph.incidents import series_quads
 from kg.incidents.graph import IncidentGraph
@@ -21,6 +23,8 @@ from kg.vocab.terms import KG
 LONGEST_LOOK_BACK: Final = 366
 """Days before its last figure in which a series holds incidents."""
 VIOLENCE: Final = "violence"
+ANYWHERE: Final = ""
+"""Where a series tolls whose countries are not known."""
 
 
 def write_series(
@@ -55,9 +59,10 @@ def write_series(
             if now is not None and _lies_in(telling, now):
                 inside.append((incident, id))
     every = {**{id: one for id, one in stored.items() if id not in touched}, **series}
+    by_country = _ByCountry(every.values())
     for one in incidents:
         telling = subset[one.representative]
-        inside += [(one.id, id) for id, holder in every.items() if _lies_in(telling, holder)]
+        inside += [(one.id, id) for id in by_country.holders(telling)]
     come = series_quads(series.values(), sorted(set(inside)), base=graph.base)
     graph.change(gone=b"".join(gone), come=come)
 
@@ -70,6 +75,40 @@ def _flags(graph: IncidentGraph, count: str) -> bytes:
     flag = f"<{KG.seriesFlag}>".encode()
     lines = graph.statements(count).split(b"\n")
     return b"".join(line + b"\n" for line in lines if flag in line)
+
+
+class _ByCountry:
+    """Series, to be found by the country and the days of an incident.
+
+    A store has more of them the more it has of incidents: none is compared with all.
+    """
+
+    def __init__(self, series: Iterable[Series]) -> None:
+        self._by: dict[str, list[Series]] = defaultdict(list)
+        for one in sorted(series, key=_end):
+            for country in one.countries or (ANYWHERE,):
+                self._by[country].append(one)
+
+    def holders(self, telling: Telling) -> set[str]:
+        """Return the ids of the series that an incident lies in."""
+        if telling.interval is None:
+            return set()
+        last = telling.interval.start + timedelta(LONGEST_LOOK_BACK)
+        lands = Seen(telling).countries
+        return {
+            one.id
+            for country in ({ANYWHERE, *lands} if lands else set(self._by))
+            for one in self._ending(country, telling.interval.end, last)
+            if _lies_in(telling, one)
+        }
+
+    def _ending(self, country: str, first: date, last: date) -> Sequence[Series]:
+        found = self._by.get(country, [])
+        return found[bisect_left(found, first, key=_end) : bisect_right(found, last, key=_end)]
+
+
+def _end(series: Series) -> date:
+    return series.end
 
 
 def _lies_in(telling: Telling, series: Series) -> bool:

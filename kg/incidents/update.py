@@ -28,7 +28,7 @@ from kg.graph.meta import meta_graph_iri
 from kg.incidents.acts import as_decisions
 from kg.incidents.beside import Beside, own_keys
 from kg.incidents.copies import copies_among, write_copies
-from kg.incidents.graph import IncidentGraph, in_parts, key_of
+from kg.incidents.graph import IncidentGraph, key_of
 from kg.incidents.history import Ids, Life, lives_of, replayed
 from kg.incidents.moment import Moment
 from kg.incidents.reports import Reports
@@ -48,15 +48,19 @@ REPORTS_AT_ONCE: Final = 500
 
 @dataclass
 class _Together:
-    """What is known of reports that came at one moment, while they are joined in steps.
+    """State of the reports that came at one moment, while they are joined in steps.
 
     Attributes:
         joined: The keys of those that were joined in earlier steps.
         held: The ids that incidents had before the first of them was joined, by event.
+        merged: The ids that had gone into others before the first of them was joined.
+        met: The ids that earlier steps have met: what is said of them now may be of this moment.
     """
 
     joined: set[str] = field(default_factory=set)
     held: dict[str, str] = field(default_factory=dict)
+    merged: dict[str, str] = field(default_factory=dict)
+    met: set[str] = field(default_factory=set)
 
     def held_before(self, ids: Mapping[str, str]) -> dict[str, str]:
         """Return the ids before the first step, with those of *ids* that are met just now."""
@@ -64,6 +68,28 @@ class _Together:
             if key_of(event) not in self.joined:
                 self.held.setdefault(event, id)
         return dict(self.held)
+
+    def merged_before(
+        self, merged: Mapping[str, str], known: Collection[str], has_report: Callable[[str], bool]
+    ) -> dict[str, str]:
+        """Return which ids lead to others, as if this step were the first.
+
+        Args:
+            merged: What is said now of the ids *known*.
+            known: The ids that have a bearing on this step.
+            has_report: Tells whether the store has a report still, by its key.
+        """
+        of_this_moment = {old for old in merged if old in self.met and old not in self.merged}
+        self.merged |= {old: new for old, new in merged.items() if old not in self.met}
+        self.met |= {*known, *merged}
+        # An id whose events are all gone has gone into no other.
+        hold = {
+            id
+            for event, id in self.held.items()
+            if id in of_this_moment and has_report(key_of(event))
+        }
+        now = {old: new for old, new in merged.items() if old not in of_this_moment - hold}
+        return {**now, **_among_ids(self.merged, known)}
 
 
 class Incidents:
@@ -133,15 +159,15 @@ class Incidents:
         Those that came together are joined together, however many steps it takes: which ids
         incidents have does not hang on where one step ends.
         """
-        waiting = self._waiting()
+        waiting, reports = self._waiting(), Reports(self._writer, self._base)
         done = 0
         for came, group in groupby(waiting, key=lambda item: item[0]):
             known = self._together.get(came) or _Together()
             together = [key for _, key in group]
             for start in range(0, len(together), REPORTS_AT_ONCE):
                 part = together[start : start + REPORTS_AT_ONCE]
-                self._step(part, known)
-                self._writer.settle()
+                self._step(part, known, reports)
+                self._writer.flush()  # a killed update goes on with the next step
                 done += len(part)
                 if watch:
                     watch(done, len(waiting))
@@ -173,7 +199,7 @@ class Incidents:
             lives: When they, and all others of their articles, came and went so far.
         """
         self._never, self._lives = frozenset(never), lives
-        self._step(sorted({*never, *others}), _Together())
+        self._step(sorted({*never, *others}), _Together(), Reports(self._writer, self._base))
         self._never, self._lives = frozenset(), {}
 
     def _restore_merges(self, merged: Iterable[tuple[str, str]]) -> None:
@@ -185,9 +211,9 @@ class Incidents:
         )
         self._writer.change_graph(self._graph.name, come=lines.encode())
 
-    def _step(self, keys: Sequence[str], together: _Together) -> None:
+    def _step(self, keys: Sequence[str], together: _Together, reports: Reports) -> None:
         """Join the events of some of the reports that came together."""
-        graph, reports = self._graph, Reports(self._writer, self._base)
+        graph = self._graph
         new = [telling for key in keys for telling in reports.tellings(key)]
         former = [t for key in keys if not graph.has_report(key) for t in reports.told_once(key)]
         printed_anew = write_copies(graph, keys) - set(keys)
@@ -207,7 +233,8 @@ class Incidents:
         gone_ids = merged_quads(ids.merged, base=self._base)
         if self._never:
             ids = self._ids_without(ids, known, told, decisions)
-        ids = Ids(together.held_before(ids.held), ids.merged)
+        merged = together.merged_before(ids.merged, known, graph.has_report)
+        ids = Ids(together.held_before(ids.held), merged)
         found = find_incidents(
             list(subset.values()),
             held=ids.held | self._strangers(subset, held),
@@ -257,10 +284,8 @@ class Incidents:
         """Return the reports that wait: when they came or went, and the key, the oldest first."""
         rows = self._graph.rows(f"?graph <{KG.awaitsClustering}> true")
         keys = {row["graph"].rpartition("/")[2] for row in rows}
-        dates: dict[str, str] = {}
-        for part in in_parts(sorted(keys)):
-            found = self._graph.dates(mint_report_iri(self._base, key) for key in part)
-            dates |= {report.rpartition("/")[2]: day for report, day in found.items()}
+        found = self._graph.dates(mint_report_iri(self._base, key) for key in keys)
+        dates = {report.rpartition("/")[2]: day for report, day in found.items()}
         came: dict[str, str] = {}
         if not self._held_before:  # a rebuild keeps the ids, whoever came first
             lives = lives_of(self._graph, keys)
@@ -275,13 +300,20 @@ class Incidents:
     def _write(
         self, incidents: Sequence[Incident], before: set[str], ids: Ids, gone_ids: bytes
     ) -> None:
-        written = before | {incident.id for incident in incidents}
-        gone = [self._graph.all_of(id) for id in sorted(written)]
+        here = {incident.id for incident in incidents}
+        gone = [self._graph.all_of(id) for id in sorted(before | here)]
+        elsewhere = self._alive(set(ids.merged) - before - here)
         # An id that is an incident's again leads to no other.
-        merged = {old: new for old, new in ids.merged.items() if old not in written}
+        settled = here | elsewhere | {old for one in incidents for old in one.absorbed}
+        merged = {old: new for old, new in ids.merged.items() if old not in settled}
         come = incident_quads(incidents, base=self._base)
         come += merged_quads(merged, base=self._base)
         self._graph.change(gone=b"".join((*gone, gone_ids)), come=come)
+
+    def _alive(self, ids: Iterable[str]) -> set[str]:
+        """Return those of *ids* that are ids of incidents now."""
+        incidents = [incident_iri(self._base, id) for id in ids]
+        return set(self._graph.members(incidents).values())
 
     def _write_misses(
         self, beside: Beside, subset: Mapping[str, Telling], stale: set[str], reports: Reports
@@ -339,4 +371,8 @@ def _blocks(tellings: Iterable[Telling]) -> Iterator[tuple[str, str]]:
 
 def _among(ids: Ids, known: Collection[str]) -> Ids:
     """Return ids without what is said of others than *known*."""
-    return Ids(ids.held, {o: n for o, n in ids.merged.items() if o in known or n in known})
+    return Ids(ids.held, _among_ids(ids.merged, known))
+
+
+def _among_ids(merged: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
+    return {old: new for old, new in merged.items() if old in known or new in known}

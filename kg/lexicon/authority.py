@@ -128,7 +128,7 @@ class RegionRow:
 
 @dataclass(frozen=True, slots=True)
 class PhraseRow:
-    """What the news of one country calls an actor for a time: 'the junta'.
+    """A description that the news of one country uses for an actor for a time: 'the junta'.
 
     Attributes:
         actor: Slug.

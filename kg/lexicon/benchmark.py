@@ -1,4 +1,4 @@
-"""What the gold sets call our event types."""
+"""The names of our event types in the gold sets."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kg.lexicon.rows import load_table
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkType:
-    """How an event type is called in predictions.
+    """The name of an event type in predictions.
 
     Attributes:
         id: Concept of scheme ``event-type``.

@@ -1,4 +1,4 @@
-"""Who held which office when.
+"""The holders of offices, with their terms.
 
 Reads ``office_holders.csv``: the heads of states and governments whom people have entered. Those
 of today stand in the index of actors.

@@ -43,7 +43,7 @@ class TriggerRow:
 
 
 @dataclass(frozen=True, slots=True)
-class MeansRow:
+class InstrumentRow:
     """A weapon or vehicle that tells which kind of act it was."""
 
     id: str
@@ -153,10 +153,10 @@ class CueRow:
 
 @dataclass(frozen=True, slots=True)
 class EventTypeRow:
-    """What the joiner needs to know of an event type.
+    """The rank and family of an event type.
 
     Attributes:
-        rank: The higher of two types in one scene names it.
+        rank: The higher of two types in one event mention names it.
         family: Types of one family may tell of the same event; "any" suits every family.
     """
 
@@ -170,7 +170,7 @@ class Lexicon:
     """Every word list that the readers use; compared and hashed by identity."""
 
     triggers: tuple[TriggerRow, ...]
-    means: tuple[MeansRow, ...]
+    instruments: tuple[InstrumentRow, ...]
     people: tuple[PeopleRow, ...]
     persons: tuple[PersonRow, ...]
     reporting: tuple[ReportingRow, ...]
@@ -208,8 +208,8 @@ def _trigger(row: Row) -> TriggerRow:
     )
 
 
-def _means(row: Row) -> MeansRow:
-    return MeansRow(row["id"], _words(row), row["type"], row["weapon"], row["example"])
+def _instrument(row: Row) -> InstrumentRow:
+    return InstrumentRow(row["id"], _words(row), row["type"], row["weapon"], row["example"])
 
 
 def _people(row: Row) -> PeopleRow:
@@ -323,7 +323,7 @@ def load_lexicon() -> Lexicon:
     nouns = load_table("place_nouns.csv", lambda row: (row["noun"], row["kind"]))
     return Lexicon(
         triggers=load_table("triggers.csv", _trigger),
-        means=load_table("means.csv", _means),
+        instruments=load_table("means.csv", _instrument),
         people=load_table("people.csv", _people),
         persons=load_table("persons.csv", _person),
         reporting=load_table("reporting.csv", _reporting),

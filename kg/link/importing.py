@@ -33,7 +33,7 @@ _CONFLICT_COLUMNS: Final = ("where", "record", "label", "known", "conflict")
 
 @dataclass(frozen=True, slots=True)
 class ImportSummary:
-    """What became of the records of one source.
+    """Counts of an import's records, by outcome.
 
     Attributes:
         gains: The outside ids that known entities got, one in a line.
@@ -49,7 +49,7 @@ class ImportSummary:
 
 @dataclass(frozen=True, slots=True)
 class KnownEntity:
-    """What the authority knows of an entity, as far as conflicts go."""
+    """The facts of a known entity that an import may contradict."""
 
     id: str
     label: str

@@ -30,7 +30,7 @@ _FARTHEST_AREA_KM: Final = 250.0
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """How well a record fits: 0 if something contradicts."""
+    """The score of a record for an entity: 0 if something contradicts."""
 
     qid: str
     score: float

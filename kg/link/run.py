@@ -30,7 +30,7 @@ _MAX_NAMES: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class LinkResult:
-    """What was found for one entity.
+    """The result for one entity.
 
     Attributes:
         links: Best first; the first is "exact" if it is above the threshold and clearly better

@@ -1,4 +1,4 @@
-"""What a person has decided about what the machine read.
+"""Acts by which people correct what was read.
 
 Made by ``kg.correct``, written by ``kg.graph.corrections``.
 """

@@ -1,4 +1,4 @@
-"""What a reader found in an article.
+"""The findings of a reader in one article.
 
 These are the hand-over types between ``extract`` (which makes them) and ``resolve`` and
 ``graph`` (which use them). ``None`` always means "the text does not say". Concepts such as
@@ -60,7 +60,7 @@ def names_agree(one: str, two: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """How a slot was read, and how sure that is.
+    """The method by which a slot was read, and its score.
 
     Attributes:
         method: Concept of scheme ``reading-method``: grammar, learned, both, inherited.
@@ -125,7 +125,7 @@ class Victim:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many people were harmed, as one figure of the text.
+    """A number of people harmed, as one figure of the text.
 
     Attributes:
         harm: Concept of scheme ``harm``: killed, injured, abducted, held, missing, displaced,
@@ -145,7 +145,6 @@ class Count:
         alternative_to: ``id`` of the lead's figure for the same people when another speaker or a
             later sentence gives another one; the two are never added.
         period_start, period_end: For cumulative and period scope.
-        attacker_included: True if the text counts the attacker's own death in it.
         victims: Who of them the text describes one by one; never more than the figure.
         speakers: Who gives the figure in its own clause; nobody where the article itself does.
         support: How the figure and its relations were read.
@@ -168,7 +167,6 @@ class Count:
     alternative_to: str | None = None
     period_start: date | None = None
     period_end: date | None = None
-    attacker_included: bool = False
     rule_id: str = ""
     victims: tuple[Victim, ...] = ()
     speakers: tuple[Name, ...] = ()
@@ -217,7 +215,7 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where an event happened.
+    """The place of an event.
 
     Attributes:
         name: The place's name as written: "Hajin".
@@ -244,7 +242,7 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Who says so.
+    """The source of a statement.
 
     Attributes:
         source: The originator; None if it is the narrator's own voice.
@@ -322,7 +320,7 @@ class EventFrame:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a further speaker says about an event claimed by another.
+    """A further speaker's response to an event claimed by another.
 
     Attributes:
         about: ``id`` of the event frame.

@@ -1,4 +1,4 @@
-"""What several reports say together of one incident.
+"""Incidents: events of several reports that are one.
 
 Made by ``kg.cluster``, written by ``kg.graph.incidents``. Ids of events, claims and counts are
 their IRIs.
@@ -31,7 +31,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Toll:
-    """How many were harmed, over all members.
+    """The number of people harmed, over all members.
 
     Attributes:
         status: Concept of scheme ``victim-status``; "" for all victims together.
@@ -71,7 +71,7 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """What happened once, with all that tell of it.
+    """One thing that happened, with all tellings of it.
 
     Attributes:
         id: Last part of its IRI.
@@ -136,7 +136,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a person has decided about events: that they are one incident, or are not.
+    """A person's decision about events: that they are one incident, or are not.
 
     Attributes:
         act: "same", "apart", "confirm" or "reject".

@@ -1,4 +1,4 @@
-"""What the learned reader of conflict news sees in a text; nothing of it is decided yet.
+"""The readings of the learned reader of conflict news, before any decision.
 
 Every reading has a probability. Spans are numbered by their place in `Readings.spans`, and the
 other readings point at them by that number.
@@ -33,7 +33,7 @@ class SpanReading:
 
 @dataclass(frozen=True, slots=True)
 class RoleReading:
-    """What a span is to a trigger; `stances` is empty for roles that have none."""
+    """The role of a span at a trigger; `stances` is empty for roles that have none."""
 
     trigger: int
     span: int
@@ -44,7 +44,7 @@ class RoleReading:
 
 @dataclass(frozen=True, slots=True)
 class LinkReading:
-    """What one span is to another of its kind: the same, or a part of it."""
+    """The relation of one span to another of its kind: the same, or a part of it."""
 
     one: int
     two: int

@@ -1,4 +1,4 @@
-"""What one report tells of one event, as far as another report could tell the same.
+"""Tellings: one event as one report tells it, for comparison with other reports.
 
 A telling is read back from a report's graph (``kg.graph.tellings``) and compared with others in
 ``kg.cluster``. ``None`` means "the report does not say". Concepts are local names ("air-strike").
@@ -96,7 +96,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who says it first.
+    """The source of a claim, with its figures.
 
     Attributes:
         claim: Id of the claim.
@@ -121,7 +121,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """How many were harmed, as one figure of the report.
+    """A number of people harmed, as one figure of the report.
 
     Attributes:
         id: IRI of the count.

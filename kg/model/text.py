@@ -36,7 +36,7 @@ class Passage:
 
 
 class BlockKind(StrEnum):
-    """What a paragraph of an article is for."""
+    """The purpose of a paragraph."""
 
     TITLE = "title"
     STANDFIRST = "standfirst"
@@ -44,7 +44,7 @@ class BlockKind(StrEnum):
     RELATED = "related"  # headline of, or link to, another article
     BODY = "body"
     BYLINE = "byline"
-    DATELINE = "dateline"  # a line that holds a date and nothing else to read
+    DATELINE = "dateline"  # when, and often where, it was written: 'LONDON (Reuters) -'
     UPDATED = "updated"  # 'Last update:'
     READ_TIME = "read-time"  # '3 min read'
     TABLE = "table"  # rows of cells
@@ -78,7 +78,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """Where the characters of ``Article.text`` from ``at`` on stand in the text as it came.
+    """A point from which offsets into ``Article.text`` and into the text as it came differ anew.
 
     Attributes:
         at: Offset in ``Article.text``; the shift holds up to the next one.

@@ -1,4 +1,4 @@
-"""What the grammar saw on the way to its frames: the notes that decisions are made on."""
+"""Notes of the grammar on the way to its frames, for the decisions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kg.model.text import BlockKind, Passage
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What one sentence tells of one event, as the grammar groups its words.
+    """One event mention, as the grammar groups its words.
 
     Attributes:
         triggers: The words that name the event.

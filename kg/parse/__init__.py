@@ -1,4 +1,4 @@
-"""What is the grammar of each sentence of an article?
+"""Parse an article: tokens, tags, lemmas, dependencies, names and sentences.
 
 `load_language` gives a spaCy pipeline, `parse_article` runs it over one article:
 tokens with tags, lemmas, Universal Dependencies and names. The model that ships is our own

@@ -1,4 +1,4 @@
-"""What are the tags, the tree and the names of a window of words?
+"""Turn the network's scores for a window into tags, trees and names.
 
 Puts together what the network scored: sentence starts, one tree in each sentence, the label
 of each arc, and the spans of names.
@@ -28,7 +28,7 @@ HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr", "mr.", "mrs.", "ms.", "
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """What is known of each word of a window.
+    """The annotation of each word of a window.
 
     Attributes:
         heads: Index of the head within the window; a root is its own head.
@@ -77,7 +77,7 @@ class Annotator:
 
     def _labels(self, scores: Mapping[str, Array], heads: Heads) -> list[str]:
         labels = self.encoder.label_scores(scores["label_dependents"], scores["label_heads"][heads])
-        labels[:, self._root] = IMPOSSIBLE
+        labels[:, self._root] = IMPOSSIBLE  # UD: the relation of the root alone
         best = labels.argmax(axis=1)
         self._keep_one_subject(labels, best, heads)
         return [

@@ -1,4 +1,4 @@
-"""What does the grammar of a whole article look like?
+"""Parse a whole article, paragraph by paragraph.
 
 The document is made over the whole `Article.text`, so that `token.idx` is the character
 offset in the article. Each paragraph is parsed on its own; furniture (bylines, dates) is not

@@ -1,4 +1,4 @@
-"""How does the model become part of a spaCy pipeline?
+"""Wrap the model as components of a spaCy pipeline.
 
 Two components: `kg_encoder` sets tags, trees and names, `kg_lemmatizer` sets lemmas. Both
 change the document in place, so that `token.idx` stays the offset in the article.
@@ -210,6 +210,7 @@ def _write(doc: Doc, columns: _Columns) -> None:
         text: strings.add(text)
         for text in {*columns.deps, *columns.tags, *columns.types, *columns.pos}
     }
+    # spaCy's matrix is unsigned: a head that stands before its word wraps around, as it expects.
     heads = np.array(columns.heads, np.int64).astype(np.uint64)
     deps = [numbers[text] for text in columns.deps]
     tags = [numbers[text] for text in columns.tags]

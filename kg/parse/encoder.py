@@ -1,4 +1,4 @@
-"""What does the network say about each word of a window?
+"""Run the exported network over a window of words.
 
 Runs the exported network in onnxruntime, one window at a time and without padding, so that
 what it says depends on that window alone (see the room's docstring).

@@ -1,4 +1,4 @@
-"""What can go wrong with the language model?"""
+"""Errors of the language model."""
 
 from __future__ import annotations
 

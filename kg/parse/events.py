@@ -1,4 +1,4 @@
-"""What does the model say about events, beside the grammar?
+"""Decode what the model says about events, beside the grammar.
 
 Four readings, all learned and none of them final: which words fill a role in an event (a
 perpetrator, a victim, a weapon), which type of event a word names, which words are arguments
@@ -52,14 +52,14 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class TypesTold:
-    """How likely a stretch of text tells an event of each type (attack, bombing, ...)."""
+    """The probability of each type of event (attack, bombing, ...) in a stretch of text."""
 
     passage: Passage
     scores: Mapping[str, float]
 
 
 class Pairs(Protocol):
-    """Whatever scores pairs of words."""
+    """Anything that scores pairs of words."""
 
     def scores(self, left: Array, right: Array) -> Array:
         """Score N pairs; both arguments are [N, width]."""
@@ -79,7 +79,7 @@ class EventHeads:
 
 @dataclass(frozen=True, slots=True)
 class WindowScores:
-    """What the network said about one window.
+    """The network's output for one window.
 
     Attributes:
         places: Index of each of its words in the document.

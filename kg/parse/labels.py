@@ -1,4 +1,4 @@
-"""How is the grammar of a foreign pipeline read in Universal Dependencies?
+"""Convert the dependencies of a foreign spaCy pipeline to Universal Dependencies.
 
 spaCy's own English pipelines speak ClearNLP labels, where a preposition stands between a verb
 and its noun and 'be' stands above its complement. The table `kg/data/parse_labels.csv` says
@@ -34,7 +34,7 @@ OBJECT_OF_PREPOSITION: Final = "pobj"
 
 @dataclass(frozen=True, slots=True)
 class LabelRow:
-    """What becomes of one label."""
+    """The conversion of one label."""
 
     universal: str
     change: str
@@ -92,9 +92,11 @@ class LabelConverter:
             (child for child in token.children if child.dep_ == OBJECT_OF_PREPOSITION), None
         )
         if noun is None:
-            deps[token.i] = "advmod"
+            deps[token.i] = "advmod"  # no noun to mark: taken for an adverb
             return
         below_noun = token.head.pos_ in NOMINAL and label == "obl"
+        # UD makes the noun the head and the preposition its case; under a noun it is nmod, else
+        # obl.
         heads[noun.i], deps[noun.i] = heads[token.i], "nmod" if below_noun else label
         heads[token.i], deps[token.i] = noun.i, "case"
         for child in token.children:

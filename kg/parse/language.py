@@ -1,4 +1,4 @@
-"""Which pipeline reads the grammar?
+"""Load the pipeline that reads the grammar.
 
 The model that ships, unless another is asked for by name. Patterns in `kg.extract` are
 written for Universal Dependencies, so another pipeline must speak them, or a scheme that

@@ -1,4 +1,4 @@
-"""What is the dictionary form of a word?
+"""Look up or derive the dictionary form of a word.
 
 Three steps, all learned from treebanks by `kg.train.lemmas`: a table of (form, tags), the
 endings that its tag usually sheds, else the word as it stands. Where several endings fit, the

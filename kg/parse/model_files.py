@@ -1,4 +1,4 @@
-"""Which files make a model, and are they whole?
+"""Open a model folder, and check each file against its SHA-256.
 
 A model is a folder: `config.json` names the labels of each head and the SHA-256 of every
 other file. Nothing is read before its sum has been compared: a half-fetched file would

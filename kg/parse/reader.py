@@ -45,7 +45,7 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class ReaderLabels:
-    """What the numbers of the reader's network stand for.
+    """The labels behind the numbers of the reader's network.
 
     Attributes:
         attributes: The values of each attribute of triggers and figures.
@@ -67,7 +67,7 @@ class ReaderLabels:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the network says to a question; plain scores, not yet probabilities."""
+    """The network's answer to a question; plain scores, not yet probabilities."""
 
     attributes: Mapping[str, Array]
     roles: Array
@@ -78,7 +78,7 @@ class Answer:
 
 
 class ReaderScores(Protocol):
-    """Whatever computes the reader's network: onnxruntime when reading, PyTorch in training."""
+    """The reader's network: onnxruntime when reading, PyTorch in training."""
 
     def encode(self, inputs: WordInputs) -> tuple[Array, Array]:
         """Return the words, [words, width], and the scores of marks, [words, letters, 3]."""

@@ -1,4 +1,4 @@
-"""Where does a sentence begin?
+"""Find the first word of each sentence.
 
 The model scores each word; this mends what it gets wrong for lack of letters: a "sentence"
 of punctuation alone belongs to its neighbour, and after a comma no sentence begins in lower

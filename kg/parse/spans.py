@@ -1,4 +1,4 @@
-"""Which stretches of words do begin and inside marks stand for?
+"""Decode begin and inside marks into spans.
 
 Constrained Viterbi: an inside mark may follow only a mark of its own label. Where the best
 mark of every word makes a valid row already, it is the best row, and no search is needed. A word
@@ -39,6 +39,7 @@ class SpanDecoder:
         self._inside = np.array([tag.startswith("I-") for tag in tags])
         self._begins = np.array([tag.startswith("B-") for tag in tags])
         labels = np.array(self._labels)
+        # IOB2: I-X may stand behind B-X and I-X only.
         forbidden = self._inside[None] & (labels[:, None] != labels[None])
         self._transitions = np.where(forbidden, FORBIDDEN, 0.0)
         self._begin_of = [tags.index(f"B-{labels[tag]}") for tag in np.flatnonzero(self._inside)]

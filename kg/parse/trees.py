@@ -1,4 +1,4 @@
-"""Which tree over the words of a sentence has the highest score?
+"""Find the highest-scoring dependency tree of a sentence.
 
 Each word takes its best head; nearly always that is a tree already. Where it is not, the
 maximum spanning tree is found by contracting cycles (Chu and Liu 1965, Edmonds 1967), with
@@ -37,7 +37,7 @@ def find_heads(scores: Scores) -> Heads:
 def is_tree(heads: Heads) -> bool:
     """Tell whether *heads* has one root and no cycle."""
     chain = heads.tolist()
-    if chain.count(0) != 1:
+    if chain.count(0) != 1:  # UD: one word of a sentence hangs on the root
         return False
     safe = [False] * (len(chain) + 1)
     safe[0] = True

@@ -1,4 +1,4 @@
-"""How is a long paragraph cut into stretches that the encoder can read?
+"""Cut a long paragraph into windows that the encoder can read.
 
 The encoder has 512 places. A paragraph of ordinary length is one window; a longer one is cut
 after a full stop, and only a sentence longer than a window is cut inside.

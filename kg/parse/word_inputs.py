@@ -1,4 +1,4 @@
-"""What the reader of conflict news knows of each word before it reads: states, tags, tree.
+"""Inputs of the reader of conflict news for each word: states, tags, tree.
 
 Taken from a document that the shipped parser has annotated, in training and at run time by the
 same functions, so that both see the same numbers.

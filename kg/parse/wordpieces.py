@@ -1,4 +1,4 @@
-"""How does a tokenised paragraph become numbers for the encoder?
+"""Encode tokenised words as wordpiece ids and shapes.
 
 The encoder is uncased: it reads `IS` and `is` as the same wordpiece. Two things give the
 case back. Each word carries a *shape* beside its wordpieces, and a few names that are

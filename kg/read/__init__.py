@@ -1,4 +1,4 @@
-"""What does the source say, word for word, and what is each line of it for?
+"""Read articles from files and streams, word for word, and name the purpose of each line.
 
 File, folder, glob or stream → :class:`kg.model.text.Article`. Its format is known by its content
 and has a reader (``formats``) that takes the text out of it; the text is decoded (``source``), its

@@ -1,4 +1,4 @@
-"""Which address on the web does a field name?
+"""Read the web address that a field gives.
 
 Fields hold addresses without a scheme, relative ones, names of files. What is an address is written
 as an IRI allows it; what is none is no address of a report.
@@ -34,7 +34,7 @@ def find_address(value: str, *, base: str | None = None) -> str | None:
     try:
         if base is not None:
             address = urljoin(base, address)
-        elif address.startswith("//"):
+        elif address.startswith("//"):  # a reference without a scheme (RFC 3986, 4.2)
             address = f"https:{address}"
         elif _looks_like_host(address):
             address = f"https://{address}"

@@ -1,4 +1,4 @@
-"""How do a text and what the source says about it become an article?"""
+"""Make an article of a text and what its source says about it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LONGEST_SHOWN = 80
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the source says about an article, apart from its text.
+    """Metadata of an article that the source gives.
 
     Attributes:
         language: As a BCP 47 tag; often wrong.
@@ -43,7 +43,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class RawArticle:
     """A text that a reader took out of a file, before its form is mended.
 
     Attributes:

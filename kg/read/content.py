@@ -1,4 +1,4 @@
-"""What is known of a stretch of bytes before it is read, and how much may come out of it?
+"""Bytes that may hold articles, and limits on what may be unpacked from them.
 
 Content is a file, standard input, a member of an archive, a record of a crawl or an attachment.
 It is read once, from its beginning; its first bytes can be looked at before.
@@ -28,7 +28,7 @@ TABLE_SUFFIXES: Final = (".csv", ".tsv", ".tab", ".parquet")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How inputs shall be read.
+    """Options for reading inputs.
 
     Attributes:
         max_bytes: Refuse articles longer than this.

@@ -1,4 +1,4 @@
-"""Is this line a date, and which day does it name?
+"""Recognise date lines and the day they name.
 
 Date lines are put together from the parts in ``furniture.csv``: an optional cue ("Last
 update:"), a date in one of the known spellings, an optional clock time.
@@ -21,7 +21,7 @@ _IN_NUMBERS = re.compile(r"(?<!\d)(\d{1,2})[-./](\d{1,2})[-./]\d{4}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class DateLine:
+class DateMatch:
     """A stretch of text that is a date.
 
     Attributes:
@@ -35,7 +35,7 @@ class DateLine:
     cue: str
 
 
-def find_date_line(line: str) -> DateLine | None:
+def find_date_line(line: str) -> DateMatch | None:
     """Read *line* if it holds a date and nothing else."""
     found = find_date_prefix(line)
     if found is None:
@@ -44,7 +44,7 @@ def find_date_line(line: str) -> DateLine | None:
     return found if not rest or _clock().fullmatch(rest) else None
 
 
-def find_date_prefix(text: str) -> DateLine | None:
+def find_date_prefix(text: str) -> DateMatch | None:
     """Read the date, with its cue and clock time, that *text* begins with."""
     cue = _cue().match(text)
     at = cue.end() if cue else 0
@@ -55,7 +55,7 @@ def find_date_prefix(text: str) -> DateLine | None:
                 text, match.end()
             )
             kind = "" if cue is None else _cue_kinds()[cue.group("cue").lower()]
-            return DateLine(clock.end() if clock else match.end(), day_of(match), kind)
+            return DateMatch(clock.end() if clock else match.end(), day_of(match), kind)
     return None
 
 
@@ -68,7 +68,7 @@ def day_of(match: re.Match[str]) -> date | None:
     month = _month(parts["month"])
     if year < 100:
         year += 2000 if year < 50 else 1900
-    if month > 12 >= day:
+    if month > 12 >= day:  # "10/25/2019": the month first
         month, day = day, month
     try:
         return date(year, month, day)

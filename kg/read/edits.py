@@ -1,4 +1,4 @@
-"""What a step of mending changes."""
+"""An edit, as each step of mending makes."""
 
 from __future__ import annotations
 

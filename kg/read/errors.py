@@ -1,4 +1,4 @@
-"""What can be wrong with an input, and what should the user do?"""
+"""Errors of input, each with what to do about it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which column of a table, or field of a JSON object, holds what?
+"""Choose the columns of a table, or fields of a JSON object, that hold text, title, date and so on.
 
 What the user says counts; else the names that exports of news use (``input_fields.csv``); else, for
 the text, the one column that is long.
@@ -20,7 +20,7 @@ _NAMES_SHOWN: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What the user says of the columns; None where it shall be guessed."""
+    """The columns that the user names; None where one is to be guessed."""
 
     text: str | None = None
     title: str | None = None

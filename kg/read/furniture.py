@@ -1,4 +1,4 @@
-"""What is each paragraph for: title, standfirst, caption, date line, body?
+"""Name the purpose of each paragraph: title, standfirst, caption, date line, body.
 
 Whole lines are known by their wording (rows of ``furniture.csv``). What wording cannot tell,
 position does: a line that repeats the title, a short paragraph between the title and the first

@@ -1,4 +1,4 @@
-"""What was glued to the front of the first paragraph?
+"""Cut date, title, agency and tags off a first paragraph that they were glued to.
 
 Some collections hold a page as one line: "Sun 05 Jul 2015 22 dead in heavy raids. Six civilians
 were …". Date, repeated title, agency and tags are cut off again, but only where the text goes on

@@ -1,4 +1,4 @@
-"""Which articles do these files, folders, patterns and streams hold?
+"""Read the articles of files, folders, patterns and streams.
 
 Errors are yielded, not raised, so that one bad file does not stop a batch. Nothing is read
 before it is asked for: a million articles need no more memory than one. What is left out without
@@ -17,7 +17,7 @@ from typing import BinaryIO
 from kg.config import MAX_ARTICLE_BYTES
 from kg.errors import InputError
 from kg.model.text import Article
-from kg.read.article import Draft, read_article
+from kg.read.article import RawArticle, read_article
 from kg.read.content import Budget, Content, Reading
 from kg.read.errors import Damaged, NothingToRead
 from kg.read.fields import GUESSED, Columns
@@ -65,7 +65,7 @@ def read_articles(
 
 
 class _Way:
-    """How far the reading of files has come; sizes are looked up only if somebody wants to hear."""
+    """Progress of reading files; sizes are looked up only if there is a callback."""
 
     def __init__(self, inputs: Sequence[str], reached: Reached | None) -> None:
         self._reached = reached
@@ -178,8 +178,8 @@ def _read_content(content: Content, reading: Reading) -> Iterator[Article | Inpu
         for item in recognise(content).read(content, reading):
             if isinstance(item, Content):
                 yield from _read_content(item, reading)
-            elif isinstance(item, Draft):
-                yield from _read_draft(item, reading)
+            elif isinstance(item, RawArticle):
+                yield from _read_raw(item, reading)
             else:
                 yield item
     except InputError as error:
@@ -195,15 +195,15 @@ def _read_content(content: Content, reading: Reading) -> Iterator[Article | Inpu
         )
 
 
-def _read_draft(draft: Draft, reading: Reading) -> Iterator[Article | InputError]:
-    """Make an article of *draft*, unless it is in a language that is not read."""
+def _read_raw(raw: RawArticle, reading: Reading) -> Iterator[Article | InputError]:
+    """Make an article of *raw*, unless it is in a language that is not read."""
     try:
-        check_size(len(draft.text.encode()), where=draft.where, max_bytes=reading.max_bytes)
-        language = other_language(draft.text, declared=draft.given.language)
+        check_size(len(raw.text.encode()), where=raw.where, max_bytes=reading.max_bytes)
+        language = other_language(raw.text, declared=raw.given.language)
         if language is not None:
             what = f"not read: an article in another language ({language})"
-            reading.tell(Notice(draft.where, what, left_out="an article in another language"))
+            reading.tell(Notice(raw.where, what, left_out="an article in another language"))
         else:
-            yield read_article(draft.text, draft.given, origin=draft.where)
+            yield read_article(raw.text, raw.given, origin=raw.where)
     except InputError as error:
         yield error

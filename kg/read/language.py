@@ -1,4 +1,4 @@
-"""Is a text in a language that kg does not read?
+"""Detect texts in a language that `kg` does not read.
 
 Most English says so by its most common words, and costs nothing. What does not is judged by
 py3langid (BSD licence, 139 languages, its model of 5 MB inside the package, nothing to fetch).

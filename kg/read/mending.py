@@ -114,10 +114,12 @@ class _Copy:
         return tuple(shifts)
 
 
-_LINE_END: Final = re.compile("\r\n?|[\u2028\u2029]")
+_LINE_END: Final = re.compile("\r\n?|[\u2028\u2029]")  # the last two: LINE and PARAGRAPH SEPARATOR
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPED_AMPERSAND: Final = re.compile(r"&amp;(?=(?:#\d{1,7}|[A-Za-z][A-Za-z0-9]{1,31});)")
+# Soft hyphen, zero-width blanks and joiners, marks of direction, byte order mark.
 _UNSEEN: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# All of Unicode's category Zs but the blank.
 _ODD_SPACE: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _LIGATURE: Final = re.compile("[\ufb00-\ufb06]")
 _APOSTROPHE: Final = re.compile("(?<=\\w)[`\u00b4\u02bc\u2032\u2035\uff07](?=\\w)")
@@ -165,6 +167,7 @@ def _decoded_again(word: str) -> str:
     if without != word:
         return without
     try:
+        # ftfy's codec has a place for the five bytes that windows-1252 leaves without a letter.
         return word.encode("sloppy-windows-1252").decode("utf-8")
     except UnicodeError:
         return word

@@ -1,4 +1,4 @@
-"""What is a user told of an input that is no error?"""
+"""Notices about an input that are no errors."""
 
 from __future__ import annotations
 
@@ -28,4 +28,4 @@ Tell = Callable[[Notice], None]
 
 
 def tell_nobody(_: Notice) -> None:
-    """Drop a notice: the default of those whom nobody listens to."""
+    """Default no-op callback."""

@@ -1,4 +1,4 @@
-"""Which characters did the source hold, and where does each of ours stand in it?
+"""Decode text, and map its offsets back to the source.
 
 Text becomes Unicode NFC with ``\\n`` line ends. Where that changes the length, the article keeps
 the places from which on both count alike, so that offsets can be given back in the source's own
@@ -14,7 +14,7 @@ from kg.read.errors import EmptyArticle, NotText, TooLong
 from kg.read.kinds import is_binary
 
 _BYTE_ORDER_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xef\xbb\xbf", "utf-8-sig"),  # not "utf-8", which would keep the mark as U+FEFF
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
@@ -101,7 +101,7 @@ def _guess_encoding(raw: bytes) -> str | None:
     by their numbers: they are windows-1252, as browsers take it, unless a byte has no letter there.
     """
     if len(_NON_ASCII.findall(raw)) <= _MOSTLY_ASCII * len(raw):
-        for encoding in ("windows-1252", "mac-roman"):
+        for encoding in ("windows-1252", "mac-roman"):  # the first has five bytes without a letter
             try:
                 raw.decode(encoding)
             except UnicodeDecodeError:

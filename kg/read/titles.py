@@ -1,4 +1,4 @@
-"""Is this line the article's title, or a headline at all?
+"""Compare lines with the article's title, and recognise headlines.
 
 Pages add their name to titles ("… | Jordan Times") and drop punctuation; two titles are the same
 if the same words follow each other.

@@ -60,7 +60,7 @@ _WORTH_SHOWING: Final = 45.0
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What else the asker knows.
+    """A further condition that the client gives.
 
     Attributes:
         property: One of :data:`PROPERTIES`.

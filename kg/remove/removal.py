@@ -24,7 +24,7 @@ Watch = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What a removal did.
+    """The effect of a removal.
 
     Attributes:
         reports: Reports that were removed.

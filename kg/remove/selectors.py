@@ -25,7 +25,7 @@ HASH = "0123456789abcdef"
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What somebody means.
+    """The texts that selectors name.
 
     Attributes:
         versions: The texts, each once.

@@ -1,4 +1,4 @@
-"""Which actor and which place does a name stand for?
+"""Resolve the names of an article to actors and places.
 
 Names come from the extractor, what is known from the authority in ``kg/data`` (curated actors and
 places, towns of the world). A name that the authority does not know becomes an entity local to its

@@ -87,7 +87,7 @@ CREATE INDEX name_bones ON name (bones) WHERE bones != '';
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What a person decided about one row of a source.
+    """A person's decision about one row of a source.
 
     Attributes:
         decision: "same" (is the actor *slug*, or that of another row: "ucdp:563"), "drop", or

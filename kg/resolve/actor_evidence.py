@@ -1,4 +1,4 @@
-"""What speaks for and against each actor that a name may mean?
+"""Weigh the evidence for and against each actor that a name may mean.
 
 Every piece of evidence is a row of ``kg/data/actor_evidence.csv`` with its weight; the score of a
 name is the sum. The weights were set by hand so that 0.6 means "good enough" and a lead of 0.08

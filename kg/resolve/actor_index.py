@@ -1,4 +1,4 @@
-"""Which actors of the world bear a name, beyond those that are curated as rows?
+"""Look up actors of the world beyond those that are curated as rows.
 
 They are one SQLite file, ``kg/data/actors.sqlite``, made by ``kg authority build-actors`` (see
 ``kg.resolve.actor_build``) and opened read-only when a name asks for it. It also holds the names
@@ -7,19 +7,16 @@ and outside ids that the same sources give for curated actors.
 
 from __future__ import annotations
 
-import os
-import sqlite3
-from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from kg.errors import LexiconError
 from kg.lexicon.authority import ActorRow
 from kg.lexicon.offices import OfficeTerm
 from kg.lexicon.spelling import fold, skeleton
 from kg.model.entities import Actor
 from kg.paths import DATA
+from kg.resolve.index_file import IndexFile
 
 ACTOR_INDEX: Final = DATA / "actors.sqlite"
 ARMED_GROUP: Final = "non-state-armed-group"
@@ -48,53 +45,52 @@ class ActorIndex:
     """Look up actors in the index; each process opens the file for itself."""
 
     def __init__(self, path: Path = ACTOR_INDEX) -> None:
-        self._path = path
-        self._opened: tuple[int, sqlite3.Connection] | None = None
+        self._index = IndexFile(path, what="the actors", remedy=_REMEDY)
         self.named = lru_cache(maxsize=20_000)(self._named)
         self.row = lru_cache(maxsize=20_000)(self._row)
 
     def _named(self, key: str) -> tuple[Named, ...]:
         """Return id, strength, spelling and context of each actor that bears the name *key*."""
-        return tuple(_named(cells) for cells in self._cells(_NAMED, key))
+        return tuple(_named(cells) for cells in self._index.rows(_NAMED, key))
 
     def sounding_like(self, name: str) -> tuple[Named, ...]:
         """Return the names whose consonants are those of *name*."""
-        return tuple(_named(cells) for cells in self._cells(_SOUNDING, skeleton(name)))
+        return tuple(_named(cells) for cells in self._index.rows(_SOUNDING, skeleton(name)))
 
     def beginning(self, prefix: str, limit: int) -> tuple[str, ...]:
         """Return the slugs of actors with a name that begins with *prefix*."""
         key = fold(prefix)
-        rows = self._cells(_BEGINNING, key, key + _LAST, limit) if key else ()
+        rows = self._index.rows(_BEGINNING, key, key + _LAST, limit) if key else ()
         return tuple(slug for (slug,) in rows)
 
     def _row(self, slug: str) -> ActorRow | None:
         """Return the actor with this slug, or None."""
-        return next(map(self._actor_row, self._cells(f"{_ROW} WHERE slug = ?", slug)), None)
+        return next(map(self._actor_row, self._index.rows(f"{_ROW} WHERE slug = ?", slug)), None)
 
     @cached_property
     def rows(self) -> tuple[ActorRow, ...]:
         """Every actor of the index, by slug."""
-        return tuple(map(self._actor_row, self._cells(f"{_ROW} ORDER BY slug")))
+        return tuple(map(self._actor_row, self._index.rows(f"{_ROW} ORDER BY slug")))
 
     @cached_property
     def slugs(self) -> frozenset[str]:
         """The slugs of all actors of the index."""
-        return frozenset(slug for (slug,) in self._cells("SELECT slug FROM actor"))
+        return frozenset(slug for (slug,) in self._index.rows("SELECT slug FROM actor"))
 
     @cached_property
     def parents_of_groups(self) -> frozenset[str]:
         """The slugs of what armed groups of the index are part of."""
         query = "SELECT DISTINCT parents FROM actor WHERE kind = ? AND parents != ''"
-        return frozenset(parent for (parent,) in self._cells(query, ARMED_GROUP))
+        return frozenset(parent for (parent,) in self._index.rows(query, ARMED_GROUP))
 
     def office_terms(self, country: str) -> tuple[OfficeTerm, ...]:
         """Return the terms of the heads of a country's state and government."""
         query = "SELECT country, title, slug, since, until FROM office WHERE country = ?"
-        return tuple(OfficeTerm(*cells) for cells in self._cells(query, country))
+        return tuple(OfficeTerm(*cells) for cells in self._index.rows(query, country))
 
     def ids_of(self, slug: str) -> tuple[str, ...]:
         """Return the outside ids of an actor, curated or not: "ucdp:6716"."""
-        return tuple(i for (i,) in self._cells("SELECT id FROM outside WHERE slug = ?", slug))
+        return tuple(i for (i,) in self._index.rows("SELECT id FROM outside WHERE slug = ?", slug))
 
     def actor(self, slug: str) -> Actor | None:
         """Return the actor with this slug as the graph describes it, or None."""
@@ -104,7 +100,7 @@ class ActorIndex:
     def _actor_row(self, cells: tuple[Any, ...]) -> ActorRow:
         slug, label, kind, country, context, parents, since, until, active, qid, *rest = cells
         source, licence, note = rest
-        names = self._cells("SELECT written FROM name WHERE slug = ? ORDER BY rowid", slug)
+        names = self._index.rows("SELECT written FROM name WHERE slug = ? ORDER BY rowid", slug)
         first, _, last = active.partition("-")
         return ActorRow(
             slug=slug,
@@ -122,25 +118,9 @@ class ActorIndex:
             source=source,
             licence=licence,
             note=note,
-            where=f"{self._path.name}:{slug}",
+            where=f"{self._index.name}:{slug}",
             active=(int(first), int(last)) if last else None,
         )
-
-    def _cells(self, query: str, *values: str | int) -> Iterator[tuple[Any, ...]]:
-        try:
-            return iter(self._connection().execute(query, values).fetchall())
-        except sqlite3.Error as error:
-            raise LexiconError(
-                f"the actors cannot be read ({error})", where=self._path.name, remedy=_REMEDY
-            ) from error
-
-    def _connection(self) -> sqlite3.Connection:
-        # A connection must not cross a fork.
-        if self._opened is None or self._opened[0] != os.getpid():
-            address = f"{self._path.absolute().as_uri()}?mode=ro&immutable=1"
-            opened = sqlite3.connect(address, uri=True, check_same_thread=False)
-            self._opened = os.getpid(), opened
-        return self._opened[1]
 
 
 def _named(cells: tuple[Any, ...]) -> Named:

@@ -1,4 +1,4 @@
-"""Whom does a name mean?
+"""Resolve a name to an actor.
 
 Rules from the most certain to the least: a name of the authority; that name behind titles and
 modifiers ('US-backed SDF') or before a head word ('IS militants'); a state's body ('Russian

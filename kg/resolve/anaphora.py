@@ -1,4 +1,4 @@
-"""Whom does 'the group' mean?
+"""Resolve 'the group' to the actor named before.
 
 A definite common noun means the actor of its kind that the nearest sentence before it names, if
 that sentence names exactly one: between two armed groups we do not choose.
@@ -20,7 +20,7 @@ from kg.resolve.context import Context
 _REACH: Final = 450
 _SCORE: Final = 0.68
 _SENTENCE_END: Final = re.compile(r"[.!?][\"”’']?\s")
-_DEFINITE: Final = re.compile(r"\b(?:the|its)\s+$", re.IGNORECASE)
+_DEFINITE: Final = re.compile(r"\b(?:the|its)\s+$", re.IGNORECASE)  # 'a group' is a new one
 
 
 def find_antecedent(

@@ -1,4 +1,4 @@
-"""Who and where is meant by the names of one article?
+"""Resolve every name of one article.
 
 :func:`resolve_article` decides every name that the extractor handed over: participants, victim
 groups, sources, places with what contains them, and every other named mention. Same name, same

@@ -1,4 +1,4 @@
-"""Who and what does the authority know, and by which names?
+"""Build the authority of actors and places from the curated rows.
 
 :func:`load_authority` reads the curated rows of ``kg/data`` once and answers look-ups by name.
 Places of the world stay on disk until a name asks for them. An :class:`Authority` is passed along;

@@ -1,4 +1,4 @@
-"""Is a mention only a piece of a longer name?
+"""Recognise mentions that are only a piece of a longer name.
 
 The recogniser cuts 'CNN Films' to 'CNN' and 'Southern California' to 'California'. Linking the
 piece would be wrong, so a mention whose neighbour belongs to the same name is left unlinked.

@@ -1,4 +1,4 @@
-"""Is the whole meant, or a branch of it?
+"""Tell a branch of an organisation from the whole.
 
 'The Islamic State in the Greater Sahara' is cut to 'Islamic State' where a parser hangs the rest on
 the verb, and 'al-Qaeda's Yemen branch' begins with its whole. A branch is never resolved to its

@@ -1,4 +1,4 @@
-"""How do scored candidates become one decision, or none?
+"""Choose one of several scored candidates, or none.
 
 Each rule proposes an entity with a score from 0 to 1 and says in words why. The best one wins
 if it is good enough and clearly better than the next: a guess between two is no decision.

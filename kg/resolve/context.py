@@ -1,4 +1,4 @@
-"""What does the article itself tell about whom and where its names mean?
+"""Collect what the article itself tells about the meaning of its names.
 
 Which countries it speaks of and how much, when it was published, which full names it introduces
 for its surnames and acronyms. Everything here is counted from the one article and the authority,
@@ -33,7 +33,7 @@ _ATTACKING: Final = frozenset({"attacker", "perpetrator", "alleged-perpetrator",
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What one article tells.
+    """The context that one article gives to its names.
 
     Attributes:
         shares: ISO code → share of the article's geography, summing to 1 (or empty).

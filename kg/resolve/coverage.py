@@ -33,7 +33,7 @@ _GROUPS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What is known of one country.
+    """The number of known names of one country.
 
     Attributes:
         country: ISO code; "" for actors that are at home everywhere and places of no country.

@@ -1,4 +1,4 @@
-"""How do people's decisions change the authority?
+"""Apply curation acts to the rows of the authority.
 
 Acts are applied to the rows before the authority is built, in the order of the file, so that
 every later step, and every rebuild, sees one world.

@@ -1,4 +1,4 @@
-"""Which place and which agency does a dateline name?
+"""Find the place and the agency that a dateline names.
 
 'LONDON (Reuters) -' is no sentence and never reaches the parser, but it tells where the report
 was written and whose it is. The place is a mention only: it says nothing of where events happened.

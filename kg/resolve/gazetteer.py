@@ -1,4 +1,4 @@
-"""Which places of the world bear a name?
+"""Look up places of the world by name.
 
 The gazetteer is one SQLite file, ``kg/data/gazetteer.sqlite``: the first- and second-order units of
 every country, towns of 1,000 inhabitants or more, and the regions that news speaks of. It is made
@@ -8,17 +8,15 @@ name asks for it, so it costs neither time at the start nor memory.
 
 from __future__ import annotations
 
-import os
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from kg.errors import LexiconError
 from kg.lexicon.spelling import fold
 from kg.paths import DATA
+from kg.resolve.index_file import IndexFile
 
 INDEX_FILE: Final = DATA / "gazetteer.sqlite"
 KINDS: Final = (
@@ -95,8 +93,7 @@ class Gazetteer:
     """Look up places in the index; each process opens the file for itself."""
 
     def __init__(self, path: Path = INDEX_FILE) -> None:
-        self._path = path
-        self._opened: tuple[int, sqlite3.Connection] | None = None
+        self._index = IndexFile(path, what="the gazetteer", remedy=_REMEDY)
         self.named = lru_cache(maxsize=20_000)(self._named)
         self.numbered = lru_cache(maxsize=20_000)(self._numbered)
 
@@ -138,7 +135,7 @@ class Gazetteer:
     @cached_property
     def _items(self) -> dict[int, int]:
         """Places by item: so few have one that an index in the file would not pay."""
-        return dict(self._cells(_ITEMS))
+        return dict(self._index.rows(_ITEMS))
 
     def containers(self, place: WorldPlace) -> Iterator[WorldPlace]:
         """Yield the units that contain *place*, the nearest first."""
@@ -153,27 +150,11 @@ class Gazetteer:
     def countries_of_places(self) -> Iterator[tuple[str, int, bool]]:
         """Yield country, number and whether it has an outside id, of each place."""
         query = "SELECT country, id, id > 0 OR wikidata IS NOT NULL FROM place"
-        for country, number, has_id in self._cells(query):
+        for country, number, has_id in self._index.rows(query):
             yield country, number, bool(has_id)
 
     def _rows(self, query: str, *values: str | int) -> Iterator[WorldPlace]:
-        return map(_world_place, self._cells(query, *values))
-
-    def _cells(self, query: str, *values: str | int) -> list[Any]:
-        try:
-            return self._connection().execute(query, values).fetchall()
-        except sqlite3.Error as error:
-            raise LexiconError(
-                f"the gazetteer cannot be read ({error})", where=self._path.name, remedy=_REMEDY
-            ) from error
-
-    def _connection(self) -> sqlite3.Connection:
-        # A connection must not cross a fork.
-        if self._opened is None or self._opened[0] != os.getpid():
-            address = f"{self._path.absolute().as_uri()}?mode=ro&immutable=1"
-            opened = sqlite3.connect(address, uri=True, check_same_thread=False)
-            self._opened = os.getpid(), opened
-        return self._opened[1]
+        return map(_world_place, self._index.rows(query, *values))
 
 
 Row = tuple[

@@ -1,4 +1,4 @@
-"""What does an authority hold, and how is it asked?
+"""The authority: actors and places by id and by name.
 
 An :class:`Authority` is passed along from stage to stage; it is made by ``resolve.authority`` and
 never changes. Places of the world stay on disk until a name asks for them.

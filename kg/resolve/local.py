@@ -1,4 +1,4 @@
-"""What do we know of an actor or place that the authority does not know?
+"""Make report-local actors and places for names that the authority does not know.
 
 It becomes local to the report: its id is the report's key and the offset where its name first
 stands, its label the name as written, its kind what the words tell ('gunmen' are unidentified

@@ -30,15 +30,15 @@ def without_nonsense(extraction: Extraction, is_person: IsPerson) -> Extraction:
     Args:
         is_person: Whether a word means persons or a body of them ("brother", "forces").
     """
-    sound = _Sound(is_person)
+    cleaner = _Cleaner(is_person)
     return replace(
         extraction,
-        frames=tuple(map(sound.frame, extraction.frames)),
+        frames=tuple(map(cleaner.frame, extraction.frames)),
         responses=tuple(
-            replace(response, attribution=sound.attribution(response.attribution))
+            replace(response, attribution=cleaner.attribution(response.attribution))
             for response in extraction.responses
         ),
-        mentions=sound.names(extraction.mentions),
+        mentions=cleaner.names(extraction.mentions),
     )
 
 
@@ -50,7 +50,7 @@ def names_nothing(text: str, is_person: IsPerson) -> bool:
     return bool(words) and words[0] in word_set("possessive") and not any(map(is_person, words[1:]))
 
 
-class _Sound:
+class _Cleaner:
     """Keeps what names somebody or something."""
 
     def __init__(self, is_person: IsPerson) -> None:
@@ -92,7 +92,7 @@ class _Sound:
         )
 
     def names(self, names: Iterable[Name]) -> tuple[Name, ...]:
-        return tuple(sound for name in names if (sound := self.name(name)))
+        return tuple(kept for name in names if (kept := self.name(name)))
 
     def name(self, name: Name | None, *, is_thing: bool = False) -> Name | None:
         """Return *name* without markup; None if nothing is left of it.

@@ -1,4 +1,4 @@
-"""Whom does 'the president' mean?
+"""Resolve a title such as 'the president' to the holder of the office.
 
 The person who held the office on the day of the report, in the country that stands beside the
 title ('the Ukrainian president', 'President of Mali'), else in the one that the article is about.

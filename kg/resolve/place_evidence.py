@@ -1,4 +1,4 @@
-"""What speaks for and against each place that a name may mean?
+"""Weigh the evidence for and against each place that a name may mean.
 
 Every piece of evidence is a row of ``kg/data/place_evidence.csv`` with its weight; a candidate's
 score is the sum. The weights were set by hand so that 0.6 means "good enough" and a lead of 0.08
@@ -57,18 +57,18 @@ _ALIKE_KINDS: Final = (
 )
 
 
-def judge_of(
+def scorer_of(
     question: PlaceQuestion,
     kind_hint: str | None,
     readings: Iterable[Reading],
     context: Context,
     authority: Authority,
-) -> Judge:
+) -> ReadingScorer:
     """Return who weighs *readings* of *question*, with what the text tells of its name."""
     clues = context.clues.get(clue_key(question.text), NO_CLUES)
     told = (authority.place(entity_id) for entity_id in question.within)
     countries = (authority.countries[iso].slug for iso in clues.countries)
-    return Judge(
+    return ReadingScorer(
         fold(question.text),
         kind_hint,
         namesakes=frozenset(reading.place.id for reading in readings),
@@ -85,7 +85,7 @@ def judge_of(
 
 
 @dataclass(frozen=True, slots=True)
-class Judge:
+class ReadingScorer:
     """Weighs the readings of one question against the text.
 
     Attributes:
@@ -106,7 +106,7 @@ class Judge:
     context: Context
     authority: Authority
 
-    def judged(self, reading: Reading) -> Proposal:
+    def scored(self, reading: Reading) -> Proposal:
         """Return *reading* with the sum of what speaks for and against it."""
         weight, place = weights(), reading.place
         told = [*self._of_the_article(reading), *self._of_the_text(place)]

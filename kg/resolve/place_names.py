@@ -1,4 +1,4 @@
-"""What does the wording of a place's name tell?
+"""Read the kind of place and the bare name from the wording of a mention.
 
 A name comes with nouns ('Deir az-Zour *province*', 'the *town of* Hajin'), parts ('*northern*
 Hama') and leavings of the recogniser ('Punjab province *of*'). The noun tells the kind, a part

@@ -1,4 +1,4 @@
-"""What may a place's name mean, before the text around it is asked?
+"""List the places that a name may mean, before the text around it is weighed.
 
 Readings come from the curated places, from the gazetteer of the world, and only where neither
 knows the name in the article's own countries, from curated spellings with the same consonants.

@@ -1,4 +1,4 @@
-"""Where is a named place, and how precisely does the text say so?
+"""Resolve a named place, and tell how precisely the text locates the event.
 
 Candidates come from the curated places and from the gazetteer of the world; only where neither
 knows the name in the article's own countries, from curated spellings with the same consonants.
@@ -13,7 +13,7 @@ from kg.model.entities import Place
 from kg.resolve.authority import Authority
 from kg.resolve.candidates import Decision, Proposal, decide
 from kg.resolve.context import Context
-from kg.resolve.place_evidence import judge_of, without_namesakes_here
+from kg.resolve.place_evidence import scorer_of, without_namesakes_here
 from kg.resolve.place_names import (
     PlaceQuestion,
     ask_about,
@@ -36,8 +36,8 @@ def find_place(question: PlaceQuestion, context: Context, authority: Authority) 
         readings = tuple(readings_of(spelling, authority, context))
         if spelling != text and context.shares:  # 'West Midlands' is not the Midlands of Zimbabwe
             readings = tuple(r for r in readings if _is_of_theatre(r.place, context, authority))
-        judge = judge_of(question, kind_hint, readings, context, authority)
-        proposals += map(judge.judged, readings)
+        scorer = scorer_of(question, kind_hint, readings, context, authority)
+        proposals += map(scorer.scored, readings)
         if any(proposal.score >= enough for proposal in proposals):
             break
     return decide(without_namesakes_here(proposals, authority))

@@ -1,4 +1,4 @@
-"""What do the words between place names tell of where the places lie?
+"""Read from the words between place names which place contains which.
 
 'Ames, Iowa', 'Kalam in the Swat Valley', 'Hama, a village in northern Iraq', "Somalia's Puntland"
 and 'the Punjab province of Pakistan' say which place contains which; 'Michigan, Oregon and Utah'
@@ -59,7 +59,7 @@ _WORD: Final = re.compile(r"\b[a-z][a-z'’-]+\b")
 
 @dataclass(frozen=True, slots=True)
 class Clues:
-    """What an article tells of one name; other places stand here by their names.
+    """Clues of an article about one name; other places stand here by their names.
 
     Attributes:
         containers: Places that are said to contain it.

@@ -24,7 +24,7 @@ KEYWORDS: Final = QUERY_FORMS | UPDATE_OPERATIONS | frozenset(_WORDS.split())
 
 
 class Follower(NamedTuple):
-    """What a keyword must be followed by.
+    """The tokens that must follow a keyword.
 
     Attributes:
         texts: Keywords and signs.

@@ -1,4 +1,4 @@
-"""What a query asks for: its form, its depth, the keywords that reach for other servers.
+"""Read from a query's tokens its form, its depth, and the keywords that reach for other servers.
 
 No parser: it judges by the tokens alone. The engine parses; but parsing happens in a child
 process, and some decisions must fall before: is the text nested so deeply that it would crash a
@@ -40,7 +40,7 @@ _TELLING: Final = (
 
 
 class Reading(NamedTuple):
-    """What the lexer learned about a query or update.
+    """The lexer's reading of a query or update.
 
     Attributes:
         form: Kind of query; None if no such keyword was found.

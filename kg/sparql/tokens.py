@@ -51,7 +51,7 @@ _STRINGS: Final = {
     }.items()
 }
 _MARKS: Final = "\"'"
-_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")  # SPARQL 1.1, 19.2
 _ABSOLUTE: Final = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.\-]*+:|>)")
 _OPERANDS: Final = frozenset({"var", "number", "string"})
 
@@ -74,7 +74,7 @@ class Token(NamedTuple):
 
     @property
     def brace_step(self) -> int:
-        """How much deeper in braces the text after it is: 1, 0 or -1."""
+        """The change of depth in braces after it: 1, 0 or -1."""
         return (self.text == "{") - (self.text == "}")
 
 

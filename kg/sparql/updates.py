@@ -49,7 +49,7 @@ _TEMPLATES: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What an update may change.
+    """The graphs that an update may change.
 
     Attributes:
         writes_default: It takes triples from the default graph or adds some.

@@ -1,4 +1,4 @@
-"""What is done with one article, whatever else a build reads and a store holds?
+"""Process one article, whatever else a build reads and a store holds.
 
 parse → extract → decide → resolve → graph. The outcome hangs on nothing but the article and the
 rules by which it is read, so that it may be worked out anywhere (``kg.workers``).

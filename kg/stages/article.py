@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kg.decide.article import Decider
 from kg.decide.tables import load_tables
 from kg.errors import KgError
-from kg.extract.article import extract_traced, scene_reader
+from kg.extract.article import event_mention_reader, extract_traced
 from kg.lexicon.words import Lexicon, load_lexicon
 from kg.model.entities import Resolution
 from kg.model.findings import Extraction
@@ -64,7 +64,7 @@ class Stages:
         """Return who decides between grammar and learned reader; None without that reader."""
         if self._model is not None or not has_reader():
             return None
-        return Decider(load_tables(reader_folder()), scene_reader(self.lexicon).names)
+        return Decider(load_tables(reader_folder()), event_mention_reader(self.lexicon).names)
 
     @cached_property
     def authority(self) -> Authority:

@@ -11,13 +11,13 @@ from kg.errors import ModelError
 from kg.fingerprint import run_facts
 from kg.graph.meta import ExtractionRun
 from kg.graph.report import copied_report_quads
-from kg.graph.sound import sound_report
+from kg.graph.validated import validated_report
 from kg.ledger import Finished
 from kg.model.findings import Extraction
 from kg.model.text import Article
 from kg.resolve.article import resolve_article
 from kg.stages.article import Stages, blamed_on, stages_for
-from kg.tally import Findings
+from kg.statistics import Findings
 from kg.vocab.iris import copy_key
 
 
@@ -95,7 +95,7 @@ def _work(job: ArticleJob, stages: Stages, assignment: Assignment) -> Worked:
         return Worked(_copied(job, stages, article), Findings())
     found = stages.work(article)
     with blamed_on(article):
-        made = sound_report(
+        made = validated_report(
             article, found.extraction, found.resolution, base=job.base, run=job.run.iri(job.base)
         )
         actors, places = stages.authority.described_for(found.resolution)

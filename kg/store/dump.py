@@ -46,7 +46,7 @@ _ZIP: Final = b"PK\x03\x04"
 
 @dataclass(frozen=True, slots=True)
 class Dump:
-    """What a dump was found to hold.
+    """The contents of a dump.
 
     Attributes:
         base: What the instance IRIs begin with.

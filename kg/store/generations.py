@@ -150,7 +150,7 @@ def install(layout: Layout, unfinished: Path, number: int) -> None:
         link = layout.root / "current.tmp"
         link.unlink(missing_ok=True)
         os.symlink(target.name, link)
-        os.replace(link, layout.current)
+        os.replace(link, layout.current)  # atomic: there is always a link
         sync_directory(layout.root)
 
 

@@ -137,6 +137,7 @@ def locked(layout: Layout) -> Iterator[None]:
         handle = (layout.root / LOCK).open("a")
     with handle:
         try:
+            # Unlike a file whose presence is the lock, this one goes with a process that is killed.
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise StoreError(
@@ -195,6 +196,7 @@ def _explained(error: Exception, where: Path) -> StoreError:
 def write_durably(path: Path, text: str) -> None:
     """Write *text* to *path* so that after a crash either the old or the new file is there."""
     unfinished = path.with_name(path.name + _UNFINISHED)
+    # rename(2) is atomic, but without fsync the new name may reach the disk before the bytes.
     with unfinished.open("w", encoding="utf-8") as handle:
         handle.write(text)
         handle.flush()

@@ -60,7 +60,7 @@ class TooSlow(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which things of a list are wanted.
+    """The filters of a list.
 
     Attributes:
         kind: One of ``LISTS``.
@@ -80,7 +80,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What a thing is called, and of a place the next larger one."""
+    """The name of a thing, and of a place the next larger one."""
 
     label: str
     parent: str = ""

@@ -1,4 +1,4 @@
-"""What the commands need of a store, whoever keeps it.
+"""The interfaces of a store: reading and writing, embedded or remote.
 
 Two implementations: the embedded store (``reader.py``, ``writer.py``) and any SPARQL 1.1 server
 (``remote.py``, ``remote_writer.py``). The same tests run on both: ``tests/store/test_contract.py``.
@@ -110,7 +110,7 @@ class StoreWriter(Protocol):
     def ask(self, query: str) -> bool:
         """Run an ASK over what was written so far, published or not."""
 
-    def settle(self) -> None:
+    def flush(self) -> None:
         """Write out what is held in memory."""
 
     def refresh_union(self) -> None:

@@ -31,7 +31,7 @@ _T = TypeVar("_T", bound=Term)
 
 @dataclass(frozen=True, slots=True)
 class Rebased:
-    """What was moved.
+    """The effect of a rebase.
 
     Attributes:
         old: The base before.

@@ -48,7 +48,7 @@ class RemoteStore:
 
     @property
     def base(self) -> str | None:
-        """What the IRIs of the store begin with, or None if nothing was built there yet."""
+        """The beginning of the store's IRIs, or None if nothing was built there yet."""
         rows = self.select(
             f"SELECT ?g {{ GRAPH ?g {{ <{KG.Report}> <{RDF.type}> ?t }} "
             f"FILTER(STRENDS(STR(?g), '{_ONTOLOGY}')) }}"
@@ -155,7 +155,7 @@ class RemoteStore:
 
 
 def remote_generation(address: str) -> Generation:
-    """Stand in for a generation: nobody tells when a remote store changes.
+    """Make a generation for a remote store, of which nobody tells when it changes.
 
     The number changes every minute, so that cache entries live as long as ``max-age`` says.
     """

@@ -1,4 +1,4 @@
-"""Have a SPARQL server elsewhere answer a query, and write its answer out within caps.
+"""Relay a query to another SPARQL server, and write its answer out within caps.
 
 The answer is streamed through. How well a query is stopped at the other end is up to that server;
 here its connection is closed.

@@ -46,7 +46,7 @@ _UNLESS_STATED: Final = (
 
 @dataclass(slots=True)
 class _Change:
-    """What shall become of a graph: triples that it has and loses, and that it lacks and gets."""
+    """Pending changes of a graph: triples to remove and triples to add."""
 
     gone: Triples = field(default_factory=set)
     come: Triples = field(default_factory=set)
@@ -80,17 +80,17 @@ class RemoteWriter:
 
     def graphs(self) -> list[str]:
         """List the current named graphs."""
-        self.settle()
+        self.flush()
         return self._store.graphs()
 
     def select(self, query: str) -> Solutions:
         """Run a SELECT over what was written so far."""
-        self.settle()
+        self.flush()
         return self._store.select(query)
 
     def ask(self, query: str) -> bool:
         """Run an ASK over what was written so far."""
-        self.settle()
+        self.flush()
         return self._store.ask(query)
 
     def graph_exists(self, graph: str) -> bool:
@@ -166,7 +166,7 @@ class RemoteWriter:
         self._change(node, gone=present, come=set())
         return True
 
-    def settle(self) -> None:
+    def flush(self) -> None:
         """Send what was gathered.
 
         Report graphs were touched before their entries in the ledger, and are sent before them: a
@@ -187,7 +187,7 @@ class RemoteWriter:
 
     def refresh_union(self) -> None:
         """Make the default graph the union of the current graphs, whatever is in it."""
-        self.settle()
+        self.flush()
         self._update(REFRESH)
 
     def note(self, key: str, value: str) -> None:
@@ -199,7 +199,7 @@ class RemoteWriter:
     def publish(self, derive: Derive | None = None, *, count: bool = True) -> Generation:
         """Send what was gathered; indexes are not made there."""
         del derive, count
-        self.settle()
+        self.flush()
         return self._store.generation
 
     def _update(self, text: str) -> None:
@@ -240,7 +240,7 @@ class RemoteWriter:
         self._changes.setdefault(node, _Change()).add(gone, come)
         held = sum(len(one.gone) + len(one.come) for one in self._changes.values())
         if held > _STATEMENTS_HELD:
-            self.settle()
+            self.flush()
 
     def _operations(self) -> Iterator[str]:
         """Write the update operations that make the changes, graphs first in their order."""

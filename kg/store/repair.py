@@ -16,7 +16,7 @@ from kg.store.writer import writer
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What was mended.
+    """The effect of a repair.
 
     Attributes:
         lost_generation: True if the link to the current generation led nowhere.

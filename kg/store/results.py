@@ -135,10 +135,11 @@ def parse_boolean(document: bytes | str) -> bool:
 def _term(binding: Mapping[str, Any] | None) -> Term | None:
     if binding is None:
         return None
+    # "typed-literal" is of the note of 2007 on JSON results; Virtuoso still writes it.
     kind: Kind = "literal" if binding["type"] == "typed-literal" else binding["type"]
     value = binding["value"]
     language = binding.get("xml:lang")
-    direction = binding.get("its:dir")
+    direction = binding.get("its:dir")  # RDF 1.2: a literal's base direction
     return Term(
         kind,
         value if isinstance(value, str) else json.dumps(value, sort_keys=True),

@@ -109,7 +109,8 @@ def search_index(
     words = re.findall(r"\w+", text)[:12]
     if not words:
         return ()
-    match = " ".join(f'"{word}"*' for word in words)
+    match = " ".join(f'"{word}"*' for word in words)  # FTS5: in quotes no word is an operator
+    # SQLite then takes no lock and looks for no journal: a generation never changes.
     address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     with closing(sqlite3.connect(address, uri=True)) as connection:
         values = {"words": match, "kind": kind, "limit": limit}
@@ -122,14 +123,14 @@ def search_index(
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """What a name may stand for: what is called just so, and else what comes near, best first."""
+    """Things called exactly so; if there are none, things called nearly so, best first."""
 
     exact: tuple[Hit, ...]
     near: tuple[Hit, ...]
 
 
 class StoreNames:
-    """Who knows what a store calls things.
+    """Look up the names of things in a store.
 
     Args:
         ask: Answers an ASK query of the store.

@@ -32,7 +32,7 @@ class TooMuch(Exception):
 
 
 class Sink:
-    """Where the engine writes.
+    """The file that the engine writes to.
 
     Args:
         send: Called with each full chunk.
@@ -211,7 +211,7 @@ def _counter_for(format: str) -> _Counter | None:
         case "xml":
             return _Marks((_XML_ROW,), b"</results></sparql>")
         case "csv":
-            return _Lines(b'"')
+            return _Lines(b'"')  # RFC 4180: line feeds inside quotes are of a value
         case "tsv":
-            return _Lines(None)
+            return _Lines(None)  # SPARQL 1.1 TSV: terms as in Turtle, line feeds escaped
     return None

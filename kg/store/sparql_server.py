@@ -39,7 +39,7 @@ PAUSES_SECONDS: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 60.0)
 
 _CONNECT_SECONDS: Final = 10.0
 _LONGEST_PAUSE_SECONDS: Final = 120.0
-_PASSING: Final = frozenset({408, 425, 429, 502, 503, 504})
+_PASSING: Final = frozenset({408, 425, 429, 502, 503, 504})  # of these statuses another try may do
 _NO_UPDATES_HERE: Final = frozenset({301, 302, 303, 307, 308, 400, 404, 405, 406, 410, 415, 501})
 _log = logging.getLogger(__name__)
 
@@ -168,6 +168,7 @@ class SparqlServer:
     def _post(
         self, url: str, form: Mapping[str, str], accept: str, timeout: float, stream: bool
     ) -> requests.Response:
+        # SPARQL 1.1 Protocol, 2.1.4: parameters of the dataset outrank FROM in the query.
         fields = {"default-graph-uri": self._default_graph} if self._default_graph else {}
         if "graph-uri=" in url:
             fields = {}
@@ -232,7 +233,7 @@ def _is_answered(response: requests.Response) -> bool:
 
 def _seconds(retry_after: str | None) -> float:
     """Read Retry-After where it tells seconds."""
-    return float(retry_after) if retry_after and retry_after.isdigit() else 0.0
+    return float(retry_after) if retry_after and retry_after.isdigit() else 0.0  # else a date
 
 
 def _unreachable(error: Exception, url: str) -> StoreError:

@@ -75,7 +75,7 @@ class Selects(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class UnionFaults:
-    """How far the default graph is from the union of the current graphs.
+    """The differences of the default graph from the union of the current graphs.
 
     Attributes:
         missing: Triples that a current graph states and the default graph lacks.

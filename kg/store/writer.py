@@ -70,7 +70,7 @@ def writer(
 
         remote = RemoteWriter(str(path))
         yield remote
-        remote.settle()  # not after an error: half a batch is no batch
+        remote.flush()  # not after an error: half a batch is no batch
         return
     with embedded_writer(path, create=create, union_default=union_default) as opened:
         yield opened
@@ -296,7 +296,7 @@ class Writer:
         """Run an ASK over what was written so far, published or not."""
         return parse_boolean(self._answer(query))
 
-    def settle(self) -> None:
+    def flush(self) -> None:
         """Write to disk what the engine still holds in memory.
 
         The engine lets a long run of writes fill a gigabyte before it does so by itself.
@@ -477,7 +477,11 @@ def _node(graph: str) -> NamedNode:
 
 
 def _parse(nquads: bytes, graph: NamedNode) -> union.Triples:
-    wanted: union.Triples = set()
+    """Return the triples of a text of *graph*, in the words in which the store gives them back.
+
+    The engine keeps values: "12.120" seconds come back as "12.12", and are what is there already.
+    """
+    wanted: list[Quad] = []
     try:
         for quad in pyoxigraph.parse(nquads, RdfFormat.N_QUADS):
             if quad.graph_name not in (graph, DefaultGraph()):
@@ -486,12 +490,14 @@ def _parse(nquads: bytes, graph: NamedNode) -> union.Triples:
                     where=graph.value,
                     remedy="give statements of this graph only",
                 )
-            wanted.add(quad.triple)
+            wanted.append(quad)
     except SyntaxError as error:
         raise StoreError(
             f"this is no N-Quads: {error}", where=graph.value, remedy="give N-Quads or N-Triples"
         ) from error
-    return wanted
+    in_memory = Store()
+    in_memory.extend(wanted)
+    return {quad.triple for quad in in_memory}
 
 
 def _is_plain(nquads: bytes, graph: NamedNode) -> bool:

@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any, Final
 
+# What XML 1.0, 2.2, does not count among its characters.
 _UNWRITABLE: Final = re.compile(
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]"  # the last two are U+FFFE and U+FFFF
 )
-_RETURN: Final = b"&#13;"
+_RETURN: Final = b"&#13;"  # XML 1.0, 2.11: a literal one becomes a line feed
 _TAG: Final = re.compile(r"<(/?)[^\W\d][^<>]*?(/?)>")
 _BEGUN: Final = re.compile(rb"\xef\xbf?\Z")
 # No literal can look like this: in text and attributes "<" is escaped.

@@ -1,4 +1,4 @@
-"""What can go wrong while a model is trained."""
+"""Errors of training."""
 
 from __future__ import annotations
 

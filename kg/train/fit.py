@@ -54,7 +54,7 @@ EVENT_HEADS = frozenset(
 
 @dataclass(slots=True)
 class Progress:
-    """Where a run stands."""
+    """The progress of a run."""
 
     step: int = 0
     epoch: int = 0

@@ -28,7 +28,7 @@ MASKED = -1e4
 
 @dataclass(frozen=True, slots=True)
 class HeadSizes:
-    """How many labels each head has, and how wide the biaffine heads are."""
+    """The number of labels of each head, and the width of the biaffine heads."""
 
     upos: int
     xpos: int

@@ -40,7 +40,7 @@ class NamedSentence:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What the model sees at once; labels are one per word, heads 0 for a root.
+    """A window of the model; labels are one per word, heads 0 for a root.
 
     Attributes:
         event_types: 1 or 0 for each type of event that the window tells.

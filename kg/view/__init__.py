@@ -1,4 +1,4 @@
-"""How do the terms, rows and sentences of a result look to a reader?
+"""Present the terms, rows and sentences of a result to a reader.
 
 ``terms``     a term as words and a link
 ``names``     what a thing without a label is called

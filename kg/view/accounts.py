@@ -1,4 +1,4 @@
-"""What is said of one incident or event: first in one sentence, then claim by claim.
+"""Accounts of one incident or event: one sentence, then claim by claim.
 
 Nothing is told in the graph's own voice. A figure has its speaker, an actor its role, its stance
 and who says so, a doubt the one who doubts.
@@ -40,7 +40,7 @@ _MAP: Final = {name: name for name in ("latitude", "longitude", "precision", "ou
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What the store says of an incident or event: the rows of the pages' queries ``account-*``."""
+    """The rows of the pages' queries ``account-*`` for an incident or event."""
 
     head: Solutions
     places: Solutions
@@ -67,7 +67,7 @@ class ClaimLine:
 
 @dataclass(frozen=True, slots=True)
 class TollLine:
-    """What stands for one harm to one group: lowest to highest, and the figures behind it."""
+    """The toll of one harm to one group: lowest to highest, and the figures behind it."""
 
     what: str
     figure: str

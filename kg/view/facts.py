@@ -1,4 +1,4 @@
-"""What does the graph state of one thing, as a reader sees it?"""
+"""Collect what the graph states of one thing."""
 
 from __future__ import annotations
 

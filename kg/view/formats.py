@@ -1,4 +1,4 @@
-"""Which formats a page, a list and an answer can be had in, by the suffix of the address."""
+"""The formats of pages, lists and answers, by the suffix of the address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a search has found, by kind, with the words marked that were looked for."""
+"""Search results by kind, with the found words marked."""
 
 from __future__ import annotations
 

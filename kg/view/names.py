@@ -1,4 +1,4 @@
-"""What is a thing of the graph called when it has no label of its own?
+"""Name things of the graph that have no label of their own.
 
 An event is called by type, place and day; a claim by its speaker and stance; a participant by
 role and name; a figure by its words; a mention by what it quotes.

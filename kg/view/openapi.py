@@ -1,4 +1,4 @@
-"""What operations does the server offer, in terms that tools understand?
+"""Describe the operations of the server as an OpenAPI document.
 
 One OpenAPI 3.1 document, written in ``openapi.yaml`` beside this; here stands what depends on the
 catalogue and on the formats. Schemathesis tries every operation in the tests.

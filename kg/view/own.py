@@ -34,8 +34,8 @@ _OPENS: Final = re.compile(r"^#\+ *opens: *[\"']?([^\"'\n]*)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """How a query says that it wants to be shown; empty where it says nothing."""
+class Directives:
+    """A query's own directives for its view; empty where it has none."""
 
     view: str = ""
     axes: Mapping[str, str] | None = None
@@ -44,7 +44,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a page shows of an answer.
+    """An answer as a page shows it.
 
     Attributes:
         told: How much it is, in words.
@@ -110,14 +110,14 @@ def make_answer(
         is_partial: There are more rows than were read.
     """
     solutions = with_names(with_points(solutions), name)
-    wish = read_wish(text)
+    directives = read_directives(text)
     possible = possible_axes(solutions)
-    if wish.axes is not None and set(wish.axes.values()) <= set(solutions.variables):
-        possible[wish.view] = wish.axes
-    chosen = view or wish.view or _obvious(possible)
+    if directives.axes is not None and set(directives.axes.values()) <= set(solutions.variables):
+        possible[directives.view] = directives.axes
+    chosen = view or directives.view or _obvious(possible)
     drawing = None
     if chosen in possible:
-        opens = wish.opens or _own_page(solutions)
+        opens = directives.opens or _own_page(solutions)
         drawing = draw(chosen, possible[chosen], solutions, base=base, opens=opens)
     table = make_table(solutions, base=base, most=MOST_READ if is_partial else None)
     number = f"{'more than ' if is_partial else ''}{len(solutions):,}"
@@ -129,19 +129,19 @@ def make_answer(
     )
 
 
-def read_wish(text: str) -> Wish:
+def read_directives(text: str) -> Directives:
     """Return how the header lines of a query want it shown.
 
     They are read by pattern and not as YAML: anybody may have written them.
     """
     view, axes, opens = _VIEW.search(text), _AXES.search(text), _OPENS.search(text)
     if view is None or view[1] not in AXES:
-        return Wish()
+        return Directives()
     named = dict(re.findall(r"(\w+): *(\w+)", axes[1])) if axes else {}
     is_whole = NEEDED_AXES[view[1]] <= named.keys() <= AXES[view[1]] and named
     leads = opens[1].strip() if opens else ""
     is_ours = leads.startswith("/") and not leads.startswith("//")
-    return Wish(
+    return Directives(
         view[1],
         named if is_whole else None,
         leads if is_ours or OPENS_COLUMN.fullmatch(leads) else "",

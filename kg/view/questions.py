@@ -1,4 +1,4 @@
-"""How are the canned queries listed, and what stands in the form of one?"""
+"""Present the canned queries: groups, forms and downloads."""
 
 from __future__ import annotations
 

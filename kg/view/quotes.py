@@ -1,4 +1,4 @@
-"""How are the words that something was read from marked inside their sentence?"""
+"""Mark the words that something was read from inside their sentence."""
 
 from __future__ import annotations
 

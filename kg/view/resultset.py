@@ -1,4 +1,4 @@
-"""How are rows written as RDF?
+"""Write the rows of a result as RDF.
 
 By the result set vocabulary of the W3C Data Access Working Group, the same as its test suites.
 """

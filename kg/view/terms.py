@@ -1,4 +1,4 @@
-"""How is a term of the graph shown to a reader?
+"""Show a term of the graph to a reader.
 
 A name instead of an IRI, a link to our own page where we have one, and no link at all to what a
 browser should not open.

@@ -1,4 +1,4 @@
-"""How are counts, stances and sources put into plain English?
+"""Put counts, stances and sources into plain English.
 
 An accused actor is told with its stance and its source, never as a finding: "US-led coalition
 (stated, Syrian Observatory for Human Rights)".

@@ -59,6 +59,7 @@ def canonical_url(url: str) -> str:
     """Return *url* with lower-case scheme and host, without fragment and trailing slash."""
     parts = urlsplit(url.strip())
     path = parts.path.rstrip("/")
+    # RFC 3986, 6.2.2.1: case counts in path and query only.
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), path, parts.query, ""))
 
 

@@ -59,7 +59,6 @@ class KG:
     asOf: Final = NS + "asOf"
     asWritten: Final = NS + "asWritten"
     assertedBy: Final = NS + "assertedBy"
-    attackerIncluded: Final = NS + "attackerIncluded"
     attributionMention: Final = NS + "attributionMention"
     attributionStep: Final = NS + "attributionStep"
     awaitsClustering: Final = NS + "awaitsClustering"

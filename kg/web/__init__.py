@@ -1,4 +1,4 @@
-"""How is the store served over HTTP, and what may clients use up?
+"""Serve the store over HTTP, within limits on what clients may use.
 
 ``server``       starts and stops everything
 ``pool``         processes that answer queries and can be killed

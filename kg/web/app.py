@@ -1,4 +1,4 @@
-"""What is the application made of?
+"""Assemble the Flask application.
 
 ``create_app`` puts the protocol, the pages, the errors and the headers together. It starts no
 process: ``kg.web.server`` starts the pool, tests may hand in another one.
@@ -97,7 +97,7 @@ def _add_headers(response: Response) -> Response:
     headers.update({"X-Content-Type-Options": "nosniff", "X-Query-Id": g.get("query_id", "")})
     if 300 < response.status_code < 304 or response.status_code == 308:
         _stay_here(response)
-    if response.status_code in (204, 304):
+    if response.status_code in (204, 304):  # without content (RFC 9110, 15.3.5 and 15.4.5)
         headers.pop("Content-Type", None)
     elif response.mimetype in ("text/html", "application/xhtml+xml"):
         headers.setdefault("Content-Security-Policy", _PAGE_POLICY)
@@ -107,7 +107,7 @@ def _add_headers(response: Response) -> Response:
         if request.method == "OPTIONS":
             headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, QUERY, OPTIONS"
             headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, X-Query-Id"
-            headers["Access-Control-Max-Age"] = "86400"
+            headers["Access-Control-Max-Age"] = "86400"  # a day; Chromium takes two hours at most
     return response
 
 

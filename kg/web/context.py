@@ -24,7 +24,7 @@ Pool: TypeAlias = "LocalPool | RemotePool"
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What the application needs to answer."""
+    """The services that the application needs to answer."""
 
     settings: ServeSettings
     pool: Pool

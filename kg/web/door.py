@@ -60,7 +60,7 @@ class OneRequest(socket.socket):
             head, end, rest = data.partition(b"\r\n\r\n")
             first, *lines = head.split(b"\r\n")
             kept = [line for line in lines if not line.lower().startswith(b"connection:")]
-            data = b"\r\n".join((first, b"Connection: close", *kept)) + end + rest
+            data = b"\r\n".join((first, b"Connection: close", *kept)) + end + rest  # RFC 9112, 9.6
         return data
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Which format does the client want?
+"""Choose the format of an answer (RFC 9110, 12: content negotiation).
 
 ``format=`` wins over ``Accept``. No ``Accept``, or one that takes anything, gets JSON for rows
 and Turtle for graphs. What cannot be satisfied is refused with 406, never ignored.
@@ -35,7 +35,7 @@ def choose_format(
     offered = tuple(known for known in formats if known.datasets) if datasets else formats
     if wanted:
         return _by_name(wanted, offered)
-    if not accept:
+    if not accept:  # then any type will do (RFC 9110, 12.5.1)
         return offered[0]
     name = _best(accept, offered)
     if name is None:

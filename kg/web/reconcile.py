@@ -1,4 +1,4 @@
-"""How do people link their own spreadsheets to our actors and places?
+"""Reconciliation Service API: link rows of a spreadsheet to our actors and places.
 
 ``kg.reconcile`` over HTTP at ``/reconcile``: version 0.2 by form as OpenRefine sends it, the draft
 of 1.0 by JSON bodies at ``/match`` and ``/extend``; suggestions and previews are the same in both.

@@ -1,4 +1,4 @@
-"""What can be chosen when the server is started?
+"""The settings of the server.
 
 One frozen dataclass; each field is one option of ``kg serve``.
 """
@@ -87,7 +87,7 @@ class ServeSettings:
 
     @property
     def tiles_origin(self) -> str:
-        """Where map tiles come from, for the policy of the pages; "" for nowhere."""
+        """The origin of map tiles, for the policy of the pages; "" for none."""
         return "/".join(self.tiles.split("/")[:3]).replace("{s}", "*")
 
 

@@ -1,4 +1,4 @@
-"""Who does the work that needs no store: this process, others of this machine, other machines?
+"""Run jobs that need no store: in this process, in others, or on other machines.
 
 A :class:`~kg.workers.protocol.Job` says how a worker is started and what it does with one task; it
 knows nothing of workers, and workers know nothing of articles. Whoever submits takes the results

@@ -1,4 +1,4 @@
-"""How many worker processes an input is worth on this machine."""
+"""Choose the number of worker processes for an input."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ class Processes(Generic[Task, Result]):
 
 
 class _Own(threading.local, Generic[Task, Result]):
-    """What a thread has for itself."""
+    """Thread-local state."""
 
     def __init__(self) -> None:
         self.worker: _Worker[Task, Result] | None = None

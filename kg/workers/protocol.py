@@ -1,4 +1,4 @@
-"""What is submitted to workers, and what they give back."""
+"""The protocol of workers: jobs, tasks and results."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Workers(Protocol[TaskIn, ResultOut]):
 
     @property
     def count(self) -> int:
-        """How many work beside the caller at present; 0 if the caller works itself."""
+        """The number of workers beside the caller at present; 0 if the caller works itself."""
 
     def submit(self, task: TaskIn) -> Pending[ResultOut]:
         """Let a worker do *task* as soon as one is free."""

@@ -77,7 +77,7 @@ class Scheduled(Generic[Task, Result]):
 
     @property
     def count(self) -> int:
-        """How many worker processes there are at present."""
+        """The number of worker processes at present."""
         now = time.monotonic()
         if now - self._counted_at > _SECONDS_BETWEEN_COUNTS:
             self._counted_at = now

@@ -1,4 +1,4 @@
-"""How many actors of present conflicts does the authority know, and does it find the right ones?
+"""Measure how many actors of present conflicts the authority knows and resolves correctly.
 
     python tests/bench/actor_names.py ucdp_actors.tsv
 

@@ -1,4 +1,4 @@
-"""What is the most that any server in Python could reach?
+"""The most that a Python server could reach: a baseline for the load measurements.
 
 The engine behind nothing but a socket: processes share a port, each reads the query out of a GET
 and writes the engine's JSON back. No limits, no deadline, no check of anything; it is a measure,

@@ -1,4 +1,4 @@
-"""How long do one client's look-ups take while others keep up thirty slow queries?
+"""Measure one client's look-ups while others keep up thirty slow queries.
 
     python tests/bench/fairness.py --seconds 20
 

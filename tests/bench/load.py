@@ -1,4 +1,4 @@
-"""How fast is the server beside its peers, on the same million quads, in the same minutes?
+"""Measure the server beside its peers, on the same million quads, in the same minutes.
 
 Five queries from a small look-up to a heavy aggregate at 1, 8 and 32 clients, and a SELECT of
 100,000 rows, against: this server (without its cache of small answers and asked 5,000 different

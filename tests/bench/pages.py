@@ -1,4 +1,4 @@
-"""How soon does a page begin to come, on a million quads, beside a bare ASK in the same run?
+"""Measure the time to a page's first byte on a million quads, beside a bare ASK in the same run.
 
 The store is the given one, repeated under other names until it has a million quads. Each address is
 asked for with a connection of its own, in turns; what is measured is the time to the first byte.

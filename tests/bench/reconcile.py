@@ -1,4 +1,4 @@
-"""How long does a row of a spreadsheet take beside a bare ASK?
+"""Measure the reconciliation of a spreadsheet's row beside a bare ASK.
 
     python tests/bench/reconcile.py --times 300
 

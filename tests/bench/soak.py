@@ -1,4 +1,4 @@
-"""Does the server stay as it was over hours of mixed load?
+"""Measure leaks and wrong answers of the server over hours of mixed load.
 
 Clients ask small, middling and streaming queries and check every answer; a new generation is
 published every 30 seconds; a hostile query comes every 10 seconds. Measured: wrong answers,

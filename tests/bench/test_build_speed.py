@@ -1,4 +1,4 @@
-"""How fast is a build beside the bare parser, and does its memory stay flat?
+"""The speed of a build beside the bare parser, and its memory.
 
 Figures are printed (``make bench``); what is demanded is a ratio of processor times, so
 that other work on the machine does not count.

@@ -1,4 +1,4 @@
-"""What does it cost to join tellings, as their number grows, and when a few arrive?
+"""The cost of joining tellings, as their number grows and when a few arrive.
 
 Figures are printed (``make bench``); what is demanded are ratios of processor times.
 ``KG_BENCH_TELLINGS=100000`` runs the size that the figures in docs/incidents.md were taken with.

@@ -1,4 +1,4 @@
-"""Does a page's query cost what its thing has, however much else is in the store?
+"""A page's query costs what its thing has, however much else is in the store.
 
 The golden graph is repeated under other keys; each query of the pages that is about one thing is
 asked for a thing of the first copy, and for one that nobody knows. What is demanded is a ratio of

@@ -1,4 +1,4 @@
-"""What does it cost to remove a report, as the store grows?
+"""The cost of removing a report, as the store grows.
 
 Figures are printed (``make bench``); what is demanded are ratios of processor times.
 ``KG_BENCH_REPORTS=100000`` runs the size that the figures in docs/removing.md were taken with.

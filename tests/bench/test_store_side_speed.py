@@ -1,4 +1,4 @@
-"""What does an article cost the process that writes, and how much memory, as the store grows?
+"""The time and memory that an article costs the writing process, as the store grows.
 
 Figures are printed (``make bench``); what is demanded is a ratio of processor times. Reports are
 synthetic, so that no parser is at work. ``KG_BENCH_SIDE=4000`` makes a store of so many.
@@ -37,7 +37,7 @@ def test_an_article_costs_the_same_in_a_larger_store(tmp_path: Path) -> None:
             for start in range(first, last, BATCH):
                 batch = [finished(n) for n in range(start, min(start + BATCH, last))]
                 ledger.write(batch, now=now)
-                opened.settle()
+                opened.flush()
             written = time.process_time()
             incidents.update()
             joined = time.process_time()

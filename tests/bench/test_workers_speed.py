@@ -1,4 +1,4 @@
-"""How much faster are two workers than one, and does memory stay flat with them?
+"""The speed of two workers beside one, and their memory.
 
 Each build is a process of its own. Builds with one and with two workers take turns, and of each the
 fastest counts: other work on the machine only makes slower. ``KG_BENCH_VARIED=1000 make bench``

@@ -7,20 +7,20 @@ from collections.abc import Callable
 import pytest
 from spacy.tokens import Span
 
-from kg.clauses.factuality import Realisation
-from kg.extract.scenes import SceneReader
+from kg.clauses.factuality import Factuality
+from kg.extract.event_mentions import EventMentionReader
 from kg.extract.triggers import Trigger
 
 Tree = Callable[[str], Span]
 
 
-def trigger_of(reader: SceneReader, sent: Span) -> Trigger:
+def trigger_of(reader: EventMentionReader, sent: Span) -> Trigger:
     """Return the first trigger of *sent*."""
     return reader.triggers.find(sent)[0]
 
 
-def reading(reader: SceneReader, sent: Span) -> Realisation:
-    """Read the realisation of the first trigger of *sent*."""
+def reading(reader: EventMentionReader, sent: Span) -> Factuality:
+    """Read the factuality of the first trigger of *sent*."""
     return reader.reality(trigger_of(reader, sent))
 
 
@@ -37,14 +37,14 @@ def reading(reader: SceneReader, sent: Span) -> Realisation:
     ],
 )
 def test_a_cue_above_the_trigger_decides(
-    tree: Tree, reader: SceneReader, name: str, status: str, row: str | None
+    tree: Tree, reader: EventMentionReader, name: str, status: str, row: str | None
 ) -> None:
     """Verbs, auxiliaries and what was done with a weapon tell what happened; 'may have' is past."""
     found = reading(reader, tree(name))
     assert (found.status, found.row.id if found.row else None) == (status, row)
 
 
-def test_a_hedge_is_read_beside_its_verb(tree: Tree, reader: SceneReader) -> None:
+def test_a_hedge_is_read_beside_its_verb(tree: Tree, reader: EventMentionReader) -> None:
     """'was reportedly killed' is unverified."""
     sent = tree("reportedly")
     hedge = reader.factuality.hedge(trigger_of(reader, sent).token)

@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from kg.clauses.polarity import is_denied, is_negated, is_nobody
-from kg.extract.scenes import SceneReader
+from kg.extract.event_mentions import EventMentionReader
 
 pytestmark = pytest.mark.slow
 
@@ -165,7 +165,7 @@ def test_not_all_are_some(language: Language) -> None:
 
 @pytest.mark.parametrize(("text", "act", "status"), REAL)
 def test_an_act_is_as_real_as_its_clause(
-    word: Find, reader: SceneReader, text: str, act: str, status: str
+    word: Find, reader: EventMentionReader, text: str, act: str, status: str
 ) -> None:
     """A plan of something else, and an act that a plan led to, are no plans of the act."""
     assert reader.factuality.read(word(text, act)).status == status
@@ -173,12 +173,12 @@ def test_an_act_is_as_real_as_its_clause(
 
 @pytest.mark.parametrize(("text", "expected"), SAID)
 def test_who_says_so_is_exactly_who_says_so(
-    parsed: Mapping[str, Doc], reader: SceneReader, text: str, expected: set[Said]
+    parsed: Mapping[str, Doc], reader: EventMentionReader, text: str, expected: set[Said]
 ) -> None:
     """Whoever only acts, claims lives or stands in another clause says nothing."""
     doc = parsed[text]
     act = next(token for token in doc if token.text in ACTS)
-    told = reader.attribution.for_token(act, reader.attribution.sayings(doc[:]))
+    told = reader.attribution.for_token(act, reader.attribution.reported_speech(doc[:]))
     found = {
         (
             one.source.text if one.source else None,

@@ -7,19 +7,19 @@ from collections.abc import Callable
 import pytest
 from spacy.tokens import Span
 
-from kg.extract.scenes import SceneReader
+from kg.extract.event_mentions import EventMentionReader
 from kg.model.findings import Attribution
 from kg.vocab.schemes import concepts
 
 Tree = Callable[[str], Span]
 
 
-def speakers_of(reader: SceneReader, sent: Span, row: str) -> list[Attribution]:
+def speakers_of(reader: EventMentionReader, sent: Span, row: str) -> list[Attribution]:
     """Return who says what the trigger of *row* tells."""
     reader.names.mark(sent.doc)
     sent = sent.doc[:]
     trigger = next(t for t in reader.triggers.find(sent) if t.row.id == row)
-    return reader.attribution.for_token(trigger.token, reader.attribution.sayings(sent))
+    return reader.attribution.for_token(trigger.token, reader.attribution.reported_speech(sent))
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def speakers_of(reader: SceneReader, sent: Span, row: str) -> list[Attribution]:
 )
 def test_the_speaker_of_a_clause_is_found(
     tree: Tree,
-    reader: SceneReader,
+    reader: EventMentionReader,
     name: str,
     row: str,
     source: str,
@@ -53,7 +53,7 @@ def test_the_speaker_of_a_clause_is_found(
     assert sent.doc.text[passage.start : passage.end] == found.evidence.quote
 
 
-def test_a_spokesman_speaks_for_his_institution(tree: Tree, reader: SceneReader) -> None:
+def test_a_spokesman_speaks_for_his_institution(tree: Tree, reader: EventMentionReader) -> None:
     """'A Pentagon spokesman told Reuters': for the Pentagon, relayed by Reuters."""
     (found,) = speakers_of(reader, tree("told-reuters"), "kill.v")
     assert found.source is not None
@@ -64,11 +64,13 @@ def test_a_spokesman_speaks_for_his_institution(tree: Tree, reader: SceneReader)
 
 
 @pytest.mark.parametrize("name", ["passive-by", "shelled", "claimed-lives"])
-def test_the_narrators_voice_has_no_speaker(tree: Tree, reader: SceneReader, name: str) -> None:
+def test_the_narrators_voice_has_no_speaker(
+    tree: Tree, reader: EventMentionReader, name: str
+) -> None:
     """A sentence without a verb of saying is the article's own voice."""
-    assert reader.attribution.sayings(tree(name)) == []
+    assert reader.attribution.reported_speech(tree(name)) == []
 
 
-def test_claiming_lives_is_not_saying(tree: Tree, reader: SceneReader) -> None:
+def test_claiming_lives_is_not_saying(tree: Tree, reader: EventMentionReader) -> None:
     """A blast that claims lives says nothing."""
-    assert reader.attribution.sayings(tree("claimed-lives")) == []
+    assert reader.attribution.reported_speech(tree("claimed-lives")) == []

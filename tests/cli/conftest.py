@@ -1,4 +1,4 @@
-"""What do tests of the command line share? The way to run it, and a store."""
+"""Fixtures of the command line's tests: a way to run it, and a store."""
 
 from __future__ import annotations
 

@@ -21,8 +21,8 @@ from kg.cli.inputs import columns_of
 from kg.cli.maintain import missing_package
 from kg.errors import InputError, ParameterError, QueryError
 from kg.read.notices import Notice
+from kg.statistics import BuildSummary
 from kg.store.results import Solutions, Term
-from kg.tally import BuildSummary
 from tests.cli.conftest import Run
 
 # -- kg build --------------------------------------------------------------------------------

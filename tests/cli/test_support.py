@@ -1,4 +1,4 @@
-"""Is it shown how each slot was read?"""
+"""The findings of ``kg extract`` show how each slot was read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much of the W3C's SPARQL 1.1 suites does a running server pass?
+"""Run the W3C's SPARQL 1.1 suites against a server.
 
 Reads the manifests, sends their requests over HTTP, prints one line per test and a table.
 

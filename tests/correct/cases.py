@@ -169,7 +169,7 @@ class Opened:
     def __init__(self, opened: Writer, run: str = "test") -> None:
         self.writer = opened
         self.hand = Corrections(opened, base=BASE, load=_AUTHORITY)
-        self.ledger = Ledger(opened, base=BASE, run=ExtractionRun(model=run), hand=self.hand)
+        self.ledger = Ledger(opened, base=BASE, run=ExtractionRun(model=run), sink=self.hand)
         self.incidents = Incidents(opened, base=BASE)
         self.count = 0
 

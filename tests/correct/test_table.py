@@ -6,7 +6,7 @@ import re
 
 from kg.correct.table import ACTS, SLOTS
 from kg.paths import QUERIES
-from kg.view import hand
+from kg.view import correction_form
 
 _ON = {
     "Event": "event",
@@ -29,5 +29,10 @@ def test_the_pages_offer_every_slot() -> None:
 
 def test_the_pages_offer_every_act() -> None:
     """The form's decisions are the acts of the table."""
-    offered = (*hand.OF_EVENT, *hand.OF_REPORT, *hand.OF_ENTITY, *hand.UNDOING)
+    offered = (
+        *correction_form.OF_EVENT,
+        *correction_form.OF_REPORT,
+        *correction_form.OF_ENTITY,
+        *correction_form.UNDOING,
+    )
     assert {name for name, _ in offered} == {kind.name for kind in ACTS}

@@ -1,4 +1,4 @@
-"""What do tests of decisions share? Texts of our own, read and decided by the model that ships."""
+"""Fixtures of the decisions' tests: texts read and decided by the model that ships."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 
 from kg.decide.article import Decider
 from kg.decide.tables import load_tables
-from kg.extract.article import extract_traced, scene_reader
+from kg.extract.article import event_mention_reader, extract_traced
 from kg.lexicon.words import load_lexicon
 from kg.model.findings import Extraction
 from kg.model.text import Article
@@ -20,7 +20,7 @@ from kg.read.furniture import find_blocks
 @cache
 def decider() -> Decider:
     """Return the decider that ships, loaded once."""
-    return Decider(load_tables(reader_folder()), scene_reader(load_lexicon()).names)
+    return Decider(load_tables(reader_folder()), event_mention_reader(load_lexicon()).names)
 
 
 @cache

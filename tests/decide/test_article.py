@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from kg.decide.article import Decider
-from kg.decide.happenings import DOERS, SUFFERERS
+from kg.decide.clusters import DOERS, SUFFERERS
 from kg.decide.tables import load_tables
-from kg.extract.article import extract_traced, scene_reader
+from kg.extract.article import event_mention_reader, extract_traced
 from kg.lexicon.words import load_lexicon
 from kg.model.findings import Extraction
 from kg.model.text import Article
@@ -131,6 +131,6 @@ def test_without_readings_the_grammar_still_speaks() -> None:
     lexicon = load_lexicon()
     parsed = parse_article(load_language(reader=False), article)
     grammar, trace = extract_traced(parsed, lexicon)
-    decider = Decider(load_tables(reader_folder()), scene_reader(lexicon).names)
+    decider = Decider(load_tables(reader_folder()), event_mention_reader(lexicon).names)
     decided = decider.decide(text, grammar, trace, parsed.readings)
     assert len(decided.frames) <= len(grammar.frames)

@@ -10,7 +10,7 @@ import pytest
 from kg.decide.joining import pair_columns
 from kg.decide.mentions import Mention
 from kg.decide.sight import Sight
-from kg.extract.article import scene_reader
+from kg.extract.article import event_mention_reader
 from kg.lexicon.words import load_lexicon
 from kg.model.findings import EventFrame, Extraction
 from kg.model.readings import Readings
@@ -315,7 +315,7 @@ def test_the_text_between_two_mentions_is_looked_at(text: str, found: tuple[str 
         SeenSentence(Passage(start, end), text[start:end], BlockKind.BODY, 0)
         for start, end in itertools.pairwise(ends)
     )
-    names = scene_reader(load_lexicon()).names
+    names = event_mention_reader(load_lexicon()).names
     sight = Sight(text, Readings(), Trace(sentences), names)
     _, columns = pair_columns([Mention([place]) for place in places[:2]], sight)
     told = ("one word", "one stem", "and between", "after between", "a new one")

@@ -1,4 +1,4 @@
-"""To whom does a figure belong? Laws on texts of our own, from the words to the claims."""
+"""A figure belongs to the speaker of its own clause, from the words to the claims."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.graph.claims import NARRATOR, draft_claims
+from kg.graph.claims import NARRATOR, report_claims
 from tests.decide.conftest import read
 
 PUBLISHER = "the publisher"
@@ -17,7 +17,7 @@ def given(text: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     extraction = read(text)[1]
     for frame in extraction.frames:
-        for claim in draft_claims(frame, extraction.responses):
+        for claim in report_claims(frame, extraction.responses):
             source = claim.attribution.source
             assert (source is None) == (claim.speaker == NARRATOR)
             name = PUBLISHER if source is None else source.resolved_text

@@ -17,9 +17,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kg.decide.article import EVENT, JOIN, Decider
-from kg.decide.happenings import SLOTS, SUFFERERS
+from kg.decide.clusters import SLOTS, SUFFERERS
 from kg.decide.tables import LEAF, TreeTable
-from kg.extract.article import extract_traced, scene_reader
+from kg.extract.article import event_mention_reader, extract_traced
 from kg.lexicon.words import load_lexicon
 from kg.model.findings import DOERS, EventFrame, Extraction
 from kg.model.readings import LinkReading, Readings, RoleReading, SpanReading
@@ -125,7 +125,7 @@ def decisions(draw: st.DrawFn) -> tuple[str, Extraction, Extraction]:
     text = draw(st.sampled_from(TEXTS))
     grammar, trace = read(text)
     tables = {name: sure(draw(CHANCES)) for name in (JOIN, EVENT, *SLOTS)}
-    names = scene_reader(load_lexicon()).names
+    names = event_mention_reader(load_lexicon()).names
     seen = draw(readings(text))
     return text, grammar, Decider(tables, names).decide(text, grammar, trace, seen)
 
@@ -165,7 +165,7 @@ def greedy(text: str, role: str) -> Extraction:
         if trigger.letter == "t" and other.letter == "a"
     )
     tables = {name: sure(0.01 if name == JOIN else 0.99) for name in (JOIN, EVENT, *SLOTS)}
-    decider = Decider(tables, scene_reader(load_lexicon()).names)
+    decider = Decider(tables, event_mention_reader(load_lexicon()).names)
     return decider.decide(text, grammar, trace, Readings(tuple(spans), roles))
 
 
@@ -280,7 +280,7 @@ def test_tables_that_say_no_leave_nothing(text: str, data: st.DataObject) -> Non
     """Below the threshold of an event nothing is told of it."""
     grammar, trace = read(text)
     tables = {name: sure(0.01) for name in (JOIN, EVENT, *SLOTS)}
-    decider = Decider(tables, scene_reader(load_lexicon()).names)
+    decider = Decider(tables, event_mention_reader(load_lexicon()).names)
     decided = decider.decide(text, grammar, trace, data.draw(readings(text)))
     assert decided.frames == ()
     assert decided.responses == ()
@@ -293,7 +293,7 @@ def test_the_order_of_what_is_drawn_decides_nothing(text: str, data: st.DataObje
     seen = data.draw(readings(text))
     assume(seen.spans)
     tables = {name: sure(0.6) for name in (JOIN, EVENT, *SLOTS)}
-    decider = Decider(tables, scene_reader(load_lexicon()).names)
+    decider = Decider(tables, event_mention_reader(load_lexicon()).names)
     again = Readings(seen.spans, seen.roles[::-1], seen.links[::-1])
     one, two = (decider.decide(text, grammar, trace, each) for each in (seen, again))
     assert one == two

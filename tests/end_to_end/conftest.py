@@ -1,4 +1,4 @@
-"""What do tests of the whole program share? A store built by the real command, and a server."""
+"""Fixtures of the whole program: a store built by the real command, and a server."""
 
 from __future__ import annotations
 

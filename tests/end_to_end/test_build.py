@@ -1,4 +1,4 @@
-"""Does a build say what it did, change nothing twice, survive kill -9, and go on after faults?"""
+"""A build reports what it did, is idempotent, survives kill -9, and goes on after faults."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does what the documents tell people to type work?"""
+"""What the documents tell people to type works."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do other people's programs read what we write, and get the same rows that we get?"""
+"""Other programs read what we write, and get the rows that we get."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does the notebook in the documents run from its first cell to its last?"""
+"""The notebook in the documents runs from its first cell to its last."""
 
 from __future__ import annotations
 

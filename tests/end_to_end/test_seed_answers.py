@@ -1,4 +1,4 @@
-"""Does the graph of the two sample articles give the answers that a careful reader gives?
+"""The graph of the two sample articles gives the answers that a careful reader gives.
 
 Built by the real command, asked in SPARQL over the store.
 """

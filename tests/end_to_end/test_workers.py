@@ -1,4 +1,4 @@
-"""Is the store the same whoever works: this process, several, others behind a scheduler?"""
+"""The store is the same whoever works: this process, several, others behind a scheduler."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do the tests of exports share?"""
+"""Fixtures of the exports' tests."""
 
 from __future__ import annotations
 

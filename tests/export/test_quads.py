@@ -1,4 +1,4 @@
-"""Are many lines sorted as few are?"""
+"""Quads are sorted in bounded memory, and come back as they went in."""
 
 from __future__ import annotations
 

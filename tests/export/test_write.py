@@ -1,4 +1,4 @@
-"""Is every export read back alike by every reader?"""
+"""Every export is read back alike by every reader."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do tests of extraction share? Hand-built documents, articles of them, and a model.
+"""Fixtures of extraction: hand-built documents, articles of them, and a model.
 
 Most tests need no language model: their sentences stand with their grammar in ``trees.conllu``
 (CoNLL-U; names in the last column). ``tree`` gives one of them, ``tell`` an article of several.
@@ -16,8 +16,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from kg.extract.article import extract_article, scene_reader
-from kg.extract.scenes import SceneReader
+from kg.extract.article import event_mention_reader, extract_article
+from kg.extract.event_mentions import EventMentionReader
 from kg.lexicon.words import Lexicon, load_lexicon
 from kg.model.findings import Extraction, Name
 from kg.model.text import Article, Block, BlockKind, Passage
@@ -43,9 +43,9 @@ def lexicon() -> Lexicon:
 
 
 @pytest.fixture(scope="session")
-def reader(lexicon: Lexicon) -> SceneReader:
+def reader(lexicon: Lexicon) -> EventMentionReader:
     """Return every reader with its indexes."""
-    return scene_reader(lexicon)
+    return event_mention_reader(lexicon)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 from spacy.tokens import Span
 
 from kg.extract.aliases import NameMemory, find_aliases
-from kg.extract.scenes import SceneReader
+from kg.extract.event_mentions import EventMentionReader
 from kg.model.findings import Name
 from kg.model.text import Passage
 
@@ -46,7 +46,7 @@ def test_a_name_before_a_bracket_needs_no_initials(tree: Tree) -> None:
     assert find_aliases(tree("sdf").doc) == (("SDF", "Syrian Democratic Forces"),)
 
 
-def test_short_names_stand_for_what_was_named(tree: Tree, reader: SceneReader) -> None:
+def test_short_names_stand_for_what_was_named(tree: Tree, reader: EventMentionReader) -> None:
     """The defined short name, the monitor and the group stand for the last fitting name."""
     memory = NameMemory([("SDF", "Syrian Democratic Forces")], reader.names.is_armed)
     memory.note(tree("carried-out"))
@@ -57,7 +57,7 @@ def test_short_names_stand_for_what_was_named(tree: Tree, reader: SceneReader) -
     assert memory.resolve(named("monitor")).resolved_text == "Observatory"
 
 
-def test_what_nothing_was_named_for_stands_for_itself(reader: SceneReader) -> None:
+def test_what_nothing_was_named_for_stands_for_itself(reader: EventMentionReader) -> None:
     """Without an armed group before it, 'the group' stays 'the group'."""
     memory = NameMemory((), reader.names.is_armed)
     assert memory.resolve(named("group")).refers_to is None
@@ -78,7 +78,7 @@ def test_what_nothing_was_named_for_stands_for_itself(reader: SceneReader) -> No
     ],
 )
 def test_who_is_only_pointed_at_is_who_spoke_last(
-    reader: SceneReader, pronoun: str, speaker: Name, sentence: int, expected: str | None
+    reader: EventMentionReader, pronoun: str, speaker: Name, sentence: int, expected: str | None
 ) -> None:
     """'..., the mayor said. He said ...' is the mayor's."""
     memory = NameMemory((), reader.names.is_armed)
@@ -87,7 +87,7 @@ def test_who_is_only_pointed_at_is_who_spoke_last(
     assert memory.speaker(later, sentence).refers_to == expected
 
 
-def test_another_name_between_may_be_meant(reader: SceneReader, tree: Tree) -> None:
+def test_another_name_between_may_be_meant(reader: EventMentionReader, tree: Tree) -> None:
     """'..., Amnesty said. The Observatory denied that. It said ...' is not read as Amnesty's."""
     memory = NameMemory((), reader.names.is_armed)
     memory.speaker(Name("Amnesty", Passage(0, 0), "ORG"), 0)

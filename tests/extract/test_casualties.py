@@ -7,19 +7,19 @@ from collections.abc import Callable
 import pytest
 from spacy.tokens import Span
 
-from kg.extract.numbers import find_figures
-from kg.extract.scenes import SceneReader
+from kg.extract.event_mentions import EventMentionReader
+from kg.extract.numbers import find_quantities
 from kg.model.findings import Count
 from kg.vocab.schemes import concepts
 
 Tree = Callable[[str], Span]
 
 
-def counts_of(reader: SceneReader, sent: Span) -> list[Count]:
+def counts_of(reader: EventMentionReader, sent: Span) -> list[Count]:
     """Read the counts of *sent*."""
     reader.names.mark(sent.doc)
     sent = sent.doc[:]
-    figures = find_figures(sent, reader.lexicon)
+    figures = find_quantities(sent, reader.lexicon)
     found = reader.casualties.counts(sent, reader.triggers.find(sent), figures)
     return [count for _, count in found]
 
@@ -54,7 +54,10 @@ def counts_of(reader: SceneReader, sent: Span) -> list[Count]:
     ],
 )
 def test_figures_are_joined_with_their_people(
-    tree: Tree, reader: SceneReader, name: str, expected: list[tuple[str, str, str, str | None]]
+    tree: Tree,
+    reader: EventMentionReader,
+    name: str,
+    expected: list[tuple[str, str, str, str | None]],
 ) -> None:
     """Each harm has its figure, and the figure its people as the text calls them."""
     sent = tree(name)
@@ -66,13 +69,13 @@ def test_figures_are_joined_with_their_people(
         assert count.victim_kind in concepts("victim-status")
 
 
-def test_dead_and_wounded_of_one_verb_are_two_harms(tree: Tree, reader: SceneReader) -> None:
+def test_dead_and_wounded_of_one_verb_are_two_harms(tree: Tree, reader: EventMentionReader) -> None:
     """'left seven dead and 12 wounded' is seven killed and twelve injured."""
     found = {count.harm: count.best for count in counts_of(reader, tree("left-dead"))}
     assert found == {"killed": 7, "injured": 12}
 
 
-def test_including_marks_parts(tree: Tree, reader: SceneReader) -> None:
+def test_including_marks_parts(tree: Tree, reader: EventMentionReader) -> None:
     """'26 civilians, including 14 children and nine women' is one figure with two parts."""
     whole, children, women = counts_of(reader, tree("including"))
     assert (whole.best, whole.subset_of, whole.is_summable) == (26, None, True)
@@ -81,21 +84,21 @@ def test_including_marks_parts(tree: Tree, reader: SceneReader) -> None:
     assert not children.is_summable
 
 
-def test_of_them_marks_a_part(tree: Tree, reader: SceneReader) -> None:
+def test_of_them_marks_a_part(tree: Tree, reader: EventMentionReader) -> None:
     """'at least 41 civilians ..., 10 of them children': ten are inside the 41."""
     whole, part = counts_of(reader, tree("of-them"))
     assert (whole.minimum, whole.maximum, whole.quantifier) == (41, None, "at-least")
     assert (part.best, part.demographic, part.subset_of) == (10, "children", whole.id)
 
 
-def test_the_group_of_the_dead_is_named(tree: Tree, reader: SceneReader) -> None:
+def test_the_group_of_the_dead_is_named(tree: Tree, reader: EventMentionReader) -> None:
     """'IS members' belong to IS."""
     (count,) = counts_of(reader, tree("is-members"))
     assert count.victim_group is not None
     assert count.victim_group.text == "IS"
 
 
-def test_quantified_figures_keep_open_bounds(tree: Tree, reader: SceneReader) -> None:
+def test_quantified_figures_keep_open_bounds(tree: Tree, reader: EventMentionReader) -> None:
     """'more than 360,000' has no upper bound."""
     (count,) = counts_of(reader, tree("war"))
     assert (count.minimum, count.maximum, count.best) == (360_001, None, 360_000)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from kg.extract.article import read_scenes
+from kg.extract.article import read_event_mentions
+from kg.extract.event_mentions import EventMentionReader
 from kg.extract.figure_cues import CONDITIONS, Around, scope_of
-from kg.extract.scenes import SceneReader
 from kg.lexicon.patterns import figure_cues
 from kg.lexicon.rows import Row, read_rows
 from kg.model.findings import Count, Extraction
@@ -65,15 +65,15 @@ def test_every_row_was_tried() -> None:
     ],
 )
 def test_words_beside_a_figure_tell_its_scope(
-    tell: Tell, reader: SceneReader, name: str, scope: str
+    tell: Tell, reader: EventMentionReader, name: str, scope: str
 ) -> None:
     """'since', 'so far', 'brought the total' and a war as subject are no incidents."""
     parsed = tell(name)
     reader.names.mark(parsed.doc)
     found = [
-        scope_of(c, scene)
-        for scene in read_scenes(reader.see(parsed.sentences, TUESDAY), reader)
-        for c in scene.counts
+        scope_of(c, mention)
+        for mention in read_event_mentions(reader.see(parsed.sentences, TUESDAY), reader)
+        for c in mention.counts
     ]
     assert found == [scope]
     assert scope in concepts("scope")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc, Span
 
-from kg.extract.numbers import bounds, find_figures
+from kg.extract.numbers import bounds, find_quantities
 from kg.lexicon.words import Lexicon, load_lexicon
 from kg.vocab.schemes import concepts
 
@@ -50,7 +50,7 @@ def test_digits_and_words_give_one_figure(
 ) -> None:
     """A plain figure has equal bounds and quotes its words."""
     sent = plain(f"The blast killed {text} there")
-    (figure,) = find_figures(sent, lexicon)
+    (figure,) = find_quantities(sent, lexicon)
     assert (figure.minimum, figure.maximum, figure.best) == (value, value, value)
     assert figure.quantifier == "exact"
     assert sent.doc.text[figure.passage.start : figure.passage.end] == figure.as_written
@@ -75,7 +75,7 @@ def test_torn_thousands_are_one_figure_where_one_noun_is_counted(
     """A comma with a blank joins what counts one noun, and nothing else."""
     deps = ["ROOT" if i == head else "dep" for i, head in enumerate(heads)]
     doc = make_doc(words.split(), heads, deps, pos=pos.split())
-    assert [figure.best for figure in find_figures(doc[:], lexicon)] == values
+    assert [figure.best for figure in find_quantities(doc[:], lexicon)] == values
 
 
 @pytest.mark.parametrize(
@@ -98,14 +98,14 @@ def test_ranges_and_words_behind_bound_a_figure(
 ) -> None:
     """Any dash makes a range; 'or more', 'or so' bound the number before them."""
     sent = plain(f"The blast killed {text} there")
-    (figure,) = find_figures(sent, lexicon)
+    (figure,) = find_quantities(sent, lexicon)
     assert (figure.minimum, figure.maximum, figure.best) == limits
 
 
 @pytest.mark.parametrize("text", ["on May 12 300 people died", "in 2014 300 people died"])
 def test_a_date_is_no_part_of_a_figure(plain: Plain, lexicon: Lexicon, text: str) -> None:
     """A day or year before a number is no thousand."""
-    figures = find_figures(plain(f"It is told that {text}"), lexicon)
+    figures = find_quantities(plain(f"It is told that {text}"), lexicon)
     assert [figure.best for figure in figures][-1:] == [300]
 
 
@@ -113,7 +113,7 @@ def test_a_date_is_no_part_of_a_figure(plain: Plain, lexicon: Lexicon, text: str
 def test_a_quantifier_bounds_its_figure(plain: Plain, lexicon: Lexicon, row: object) -> None:
     """Each row of quantifiers.csv is read in its example, with the bounds of its concept."""
     sent = plain(f"The blast killed {row.example} there")  # type: ignore[attr-defined]
-    (figure,) = find_figures(sent, lexicon)
+    (figure,) = find_quantities(sent, lexicon)
     name = row.quantifier  # type: ignore[attr-defined]
     assert figure.quantifier == name
     assert (figure.minimum, figure.maximum, figure.best) == bounds(12, name)
@@ -167,7 +167,7 @@ def test_vague_words_have_the_bounds_of_their_row(
 ) -> None:
     """'dozens' is from 24 to 99, and has no best figure."""
     words = " ".join(row.words)  # type: ignore[attr-defined]
-    found = find_figures(plain(f"The blast killed {words} people there"), lexicon)
+    found = find_quantities(plain(f"The blast killed {words} people there"), lexicon)
     # 'number of' stands inside 'a number of'; 'some' before a noun is read as 'some people'.
     assert [(f.minimum, f.maximum, f.best) for f in found] == [
         (row.minimum, row.maximum, None)  # type: ignore[attr-defined]
@@ -176,20 +176,20 @@ def test_vague_words_have_the_bounds_of_their_row(
 
 def test_a_number_of_others_is_that_number(plain: Plain, lexicon: Lexicon) -> None:
     """'injured 42 others' is 42, and one figure."""
-    found = find_figures(plain("The blast injured 42 others there"), lexicon)
+    found = find_quantities(plain("The blast injured 42 others there"), lexicon)
     assert [figure.best for figure in found] == [42]
 
 
 def test_between_gives_both_ends(plain: Plain, lexicon: Lexicon) -> None:
     """'between 20 and 25' is a range."""
-    found = find_figures(plain("The blast killed between 20 and 25 people"), lexicon)
+    found = find_quantities(plain("The blast killed between 20 and 25 people"), lexicon)
     assert [(figure.minimum, figure.maximum) for figure in found] == [(20, 25)]
 
 
 def test_a_range_has_both_ends(plain: Plain, lexicon: Lexicon) -> None:
     """'20 to 25' is a range."""
     for text in ("20 to 25 people", "20-25 people"):
-        (figure,) = find_figures(plain(f"Between them {text} died"), lexicon)
+        (figure,) = find_quantities(plain(f"Between them {text} died"), lexicon)
         assert (figure.minimum, figure.maximum, figure.best) == (20, 25, None)
         assert figure.quantifier == "range"
 
@@ -211,13 +211,13 @@ def test_a_range_has_both_ends(plain: Plain, lexicon: Lexicon) -> None:
 )
 def test_other_measures_are_no_figures(plain: Plain, lexicon: Lexicon, text: str) -> None:
     """Ages, distances, shares, years, money and hours count nobody."""
-    assert find_figures(plain(f"They told of {text} there"), lexicon) == []
+    assert find_quantities(plain(f"They told of {text} there"), lexicon) == []
 
 
 def test_figures_stand_in_text_order(plain: Plain, lexicon: Lexicon) -> None:
     """Several figures of a sentence keep their order and do not overlap."""
     sent = plain("At least 26 people died and dozens were hurt, three of them children")
-    found = find_figures(sent, lexicon)
+    found = find_quantities(sent, lexicon)
     assert [figure.as_written for figure in found] == ["At least 26", "dozens", "three"]
 
 
@@ -255,7 +255,7 @@ def test_figures_quote_their_text(plain: Plain, lexicon: Lexicon, words: list[st
     """Whatever the words, figures quote the text, are in order and have sane bounds."""
     sent = plain("killed " + " ".join(words))
     last = -1
-    for figure in find_figures(sent, lexicon):
+    for figure in find_quantities(sent, lexicon):
         assert sent.doc.text[figure.passage.start : figure.passage.end] == figure.as_written
         assert figure.first > last
         last = figure.last

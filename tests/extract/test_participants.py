@@ -9,14 +9,14 @@ from spacy.tokens import Span
 
 from kg.clauses.constructions import subjects
 from kg.clauses.repairs import is_passive
-from kg.extract.scenes import SceneReader
+from kg.extract.event_mentions import EventMentionReader
 from kg.extract.triggers import Trigger
 from kg.vocab.schemes import concepts
 
 Tree = Callable[[str], Span]
 
 
-def the_trigger(reader: SceneReader, sent: Span, row: str) -> Trigger:
+def the_trigger(reader: EventMentionReader, sent: Span, row: str) -> Trigger:
     """Return the trigger of *sent* that the row with this id found."""
     reader.names.mark(sent.doc)
     return next(t for t in reader.triggers.find(sent.doc[:]) if t.row.id == row)
@@ -39,7 +39,7 @@ def the_trigger(reader: SceneReader, sent: Span, row: str) -> Trigger:
     ],
 )
 def test_agents_are_read_from_the_clause(
-    tree: Tree, reader: SceneReader, name: str, row: str, expected: list[str]
+    tree: Tree, reader: EventMentionReader, name: str, row: str, expected: list[str]
 ) -> None:
     """Who did it is the subject, the by-phrase, the possessive or the compound."""
     found = reader.participants.agents(the_trigger(reader, tree(name), row))
@@ -58,7 +58,7 @@ def test_agents_are_read_from_the_clause(
     ],
 )
 def test_targets_are_read_from_the_clause(
-    tree: Tree, reader: SceneReader, name: str, row: str, expected: list[str]
+    tree: Tree, reader: EventMentionReader, name: str, row: str, expected: list[str]
 ) -> None:
     """What was hit is the object, the passive's subject, or stands behind 'on'."""
     found = reader.participants.targets(the_trigger(reader, tree(name), row))
@@ -66,7 +66,7 @@ def test_targets_are_read_from_the_clause(
     assert {p.role for p in found} == {"target"}
 
 
-def test_suspicion_on_the_actor_is_its_stance(tree: Tree, reader: SceneReader) -> None:
+def test_suspicion_on_the_actor_is_its_stance(tree: Tree, reader: EventMentionReader) -> None:
     """'Suspected rebels' are suspected, plain ones are stated."""
     (rebels,) = reader.participants.agents(the_trigger(reader, tree("suspected"), "attack.v"))
     assert rebels.stance == "suspects"
@@ -74,18 +74,20 @@ def test_suspicion_on_the_actor_is_its_stance(tree: Tree, reader: SceneReader) -
     assert army.stance == "asserts"
 
 
-def test_who_clashes_is_a_belligerent(tree: Tree, reader: SceneReader) -> None:
+def test_who_clashes_is_a_belligerent(tree: Tree, reader: EventMentionReader) -> None:
     """A clash has belligerents and no attacker."""
     found = reader.participants.agents(the_trigger(reader, tree("clashed"), "clash.v"))
     assert {p.role for p in found} == {"belligerent"}
 
 
-def test_a_speaker_who_denies_is_not_the_attacker_as_fact(tree: Tree, reader: SceneReader) -> None:
+def test_a_speaker_who_denies_is_not_the_attacker_as_fact(
+    tree: Tree, reader: EventMentionReader
+) -> None:
     """'Russia denied that it bombed the hospital' makes Russia an agent who denies it."""
     sent = tree("denied")
     trigger = the_trigger(reader, sent, "bomb.v")
-    sayings = reader.attribution.sayings(sent.doc[:])
-    speakers = reader.attribution.for_token(trigger.token, sayings)
+    speeches = reader.attribution.reported_speech(sent.doc[:])
+    speakers = reader.attribution.for_token(trigger.token, speeches)
     (agent,) = reader.participants.speakers_own([trigger], speakers)
     assert (agent.name.text, agent.stance) == ("Russia", "denies")
 
@@ -99,7 +101,7 @@ def test_passives_and_their_subjects_are_known(tree: Tree) -> None:
     assert [t.text for t in subjects(attack)] == ["army"]
 
 
-def test_loyalty_names_the_backer(tree: Tree, reader: SceneReader) -> None:
+def test_loyalty_names_the_backer(tree: Tree, reader: EventMentionReader) -> None:
     """'Fighters loyal to Turkey' keeps whom they are loyal to."""
     (agent,) = reader.participants.agents(the_trigger(reader, tree("loyal-fighters"), "attack.v"))
     assert "Turkey" in agent.name.text
@@ -112,7 +114,9 @@ def test_loyalty_names_the_backer(tree: Tree, reader: SceneReader) -> None:
         ("belonging-fighters", "al-Qaeda"),
     ],
 )
-def test_a_link_is_no_membership(tree: Tree, reader: SceneReader, name: str, told: str) -> None:
+def test_a_link_is_no_membership(
+    tree: Tree, reader: EventMentionReader, name: str, told: str
+) -> None:
     """Who belongs to a body acts for it; who is linked to it may act alone."""
     (agent,) = reader.participants.agents(the_trigger(reader, tree(name), "kill.v"))
     assert agent.name.text == told

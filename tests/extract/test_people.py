@@ -8,8 +8,8 @@ import pytest
 import spacy
 from spacy.tokens import Doc, Span, Token
 
+from kg.extract.event_mentions import EventMentionReader
 from kg.extract.people import actor_name, framing_of, is_demonym, organisation_of, victim_text
-from kg.extract.scenes import SceneReader
 
 Tree = Callable[[str], Span]
 
@@ -54,7 +54,7 @@ def test_demonyms_of_countries_and_peoples(text: str, expected: bool) -> None:
     ],
 )
 def test_a_noun_tells_what_kind_of_people(
-    tree: Tree, reader: SceneReader, name: str, head: str, kind: str, demographic: str | None
+    tree: Tree, reader: EventMentionReader, name: str, head: str, kind: str, demographic: str | None
 ) -> None:
     """The word list, and membership of an armed group, decide; nothing else does."""
     people = reader.people.read(word(tree(name), head))
@@ -120,7 +120,7 @@ def test_demonyms_are_adjectives_of_countries(tree: Tree) -> None:
     ],
 )
 def test_only_groups_forces_and_persons_act(
-    tree: Tree, reader: SceneReader, name: str, head: str, can: bool
+    tree: Tree, reader: EventMentionReader, name: str, head: str, can: bool
 ) -> None:
     """Pronouns, victims and things never commit an act."""
     assert reader.people.can_act(word(tree(name), head)) is can

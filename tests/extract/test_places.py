@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from spacy.tokens import Doc, Span
 
+from kg.extract.event_mentions import EventMentionReader
 from kg.extract.places import PlaceMention, find_places
-from kg.extract.scenes import SceneReader
 from kg.lexicon.words import Lexicon
 from kg.vocab.schemes import concepts
 
@@ -16,7 +16,7 @@ Tree = Callable[[str], Span]
 MakeDoc = Callable[..., Doc]
 
 
-def places_of(reader: SceneReader, lexicon: Lexicon, sent: Span) -> list[PlaceMention]:
+def places_of(reader: EventMentionReader, lexicon: Lexicon, sent: Span) -> list[PlaceMention]:
     """Read the places of *sent*."""
     reader.names.mark(sent.doc)
     return find_places(sent.doc[:], lexicon, reader.names)
@@ -36,7 +36,7 @@ def places_of(reader: SceneReader, lexicon: Lexicon, sent: Span) -> list[PlaceMe
 )
 def test_a_place_has_its_relation_and_kind(
     tree: Tree,
-    reader: SceneReader,
+    reader: EventMentionReader,
     lexicon: Lexicon,
     name: str,
     place: str,
@@ -55,7 +55,7 @@ def test_a_place_has_its_relation_and_kind(
 
 
 def test_a_containing_place_goes_with_the_finer_one(
-    tree: Tree, reader: SceneReader, lexicon: Lexicon
+    tree: Tree, reader: EventMentionReader, lexicon: Lexicon
 ) -> None:
     """'Manbij in Aleppo province' is Manbij, within Aleppo province."""
     found = places_of(reader, lexicon, tree("manbij-province"))
@@ -65,7 +65,7 @@ def test_a_containing_place_goes_with_the_finer_one(
     assert all(m.is_part for m in found if m is not manbij)
 
 
-def test_a_distance_is_read(tree: Tree, reader: SceneReader, lexicon: Lexicon) -> None:
+def test_a_distance_is_read(tree: Tree, reader: EventMentionReader, lexicon: Lexicon) -> None:
     """'10 km north of Homs' is ten kilometres away."""
     (found,) = places_of(reader, lexicon, tree("ten-km"))
     assert found.where.distance_km == 10.0
@@ -79,21 +79,23 @@ def test_a_distance_is_read(tree: Tree, reader: SceneReader, lexicon: Lexicon) -
         pytest.param("denied", id="a-state-that-speaks"),
     ],
 )
-def test_places_that_are_no_scene_are_left(
-    tree: Tree, reader: SceneReader, lexicon: Lexicon, name: str
+def test_places_where_nothing_happens_are_left(
+    tree: Tree, reader: EventMentionReader, lexicon: Lexicon, name: str
 ) -> None:
     """A place of origin, an adjective and a speaking state are not where it happened."""
     assert places_of(reader, lexicon, tree(name)) == []
 
 
-def test_a_nationality_is_no_place(tree: Tree, reader: SceneReader, lexicon: Lexicon) -> None:
+def test_a_nationality_is_no_place(
+    tree: Tree, reader: EventMentionReader, lexicon: Lexicon
+) -> None:
     """'A British soldier was killed in Basra' happened in Basra only."""
     (found,) = places_of(reader, lexicon, tree("british"))
     assert found.where.name.text == "Basra"
 
 
 def test_a_kind_noun_before_a_name_is_no_part_of_it(
-    make_doc: MakeDoc, reader: SceneReader, lexicon: Lexicon
+    make_doc: MakeDoc, reader: EventMentionReader, lexicon: Lexicon
 ) -> None:
     """'in Karim area, Mastung district', the district hung on the area: it keeps its name."""
     doc = make_doc(
@@ -107,3 +109,25 @@ def test_a_kind_noun_before_a_name_is_no_part_of_it(
     )
     found = find_places(doc[:], lexicon, reader.names)
     assert [mention.where.name.text for mention in found] == ["Karim area", "Mastung district"]
+
+
+@pytest.mark.parametrize(
+    ("name", "places"),
+    [("al-Manar", []), ("AL-MANAR", []), ("al-Mayadin", ["al-Mayadin"]), ("al-Zor", ["al-Zor"])],
+)
+def test_a_known_actor_in_other_letters_is_no_place(
+    make_doc: MakeDoc, reader: EventMentionReader, lexicon: Lexicon, name: str, places: list[str]
+) -> None:
+    """'died on Monday, al-Manar said': a station that the reader took for a town is no place."""
+    doc = make_doc(
+        ["Two", "died", "in", name, "."],
+        [1, 1, 3, 1, 1],
+        ["nsubj", "ROOT", "case", "obl", "punct"],
+        tags=["CD", "VBD", "IN", "NNP", "."],
+        pos=["NUM", "VERB", "ADP", "PROPN", "PUNCT"],
+        lemmas=["two", "die", "in", name, "."],
+        ents=["O", "O", "O", "B-LOC", "O"],
+    )
+    found = find_places(doc[:], lexicon, reader.names)
+    assert [mention.where.name.text for mention in found] == places
+    assert {mention.where.kind_hint for mention in found} <= {None, *concepts("place-kind")}

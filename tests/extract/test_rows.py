@@ -13,9 +13,9 @@ import pytest
 from spacy.language import Language
 
 from kg.extract.claims import read_claims
-from kg.extract.numbers import find_figures
+from kg.extract.event_mentions import EventMention, EventMentionReader
+from kg.extract.numbers import find_quantities
 from kg.extract.places import find_places
-from kg.extract.scenes import Scene, SceneReader
 from kg.lexicon.rows import read_rows
 from kg.lexicon.words import Lexicon
 from kg.model.findings import Extraction
@@ -77,7 +77,7 @@ Row = dict[str, str]
 
 @pytest.fixture(scope="module")
 def examples(
-    language: Language, reader: SceneReader, article_of: Callable[..., Article]
+    language: Language, reader: EventMentionReader, article_of: Callable[..., Article]
 ) -> Examples:
     """Parse the examples of all tables in one batch: (table, id) → its sentences."""
     keys: list[tuple[str, str]] = []
@@ -96,24 +96,24 @@ def examples(
 
 
 @pytest.fixture(scope="module")
-def scenes(
-    examples: Examples, reader: SceneReader, article_of: Callable[..., Article]
-) -> Callable[[str, str], list[Scene]]:
-    """Return a function that reads the scenes of one row's example."""
+def mentions(
+    examples: Examples, reader: EventMentionReader, article_of: Callable[..., Article]
+) -> Callable[[str, str], list[EventMention]]:
+    """Return a function that reads the mentions of one row's example."""
     article = article_of("")
 
-    def read(name: str, row: str) -> list[Scene]:
+    def read(name: str, row: str) -> list[EventMention]:
         seen = reader.see(examples[name, row], article.published)
-        return [scene for each in seen for scene in reader.read(each)]
+        return [mention for each in seen for mention in reader.read(each)]
 
     return read
 
 
-Scenes = Callable[[str, str], list[Scene]]
+Mentions = Callable[[str, str], list[EventMention]]
 
 
 @pytest.mark.parametrize("row", TRIGGERS)
-def test_a_trigger_row_fires(row: Row, examples: Examples, reader: SceneReader) -> None:
+def test_a_trigger_row_fires(row: Row, examples: Examples, reader: EventMentionReader) -> None:
     """The row is found in its example, with its type; 'means' rows take the weapon's type."""
     found = [
         trigger
@@ -129,19 +129,21 @@ def test_a_trigger_row_fires(row: Row, examples: Examples, reader: SceneReader) 
 
 
 @pytest.mark.parametrize("row", MEANS)
-def test_a_weapon_names_the_act(row: Row, scenes: Scenes) -> None:
+def test_a_weapon_names_the_act(row: Row, mentions: Mentions) -> None:
     """The weapon of the example gives the act its type, and is named."""
-    found = [(scene.type, scene.weapon) for scene in scenes("means", row["id"])]
+    found = [(mention.type, mention.weapon) for mention in mentions("means", row["id"])]
     assert (row["type"], row["weapon"]) in found
 
 
 @pytest.mark.parametrize("row", REPORTING)
-def test_a_verb_of_saying_has_its_stance(row: Row, examples: Examples, reader: SceneReader) -> None:
-    """The verb of the example makes a saying with the stance of the row."""
+def test_a_verb_of_saying_has_its_stance(
+    row: Row, examples: Examples, reader: EventMentionReader
+) -> None:
+    """The verb of the example makes reported speech with the stance of the row."""
     found = [
-        saying.attribution
+        speech.attribution
         for sentence in examples["reporting", row["id"]]
-        for saying in reader.attribution.sayings(sentence.span)
+        for speech in reader.attribution.reported_speech(sentence.span)
     ]
     stance = "asserts" if row["stance"] == "relays" else row["stance"]
     assert (row["id"], stance) in [(a.evidence.rule_id, a.stance) for a in found if a.evidence]
@@ -161,14 +163,14 @@ def test_a_figure_is_read_by_its_row(
     found = [
         (figure.rule_id, figure.quantifier)
         for sentence in examples[name, row["id"]]
-        for figure in find_figures(sentence.span, lexicon)
+        for figure in find_quantities(sentence.span, lexicon)
     ]
     assert (row["id"], row["quantifier"]) in found
 
 
 @pytest.mark.parametrize("row", SPATIAL)
 def test_a_preposition_gives_its_relation(
-    row: Row, examples: Examples, reader: SceneReader, lexicon: Lexicon
+    row: Row, examples: Examples, reader: EventMentionReader, lexicon: Lexicon
 ) -> None:
     """The place of the example stands in the relation of the row."""
     found = [
@@ -180,24 +182,26 @@ def test_a_preposition_gives_its_relation(
 
 
 @pytest.mark.parametrize("row", REALISATION)
-def test_a_cue_tells_what_did_not_happen(row: Row, scenes: Scenes) -> None:
+def test_a_cue_tells_what_did_not_happen(row: Row, mentions: Mentions) -> None:
     """The example's act is planned, threatened, averted or imagined because of this row."""
-    found = [scene.realisation for scene in scenes("cues", row["id"])]
+    found = [mention.factuality for mention in mentions("cues", row["id"])]
     assert (row["id"], row["value"]) in [(r.row.id, r.status) for r in found if r.row]
 
 
 @pytest.mark.parametrize("row", HEDGES)
-def test_a_hedge_is_read(row: Row, scenes: Scenes) -> None:
+def test_a_hedge_is_read(row: Row, mentions: Mentions) -> None:
     """The example's act is hedged; an adjective of the actor hedges the actor."""
-    found = scenes("cues", row["id"])
+    found = mentions("cues", row["id"])
     if row["id"] in HEDGED_ACTORS:
-        assert "suspects" in {agent.stance for scene in found for agent in scene.agents}
+        assert "suspects" in {agent.stance for mention in found for agent in mention.agents}
     else:
-        assert row["value"] in {scene.hedge for scene in found}
+        assert row["value"] in {mention.hedge for mention in found}
 
 
 @pytest.mark.parametrize("row", VERIFICATION)
-def test_what_is_not_verified_is_said_so(row: Row, examples: Examples, reader: SceneReader) -> None:
+def test_what_is_not_verified_is_said_so(
+    row: Row, examples: Examples, reader: EventMentionReader
+) -> None:
     """The example is read as a remark that something is unverified."""
     claims = read_claims(examples["cues", row["id"]], reader)
     assert [r.attribution.stance for r in claims.reactions] == ["relays-unverified"]

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from kg.extract.article import extract_traced, read_scenes
-from kg.extract.scenes import SceneReader
+from kg.extract.article import extract_traced, read_event_mentions
+from kg.extract.event_mentions import EventMentionReader
 from kg.extract.tolls import acts_counted, parts_of, told_apart
 from kg.lexicon.words import Lexicon
 from kg.model.findings import Count, names_agree
@@ -18,10 +18,10 @@ from tests.extract.conftest import TUESDAY
 Tell = Callable[..., ParsedArticle]
 
 
-def test_a_running_total_is_no_incident(tell: Tell, reader: SceneReader) -> None:
+def test_a_running_total_is_no_incident(tell: Tell, reader: EventMentionReader) -> None:
     """'have killed 227 so far' counts more than one act."""
-    (scene,) = read_scenes(reader.see(tell("cumulative").sentences, TUESDAY), reader)
-    (total,) = told_apart(scene)
+    (mention,) = read_event_mentions(reader.see(tell("cumulative").sentences, TUESDAY), reader)
+    (total,) = told_apart(mention)
     assert [count.scope for count in total.counts] == ["cumulative"]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from spacy.tokens import Span
 
-from kg.extract.scenes import SceneReader
+from kg.extract.event_mentions import EventMentionReader
 from kg.extract.triggers import Trigger
 
 Tree = Callable[[str], Span]
@@ -47,14 +47,14 @@ Tree = Callable[[str], Span]
     ],
 )
 def test_rows_are_found_with_their_type(
-    tree: Tree, reader: SceneReader, name: str, expected: list[tuple[str, str]]
+    tree: Tree, reader: EventMentionReader, name: str, expected: list[tuple[str, str]]
 ) -> None:
     """A sentence gives its triggers in text order, the longest match only."""
     found = reader.triggers.find(tree(name))
     assert [(trigger.row.id, trigger.type) for trigger in found] == expected
 
 
-def test_a_weapon_is_named(tree: Tree, reader: SceneReader) -> None:
+def test_a_weapon_is_named(tree: Tree, reader: EventMentionReader) -> None:
     """The weapon that refines an act is kept in words."""
     (hit,) = reader.triggers.find(tree("hit-bus"))
     assert hit.weapon == "rocket"
@@ -62,14 +62,14 @@ def test_a_weapon_is_named(tree: Tree, reader: SceneReader) -> None:
     assert explode.weapon == "mine"
 
 
-def test_acts_and_harms_are_told_apart(tree: Tree, reader: SceneReader) -> None:
+def test_acts_and_harms_are_told_apart(tree: Tree, reader: EventMentionReader) -> None:
     """'killed' is a harm, 'air strikes' is an act."""
     killed, strikes = reader.triggers.find(tree("passive-by"))
     assert not killed.is_act
     assert strikes.is_act
 
 
-def test_the_first_word_of_a_phrase_is_known(tree: Tree, reader: SceneReader) -> None:
+def test_the_first_word_of_a_phrase_is_known(tree: Tree, reader: EventMentionReader) -> None:
     """A trigger knows where its words begin."""
     strikes: Trigger = reader.triggers.find(tree("passive-by"))[1]
     assert (strikes.first.text, strikes.token.text) == ("air", "strikes")

@@ -245,6 +245,6 @@ def test_a_feast_is_no_place_and_nobody(read: Read, time: str) -> None:
 def test_acts_of_one_sentence_have_doers_of_their_own(
     read: Read, text: str, expected: list[list[str]]
 ) -> None:
-    """A second clause with a doer of its own, or told of another day, is another happening."""
+    """A second clause with a doer of its own, or told of another day, is another event."""
     frames = (frame.participants for frame in read(text).frames)
     assert [[p.name.text for p in people if p.role in DOERS] for people in frames] == expected

@@ -1,4 +1,4 @@
-"""What is the hand-built report that the graph room is tested on?
+"""The hand-built report that the graph room is tested on.
 
 A short article written for these tests, with the hard cases of real war reporting: an umbrella
 total with its parts, a running total, children inside a figure, a hostage claim doubted through a

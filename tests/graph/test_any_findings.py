@@ -1,4 +1,4 @@
-"""Do the rules hold for whatever a reader may find?"""
+"""The rules hold for whatever a reader may find."""
 
 from __future__ import annotations
 
@@ -129,7 +129,6 @@ def counts(draw: st.DrawFn) -> Count:
         victim_group=draw(st.none() | names),
         demographic=draw(st.none() | concept("demographic")),
         period_start=draw(st.none() | days),
-        attacker_included=draw(st.booleans()),
         victims=tuple(
             draw(st.lists(victims, max_size=2, unique_by=lambda victim: victim.passage.start))
         ),

@@ -1,4 +1,4 @@
-"""Are actors and places described once, each in the graph of its source?"""
+"""Actors and places are described once, each in the graph of its source."""
 
 from __future__ import annotations
 

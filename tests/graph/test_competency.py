@@ -1,4 +1,4 @@
-"""Do the canned questions get right answers from a report graph as it is built?
+"""The canned questions get right answers from a report graph as it is built.
 
 The queries have golden tests of their own on a graph written by hand; here they are asked of what
 the graph room makes of the hand-built article.

@@ -1,4 +1,4 @@
-"""Which figures may be added?"""
+"""Which figures may be added, and the reason where one may not."""
 
 from __future__ import annotations
 

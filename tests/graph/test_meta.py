@@ -1,4 +1,4 @@
-"""Does the ledger say how each graph came about?"""
+"""The meta graph says how each graph came about."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Are quads written so that every reader reads the same?"""
+"""Quads are written so that every reader reads the same."""
 
 from __future__ import annotations
 

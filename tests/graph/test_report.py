@@ -1,4 +1,4 @@
-"""Does the report graph say what the hand-built article says?"""
+"""The report graph says what the hand-built article says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is every broken rule caught?
+"""Every broken rule is caught.
 
 ``KG_MUTANTS=12`` breaks so many graphs at random instead of a few.
 """

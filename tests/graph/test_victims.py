@@ -1,4 +1,4 @@
-"""Is each person written whom a figure counts, and nothing that the report does not say?"""
+"""Each person whom a figure counts is written, and nothing that the report does not say."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Are the pictures of the documents all there, shown, and small?"""
+"""The pictures of the documents are all there, shown, and small."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does the installed package hold everything that the checkout needs at run time?"""
+"""The installed package holds everything that the checkout needs at run time."""
 
 from __future__ import annotations
 

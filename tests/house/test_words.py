@@ -1,4 +1,4 @@
-"""Do all rooms keep the house rules that a search can find?"""
+"""All rooms keep the house rules that a search can check."""
 
 from __future__ import annotations
 

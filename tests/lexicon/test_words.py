@@ -41,15 +41,15 @@ def test_acts_are_event_types_and_harms_are_harms(lexicon: Lexicon) -> None:
 
 def test_weapons_name_event_types(lexicon: Lexicon) -> None:
     """Each weapon refines an act to a concept."""
-    assert {row.type for row in lexicon.means} <= concepts("event-type")
-    assert all(row.weapon for row in lexicon.means)
-    assert len(lexicon.means) > 50
+    assert {row.type for row in lexicon.instruments} <= concepts("event-type")
+    assert all(row.weapon for row in lexicon.instruments)
+    assert len(lexicon.instruments) > 50
 
 
 def test_every_type_that_can_be_read_has_a_rank(lexicon: Lexicon) -> None:
     """The joiner knows rank and family of each type that a row can give."""
     read = {row.type for row in lexicon.triggers if row.cls == "act"}
-    read |= {row.type for row in lexicon.means}
+    read |= {row.type for row in lexicon.instruments}
     assert read - {REFINED_BY_WEAPON} <= set(lexicon.event_types)
     assert set(lexicon.event_types) - {REFINED_BY_ACTOR} <= concepts("event-type")
 
@@ -125,7 +125,7 @@ def test_no_words_stand_twice_for_one_thing(lexicon: Lexicon) -> None:
 
 
 def _phrases(lexicon: Lexicon) -> list[list[tuple[str, ...]]]:
-    tables = (lexicon.means, lexicon.people, lexicon.reporting, lexicon.sources)
+    tables = (lexicon.instruments, lexicon.people, lexicon.reporting, lexicon.sources)
     more = (lexicon.quantifiers, lexicon.vague_numbers, lexicon.spatial)
     return [[row.words for row in table] for table in (*tables, *more)]
 

@@ -1,4 +1,4 @@
-"""Are findings plain values that say how they were read?"""
+"""Findings are plain values that say how they were read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do the ontology's files load everywhere, and are they sound?"""
+"""The ontology's files load everywhere and are consistent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do the rows of number words keep to the policy that the ontology states?"""
+"""The rows of number words keep to the policy that the ontology states."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does the explanation of the model speak of terms that exist?"""
+"""The explanation of the model speaks of terms that exist."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does what is read from the sample articles agree with the ontology?"""
+"""What is read from the sample articles agrees with the ontology."""
 
 from __future__ import annotations
 

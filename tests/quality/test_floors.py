@@ -1,4 +1,4 @@
-"""Do the findings stay as good as they have been, on gold that is not part of the project?
+"""The findings stay as good as they were, on gold that is not part of the project.
 
 Floors stand a few points below what was measured, so that only a real loss trips them. Run with
 ``KG_EVAL_DIR=../shared/eval``.

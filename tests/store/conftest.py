@@ -1,4 +1,4 @@
-"""What do the tests of this folder share?"""
+"""Fixtures of the store's tests."""
 
 from __future__ import annotations
 

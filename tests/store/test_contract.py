@@ -196,7 +196,7 @@ def test_a_graph_of_many_statements_is_whole(
 
     def act(w: StoreWriter) -> list[object]:
         done = [w.replace_graph(f"{EX}many", many), len(w.nquads(f"{EX}many").splitlines())]
-        w.settle()
+        w.flush()
         return [*done, w.replace_graph(f"{EX}many", many), w.nquads(f"{EX}many")]
 
     on_both(store, tmp_path, act)

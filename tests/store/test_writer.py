@@ -55,6 +55,36 @@ def test_same_content_changes_nothing(tmp_path: Path) -> None:
         assert w.publish().number == first.number
 
 
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+@pytest.mark.parametrize(
+    ("written", "rewritten"),
+    [
+        (f'"10:00:00.120"^^<{XSD}time>', f'"10:00:00.12"^^<{XSD}time>'),
+        (f'"2026-01-01T10:00:00.0Z"^^<{XSD}dateTime>', f'"2026-01-01T10:00:00Z"^^<{XSD}dateTime>'),
+        (f'"034.690"^^<{XSD}decimal>', f'"34.69"^^<{XSD}decimal>'),
+        (f'"007"^^<{XSD}integer>', f'"7"^^<{XSD}integer>'),
+        (f'"1"^^<{XSD}boolean>', f'"true"^^<{XSD}boolean>'),
+    ],
+)
+def test_a_value_written_in_two_ways_is_one_statement(
+    tmp_path: Path, written: str, rewritten: str
+) -> None:
+    """The engine keeps values: taking the one away and adding the other loses nothing."""
+    before, after, other = (
+        f"<{EX}s> <{EX}p> {value} <{G}> .\n".encode() for value in (written, rewritten, '"7"')
+    )
+    with writer(tmp_path / "s", create=True) as w:
+        assert w.replace_graph(G, before)
+        for gone, come in ((before, after), (after, before)):
+            assert not w.change_graph(G, gone=gone, come=come)
+            assert w.nquads(G) == after
+            assert not w.replace_graph(G, come)
+        assert w.change_graph(G, gone=before, come=other)
+        assert w.nquads(G) == other
+
+
 def test_statements_shared_by_graphs_are_seen_once(tmp_path: Path) -> None:
     """The union is a set: the same triple in two graphs counts once, and stays until both go."""
     same = f"<{EX}a> <{EX}b> <{EX}c> .".encode()

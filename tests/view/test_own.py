@@ -16,7 +16,7 @@ from kg.view.own import (
     for_editor,
     make_answer,
     possible_axes,
-    read_wish,
+    read_directives,
     with_names,
     with_points,
 )
@@ -151,15 +151,15 @@ def test_a_header_is_a_wish_only_if_it_is_whole_and_ours(
     header: str, view: str, axes: dict[str, str] | None, opens: str
 ) -> None:
     """Unknown views, missing or strange axes and addresses elsewhere are passed over."""
-    wish = read_wish(header + TEXT)
-    assert (wish.view, wish.axes, wish.opens) == (view, axes, opens)
+    directives = read_directives(header + TEXT)
+    assert (directives.view, directives.axes, directives.opens) == (view, axes, opens)
 
 
 @given(st.text(max_size=80))
 def test_any_text_has_a_wish(text: str) -> None:
     """Anybody may have written a header: reading it never fails and never leads away."""
-    wish = read_wish("#+ view: map\n#+ opens: " + text)
-    assert not wish.opens.startswith(("//", "http", "javascript"))
+    directives = read_directives("#+ view: map\n#+ opens: " + text)
+    assert not directives.opens.startswith(("//", "http", "javascript"))
 
 
 def test_every_drawn_query_of_the_catalogue_keeps_its_wish_in_the_editor() -> None:
@@ -167,8 +167,12 @@ def test_every_drawn_query_of_the_catalogue_keeps_its_wish_in_the_editor() -> No
     drawn = [query for query in load_catalog() if query.view != "table"]
     assert len(drawn) > 5
     for query in drawn:
-        wish = read_wish(for_editor(query, query.text))
-        assert (wish.view, wish.axes, wish.opens) == (query.view, dict(query.axes), query.opens)
+        directives = read_directives(for_editor(query, query.text))
+        assert (directives.view, directives.axes, directives.opens) == (
+            query.view,
+            dict(query.axes),
+            query.opens,
+        )
 
 
 def test_the_view_is_the_readers_then_the_querys_then_the_values() -> None:

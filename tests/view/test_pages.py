@@ -11,6 +11,7 @@ from kg.errors import QueryError
 from kg.store.formats import RESULTS
 from kg.store.results import Solutions
 from kg.store.search import Hit
+from kg.view.correction_form import OF_ENTITY, OF_EVENT, UNDOING, make_correction_form
 from kg.view.facts import (
     ALL_LINKS,
     MOST_LINKS,
@@ -22,7 +23,6 @@ from kg.view.facts import (
     stated_facts,
 )
 from kg.view.formats import drawn_as, list_formats, thing_downloads
-from kg.view.hand import OF_ENTITY, OF_EVENT, UNDOING, make_hand
 from kg.view.hits import group_hits
 from kg.view.lists import LISTS
 from kg.view.names import best_rows, name_from
@@ -357,7 +357,7 @@ ACT = {
 
 def test_slots_are_offered_by_the_part_they_belong_to() -> None:
     """Each part of an event is a group: its slots in words, and the part as a whole."""
-    hand = make_hand(
+    form = make_correction_form(
         rows(
             SLOTS,
             (f"{BASE}id/count/1", "harm", f"{BASE}h/killed", "killed"),
@@ -370,17 +370,17 @@ def test_slots_are_offered_by_the_part_they_belong_to() -> None:
         base=BASE,
         takes_writes=True,
     )
-    assert [(heading, [t.text for t in targets]) for heading, targets in hand.groups] == [
+    assert [(heading, [t.text for t in targets]) for heading, targets in form.groups] == [
         ("figure: killed", ["harm: killed", "low: 26", "all of this figure"]),
         ("part: ", ["actor: not told", "all of this part"]),
     ]
-    assert [t.value for t in hand.groups[0][1]] == ["count/1|harm", "count/1|low", "count/1|"]
-    assert hand.acts == OF_EVENT
+    assert [t.value for t in form.groups[0][1]] == ["count/1|harm", "count/1|low", "count/1|"]
+    assert form.acts == OF_EVENT
 
 
 def test_an_act_that_holds_can_be_undone_and_others_are_only_told() -> None:
     """What was corrected is a sentence; only what holds is offered for undoing."""
-    hand = make_hand(
+    form = make_correction_form(
         rows(SLOTS, (f"{BASE}id/count/1", "low", 26, None)),
         sparse(ACTS, ACT, ACT | {"act": f"{BASE}id/act/2", "state": "undone", "readAs": ""}),
         "event/e",
@@ -388,7 +388,7 @@ def test_an_act_that_holds_can_be_undone_and_others_are_only_told() -> None:
         base=BASE,
         takes_writes=False,
     )
-    assert [(told.text, told.href, told.state) for told in hand.told] == [
+    assert [(told.text, told.href, told.state) for told in form.told] == [
         (
             "victim status read by the machine as civilian; replace → combatant, by ada on "
             "2 January 2026: the text says fighters", "/doc/act/1", "holds",
@@ -398,20 +398,24 @@ def test_an_act_that_holds_can_be_undone_and_others_are_only_told() -> None:
             "/doc/act/2", "undone",
         ),
     ]  # fmt: skip
-    assert hand.acts == OF_EVENT + UNDOING
-    heading, targets = hand.groups[-1]
+    assert form.acts == OF_EVENT + UNDOING
+    heading, targets = form.groups[-1]
     assert (heading, [t.value for t in targets]) == ("acts", ["act/1|"])
 
 
 def test_an_actor_is_corrected_as_a_whole() -> None:
     """Merging and renaming are of actors and places; events have other acts."""
-    hand = make_hand(rows(SLOTS), rows(ACTS), "actor/a", (), base=BASE, takes_writes=True)
-    assert [t.value for t in hand.groups[0][1]] == ["actor/a|", "actor/a|link"]
-    assert set(OF_ENTITY) < set(hand.acts)
-    assert not {name for name, _ in hand.acts} & {"no-event", "two-events", "undo"}
+    form = make_correction_form(
+        rows(SLOTS), rows(ACTS), "actor/a", (), base=BASE, takes_writes=True
+    )
+    assert [t.value for t in form.groups[0][1]] == ["actor/a|", "actor/a|link"]
+    assert set(OF_ENTITY) < set(form.acts)
+    assert not {name for name, _ in form.acts} & {"no-event", "two-events", "undo"}
 
 
 def test_a_page_without_slots_offers_nothing() -> None:
     """A report that nothing was read from has nothing to correct."""
-    hand = make_hand(rows(SLOTS), rows(ACTS), "report/r", (), base=BASE, takes_writes=True)
-    assert (hand.groups, hand.told) == ((), ())
+    form = make_correction_form(
+        rows(SLOTS), rows(ACTS), "report/r", (), base=BASE, takes_writes=True
+    )
+    assert (form.groups, form.told) == ((), ())

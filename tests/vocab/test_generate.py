@@ -1,4 +1,4 @@
-"""Are the generated files those that the ontology gives?"""
+"""The generated files are those that the ontology gives."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do IRIs depend on content alone?"""
+"""IRIs depend on content alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do the look-ups know what the schemes hold?"""
+"""The look-ups know what the schemes hold."""
 
 from __future__ import annotations
 

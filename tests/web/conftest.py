@@ -1,4 +1,4 @@
-"""What do the tests of the web room share? Real servers on real ports."""
+"""Fixtures of the web room: real servers on real ports."""
 
 from __future__ import annotations
 

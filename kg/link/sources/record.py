@@ -1,4 +1,4 @@
-"""What an outside authority says of one actor or place."""
+"""The record that an outside authority has of one actor or place."""
 
 from __future__ import annotations
 

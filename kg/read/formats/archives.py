@@ -22,7 +22,7 @@ from typing import IO, BinaryIO, Final, cast
 
 from kg.config import MAX_NESTING
 from kg.errors import InputError
-from kg.read.article import Draft
+from kg.read.article import RawArticle
 from kg.read.content import Budget, Content, Reading
 from kg.read.errors import Damaged, NotText, TooDeep
 from kg.read.formats.damage import translated
@@ -31,7 +31,7 @@ from kg.read.notices import Notice
 
 _BUFFER_BYTES: Final = 65_536
 _TAPES: Final = (".tgz", ".tbz", ".tbz2", ".txz")
-_ENCRYPTED: Final = 0x1
+_ENCRYPTED: Final = 0x1  # bit 0 of a ZIP entry's general purpose flag (APPNOTE, 4.4.4)
 _BROKEN: Final = (
     OSError,
     EOFError,
@@ -105,7 +105,7 @@ def read_tar(content: Content, reading: Reading) -> Iterator[Content | InputErro
         _tell_empty(content, reading)
 
 
-def read_zip(content: Content, reading: Reading) -> Iterator[Draft | Content | InputError]:
+def read_zip(content: Content, reading: Reading) -> Iterator[RawArticle | Content | InputError]:
     """Open every file of a ZIP archive, or the Word document that it is."""
     _check_depth(content)
     with translated(content.name, "a ZIP archive"):
@@ -165,7 +165,7 @@ def _metered(packed: IO[bytes], content: Content, where: str) -> BinaryIO:
 
 
 class _Metered(io.RawIOBase):
-    """What comes out of an archive, counted, with the archive's errors translated."""
+    """The output of an archive, counted, with the archive's errors translated."""
 
     def __init__(self, packed: IO[bytes], budget: Budget, where: str) -> None:
         self._packed = packed

@@ -8,7 +8,7 @@ from typing import Any
 
 from kg.errors import InputError
 from kg.read.addresses import find_address
-from kg.read.article import Draft, Given
+from kg.read.article import Given, RawArticle
 from kg.read.content import Content, Reading
 from kg.read.errors import EmptyArticle, NothingToRead
 from kg.read.formats.damage import translated
@@ -16,7 +16,7 @@ from kg.read.formats.fragments import fragment_text
 from kg.read.formats.xml import check_entities
 
 
-def read_feed(content: Content, _: Reading) -> Iterator[Draft | InputError]:
+def read_feed(content: Content, _: Reading) -> Iterator[RawArticle | InputError]:
     """Read every entry; what an entry only summarises is read from the summary."""
     import feedparser
 
@@ -29,7 +29,9 @@ def read_feed(content: Content, _: Reading) -> Iterator[Draft | InputError]:
     for number, entry in enumerate(feed.entries, start=1):
         where = f"{content.name}#{number}"
         try:
-            yield _draft(entry, feed.feed, base=base, where=where, id=f"{content.id}#{number}")
+            yield _raw_article(
+                entry, feed.feed, base=base, where=where, id=f"{content.id}#{number}"
+            )
         except InputError as error:
             yield error
     if not feed.entries:
@@ -38,7 +40,7 @@ def read_feed(content: Content, _: Reading) -> Iterator[Draft | InputError]:
         )
 
 
-def _draft(entry: Any, feed: Any, *, base: str | None, where: str, id: str) -> Draft:
+def _raw_article(entry: Any, feed: Any, *, base: str | None, where: str, id: str) -> RawArticle:
     title = fragment_text(entry.get("title", "") or "") if entry.get("title") else ""
     text = _words(entry) or title
     if not text:
@@ -53,7 +55,7 @@ def _draft(entry: Any, feed: Any, *, base: str | None, where: str, id: str) -> D
         publisher=(entry.get("source") or {}).get("title") or feed.get("title"),
         language=entry.get("language") or feed.get("language"),
     )
-    return Draft(text, given, where)
+    return RawArticle(text, given, where)
 
 
 def _words(entry: Any) -> str:

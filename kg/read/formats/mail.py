@@ -12,7 +12,7 @@ from typing import Final
 
 from kg.config import MAX_DOCUMENT_BYTES
 from kg.read.addresses import find_address
-from kg.read.article import Draft, Given
+from kg.read.article import Given, RawArticle
 from kg.read.content import Content, Reading
 from kg.read.errors import EmptyArticle
 from kg.read.formats.damage import translated
@@ -23,7 +23,7 @@ from kg.read.notices import Notice
 _BETWEEN: Final = b"From "
 
 
-def read_mail(content: Content, reading: Reading) -> Iterator[Draft | Content]:
+def read_mail(content: Content, reading: Reading) -> Iterator[RawArticle | Content]:
     """Read one message, then its attachments."""
     raw = content.read()
     with translated(content.name, "a mail"):
@@ -43,7 +43,7 @@ def read_mail(content: Content, reading: Reading) -> Iterator[Draft | Content]:
             for number, part in enumerate(message.iter_attachments(), start=1)
         ]
     if text:
-        yield Draft(text, given, content.name)
+        yield RawArticle(text, given, content.name)
     elif not attached:
         raise EmptyArticle("a mail without words", where=content.name, remedy="remove it")
     for name, payload, part in attached:
@@ -62,7 +62,7 @@ def read_mailbox(content: Content, _: Reading) -> Iterator[Content]:
     message: list[bytes] = []
     blank = True
     for line in bounded_lines(content.stream(), MAX_DOCUMENT_BYTES):
-        if blank and line.startswith(_BETWEEN):
+        if blank and line.startswith(_BETWEEN):  # RFC 4155: what parts the messages of an mbox
             if message:
                 yield _message(content, message, next(numbers))
             message = []

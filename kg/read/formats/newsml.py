@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from kg.read.addresses import find_address
-from kg.read.article import Draft, Given
+from kg.read.article import Given, RawArticle
 from kg.read.content import Content, Reading
 from kg.read.errors import NothingToRead
 from kg.read.formats.damage import translated
@@ -21,14 +21,14 @@ _XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _DATES: Final = ("contentCreated", "firstCreated", "versionCreated", "sent")
 
 
-def read_newsml(content: Content, reading: Reading) -> Iterator[Draft]:
+def read_newsml(content: Content, reading: Reading) -> Iterator[RawArticle]:
     """Read every news item that has words; pictures and packages have none."""
     from lxml import etree
 
     raw = content.read()
     check_entities(raw, where=content.name)
     with translated(content.name, "XML of a news agency"):
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)  # no XXE
         root = etree.fromstring(raw, parser)
     items = [root] if _name(root) == "nitf" else list(root.iter("{*}newsItem"))
     for number, item in enumerate(items, start=1):
@@ -36,7 +36,7 @@ def read_newsml(content: Content, reading: Reading) -> Iterator[Draft]:
         body = _body(item)
         text = element_text(body) if body is not None else ""
         if text:
-            yield _draft(item, text, where=where, id=content.id, url=content.url)
+            yield _raw_article(item, text, where=where, id=content.id, url=content.url)
         else:
             what = "a news item without words"
             reading.tell(Notice(where, f"not read: {what}", left_out=what))
@@ -46,7 +46,7 @@ def read_newsml(content: Content, reading: Reading) -> Iterator[Draft]:
         )
 
 
-def _draft(item: _Element, text: str, *, where: str, id: str, url: str | None) -> Draft:
+def _raw_article(item: _Element, text: str, *, where: str, id: str, url: str | None) -> RawArticle:
     guid = item.get("guid") or _attribute(item, "doc-id", "id-string")
     given = Given(
         id=guid or id,
@@ -57,7 +57,7 @@ def _draft(item: _Element, text: str, *, where: str, id: str, url: str | None) -
         publisher=_publisher(item),
         language=_attribute(item, "language", "tag") or item.get(_XML_LANG),
     )
-    return Draft(text, given, where)
+    return RawArticle(text, given, where)
 
 
 def _body(item: _Element) -> _Element | None:

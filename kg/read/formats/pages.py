@@ -16,7 +16,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.read.addresses import find_address
-from kg.read.article import Draft, Given
+from kg.read.article import Given, RawArticle
 from kg.read.content import Content, Reading
 from kg.read.errors import EmptyArticle
 from kg.read.formats.damage import translated
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.I)
 _DECLARED: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
-_CHARSET_WITHIN: Final = 4_096
+_CHARSET_WITHIN: Final = 4_096  # HTML asks for the first 1,024 bytes
 _ARTICLE_TYPES: Final = re.compile(r"(?:News|Report|Analysis|Opinion)?\w*Article|LiveBlogPosting")
 _FEWEST_LINKED_HEADINGS: Final = 3
 _LINKED_HEADINGS: Final = (
@@ -40,7 +40,7 @@ _LINKED_HEADINGS: Final = (
 _DATES: Final = ("article:published_time", "datePublished", "date", "dc.date", "DC.date.issued")
 
 
-def read_page(content: Content, reading: Reading) -> Iterator[Draft]:
+def read_page(content: Content, reading: Reading) -> Iterator[RawArticle]:
     """Read the one article of a page.
 
     Raises:
@@ -57,7 +57,7 @@ def read_page(content: Content, reading: Reading) -> Iterator[Draft]:
         _no_article(content, reading, is_front_page=facts.is_front_page)
         return
     check_size(len(text.encode()), where=content.name, max_bytes=reading.max_bytes)
-    yield Draft(text, facts.given(content, guessed=guessed), content.name)
+    yield RawArticle(text, facts.given(content, guessed=guessed), content.name)
 
 
 def _no_article(content: Content, reading: Reading, *, is_front_page: bool) -> None:
@@ -77,6 +77,7 @@ def _declared_charset(raw: bytes) -> str | None:
 def _parse(markup: str) -> HtmlElement:
     from lxml import html
 
+    # lxml refuses decoded text that declares an encoding.
     return html.document_fromstring(_DECLARED.sub("", markup))
 
 
@@ -97,7 +98,7 @@ def _main_text(markup: str) -> str:
 
 
 class _Facts:
-    """What a page says of itself."""
+    """Metadata that a page holds."""
 
     def __init__(self, tree: HtmlElement, *, url: str | None) -> None:
         self._tree = tree

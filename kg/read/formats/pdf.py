@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
-from kg.read.article import Draft, Given
+from kg.read.article import Given, RawArticle
 from kg.read.content import Content, Reading
 from kg.read.errors import EmptyArticle, TooLong
 from kg.read.formats.damage import translated
@@ -53,7 +53,7 @@ class Line:
     size: float
 
 
-def read_pdf(content: Content, _: Reading) -> Iterator[Draft]:
+def read_pdf(content: Content, _: Reading) -> Iterator[RawArticle]:
     """Read the one article of a PDF.
 
     Raises:
@@ -86,7 +86,7 @@ def read_pdf(content: Content, _: Reading) -> Iterator[Draft]:
         title=title if _squeezed(title) in _squeezed(text) else "",
         url=content.url,
     )
-    yield Draft(text, given, content.name)
+    yield RawArticle(text, given, content.name)
 
 
 def join_pages(pages: Sequence[Sequence[Line]]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.read.article import Draft, Given
+from kg.read.article import Given, RawArticle
 from kg.read.content import JSON_SUFFIXES, TEXT_SUFFIXES, Content, Reading
 from kg.read.kinds import check_prose
 from kg.read.notices import Notice
@@ -13,7 +13,7 @@ from kg.read.source import check_binary, check_size, check_words, decode_any
 _NAME_IT = "name the file itself, or a pattern, if it is an article"
 
 
-def read_plain(content: Content, reading: Reading) -> Iterator[Draft]:
+def read_plain(content: Content, reading: Reading) -> Iterator[RawArticle]:
     """Read the one article that *content* is.
 
     Among the files of a folder or archive, plain text may be anything: only what is called .txt
@@ -32,10 +32,12 @@ def read_plain(content: Content, reading: Reading) -> Iterator[Draft]:
     text, guessed = decode_any(raw, charset=content.charset, where=content.name)
     check_words(text, where=content.name)
     check_prose(text, place=lambda line: f"{content.name}:{line}")
-    yield Draft(text, Given(id=content.id, url=content.url, guessed_encoding=guessed), content.name)
+    yield RawArticle(
+        text, Given(id=content.id, url=content.url, guessed_encoding=guessed), content.name
+    )
 
 
-def read_binary(content: Content, reading: Reading) -> Iterator[Draft]:
+def read_binary(content: Content, reading: Reading) -> Iterator[RawArticle]:
     """Refuse bytes that are no text in any encoding."""
     if content.suffix in TEXT_SUFFIXES + JSON_SUFFIXES or content.is_named:
         yield from read_plain(content, reading)

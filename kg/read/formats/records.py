@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from kg.errors import InputError
 from kg.lexicon.input_fields import LIST, InputField, load_input_fields
-from kg.read.article import Draft, Given
+from kg.read.article import Given, RawArticle
 from kg.read.content import Content, Reading
 from kg.read.errors import BadLine, EmptyArticle, NothingToRead
 from kg.read.fields import GUESSED, Names, choose_columns, told_columns
@@ -29,7 +29,7 @@ _ONE_A_LINE: Final = 'write one object a line, as in {"id": "1", "text": "..."}'
 _LINES: Final = (".jsonl", ".ndjson")
 
 
-def read_json(content: Content, reading: Reading) -> Iterator[Draft | InputError]:
+def read_json(content: Content, reading: Reading) -> Iterator[RawArticle | InputError]:
     """Read the articles of a JSON document, or of JSON Lines."""
     told = _Told(content, reading)
     if content.suffix in _LINES or _is_lines(content.head):
@@ -86,7 +86,7 @@ def _is_lines(head: bytes) -> bool:
 
 def _read_lines(
     lines: Iterable[bytes], content: Content, reading: Reading, told: _Told
-) -> Iterator[Draft | InputError]:
+) -> Iterator[RawArticle | InputError]:
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -105,7 +105,9 @@ def _read_lines(
             yield error
 
 
-def _read_document(content: Content, reading: Reading, told: _Told) -> Iterator[Draft | InputError]:
+def _read_document(
+    content: Content, reading: Reading, told: _Told
+) -> Iterator[RawArticle | InputError]:
     text, _ = decode_any(content.read(), charset=content.charset, where=content.name)
     check_words(text, where=content.name)
     yield from _read_value(_parse(text, where=content.name), content.name, reading, told)
@@ -113,16 +115,16 @@ def _read_document(content: Content, reading: Reading, told: _Told) -> Iterator[
 
 def _read_value(
     value: object, where: str, reading: Reading, told: _Told
-) -> Iterator[Draft | InputError]:
+) -> Iterator[RawArticle | InputError]:
     """Read an object, a list of them, or the list of them that an object holds."""
     records = _records(value)
     if records is None:
         records = {"": value}
     for place, record in records.items():
         try:
-            draft = _draft(record, f"{where}{place}", reading, told)
-            if draft is not None:
-                yield draft
+            raw = _raw_article(record, f"{where}{place}", reading, told)
+            if raw is not None:
+                yield raw
         except InputError as error:
             yield error
 
@@ -141,7 +143,7 @@ def _records(value: object) -> dict[str, object] | None:
     return None
 
 
-def _draft(record: object, where: str, reading: Reading, told: _Told) -> Draft | None:
+def _raw_article(record: object, where: str, reading: Reading, told: _Told) -> RawArticle | None:
     if not isinstance(record, dict):
         raise BadLine(
             f"a JSON {type(record).__name__} and not an object", where=where, remedy=_ONE_A_LINE
@@ -158,7 +160,7 @@ def _draft(record: object, where: str, reading: Reading, told: _Told) -> Draft |
         )
         return None
     told.names(names)
-    return draft_of(flat, names, where=where)
+    return raw_article_of(flat, names, where=where)
 
 
 def _without_lists(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -177,8 +179,8 @@ def _dicts(value: object) -> list[dict[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
-def draft_of(fields: Mapping[str, Any], names: Names, *, where: str) -> Draft:
-    """Make a draft of a row or object.
+def raw_article_of(fields: Mapping[str, Any], names: Names, *, where: str) -> RawArticle:
+    """Make a raw article of a row or object.
 
     Args:
         fields: Its cells by their names.
@@ -205,7 +207,7 @@ def draft_of(fields: Mapping[str, Any], names: Names, *, where: str) -> Draft:
         language=said.get("language"),
         unread=tuple(odd),
     )
-    return Draft(text, given, where)
+    return RawArticle(text, given, where)
 
 
 def _words(fields: Mapping[str, Any], name: InputField, *, where: str) -> str:

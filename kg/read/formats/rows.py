@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from kg.errors import InputError
 from kg.lexicon.input_fields import InputField
-from kg.read.article import Draft
+from kg.read.article import RawArticle
 from kg.read.content import Content, Reading
 from kg.read.errors import BadLine, NeedsPackage, NothingToRead, TooLong
 from kg.read.fields import Names, choose_columns, longest_column, no_text_column, told_columns
 from kg.read.formats.damage import translated
 from kg.read.formats.lines import TextLines
-from kg.read.formats.records import draft_of
+from kg.read.formats.records import raw_article_of
 from kg.read.kinds import table_separator
 from kg.read.notices import Notice
 
@@ -27,7 +27,7 @@ _BATCH_ROWS: Final = 64
 _Row = tuple[str, Mapping[str, Any]]
 
 
-def read_csv(content: Content, reading: Reading) -> Iterator[Draft | InputError]:
+def read_csv(content: Content, reading: Reading) -> Iterator[RawArticle | InputError]:
     """Read a text of rows whose first names the columns."""
     csv.field_size_limit(reading.max_bytes)
     # A cell that is too long is found inside a line that is kept whole; what follows is read.
@@ -44,13 +44,13 @@ def read_csv(content: Content, reading: Reading) -> Iterator[Draft | InputError]
         ) from error
     if names:
         names[0] = names[0].removeprefix("\ufeff")
-    for item in _drafts(names, _csv_rows(rows, names, content.name), content, reading):
-        if lines.guessed and isinstance(item, Draft):
+    for item in _raw_articles(names, _csv_rows(rows, names, content.name), content, reading):
+        if lines.guessed and isinstance(item, RawArticle):
             item = _with_encoding(item, lines.guessed)
         yield item
 
 
-def read_parquet(content: Content, reading: Reading) -> Iterator[Draft | InputError]:
+def read_parquet(content: Content, reading: Reading) -> Iterator[RawArticle | InputError]:
     """Read a Parquet table, some rows at a time."""
     try:
         from pyarrow import parquet
@@ -63,15 +63,15 @@ def read_parquet(content: Content, reading: Reading) -> Iterator[Draft | InputEr
     with translated(content.name, "a Parquet table"):
         table = parquet.ParquetFile(content.seekable())
         names = table.schema_arrow.names
-    yield from _drafts(names, _parquet_rows(table, content.name), content, reading)
+    yield from _raw_articles(names, _parquet_rows(table, content.name), content, reading)
 
 
-def _drafts(
+def _raw_articles(
     names: Sequence[str],
     rows: Iterator[_Row | InputError],
     content: Content,
     reading: Reading,
-) -> Iterator[Draft | InputError]:
+) -> Iterator[RawArticle | InputError]:
     first = list(islice(rows, _ROWS_LOOKED_AT))
     chosen = _choose(names, [row[1] for row in first if isinstance(row, tuple)], content, reading)
     if chosen is None:
@@ -89,7 +89,7 @@ def _drafts(
                     where=where,
                     remedy="give each article a row of its own",
                 )
-            yield draft_of(cells, chosen, where=where)
+            yield raw_article_of(cells, chosen, where=where)
         except InputError as error:
             yield error
 
@@ -155,5 +155,5 @@ def _as_written(cell: object) -> object:
     return cell
 
 
-def _with_encoding(draft: Draft, guessed: str) -> Draft:
-    return replace(draft, given=replace(draft.given, guessed_encoding=guessed))
+def _with_encoding(raw: RawArticle, guessed: str) -> RawArticle:
+    return replace(raw, given=replace(raw.given, guessed_encoding=guessed))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.errors import InputError
-from kg.read.article import Draft
+from kg.read.article import RawArticle
 from kg.read.content import JSON_SUFFIXES, TABLE_SUFFIXES, Content, Reading
 from kg.read.formats.archives import read_compressed, read_tar, read_zip
 from kg.read.formats.crawls import read_crawl
@@ -30,7 +30,7 @@ from kg.read.formats.rows import read_csv, read_parquet
 from kg.read.formats.xml import root_name
 from kg.read.kinds import CONVERT, find_xml, is_binary, is_markup, table_separator, unread_kind
 
-Reader = Callable[[Content, Reading], Iterator[Draft | Content | InputError]]
+Reader = Callable[[Content, Reading], Iterator[RawArticle | Content | InputError]]
 
 _HEADER: Final = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9-]{0,60}):[^\n]*\n(?:[ \t][^\n]*\n)*")
 _MAILBOX: Final = re.compile(r"From \S+[^\n]* \d{4}\n(?=[A-Za-z][A-Za-z0-9-]*:)")
@@ -138,13 +138,13 @@ def _is_table(content: Content, text: str) -> bool:
     return is_called or table_separator(text) is not None
 
 
-def _refuse_unread(content: Content, reading: Reading) -> Iterator[Draft]:
+def _refuse_unread(content: Content, reading: Reading) -> Iterator[RawArticle]:
     kind = unread_kind(content.head) or "binary data"
     content.refuse(kind, remedy=CONVERT, line=1, tell=reading.tell)
     yield from ()
 
 
-def _refuse_xml(content: Content, reading: Reading) -> Iterator[Draft]:
+def _refuse_xml(content: Content, reading: Reading) -> Iterator[RawArticle]:
     head = _head_text(content.head)
     line = head.count("\n", 0, find_xml(head) or 0) + 1
     content.refuse("XML", remedy=CONVERT, line=line, tell=reading.tell)

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from kg.read.article import Draft, Given
+from kg.read.article import Given, RawArticle
 from kg.read.content import Content, Reading
 from kg.read.formats.damage import translated
 from kg.read.notices import Notice
@@ -18,7 +18,7 @@ from kg.read.source import check_size, check_words
 
 def read_word(
     content: Content, reading: Reading, *, stream: BinaryIO, archive: zipfile.ZipFile
-) -> Iterator[Draft]:
+) -> Iterator[RawArticle]:
     """Read the one article of a Word document.
 
     Args:
@@ -46,4 +46,4 @@ def read_word(
     check_size(len(text.encode()), where=content.name, max_bytes=reading.max_bytes)
     if tables:
         reading.tell(Notice(content.name, f"{tables} tables are not read"))
-    yield Draft(text, given, content.name)
+    yield RawArticle(text, given, content.name)

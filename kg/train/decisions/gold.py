@@ -1,4 +1,4 @@
-"""What annotators say of an event and of an offer for one of its slots.
+"""Gold for events and for candidates of their slots.
 
 An offer is right if its words meet a mention of what the annotators put there; some offers are
 neither right nor wrong (a second mention, a place that only contains the event's place).
@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from kg.decide.clusters import EventCluster, name_of
 from kg.decide.compose import bare_name, read_count
-from kg.decide.happenings import Happening, name_of
 from kg.decide.mentions import Mention
 from kg.decide.sight import Sight, closest
 from kg.decide.slots import Candidate
@@ -43,15 +43,15 @@ class Gold:
         best = max(shared, key=lambda mark: shared[mark], default=None)
         return best if best is not None and shared[best] else None
 
-    def matched(self, happenings: Sequence[Happening]) -> list[EventRecord | None]:
-        """Give each of *happenings* at most one event, the best pairs first."""
+    def matched(self, clusters: Sequence[EventCluster]) -> list[EventRecord | None]:
+        """Give each of *clusters* at most one event, the best pairs first."""
         scored = [
             (-score, i, mark)
-            for i, happening in enumerate(happenings)
+            for i, cluster in enumerate(clusters)
             for mark, event in self.events.items()
-            if (score := self._fit(happening, event)) >= 1.0
+            if (score := self._fit(cluster, event)) >= 1.0
         ]
-        found: list[EventRecord | None] = [None] * len(happenings)
+        found: list[EventRecord | None] = [None] * len(clusters)
         used: set[str] = set()
         for _, i, mark in sorted(scored):
             if found[i] is None and mark not in used:
@@ -59,20 +59,20 @@ class Gold:
                 used.add(mark)
         return found
 
-    def _fit(self, happening: Happening, event: EventRecord) -> float:
+    def _fit(self, cluster: EventCluster, event: EventRecord) -> float:
         places = self._where(event.mark)
-        met = sum(any(words.overlaps(m) for m in places) for words in happening.words)
+        met = sum(any(words.overlaps(m) for m in places) for words in cluster.words)
         figures = [p for figure in event.figures for p in self._where(figure.mark)]
         counted = sum(
             any(filled.passage.overlaps(p) for p in figures)
-            for filled in happening.filled
+            for filled in cluster.filled
             if filled.slot == "figure"
         )
         if not met and not counted:
             return 0.0
-        first = any(happening.words[0].overlaps(m) for m in places)
+        first = any(cluster.words[0].overlaps(m) for m in places)
         score = WORDS_MEET * first + ALIKE * met + FIGURES_MEET * counted
-        return score + ALIKE * (event.type in happening.types)
+        return score + ALIKE * (event.type in cluster.types)
 
     def _where(self, mark: str) -> tuple[Passage, ...]:
         return self.text.mentions.get(mark, ())

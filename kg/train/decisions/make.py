@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Final
 
 from kg.decide.article import EVENT, JOIN, Decider, Weighing
-from kg.decide.happenings import SLOTS
+from kg.decide.clusters import SLOTS
 from kg.decide.joining import pair_columns
 from kg.decide.tables import Features, TreeTable, save_tables
-from kg.extract.article import scene_reader
+from kg.extract.article import event_mention_reader
 from kg.lexicon.words import load_lexicon
 from kg.model.findings import Extraction
 from kg.model.text import Article
@@ -95,7 +95,7 @@ class Weighed:
 def learn_tables(texts: Sequence[SeenText], recipe: DecisionRecipe) -> Tables:
     """Fit every table, for each fold and for all texts."""
     tables = Tables(sorted({text.fold for text in texts}), recipe)
-    names = scene_reader(load_lexicon()).names
+    names = event_mention_reader(load_lexicon()).names
     weighed = [Weighed(t, Weighing(t.article.text, t.trace, t.readings, names)) for t in texts]
     tables.learn(JOIN, _asked(weighed, _pairs))
     for item in weighed:
@@ -126,14 +126,14 @@ def _pairs(item: Weighed) -> Iterator[Answered]:
 
 
 def _events(item: Weighed) -> Iterator[Answered]:
-    matched = item.text.gold.matched(item.weighing.happenings)
+    matched = item.text.gold.matched(item.weighing.clusters)
     for row, event in zip(item.weighing.event_rows(), matched, strict=True):
         yield row, is_told(event)
 
 
 def _offers(slot: str, item: Weighed) -> Iterator[Answered]:
     gold, sight = item.text.gold, item.weighing.sight
-    for number, event in enumerate(gold.matched(item.weighing.happenings)):
+    for number, event in enumerate(gold.matched(item.weighing.clusters)):
         for offer in item.weighing.offers(number, slot):
             yield offer.features, gold.judged(offer.candidate, event, sight)
 
@@ -148,7 +148,7 @@ def decided(
         tables: Tables by fold.
         seen: Take the tables that have seen every text instead: what cross-validation guards from.
     """
-    names = scene_reader(load_lexicon()).names
+    names = event_mention_reader(load_lexicon()).names
     deciders = {fold: Decider(found, names) for fold, found in tables.items()}
     for text in texts:
         decider = deciders[ALL if seen else text.fold]

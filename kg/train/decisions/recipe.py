@@ -32,7 +32,7 @@ def _alone() -> Mapping[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class DecisionRecipe:
-    """How the tables are made.
+    """Settings for training the tables.
 
     Attributes:
         trees: Trees of each table.

@@ -27,7 +27,7 @@ THRESHOLDS: Final = (0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7)
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How many pairs of texts were joined rightly.
+    """Counts of pairs of texts that were joined rightly.
 
     Attributes:
         right: Joined, and of one event.

@@ -14,8 +14,8 @@ from typing import Final
 from kg.config import BASE_IRI
 from kg.decide.tables import TreeTable
 from kg.graph.authority import authority_quads
-from kg.graph.sound import sound_report
 from kg.graph.tellings import read_tellings
+from kg.graph.validated import validated_report
 from kg.model.tellings import Telling
 from kg.resolve.article import resolve_article
 from kg.stages import stages_for
@@ -86,7 +86,7 @@ def _told(
     authority = stages_for(None, None).authority
     for text, (article, extraction) in zip(texts, decided(texts, tables), strict=True):
         resolution = resolve_article(article, extraction, authority)
-        made = sound_report(article, extraction, resolution, base=BASE_IRI, run=_RUN)
+        made = validated_report(article, extraction, resolution, base=BASE_IRI, run=_RUN)
         actors, places = authority.described_for(resolution)
         known = authority_quads(actors, places, base=BASE_IRI)
         gold = text.gold.text

@@ -48,7 +48,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """What pairs of spans are to each other; UNKNOWN where the loss should not look.
+    """Relations of pairs of spans; UNKNOWN where the loss should not look.
 
     Attributes:
         roles: 1 or 0 for each trigger, span and role.

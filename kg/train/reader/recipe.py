@@ -28,7 +28,7 @@ def _weights() -> Mapping[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class ReaderRecipe:
-    """How a reader is trained.
+    """Settings for training a reader.
 
     Attributes:
         epochs: How often each text is read.

@@ -10,7 +10,7 @@ from kg.model.text import Passage
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who takes part in an event, in which role and how firmly the text says so."""
+    """A participant of an event, with its role and stance."""
 
     role: str
     mark: str
@@ -44,7 +44,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who says that an event happened, for whom, and through whom."""
+    """The source of an event, whom it speaks for, and its relays."""
 
     mark: str
     stance: str = "asserts"

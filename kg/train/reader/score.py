@@ -36,7 +36,7 @@ LETTER_NAMES: Final = {
 
 @dataclass(slots=True)
 class Slot:
-    """What was found for one slot: each answer with its score and whether it is right."""
+    """The answers found for one slot, each with its score and whether it is right."""
 
     found: list[tuple[float, bool]] = field(default_factory=list)
     gold: int = 0

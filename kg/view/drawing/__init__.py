@@ -1,4 +1,4 @@
-"""How do rows become pictures? As Vega-Lite specifications, and as GeoJSON for maps.
+"""Turn rows into drawings: Vega-Lite specifications, and GeoJSON for maps.
 
 Each module turns the rows of one view into a :class:`Drawing`, which is data: the server gives it
 as JSON, the browser draws it with the scripts of the bundle, other tools may do so too. A table of

@@ -1,4 +1,4 @@
-"""What all specifications share: their head, the values of their rows, and where a mark leads."""
+"""The common parts of all specifications: head, values of rows, links of marks."""
 
 from __future__ import annotations
 

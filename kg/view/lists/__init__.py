@@ -1,4 +1,4 @@
-"""Which lists are there, what are they filtered by, and how are they shown?
+"""The lists of incidents, events, actors, places and reports, with filters and facets.
 
 One table, ``table.LISTS``: a new column or facet is a row there and a branch in
 ``queries/lists/``. ``request`` reads a filter from an address, ``listing`` makes the page out of

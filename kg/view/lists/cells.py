@@ -1,4 +1,4 @@
-"""How does a thing of a list fill the cells of its row?"""
+"""Fill the cells of a list's rows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Cell = tuple[tuple[Shown, str], ...]
 
 
 class Namer:
-    """Who knows what the things of one answer are called."""
+    """Look up the names of the things in one answer."""
 
     def __init__(self, lists: Lists, *, base: str) -> None:
         self._lists = lists

@@ -1,4 +1,4 @@
-"""Which values can a list be filtered by, and how many things has each?"""
+"""Count the values by which a list can be filtered."""
 
 from __future__ import annotations
 

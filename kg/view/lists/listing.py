@@ -1,4 +1,4 @@
-"""How does a list look on a page?"""
+"""Make the page of a list."""
 
 from __future__ import annotations
 

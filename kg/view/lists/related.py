@@ -1,4 +1,4 @@
-"""What do the lists say of one actor, place or report? For the page about it."""
+"""Summarise the lists for the page of one actor, place or report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does the address of a list ask for?"""
+"""Read and write the address of a list: filters, order and page."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LONGEST: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the address of a list asks for."""
+    """A request for a list, as its address states it."""
 
     kind: List
     chosen: tuple[tuple[str, str], ...] = ()

@@ -1,4 +1,4 @@
-"""How are the rows of a list written as data?"""
+"""Write the rows of a list as CSV, JSON, GeoJSON and query solutions."""
 
 from __future__ import annotations
 

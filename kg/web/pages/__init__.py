@@ -1,4 +1,4 @@
-"""How do people without SPARQL look at the graph?
+"""Pages for people who do not write SPARQL.
 
 Server-rendered pages that work without JavaScript: the front page (``home``), canned queries with
 a form and a view (``canned``), lists with facets (``lists``), one page per entity (``entity``), the

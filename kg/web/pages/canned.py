@@ -1,4 +1,4 @@
-"""How are canned queries listed, filled in, run and shown?"""
+"""Pages of the canned queries: list, form and answer."""
 
 from __future__ import annotations
 

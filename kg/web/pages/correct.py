@@ -1,4 +1,4 @@
-"""How does a person who reads a page correct it? With the token; it works without scripts."""
+"""Carry out corrections made on a page; needs the token, works without scripts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where does one write SPARQL by hand?
+"""The SPARQL editor.
 
 A text field and a button that work without JavaScript: the answer is a page with names, a table and
 perhaps a drawing. Where the front-end bundle was built, an editor takes the field's place and
@@ -96,7 +96,7 @@ def editor() -> Response:
 
 
 def _answer(text: str, view: str) -> Answer:
-    """Have a query answered.
+    """Answer a query.
 
     Raises:
         Problem: It cannot be.

@@ -1,4 +1,4 @@
-"""What does the store say of one thing, and which words does that come from?
+"""The page of one thing, with the sentences from which its statements were read.
 
 ``/id/x`` names the thing and answers 303; ``/doc/x`` is the document about it, as a page or as
 RDF, by suffix or by ``Accept``.
@@ -16,6 +16,7 @@ from kg.errors import QueryError
 from kg.store.lists import LISTS, TooSlow
 from kg.store.results import Solutions, Term
 from kg.view.accounts import Account, Material, claim_title, make_account
+from kg.view.correction_form import CorrectionForm, make_correction_form
 from kg.view.drawing import Drawing
 from kg.view.facts import (
     Fact,
@@ -34,7 +35,6 @@ from kg.view.formats import (
     Download,
     thing_downloads,
 )
-from kg.view.hand import Hand, make_hand
 from kg.view.lists import Related, make_related
 from kg.view.names import name_from
 from kg.view.quotes import Quote, evidence_quotes, report_quotes
@@ -56,7 +56,7 @@ _CLAIMED: Final = ("claim/", "count/")
 
 @dataclass(frozen=True, slots=True)
 class EntityPage(Page):
-    """What the store says of one thing."""
+    """The page of one thing."""
 
     template: ClassVar[str] = "entity.html"
     iri: str
@@ -74,7 +74,7 @@ class EntityPage(Page):
     account: Account | None
     card: str
     related: Related | None
-    hand: Hand
+    corrections: CorrectionForm
 
 
 @pages.get("/id/<path:name>")
@@ -202,7 +202,7 @@ def _page(iri: str, stem: str) -> EntityPage:
         account=account,
         card=f"{public_base()}/card/{quote(stem)}" if account else "",
         related=related,
-        hand=make_hand(
+        corrections=make_correction_form(
             select("correct-slots", entity=iri) if takes_writes else Solutions((), ()),
             select("correct-acts", entity=iri),
             stem,

@@ -1,4 +1,4 @@
-"""Which format does the client want: by suffix of the address, or by its Accept header?"""
+"""Choose the format of a page: by suffix of the address, else by ``Accept``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is in the store, and what can be asked of it?"""
+"""The front page: contents of the store, and the questions that it answers."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ _KINDS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """How many of one kind of thing the store holds."""
+class KindCount:
+    """The number of things of one kind in the store."""
 
     name: str
     number: str
@@ -51,7 +51,7 @@ class HomePage(Page):
     """The front page."""
 
     template: ClassVar[str] = "home.html"
-    tallies: tuple[Tally, ...]
+    contents: tuple[KindCount, ...]
     examples: tuple[CannedQuery, ...]
     reports: tuple[ReportLine, ...]
     generation: int
@@ -65,7 +65,7 @@ def home() -> Response:
     return render_page(
         HomePage(
             "Conflict knowledge graph",
-            _tallies(counts),
+            _kind_counts(counts),
             some_queries(EXAMPLES),
             newest_reports(reports, base=current_settings().base),
             generation.number,
@@ -80,10 +80,10 @@ def _contents(tag: str) -> tuple[Solutions, Solutions]:
     return select("home-counts"), select("home-reports")
 
 
-def _tallies(counts: Solutions) -> tuple[Tally, ...]:
+def _kind_counts(counts: Solutions) -> tuple[KindCount, ...]:
     numbers = {
         str(row["class"]): int(row["number"].value) for row in counts if row["number"] is not None
     }
     return tuple(
-        Tally(name, f"{numbers[iri]:,}", href) for iri, name, href in _KINDS if numbers.get(iri)
+        KindCount(name, f"{numbers[iri]:,}", href) for iri, name, href in _KINDS if numbers.get(iri)
     )

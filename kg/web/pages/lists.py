@@ -1,4 +1,4 @@
-"""Which incidents, events, actors, places and reports are there? As pages and as data."""
+"""The lists of incidents, events, actors, places and reports, as pages and as data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies under the places of a map: countries and towns of a part of the earth."""
+"""The base of a map: countries and towns of a part of the earth."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does the server say of itself: its words, its data, its operations?"""
+"""Pages about the server itself: ontology, data, help, status, operations."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ class AboutPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class HelpPage(Page):
-    """How the pages are used."""
+    """Help on using the pages."""
 
     template: ClassVar[str] = "help.html"
 
 
 @dataclass(frozen=True, slots=True)
 class StatusPage(Page):
-    """What is served, since when, and how much."""
+    """The generation that is served, and its size."""
 
     template: ClassVar[str] = "status.html"
     facts: tuple[tuple[str, str], ...]

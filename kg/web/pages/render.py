@@ -1,4 +1,4 @@
-"""How does a context become a response?"""
+"""Render a page's context with its template."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _POLICY: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a template needs to know; one subclass for each."""
+    """The fields of a template; one subclass for each."""
 
     template: ClassVar[str]
     title: str

@@ -1,4 +1,4 @@
-"""How does one find an actor, a place, a report or a sentence by its words?"""
+"""Search for actors, places, reports and sentences by their words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a query run so that it can always be stopped?
+"""Run queries in child processes, so that each can always be stopped.
 
 The engine has no timeout, no cancellation and no memory limit; only killing an operating-system
 process is reliable, and it is cheap. So queries run in child processes, which answer their
@@ -19,7 +19,7 @@ clients themselves::
 ``remote``     the same face for a SPARQL server elsewhere
 ``writer``, ``writing``   updates, one at a time, in a process of their own
 ``children``   how processes are started, and what their deaths mean
-``sandbox``    what a child may not do: outlive its parent, use the network, eat the machine
+``kg.sandbox`` what a child may not do: outlive its parent, use the network, eat the machine
 ``gateway``    the only way to other servers, where the operator allows some
 ``jobs``       what the writer is to do
 

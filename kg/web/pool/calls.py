@@ -25,7 +25,7 @@ Place = Callable[[socket.socket, int], None]
 
 
 class Call(NamedTuple):
-    """What is asked."""
+    """A request to a reader."""
 
     method: str
     target: str  # path and query string
@@ -68,7 +68,7 @@ class _Connection(http.client.HTTPConnection):
 
 
 class _Line:
-    """What the client takes for a socket: it writes to a file, and reads from a socket."""
+    """A pseudo-socket for http.client: it writes to a file, and reads from a socket."""
 
     def __init__(self, place: Place, seconds: float, is_abandoned: Callable[[], bool]) -> None:
         self._place = place

@@ -1,4 +1,4 @@
-"""How may SERVICE reach the few servers that the operator allows, and no others?
+"""Forward SERVICE to the servers that the operator allows, and to no others.
 
 The engine follows redirects and resolves names at its own time, so it never gets the real
 address: each allowed address in the text is replaced by one of this gateway, a small forwarder

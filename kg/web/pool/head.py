@@ -78,12 +78,12 @@ class Request:
             raise _bad("the head is not one whole request")
         if self.version not in ("1.0", "1.1"):
             raise Problem(505, "http-version", "This server speaks HTTP/1.1")
-        if self._hosts != 1 and (self.version == "1.1" or self._hosts):
+        if self._hosts != 1 and (self.version == "1.1" or self._hosts):  # RFC 9112, 3.2
             raise _bad("a request must have exactly one Host header")
         self.keep_alive = self.keep_alive and self.version == "1.1"
         self.length = len(head)
         self.body_length: int | None = 0
-        if "transfer-encoding" in self.headers:
+        if "transfer-encoding" in self.headers:  # it outranks a length (RFC 9112, 6.3)
             self.body_length = None
         elif "content-length" in self.headers:
             self.body_length = int(self.headers["content-length"])

@@ -1,4 +1,4 @@
-"""What the supervisor holds: connections and readers."""
+"""State of the supervisor: connections and readers."""
 
 from __future__ import annotations
 

@@ -263,7 +263,7 @@ class Supervisor:
         return process
 
     def _live(self, control: socket.socket, slot: Slot, kind: str) -> None:
-        """Be a reader."""
+        """Run the reader in a forked child."""
         status = 1
         try:
             sandbox.die_with_parent()
@@ -300,7 +300,7 @@ class Supervisor:
         except BlockingIOError:
             return False
         except OSError:
-            pass  # it has died: when it is buried, the connection goes to another one
+            pass  # it has died: when it is reaped, the connection goes to another one
         held.owner = process
         process.held[held.number] = held
         if process.kind == SLOW:
@@ -317,7 +317,7 @@ class Supervisor:
             except OSError:
                 message, descriptors = b"", []
             if not message:
-                self._bury(process)
+                self._reap(process)
                 return
             kind, number, offset, size = MESSAGE.unpack(message)
             held = process.held.get(number)
@@ -361,7 +361,7 @@ class Supervisor:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process.pid, signal.SIGKILL)
 
-    def _bury(self, process: Process) -> None:
+    def _reap(self, process: Process) -> None:
         """See to what a dead reader has left behind."""
         self._unwatch(process.control)
         process.control.close()
@@ -377,9 +377,9 @@ class Supervisor:
             if held is not victim:
                 self._assign(held, LIGHT if process.kind == LIGHT else HEAVY)
         if victim is not None and running is not None:
-            self._settle(victim, running, process.reason, os.waitstatus_to_exitcode(status))
+            self._answer_stopped(victim, running, process.reason, os.waitstatus_to_exitcode(status))
 
-    def _settle(self, held: Held, running: Running, reason: str, code: int) -> None:
+    def _answer_stopped(self, held: Held, running: Running, reason: str, code: int) -> None:
         """Answer the client whose query ended with its reader."""
         failed = Failed(reason, "the query was stopped")
         if reason == "deadline":
@@ -442,7 +442,7 @@ class Supervisor:
 
     def _watch_departure(self, held: Held) -> None:
         """Notice when the client of a slow query hangs up."""
-        events = select.EPOLLRDHUP | select.EPOLLONESHOT
+        events = select.EPOLLRDHUP | select.EPOLLONESHOT  # RDHUP: the other end has closed
         self._watch(held.socket, events, lambda _: self._client_left(held))
 
     def _client_left(self, held: Held) -> None:
@@ -531,7 +531,7 @@ class Supervisor:
         for process in list(self._processes.values()):
             began = process.slot.began
             if began and not process.reason and now - began >= _LOOK_SECONDS:
-                self._judge(process, now)
+                self._enforce_deadline(process, now)
         if self._waiting:
             self._call_waiting(now)
         for _ in range(len(self._homeless)):
@@ -540,7 +540,7 @@ class Supervisor:
                 self._assign(held, kind)
         self._populate(now)
 
-    def _judge(self, process: Process, now: float) -> None:
+    def _enforce_deadline(self, process: Process, now: float) -> None:
         """Enforce what a running query may do."""
         running = process.slot.running()
         if running is None:

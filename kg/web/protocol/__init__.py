@@ -1,4 +1,4 @@
-"""How do SPARQL clients talk to the store?
+"""The SPARQL 1.1 protocols: query, update, graph store, service description.
 
 In the readers, without Flask:
 

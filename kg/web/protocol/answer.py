@@ -61,7 +61,7 @@ class Elsewhere(Exception):
 
 
 class Outlet(Protocol):
-    """Where an answer goes."""
+    """The destination of an answer."""
 
     def begin(self, data: bytes) -> None: ...
     def send(self, data: bytes) -> None: ...
@@ -100,7 +100,7 @@ class _HeadKnown(Exception):
 
 
 class EngineProtocol(Protocol):
-    """What runs the queries."""
+    """The engine that runs the queries."""
 
     def open(self, number: int) -> Generation: ...
     def evaluate(self, job: QueryJob, send: Callable[[bytes], object]) -> Written: ...
@@ -212,7 +212,7 @@ class _Answering:
             raise problem_from(failed) from failed
         self._generation = by.board.generation = generation.number
         self._tag = plan.tag(generation.tag)
-        if self._tag is not None and _is_known(self._tag, asked):
+        if self._tag is not None and _is_known(self._tag, asked):  # RFC 9110, 13.1.2
             self._outlet.begin(head_bytes(304, asked.query_id, self._headers()))
             return
         kept = by.cache.get(self._tag)
@@ -303,7 +303,7 @@ class _Answering:
         self._send(written.last)
         if self._gzip is not None:
             self._outlet.send(chunk(self._gzip.flush()))
-        self._outlet.send(chunk(b""))
+        self._outlet.send(chunk(b""))  # the last chunk (RFC 9112, 7.1)
 
     def _break_off(self, reason: str) -> None:
         self._outlet.abort()
@@ -359,5 +359,5 @@ def _is_known(tag: str, asked: Asked) -> bool:
     header = asked.header("if-none-match")
     if not header or not (asked.is_internal or asked.request.method in ("GET", "HEAD")):
         return False
-    known = [entry.strip().removeprefix("W/") for entry in header.split(",")]
+    known = [entry.strip().removeprefix("W/") for entry in header.split(",")]  # RFC 9110, 8.8.3.2
     return "*" in known or tag.removeprefix("W/") in known

@@ -1,4 +1,4 @@
-"""What can this service do? SPARQL 1.1 Service Description, in any graph format.
+"""SPARQL 1.1 Service Description, in any graph format.
 
 Written in ``description.ttl`` beside this and turned into the wanted format by the engine: it is
 our own text, so no child is needed to parse it.

@@ -1,4 +1,4 @@
-"""How are whole graphs read and written? SPARQL 1.1 Graph Store HTTP Protocol.
+"""SPARQL 1.1 Graph Store HTTP Protocol: read and write whole graphs.
 
 A graph is named by ``?graph=IRI``, by ``?default``, or directly: the address
 ``/rdf-graph-store/a/b`` is itself the name of a graph. POST without a name makes a new graph.
@@ -77,9 +77,9 @@ def _load(graph: str | None) -> Response:
             )
         location = f"{public_base()}{PATH}/{secrets.token_hex(16)}"
         done = _write("post", location, parts)
-        return _done(done, 201, Location=location)
+        return _done(done, 201, Location=location)  # the same, 5.5: the server names it
     done = _write(kind, graph, parts)
-    return _done(done, 201 if done["created"] else 204)
+    return _done(done, 201 if done["created"] else 204)  # SPARQL 1.1 Graph Store Protocol, 5.3
 
 
 def _write(kind: str, graph: str, parts: tuple[tuple[Format, bytes], ...]) -> Mapping[str, object]:

@@ -1,4 +1,4 @@
-"""How do those who run the server see and steer it?"""
+"""Health, metrics and running queries, for those who run the server."""
 
 from __future__ import annotations
 

@@ -167,14 +167,14 @@ def read_operation(
         Problem: 400 for none or several, 415 for a body of another type.
     """
     if method in ("GET", "HEAD"):
-        return single(parameters, name), parameters
+        return single(parameters, name), parameters  # SPARQL 1.1 Protocol, 2.1.1
     kind, charset = media_type(content_type)
-    if kind == direct_type:
+    if kind == direct_type:  # SPARQL 1.1 Protocol, 2.1.3 and 2.2.2
         check_charset(charset)
         if name in parameters:
             raise Problem(400, f"duplicate-{name}", f"The {name} is both in the URL and the body")
         return body(), parameters
-    if kind == "application/x-www-form-urlencoded":
+    if kind == "application/x-www-form-urlencoded":  # the same, 2.1.2 and 2.2.1
         check_charset(charset)
         merged = {field: list(values) for field, values in parameters.items()}
         for field, values in parse_form(body()).items():

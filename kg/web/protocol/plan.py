@@ -22,7 +22,7 @@ _MOST_TRIPLES: Final = 1_000_000  # of a graph that is read as a whole, unless m
 
 
 class Options(NamedTuple):
-    """What a client may choose about a query."""
+    """The options of a query that a client may choose."""
 
     format: str | None = None  # None chooses by Accept
     default_graphs: tuple[str, ...] | None = None  # None leaves the dataset to the query
@@ -62,7 +62,7 @@ class Plan(NamedTuple):
             job.default_graphs, job.named_graphs, job.truncate, job.dump,
         )  # fmt: skip
         digest = hashlib.blake2b(repr(parts).encode("utf-8", "replace"), digest_size=12)
-        return f'W/"{digest.hexdigest()}"'
+        return f'W/"{digest.hexdigest()}"'  # weak: of the content, not its bytes (RFC 9110, 8.8.1)
 
 
 def read_options(parameters: Parameters, *, deadline_seconds: float) -> Options:
@@ -138,4 +138,4 @@ def plan_graph(graph: str, known: Format, seconds: float, *, settings: ServeSett
 
 def _both(these: tuple[str, ...] | None, others: tuple[str, ...] | None) -> tuple[str, ...] | None:
     """Naming only default graphs leaves no named ones, and the other way round."""
-    return () if these is None and others is not None else these
+    return () if these is None and others is not None else these  # SPARQL 1.1 Query, 13.2

@@ -35,7 +35,7 @@ class BrokenOff(Exception):
 
 
 def answer_query(text: str, *, options: Options, calls: bool = False) -> Response:
-    """Have a query answered; *calls* says that it calls other servers.
+    """Relay a query to a reader; *calls* says that it calls other servers.
 
     Raises:
         Problem: It may not run, cannot be answered in this format, or failed before it began.
@@ -58,7 +58,7 @@ def ask(query: str, *, timeout_seconds: float | None = None) -> bool:
 
 
 def pieces_of(text: str, *, format: str, calls: bool = False) -> Iterator[bytes]:
-    """Have the client's own query answered for a page of ours, under the id of its request.
+    """Relay the client's own query for a page of ours, under the id of its request.
 
     Whoever reads no further stops the query.
 
@@ -95,7 +95,7 @@ def _run(query: str, timeout_seconds: float | None) -> bytes:
 
 
 def relay(method: str, target: str, *, body: bytes | None = None, calls: bool = False) -> Response:
-    """Have the client's request answered, or one in its place.
+    """Relay the client's request, or one in its place, to a reader.
 
     Raises:
         Problem: The answer is an error.
@@ -116,7 +116,7 @@ def _target(options: Options) -> str:
 def _fetch(
     method: str, target: str, headers: dict[str, str], body: bytes | None, *, calls: bool = False
 ) -> http.client.HTTPResponse:
-    """Have a reader begin an answer that is no error."""
+    """Fetch the beginning of a reader's answer that is no error."""
     call = Call(method, target, headers, client_address(), body, client_has_left(), calls)
     try:
         answer = services().pool.fetch(call)

@@ -56,7 +56,7 @@ def update() -> Response:
     """Carry out a SPARQL update."""
     check_may_write()
     text, parameters = operation_text("update", "application/sparql-update")
-    default_graphs = graph_names(parameters, "using-graph-uri") or ()
+    default_graphs = graph_names(parameters, "using-graph-uri") or ()  # SPARQL 1.1 Protocol, 2.2.3
     named_graphs = graph_names(parameters, "using-named-graph-uri") or ()
     settings = current_settings()
     text, forbidden = check_update(text, settings=settings, metrics=services().metrics)

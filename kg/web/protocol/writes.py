@@ -1,4 +1,4 @@
-"""Who may write?
+"""Authorise writes and carry them out.
 
 Nobody, unless the server was started with ``--update``; then whoever has the token. A browser
 that was lured here by another site is turned away before the token is looked at.
@@ -30,7 +30,7 @@ def check_may_write(shown: str = "") -> None:
     _check_origin()
     header = request.headers.get("Authorization", "")
     scheme, _, given = (header or f"Bearer {shown}").partition(" ")
-    challenge = {"WWW-Authenticate": 'Bearer realm="kg"'}
+    challenge = {"WWW-Authenticate": 'Bearer realm="kg"'}  # RFC 6750, 3
     if scheme.lower() != "bearer" or not given.strip():
         raise Problem(401, "token-missing", "Writing needs a bearer token", headers=challenge)
     if not hmac.compare_digest(given.strip().encode("utf-8", "replace"), token):

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from kg.decide.happenings import Filled, Happening
+from kg.decide.clusters import EventCluster, Filled
 from kg.decide.mentions import find_mentions
 from kg.decide.sight import Sight
 from kg.decide.slots import Candidate, candidates
-from kg.extract.article import extract_traced, scene_reader
+from kg.extract.article import event_mention_reader, extract_traced
 from kg.lexicon.words import load_lexicon
 from kg.model.findings import Count
 from kg.model.readings import Readings
@@ -42,7 +42,7 @@ event t1 shelling
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> tuple[Gold, Sight, Happening]:
+def seen(tmp_path_factory: pytest.TempPathFactory) -> tuple[Gold, Sight, EventCluster]:
     """Read the document by grammar alone and join all of its mentions."""
     folder = tmp_path_factory.mktemp("corpus")
     (folder / "own.ann").write_text(DOCUMENT, encoding="utf-8")
@@ -50,33 +50,33 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> tuple[Gold, Sight, Happeni
     lexicon = load_lexicon()
     article = Article("own-1", gold.text.text, published=date(2031, 5, 7))
     _, trace = extract_traced(parse_article(load_language(reader=False), article), lexicon)
-    names = scene_reader(lexicon).names
+    names = event_mention_reader(lexicon).names
     sight = Sight(article.text, Readings(), trace, names)
-    return gold, sight, Happening(find_mentions(sight), sight)
+    return gold, sight, EventCluster(find_mentions(sight), sight)
 
 
-def test_the_happening_is_the_annotated_event(seen: tuple[Gold, Sight, Happening]) -> None:
+def test_the_cluster_is_the_annotated_event(seen: tuple[Gold, Sight, EventCluster]) -> None:
     """Words that name it meet the marks of t1."""
-    gold, _, happening = seen
-    assert [event.mark for event in gold.matched([happening]) if event] == ["t1"]
+    gold, _, cluster = seen
+    assert [event.mark for event in gold.matched([cluster]) if event] == ["t1"]
 
 
 @pytest.mark.parametrize("slot", ["doer", "place", "time", "figure"])
 def test_what_the_grammar_reads_right_is_right(
-    seen: tuple[Gold, Sight, Happening], slot: str
+    seen: tuple[Gold, Sight, EventCluster], slot: str
 ) -> None:
     """Each slot's offers are judged by the annotation; here all are right."""
-    gold, sight, happening = seen
+    gold, sight, cluster = seen
     event = gold.events["t1"]
-    offers = candidates(happening, slot)
+    offers = candidates(cluster, slot)
     assert offers
     assert [gold.judged(offer, event, sight) for offer in offers] == [True] * len(offers)
 
 
-def test_a_right_name_in_a_wrong_slot_is_wrong(seen: tuple[Gold, Sight, Happening]) -> None:
+def test_a_right_name_in_a_wrong_slot_is_wrong(seen: tuple[Gold, Sight, EventCluster]) -> None:
     """The doer is no speaker, and the speaker no doer."""
-    gold, sight, happening = seen
-    (doer,) = candidates(happening, "doer")
+    gold, sight, cluster = seen
+    (doer,) = candidates(cluster, "doer")
     assert doer.filled is not None
     as_speaker = Candidate("speaker", doer.passage, None, None)
     assert gold.judged(as_speaker, gold.events["t1"], sight) is False

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.decide.happenings import Filled
+from kg.decide.clusters import Filled
 from kg.decide.mentions import Mention
 from kg.decide.sight import Sight
 from kg.decide.slots import Candidate

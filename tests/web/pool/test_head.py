@@ -1,4 +1,4 @@
-"""Which requests have a proper head?"""
+"""Proper heads of requests are parsed, improper ones refused."""
 
 from __future__ import annotations
 

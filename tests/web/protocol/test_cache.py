@@ -1,4 +1,4 @@
-"""Which answers are kept, and what becomes of them when two processes write at once?"""
+"""Which answers are kept, and that none is given back wrong after concurrent writes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is what cannot be left out, and the rest kept?"""
+"""What breaks a rule is left out, and the rest is kept."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 
 from kg.errors import GraphError
 from kg.graph.report import report_quads
-from kg.graph.sound import sound_report, without
 from kg.graph.validate import validate_report
+from kg.graph.validated import validated_report, without
 from kg.model.findings import EventFrame, Extraction
 from kg.model.text import Article
 
@@ -20,7 +20,9 @@ RUN = "https://kg.local/id/run/x"
 
 def sound(built, extraction: Extraction, article: Article | None = None):
     """Write a sound report of the hand-built article with other findings."""
-    return sound_report(article or built.article, extraction, built.resolution, base=BASE, run=RUN)
+    return validated_report(
+        article or built.article, extraction, built.resolution, base=BASE, run=RUN
+    )
 
 
 def changed(built, number: int, **rest: object) -> Extraction:

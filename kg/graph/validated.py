@@ -1,7 +1,7 @@
-"""How does a report enter the store when something found in it breaks a rule?
+"""Write a report graph without the events that break a rule of the ontology.
 
 An event that cannot be as it was read, such as one that occurred after the report, is left out
-and named; the rest of the report stands. Nothing unsound is ever stored.
+and named; the rest of the report stands. No report that breaks a rule is ever stored.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class SoundReport:
+class ValidatedReport:
     """A report graph that keeps the rules, as sorted N-Quads, and what it cost."""
 
     quads: bytes
     left_out: tuple[LeftOut, ...] = ()
 
 
-def sound_report(
+def validated_report(
     article: Article, extraction: Extraction, resolution: Resolution, *, base: str, run: str
-) -> SoundReport:
+) -> ValidatedReport:
     """Write the graph of one report, and leave out events that break a rule.
 
     Raises:
@@ -47,7 +47,7 @@ def sound_report(
         quads = report_quads(article, extraction, resolution, base=base, run=run)
         violations = validate_report(quads, article=article)
         if not violations:
-            return SoundReport(quads, tuple(left_out))
+            return ValidatedReport(quads, tuple(left_out))
         broken = [
             LeftOut(frame, violation)
             for frame in extraction.frames

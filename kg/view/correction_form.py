@@ -1,4 +1,4 @@
-"""What may a person correct on a page, and what has been corrected there?"""
+"""Collect what a person may correct on a page, and what has been corrected there."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PastAct:
     """One act, as a sentence, and how it stands."""
 
     text: str
@@ -58,8 +58,8 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
-    """What may be corrected on a page, and what has been.
+class CorrectionForm:
+    """The possible corrections on a page, and those made.
 
     Attributes:
         groups: Heading and targets; none if nothing can be chosen.
@@ -71,12 +71,12 @@ class Hand:
     groups: tuple[tuple[str, tuple[Target, ...]], ...]
     acts: tuple[tuple[str, str], ...]
     values: tuple[tuple[str, str], ...]
-    told: tuple[Told, ...]
+    told: tuple[PastAct, ...]
     page: str
     takes_writes: bool
 
 
-def make_hand(
+def make_correction_form(
     slots: Solutions,
     acts: Solutions,
     page: str,
@@ -84,7 +84,7 @@ def make_hand(
     *,
     base: str,
     takes_writes: bool,
-) -> Hand:
+) -> CorrectionForm:
     """Collect what may be corrected on a page.
 
     Args:
@@ -111,14 +111,14 @@ def make_hand(
         if _text(row, "state") == "holds"
     )
     told = tuple(
-        Told(_sentence(row), f"/doc/{_id(row, 'act', ids)}", _text(row, "state")) for row in acts
+        PastAct(_sentence(row), f"/doc/{_id(row, 'act', ids)}", _text(row, "state")) for row in acts
     )
     if undoable and groups:
         groups.append(("acts", undoable))
         offered += UNDOING
     types = concepts("event-type") if is_report else frozenset()
     values = tuple((name, concept_label(concept_iri("event-type", name))) for name in sorted(types))
-    return Hand(tuple(groups), offered, values, told, page, takes_writes)
+    return CorrectionForm(tuple(groups), offered, values, told, page, takes_writes)
 
 
 def _sentences(page: str, quotes: Iterable[Quote]) -> Iterable[tuple[str, tuple[Target, ...]]]:

@@ -1,7 +1,7 @@
-"""What does one sentence tell of one happening?
+"""Read the event mentions of a sentence.
 
-The triggers of a sentence are grouped into scenes (``grouping.py``). Each gathers its participants,
-counts, speakers and how real it is; times and places are shared out (``sharing.py``).
+The triggers of a sentence are grouped into mentions (``grouping.py``). Each gathers its
+participants, counts, speakers and factuality; times and places are shared out (``sharing.py``).
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ from datetime import date
 
 from spacy.tokens import Span, Token
 
-from kg.clauses.factuality import FactualityReader, Realisation
+from kg.clauses.factuality import Factuality, FactualityReader
 from kg.clauses.polarity import is_denied, is_negated
-from kg.clauses.sources import AttributionReader, Saying
+from kg.clauses.sources import AttributionReader, ReportedSpeech
 from kg.clauses.trees import QUOTES, ancestors, any_in, children, has_word, lemma_of, words_of
 from kg.extract.accidents import without_accidents
 from kg.extract.casualties import CasualtyReader
 from kg.extract.grouping import group_triggers
 from kg.extract.known_names import KnownNames
 from kg.extract.licence import licensed_doers
-from kg.extract.numbers import find_figures
+from kg.extract.numbers import find_quantities
 from kg.extract.participants import ParticipantReader
 from kg.extract.people import PeopleReader, is_demonym, names_people
 from kg.extract.places import PlaceMention, find_places
 from kg.extract.sentences import Seen, Sentence
-from kg.extract.sharing import dates_saying, share_out
+from kg.extract.sharing import dates_reported_speech, share_out
 from kg.extract.times import TimeMention, find_times
 from kg.extract.triggers import ARREST, Trigger, TriggerFinder
 from kg.extract.victims import harm_of
@@ -43,8 +43,8 @@ WEAPON_DEPS = frozenset({"obl", "obl:agent", "nsubj", "nmod", "obj"})
 
 
 @dataclass(slots=True)
-class Scene:
-    """What one sentence tells of one happening (a working note, joined later into frames)."""
+class EventMention:
+    """One sentence's account of one event; written as a frame later."""
 
     sent: Span
     index: int
@@ -58,13 +58,13 @@ class Scene:
     times: list[TimeMention] = field(default_factory=list)
     places: list[PlaceMention] = field(default_factory=list)
     attributions: list[Attribution] = field(default_factory=list)
-    realisation: Realisation = field(default_factory=lambda: Realisation("occurred", None))
+    factuality: Factuality = field(default_factory=lambda: Factuality("occurred", None))
     hedge: str | None = None
     definite: bool = False
 
     @property
     def main(self) -> Trigger:
-        """Return the trigger that names the happening: the act that gave the type, or a harm."""
+        """Return the trigger that names the event: the act that gave the type, or a harm."""
         acts = [trigger for trigger in self.triggers if trigger.is_act]
         return next((t for t in acts if t.type == self.type), (acts or self.triggers)[0])
 
@@ -98,14 +98,14 @@ class Scene:
         return any(trigger.is_act for trigger in self.triggers)
 
 
-class SceneReader:
-    """Reads the scenes of sentences; holds every reader with its indexes built once."""
+class EventMentionReader:
+    """Reads the mentions of sentences; holds every reader with its indexes built once."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.names = KnownNames()
         self.people = PeopleReader(lexicon, self.names)
-        self.saying_verbs = frozenset(row.words[0] for row in lexicon.reporting)
+        self.speech_verbs = frozenset(row.words[0] for row in lexicon.reporting)
         self.triggers = TriggerFinder(lexicon)
         self.casualties = CasualtyReader(lexicon, self.people)
         self.participants = ParticipantReader(lexicon, self.people)
@@ -124,75 +124,80 @@ class SceneReader:
             times = find_times(span, published, told=told)
             quoted = open_quote or words_of(span).lstrip().startswith(QUOTES)
             places = find_places(span, self.lexicon, self.names)
-            yield Seen(sentence, index, quoted, times, places, find_figures(span, self.lexicon))
-            acted = (m for m in times[::-1] if not dates_saying(m.token, (), self.saying_verbs))
+            yield Seen(sentence, index, quoted, times, places, find_quantities(span, self.lexicon))
+            acted = (
+                m for m in times[::-1] if not dates_reported_speech(m.token, (), self.speech_verbs)
+            )
             told = next((m.when.start for m in acted if m.when.precision == "day"), told)
+            # A quotation may run over several sentences and marks only its first and last word.
             open_quote ^= sum(map(words_of(span).count, QUOTES)) % 2 == 1
 
-    def read(self, seen: Seen) -> list[Scene]:
-        """Return the scenes of a sentence, in text order."""
+    def read(self, seen: Seen) -> list[EventMention]:
+        """Return the mentions of a sentence, in text order."""
         sent, kind = seen.sentence.span, seen.sentence.kind
         triggers = without_accidents(self.triggers.find(sent), self.lexicon)
         if not triggers:
             return []
-        sayings = self.attribution.sayings(sent)
+        speeches = self.attribution.reported_speech(sent)
         counts = self.casualties.counts(sent, triggers, seen.figures)
-        scenes = []
+        mentions = []
         for group in map(_without_denied, group_triggers(triggers, self._is_party)):
-            scene = Scene(sent, seen.index, kind, group)
-            scene.counts = [count for trigger, count in counts if trigger in group]
-            self._fill(scene, sayings)
-            if scene.has_act or scene.counts or scene.agents or scene.targets:
-                scenes.append(scene)
+            mention = EventMention(sent, seen.index, kind, group)
+            mention.counts = [count for trigger, count in counts if trigger in group]
+            self._fill(mention, speeches)
+            if mention.has_act or mention.counts or mention.agents or mention.targets:
+                mentions.append(mention)
         times = [time.in_quotation() for time in seen.times] if seen.quoted else seen.times
-        share_out(times, seen.places, scenes, triggers, self.saying_verbs)
-        return scenes
+        share_out(times, seen.places, mentions, triggers, self.speech_verbs)
+        return mentions
 
-    def _fill(self, scene: Scene, sayings: Sequence[Saying]) -> None:
-        scene.type, scene.weapon = self._kind(scene)
-        main = scene.main
-        scene.definite = _points_back(main)
-        scene.attributions = self.attribution.for_token(main.token, sayings)
-        self._read_speakers(scene, sayings)
-        self._read_participants(scene, sayings)
-        hedges = (self.factuality.hedge(trigger.token) for trigger in scene.triggers)
-        scene.hedge = next((hedge.value for hedge in hedges if hedge), None)
-        scene.realisation = self._realisation(scene)
-        if scene.realisation.negated:
-            scene.counts = []
+    def _fill(self, mention: EventMention, speeches: Sequence[ReportedSpeech]) -> None:
+        mention.type, mention.weapon = self._kind(mention)
+        main = mention.main
+        mention.definite = _points_back(main)
+        mention.attributions = self.attribution.for_token(main.token, speeches)
+        self._read_speakers(mention, speeches)
+        self._read_participants(mention, speeches)
+        hedges = (self.factuality.hedge(trigger.token) for trigger in mention.triggers)
+        mention.hedge = next((hedge.value for hedge in hedges if hedge), None)
+        mention.factuality = self._factuality(mention)
+        if mention.factuality.negated:
+            mention.counts = []
 
-    def _read_speakers(self, scene: Scene, sayings: Sequence[Saying]) -> None:
-        """Give each figure the speakers of its own clause, and them to the scene."""
-        for place, count in enumerate(scene.counts):
-            word = next(token for token in scene.sent if token.idx >= count.passage.start)
-            told = self.attribution.for_token(word, sayings)
+    def _read_speakers(self, mention: EventMention, speeches: Sequence[ReportedSpeech]) -> None:
+        """Give each figure the speakers of its own clause, and them to the mention."""
+        for place, count in enumerate(mention.counts):
+            word = next(token for token in mention.sent if token.idx >= count.passage.start)
+            told = self.attribution.for_token(word, speeches)
             speakers = tuple(said.source for said in told if said.source)
-            scene.counts[place] = replace(count, speakers=speakers)
-            scene.attributions += told
+            mention.counts[place] = replace(count, speakers=speakers)
+            mention.attributions += told
 
-    def _read_participants(self, scene: Scene, sayings: Sequence[Saying]) -> None:
-        for trigger in scene.triggers:
-            _extend(scene.agents, self.participants.agents(trigger))
-            _extend(scene.targets, self.participants.targets(trigger))
-        if scene.is_answered:
-            scene.agents = [agent for agent in scene.agents if _stands_under(agent, scene)]
-        doers = list(licensed_doers(scene.agents, scene.triggers, sayings, self.names))
-        scene.agents = doers or self.participants.speakers_own(scene.triggers, scene.attributions)
+    def _read_participants(self, mention: EventMention, speeches: Sequence[ReportedSpeech]) -> None:
+        for trigger in mention.triggers:
+            _extend(mention.agents, self.participants.agents(trigger))
+            _extend(mention.targets, self.participants.targets(trigger))
+        if mention.is_answered:
+            mention.agents = [agent for agent in mention.agents if _stands_under(agent, mention)]
+        doers = list(licensed_doers(mention.agents, mention.triggers, speeches, self.names))
+        mention.agents = doers or self.participants.speakers_own(
+            mention.triggers, mention.attributions
+        )
 
     def _is_party(self, token: Token) -> bool:
         """Tell whether *token* names people or a body, of whom a clause may tell other things."""
         return bool(token.ent_type_) or names_people(token)
 
-    def _kind(self, scene: Scene) -> tuple[str, str | None]:
+    def _kind(self, mention: EventMention) -> tuple[str, str | None]:
         """Return type and weapon: of the act of highest rank, else of a weapon in the clause.
 
         An arrest, where nobody is counted, comes before all; what is taken from people is no place.
         """
-        never = TAKING if scene.counts and not takes_a_place(scene) else None
-        first = None if scene.counts else ARREST
-        acts = [t for t in scene.triggers if t.is_act and t.type != never]
+        never = TAKING if mention.counts and not takes_a_place(mention) else None
+        first = None if mention.counts else ARREST
+        acts = [t for t in mention.triggers if t.is_act and t.type != never]
         best = max(acts, key=lambda act: (act.type == first, *self._rank(act)), default=None)
-        return (best.type, best.weapon) if best is not None else self._kind_by_means(scene)
+        return (best.type, best.weapon) if best is not None else self._kind_by_instrument(mention)
 
     def _rank(self, trigger: Trigger) -> tuple[int, int]:
         """Rank what names an act: 'strike' may be of any kind, and is more than an attack."""
@@ -202,23 +207,23 @@ class SceneReader:
             return 1, rank
         return 2 * (rank > self.lexicon.event_types["attack"].rank), rank
 
-    def _kind_by_means(self, scene: Scene) -> tuple[str, str | None]:
-        """Name a scene without an act by a weapon in the clause: "killed by a mortar shell"."""
-        words = (token for trigger in scene.triggers for token in trigger.token.subtree)
-        means = (self.triggers.means_of(token) for token in words if token.dep_ in WEAPON_DEPS)
-        first = next(filter(None, means), None)
+    def _kind_by_instrument(self, mention: EventMention) -> tuple[str, str | None]:
+        """Name a mention without an act by a weapon in the clause: "killed by a mortar shell"."""
+        words = (token for trigger in mention.triggers for token in trigger.token.subtree)
+        found = (self.triggers.instrument_of(token) for token in words if token.dep_ in WEAPON_DEPS)
+        first = next(filter(None, found), None)
         return (first.type, first.weapon) if first is not None else ("", None)
 
-    def _realisation(self, scene: Scene) -> Realisation:
-        """Take the reading of the main trigger; a harm that happened makes the scene happen."""
-        harms = filter(harm_of, scene.triggers if scene.counts else ())
+    def _factuality(self, mention: EventMention) -> Factuality:
+        """Take the reading of the main trigger; a harm that happened makes the mention happen."""
+        harms = filter(harm_of, mention.triggers if mention.counts else ())
         happened = (r for r in map(self.reality, harms) if r.status == "occurred")
-        told = next(happened, None) or self.reality(scene.main)
-        denied_by_speaker = any(a.stance == "denies" for a in scene.attributions)
-        is_denial = is_denied(scene.main.token) and not denied_by_speaker
+        told = next(happened, None) or self.reality(mention.main)
+        denied_by_speaker = any(a.stance == "denies" for a in mention.attributions)
+        is_denial = is_denied(mention.main.token) and not denied_by_speaker
         return replace(told, negated=True) if is_denial else told
 
-    def reality(self, trigger: Trigger) -> Realisation:
+    def reality(self, trigger: Trigger) -> Factuality:
         """Tell whether what *trigger* names happened."""
         is_thing = " ".join(trigger.row.words) in word_set("weapon-noun")
         return self.factuality.read(trigger.token, is_thing=is_thing)
@@ -228,9 +233,9 @@ def _without_denied(group: list[Trigger]) -> list[Trigger]:
     return [trigger for trigger in group if not is_negated(trigger.token)] or group
 
 
-def takes_a_place(scene: Scene) -> bool:
+def takes_a_place(mention: EventMention) -> bool:
     """Tell whether what was taken is a place: 'captured the town', 'took control of Hajin'."""
-    verbs = (t.token for t in scene.triggers if t.type == TAKING)
+    verbs = (t.token for t in mention.triggers if t.type == TAKING)
     taken = [noun for v in verbs for noun in children(v, "obj", "nsubj:pass", "obl", "conj")]
     named = (token for noun in taken for token in _named_by(noun))
     held = (noun for noun in taken if noun.dep_ in {"obj", "nsubj:pass"} and names_people(noun))
@@ -266,7 +271,7 @@ def _extend(into: list[Participant], more: Sequence[Participant]) -> None:
     into.extend(p for p in more if p.name.text.lower() not in known)
 
 
-def _stands_under(agent: Participant, scene: Scene) -> bool:
-    """Tell whether *agent* is named in the phrases of the scene's own words."""
-    own = {token.idx for word in scene.words for token in word.subtree}
+def _stands_under(agent: Participant, mention: EventMention) -> bool:
+    """Tell whether *agent* is named in the phrases of the mention's own words."""
+    own = {token.idx for word in mention.words for token in word.subtree}
     return agent.name.passage.start in own

@@ -1,4 +1,4 @@
-"""What did a build do, in numbers?"""
+"""Build statistics: articles, findings, and what was left out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from kg.errors import KgError
-from kg.graph.sound import LeftOut
+from kg.graph.validated import LeftOut
 from kg.ledger import Change
 from kg.model.findings import Extraction
 from kg.model.text import Article, BlockKind
@@ -18,7 +18,7 @@ from kg.read.notices import Notice
 
 @dataclass(frozen=True, slots=True)
 class BuildSummary:
-    """What a build did.
+    """The summary of a build.
 
     Attributes:
         changes: Articles by what building them did.
@@ -58,7 +58,7 @@ class BuildSummary:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found in one article, in numbers, and what was left out of it."""
+    """Counts of one article's findings, and of what was left out."""
 
     found: Counter[str] = field(default_factory=Counter)
     mended: Counter[str] = field(default_factory=Counter)
@@ -80,7 +80,7 @@ class Findings:
         return cls(found, mended, dropped)
 
 
-class Tally:
+class BuildStatistics:
     """Counts while a build goes on."""
 
     def __init__(self) -> None:

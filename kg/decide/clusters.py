@@ -32,7 +32,7 @@ Filler: TypeAlias = Participant | Where | When | Count | Attribution
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What the grammar put into a slot; `is_bare` if a bare mention of the event gives it."""
+    """A filler that the grammar gives; `is_bare` if a bare mention of the event gives it."""
 
     slot: str
     passage: Passage
@@ -40,7 +40,7 @@ class Filled:
     is_bare: bool
 
 
-class Happening:
+class EventCluster:
     """One event of an article.
 
     Attributes:
@@ -129,27 +129,27 @@ def name_of(filler: Filler) -> Name | None:
 
 
 def event_features(
-    happening: Happening, others: Sequence[Happening], alike: Sequence[float]
+    cluster: EventCluster, others: Sequence[EventCluster], alike: Sequence[float]
 ) -> Features:
     """Return what speaks for an event being one that the text tells, and no second copy.
 
     Args:
-        happening: The event.
+        cluster: The event.
         others: The other events of the article.
         alike: For each of *others* how surely it is the same event, at most.
     """
-    sight, seen = happening.sight, happening.attributes
-    scores = [sight.span(number).score for number in happening.triggers] or [0.0]
-    tellings = [sight.trace.tellings[number] for number in happening.tellings]
+    sight, seen = cluster.sight, cluster.attributes
+    scores = [sight.span(number).score for number in cluster.triggers] or [0.0]
+    tellings = [sight.trace.tellings[number] for number in cluster.tellings]
     pairs = zip(others, alike, strict=True)
-    larger = [score for other, score in pairs if other.weight > happening.weight]
-    sentences = [sight.sentence(words) for words in happening.words]
+    larger = [score for other, score in pairs if other.weight > cluster.weight]
+    sentences = [sight.sentence(words) for words in cluster.words]
     return {
-        "best seen": happening.best_seen,
+        "best seen": cluster.best_seen,
         "mean seen": sum(scores) / len(scores),
-        "mentions": len(happening.mentions),
-        "seen mentions": len(happening.triggers),
-        "frames": len(happening.leads),
+        "mentions": len(cluster.mentions),
+        "seen mentions": len(cluster.triggers),
+        "frames": len(cluster.leads),
         "tellings": len(tellings),
         "most alike": max(alike, default=0.0),
         "alike and larger": max(larger, default=0.0),
@@ -157,16 +157,16 @@ def event_features(
         "left out as bare": any(t.left_out and t.frame for t in tellings),
         "left out as peaceful": any("violence" in t.left_out for t in tellings),
         "denied": any(t.left_out == "negated" for t in tellings),
-        "total": happening.is_total,
-        "grammar's unreal": any(f.realisation not in HAPPENED for f in happening.leads),
+        "total": cluster.is_total,
+        "grammar's unreal": any(f.realisation not in HAPPENED for f in cluster.leads),
         "surest type": max(seen.shares("type").values(), default=0.0),
         "general attack": seen.share("type", "attack"),
         "war": seen.share("type", "armed-conflict"),
         **{name: seen.share("realisation", name) for name in (*HAPPENED, *UNREAL)},
         **{name: seen.share("kind", name) for name in KINDS},
-        **{f"top {slot}": _most(happening.players[slot]) for slot in SLOTS},
-        "top peaceful": _most(happening.roles.best["actor"]),
-        **{f"grammar's {slot}": sum(f.slot == slot for f in happening.filled) for slot in SLOTS},
+        **{f"top {slot}": _most(cluster.players[slot]) for slot in SLOTS},
+        "top peaceful": _most(cluster.roles.best["actor"]),
+        **{f"grammar's {slot}": sum(f.slot == slot for f in cluster.filled) for slot in SLOTS},
     }
 
 
