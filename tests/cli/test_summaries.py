@@ -269,7 +269,6 @@ def test_columns_that_are_not_named_are_guessed() -> None:
     ("typed", "code", "said"),
     [
         (["authority", "coverage", "--country", "ml"], 0, "ML"),
-        (["authority", "coverage", "--country", "XX"], 0, "country"),
         (["authority", "find", "Nobody Of This Name Xyzzy"], 0, "score"),
     ],
 )

@@ -28,6 +28,7 @@ from kg.cluster.scoring import (
 )
 from kg.cluster.seen import Seen
 from kg.cluster.tolls import HARMS, incident_tolls, standing_statements
+from kg.cluster.voices import speakers
 from kg.cluster.wording import BANDS, RUN, SHARED_KEYS, copied_texts, wording_keys
 from kg.model.incidents import Decision, Toll
 from kg.model.tellings import Figure, Interval, Part, Spot, Telling, Voice
@@ -318,16 +319,27 @@ def numbers(tolls: Sequence[Toll]) -> list[tuple[str, str, int, int, bool, int |
 def test_no_order_of_reports_changes_a_toll(drawn: list[Telling]) -> None:
     """Neither the tolls nor what was superseded nor what contradicts hang on who was read first."""
     expected = incident_tolls(drawn), {found.on for found in contradictions(drawn)}
-    for order in list(permutations(drawn))[:6]:
+    for order in list(permutations(drawn))[1:4]:
         assert (incident_tolls(order), {found.on for found in contradictions(order)}) == expected
 
 
 @given(members())
 def test_a_toll_rests_on_figures_that_stand(drawn: list[Telling]) -> None:
-    """Each is one that a voice gives of that harm, none is superseded or taken back."""
+    """Each is one that a voice gives of that harm, none is superseded or taken back.
+
+    Of each harm all victims come first, and each status once.
+    """
     tolls, gone = incident_tolls(drawn)
+    for harm in HARMS:
+        statuses = [toll.status for toll in tolls if toll.harm == harm]
+        assert statuses[:1] in ([], [""])
+        assert len(set(statuses)) == len(statuses)
     known = {f.id: f for one in drawn for f in one.figures}
     superseded = {one.old for one in gone}
+    article = {f.id: one.article for one in drawn for f in one.figures}
+    taken_back = {
+        (f.harm, f.value, one.article) for one in drawn for f in one.figures if f.is_retracted
+    }
     for toll in tolls:
         assert toll.harm in HARMS
         assert toll.standing
@@ -335,6 +347,7 @@ def test_a_toll_rests_on_figures_that_stand(drawn: list[Telling]) -> None:
             figure = known[id]
             assert (figure.harm, figure.is_whole, figure.is_retracted) == (toll.harm, True, False)
             assert id not in superseded
+            assert (figure.harm, figure.value, article[id]) not in taken_back
     assert {one.new for one in gone} | superseded <= set(known)
     assert all(one.old != one.new and one.reason for one in gone)
 
@@ -385,17 +398,7 @@ def test_a_copy_adds_no_voice_and_no_victim(drawn: list[Telling]) -> None:
         voices=tuple(v for v in first.voices if v.is_outlet),
     )
     assert numbers(incident_tolls([*drawn, copy])[0]) == numbers(incident_tolls(drawn)[0])
-
-
-@given(members())
-def test_whole_victims_come_before_their_parts(drawn: list[Telling]) -> None:
-    """For each harm first all victims; no status has more dead at least than all have at most."""
-    tolls, _ = incident_tolls(drawn)
-    for harm in HARMS:
-        own = [toll for toll in tolls if toll.harm == harm]
-        if own:
-            assert own[0].status == ""
-            assert len({toll.status for toll in own}) == len(own)
+    assert speakers([*drawn, copy]) == speakers(drawn)
 
 
 # -- wording ---------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from spacy.language import Language
 
 from kg.decide.article import EVENT, JOIN, Decider
 from kg.decide.clusters import SLOTS, SUFFERERS
@@ -58,8 +59,13 @@ ROLES = ("attacker", "belligerent", "target", "speaker", "place", "time", "figur
 def read(text: str) -> tuple[Extraction, Trace]:
     """Return what the grammar alone says of *text*."""
     article = Article("own", text, blocks=find_blocks(text, title=""), published=date(2031, 5, 7))
-    parsed = parse_article(load_language(reader=False), article)
-    return extract_traced(parsed, load_lexicon())
+    return extract_traced(parse_article(language(), article), load_lexicon())
+
+
+@cache
+def language() -> Language:
+    """Return the parser without the learned reader, loaded once."""
+    return load_language(reader=False)
 
 
 def sure(chance: float, threshold: float = 0.5) -> TreeTable:
