@@ -28,7 +28,7 @@ from kg.store.remote import RemoteStore
 from kg.store.results import Solutions
 from kg.store.skolem import with_blank_nodes, without_blank_nodes
 from kg.store.sparql_server import PAUSES_SECONDS, Conflict
-from kg.store.union import DEPRECATED, INCOMPLETE, NO_CONTENT, REFRESH, STORE_GRAPH, Triples
+from kg.store.union import DEPRECATED, INCOMPLETE, REFRESH, STORE_GRAPH, Triples
 
 _REQUEST_CHARACTERS: Final = 500_000
 """Servers take a megabyte (``kg serve``) or more; a form is up to twice as long as its text."""
@@ -39,7 +39,7 @@ _MARK: Final = f"GRAPH {STORE_GRAPH} {{ {STORE_GRAPH} {INCOMPLETE} true }}"
 _NOTHING: Final = f"DELETE DATA {{ GRAPH {STORE_GRAPH} {{ {STORE_GRAPH} {INCOMPLETE} false }} }}"
 _TRIPLE: Final = "?s ?p ?o"
 _UNLESS_STATED: Final = (
-    f"FILTER NOT EXISTS {{ GRAPH ?h {{ {_TRIPLE} }} FILTER(?h NOT IN ({NO_CONTENT})) "
+    f"FILTER NOT EXISTS {{ GRAPH ?h {{ {_TRIPLE} }} FILTER(?h != {STORE_GRAPH}) "
     f"FILTER NOT EXISTS {{ GRAPH {STORE_GRAPH} {{ ?h {DEPRECATED} true }} }} }}"
 )
 
@@ -259,10 +259,12 @@ class RemoteWriter:
                 yield f"DELETE {{ {_TRIPLE} }} WHERE {{ {stated} {_UNLESS_STATED} }}"
             else:
                 yield f"INSERT {{ {_TRIPLE} }} WHERE {{ {stated} }}"
-        gone = {triple for change in self._changes.values() for triple in change.gone}
-        for rows in _parts(gone, "({} {} {})\n"):
+        # Whatever of them is surplus may go, so objects need not be told: Virtuoso finds no literal
+        # with a language by VALUES.
+        gone = {t for change in self._changes.values() for t in change.gone}
+        for pairs in _joined({f"({t.subject} {t.predicate})\n" for t in gone}):
             yield (
-                f"DELETE {{ {_TRIPLE} }} WHERE {{ VALUES (?s ?p ?o) {{ {rows} }} "
+                f"DELETE {{ {_TRIPLE} }} WHERE {{ VALUES (?s ?p) {{ {pairs} }} "
                 f"{_TRIPLE} {_UNLESS_STATED} }}"
             )
 
@@ -281,11 +283,15 @@ def _packed(operations: Iterable[str]) -> Iterator[str]:
         yield " ; ".join(request)
 
 
-def _parts(triples: Triples, row: str = "{} {} {} .\n") -> Iterator[str]:
+def _parts(triples: Triples) -> Iterator[str]:
     """Write triples, sorted, in texts that are not too long for one operation."""
+    return _joined({f"{t.subject} {t.predicate} {t.object} .\n" for t in triples})
+
+
+def _joined(items: set[str]) -> Iterator[str]:
     lines: list[str] = []
     length = 0
-    for line in sorted(row.format(t.subject, t.predicate, t.object) for t in triples):
+    for line in sorted(items):
         if lines and length + len(line) > _OPERATION_CHARACTERS:
             yield "".join(lines)
             lines, length = [], 0
