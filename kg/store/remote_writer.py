@@ -46,10 +46,15 @@ _UNLESS_STATED: Final = (
 
 @dataclass(slots=True)
 class _Change:
-    """What shall become of a graph: triples that it has and loses, and that it lacks and gets."""
+    """What shall become of a graph: triples that it has and loses, and that it lacks and gets.
+
+    Attributes:
+        is_new: The graph was empty; its triples need not be told twice, for the union too.
+    """
 
     gone: Triples = field(default_factory=set)
     come: Triples = field(default_factory=set)
+    is_new: bool = False
 
     def add(self, gone: Triples, come: Triples) -> None:
         self.gone |= gone - self.come
@@ -120,6 +125,8 @@ class RemoteWriter:
         if wanted == present and not self._is_retired(node):
             return False
         self._mark(node, is_retired=False)
+        if not present:
+            self._changes.setdefault(node, _Change(is_new=True))
         self._change(node, gone=present - wanted, come=wanted - present)
         return True
 
@@ -249,7 +256,10 @@ class RemoteWriter:
                 yield f"DELETE DATA {{ GRAPH {node} {{ {lines} }} }}"
             is_current = not self._is_retired(node)
             for lines in _parts(change.come):
-                yield f"INSERT DATA {{ GRAPH {node} {{ {lines} }} {lines if is_current else ''} }}"
+                shared = lines if is_current and not change.is_new else ""
+                yield f"INSERT DATA {{ GRAPH {node} {{ {lines} }} {shared} }}"
+            if is_current and change.is_new:
+                yield f"INSERT {{ {_TRIPLE} }} WHERE {{ GRAPH {node} {{ {_TRIPLE} }} }}"
         for node, is_retired in self._marks.items():
             operation = "INSERT" if is_retired else "DELETE"
             yield f"{operation} DATA {{ GRAPH {STORE_GRAPH} {{ {node} {DEPRECATED} true }} }}"
