@@ -76,12 +76,15 @@ class RemoteWriter:
     def __init__(self, address: str) -> None:
         self._store = RemoteStore(address)
         self._changes: dict[NamedNode, _Change] = {}
-        self._retired = {NamedNode(name) for name in self._store.graphs(retired=True)}
         self._marks: dict[NamedNode, bool] = {}
+        self._store.ask("ASK {}")
+        # Servers carry out one update after the other: behind this one nothing changes any more
+        # that a writer had sent last when it was killed. What it changed is read afterwards.
         self._update(_NOTHING)
         self._store.server.pauses = PAUSES_SECONDS
         if self._store.ask(f"ASK {{ {_MARK} }}"):
             self._update(f"{REFRESH} ; DELETE DATA {{ {_MARK} }}")
+        self._retired = {NamedNode(name) for name in self._store.graphs(retired=True)}
 
     def graphs(self) -> list[str]:
         """List the current named graphs."""
