@@ -3,7 +3,7 @@
 ``tokens``   the tokeniser: one table of terminals, linear in the length of any text
 ``reading``  what a query asks for: its form, whether it calls other servers, whether it may be kept
 ``updates``  which graphs an update may change
-``rewriting`` an update with another dataset, or without silent loads
+``rewriting`` other datasets, graphs named by variables, no silent loads
 ``faults``   why a text is no SPARQL, in words for people
 ``keywords`` the words of the language
 

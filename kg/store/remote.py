@@ -23,7 +23,7 @@ from kg.store.generations import Generation
 from kg.store.results import Solutions, Stream, parse_boolean, parse_solutions
 from kg.store.skolem import with_blank_nodes
 from kg.store.sparql_server import SparqlServer
-from kg.store.union import DEPRECATED, NO_CONTENT, REFRESH, STORE_GRAPH, Triples
+from kg.store.union import DEPRECATED, REFRESH, STORE_GRAPH, Triples
 from kg.store.update import ManagedDefaultGraph
 from kg.vocab.terms import KG, RDF
 
@@ -118,7 +118,7 @@ class RemoteStore:
         if retired:
             return sorted(old)
         rows = self.select(
-            f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(?g NOT IN ({NO_CONTENT})) }}"
+            f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != {STORE_GRAPH}) }}"
         )
         return sorted({str(r["g"]) for r in rows} - old)
 

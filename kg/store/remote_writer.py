@@ -28,7 +28,7 @@ from kg.store.remote import RemoteStore
 from kg.store.results import Solutions
 from kg.store.skolem import with_blank_nodes, without_blank_nodes
 from kg.store.sparql_server import PAUSES_SECONDS, Conflict
-from kg.store.union import DEPRECATED, INCOMPLETE, NO_CONTENT, REFRESH, STORE_GRAPH, Triples
+from kg.store.union import DEPRECATED, INCOMPLETE, REFRESH, STORE_GRAPH, Triples
 
 _REQUEST_CHARACTERS: Final = 500_000
 """Servers take a megabyte (``kg serve``) or more; a form is up to twice as long as its text."""
@@ -39,17 +39,22 @@ _MARK: Final = f"GRAPH {STORE_GRAPH} {{ {STORE_GRAPH} {INCOMPLETE} true }}"
 _NOTHING: Final = f"DELETE DATA {{ GRAPH {STORE_GRAPH} {{ {STORE_GRAPH} {INCOMPLETE} false }} }}"
 _TRIPLE: Final = "?s ?p ?o"
 _UNLESS_STATED: Final = (
-    f"FILTER NOT EXISTS {{ GRAPH ?h {{ {_TRIPLE} }} FILTER(?h NOT IN ({NO_CONTENT})) "
+    f"FILTER NOT EXISTS {{ GRAPH ?h {{ {_TRIPLE} }} FILTER(?h != {STORE_GRAPH}) "
     f"FILTER NOT EXISTS {{ GRAPH {STORE_GRAPH} {{ ?h {DEPRECATED} true }} }} }}"
 )
 
 
 @dataclass(slots=True)
 class _Change:
-    """Pending changes of a graph: triples to remove and triples to add."""
+    """Pending changes of a graph: triples to remove and triples to add.
+
+    Attributes:
+        is_new: The graph was empty; its triples need not be told twice, for the union too.
+    """
 
     gone: Triples = field(default_factory=set)
     come: Triples = field(default_factory=set)
+    is_new: bool = False
 
     def add(self, gone: Triples, come: Triples) -> None:
         self.gone |= gone - self.come
@@ -71,12 +76,15 @@ class RemoteWriter:
     def __init__(self, address: str) -> None:
         self._store = RemoteStore(address)
         self._changes: dict[NamedNode, _Change] = {}
-        self._retired = {NamedNode(name) for name in self._store.graphs(retired=True)}
         self._marks: dict[NamedNode, bool] = {}
+        self._store.ask("ASK {}")
+        # Servers carry out one update after the other: behind this one nothing changes any more
+        # that a writer had sent last when it was killed. What it changed is read afterwards.
         self._update(_NOTHING)
         self._store.server.pauses = PAUSES_SECONDS
         if self._store.ask(f"ASK {{ {_MARK} }}"):
             self._update(f"{REFRESH} ; DELETE DATA {{ {_MARK} }}")
+        self._retired = {NamedNode(name) for name in self._store.graphs(retired=True)}
 
     def graphs(self) -> list[str]:
         """List the current named graphs."""
@@ -120,6 +128,8 @@ class RemoteWriter:
         if wanted == present and not self._is_retired(node):
             return False
         self._mark(node, is_retired=False)
+        if not present:
+            self._changes.setdefault(node, _Change(is_new=True))
         self._change(node, gone=present - wanted, come=wanted - present)
         return True
 
@@ -249,7 +259,10 @@ class RemoteWriter:
                 yield f"DELETE DATA {{ GRAPH {node} {{ {lines} }} }}"
             is_current = not self._is_retired(node)
             for lines in _parts(change.come):
-                yield f"INSERT DATA {{ GRAPH {node} {{ {lines} }} {lines if is_current else ''} }}"
+                shared = lines if is_current and not change.is_new else ""
+                yield f"INSERT DATA {{ GRAPH {node} {{ {lines} }} {shared} }}"
+            if is_current and change.is_new:
+                yield f"INSERT {{ {_TRIPLE} }} WHERE {{ GRAPH {node} {{ {_TRIPLE} }} }}"
         for node, is_retired in self._marks.items():
             operation = "INSERT" if is_retired else "DELETE"
             yield f"{operation} DATA {{ GRAPH {STORE_GRAPH} {{ {node} {DEPRECATED} true }} }}"
@@ -259,10 +272,12 @@ class RemoteWriter:
                 yield f"DELETE {{ {_TRIPLE} }} WHERE {{ {stated} {_UNLESS_STATED} }}"
             else:
                 yield f"INSERT {{ {_TRIPLE} }} WHERE {{ {stated} }}"
-        gone = {triple for change in self._changes.values() for triple in change.gone}
-        for rows in _parts(gone, "({} {} {})\n"):
+        # Whatever of them is surplus may go, so objects need not be told: Virtuoso finds no literal
+        # with a language by VALUES.
+        gone = {t for change in self._changes.values() for t in change.gone}
+        for pairs in _joined({f"({t.subject} {t.predicate})\n" for t in gone}):
             yield (
-                f"DELETE {{ {_TRIPLE} }} WHERE {{ VALUES (?s ?p ?o) {{ {rows} }} "
+                f"DELETE {{ {_TRIPLE} }} WHERE {{ VALUES (?s ?p) {{ {pairs} }} "
                 f"{_TRIPLE} {_UNLESS_STATED} }}"
             )
 
@@ -281,11 +296,15 @@ def _packed(operations: Iterable[str]) -> Iterator[str]:
         yield " ; ".join(request)
 
 
-def _parts(triples: Triples, row: str = "{} {} {} .\n") -> Iterator[str]:
+def _parts(triples: Triples) -> Iterator[str]:
     """Write triples, sorted, in texts that are not too long for one operation."""
+    return _joined({f"{t.subject} {t.predicate} {t.object} .\n" for t in triples})
+
+
+def _joined(items: set[str]) -> Iterator[str]:
     lines: list[str] = []
     length = 0
-    for line in sorted(row.format(t.subject, t.predicate, t.object) for t in triples):
+    for line in sorted(items):
         if lines and length + len(line) > _OPERATION_CHARACTERS:
             yield "".join(lines)
             lines, length = [], 0

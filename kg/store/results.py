@@ -14,11 +14,14 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from kg.errors import StoreError
+from kg.vocab.terms import XSD
 
 Kind = Literal["uri", "literal", "bnode", "triple"]
 _BINDINGS: Final = re.compile(r'"bindings"\s*:\s*\[')
 _VARIABLES: Final = re.compile(r'"vars"\s*:\s*(?=\[)')
 _BETWEEN: Final = re.compile(r"[\s,]*")
+_BOOLEANS: Final = {"1": "true", "0": "false"}
+"""Two ways to write one value (XML Schema 1.1, 3.3.2); Virtuoso writes digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,8 @@ def _term(binding: Mapping[str, Any] | None) -> Term | None:
     # "typed-literal" is of the note of 2007 on JSON results; Virtuoso still writes it.
     kind: Kind = "literal" if binding["type"] == "typed-literal" else binding["type"]
     value = binding["value"]
+    if binding.get("datatype") == XSD.boolean:
+        value = _BOOLEANS.get(value, value)
     language = binding.get("xml:lang")
     direction = binding.get("its:dir")  # RDF 1.2: a literal's base direction
     return Term(

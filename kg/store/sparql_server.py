@@ -27,7 +27,8 @@ import urllib3
 from requests.auth import AuthBase, HTTPBasicAuth, HTTPDigestAuth
 
 from kg.errors import KgError, QueryError, StoreError
-from kg.store.union import UNION_GRAPH
+from kg.sparql.reading import read_text
+from kg.store.peculiarities import NONE, Peculiarities, peculiarities_of
 
 TIMEOUT_SECONDS: Final = 60.0
 TOKEN_VARIABLE: Final = "KG_STORE_TOKEN"  # noqa: S105 - the name of a variable
@@ -62,7 +63,7 @@ class SparqlServer:
         self.address = _checked(address)
         self.pauses = pauses
         self._update_address = os.environ.get(UPDATE_VARIABLE, "")
-        self._default_graph = ""
+        self._peculiarities: Peculiarities | None = None
         self._session = requests.Session()
         self._session.headers["User-Agent"] = "kg"
         self._session.auth = _credentials(self.address)
@@ -74,7 +75,8 @@ class SparqlServer:
             QueryError: The server refused the text; its words are passed on.
             StoreError: The server cannot be reached, or failed.
         """
-        return self._ask_again(self.address, {"query": text}, accept).content
+        answer = self._ask_again(self.address, {"query": text}, accept).content
+        return (self._peculiarities or NONE).restored(answer)
 
     def open_query(
         self, text: str, accept: str, *, timeout: float, dataset: Iterable[tuple[str, str]] = ()
@@ -152,6 +154,9 @@ class SparqlServer:
     ) -> requests.Response:
         """Send one request, once more if the server tells how it wants to be asked."""
         timeout = timeout or TIMEOUT_SECONDS
+        if "update" in form and self._peculiarities is None:
+            # A request that is not adapted might change something else.
+            self._send(self.address, {"query": "ASK {}"}, "*/*")
         response = self._post(url, form, accept, timeout, stream)
         challenge = response.headers.get("WWW-Authenticate", "")
         auth = self._session.auth
@@ -159,23 +164,25 @@ class SparqlServer:
         if is_digest and isinstance(auth, HTTPBasicAuth):
             self._session.auth = HTTPDigestAuth(auth.username, auth.password)
             response = self._post(url, form, accept, timeout, stream)
-        if not self._default_graph and "virtuoso" in response.headers.get("Server", "").lower():
-            # It has no default graph, and takes all graphs together for one.
-            self._default_graph = UNION_GRAPH.value
-            response = self._post(url, form, accept, timeout, stream)
+        if self._peculiarities is None:
+            self._peculiarities = peculiarities_of(response.headers.get("Server", ""))
+            if self._peculiarities != NONE:
+                response = self._post(url, form, accept, timeout, stream)
         return response
 
     def _post(
         self, url: str, form: Mapping[str, str], accept: str, timeout: float, stream: bool
     ) -> requests.Response:
         # SPARQL 1.1 Protocol, 2.1.4: parameters of the dataset outrank FROM in the query.
-        fields = {"default-graph-uri": self._default_graph} if self._default_graph else {}
-        if "graph-uri=" in url:
-            fields = {}
+        known = self._peculiarities or NONE
+        graph = known.default_graph
+        names_dataset = "graph-uri=" in url or (
+            graph and any(read_text(text).has_dataset for text in form.values())
+        )
         return self._session.post(
             url,
-            params=fields,
-            data=dict(form),
+            params={"default-graph-uri": graph} if graph and not names_dataset else {},
+            data={key: known.adapted(text) for key, text in form.items()},
             headers={"Accept": accept, "Accept-Encoding": "identity"},
             timeout=(min(timeout, _CONNECT_SECONDS), timeout),
             allow_redirects=False,  # a redirected POST would become a GET

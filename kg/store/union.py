@@ -31,27 +31,12 @@ from kg.store.results import Solutions
 Triples: TypeAlias = set[Triple]
 
 STORE_GRAPH: Final = NamedNode("urn:kg:store")
-UNION_GRAPH: Final = NamedNode("urn:kg:union")
-"""Stands for the default graph at a server that has none of its own (Virtuoso)."""
-NO_CONTENT: Final = ", ".join(
-    (
-        str(STORE_GRAPH),
-        str(UNION_GRAPH),
-        "<http://localuriqaserver/sparql>",
-        "<http://www.openlinksw.com/schemas/virtrdf#>",
-        "<http://www.w3.org/2002/07/owl#>",
-        "<http://www.w3.org/ns/ldp#>",
-        "<urn:activitystreams-owl:map>",
-        "<urn:core:services:sparql>",
-    )
-)
-"""Graphs that are no part of what a store says: its own notes, and those of Virtuoso."""
 DEPRECATED: Final = NamedNode("http://www.w3.org/2002/07/owl#deprecated")
 INCOMPLETE: Final = NamedNode("urn:kg:incomplete")
 _TRUE: Final = Literal(True)
 _DEFAULT: Final = DefaultGraph()
 _STATED: Final = (
-    f"GRAPH ?g {{ ?s ?p ?o }} FILTER(?g NOT IN ({NO_CONTENT})) "
+    f"GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != {STORE_GRAPH}) "
     f"FILTER NOT EXISTS {{ GRAPH {STORE_GRAPH} {{ ?g {DEPRECATED} true }} }}"
 )
 _MISSING: Final = f"SELECT DISTINCT ?s ?p ?o {{ {_STATED} FILTER NOT EXISTS {{ ?s ?p ?o }} }}"

@@ -2,16 +2,20 @@
 
 A result lies with the worker until it is asked for, and Dask has it done anew if that worker is
 lost before. A worker process does one task at a time, for the language model is shared by its
-threads.
+threads. A result carries its digest: one that was damaged on its way, or on a disk where Dask had
+laid it aside, is done anew, for a changed figure is N-Quads as well as the right one.
 """
 
 from __future__ import annotations
 
+import hashlib
+import logging
+import pickle
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final, Generic, Self, cast
 
 from kg.errors import KgError
@@ -31,7 +35,9 @@ except ImportError as error:
 _SECONDS_TO_CONNECT: Final = 10
 _SECONDS_TO_WAIT_FOR_WORKERS: Final = 30
 _SECONDS_BETWEEN_COUNTS: Final = 5.0
+_MOST_DAMAGED: Final = 3
 _AT_WORK: Final = threading.Lock()
+_log = logging.getLogger(__name__)
 
 
 class Scheduled(Generic[Task, Result]):
@@ -86,15 +92,17 @@ class Scheduled(Generic[Task, Result]):
 
     def submit(self, task: Task) -> Awaited[Result]:
         """Let the scheduler choose a worker for *task*."""
-        future = self._client.submit(_work_on, self._job, task, pure=False)
-        return Awaited(future, self._address)
+        return Awaited(
+            partial(self._client.submit, _work_on, self._job, task, pure=False), self._address
+        )
 
 
 class Awaited(Generic[Result]):
     """A task that the scheduler has."""
 
-    def __init__(self, future: Any, address: str) -> None:
-        self._future = future
+    def __init__(self, begin: Callable[[], Any], address: str) -> None:
+        self._begin = begin
+        self._future = begin()
         self._address = address
 
     def done(self) -> bool:
@@ -102,9 +110,28 @@ class Awaited(Generic[Result]):
         return bool(self._future.done())
 
     def result(self) -> Result:
-        """Wait for the result."""
+        """Wait for the result.
+
+        Raises:
+            KilledWorkers: Worker after worker was lost over it.
+            WorkersLost: The scheduler was lost, or what comes from it is damaged.
+        """
+        for _ in range(_MOST_DAMAGED):
+            content, digest = self._fetched()
+            if _digest(content) == digest:
+                return cast("Result", pickle.loads(content))
+            _log.warning("a result has arrived damaged, and is worked out anew")
+            self._future = self._begin()
+        raise WorkersLost(
+            "results arrive damaged from the Dask workers",
+            where=self._address,
+            remedy="check the network and the disks of the workers, and repeat the command: "
+            "it goes on where it stopped",
+        )
+
+    def _fetched(self) -> tuple[bytes, bytes]:
         try:
-            result = self._future.result()
+            content, digest = self._future.result()
         except KgError:
             raise
         except KilledWorker as error:
@@ -119,14 +146,18 @@ class Awaited(Generic[Result]):
                 where=self._address,
                 remedy="start it anew and repeat the command: it goes on where it stopped",
             ) from error
-        return cast("Result", result)
+        return content, digest
 
 
-def _work_on(job: Job[Task, Result], task: Task) -> Result:
-    """Do *task* in a worker of Dask."""
+def _digest(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=16).digest()
+
+
+def _work_on(job: Job[Task, Result], task: Task) -> tuple[bytes, bytes]:
+    """Do *task* in a worker of Dask; give its result as bytes, and their digest."""
     with _AT_WORK:
-        work: Callable[[Task], Result] = _started(job)
-        return work(task)
+        content = pickle.dumps(_started(job)(task))
+    return content, _digest(content)
 
 
 @lru_cache(maxsize=1)

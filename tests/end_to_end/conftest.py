@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 
@@ -20,7 +20,7 @@ class RunKg(Protocol):
     """Runs the command line in a process of its own."""
 
     def __call__(
-        self, *arguments: str | Path, stdin: str = "", code: int | None = 0
+        self, *arguments: str | Path, stdin: str = "", code: int | None = 0, **how: Any
     ) -> subprocess.CompletedProcess[str]: ...
 
 
@@ -29,9 +29,9 @@ def kg() -> RunKg:
     """Run ``kg`` and demand an exit code (None: any)."""
 
     def run(
-        *arguments: str | Path, stdin: str = "", code: int | None = 0
+        *arguments: str | Path, stdin: str = "", code: int | None = 0, **how: Any
     ) -> subprocess.CompletedProcess[str]:
-        done = run_kg(*arguments, stdin=stdin)
+        done = run_kg(*arguments, stdin=stdin, **how)
         if code is not None:
             assert done.returncode == code, done.stderr or done.stdout
         return done

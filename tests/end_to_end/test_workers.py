@@ -1,9 +1,14 @@
-"""The store is the same whoever works: this process, several, others behind a scheduler."""
+"""The store is the same whoever works: this process, several, others behind a scheduler.
+
+``KG_FAULTS=10`` kills so many worker processes, Dask workers and schedulers more, at moments left
+to chance.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -25,6 +30,12 @@ pytestmark = pytest.mark.slow
 STORY = "Shelling killed {n} civilians in {place} on Monday, a monitor said."
 PLACES = ("Azaz", "Hajin", "Manbij", "Idlib", "Raqqa", "Homs", "Hama", "Aleppo")
 SIZE = 40
+MORE = range(int(os.environ.get("KG_FAULTS", "0")))
+
+
+def moment(number: int, least: float, most: float) -> float:
+    """Return how long a process has worked when it is killed."""
+    return random.Random(number).uniform(least, most)
 
 
 def story(n: int, **facts: object) -> dict[str, object]:
@@ -84,8 +95,13 @@ def test_two_workers_build_what_one_builds(
     assert export(kg, tmp_path / "store") == undisturbed[0]
 
 
+@pytest.mark.parametrize("seconds", [1, *(moment(number, 0.2, 4) for number in MORE)])
 def test_workers_of_a_scheduler_build_the_same_though_one_is_killed(
-    kg: RunKg, corpus: Path, undisturbed: tuple[list[str], str], tmp_path: Path
+    kg: RunKg,
+    corpus: Path,
+    undisturbed: tuple[list[str], str],
+    tmp_path: Path,
+    seconds: float,
 ) -> None:
     """Of two Dask workers one is killed in the middle: nothing is lost, nothing is double."""
     with ExitStack() as stack:
@@ -97,13 +113,33 @@ def test_workers_of_a_scheduler_build_the_same_though_one_is_killed(
         idle = seconds_of(first.pid)
         store = tmp_path / "store"
         with building(corpus, store, "--scheduler", cluster.address) as build:
-            wait_for_work(first.pid, seconds=idle + 1, build=build)
+            wait_for_work(first.pid, seconds=idle + seconds, build=build)
             first.kill()
             assert build.wait() == 3
     assert export(kg, store) == undisturbed[0]
 
 
-@pytest.mark.parametrize("seconds", [0, 0.2], ids=["starting", "reading"])
+@pytest.mark.parametrize("number", MORE)
+def test_a_build_whose_scheduler_is_killed_goes_on(
+    kg: RunKg, corpus: Path, undisturbed: tuple[list[str], str], tmp_path: Path, number: int
+) -> None:
+    """It ends with an error; the next build, whoever works, ends as if nothing had been."""
+    store = tmp_path / "store"
+    with ExitStack() as stack:
+        (tmp_path / "dask").mkdir()
+        cluster = Cluster(tmp_path / "dask", stack)
+        worker = cluster.add_worker("--no-nanny")
+        cluster.wait_for_workers(1)
+        worked = seconds_of(worker.pid) + moment(number, 0.2, 4)
+        with building(corpus, store, "--scheduler", cluster.address) as build:
+            wait_for_work(worker.pid, seconds=worked, build=build)
+            cluster.scheduler.kill()
+            assert build.wait() == 10
+    kg("build", corpus, "--store", store, "--workers", "1", code=3)
+    assert export(kg, store) == undisturbed[0]
+
+
+@pytest.mark.parametrize("seconds", [0, 0.2, *(moment(number, 0, 0.6) for number in MORE)])
 def test_a_killed_worker_process_loses_nothing(
     kg: RunKg,
     corpus: Path,

@@ -13,6 +13,8 @@ import contextlib
 import gc
 import json
 import os
+import select
+import signal
 import socket
 import subprocess
 import sys
@@ -38,13 +40,22 @@ class CommandLine:
         stdin: str = "",
         cwd: Path | None = None,
         env: Mapping[str, str] | None = None,
+        killed_after: float | None = None,
+        user: int = 0,
     ) -> subprocess.CompletedProcess[str]:
-        """Run ``kg`` with *arguments* and wait until it has ended."""
+        """Run ``kg`` with *arguments* and wait until it has ended.
+
+        Args:
+            killed_after: Seconds until it is killed (``kill -9``).
+            user: Number of the user that it runs as; 0 for the one of the tests.
+        """
         line = self._connected()
         asked = {
             "arguments": list(map(str, arguments)),
             "cwd": str(cwd or Path.cwd()),
             "env": dict(env or os.environ),
+            "killed_after": killed_after,
+            "user": user,
         }
         with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, \
                 tempfile.TemporaryFile() as err:  # fmt: skip
@@ -89,21 +100,35 @@ def _serve(line: socket.socket) -> list[str] | None:
         message, descriptors, _, _ = socket.recv_fds(line, 1 << 20, 3)
         if not message:
             return None
+        asked = json.loads(message)
         pid = os.fork()
         if pid == 0:
             line.close()
-            asked = json.loads(message)
             for place, descriptor in enumerate(descriptors):
                 os.dup2(descriptor, place)
                 os.close(descriptor)
             os.chdir(asked["cwd"])
             os.environ.clear()
             os.environ.update(asked["env"])
+            if asked["user"]:
+                os.setgroups([])
+                os.setresgid(asked["user"], asked["user"], asked["user"])
+                os.setresuid(asked["user"], asked["user"], asked["user"])
             return list(asked["arguments"])
         for descriptor in descriptors:
             os.close(descriptor)
-        _, status = os.waitpid(pid, 0)
+        status = _ended(pid, asked["killed_after"])
         line.send(str(os.waitstatus_to_exitcode(status)).encode())
+
+
+def _ended(pid: int, killed_after: float | None) -> int:
+    """Wait until a process has ended, by itself or because it is killed; give its status."""
+    if killed_after is not None:
+        ended = os.pidfd_open(pid)
+        select.select([ended], [], [], killed_after)
+        os.close(ended)
+        os.kill(pid, signal.SIGKILL)  # nobody has waited for it, so the number is still its own
+    return os.waitpid(pid, 0)[1]
 
 
 def _main(descriptor: int) -> None:

@@ -1,11 +1,13 @@
-"""A relay before a server that fails on purpose, as networks and busy servers do."""
+"""Relays before a server that fail on purpose, as networks and busy servers do."""
 
 from __future__ import annotations
 
 import http.client
+import socket
+import socketserver
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
 from urllib.parse import urlsplit
@@ -70,3 +72,42 @@ def unreliable(address: str, fails: Callable[[str, int], str | None]) -> Iterato
     finally:
         server.shutdown()
         server.server_close()
+
+
+@contextmanager
+def damaging(address: str, right: bytes, wrong: bytes, *, times: int) -> Iterator[str]:
+    """Run a relay to the TCP server of *address*; give the address that leads through it.
+
+    What comes from the server is changed: *right*, so many times, into *wrong* of the same length.
+    """
+    target = urlsplit(address)
+    left, lock = [times], threading.Lock()
+
+    def changed(part: bytes) -> bytes:
+        with lock:
+            number = min(left[0], part.count(right))
+            left[0] -= number
+        return part.replace(right, wrong, number)
+
+    class Relay(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with socket.create_connection((target.hostname or "", target.port or 0)) as link:
+                there = threading.Thread(target=copy, args=(self.request, link, bytes))
+                there.start()
+                copy(link, self.request, changed)
+                there.join()
+
+    def copy(source: socket.socket, to: socket.socket, change: Callable[[bytes], bytes]) -> None:
+        try:
+            while part := source.recv(1 << 20):
+                to.sendall(change(part))
+        except OSError:
+            pass
+        for end in (source, to):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Relay) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"{target.scheme}://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()

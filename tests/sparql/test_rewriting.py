@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from pyoxigraph import RdfFormat, Store
 
 from kg.errors import QueryError
-from kg.sparql.rewriting import with_using, without_silent_loads
+from kg.sparql.rewriting import with_graph_variables, with_iris, with_using, without_silent_loads
 
 
 def squeeze(text: str) -> str:
@@ -45,3 +46,66 @@ def test_only_silent_loads_are_left_out() -> None:
     rest = ' ; LOAD <urn:b> ; INSERT DATA { <a> <b> "LOAD SILENT" }'
     text = "LOAD SILENT <urn:a> INTO GRAPH <urn:g>" + rest
     assert without_silent_loads(text) == ("INSERT DATA { }" + rest, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "SELECT * { GRAPH <g> { ?s ?p ?o } }",
+            "SELECT * { VALUES ?graph1 { <g> } GRAPH ?graph1 { ?s ?p ?o } }",
+        ),
+        (
+            "ASK { ?graph1 a e:X OPTIONAL { graph e:g { ?s ?p ?o } } GRAPH <h> {} }",
+            "ASK { ?graph1 a e:X OPTIONAL { VALUES ?graph2 { e:g } GRAPH ?graph2 { ?s ?p ?o } } "
+            "VALUES ?graph3 { <h> } GRAPH ?graph3 {} }",
+        ),
+        (
+            "ASK { GRAPH ?g { ?s ?p 'GRAPH <g> {' } } # GRAPH <g> {",
+            "ASK { FILTER(?g NOT IN (<urn:u>, <urn:v>)) GRAPH ?g { ?s ?p 'GRAPH <g> {' } } "
+            "# GRAPH <g> {",
+        ),
+        (
+            "CLEAR GRAPH <g> ; INSERT DATA { GRAPH <g> { <a> <b> <c> } ?s ?p ?o } ; "
+            "WITH <g> DELETE { GRAPH <g> { ?s ?p ?o } } INSERT { GRAPH ?g { ?s ?p ?o } } "
+            "WHERE { GRAPH <g> { ?s ?p ?o } }",
+            "CLEAR GRAPH <g> ; INSERT DATA { GRAPH <g> { <a> <b> <c> } ?s ?p ?o } ; "
+            "WITH <g> DELETE { GRAPH <g> { ?s ?p ?o } } INSERT { GRAPH ?g { ?s ?p ?o } } "
+            "WHERE { VALUES ?graph1 { <g> } GRAPH ?graph1 { ?s ?p ?o } }",
+        ),
+        (
+            "DELETE WHERE { GRAPH <g> { ?s ?p ?o } }",
+            "DELETE { GRAPH <g> { ?s ?p ?o } } "
+            "WHERE { VALUES ?graph1 { <g> } GRAPH ?graph1 { ?s ?p ?o } }",
+        ),
+    ],
+    ids=["pattern", "fresh", "hidden", "templates", "short delete"],
+)
+def test_graphs_of_patterns_become_variables(text: str, expected: str) -> None:
+    """Patterns alone are changed, not templates, data, strings and comments."""
+    assert squeeze(with_graph_variables(text, ["urn:u", "urn:v"])) == expected
+
+
+def test_graph_variables_have_the_same_solutions() -> None:
+    """What a pattern finds in its graph is found by the variable that is bound to its name."""
+    store = Store()
+    store.load(
+        b"GRAPH <urn:g> { <urn:a> <urn:p> 1 } GRAPH <urn:h> { <urn:b> <urn:p> 2 } "
+        b"<urn:a> <urn:p> 1 .",
+        RdfFormat.TRIG,
+    )
+    text = (
+        "SELECT ?s ?o { { GRAPH <urn:g> { ?s ?p ?o } } UNION { ?s ?p ?o FILTER NOT EXISTS { GRAPH "
+        "<urn:h> { ?s ?p ?o } } } UNION { GRAPH ?any { ?s ?p ?o } } }"
+    )
+    rows = [sorted(str(row) for row in store.query(q)) for q in (text, with_graph_variables(text))]
+    assert rows[0] == rows[1] != []
+    assert len(list(store.query(with_graph_variables(text, ["urn:h"])))) == len(rows[0]) - 1
+
+
+def test_other_iris_stand_where_some_stood() -> None:
+    """Written out or by a prefix, but not in strings; others stay."""
+    text = "PREFIX e: <urn:e:> ASK { <urn:e:a> e:ab 'e:a'^^e:a , '<urn:e:a>'^^<urn:e:b> }"
+    assert with_iris(text, {"urn:e:a": "urn:z"}) == (
+        "PREFIX e: <urn:e:> ASK { <urn:z> e:ab 'e:a'^^<urn:z> , '<urn:e:a>'^^<urn:e:b> }"
+    )

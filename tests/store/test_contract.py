@@ -38,14 +38,7 @@ KINDS = (
     "embedded",
     "kg-serve",
     "oxigraph",
-    pytest.param(
-        "virtuoso",
-        marks=pytest.mark.xfail(
-            strict=True,
-            run=False,  # what fails there takes minutes to do so
-            reason="Virtuoso 7.2.5 gives nothing for VALUES before GRAPH and beside NOT EXISTS",
-        ),
-    ),
+    "virtuoso",
 )
 _INSTALLED = {"oxigraph": bool(OXIGRAPH), "virtuoso": bool(VIRTUOSO)}
 _HOW = {
@@ -150,6 +143,12 @@ def test_graphs_are_replaced_changed_retired_and_removed(store: str, tmp_path: P
             w.graph_exists(f"{EX}2"),
             w.ask(f"ASK {{ <{EX}a> <{EX}b> <{EX}c> }}"),
             w.ask(f"ASK {{ <{EX}a> <{EX}says> ?x }}"),
+            w.ask(f"ASK {{ GRAPH <{EX}1> {{ <{EX}a> <{EX}b> <{EX}c> }} }}"),
+            w.ask(f"ASK {{ GRAPH <{EX}3> {{ ?s ?p ?o }} }}"),
+            len(w.select(f"SELECT ?g {{ GRAPH ?g {{ <{EX}a> <{EX}b> <{EX}c> }} }}")),
+            w.ask(
+                f"ASK {{ <{EX}a> <{EX}b> ?o FILTER NOT EXISTS {{ GRAPH <{EX}2> {{ ?s ?p ?o }} }} }}"
+            ),
             w.revive_graph(f"{EX}2"),
             w.revive_graph(f"{EX}2"),
             len(w.select("SELECT ?s ?p ?o { ?s ?p ?o }")),

@@ -44,4 +44,24 @@ class Numbers:
         return [int(line) for line in (self.folder / f"{number}").read_text().split()]
 
 
+@dataclass(frozen=True)
+class Shards:
+    """Writes N-Quads that name a number, and tells how often it did."""
+
+    folder: Path
+    preload: tuple[str, ...] = ()
+
+    def start(self) -> Callable[[int], bytes]:
+        return self._write
+
+    def _write(self, number: int) -> bytes:
+        with (self.folder / f"{number}").open("a") as tried:
+            tried.write(".")
+        return f"<urn:s{number}> <urn:p> <urn:o> <urn:g{number}> .\n".encode() * 100
+
+    def tries(self, number: int) -> int:
+        """Return how often the shard of *number* was written."""
+        return len((self.folder / f"{number}").read_text())
+
+
 BAD, MISWRITTEN, DEADLY, DEADLY_ONCE = 13, 14, 666, 667

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from dask_cluster import Cluster
-from jobs import BAD, DEADLY, DEADLY_ONCE, Numbers
+from jobs import BAD, DEADLY, DEADLY_ONCE, Numbers, Shards
+from unreliable import damaging
 
 from kg.errors import InputError, ModelError
 from kg.workers import open_workers
@@ -37,6 +38,28 @@ def test_a_lost_worker_costs_its_task_done_again(cluster: Cluster, tmp_path: Pat
         asked = [workers.submit(number) for number in numbers]
         assert [one.result()[0] for one in asked] == [number * number for number in numbers]
     assert len(set(job.tries(DEADLY_ONCE))) == 2
+
+
+def test_a_damaged_shard_is_written_anew(cluster: Cluster, tmp_path: Path) -> None:
+    """One that stays N-Quads too; where all are damaged, the work ends with a remedy."""
+    cluster.add_worker("--no-nanny")
+    cluster.wait_for_workers(1)
+    job, expected = Shards(tmp_path), Shards(tmp_path / "expected")
+    expected.folder.mkdir()
+    with (
+        damaging(cluster.address, b"<urn:s3>", b"<urn:s4>", times=1) as address,
+        open_workers(job, scheduler=address) as workers,
+    ):
+        asked = [workers.submit(number) for number in range(8)]
+        found = [one.result() for one in asked]
+    assert found == [expected.start()(number) for number in range(8)]
+    assert [job.tries(number) for number in range(8)] == [1, 1, 1, 2, 1, 1, 1, 1]
+    with (
+        damaging(cluster.address, b"<urn:s3>", b"<urn:s4>", times=1_000) as address,
+        open_workers(job, scheduler=address) as workers,
+        pytest.raises(WorkersLost, match="arrive damaged"),
+    ):
+        workers.submit(3).result()
 
 
 def test_errors_of_a_task_and_of_the_start_come_through(cluster: Cluster, tmp_path: Path) -> None:
