@@ -60,6 +60,10 @@ ACCUSED: tuple[tuple[str, set[str]], ...] = (
     ("Nobody knows who shelled Sarib on Monday, the army said.", set()),
     ("Police are looking for the men who killed four people in Sarib.", {"men"}),
     ("Police asked if soldiers had killed four people in Sarib.", set()),
+    ("Police asked whether soldiers had killed four people in Sarib.", set()),
+    ("Police are investigating whether soldiers killed four people in Sarib.", set()),
+    ("Rebels killed four people in Sarib, whether by mistake or not.", {"rebels"}),
+    ("Soldiers killed four people in Sarib, whether they were armed or not.", {"soldiers"}),
     # who speaks, in every place of the sentence
     ("Four people were killed in Sarib, the army said.", set()),
     ("Four people, the army said, were killed in Sarib.", set()),
@@ -113,16 +117,3 @@ def test_exactly_those_who_did_it_are_named(read: Read, text: str, expected: set
 def test_exactly_what_was_hit_is_named(read: Read, text: str, expected: set[str]) -> None:
     """Not where it came from, who helped, who spoke, or what was spared."""
     assert named(read(text), HIT) == expected
-
-
-@pytest.mark.xfail(strict=True, reason="'whether' is no cue: what is asked is told as it happened")
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Police asked whether soldiers had killed four people in Sarib.",
-        "Police are investigating whether soldiers killed four people in Sarib.",
-    ],
-)
-def test_a_question_accuses_nobody(read: Read, text: str) -> None:
-    """What somebody wants to know did not happen by being asked."""
-    assert named(read(text), DOERS) == set()
