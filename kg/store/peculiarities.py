@@ -1,4 +1,4 @@
-"""What single SPARQL servers do in their own way, found out by the name that they answer with.
+"""Peculiarities of single SPARQL servers, found by the name that they answer with.
 
 SPARQL 1.1 leaves it to a server whether it has a default graph of its own. One that has none takes
 a named graph for it, which every request names (``default-graph-uri``). Such a dataset has no named
