@@ -297,12 +297,6 @@ HEADER = "act,subject,reason"
 BAD_FILES = {
     "a cell too few": ("a.csv", f"{HEADER}\nright,event/x\n", "a.csv:2", "number of cells"),
     "a cell too many": ("a.csv", f"{HEADER}\na,b,c\na,b,c,d\n", "a.csv:3", "number of cells"),
-    "a cell of a book": (
-        "a.csv",
-        f"{HEADER}\na,b,{'x' * 200_000}\n",
-        "a.csv:2",
-        "this is no CSV: field larger than field limit",
-    ),
     "no JSON": ("a.jsonl", '{"act": "right"}\n{"act": \n', "a.jsonl:2", "this is no JSON"),
     "a list": ("a.jsonl", "\n[]\n", "a.jsonl:2", "this is no object of texts"),
     "a number": ("a.jsonl", '{"act": 1}', "a.jsonl:1", "this is no object of texts"),
@@ -323,6 +317,20 @@ def test_line_that_is_no_row_is_named(tmp_path: Path, name: str) -> None:
         read_file(path)
     assert caught.value.where == where
     assert caught.value.remedy
+
+
+def test_cell_without_end_is_named(tmp_path: Path) -> None:
+    """An open quotation mark swallows the rest of a file: the line where that shows is told."""
+    path = tmp_path / "a.csv"
+    path.write_text(f'{HEADER}\nright,event/x,"{"y" * 900}\n', encoding="utf-8")
+    limit = csv.field_size_limit(500)
+    try:
+        with pytest.raises(ActRefused, match="this is no CSV: field larger than") as caught:
+            read_file(path)
+    finally:
+        csv.field_size_limit(limit)
+    assert caught.value.where == "a.csv:2"
+    assert caught.value.remedy == "look for an open quotation mark"
 
 
 @pytest.mark.parametrize(

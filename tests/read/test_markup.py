@@ -123,8 +123,8 @@ FINDERS: tuple[Find, ...] = (
     find_line_breaks,
 )
 PIECES = st.sampled_from(
-    ["<b>", "</b>", "<p>", "<br>", "<!--", "-->", "*", "**", "_", "[", "](/x)", "!", "#", "> ", "\n",
-     " ", "word", "Word.", "mili-", "\u00ad", "of", "- ", "1. ", "<script>", "</script>"]
+    ["<b>", "</b>", "<p>", "<br>", "<!--", "-->", "*", "**", "_", "[", "](/x)", "!", "#", "> ",
+     "\n", " ", "word", "Word.", "mili-", "\u00ad", "of", "- ", "1. ", "<script>", "</script>"]
 )  # fmt: skip
 
 
