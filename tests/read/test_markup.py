@@ -104,6 +104,7 @@ MARKDOWN = {
     "heading of nothing": ("#\n## \nx", "#\n## \nx"),
     "quotation": ("> We fled.\n>> They came.", "We fled.\nThey came."),
     "more than": ("> 30 died.", "> 30 died."),
+    "mark inside an address": ("In [Azaz](/a/_b_/*c*) today.", "In Azaz today."),
     "bold link": ("**[Azaz](/x)** fell.", "Azaz fell."),
 }
 
@@ -123,7 +124,7 @@ FINDERS: tuple[Find, ...] = (
     find_line_breaks,
 )
 PIECES = st.sampled_from(
-    ["<b>", "</b>", "<p>", "<br>", "<!--", "-->", "*", "**", "_", "[", "](/x)", "!", "#", "> ",
+    ["<b>", "</b>", "<p>", "<br>", "<!--", "-->", "*", "**", "_", "[", "](/_x_)", "!", "#", "> ",
      "\n", " ", "word", "Word.", "mili-", "\u00ad", "of", "- ", "1. ", "<script>", "</script>"]
 )  # fmt: skip
 
