@@ -18,8 +18,9 @@ from kg.parse.labels import (
 )
 
 ROWS = load_label_schemes()["clearnlp"]
-LABELS = ("prep", "agent", "pobj", "attr", "acomp", "nsubj", "dobj", "pcomp", "conj", "punct")
-KINDS = {"was": "AUX", "killed": "VERB", "bomb": "NOUN", "Azaz": "PROPN", "in": "ADP", ",": "PUNCT"}
+# Mostly what is moved, so that few sentences try it all.
+LABELS = ("prep", "pobj", "attr", "acomp", "prep", "pobj", "attr", "agent", "dobj", "conj")
+KINDS = {"was": "AUX", "killed": "VERB", "bomb": "NOUN", "in": "ADP"}
 NLP = spacy.blank("en")
 CHANGES = {"rename", "lift", "promote"}
 
@@ -27,7 +28,7 @@ CHANGES = {"rename", "lift", "promote"}
 @st.composite
 def trees(draw: st.DrawFn) -> Doc:
     """Draw a sentence with any tree and any labels."""
-    words = draw(st.lists(st.sampled_from(sorted(KINDS)), min_size=1, max_size=7))
+    words = draw(st.lists(st.sampled_from(["was", *KINDS]), min_size=1, max_size=6))
     order = draw(st.permutations(range(len(words))))
     heads = [0] * len(words)
     for number, word in enumerate(order):
