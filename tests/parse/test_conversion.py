@@ -59,7 +59,8 @@ def test_a_converted_tree_is_a_tree_of_the_same_words(doc: Doc) -> None:
     assert {token.i for token in roots[0].subtree} == set(range(len(converted)))
 
 
-FOREIGN = {label for label, row in ROWS.items() if row.universal != label}
+# Both schemes have a label "nmod", of which they mean different things.
+FOREIGN = {label for label, row in ROWS.items() if row.universal != label} - {"nmod"}
 
 
 @given(trees())
