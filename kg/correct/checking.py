@@ -6,9 +6,10 @@ An act comes from a row of a file, from the command's options, or from a form; a
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -45,29 +46,37 @@ def read_file(path: Path) -> list[Row]:
     """
     is_csv = path.suffix.lower() == ".csv"
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise ActRefused("the file is not UTF-8", where=path.name, remedy="save it so") from error
+    # Lines end at line feeds alone: a text may hold a LINE SEPARATOR.
+    lines = io.StringIO(text)
     return list(_csv_rows(path, lines) if is_csv else _json_rows(path, lines))
 
 
-def _csv_rows(path: Path, lines: list[str]) -> Iterator[Row]:
+def _csv_rows(path: Path, lines: Iterable[str]) -> Iterator[Row]:
     reader = csv.DictReader(lines)
-    for cells in reader:
-        row = Row(cells, path.name, reader.line_num)
-        if None in cells or None in cells.values():
-            raise _refused(row, "the number of cells differs from the header", "quote commas")
-        yield row
+    try:
+        for cells in reader:
+            row = Row(cells, path.name, reader.line_num)
+            if None in cells or None in cells.values():
+                raise _refused(row, "the number of cells differs from the header", "quote commas")
+            yield row
+    except csv.Error as error:
+        row = Row({}, path.name, reader.reader.line_num)
+        raise _refused(
+            row, f"this is no CSV: {error}", "look for an open quotation mark"
+        ) from error
 
 
-def _json_rows(path: Path, lines: list[str]) -> Iterator[Row]:
+def _json_rows(path: Path, lines: Iterable[str]) -> Iterator[Row]:
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         row = Row({}, path.name, number)
         try:
             given = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise _refused(row, f"this is no JSON: {error}", "write one object a line") from error
         if not isinstance(given, dict) or not all(isinstance(v, str) for v in given.values()):
             raise _refused(row, "this is no object of texts", f"give {', '.join(FIELDS)}")

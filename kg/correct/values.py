@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-_FIGURE: Final = re.compile(r"(>=|>|<=|<|~)?(\d{1,9})|(\d{1,9})\.\.(\d{1,9})?")
-_DATE: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_FIGURE: Final = re.compile(r"(>=|>|<=|<|~)?(\d{1,9})|(\d{1,9})\.\.(\d{1,9})?", re.ASCII)
+_DATE: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _PRECISIONS: Final = ("year", "month", "day")
 
 
@@ -63,9 +63,9 @@ def _between(low: int, high: int | None) -> Bounds | None:
 
 def read_days(words: str) -> Days | None:
     """Return the days of a date; None if there is no such day, or the second is the earlier."""
-    first, _, second = words.strip().partition("/")
-    start, end = _days(first), _days(second) if second else None
-    if start is None or (second and end is None):
+    first, slash, second = words.strip().partition("/")
+    start, end = _days(first), _days(second)
+    if start is None or (slash and end is None):
         return None
     if end is None:
         return start
@@ -81,9 +81,11 @@ def _days(words: str) -> Days | None:
     year, month, day = (int(part) if part else None for part in match.groups())
     assert year is not None
     try:
-        first = date(year, month or 1, day or 1)
-        last_month = month or 12
-        last = date(year, last_month, day or calendar.monthrange(year, last_month)[1])
+        first = date(year, 1 if month is None else month, 1 if day is None else day)
+        last_month = 12 if month is None else month
+        last = date(
+            year, last_month, calendar.monthrange(year, last_month)[1] if day is None else day
+        )
     except ValueError:
         return None
     return Days(first, last, _PRECISIONS[sum(part is not None for part in (month, day))])

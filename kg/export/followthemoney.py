@@ -130,7 +130,6 @@ def _refer(iri: Value, base: str) -> list[Value]:
 def _id(iri: Value, base: str) -> str:
     """Return an id of the characters that FollowTheMoney allows; two IRIs never share one."""
     path = str(iri).removeprefix(f"{base}id/").replace("/", ".", 1)
-    allowed = _OUTSIDE.sub("-", path)
-    if allowed == path and len(path) < _LONGEST:
+    if not _OUTSIDE.search(path) and len(path) < _LONGEST:
         return f"kg-{path}"
-    return f"kg-{allowed[:_LONGEST]}-{short_hash(str(iri))}"
+    return f"kg-{_OUTSIDE.sub('-', path)[:_LONGEST]}-{short_hash(str(iri))}"

@@ -110,7 +110,12 @@ def _number(column: ColumnMeaning, text: str) -> int | float:
     try:
         return int(text) if column.type == "integer" else float(text)
     except ValueError as error:
-        raise QueryError(
-            f'the column {column.name} holds "{text}", which is no {column.type}',
-            remedy="look for it in the store: 'kg validate' names what breaks the shapes",
-        ) from error
+        raise not_fitting(column, text, column.type) from error
+
+
+def not_fitting(column: ColumnMeaning, value: Value, kind: str) -> QueryError:
+    """Return the error that a value of *column* is no *kind*."""
+    return QueryError(
+        f'the column {column.name} holds "{value}", which is no {kind}',
+        remedy="look for it in the store: 'kg validate' names what breaks the shapes",
+    )

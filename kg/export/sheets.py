@@ -10,13 +10,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from kg.catalog import CannedQuery, ColumnMeaning
 from kg.errors import QueryError
-from kg.export.rows import JOINT, Row, Streams, Value, rows_of
+from kg.export.rows import JOINT, Row, Streams, Value, not_fitting, rows_of
 from kg.vocab.terms import XSD
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _ROWS_IN_A_GROUP: Final = 20_000
+_LONGEST_INTEGER: Final = 63  # bits, without the sign
 _DATATYPES: Final = {
     "string": "string",
     "list": "string",
@@ -49,10 +50,14 @@ def write_csv(
     count = 0
     text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=False)
     try:
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(table.columns)
+        plain = csv.writer(text, lineterminator="\n")
+        quoted = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        plain.writerow(table.columns)
         for row in rows_of(source, table):
-            writer.writerow([_cell(value, spreadsheet) for value in row])
+            cells = [_cell(value, spreadsheet) for value in row]
+            # The plain writer leaves a carriage return bare, and readers end the row there.
+            writer = quoted if any("\r" in str(cell) for cell in cells) else plain
+            writer.writerow(cells)
             count += 1
     finally:
         text.flush()
@@ -64,7 +69,7 @@ def write_parquet(source: Streams, table: CannedQuery, out: BinaryIO) -> int:
     """Write *table* as Parquet, lists as lists, each column with its meaning; return how many rows.
 
     Raises:
-        QueryError: The package that writes Parquet is not installed.
+        QueryError: The package that writes Parquet is not installed, or a value has no place in it.
     """
     try:
         import pyarrow
@@ -161,5 +166,23 @@ def _arrow_values(column: ColumnMeaning, values: Sequence[Value]) -> Sequence[ob
         case "list":
             return [str(value).split(JOINT) if value is not None else None for value in values]
         case "date":
-            return [datetime.date.fromisoformat(str(v)) if v is not None else None for v in values]
+            return [_fitting(column, "date", datetime.date.fromisoformat, v) for v in values]
+        case "integer":
+            return [_fitting(column, "integer of 64 bits", _long, v) for v in values]
     return values
+
+
+def _fitting(
+    column: ColumnMeaning, kind: str, make: Callable[[str], object], value: Value
+) -> object:
+    try:
+        return None if value is None else make(str(value))
+    except ValueError as error:
+        raise not_fitting(column, value, kind) from error
+
+
+def _long(digits: str) -> int:
+    number = int(digits)
+    if number.bit_length() > _LONGEST_INTEGER:
+        raise ValueError
+    return number

@@ -74,6 +74,8 @@ def _change(
         del rows[act.subject]
         moved[act.subject] = act.object
         return
+    if act.object in moved:
+        raise _refused(act, f"{act.object!r} was merged away")
     if act.object not in rows:
         rows[act.object] = make(act)
     else:
@@ -91,12 +93,16 @@ def _change(
 
 def _known(rows: dict[str, R], entity_id: str, act: CurationAct) -> R:
     if entity_id not in rows:
-        raise LexiconError(
-            f"{act.act}: {entity_id!r} is not in the authority",
-            where=act.where,
-            remedy="mend the id; an entity that was merged away before cannot be used again",
-        )
+        raise _refused(act, f"{entity_id!r} is not in the authority")
     return rows[entity_id]
+
+
+def _refused(act: CurationAct, what: str) -> LexiconError:
+    return LexiconError(
+        f"{act.act}: {what}",
+        where=act.where,
+        remedy="mend the id; an entity that was merged away before cannot be used again",
+    )
 
 
 def _names_of(row: ActorRow | PlaceRow) -> tuple[str, ...]:
@@ -154,12 +160,15 @@ def _new_place(act: CurationAct) -> PlaceRow:
 
 
 def _with_parent(row: ActorRow, moved: dict[str, str]) -> ActorRow:
-    parents = tuple(_final(f"actor/{parent}", moved).partition("/")[2] for parent in row.parents)
+    found = (_final(f"actor/{parent}", moved).partition("/")[2] for parent in row.parents)
+    # What was a part of another, or beside it, is not a part of itself when the other goes into it.
+    parents = tuple(parent for parent in dict.fromkeys(found) if parent != row.slug)
     return row if parents == row.parents else replace(row, parents=parents)
 
 
 def _place_with_parent(row: PlaceRow, moved: dict[str, str]) -> PlaceRow:
     parent = _final(f"place/{row.parent}", moved).partition("/")[2] if row.parent else ""
+    parent = "" if parent == row.slug else parent
     return row if parent == row.parent else replace(row, parent=parent)
 
 

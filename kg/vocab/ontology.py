@@ -110,7 +110,7 @@ def load_graph(*names: str, folder: Path = paths.ONTOLOGY) -> Graph:
         path = folder / name
         try:
             graph.parse(path, format="turtle")
-        except (OSError, SyntaxError) as error:
+        except (OSError, SyntaxError, UnicodeDecodeError) as error:
             raise LexiconError(
                 f"the ontology cannot be read: {error}", where=str(path), remedy="mend the file"
             ) from error
