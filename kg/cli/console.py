@@ -28,9 +28,9 @@ from kg.errors import KgError, UsageError
 if TYPE_CHECKING:
     from kg.read.notices import Notice
 
-_WIDTH_OF_FILES = 160
+WIDTH_OF_FILES = 160
 
-out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDTH_OF_FILES)
+out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH_OF_FILES)
 """For what was asked for. Plain text when it is not a terminal."""
 
 err = Console(stderr=True, highlight=False, soft_wrap=True)

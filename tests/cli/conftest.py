@@ -12,6 +12,7 @@ import pytest
 import typer.testing
 
 from kg.cli import app as application
+from kg.cli import console
 from kg.store.derived import derive
 from kg.store.writer import writer
 
@@ -41,7 +42,11 @@ def example_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Type a command in this process; give exit code, output and messages."""
+    """Type a command in this process; give exit code, output and messages.
+
+    Lines are as wide as in a file: workers of pytest have a terminal's COLUMNS.
+    """
+    monkeypatch.setattr(console.out, "width", console.WIDTH_OF_FILES)
 
     def typed(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["kg", *arguments])
