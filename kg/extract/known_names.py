@@ -48,12 +48,15 @@ class KnownNames:
         self._by_tokens: dict[tuple[str, ...], KnownName] = {}
         self._sizes: dict[str, list[int]] = {}
         self._kinds: dict[str, str] = {}
+        self._place_kinds: dict[str, str] = {}
         self._sides = _sides()
         for name, label, kind in _rows():
             tokens = tuple(token.text for token in tokenizer(name))
             self._by_tokens.setdefault(tokens, KnownName(tokens, label, kind))
             self._sizes.setdefault(tokens[0], []).append(len(tokens))
             self._kinds.setdefault(name.lower(), kind)
+            if label == "LOC":
+                self._place_kinds.setdefault(name.lower(), kind)
         for first, sizes in self._sizes.items():
             self._sizes[first] = sorted(set(sizes), reverse=True)
 
@@ -71,6 +74,10 @@ class KnownNames:
     def kind_of(self, name: str) -> str | None:
         """Return the kind of the actor or place called *name*, or None if it is unknown."""
         return self._kinds.get(name.lower())
+
+    def place_kind_of(self, name: str) -> str | None:
+        """Return the kind of the place called *name*, whoever else is called so, or None."""
+        return self._place_kinds.get(name.lower())
 
     def sides_of(self, name: str) -> frozenset[str]:
         """Return the slugs of the actor called *name* and of all that it belongs to.

@@ -29,7 +29,6 @@ from kg.extract.known_names import KnownNames
 from kg.extract.people import is_demonym
 from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import Name, Where
-from kg.vocab.schemes import concepts
 
 DISTANCE = re.compile(r"(\d+(?:\.\d+)?)\s*-?\s*(?:km|kilomet(?:er|re)s?)\b", re.IGNORECASE)
 MODIFIER = frozenset({"amod", "compound", "nmod:poss"})
@@ -103,9 +102,10 @@ class _Named:
     def __init__(self, ent: Span, lexicon: Lexicon, known: KnownNames) -> None:
         self.ent, self.root = ent, ent.root
         self.anchor, kind = _anchor(self.root, lexicon.place_nouns)
-        own_kind = known.kind_of(ent.text) or known.kind_of(ent.text.removesuffix("s"))
+        names = (ent.text, ent.text.removesuffix("s"))
+        own_kind = next(filter(None, map(known.place_kind_of, names)), None)
         # "al-Manar said": a known actor in other letters, which the reader takes for a town.
-        self._is_actor = own_kind is not None and own_kind not in concepts("place-kind")
+        self._is_actor = own_kind is None and any(map(known.kind_of, names))
         self.kind = own_kind if own_kind == "country" else kind or own_kind
         span = _with_kind_noun(ent, lexicon.place_nouns)
         part = self.root.head

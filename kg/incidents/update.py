@@ -88,7 +88,8 @@ class _Together:
             for event, id in self.held.items()
             if id in of_this_moment and has_report(key_of(event))
         }
-        now = {old: new for old, new in merged.items() if old not in of_this_moment - hold}
+        void = of_this_moment - hold
+        now = {old: new for old, new in merged.items() if old not in void}
         return {**now, **_among_ids(self.merged, known)}
 
 

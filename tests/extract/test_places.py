@@ -113,7 +113,15 @@ def test_a_kind_noun_before_a_name_is_no_part_of_it(
 
 @pytest.mark.parametrize(
     ("name", "places"),
-    [("al-Manar", []), ("AL-MANAR", []), ("al-Mayadin", ["al-Mayadin"]), ("al-Zor", ["al-Zor"])],
+    [
+        ("al-Manar", []),
+        ("AL-MANAR", []),
+        ("al-Mayadin", ["al-Mayadin"]),
+        ("al-Zor", ["al-Zor"]),
+        # A station and a leader are called so, and so are two towns.
+        ("al-Mayadeen", ["al-Mayadeen"]),
+        ("al-Baghdadi", ["al-Baghdadi"]),
+    ],
 )
 def test_a_known_actor_in_other_letters_is_no_place(
     make_doc: MakeDoc, reader: EventMentionReader, lexicon: Lexicon, name: str, places: list[str]
