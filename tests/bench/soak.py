@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
-import os
 import random
 import sys
 import tempfile
@@ -24,7 +23,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "live"))
 
-from live_server import LiveServer, descendants, live_server
+from live_server import LiveServer, live_server
+from process_table import descendants, resident_mib, runs
 
 from kg.store import writer
 
@@ -135,8 +135,8 @@ class Soak:
     def _measure(self) -> None:
         while time.monotonic() < self.ends:
             children = self.server.children()
-            memory = resident(self.server.process.pid)
-            below = sum(resident(pid) for pid in children)
+            memory = resident_mib(self.server.process.pid)
+            below = sum(resident_mib(pid) for pid in children)
             at = time.monotonic() - self.begun
             self.samples.append((at, memory, below, len(children)))
             if self.trace:
@@ -162,15 +162,6 @@ class Soak:
         until = min(self.ends, time.monotonic() + seconds)
         while time.monotonic() < until:
             time.sleep(min(0.5, max(0.01, until - time.monotonic())))
-
-
-def resident(pid: int) -> float:
-    """Read the resident memory of a process in MiB."""
-    try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    except OSError:
-        return 0.0
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def slope(samples: list[tuple[float, float]]) -> float:
@@ -216,7 +207,7 @@ def main() -> None:
             pid = server.process.pid
             server.stop()
             time.sleep(2)
-            orphans = [p for p in before if Path(f"/proc/{p}").exists()] + descendants(pid)
+            orphans = [*filter(runs, before), *descendants(pid)]
     report = {
         "minutes": chosen.minutes,
         "counts": dict(soak.counts),

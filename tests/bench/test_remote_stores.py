@@ -15,11 +15,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
-from live_server import TOKEN, descendants, live_server
+from live_server import TOKEN, live_server
 from other_servers import OXIGRAPH, VIRTUOSO, oxigraph_server, virtuoso_server
+from process_table import descendants, processor_seconds
 
 from kg.incidents import Incidents
 from kg.ledger import Ledger
@@ -67,24 +69,20 @@ def kg(*arguments: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def processor_seconds() -> tuple[float, float]:
+def worked() -> tuple[float, float]:
     """Return the processor time of this process with its commands, and of its servers."""
-    own = os.times()
-    ticks = 0
-    for pid in descendants(os.getpid()):
-        cells = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        ticks += sum(map(int, cells[11:15]))
-    return sum(own[:4]), ticks / os.sysconf("SC_CLK_TCK")
+    seconds = partial(processor_seconds, with_reaped=True)
+    return seconds(os.getpid()), sum(map(seconds, descendants(os.getpid())))
 
 
 def measured(acts: dict[str, Callable[[], object]]) -> str:
     """Do one thing after the other; tell what each took: processor here + at the server, clock."""
     cells = []
     for name, act in acts.items():
-        (here, there), began = processor_seconds(), time.monotonic()
+        (here, there), began = worked(), time.monotonic()
         act()
         took = time.monotonic() - began
-        spent = [after - b for after, b in zip(processor_seconds(), (here, there), strict=True)]
+        spent = [after - b for after, b in zip(worked(), (here, there), strict=True)]
         cells.append(f"{name} {spent[0]:.1f} + {spent[1]:.1f} s ({took:.1f} s)")
     return ", ".join(cells)
 

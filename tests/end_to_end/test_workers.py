@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from dask_cluster import Cluster
+from process_table import descendants, parent_of, processor_seconds, wait_until_gone
 
 if TYPE_CHECKING:
     from tests.end_to_end.conftest import RunKg
@@ -110,7 +111,7 @@ def test_workers_of_a_scheduler_build_the_same_though_one_is_killed(
         first = cluster.add_worker("--no-nanny")
         cluster.add_worker("--no-nanny")
         cluster.wait_for_workers(2)
-        idle = seconds_of(first.pid)
+        idle = processor_seconds(first.pid)
         store = tmp_path / "store"
         with building(corpus, store, "--scheduler", cluster.address) as build:
             wait_for_work(first.pid, seconds=idle + seconds, build=build)
@@ -130,7 +131,7 @@ def test_a_build_whose_scheduler_is_killed_goes_on(
         cluster = Cluster(tmp_path / "dask", stack)
         worker = cluster.add_worker("--no-nanny")
         cluster.wait_for_workers(1)
-        worked = seconds_of(worker.pid) + moment(number, 0.2, 4)
+        worked = processor_seconds(worker.pid) + moment(number, 0.2, 4)
         with building(corpus, store, "--scheduler", cluster.address) as build:
             wait_for_work(worker.pid, seconds=worked, build=build)
             cluster.scheduler.kill()
@@ -170,8 +171,7 @@ def test_an_ended_build_leaves_no_process_and_goes_on(
         else:
             build.send_signal(how)
         build.wait()
-    while Path(f"/proc/{worker}").exists():  # the time limit of the test ends this
-        time.sleep(0.05)
+    wait_until_gone([worker])
     kg("build", corpus, "--store", store, "--workers", "2", code=3)
     assert export(kg, store) == undisturbed[0]
 
@@ -198,33 +198,12 @@ def building(corpus: Path, store: Path, *options: str) -> subprocess.Popen[bytes
 def workers_of(build: int) -> Iterator[int]:
     """Yield the worker processes of *build* as they are there: children of its fork server."""
     while True:
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            parent = parent_of(int(stat.parent.name))
-            if parent is not None and parent != build and parent_of(parent) == build:
-                yield int(stat.parent.name)
+        yield from (pid for pid in descendants(build) if parent_of(pid) != build)
         time.sleep(0.05)  # a look at every process takes a while itself
-
-
-def parent_of(pid: int) -> int | None:
-    """Return the parent of a process, or None if it is gone."""
-    try:
-        return int(stat_of(pid)[1])
-    except OSError:
-        return None
-
-
-def seconds_of(pid: int) -> float:
-    """Return how long a process has worked."""
-    return sum(map(int, stat_of(pid)[11:13])) / os.sysconf("SC_CLK_TCK")
-
-
-def stat_of(pid: int) -> list[str]:
-    """Return what the system counts of a process, after its name."""
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 
 def wait_for_work(pid: int, *, seconds: float, build: subprocess.Popen[bytes]) -> None:
     """Wait until a process has worked for some seconds of the processor."""
-    while seconds_of(pid) < seconds:
+    while processor_seconds(pid) < seconds:
         assert build.poll() is None, "the build ended before the worker had worked so long"
         time.sleep(0.01)

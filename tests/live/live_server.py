@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import re
 import select
 import signal
@@ -17,6 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from process_table import descendants
 
 TOKEN = "test-token-" + "0123456789abcdef" * 2
 
@@ -180,26 +181,6 @@ def _first_line(process: subprocess.Popen[bytes], log: Path) -> str:
     raise AssertionError(f"the server did not start:\n{log.read_text(errors='replace')[-3000:]}")
 
 
-def descendants(pid: int) -> list[int]:
-    """List the living processes that descend from *pid*."""
-    parents: dict[int, list[int]] = {}
-    for entry in os.listdir("/proc"):
-        if entry.isdigit():
-            try:
-                stat = Path(f"/proc/{entry}/stat").read_text()
-            except OSError:
-                continue
-            fields = stat.rpartition(")")[2].split()
-            if fields[0] != "Z":
-                parents.setdefault(int(fields[1]), []).append(int(entry))
-    found, todo = [], [pid]
-    while todo:
-        for child in parents.get(todo.pop(), []):
-            found.append(child)
-            todo.append(child)
-    return found
-
-
 def metric(server: LiveServer, name: str) -> float:
     """Read a figure from /metrics."""
     text = server.request("GET", "/metrics").text
@@ -228,15 +209,6 @@ def wait_until_idle(server: LiveServer) -> None:
 def wait_until_running(server: LiveServer, number: int = 1) -> None:
     """Wait until *number* queries run."""
     wait_until(lambda: metric(server, 'kg_pool{state="running"}') >= number, "no query has begun")
-
-
-def cpu_seconds(pid: int) -> float:
-    """Read how much CPU time *pid* has used; 0 if it is gone."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def logged_queries(log: Path, number: int, *, seconds: float = 30) -> list[dict[str, Any]]:

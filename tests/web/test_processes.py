@@ -11,23 +11,12 @@ from pathlib import Path
 
 import pytest
 from example_data import EX, example_nquads
-from live_server import LiveServer, descendants, live_server, wait_until, wait_until_running
+from live_server import LiveServer, live_server, wait_until, wait_until_running
+from process_table import wait_until_gone
 
 pytestmark = pytest.mark.slow
 
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-
-
-def alive(pids: list[int]) -> list[int]:
-    found = []
-    for pid in pids:
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        except OSError:
-            continue
-        if state != "Z":
-            found.append(pid)
-    return found
 
 
 def test_killing_the_server_leaves_no_child(example_store: Path, tmp_path: Path) -> None:
@@ -39,7 +28,7 @@ def test_killing_the_server_leaves_no_child(example_store: Path, tmp_path: Path)
         children = server.children()
         assert len(children) >= 2
         os.kill(server.process.pid, signal.SIGKILL)
-        wait_until(lambda: not alive(children), "a child outlives the server")
+        wait_until_gone(children)
         thread.join()
 
 
@@ -60,7 +49,7 @@ def test_a_reader_that_does_not_move_is_replaced(example_store: Path, tmp_path: 
         _, reader = server.children()
         os.kill(reader, signal.SIGSTOP)
         assert server.query("ASK { }").status == 200
-        wait_until(lambda: not alive([reader]), "it is still there")
+        wait_until_gone([reader])
 
 
 def test_readers_are_replaced_when_worn(example_store: Path, tmp_path: Path) -> None:
@@ -71,7 +60,7 @@ def test_readers_are_replaced_when_worn(example_store: Path, tmp_path: Path) -> 
         seen = set()
         for _ in range(60):
             assert server.query("ASK { }").status == 200
-            seen.update(descendants(server.process.pid))
+            seen.update(server.children())
         assert len(seen) >= 4
 
 

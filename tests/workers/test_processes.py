@@ -6,30 +6,16 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from functools import partial
 from pathlib import Path
 
 import pytest
 from jobs import BAD, DEADLY, DEADLY_ONCE, MISWRITTEN, Numbers
+from process_table import wait_until_gone
 
 from kg.errors import InputError, ModelError, SyntaxFault
 from kg.workers import open_workers
 from kg.workers.errors import KilledWorkers, WorkersLost
-
-
-def is_alive(pid: int) -> bool:
-    """Tell whether there is such a process; one that nobody has waited for is gone too."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def wait_until_gone(pids: set[int]) -> None:
-    """Wait until none of *pids* runs."""
-    while any(is_alive(pid) for pid in pids):  # the time limit of the test ends this
-        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("count", [1, 2], ids=["here", "two processes"])
