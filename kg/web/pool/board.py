@@ -2,8 +2,8 @@
 
 Each process that answers has a slot. A reader writes there when its query began and whose it is,
 so that the supervisor can enforce deadlines without a word from a process that is busy; and it
-adds up its figures there, so that they outlive it. Beside the slots stand the number of the
-published generation and the table of heavy clients.
+adds up its figures there, so that they outlive it. Beside the slots stands the table of heavy
+clients.
 """
 
 from __future__ import annotations
@@ -153,15 +153,6 @@ class Board:
             Slot(n, slots[n * _SLOT_BYTES : (n + 1) * _SLOT_BYTES]) for n in range(SLOTS)
         )
 
-    @property
-    def generation(self) -> int:
-        """The number of the published generation, as far as it is known here."""
-        return self._wholes[0]
-
-    @generation.setter
-    def generation(self, number: int) -> None:
-        self._wholes[0] = number
-
     def listed(self) -> list[dict[str, Any]]:
         """List what is running, for people."""
         now = time.monotonic()
@@ -178,12 +169,12 @@ class Board:
 
     def counts(self) -> dict[str, int]:
         """Give how many readers there are, and so on, as the supervisor last said."""
-        return dict(zip(COUNTED, self._wholes[1 : 1 + len(COUNTED)], strict=True))
+        return dict(zip(COUNTED, self._wholes[: len(COUNTED)], strict=True))
 
     def count(self, *numbers: int) -> None:
         """Say how many there are, in the order of ``COUNTED``."""
         for place, number in enumerate(numbers):
-            self._wholes[1 + place] = number
+            self._wholes[place] = number
 
     def is_heavy(self, client: str, now: float) -> bool:
         """Say whether a client has had slow queries a moment ago."""

@@ -11,10 +11,10 @@ from typing import Final
 from pyoxigraph import Store
 
 from kg import sandbox
-from kg.errors import SyntaxFault
+from kg.errors import StoreError, SyntaxFault
 from kg.store.answers import NoAnswer, QueryJob, Send, Written, write_answer
 from kg.store.engine import check_query
-from kg.store.generations import Generation, current_generation
+from kg.store.generations import Generation, current_generation, current_number
 from kg.store.layout import Layout
 from kg.web.pool.jobs import refusal
 from kg.web.problem import Failed
@@ -37,13 +37,20 @@ class Engine:
         self._limited = False
         self.generation: Generation | None = None
 
-    def open(self, number: int) -> Generation:
-        """Open the published generation, unless that is *number* and open already.
+    def open(self) -> Generation:
+        """Open the published generation, unless it is open already.
+
+        Why the link is read for every query: what other processes have noticed may be older than
+        an update that was acknowledged.
 
         Raises:
             Failed: Nothing has been published yet, or it cannot be opened.
         """
-        if self.generation is not None and self.generation.number == number:
+        published = None
+        with contextlib.suppress(StoreError):
+            published = current_number(self._layout)
+        # Where the link is gone, what is open is served on.
+        if self.generation is not None and published in (None, self.generation.number):
             return self.generation
         self._store = None
         self.generation, self._store = self._open_current()

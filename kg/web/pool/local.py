@@ -56,8 +56,7 @@ class LocalPool:
         self._listener = listener
         self._door = door
         self.board = Board(cache_bytes=settings.cache_bytes)
-        self._generation: Generation | None = None
-        self.refresh()
+        self._generation = current_generation(self._layout)
         self._gateway: Gateway | None = None
         self._federated: LocalPool | None = None
         if settings.service_allow and not is_federated:
@@ -67,7 +66,7 @@ class LocalPool:
             self._federated = LocalPool(
                 replace(settings, sandbox=False, workers=1), is_federated=True
             )
-        self.writer = WriterHandle(settings, self.refresh)
+        self.writer = WriterHandle(settings)
         self.measures: tuple[str, ...] = ()
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -196,19 +195,13 @@ class LocalPool:
         Raises:
             StoreError: Nothing was published yet.
         """
-        self.refresh()
-        if self._generation is None:
+        number, known = current_number(self._layout), self._generation
+        if number is not None and (known is None or known.number != number):
+            known = self._generation = current_generation(self._layout)
+        if known is None:
             raise StoreError(
                 "nothing has been published yet",
                 where=str(self._layout.root),
                 remedy="build articles into it first: kg build INPUT --store DIR",
             )
-        return self._generation
-
-    def refresh(self) -> None:
-        """Look for a new generation now, and tell the readers."""
-        number = current_number(self._layout)
-        known = self._generation
-        if number is not None and (known is None or known.number != number):
-            self._generation = current_generation(self._layout)
-            self.board.generation = number
+        return known

@@ -181,7 +181,7 @@ class Reader:
     def run(self) -> None:
         """Answer until the supervisor has gone or says to end."""
         with contextlib.suppress(Exception):
-            self._engine.open(self._board.generation)
+            self._engine.open()
         control = self._control.fileno()
         self._epoll.register(control, select.EPOLLIN)
         swept = time.monotonic()

@@ -140,9 +140,8 @@ class RemoteEngine:
         self._checker = checker
         self._answer: RemoteAnswer | None = None
 
-    def open(self, number: int) -> Generation:
+    def open(self) -> Generation:
         """Give the stand-in for a generation."""
-        del number
         return remote_generation(self._address)
 
     def evaluate(self, job: QueryJob, send: Send) -> Written:
@@ -179,7 +178,7 @@ class RemoteWrites:
 
     def __init__(self, settings: ServeSettings, address: str) -> None:
         self._store = RemoteStore(address)
-        self.checker = WriterHandle(settings, published=lambda: None)
+        self.checker = WriterHandle(settings)
 
     def write(self, job: WriteJob, *, timeout_seconds: float) -> dict[str, Any]:
         """Pass an update on.

@@ -36,9 +36,6 @@ from operator import ge
 from typing import Final
 
 from kg import sandbox
-from kg.errors import StoreError
-from kg.store.generations import current_number
-from kg.store.layout import open_layout
 from kg.web.metrics import Metrics
 from kg.web.naming import new_query_id
 from kg.web.pool import reader
@@ -95,7 +92,6 @@ class Supervisor:
         self._board = board
         self._listener = listener
         self._door = door
-        self._layout = open_layout(settings.store)
         self._metrics = Metrics(board.slots[1], settings.query_log)
         self._free_slots = list(board.slots[2:])
         self._epoll = select.epoll()
@@ -580,11 +576,7 @@ class Supervisor:
                 idle.control.send(MESSAGE.pack(reader.EXIT, 0, 0, 0))
 
     def _look_around(self, now: float) -> None:
-        """Look for a new generation, and at connections that have waited for too long."""
-        with contextlib.suppress(StoreError):
-            number = current_number(self._layout)
-            if number is not None:
-                self._board.generation = number
+        """Look for silent readers, and at connections that have waited for too long."""
         slow = sum(1 for p in self._processes.values() if p.kind == SLOW)
         self._board.count(
             len(self._processes), slow, len(self._waiting), len(self._held), self._spawned

@@ -14,7 +14,6 @@ import select
 import socket
 import subprocess
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
@@ -29,11 +28,10 @@ _DEATH_SECONDS: Final = 5.0
 
 
 class WriterHandle:
-    """The web process's end of the writer; *published* is called after each write."""
+    """The web process's end of the writer."""
 
-    def __init__(self, settings: ServeSettings, published: Callable[[], None]) -> None:
+    def __init__(self, settings: ServeSettings) -> None:
         self._settings = settings
-        self._published = published
         self._turn = threading.Lock()
         # The kernel ends the process when the thread that started it ends: it has its own.
         self._thread = ThreadPoolExecutor(1, "kg-writer")
@@ -41,7 +39,7 @@ class WriterHandle:
         self._socket: socket.socket | None = None
 
     def write(self, job: WriteJob, *, timeout_seconds: float) -> dict[str, Any]:
-        """Carry out one write and wait until readers see it.
+        """Carry out one write; the next query sees it.
 
         Raises:
             Failed: It was refused, failed, took too long, or the queue was too long; nothing has
@@ -55,7 +53,6 @@ class WriterHandle:
             self._turn.release()
         if "kind" in facts:
             raise Failed(facts.pop("kind"), facts.pop("detail", ""), **facts)
-        self._published()
         return facts
 
     def stop(self) -> None:

@@ -102,7 +102,7 @@ class _HeadKnown(Exception):
 class EngineProtocol(Protocol):
     """The engine that runs the queries."""
 
-    def open(self, number: int) -> Generation: ...
+    def open(self) -> Generation: ...
     def evaluate(self, job: QueryJob, send: Callable[[bytes], object]) -> Written: ...
 
 
@@ -207,10 +207,10 @@ class _Answering:
         """
         by, asked, plan = self._by, self._asked, self._plan
         try:
-            generation = by.engine.open(by.board.generation)
+            generation = by.engine.open()
         except Failed as failed:
             raise problem_from(failed) from failed
-        self._generation = by.board.generation = generation.number
+        self._generation = generation.number
         self._tag = plan.tag(generation.tag)
         if self._tag is not None and _is_known(self._tag, asked):  # RFC 9110, 13.1.2
             self._outlet.begin(head_bytes(304, asked.query_id, self._headers()))

@@ -38,7 +38,7 @@ def check_may_write(shown: str = "") -> None:
 
 
 def write(job: WriteJob, *, operation: str) -> dict[str, Any]:
-    """Carry out a write and wait until readers see it.
+    """Carry out a write; the next query sees it.
 
     Raises:
         Problem: It was refused or failed; nothing has changed.
