@@ -48,6 +48,22 @@ def processor_seconds(pid: int, *, with_reaped: bool = False) -> float:
     return sum(times[: 4 if with_reaped else 2])
 
 
+def tree_seconds(pid: int) -> float:
+    """Return how long a process and its descendants have worked, those that ended included."""
+    root = psutil.Process(pid)
+    while True:
+        try:
+            spent = {
+                process.pid: sum(process.cpu_times()[:4])
+                for process in (root, *root.children(recursive=True))
+            }
+        except psutil.NoSuchProcess:
+            continue
+        # Who is waited for in between is counted twice, as himself and with his parent.
+        if spent.keys() == {pid, *(process.pid for process in root.children(recursive=True))}:
+            return sum(spent.values())
+
+
 def resident_mib(pid: int) -> float:
     """Return the resident memory of a process in MiB; 0 if it is gone."""
     try:

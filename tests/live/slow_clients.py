@@ -23,7 +23,7 @@ class Client:
     def ask(self, query: str) -> int:
         """Ask on a new connection; give the status, 0 if the answer broke off."""
         connection = http.client.HTTPConnection(
-            self._server.host, self._server.port, timeout=60, source_address=(self._address, 0)
+            self._server.host, self._server.port, source_address=(self._address, 0)
         )
         try:
             connection.request("GET", "/sparql?" + urllib.parse.urlencode({"query": query}))

@@ -12,7 +12,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "live"))
 
 from example_data import EX, example_nquads
-from live_server import LiveServer, live_server
+from live_server import NEVER, LiveServer, live_server
 
 
 @pytest.fixture(scope="session")
@@ -31,12 +31,13 @@ def example_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def reading(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """Run a read-only server on the example store, with a short deadline."""
+    """Run a read-only server on the example store; its deadline is beyond the time of any test."""
     folder = tmp_path_factory.mktemp("reading")
     with live_server(
         example_store,
         folder=folder,
-        timeout_seconds=2,
+        timeout_seconds=NEVER,
+        max_timeout_seconds=NEVER,
         workers=2,
         cache_bytes=0,  # these tests are about readers: let each query reach one
         query_log=str(folder / "queries.jsonl"),
@@ -45,18 +46,8 @@ def reading(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.fixture(scope="session")
-def patient(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """Run a server whose deadline is far beyond the time that these tests wait."""
-    folder = tmp_path_factory.mktemp("patient")
-    with live_server(
-        example_store, folder=folder, timeout_seconds=55, workers=2, cache_bytes=0
-    ) as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
 def writing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """Run a server that accepts writes, on a store of its own making."""
     folder = tmp_path_factory.mktemp("writing")
-    with live_server(folder / "store", update=True, timeout_seconds=5, workers=2) as server:
+    with live_server(folder / "store", update=True, workers=2) as server:
         yield server

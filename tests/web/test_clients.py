@@ -125,7 +125,7 @@ def test_roqet(reading: LiveServer, expected: list[tuple[str, str]], tmp_path: P
     query.write_text(QUERY)
     done = subprocess.run(
         [tool("roqet"), "-q", "-r", "csv", "-p", f"{reading.url}/sparql", str(query)],
-        capture_output=True, text=True, check=True, timeout=60,
+        capture_output=True, text=True, check=True,
     )  # fmt: skip
     rows = [tuple(line.split(",")) for line in done.stdout.splitlines()[1:]]
     assert rows == expected
@@ -147,7 +147,7 @@ def test_comunica_federates_us_with_a_file(reading: LiveServer, tmp_path: Path) 
     done = subprocess.run(
         [str(program), f"sparql@{reading.url}/sparql", f"file://{names}", "-q", query,
          "-t", "application/sparql-results+json"],
-        capture_output=True, text=True, timeout=120,
+        capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     rows = json.load(io.StringIO(done.stdout))["results"]["bindings"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import resource
 import socket
 import threading
 import time
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from live_server import (
+    NEVER,
     LiveServer,
     Reply,
     live_server,
@@ -30,6 +32,7 @@ HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 LONG = "SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 30000"
 ROWS = "SELECT ?s ?o { ?s ?p ?o } ORDER BY ?s ?o LIMIT 50"
 PAGE = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
+WITH_TIME = {"timeout_seconds": NEVER, "max_timeout_seconds": NEVER}
 DIFFERS = {"date", "server-timing", "x-query-id", "connection", "content-length"}
 
 
@@ -37,9 +40,7 @@ DIFFERS = {"date", "server-timing", "x-query-id", "connection", "content-length"
 def serving(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """Run a server that keeps no answers, so that each query reaches the engine."""
     folder = tmp_path_factory.mktemp("connections")
-    with live_server(
-        example_store, folder=folder, timeout_seconds=2, workers=2, cache_bytes=0
-    ) as server:
+    with live_server(example_store, folder=folder, workers=2, cache_bytes=0, **WITH_TIME) as server:
         yield server
 
 
@@ -49,9 +50,7 @@ def get(query: str, *, headers: str = "", **parameters: str) -> bytes:
 
 
 def connect(server: LiveServer, address: str = "127.0.0.1") -> socket.socket:
-    return socket.create_connection(
-        (server.host, server.port), timeout=120, source_address=(address, 0)
-    )
+    return socket.create_connection((server.host, server.port), source_address=(address, 0))
 
 
 def read_reply(connection: socket.socket, received: bytes = b"") -> tuple[bytes, bytes, bytes]:
@@ -96,37 +95,39 @@ def test_each_client_gets_its_own_answers(serving: LiveServer) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
-    assert not any(thread.is_alive() for thread in threads)
+        thread.join()
     assert wrong == []
     wait_until_idle(serving)
 
 
-def test_connection_outlives_the_reader_that_it_shares(patient: LiveServer) -> None:
+def test_connection_outlives_the_reader_that_it_shares(reading: LiveServer) -> None:
     """While slow queries come and go, other connections are answered without a break."""
-    with connect(patient, "127.0.0.2") as connection:
+    with connect(reading, "127.0.0.2") as connection:
         for turn in range(6):
-            with connect(patient, "127.0.0.3") as heavy:
+            with connect(reading, "127.0.0.3") as heavy:
                 heavy.sendall(get(HEAVY))
                 time.sleep(0.15)
                 for part in range(3):
                     connection.sendall(get(f'SELECT ("{turn}.{part}" AS ?x) {{}}'))
                     assert f"{turn}.{part}".encode() in read_reply(connection)[1]
-    wait_until_idle(patient)
+    wait_until_idle(reading)
 
 
-def test_a_slow_answer_leaves_the_connection_usable(patient: LiveServer) -> None:
+def test_a_slow_answer_leaves_the_connection_usable(reading: LiveServer) -> None:
     """Whoever has waited half a second for an answer may ask on, on the same connection."""
-    some = "{ SELECT ?f { ?d ?e ?f } LIMIT 200 }"
     test = "FILTER(CONTAINS(SHA1(CONCAT(STR(?c), STR(?f))), 'ab'))"
-    query = f"SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . {some} {test} }}"
-    with connect(patient) as connection:
-        for _ in range(3):
+    rows, slow = 200, 0
+    with connect(reading) as connection:
+        while slow < 3:
+            some = f"{{ SELECT ?f {{ ?d ?e ?f }} LIMIT {rows} }}"
             at = time.monotonic()
-            connection.sendall(get(query))
+            connection.sendall(get(f"SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . {some} {test} }}"))
             head, _, _ = read_reply(connection)
             assert head.startswith(b"HTTP/1.1 200"), head
-            assert time.monotonic() - at > 0.5, "the query is too fast to show it"
+            if time.monotonic() - at > 0.5:
+                slow += 1
+            else:
+                rows *= 2  # on this machine it is not slow
             connection.sendall(get("ASK {}"))
             assert json.loads(read_reply(connection)[1])["boolean"] is True
 
@@ -221,33 +222,33 @@ def test_clients_that_leave_cost_no_reader(serving: LiveServer) -> None:
     )
 
 
-def test_heavy_query_whose_client_leaves_is_stopped(patient: LiveServer) -> None:
+def test_heavy_query_whose_client_leaves_is_stopped(reading: LiveServer) -> None:
     """It is idle long before the deadline of the query."""
-    wait_until_idle(patient)
-    with connect(patient) as connection:
+    wait_until_idle(reading)
+    with connect(reading) as connection:
         connection.sendall(get(HEAVY))
-        wait_until_running(patient)
-    wait_until_idle(patient)
+        wait_until_running(reading)
+    wait_until_idle(reading)
 
 
-def test_query_can_be_cancelled_as_soon_as_it_runs(patient: LiveServer) -> None:
+def test_query_can_be_cancelled_as_soon_as_it_runs(reading: LiveServer) -> None:
     """By its id, from another connection."""
     replies: list[Reply] = []
     name = "early-cancel-1"
     thread = threading.Thread(
-        target=lambda: replies.append(patient.query(HEAVY, headers={"X-Query-Id": name}))
+        target=lambda: replies.append(reading.query(HEAVY, headers={"X-Query-Id": name}))
     )
     thread.start()
     wait_until(
-        lambda: patient.request("DELETE", f"/queries/running/{name}").status == 204,
+        lambda: reading.request("DELETE", f"/queries/running/{name}").status == 204,
         "the query was not found",
     )
     thread.join()
     assert replies[0].status == 503
     assert replies[0].json()["type"].endswith("cancelled")
     assert replies[0].headers["x-query-id"] == name
-    wait_until_idle(patient)
-    assert patient.request("DELETE", f"/queries/running/{name}").status == 404
+    wait_until_idle(reading)
+    assert reading.request("DELETE", f"/queries/running/{name}").status == 404
 
 
 def test_client_behind_a_trusted_proxy_is_told_apart(example_store: Path, tmp_path: Path) -> None:
@@ -322,19 +323,20 @@ def hasty(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def alone(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """Run a server with one reader, which has time."""
     folder = tmp_path_factory.mktemp("alone")
-    with live_server(example_store, folder=folder, workers=1, timeout_seconds=60) as server:
+    with live_server(example_store, folder=folder, workers=1, **WITH_TIME) as server:
         yield server
 
 
 @pytest.mark.parametrize("begun", [b"", b"GET /sparql?query=ASK", PAGE[:-2]])
 def test_half_a_request_is_not_waited_for_for_ever(hasty: LiveServer, begun: bytes) -> None:
     """Silence and half a head end after the time for a head; a kept connection does not."""
-    at = time.monotonic()
-    with connect(hasty) as idle, connect(hasty) as connection:
+    with connect(hasty) as idle:
         idle.sendall(get("ASK {}"))
         read_reply(idle)
-        connection.sendall(begun)
-        received = read_to_end(connection)
+        at = time.monotonic()
+        with connect(hasty) as connection:
+            connection.sendall(begun)
+            received = read_to_end(connection)
         assert time.monotonic() - at > 0.5
         assert received == b"" or received.startswith(b"HTTP/1.1 408 ")
         idle.sendall(get("ASK {}"))
@@ -373,6 +375,8 @@ def test_a_thousand_connections_of_one_client_lock_nobody_out(
     alone: LiveServer, address: str, begun: bytes
 ) -> None:
     """1,010 connections with half a request from one address: all others are served."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 4096)), hard))
     held = []
     try:
         for _ in range(1010):
@@ -393,7 +397,7 @@ def test_a_thousand_connections_of_one_client_lock_nobody_out(
 
 
 def begin_to_read(server: LiveServer, query: str) -> tuple[http.client.HTTPConnection, object]:
-    connection = http.client.HTTPConnection(server.host, server.port, timeout=30)
+    connection = http.client.HTTPConnection(server.host, server.port)
     connection.request("GET", "/sparql?" + urllib.parse.urlencode({"query": query}))
     return connection, connection.getresponse()
 
@@ -417,7 +421,7 @@ def test_answers_for_slow_clients_cannot_fill_the_disk(example_store: Path, tmp_
     """Past the cap the oldest answer ends without its last chunk; the newest comes whole."""
     query = "SELECT * {{ ?s ?p ?o . ?a ?b ?c }} LIMIT {number}"
     with live_server(
-        example_store, folder=tmp_path, workers=1, spool_bytes=20_000_000, timeout_seconds=60
+        example_store, folder=tmp_path, workers=1, spool_bytes=20_000_000, **WITH_TIME
     ) as server:
         opened = []
         for number in range(4):

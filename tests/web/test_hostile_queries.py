@@ -6,16 +6,19 @@ import http.client
 import threading
 import time
 import urllib.parse
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from live_server import (
     LiveServer,
     Reply,
     live_server,
+    wait_until,
     wait_until_idle,
     wait_until_running,
 )
-from process_table import processor_seconds
+from process_table import processor_seconds, tree_seconds
 
 pytestmark = pytest.mark.slow
 
@@ -40,11 +43,21 @@ HOSTILE = {
 }
 
 
+@pytest.fixture(scope="module")
+def hurried(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """Run a server with a short deadline."""
+    folder = tmp_path_factory.mktemp("hurried")
+    with live_server(
+        example_store, folder=folder, workers=1, timeout_seconds=DEADLINE, cache_bytes=0
+    ) as server:
+        yield server
+
+
 def ask(server: LiveServer, query: str, *, seconds: float = 0.3, **headers: str) -> Reply | None:
     """Give the reply, or None if the body was broken off; a reader works until the deadline."""
     fields = urllib.parse.urlencode({"query": query, "timeout": f"{seconds}"})
     try:
-        return server.request("GET", f"/sparql?{fields}", headers=headers, timeout=20)
+        return server.request("GET", f"/sparql?{fields}", headers=headers)
     except (http.client.IncompleteRead, ConnectionError):
         return None
 
@@ -64,17 +77,20 @@ def test_processors_are_idle_after_a_hostile_query(reading: LiveServer) -> None:
     """After the deadline nothing of the query is left running."""
     ask(reading, HOSTILE["cartesian count"])
     wait_until_idle(reading)
-    before = sum(processor_seconds(pid) for pid in reading.children())
-    time.sleep(1)
-    after = sum(processor_seconds(pid) for pid in reading.children())
-    assert after - before < 0.3
+
+    def is_quiet() -> bool:  # a reader may still be starting, a query would work on and on
+        before = {pid: processor_seconds(pid) for pid in reading.children()}
+        time.sleep(1)
+        return all(processor_seconds(pid) - spent < 0.3 for pid, spent in before.items())
+
+    wait_until(is_quiet, "the query goes on")
 
 
-def test_a_broken_off_body_is_noticed_by_clients(reading: LiveServer) -> None:
+def test_a_broken_off_body_is_noticed_by_clients(hurried: LiveServer) -> None:
     """A late failure ends the chunked body without its last chunk, and writes no words into it."""
     query = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     path = "/sparql?" + urllib.parse.urlencode({"query": query, "format": "csv"})
-    connection = http.client.HTTPConnection(reading.host, reading.port, timeout=20)
+    connection = http.client.HTTPConnection(hurried.host, hurried.port)
     connection.request("GET", path)
     answer = connection.getresponse()
     assert answer.status == 200
@@ -84,17 +100,17 @@ def test_a_broken_off_body_is_noticed_by_clients(reading: LiveServer) -> None:
     connection.close()
 
 
-def test_small_queries_are_answered_while_a_heavy_one_runs(patient: LiveServer) -> None:
+def test_small_queries_are_answered_while_a_heavy_one_runs(reading: LiveServer) -> None:
     """Small queries do not wait for a hostile one; tests/bench measures how long they take."""
     headers = {"X-Query-Id": "heavy-0001"}
     query = HOSTILE["cartesian count"]
-    thread = threading.Thread(target=lambda: patient.query(query, headers=headers))
+    thread = threading.Thread(target=lambda: reading.query(query, headers=headers))
     thread.start()
-    wait_until_running(patient)
+    wait_until_running(reading)
     for _ in range(30):
-        assert patient.query("SELECT * { ?s ?p ?o } LIMIT 3").status == 200
+        assert reading.query("SELECT * { ?s ?p ?o } LIMIT 3").status == 200
     assert thread.is_alive()
-    assert patient.request("DELETE", "/queries/running/heavy-0001").status == 204
+    assert reading.request("DELETE", "/queries/running/heavy-0001").status == 204
     thread.join()
 
 
@@ -113,7 +129,7 @@ def test_small_queries_get_through_when_only_heavy_ones_are_asked(reading: LiveS
     wait_until_running(reading)
     statuses = []
     while any(thread.is_alive() for thread in heavy):
-        statuses.append(reading.query("ASK { }", timeout=20).status)
+        statuses.append(reading.query("ASK { }").status)
         time.sleep(0.05)
     for thread in heavy:
         thread.join()
@@ -122,12 +138,12 @@ def test_small_queries_get_through_when_only_heavy_ones_are_asked(reading: LiveS
 
 @pytest.mark.parametrize(("asked", "granted"), [("0.5", "0.5 s"), ("60", f"{DEADLINE:g} s")])
 def test_timeout_parameter_only_lowers_the_deadline(
-    reading: LiveServer, asked: str, granted: str
+    hurried: LiveServer, asked: str, granted: str
 ) -> None:
     """timeout=0.5 ends after half a second; timeout=60 does not lift the server's limit."""
     fields = urllib.parse.urlencode({"query": HOSTILE["values product"], "timeout": asked})
     begun = time.monotonic()
-    reply = reading.request("GET", f"/sparql?{fields}")
+    reply = hurried.request("GET", f"/sparql?{fields}")
     assert reply.status == 504
     assert reply.json()["detail"] == f"the query took longer than {granted}"
     assert time.monotonic() - begun > float(granted.removesuffix(" s"))
@@ -187,16 +203,16 @@ def test_string_that_is_not_closed_costs_no_more_than_other_text(
     reading: LiveServer, begin: str
 ) -> None:
     """16 KB of escaped marks are refused about as fast as 16 KB of dots."""
-    processes = [reading.process.pid, *reading.children()]
 
     def seconds(text: str) -> float:
-        before = sum(map(processor_seconds, processes))
+        before = tree_seconds(reading.process.pid)
         for attempt in range(5):
             alone = f"{text} {begin.encode().hex()}{attempt}"  # no two alike: nothing is remembered
             headers = {"Content-Type": "application/sparql-query"}
             assert reading.request("POST", "/sparql", body=alone, headers=headers).status == 400
-        return sum(map(processor_seconds, processes)) - before
+        return tree_seconds(reading.process.pid) - before
 
     hostile, plain = begin + f"\\{begin[0]}" * 8_000, "." * 16_000
-    allowed = 8 * seconds(plain) + 0.2  # the clock has steps of 0.01, and a new reader starts first
-    assert seconds(hostile) < allowed
+    # The clock has steps of 0.01, and a new reader may start meanwhile: measured again before it is
+    # believed.
+    assert any(seconds(hostile) < 8 * seconds(plain) + 0.2 for _ in range(3))

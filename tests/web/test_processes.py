@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import signal
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from example_data import EX, example_nquads
-from live_server import LiveServer, live_server, wait_until, wait_until_running
+from live_server import NEVER, LiveServer, live_server, wait_until, wait_until_running
 from process_table import wait_until_gone
 
 pytestmark = pytest.mark.slow
@@ -21,7 +22,9 @@ SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 def test_killing_the_server_leaves_no_child(example_store: Path, tmp_path: Path) -> None:
     """kill -9 of the server ends its children, busy ones included."""
-    with live_server(example_store, folder=tmp_path, timeout_seconds=30) as server:
+    with live_server(
+        example_store, folder=tmp_path, timeout_seconds=NEVER, max_timeout_seconds=NEVER
+    ) as server:
         thread = threading.Thread(target=lambda: _ignore(server))
         thread.start()
         wait_until_running(server)
@@ -36,7 +39,8 @@ def test_a_killed_reader_is_replaced(reading: LiveServer) -> None:
     """Whatever kills a child, even the supervisor, the server goes on."""
     for _ in range(2):
         for pid in reading.children():
-            os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # readers end with their supervisor
+                os.kill(pid, signal.SIGKILL)
         wait_until(lambda: reading.query("ASK { }").status == 200, "nobody answers")
     # supervisor and two readers
     wait_until(lambda: len(reading.children()) == 3, "there are not as many as there shall be")
@@ -121,7 +125,6 @@ def test_a_build_can_write_while_the_server_is_idle(tmp_path: Path) -> None:
     store = tmp_path / "store"
     with live_server(store, update=True) as server:
         assert server.update("INSERT DATA { <urn:a> <urn:b> 1 }").status == 204
-        limit = time.monotonic() + 60
         while True:
             try:
                 with writer(store) as w:
@@ -130,7 +133,6 @@ def test_a_build_can_write_while_the_server_is_idle(tmp_path: Path) -> None:
                     w.publish()
                 break
             except StoreError:
-                assert time.monotonic() < limit
                 time.sleep(0.2)
         assert server.update("INSERT DATA { <urn:a> <urn:b> 3 }").status == 204
 
@@ -153,6 +155,6 @@ def test_unusable_settings_are_told_before_start(tmp_path: Path) -> None:
 
 def _ignore(server: LiveServer) -> None:
     try:
-        server.query(SLOW, timeout=40)
+        server.query(SLOW)
     except (OSError, Exception):
         return
