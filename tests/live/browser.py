@@ -6,8 +6,9 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,10 +37,17 @@ class Browser:
         self._session = attached["sessionId"]
         for domain in ("Page", "Network", "Runtime", "Log"):
             self.call(f"{domain}.enable")
+        self.call("Page.setLifecycleEventsEnabled", enabled=True)
         self.call("Network.setCacheDisabled", cacheDisabled=True)  # each page is weighed whole
 
     def call(self, method: str, **params: Any) -> dict[str, Any]:
         """Give a command and wait for its answer."""
+        answer = self._answer(method, **params)
+        assert "error" not in answer, answer
+        result: dict[str, Any] = answer["result"]
+        return result
+
+    def _answer(self, method: str, **params: Any) -> dict[str, Any]:
         self._number += 1
         message: dict[str, Any] = {"id": self._number, "method": method, "params": params}
         if self._session:
@@ -48,9 +56,7 @@ class Browser:
         while True:
             answer = self._next()
             if answer.get("id") == self._number:
-                assert "error" not in answer, answer
-                result: dict[str, Any] = answer["result"]
-                return result
+                return answer
             self.events.append(answer)
 
     def _next(self) -> dict[str, Any]:
@@ -63,11 +69,17 @@ class Browser:
         return message
 
     def open(self, address: str) -> None:
-        """Open a page and wait until it is loaded."""
+        """Open a page and wait until it, not the one before, is loaded."""
         self.events.clear()
-        self.call("Page.navigate", url=address)
-        while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
+        loader = self.call("Page.navigate", url=address)["loaderId"]
+        while not any(
+            event["method"] == "Page.lifecycleEvent"
+            and (event["params"]["loaderId"], event["params"]["name"]) == (loader, "load")
+            for event in self.events
+        ):
             self.events.append(self._next())
+        ours = (event["params"].get("loaderId") == loader for event in self.events)
+        del self.events[: list(ours).index(True)]
 
     def run(self, script: str) -> Any:
         """Evaluate an expression in the page; a promise is awaited."""
@@ -89,14 +101,15 @@ class Browser:
         self.call("Emulation.setEmulatedMedia", features=[scheme])
         self.call("Emulation.setScriptExecutionDisabled", value=not scripts)
 
-    def wait(self, condition: str, *, seconds: float = 30) -> None:
-        """Wait until an expression is true."""
-        self.run(
-            "new Promise((done, failed) => { const begun = Date.now(); const look = () => {"
-            f" if ({condition}) done(0);"
-            f" else if (Date.now() - begun > {seconds * 1000}) failed(new Error('waited in vain'));"
-            " else setTimeout(look, 50); }; look(); })"
-        )
+    def wait(self, condition: str) -> None:
+        """Wait until an expression is true; the time limit of the test ends this."""
+        while not self._holds(condition):
+            time.sleep(0.05)
+
+    def _holds(self, condition: str) -> bool:
+        """Say whether an expression is true; it is not while one page gives way to the next."""
+        answer = self._answer("Runtime.evaluate", expression=f"!!({condition})", returnByValue=True)
+        return bool(answer.get("result", {}).get("result", {}).get("value"))
 
     def violations(self) -> list[str]:
         """Return what breaks the rules of accessibility, each with its first place."""
@@ -163,6 +176,9 @@ def browser(folder: Path) -> Iterator[Browser]:
         yield Browser(our_out, our_in)
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=20)
+        process.kill()
+        process.wait()
         os.close(our_in)
         os.close(our_out)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from kg.store.derived import derive
 from tests.correct.cases import BASE, Opened, told
 from tests.live.browser import AXE, BINARY, Browser, browser
 from tests.live.fresh_store import fresh_store
-from tests.live.live_server import TOKEN, LiveServer, live_server
+from tests.live.live_server import TOKEN, LiveServer, live_server, wait_until
 
 A = told("a")
 FIRST = "US-led coalition air strikes on Hajin killed 14 people, the Observatory said."
@@ -51,19 +50,7 @@ def fill(tab: Browser, **fields: str) -> None:
         tab.run(f"document.querySelector('#correct #{name}').value = {json.dumps(value)}; 0")
     tab.run("document.body.dataset.old = 'yes'; 0")
     tab.run("document.querySelector('#correct form button').click(); 0")
-    wait_until(
-        lambda: tab.run(
-            "!!document.body && !document.body.dataset.old && document.readyState == 'complete'"
-        )
-    )
-
-
-def wait_until(is_so: Callable[[], object]) -> None:
-    """Wait until something is so."""
-    ends = time.monotonic() + 60
-    while not is_so():
-        assert time.monotonic() < ends, "it did not come to be so"
-        time.sleep(0.1)
+    tab.wait("document.body && !document.body.dataset.old && document.readyState == 'complete'")
 
 
 def read_again(store: Path) -> bool:
@@ -96,9 +83,10 @@ def test_task_correct_a_wrong_actor_and_see_it_after_a_rebuild(
     assert "US-led coalition" not in answer
     assert "read by the machine as actor/us-led-coalition" in tab.run("document.body.innerText")
     generation = int(corrected.request("GET", "/health/ready").json()["generation"])
-    wait_until(lambda: read_again(corrected.store))
+    wait_until(lambda: read_again(corrected.store), "the store is not free")
     wait_until(
-        lambda: int(corrected.request("GET", "/health/ready").json()["generation"]) > generation
+        lambda: int(corrected.request("GET", "/health/ready").json()["generation"]) > generation,
+        "the newest generation was not noticed",
     )
     tab.open(f"{corrected.url}/doc/{EVENT}")
     answer = tab.run("document.querySelector('.answer').innerText")

@@ -18,7 +18,7 @@ from kg.catalog import load_catalog
 from kg.errors import StoreError
 from kg.store.lists import LISTS
 from kg.web.settings import ServeSettings
-from tests.web.pages.conftest import BROWSER, Site, make_store, serving
+from tests.web.pages.conftest import BROWSER, WITH_TIME, Site, make_store, serving
 
 BUNDLE = paths.BUNDLE / "chart.js"
 
@@ -100,7 +100,7 @@ def test_what_is_large_is_packed_for_those_who_take_gzip(
     request = urllib.request.Request(
         site.address + path, headers={"Accept": BROWSER, "Accept-Encoding": "gzip"}
     )
-    with urllib.request.urlopen(request, timeout=30) as answer:
+    with urllib.request.urlopen(request) as answer:
         body, headers = answer.read(), answer.headers
     assert plain.headers["Content-Encoding"] is None
     assert (headers["Content-Encoding"] == "gzip") is is_packed
@@ -441,7 +441,9 @@ def test_tiles_are_fetched_only_if_asked_for(tmp_path: Path) -> None:
     """Pages allow pictures of this server only, or tiles that were named; no others are taken."""
     store = make_store(tmp_path / "store")
     tiles = "https://{s}.tiles.example.org/{z}/{x}/{y}.png"
-    with serving(ServeSettings(store=str(store), port=0, workers=1, tiles=tiles)) as site:
+    with serving(
+        ServeSettings(store=str(store), port=0, workers=1, tiles=tiles, **WITH_TIME)
+    ) as site:
         answer = site.get("/queries/events-in-area")
         allowed = "img-src 'self' data: https://*.tiles.example.org;"
         assert allowed in answer.headers["Content-Security-Policy"]
