@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -64,6 +63,7 @@ class FakeWikidata:
         faults: What goes wrong next, one for each request: "429", "500", "slow", "redirect",
             "loop", "broken", "page", "403", "404".
         retry_after: What goes with 429.
+        given_up: Set when a client has stopped to wait for what is "slow".
         requests: Paths with their parameters, in order.
     """
 
@@ -72,6 +72,7 @@ class FakeWikidata:
         self.roots: dict[str, set[str]] = {}
         self.faults: list[str] = []
         self.retry_after = "2"
+        self.given_up = threading.Event()
         self.requests: list[tuple[str, dict[str, str]]] = []
         self.agents: set[str] = set()
 
@@ -147,7 +148,7 @@ def _handler(service: FakeWikidata) -> type[BaseHTTPRequestHandler]:
                 self._send(200, b"<html>Query service</html>")
             else:
                 if fault == "slow":
-                    time.sleep(0.6)
+                    service.given_up.wait()
                 self._send(200, service.answer(parameters["query"]))
 
         def _send(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
@@ -173,6 +174,7 @@ def service() -> Iterator[tuple[FakeWikidata, str]]:
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     yield fake, f"http://127.0.0.1:{server.server_port}"
+    fake.given_up.set()
     server.shutdown()
     thread.join()
     server.server_close()
@@ -192,7 +194,6 @@ def client(tmp_path: Path, naps: list[float]) -> PoliteClient:
         user_agent="kg-test (tests@example.org)",
         pause_seconds=0.5,
         retries=2,
-        timeout_seconds=0.3,
         sleep=naps.append,
     )
 
