@@ -9,14 +9,27 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 # The same examples in every run, however slow the machine: a property that fails, fails for all.
 # ``--hypothesis-profile default`` looks for new ones; before a merge there are ``KG_LAWS`` times as
 # many.
 LAWS = int(os.environ.get("KG_LAWS", "1"))
-settings.register_profile("kg", derandomize=True, deadline=None, max_examples=25 * LAWS)
+settings.register_profile(
+    "kg",
+    derandomize=True,
+    deadline=None,
+    max_examples=25 * LAWS,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("kg")
+# Hypothesis also draws constants of the modules that are loaded; which ones, depends on the tests
+# that ran before in the same process.
+providers._get_local_constants = providers.Constants
+# Lines are as wide as in a file and have no colours, whatever the terminal that tests start from.
+for variable in ("COLUMNS", "LINES", "FORCE_COLOR", "NO_COLOR"):
+    os.environ.pop(variable, None)
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -228,7 +228,6 @@ def test_missing_store_is_told(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
     )
     assert done.returncode == 7
     assert "error" in done.stderr

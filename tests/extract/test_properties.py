@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
@@ -56,7 +56,6 @@ def test_there_are_sentences_to_draw_from() -> None:
     assert len(EXAMPLES) > 400
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(drawn=texts(), published=st.none() | st.dates(date(2000, 1, 1), date(2030, 1, 1)))
 def test_every_extraction_keeps_the_laws(
     language: Language,
@@ -100,9 +99,7 @@ def test_every_extraction_keeps_the_laws(
             assert participant.stance in concepts("stance")
 
 
-@settings(
-    max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+@settings(max_examples=8)
 @given(drawn=texts())
 def test_reading_twice_finds_the_same(
     language: Language,
