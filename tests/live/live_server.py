@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -14,13 +13,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from process_table import descendants
 
 TOKEN = "test-token-" + "0123456789abcdef" * 2
-NEVER = 600.0
-"""Seconds that no test lasts: a deadline that is not reached, however busy the machine is."""
+UNHURRIED: Final[Mapping[str, float]] = dict.fromkeys(
+    ("timeout_seconds", "max_timeout_seconds", "queue_seconds"), 600.0
+)
+"""Settings of a server that gives queries more time than any test lasts, however busy it is."""
 
 
 @dataclass(frozen=True)
@@ -119,13 +120,7 @@ class LiveServer:
 
     def stop(self) -> None:
         """End the server and wait."""
-        if self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(10)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait(5)
+        _stop(self.process)
 
 
 @contextmanager
@@ -155,15 +150,18 @@ def live_server(
         server = LiveServer(process, parts.hostname, parts.port, token, Path(store), {"log": log})
         yield server
     finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait(5)
+        _stop(process)
         if process.stdout is not None:
             process.stdout.close()
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _first_line(process: subprocess.Popen[bytes], log: Path) -> str:

@@ -12,7 +12,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "live"))
 
 from example_data import EX, example_nquads
-from live_server import NEVER, LiveServer, live_server
+from live_server import UNHURRIED, LiveServer, live_server
 
 
 @pytest.fixture(scope="session")
@@ -36,8 +36,7 @@ def reading(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     with live_server(
         example_store,
         folder=folder,
-        timeout_seconds=NEVER,
-        max_timeout_seconds=NEVER,
+        **UNHURRIED,
         workers=2,
         cache_bytes=0,  # these tests are about readers: let each query reach one
         query_log=str(folder / "queries.jsonl"),
@@ -49,5 +48,5 @@ def reading(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 def writing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """Run a server that accepts writes, on a store of its own making."""
     folder = tmp_path_factory.mktemp("writing")
-    with live_server(folder / "store", update=True, workers=2) as server:
+    with live_server(folder / "store", update=True, workers=2, **UNHURRIED) as server:
         yield server

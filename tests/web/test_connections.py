@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from live_server import (
-    NEVER,
+    UNHURRIED,
     LiveServer,
     Reply,
     live_server,
@@ -32,7 +32,6 @@ HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 LONG = "SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 30000"
 ROWS = "SELECT ?s ?o { ?s ?p ?o } ORDER BY ?s ?o LIMIT 50"
 PAGE = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
-WITH_TIME = {"timeout_seconds": NEVER, "max_timeout_seconds": NEVER}
 DIFFERS = {"date", "server-timing", "x-query-id", "connection", "content-length"}
 
 
@@ -40,7 +39,7 @@ DIFFERS = {"date", "server-timing", "x-query-id", "connection", "content-length"
 def serving(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """Run a server that keeps no answers, so that each query reaches the engine."""
     folder = tmp_path_factory.mktemp("connections")
-    with live_server(example_store, folder=folder, workers=2, cache_bytes=0, **WITH_TIME) as server:
+    with live_server(example_store, folder=folder, workers=2, cache_bytes=0, **UNHURRIED) as server:
         yield server
 
 
@@ -323,7 +322,7 @@ def hasty(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def alone(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """Run a server with one reader, which has time."""
     folder = tmp_path_factory.mktemp("alone")
-    with live_server(example_store, folder=folder, workers=1, **WITH_TIME) as server:
+    with live_server(example_store, folder=folder, workers=1, **UNHURRIED) as server:
         yield server
 
 
@@ -421,7 +420,7 @@ def test_answers_for_slow_clients_cannot_fill_the_disk(example_store: Path, tmp_
     """Past the cap the oldest answer ends without its last chunk; the newest comes whole."""
     query = "SELECT * {{ ?s ?p ?o . ?a ?b ?c }} LIMIT {number}"
     with live_server(
-        example_store, folder=tmp_path, workers=1, spool_bytes=20_000_000, **WITH_TIME
+        example_store, folder=tmp_path, workers=1, spool_bytes=20_000_000, **UNHURRIED
     ) as server:
         opened = []
         for number in range(4):

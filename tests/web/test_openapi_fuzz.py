@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from live_server import NEVER, TOKEN, live_server
+from live_server import TOKEN, UNHURRIED, live_server
 
 pytestmark = pytest.mark.slow
 
@@ -21,9 +21,7 @@ SEED = "20261120"
 def test_no_operation_meets_a_server_error(tmp_path: Path) -> None:
     """Whatever fits or breaks the document, no operation answers with a server error."""
     pytest.importorskip("schemathesis", reason="schemathesis NOT RUN: it is not installed")
-    with live_server(
-        tmp_path / "store", update=True, timeout_seconds=NEVER, max_timeout_seconds=NEVER
-    ) as server:
+    with live_server(tmp_path / "store", update=True, **UNHURRIED) as server:
         done = subprocess.run(
             [
                 sys.executable, "-m", "schemathesis.cli", "run", f"{server.url}/openapi.json",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from example_data import EX, example_nquads
-from live_server import NEVER, LiveServer, live_server, wait_until, wait_until_running
+from live_server import UNHURRIED, LiveServer, live_server, wait_until, wait_until_running
 from process_table import wait_until_gone
 
 pytestmark = pytest.mark.slow
@@ -22,9 +22,7 @@ SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 def test_killing_the_server_leaves_no_child(example_store: Path, tmp_path: Path) -> None:
     """kill -9 of the server ends its children, busy ones included."""
-    with live_server(
-        example_store, folder=tmp_path, timeout_seconds=NEVER, max_timeout_seconds=NEVER
-    ) as server:
+    with live_server(example_store, folder=tmp_path, **UNHURRIED) as server:
         thread = threading.Thread(target=lambda: _ignore(server))
         thread.start()
         wait_until_running(server)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pyoxigraph
 import pytest
@@ -20,9 +20,8 @@ from kg.store.derived import derive
 from kg.store.writer import writer
 from kg.web.server import running_server
 from kg.web.settings import ServeSettings
-from tests.live.live_server import NEVER
+from tests.live.live_server import UNHURRIED
 
-WITH_TIME: Final = {"timeout_seconds": NEVER, "max_timeout_seconds": NEVER}
 GOLDEN = Path(__file__).parents[2] / "golden"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -116,6 +115,6 @@ def serving(settings: ServeSettings) -> Iterator[Site]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Serve the golden graph over a socket."""
     store = make_store(tmp_path_factory.mktemp("pages") / "store")
-    settings = ServeSettings(store=str(store), port=0, workers=1, sandbox=False, **WITH_TIME)
+    settings = ServeSettings(store=str(store), port=0, workers=1, sandbox=False, **UNHURRIED)
     with serving(settings) as served:
         yield served

@@ -18,7 +18,8 @@ from kg.catalog import load_catalog
 from kg.errors import StoreError
 from kg.store.lists import LISTS
 from kg.web.settings import ServeSettings
-from tests.web.pages.conftest import BROWSER, WITH_TIME, Site, make_store, serving
+from tests.live.live_server import UNHURRIED
+from tests.web.pages.conftest import BROWSER, Site, make_store, serving
 
 BUNDLE = paths.BUNDLE / "chart.js"
 
@@ -442,7 +443,7 @@ def test_tiles_are_fetched_only_if_asked_for(tmp_path: Path) -> None:
     store = make_store(tmp_path / "store")
     tiles = "https://{s}.tiles.example.org/{z}/{x}/{y}.png"
     with serving(
-        ServeSettings(store=str(store), port=0, workers=1, tiles=tiles, **WITH_TIME)
+        ServeSettings(store=str(store), port=0, workers=1, tiles=tiles, **UNHURRIED)
     ) as site:
         answer = site.get("/queries/events-in-area")
         allowed = "img-src 'self' data: https://*.tiles.example.org;"
