@@ -8,7 +8,6 @@ that no service proposed.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import LinkError
-from kg.lexicon.rows import Row, read_rows
+from kg.lexicon.rows import Row, read_rows, row_writer
 from kg.link.run import LinkResult
 from kg.model.links import Link
 
@@ -53,17 +52,16 @@ def write_review(results: Iterable[LinkResult], path: Path) -> int:
     count = 0
     half_written = path.with_suffix(path.suffix + ".part")
     with half_written.open("w", encoding="utf-8", newline="") as file:
-        lines = csv.writer(file, lineterminator="\n")
-        lines.writerow(COLUMNS)
+        write = row_writer(file)
+        write(COLUMNS)
         for result in results:
             for rank, link in enumerate(result.links):
                 kept = decided.pop((result.entity_id, link.wikidata), None)
                 decision = (kept["decision"], kept["decided_by"]) if kept else ("", "")
-                lines.writerow((*_cells(result, link, is_best=rank == 0), *decision))
+                write((*_cells(result, link, is_best=rank == 0), *decision))
                 count += 1
-        lines.writerows(
-            [row.cells.get(column, "") for column in COLUMNS] for row in decided.values()
-        )
+        for row in decided.values():
+            write(row.cells.get(column, "") for column in COLUMNS)
     half_written.replace(path)
     return count
 
