@@ -291,6 +291,7 @@ def _text_columns(each: Sequence[Described], sight: Sight, pairs: Pairs) -> Colu
         "one stem": stems[left] == stems[right],
         "characters apart": np.where(beside, np.maximum(end - start, 0), FAR),
         "and between": between(" and "),
+        # "Killed after a blast": what stands behind "after" is another event.
         "after between": between(" after "),
         "a new one": np.array([_last_new(sight.text, words) for words in firsts])[right] >= start,
     }
@@ -467,6 +468,7 @@ def joined(scores: Numbers, threshold: float) -> list[list[int]]:
             break
         keep, gone = sorted((int(one), int(two)))
         sizes = len(groups[keep]), len(groups[gone])
+        # Lance and Williams (1967): averages of a merged group follow from those of its parts.
         merged = (average[keep] * sizes[0] + average[gone] * sizes[1]) / sum(sizes)
         for matrix, row in ((average, merged), (most, np.maximum(most[keep], most[gone]))):
             matrix[keep, :] = matrix[:, keep] = row
