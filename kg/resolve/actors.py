@@ -120,6 +120,7 @@ def _named(text: str, label: str, context: Context, authority: Authority) -> Ite
 def _mislabelled(text: str, context: Context, authority: Authority) -> Iterator[Proposal]:
     """Read a name of the authority that the recogniser took for a person's."""
     for proposal in _named(text, "", context, authority):
+        # A person of the article may be called as a group is: "Wagner".
         if proposal.score >= _BEHIND_WORDS and fold(text) not in context.surnames:
             yield Proposal(proposal.entity_id, proposal.score - 0.1, proposal.reason)
 

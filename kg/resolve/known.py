@@ -206,6 +206,7 @@ class Authority:
         curated = (self.places[sense.entity_id] for sense in self.places_called(name))
         world = sorted(
             self.world_places_called(name),
+            # "Bare" names stand beside labels: both are what people call the place.
             key=lambda sense: (sense.strength == "alias", -sense.population),
         )
         found = {place.id: place for place in (*curated, *(sense.place for sense in world))}
