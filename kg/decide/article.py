@@ -142,6 +142,7 @@ class Decider:
                 dropped += [Dropped(reason, frame.evidence[0]) for frame in cluster.leads]
                 continue
             frame = self._framed(cluster, chosen[number], rows[number], labels)
+            # What only the learned reader sees has to tell more than that it happened.
             if cluster.base is not None or _tells_something(frame):
                 frames.append(frame)
                 told_by |= {told.id: frame.id for told in cluster.frames}

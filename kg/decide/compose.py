@@ -195,6 +195,7 @@ def _kind(cluster: EventCluster, frame: EventFrame) -> str:
         return frame.kind
     seen = cluster.attributes
     lumped = seen.share("kind", "aggregate", "situation")
+    # Only against a clear opinion: above 0.65 a total, below 0.18 an incident.
     if frame.kind == "incident" and lumped > 1 - UNLIKELY:
         return "aggregate" if seen.share("kind", "aggregate") >= lumped / 2 else "situation"
     if frame.kind in {"aggregate", "situation"} and lumped < UNLIKELY / 2:

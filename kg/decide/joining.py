@@ -111,6 +111,7 @@ def _told(numbers: Sequence[int], sight: Sight) -> Told:
         figures=tuple(bounds_of(c) for f in frames for c in f.counts if c.subset_of is None),
         statuses=frozenset(frame.realisation for frame in frames),
         has_act=any(telling.has_act for telling in tellings),
+        # "40 in all" sums what is told; the other bearings revise a toll or divide it.
         bears=any(says - {"sum"} for t in tellings for says in t.bearings.values()),
     )
 

@@ -98,6 +98,7 @@ class Attributes:
     def best(self, layer: str, default: str) -> str:
         """Return the likeliest value, or *default* if the reader sees nothing."""
         shares = self.shares(layer)
+        # Ties are broken by name: every run decides alike.
         return max(shares, key=lambda value: (shares[value], value)) if shares else default
 
 

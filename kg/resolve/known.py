@@ -54,6 +54,7 @@ class Sense:
 
     def holds_on(self, day: str) -> bool:
         """Tell whether it holds in a report of *day*; one without a date ("") has all."""
+        # "2019-03" lasts to the end of the month: the day is compared as far as it goes.
         return not day or (
             self.since <= day and (not self.until or day[: len(self.until)] <= self.until)
         )
