@@ -217,6 +217,7 @@ def score_set(
 
 
 def _run(script: Path, arguments: Sequence[str]) -> str:
+    # -B: the folder of gold sets stays free of compiled files.
     command = [sys.executable, "-B", str(script), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:

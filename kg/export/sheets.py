@@ -22,6 +22,7 @@ from kg.vocab.terms import XSD
 if TYPE_CHECKING:
     import pyarrow
 
+# OWASP's list for CSV injection, full-width signs included: some programs fold them.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _ROWS_IN_A_GROUP: Final = 20_000
@@ -46,6 +47,7 @@ def write_csv(
         spreadsheet: Disarm cells that a spreadsheet would run, and mark the encoding for it.
     """
     if spreadsheet:
+        # Excel takes CSV without the mark for the encoding of the system.
         out.write(_BYTE_ORDER_MARK)
     count = 0
     text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=False)
@@ -57,6 +59,7 @@ def write_csv(
             count += 1
     finally:
         text.flush()
+        # Else the wrapper closes the file of the caller when it is collected.
         text.detach()
     return count
 

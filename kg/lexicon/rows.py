@@ -69,6 +69,7 @@ def read_rows(path: Path) -> Iterator[Row]:
         reader = csv.DictReader(lines)
         for cells in reader:
             row = Row(cells=cells, file=path.name, line=reader.line_num)
+            # DictReader has cells beyond the header under None, and None for missing ones.
             if None in cells or None in cells.values():
                 raise row.error("the number of cells differs from the header", "quote commas")
             yield row

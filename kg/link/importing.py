@@ -127,6 +127,7 @@ def import_records(
             for conflict in found:
                 write_conflict((record.where, record.slug, record.label, match.id, conflict))
             conflicts += len(found)
+            # An id from a record that contradicts may be another thing's.
             if not found and (new := _new_ids(record, match)):
                 write_row(_cells(_gain(record, match, new)))
                 index.add(
@@ -264,8 +265,10 @@ def _cells(record: Record) -> tuple[str, ...]:
         "slug": record.slug,
         "label": record.label,
         "kind": record.kind,
+        # "|" parts the names of a cell.
         "aliases": "|".join(alias.replace("|", " ") for alias in record.aliases),
         "arabic": "|".join(record.arabic),
+        # The column holds codes of ISO 3166-1; spreadsheets also have names.
         "country": record.country if len(record.country) == 2 else "",
         "parent": record.parent,
         "lat": "" if record.latitude is None else f"{record.latitude:.5f}",

@@ -48,6 +48,7 @@ def write_review(results: Iterable[LinkResult], path: Path) -> int:
     Raises:
         KgError: *path* is there and is no review file.
     """
+    # Before the file is replaced, which may be the one that holds them.
     decided = read_decisions(path)
     count = 0
     half_written = path.with_suffix(path.suffix + ".part")
@@ -56,6 +57,7 @@ def write_review(results: Iterable[LinkResult], path: Path) -> int:
         write(COLUMNS)
         for result in results:
             for rank, link in enumerate(result.links):
+                # What is left of them afterwards belongs to no proposal.
                 kept = decided.pop((result.entity_id, link.wikidata), None)
                 decision = (kept["decision"], kept["decided_by"]) if kept else ("", "")
                 write((*_cells(result, link, is_best=rank == 0), *decision))
@@ -140,6 +142,7 @@ def _check_items(path: Path, accepted: Iterable[Link]) -> None:
         if link.decided_by:
             scheme = link.entity_id.partition("/")[0]
             other = taken.setdefault((scheme, link.wikidata), link.entity_id)
+            # Per scheme: a country is a place and an actor in one item.
             if other != link.entity_id:
                 raise LinkError(
                     f"{link.wikidata} is accepted for {other} and {link.entity_id}",

@@ -62,6 +62,7 @@ def _words(entry: Any) -> str:
     """Return the longest of what the entry holds of its article."""
     held = [part.get("value", "") for part in entry.get("content") or ()]
     held.append(entry.get("summary") or "")
+    # Many feeds have a summary beside the whole text, some the whole text in the summary.
     return max((fragment_text(part) for part in held if part), key=len, default="")
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from kg.read.errors import Damaged
 
+# "Billion laughs": an entity made of ten others, ten deep.
 _ENTITY: Final = re.compile(rb"<!ENTITY\b", re.IGNORECASE)
 _ROOT: Final = re.compile(r"<([A-Za-z_][\w.:-]*)")
 _INTERNAL_SUBSET_END: Final = re.compile(r"\]\s*>")
