@@ -176,7 +176,13 @@ class Incidents:
         return len(waiting)
 
     def rebuild(self, watch: Watch | None = None) -> int:
-        """Forget all incidents but their ids, and join every current report anew."""
+        """Forget all incidents but their ids, and join every current report anew.
+
+        A rebuild that breaks off goes back to the published generation; publish before it what
+        shall not be lost.
+        """
+        # The ids are in memory alone until all reports are joined.
+        self._writer.mark_changed()
         held = self._graph.all_members()
         merged = {r["old"]: r["new"] for r in self._graph.rows(f"?old <{KG.mergedInto}> ?new")}
         self._writer.replace_graph(self._graph.name, b"")
