@@ -313,9 +313,12 @@ def _so_far(told: Told, published: date) -> Interval | None:
     return replace(_period(unit, published), end=published, precision=precision)
 
 
-def _weekend(_told: Told, published: date) -> Interval | None:
-    sunday = published - timedelta(days=published.weekday() + 1)
-    return Interval(sunday - timedelta(days=1), sunday, "days")
+def _weekend(told: Told, published: date) -> Interval | None:
+    """Read the latest whole weekend; "this weekend" on a Saturday or Sunday is the one so far."""
+    saturday = published - timedelta(days=(published.weekday() + 2) % 7)
+    if published - saturday < timedelta(days=2) and not told.get("now"):
+        saturday -= timedelta(days=7)
+    return Interval(saturday, min(saturday + timedelta(days=1), published), "days")
 
 
 def _feast(told: Told, published: date) -> Interval | None:

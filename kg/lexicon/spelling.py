@@ -42,7 +42,7 @@ _WORD_VARIANTS: Final = {
         "umm": "um oum om",
         "bayt": "beit beyt bait bet",
         "jabal": "jebel djebel gebel jabel djabal",
-        "abu": "abou albu al-bu",
+        "abu": "abou albu",
         "khirbat": "khirbet kherbet kherbat khirba",
         "maarrat": "maarat maaret marat maarrt maara",
         "qalat": "qalaat qalaat kalat kalaat",

@@ -19,6 +19,8 @@ def check_entities(raw: bytes, *, where: str) -> None:
     Raises:
         Damaged: It does.
     """
+    # In UTF-16 a zero byte stands beside each letter.
+    raw = raw.replace(b"\0", b"")
     if match := _ENTITY.search(raw):
         line = raw.count(b"\n", 0, match.start()) + 1
         raise Damaged(
