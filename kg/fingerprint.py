@@ -46,6 +46,7 @@ def run_facts(model: str | None, authority: Path | None = None) -> tuple[tuple[s
 # What ships is read once in a process, and so are its files here.
 @cache
 def _shipped_facts() -> tuple[tuple[str, str], ...]:
+    # Sorted: the order of a folder hangs on the file system.
     code = sorted(path for room in _ROOMS for path in (PACKAGE / room).rglob("*.py"))
     return (
         ("code", _sha256(code)),
@@ -61,6 +62,7 @@ def _shipped_model() -> str:
 
 def _sha256(paths: Iterable[Path]) -> str:
     digest = hashlib.sha256()
+    # By name too: what a file is called decides how it is read.
     for path in paths:
         digest.update(path.name.encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())

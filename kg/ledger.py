@@ -168,6 +168,7 @@ class Ledger:
 
         Before them stands that their events wait to be joined to incidents.
         """
+        # Before anything is written: afterwards the new reports are the current ones.
         older = [self._older(finished) for finished in batch]
         waiting = [
             mint_report_graph_iri(self._base, key)
@@ -194,6 +195,7 @@ class Ledger:
         for one in newer:
             out.add_iri(one, PROV.wasRevisionOf, report)
         for line in before:
+            # Subject, predicate, object: the third IRI of a line of N-Quads.
             out.add_iri(report, PROV.wasRevisionOf, line.decode().split("<")[3].partition(">")[0])
         self._writer.change_graph(self._meta, gone=b"".join(before), come=out.to_bytes())
 

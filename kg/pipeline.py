@@ -160,6 +160,7 @@ def build(
     if not is_remote(store) and not Path(store).exists():
         items = _with_an_article(items, watcher)
     with (
+        # Before the store: a scheduler that does not answer leaves none behind.
         open_workers(job, count=workers, scheduler=scheduler) as opened_workers,
         writer(store, create=True) as opened,
     ):
@@ -169,6 +170,7 @@ def build(
             incidents.decide(load_incident_acts(authority / CURATION_FILE))
         stages = stages_for(model, authority)
         corrections = Corrections(opened, base=base, load=lambda: stages.authority)
+        # What an act of correction had begun when it was killed, before reports change.
         corrections.finish()
         ledger = Ledger(opened, base=base, run=job.run, sink=corrections)
         under_way = _Build(
@@ -372,6 +374,7 @@ class _Build:
         if change is not Change.COPY:
             self._tell_of_odd(worked.finished.article)
         if change is Change.OLDER:
+            # The newer text has to be in the ledger before an older one is put below it.
             self._write()
             self._incidents.keep()
             self._ledger.write_older(worked.finished, now=self._now)
@@ -396,6 +399,7 @@ class _Build:
             self._tell_of_two(article, work, "newer")
         former = self._former.pop(work, None)
         if former is not None:
+            # Superseded, and still so: after it another text of its article has come.
             self._coming.append(_Coming(former))
         change = self._change_in_store(article)
         if change in (Change.NEW, Change.REPLACED) and self._is_under_way(seen.key):
@@ -458,9 +462,11 @@ class _Build:
         if is_full or now - self._written_at >= COMMIT_EVERY_SECONDS:
             self._write()
         if now >= self._publish_at:
+            # Readers see no report whose events are in no incident.
             self._incidents.update()
             self._writer.publish(derive)
             ended = time.monotonic()
+            # Nine times as long as it took: publishing has a tenth of a build's time at most.
             self._publish_at = ended + max(PUBLISH_EVERY_SECONDS, 9 * (ended - now))
 
     def _write_all(self) -> None:

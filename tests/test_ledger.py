@@ -35,7 +35,7 @@ def finished(of: Article, *, run: ExtractionRun = RUN) -> Finished:
     """Make what the pipeline hands over for an article in which nothing but its outlet is known."""
     outlet = Actor("actor/islamic-state", "non-state-armed-group", "IS")
     resolution = Resolution(actors=(outlet,), publisher=outlet.id)
-    quads = report_quads(of, Extraction(of.id), resolution, base=BASE, run=run.iri(BASE))
+    quads = report_quads(of, Extraction(), resolution, base=BASE, run=run.iri(BASE))
     return Finished(of, quads, (outlet,), ())
 
 

@@ -31,7 +31,7 @@ def test_findings_left_out_are_counted_by_the_kind_of_reason() -> None:
     evidence = Evidence(Passage(0, 4), "Raid", "own")
     reasons = ("bare mention", "not sure enough: 0.35 of 0.45", "not sure enough: 0.25 of 0.45")
     statistics = BuildStatistics()
-    extraction = Extraction("own", dropped=tuple(Dropped(reason, evidence) for reason in reasons))
+    extraction = Extraction(dropped=tuple(Dropped(reason, evidence) for reason in reasons))
     statistics.count_findings(Findings.of(Article("own", "Raid"), extraction, ()))
     summary = statistics.summary(generation=1, lost_generation=False)
     assert dict(summary.dropped) == {"bare mention": 1, "not sure enough": 2}
@@ -117,7 +117,7 @@ def test_findings_of_an_article_are_counted() -> None:
         ),
         mendings=(Mending("markup", 3, "<b>"), Mending("mojibake", 1, "Ã")),
     )
-    found = Findings.of(article, Extraction("a", (frame, frame)), ())
+    found = Findings.of(article, Extraction((frame, frame)), ())
     assert found.found == Counter(words=6, events=2, tables=1)
     assert found.mended == Counter(markup=1, mojibake=1)
     assert found.dropped == Counter()
@@ -135,5 +135,5 @@ def test_what_was_most_stands_first() -> None:
     statistics = BuildStatistics()
     for reason, times in (("rare", 1), ("often", 3), ("sometimes", 2)):
         dropped = tuple(Dropped(reason, evidence) for _ in range(times))
-        statistics.count_findings(Findings.of(DATED, Extraction("a", dropped=dropped), ()))
+        statistics.count_findings(Findings.of(DATED, Extraction(dropped=dropped), ()))
     assert summed(statistics).dropped == (("often", 3), ("sometimes", 2), ("rare", 1))

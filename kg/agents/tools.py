@@ -118,6 +118,7 @@ def _answer(found: Rows) -> str:
 
 def _most(arguments: Arguments) -> int:
     rows = arguments.get(ROWS, _FEW_ROWS)
+    # isinstance() would take true for one row.
     if type(rows) is not int or not 1 <= rows <= MOST_ROWS:
         raise QueryError(f"{rows!r} rows cannot be had", remedy=f"give a number up to {MOST_ROWS}")
     return rows

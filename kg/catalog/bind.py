@@ -23,7 +23,9 @@ SCHEMES: Final = frozenset({"http", "https", "urn"})
 """IRI schemes that a parameter may have; 'javascript:' would come back as a link on a page."""
 
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+# ASCII: other scripts have digits that \d takes and XML Schema's lexical forms have not.
 _DECIMAL: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)\Z", re.ASCII)
+# The engine's integers have 64 bits, which hold any 18 digits.
 _INTEGER: Final = re.compile(r"[+-]?\d{1,18}\Z", re.ASCII)
 _LONGEST_VALUE: Final = 2_000
 
@@ -155,6 +157,7 @@ def _expanded(param: Param, value: str, *, base: str, known: Mapping[str, str]) 
     """Return the IRI that *value* stands for: itself, a prefixed name, or a short name."""
     head, colon, tail = value.partition(":")
     if colon:
+        # "https://…" has a scheme, not a prefix of the query.
         return known[head] + tail if head in known and not tail.startswith("//") else value
     if param.expand is None:
         return value

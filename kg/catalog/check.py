@@ -15,6 +15,7 @@ from kg.sparql.tokens import tokens
 from kg.vocab.terms import PREFIXES
 
 _SAMPLES: Final = {
+    # Would end a string that is put into the text as it stands.
     "string": 'a "quoted" \\ word',
     "integer": "1",
     "decimal": "1.5",
@@ -31,6 +32,7 @@ def parsed_shape(text: str, *, where: str) -> tuple[Form, tuple[str, ...]]:
         QueryError: It is not a SPARQL query; names file and line.
     """
     try:
+        # An empty store: the text is parsed, and there is nothing to evaluate.
         result = Store().query(text)
     except SyntaxError as error:
         fault = explain_fault(text, error, kind="query", prefixes=PREFIXES)
@@ -93,6 +95,7 @@ def _check_opens(query: CannedQuery) -> None:
             where=query.where,
             remedy=f"its columns: {', '.join(query.columns)}",
         )
+    # "//elsewhere.example/" is an address of another server (RFC 3986, 4.2).
     is_path = query.opens.startswith("/") and not query.opens.startswith("//")
     if query.opens and not is_path and not OPENS_COLUMN.fullmatch(query.opens):
         raise QueryError(

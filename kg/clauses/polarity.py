@@ -70,8 +70,8 @@ def is_nobody(noun: Token) -> bool:
         return True
     if any(is_asked(noun.doc, child.i) for child in children(noun, "amod")):
         return True
-    if is_part:
-        return noun.head.lower_ in word_set("nobody")
+    if is_part and noun.head.lower_ in word_set("nobody"):
+        return True
     return is_not_one(noun.doc, noun_phrase(noun)[0].i)
 
 
@@ -86,10 +86,13 @@ def is_not_one(doc: Doc, first: int) -> bool:
     "not one", "not a single villager", "none of the 12 workers", "neither of the two guards".
     """
     words = [token.lower_ for token in doc[max(first - STEPS_TO_NOT - 3, 0) : first]]
-    between = 0
-    while words and between < STEPS_TO_NOT and words[-1] in word_set("before-denied"):
-        words.pop()
-        between += 1
+    between: list[str] = []
+    while words and len(between) < STEPS_TO_NOT and words[-1] in word_set("before-denied"):
+        between.append(words.pop())
     if words[-1:] == ["of"]:
         return words[-3:] == ["not", "one", "of"] or not word_set("nobody").isdisjoint(words[-2:-1])
-    return words[-1:] == ["not"] and (between > 0 or doc[first].lower_ in word_set("one"))
+    if words[-1:] != ["not"]:
+        return False
+    if between:
+        return between[-1] != "all"  # of "not all civilians" some are left
+    return doc[first].lower_ in word_set("one")

@@ -91,6 +91,7 @@ def query(
     if slug is None:
         _list_queries(load_catalog())
         return
+    # Unknown options pass as parameters: the first would be taken for the name.
     if slug.startswith("-"):
         raise typer.BadParameter(f"no such option: {slug}")
     found = load_query(slug)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 WIDTH_OF_FILES = 160
 
+# Into a file or a pipe Rich would fold lines at 80 columns.
 out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH_OF_FILES)
 """For what was asked for. Plain text when it is not a terminal."""
 

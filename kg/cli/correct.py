@@ -91,6 +91,7 @@ def correct(
         from kg.correct.checking import read_act
 
         row = Row({**given, "by": by, "reason": reason}, "the command", 0)
+        # What was typed wrongly is wrong usage (2), what a file holds is wrong data (4).
         with as_typed():
             read_act(row, base=base)
         _apply([row], store, base, authority)

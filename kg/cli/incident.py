@@ -47,6 +47,8 @@ def cluster(
     with writer(store) as opened, LongWork("joining reports") as line:
         watch = partial(line.reached, "joining reports")
         incidents = Incidents(opened, base=base)
+        if rebuild and opened.has_unpublished:  # what a build that was killed has left
+            opened.publish(derive)
         count = incidents.rebuild(watch) if rebuild else incidents.update(watch)
         line.reached("writing indexes", 0, 0)
         generation = opened.publish(derive)

@@ -140,6 +140,7 @@ def serve(
 
 def _announce(address: str) -> None:
     out.print(f"Serving at {address} (stop with Ctrl-C)", highlight=False)
+    # Whoever started it with port 0 reads from a pipe where it listens.
     sys.stdout.flush()
 
 

@@ -16,6 +16,7 @@ from kg.cluster.seen import Seen
 from kg.lexicon.benchmark import load_benchmark_types
 from kg.model.tellings import Telling
 
+# One outlet's Monday night is another's Tuesday.
 DAYS_BESIDE: Final = 1
 LONGEST: Final = 31
 """Days of an interval at most: "this year" says nothing of which strike it was."""

@@ -52,6 +52,7 @@ def _between(on: str, one: Statement, two: Statement, *, by_status: bool = False
 def _on_doers(members: Sequence[Telling]) -> Iterator[Contradiction]:
     for one, two in combinations(members, 2):
         ours, theirs = Seen(one).doers, Seen(two).doers
+        # What an actor is part of counts: a brigade and its army are one doer told in two ways.
         if ours and theirs and not ours.keys() & theirs.keys() and one.voices and two.voices:
             sides = sorted(
                 (t.voices[0].claim, ", ".join(sorted(set(d.values()))))

@@ -58,6 +58,7 @@ def _claims(groups: Sequence[Sequence[Telling]], held: Mapping[str, str]) -> dic
             before = held.get(telling.event)
             if before is not None:
                 is_first = short_hash(telling.event) == before
+                # Whoever has the first event outweighs any number of members.
                 weight[before][number] += len(held) if is_first else 1
                 if before not in order[number]:
                     order[number].append(before)

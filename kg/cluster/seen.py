@@ -61,6 +61,7 @@ class Seen:
         """Return the areas in which the event lies, below the country."""
         spots = self.telling.spots
         own = {s.place for s in spots if not s.is_town and s.kind != "country"}
+        # The last of them is the country.
         return frozenset(own.union(*(s.within[:-1] for s in spots)))
 
     @cached_property
@@ -129,9 +130,11 @@ class Seen:
         return load_name_weights().total(self.telling.around)
 
     def _numbers(self, harm: str) -> frozenset[int]:
+        # That nobody died is no number that two reports share.
         return frozenset(f.value for f in self.telling.figures_of(harm) if f.value)
 
     def _parts(self, roles: frozenset[str]) -> tuple[Part, ...]:
+        # Who is told to have denied a part is not told to have it.
         return tuple(p for p in self.telling.parts if p.role in roles and p.stance != "denies")
 
 

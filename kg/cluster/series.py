@@ -67,6 +67,7 @@ def _running(telling: Telling) -> Iterator[tuple[str, Figure]]:
 
 def _flagged(found: Iterable[tuple[date, Figure]]) -> Iterator[Point]:
     before: int | None = None
+    # Of one day the lower figure first: a toll that rose has not fallen.
     for day, figure in sorted(found, key=lambda item: (item[0], item[1].value or 0, item[1].id)):
         value = figure.value or 0
         flag = ""

@@ -113,6 +113,7 @@ def _statements(telling: Telling, harm: str, gone: list[Superseded]) -> Iterator
         own = [figures[i] for i in voice.figures if i in figures]
         if voice.speaker in spoken or not own:
             continue
+        # An outlet that quotes somebody's figures does not give them a second time.
         if voice.is_outlet and _others_say_the_same(telling, voice.speaker, own):
             continue
         spoken.add(voice.speaker)
@@ -140,6 +141,7 @@ def _last_ones(figures: Iterable[Figure], gone: list[Superseded]) -> Iterator[Fi
             for old in everything
             if old not in alike
         ]
+        # A later post of a live blog outranks whatever stood in earlier ones.
         if alike != everything:
             yield alike[-1]
             continue
@@ -263,6 +265,7 @@ def _chosen(statuses: Sequence[str], standing: Sequence[Statement]) -> str:
 def _toll(harm: str, status: str, standing: Sequence[Statement], of: str) -> Toll:
     bounds = [statement.bounds(of) for statement in standing]
     lows = [low for low, _, _ in bounds]
+    # An open figure ("at least 12") has no top of its own: the range says that it is open.
     tops = [low if high is None else high for low, high, _ in bounds]
     return Toll(
         harm=harm,

@@ -18,6 +18,7 @@ def telling_voices(telling: Telling) -> tuple[Voice, ...]:
     named = tuple(v for v in affirming if not v.is_outlet)
     if telling.copied_from:
         return named
+    # Whom a report quotes speaks; what it only passes on it does not say itself.
     return named or affirming[:1]
 
 
@@ -35,6 +36,7 @@ def verification(members: Sequence[Telling]) -> str:
     voices = speakers(members)
     if any(voice.disputes for telling in members for voice in telling.voices):
         return "contested"
+    # Only those who fight say so: of their own deeds, or of the enemy's.
     if voices and set(voices) <= _parties(members):
         return "party-claim"
     if len(voices) > 1:

@@ -100,6 +100,7 @@ def add_part(draft: Draft, event: str, act: Act, *, base: str) -> str:
 def find_words(draft: Draft, sentence: str, value: str) -> Passage | None:
     """Return where the words of "type|words" first stand in a sentence, as whole words."""
     begin = int(draft.one(sentence, NIF.beginIndex))
+    # A line may break in the sentence where the person wrote a blank.
     words = r"\s+".join(map(re.escape, value.partition("|")[2].split()))
     found = re.search(rf"(?<!\w){words}(?!\w)", draft.one(sentence, NIF.anchorOf))
     return Passage(begin + found.start(), begin + found.end()) if found else None

@@ -25,6 +25,7 @@ _ID: Final = re.compile(
     r"(?:event|participation|localisation|count|claim|actor|place|curation)/[A-Za-z0-9._~-]+"
     r"|report/[0-9a-f]+#char=\d{1,9},\d{1,9}"
 )
+# JSON may hold half a surrogate pair ("\ud800"), which no UTF-8 writes.
 _UNWRITABLE: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _AT: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|\+00:00)?)?")
 _LINK: Final = re.compile(r"Q[1-9]\d*|https?://[^\s<>\"{}|\\^`]+")
@@ -46,6 +47,7 @@ def read_file(path: Path) -> list[Row]:
     """
     is_csv = path.suffix.lower() == ".csv"
     try:
+        # Spreadsheets write a byte order mark before UTF-8.
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise ActRefused("the file is not UTF-8", where=path.name, remedy="save it so") from error
@@ -59,6 +61,7 @@ def _csv_rows(path: Path, lines: Iterable[str]) -> Iterator[Row]:
     try:
         for cells in reader:
             row = Row(cells, path.name, reader.line_num)
+            # DictReader has cells beyond the header under None, and None for missing ones.
             if None in cells or None in cells.values():
                 raise _refused(row, "the number of cells differs from the header", "quote commas")
             yield row
@@ -76,6 +79,7 @@ def _json_rows(path: Path, lines: Iterable[str]) -> Iterator[Row]:
         row = Row({}, path.name, number)
         try:
             given = json.loads(line)
+        # A line of ten thousand brackets nests deeper than Python goes.
         except (ValueError, RecursionError) as error:
             raise _refused(row, f"this is no JSON: {error}", "write one object a line") from error
         if not isinstance(given, dict) or not all(isinstance(v, str) for v in given.values()):

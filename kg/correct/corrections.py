@@ -115,6 +115,7 @@ class Corrections:
         Raises:
             ActRefused: A row is no act, names what the store does not have, or breaks a rule.
         """
+        # What a killed process has begun holds before new acts are judged.
         self.finish()
         fresh: list[Act] = []
         graphs: dict[str, bytes] = {}
@@ -178,6 +179,7 @@ class Corrections:
     def reading(self, graph: str) -> bytes:
         """Return what the machine read in a graph, whatever was corrected."""
         kept = self._writer.nquads(machine_graph_iri(self._base, graph))
+        # The lines kept name the machine's graph.
         return Draft(kept, graph).to_bytes() if kept else self._writer.nquads(graph)
 
     def examples(self) -> Iterator[Example]:
@@ -224,12 +226,14 @@ class Corrections:
         if kind in ENTITIES:
             return self._on_entity(Given(act, given.row))
         graph = self._report_of(Given(act, given.row))
+        # Rows before this one may have changed it, and nothing is written yet.
         draft = Draft(graphs.get(graph) or self._writer.nquads(graph), graph)
         subject = mint_subject_iri(self._base, act.subject)
         if CLASSES[kind] not in draft.values(subject, RDF.type):
             raise given.refused(f"the store has no {act.subject}", "copy the id from its page")
         self._check_events(Given(act, given.row), draft, subject)
         reading = Draft(self.reading(graph), graph)
+        # It is sought in readings; what another act added is in none.
         noted = reading if reading.has(subject) else draft
         return replace(
             act,
@@ -358,6 +362,7 @@ class Corrections:
         made = corrected(reading, graph, self._relevant(reading), base=self._base).quads
         broken = validate_report(made)
         if broken:
+            # What the reading breaks by itself is no fault of the act.
             known = {str(violation) for violation in validate_report(reading)}
             new = [violation for violation in broken if str(violation) not in known]
             if new:
@@ -390,6 +395,7 @@ class Corrections:
             if act.act == "one-event"
             for id in (act.subject, act.value)
         }
+        # First: killed below, the reports still wait to be joined anew.
         incidents.mark(graph.rpartition("/")[2] for graph in sorted({*reports, *linked}))
         self._write_brought()
         lost = {act for graph in reports for act in self._write_report(graph, self.reading(graph))}
@@ -398,6 +404,7 @@ class Corrections:
                 self._rewrite_subject(mint_thing_iri(self._base, act.subject))
         incidents.update()
         touched = {*fresh, *map(self._root, fresh), *(self._undone_by(act) for act in fresh)}
+        # Last: until then the acts are "begun", and finish() repeats them.
         self._note_states((act, self._state(act, lost)) for act in self._acts if act in touched)
 
     def _state(self, act: Act, lost: Collection[Act]) -> str:
@@ -528,6 +535,7 @@ def in_force(acts: Sequence[Act], *, kinds: tuple[str, ...] = ()) -> tuple[Act, 
     """Return the acts that hold; of *kinds* if given, else all but undoings."""
     undone: set[str] = set()
     holding = []
+    # From the last: an undoing may itself be undone by a later one.
     for act in reversed(acts):
         if act_id(act) in undone:
             continue

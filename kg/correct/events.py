@@ -78,6 +78,7 @@ def join_events(draft: Draft, event: str, other: str) -> None:
     if not draft.values(event, KG.weapon):
         draft.put(event, KG.weapon, *draft.terms(other, KG.weapon))
     draft.replace(other, event)
+    # A part of the event that it now is would be a part of itself.
     draft.remove(event, SEM.subEventOf, event)
     draft.drop([other])
     _join_parts(draft, event)
@@ -147,6 +148,7 @@ def add_event(draft: Draft, event: str, type: str, *, base: str) -> str:
         return second
     _like(draft, event, second, draft.one(event, KG.trigger))
     draft.put_iri(second, SEM.eventType, concept_iri("event-type", type))
+    # The weapon is that of the first type.
     draft.clear(second, KG.weapon)
     for claim in telling_claims(draft, event):
         name_claim(draft, _tell_again(draft, claim, second, base))

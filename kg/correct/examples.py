@@ -91,6 +91,7 @@ class Example:
         out = []
         for at in range(len(self.text) + 1):
             out.append("}" * closing.get(at, 0))
+            # Of those that begin here the longest opens first: marks nest.
             out += [f"{{{name}|" for _, name in sorted(opening.get(at, ()), reverse=True)]
             out.append(self.text[at : at + 1])
         return "".join(out)
@@ -130,6 +131,7 @@ class _Whole:
             words = draft.one(sentence, NIF.anchorOf)
             if self._starts and start < self._starts[-1][1]:
                 continue
+            # The format has no escapes for its own marks.
             if any(mark in words for mark in "{}|\n"):
                 continue
             self._starts.append((start, end, at))
@@ -327,6 +329,7 @@ def _bounds(count: dict[str, Any]) -> str:
 
 def _cross(one: Span, other: Span) -> bool:
     (start, end), (begin, stop) = sorted((one, other))
+    # Marks within marks can be written, marks across marks cannot.
     return start < begin < end < stop
 
 

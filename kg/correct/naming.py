@@ -80,6 +80,7 @@ class Names:
             return f"several are called {value!r}: {', '.join(same[:5])}"
         if same:
             return same[0], "", self._kind(same[0])
+        # "Dayr az-Zawr", however many marks its letters bear, has one id; other scripts have none.
         folded = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode().lower()
         slug = _NO_SLUG.sub("-", folded).strip("-")
         id = f"{scheme}/{slug}"

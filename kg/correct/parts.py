@@ -128,6 +128,7 @@ def weigh_figure(draft: Draft, count: str) -> None:
     if any(draft.one(e, KG.modality) == Modality.DENIED for e in events):
         own.add(Exclusion.DENIED)
     ours = {*_OF_SCOPE.values(), *_OF_LINK.values(), Exclusion.NOT_OCCURRED, Exclusion.DENIED}
+    # A further figure need not be linked to the first: the reason stays unless another holds.
     kept = set(draft.values(count, KG.exclusionReason)) - (ours - {Exclusion.FURTHER_FIGURE})
     reasons = kept | links | own
     if own or links - {Exclusion.FURTHER_FIGURE}:

@@ -69,6 +69,7 @@ def replace_value(draft: Draft, subject: str, slot: Slot, act: Act, *, base: str
     """Let the value of *act* hold in a slot of *subject*."""
     _put_value(draft, subject, slot, act, base)
     _follow(draft, subject, slot)
+    # Days have a method and a confidence of their own.
     if slot.name != "date":
         read_by_person(draft, subject)
 
@@ -123,6 +124,7 @@ def _put_days(draft: Draft, event: str, value: str) -> None:
     draft.clear(event, *TIMES)
     draft.put(event, SEM.hasEarliestBeginTimeStamp, day(days.start))
     draft.put(event, SEM.hasLatestEndTimeStamp, day(days.end))
+    # Within a period nobody says when it began or ended.
     if days.start == days.end:
         draft.put(event, SEM.hasLatestBeginTimeStamp, day(days.end))
         draft.put(event, SEM.hasEarliestEndTimeStamp, day(days.start))

@@ -43,6 +43,7 @@ EVENT: Final = "event"
 LISTED: Final = 0.15
 """A person listed beside one who is told is told from this score on."""
 NAMING: Final = frozenset({"claims-responsibility", "suspects", "alleges"})
+# Cross-validated, 16 of 19 who scored between this and the threshold of others were right.
 NAMED_SO: Final = 0.5
 """Whom words of claim, suspicion or blame name is told to be named so from this score on."""
 
@@ -141,6 +142,7 @@ class Decider:
                 dropped += [Dropped(reason, frame.evidence[0]) for frame in cluster.leads]
                 continue
             frame = self._framed(cluster, chosen[number], rows[number], labels)
+            # What only the learned reader sees has to tell more than that it happened.
             if cluster.base is not None or _tells_something(frame):
                 frames.append(frame)
                 told_by |= {told.id: frame.id for told in cluster.frames}
@@ -149,6 +151,8 @@ class Decider:
         bases = {h.base.id: h.base for h in weighing.clusters if h.base is not None}
         frames, split = without_split(frames, bases)
         dropped += split
+        # Umbrellas before tolls: in "28 of them died in air strikes" the 28 are the toll of an
+        # event of their own, before they are a part of the figure told last.
         for relate in (without_restated, under_umbrellas, under_tolls):
             frames = relate(frames, weighing.sight)
         return _finished(extraction, trace.responses, frames, dropped, told_by)

@@ -99,6 +99,7 @@ class EventCluster:
 
     def _is_lead(self, telling: Telling) -> bool:
         frame = telling.frame
+        # A toll and an incident are two events, though the same words name them.
         if frame is None or not telling.reports or telling.is_total != self.is_total:
             return False
         return any(map(frame.trigger.passage.overlaps, self.words))

@@ -36,6 +36,7 @@ Named = TypeVar("Named", Participant, Where)
 LEARNED_RULE: Final = "reader"
 GENERAL: Final = "attack"
 SURE_TYPE: Final = 0.45
+# Taking a village is what an attack comes to: it does not name the attack.
 INNER_TYPES: Final = frozenset({"territory-change"})
 SURE_STATUS: Final = 0.8
 UNLIKELY: Final = 0.35
@@ -94,6 +95,7 @@ def composed(
         when=next((w for d in chosen.get("time", ()) if (w := _when(d, sight)) is not None), None),
     )
     modality = _modality(cluster, base)
+    # What is planned or denied has harmed nobody.
     real = base.realisation in HAPPENED and modality != "denied"
     figures = chosen.get("figure", ()) if real else ()
     one = is_told_as_one(base)
@@ -193,6 +195,7 @@ def _kind(cluster: EventCluster, frame: EventFrame) -> str:
         return frame.kind
     seen = cluster.attributes
     lumped = seen.share("kind", "aggregate", "situation")
+    # Only against a clear opinion: above 0.65 a total, below 0.18 an incident.
     if frame.kind == "incident" and lumped > 1 - UNLIKELY:
         return "aggregate" if seen.share("kind", "aggregate") >= lumped / 2 else "situation"
     if frame.kind in {"aggregate", "situation"} and lumped < UNLIKELY / 2:
@@ -268,6 +271,8 @@ def read_count(candidate: Candidate, sight: Sight) -> Count | None:
     seen = closest(((f.passage, f) for f in sight.trace.figures), candidate.passage)
     if seen is None:
         text = sight.words(candidate.passage)
+        # Digits that the grammar reads as no number are a name or a day ("M23"); words without any
+        # are one person ("a teacher").
         if any(letter.isdigit() for letter in text):
             return None
         seen = SeenFigure(candidate.passage, 1, 1, 1, "exact", text)
@@ -335,6 +340,7 @@ def _needed(
 
     Who claims a deed speaks of it, and a figure is said by whoever gives it.
     """
+    # Surest last, so that it is the one that is kept of a name with several.
     weighed = [*chosen.get("doer", ()), *chosen.get("figure", ())][::-1]
     supports = {n.resolved_text: d.support for d in weighed for n in _voices_of(d.candidate.filler)}
     for filled in cluster.filled:

@@ -165,6 +165,7 @@ def _beside(count: Count, lead: Count | None, sight: Sight) -> Count:
 
 def _adds(count: Count, lead: Count, sight: Sight) -> bool:
     if are_others(lead, count) or "further" in sight.bearings(count):
+        # "Another seven" come on top of more; a larger number is rather a new toll.
         return count.best == 1 or (count.best or 0) < (lead.best or UNBOUNDED)
     told = sight.sentence_number(lead.passage), sight.sentence_number(count.passage)
     return bool(count.victim_text and lead.victim_text) and told[0] == told[1]
@@ -243,6 +244,7 @@ def _parts(
     if parts and _is_said_to_sum(total, parts, sight):
         return parts
     told = [other for other in others if other.kind == "incident" and not other.from_related]
+    # "Nine were killed in two ambushes", and two are told apart.
     acts = max(acts_counted(evidence.quote) for evidence in frame.evidence)
     is_told_apart = len(told) == acts and sum(t.best or 0 for t in tolls) <= (total.best or 0)
     return tolls if is_told_apart else ()
@@ -255,6 +257,7 @@ def _shared_out(
 
     "35 were killed. Twenty-eight of them died in air strikes, seven in ground fighting."
     """
+    # "Ten of them children" parts the dead, not the acts.
     own = [c for c in frame.counts if c.subset_of == total.id and c.demographic is None]
     for part in own:
         here = sight.sentence_number(part.passage)
@@ -278,6 +281,7 @@ def _tolls(frame: EventFrame) -> list[Count]:
     """Return the figures of more than one dead that an incident adds to the article's sum."""
     if frame.kind != "incident":
         return []
+    # Single deaths would add up to any sum.
     return [c for c in frame.counts if c.harm == "killed" and c.is_summable and (c.best or 0) > 1]
 
 

@@ -111,6 +111,7 @@ def _told(numbers: Sequence[int], sight: Sight) -> Told:
         figures=tuple(bounds_of(c) for f in frames for c in f.counts if c.subset_of is None),
         statuses=frozenset(frame.realisation for frame in frames),
         has_act=any(telling.has_act for telling in tellings),
+        # "40 in all" sums what is told; the other bearings revise a toll or divide it.
         bears=any(says - {"sum"} for t in tellings for says in t.bearings.values()),
     )
 
@@ -291,6 +292,7 @@ def _text_columns(each: Sequence[Described], sight: Sight, pairs: Pairs) -> Colu
         "one stem": stems[left] == stems[right],
         "characters apart": np.where(beside, np.maximum(end - start, 0), FAR),
         "and between": between(" and "),
+        # "Killed after a blast": what stands behind "after" is another event.
         "after between": between(" after "),
         "a new one": np.array([_last_new(sight.text, words) for words in firsts])[right] >= start,
     }
@@ -467,6 +469,7 @@ def joined(scores: Numbers, threshold: float) -> list[list[int]]:
             break
         keep, gone = sorted((int(one), int(two)))
         sizes = len(groups[keep]), len(groups[gone])
+        # Lance and Williams (1967): averages of a merged group follow from those of its parts.
         merged = (average[keep] * sizes[0] + average[gone] * sizes[1]) / sum(sizes)
         for matrix, row in ((average, merged), (most, np.maximum(most[keep], most[gone]))):
             matrix[keep, :] = matrix[:, keep] = row

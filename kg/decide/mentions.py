@@ -43,6 +43,8 @@ def find_mentions(sight: Sight) -> list[Mention]:
     sure = [span.passage for span in triggers if span.score >= SURE_ENOUGH]
     for number, telling in enumerate(sight.trace.tellings):
         for words in telling.triggers:
+            # A bare mention ("after the attack") counts where the learned reader sees an event in
+            # it.
             if telling.reports or any(map(words.overlaps, sure)):
                 _add_telling(found, number, telling, words)
     for number in sight.triggers:
@@ -60,6 +62,7 @@ def _add_telling(found: list[Mention], number: int, telling: Telling, words: Pas
 
 def _add_trigger(found: list[Mention], number: int, sight: Sight) -> None:
     span = sight.span(number)
+    # Words that the grammar reads as an act and as a total are the act's.
     own = sorted((m for m in found if _meets(m, span.passage)), key=lambda m: m.is_total)
     if own:
         own[0].triggers.append(number)
@@ -95,6 +98,7 @@ class Attributes:
     def best(self, layer: str, default: str) -> str:
         """Return the likeliest value, or *default* if the reader sees nothing."""
         shares = self.shares(layer)
+        # Ties are broken by name: every run decides alike.
         return max(shares, key=lambda value: (shares[value], value)) if shares else default
 
 

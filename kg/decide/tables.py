@@ -23,6 +23,7 @@ from kg.errors import KgError
 
 FILE: Final = "decisions.json"
 LEAF: Final = -1
+# A bit for each leaf of a tree: 16 at most.
 ALL: Final = np.uint16(2**16 - 1)
 
 Numbers = npt.NDArray[np.float64]
@@ -81,7 +82,10 @@ class TreeTable:
         leaves = self._leaves
         left = np.full((len(columns[0]), len(leaves.value)), ALL)
         for feature, (limits, kept) in leaves.questions.items():
+            # searchsorted() takes the left side: a value that equals a limit goes left, as in a
+            # walk.
             left &= kept.take(limits.searchsorted(columns[feature]), axis=0)
+        # Of the bits that are left over the lowest; the number of those below is its place.
         first = np.bitwise_count((left & -left) - 1)
         scores = leaves.value[np.arange(len(leaves.value)), first].sum(axis=1) + self.base
         chances: list[float] = (1.0 / (1.0 + np.exp(-scores))).tolist()

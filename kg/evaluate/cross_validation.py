@@ -75,8 +75,9 @@ def _gold_of(writer: Path, data: Path) -> str:
         [sys.executable, str(writer), "json", *paths], capture_output=True, text=True, check=False
     )
     if done.returncode:
+        lines = done.stderr.strip().splitlines()
         raise ScorerFailed(
-            done.stderr.strip().splitlines()[-1],
+            lines[-1] if lines else f"it ended with {done.returncode}",
             where=str(writer),
             remedy="mend the annotated texts; 'annotate.py check' names the lines",
         )

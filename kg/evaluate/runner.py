@@ -171,9 +171,10 @@ def _parts(gold_set: GoldSet, folder: Path) -> list[GoldSet]:
         return [gold_set, replace(gold_set, name="muc4 relevant")]
     if gold_set.name != "incidents":
         return [gold_set]
-    texts = [json.loads(line) for line in gold_set.docs.read_text("utf-8").splitlines() if line]
+    # Not splitlines(): JSON may hold other separators of lines as they are (RFC 8259, 7).
+    texts = [json.loads(line) for line in gold_set.docs.read_text("utf-8").split("\n") if line]
     stripped = {doc["id"] for doc in texts if is_stripped(doc["text"])}
-    gold = gold_set.gold.read_text("utf-8").splitlines(keepends=True)
+    gold = [f"{line}\n" for line in gold_set.gold.read_text("utf-8").split("\n") if line]
     parts = [gold_set]
     for name, wanted in (("clean", False), ("stripped", True)):
         lines = [line for line in gold if (json.loads(line)["id"] in stripped) is wanted]
@@ -217,6 +218,7 @@ def score_set(
 
 
 def _run(script: Path, arguments: Sequence[str]) -> str:
+    # -B: the folder of gold sets stays free of compiled files.
     command = [sys.executable, "-B", str(script), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:

@@ -51,6 +51,7 @@ def _told_together(counts: Sequence[Count]) -> list[Count]:
     """Return the first whole figure and those that the same breath gives for other groups."""
     whole = [count for count in counts if count.subset_of is None]
     known = {count.id for count in whole}
+    # What another figure holds would be counted twice.
     whole = [c for c in whole if not {c.component_of, c.alternative_to} & known] or whole
     if not whole:
         return []
@@ -67,9 +68,11 @@ def _figure(count: Count) -> dict[str, int | None]:
     """Return the printed figure and its bounds, open where the words leave them open."""
     printed = count.best
     if printed is None and count.quantifier == "more-than" and count.minimum is not None:
+        # The text prints "more than 40", of which the least is 41.
         printed = count.minimum - 1
     if printed is None and count.quantifier == "at-most":
         printed = count.maximum
+    # "at most 12" prints no lower bound; the one person hurt is our inference.
     minimum = None if count.quantifier == "at-most" else count.minimum
     return {"value": printed, "min": minimum, "max": count.maximum}
 
@@ -81,4 +84,5 @@ def _who(count: Count) -> str:
 def _sum(numbers: Iterable[int | None]) -> int | None:
     listed = list(numbers)
     known = [number for number in listed if number is not None]
+    # A sum without one of its parts would be a wrong figure.
     return sum(known) if known and len(known) == len(listed) else None

@@ -56,6 +56,7 @@ def write_crate(reader: StoreReader, out: BinaryIO, *, base: str, license: str =
         reader, {name: file.media_type for name, file in files.items()}, license=license
     )
     files["void.ttl"] = _text("The dataset and its files (VoID, DCAT)", "text/turtle", described)
+    # A day and not a moment: RO-Crate 1.1 asks for ISO 8601, to the day at least.
     published = str(reader.generation.manifest.get("published", ""))[:10]
     metadata = _metadata(files, published=published, license=license)
     files[_METADATA] = _text("", "application/ld+json", metadata)
@@ -63,7 +64,9 @@ def write_crate(reader: StoreReader, out: BinaryIO, *, base: str, license: str =
         for name, file in files.items():
             entry = zipfile.ZipInfo(name, _PACKED)
             entry.compress_type = zipfile.ZIP_DEFLATED
+            # Without a mode, unzip gives files that their owner may not read.
             entry.external_attr = 0o644 << 16
+            # The size is not known before, and may be more than 2 GiB.
             with archive.open(entry, "w", force_zip64=True) as opened:
                 file.write(cast(BinaryIO, opened))
     return len(files)

@@ -15,6 +15,7 @@ from typing import BinaryIO, Final
 from kg.export.rows import JOINT, Streams, Value, find_table, rows_of
 from kg.vocab.iris import short_hash
 
+# An id that ends in a hyphen or dot is refused by FollowTheMoney.
 _OUTSIDE: Final = re.compile(r"[^A-Za-z0-9.-]|[^A-Za-z0-9]\Z")
 _LONGEST: Final = 150
 
@@ -74,6 +75,7 @@ def _report(facts: Facts, _base: str) -> tuple[str, Properties]:
         "fileName": [facts["articleId"]],
         "publisher": [facts["outlet"]],
         "publishedAt": [facts["published"]],
+        # FollowTheMoney has codes of three letters (ISO 639-3).
         "language": ["eng"] if facts["language"] == "en" else [],
         "sourceUrl": _list(facts["address"]),
     }

@@ -30,6 +30,7 @@ def write_geojson(source: Streams, out: BinaryIO) -> int:
         feature = {
             "type": "Feature",
             "id": row[0],
+            # RFC 7946, 3.2: null where a feature has no place.
             "geometry": {"type": "Point", "coordinates": place} if is_point else None,
             "properties": {name: value for name, value in facts.items() if value is not None},
         }

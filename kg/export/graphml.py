@@ -47,6 +47,7 @@ def write_graphml(source: Streams, out: BinaryIO) -> int:
         cleaned.write(
             f'<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="{_NAMESPACE}">\n'.encode()
         )
+        # GraphML: each key is declared before the graph that uses it.
         for key in _keys():
             cleaned.write(key.encode())
         cleaned.write(b'<graph id="kg" edgedefault="directed">\n')

@@ -67,6 +67,8 @@ def rows_of(source: Streams, table: CannedQuery) -> Iterator[Row]:
         texts[0] = [json.loads(key)]
         for _, place, text in given:
             texts[int(place)].append(json.loads(text))
+        # The first branch alone leaves out what is no row, as rejected incidents; others tell of
+        # them too.
         if texts[1]:
             yield tuple(map(_value, table.meanings, texts))
 
@@ -92,6 +94,7 @@ def _text(term: TermLike) -> str:
 
 def _value(column: ColumnMeaning, texts: Iterable[str]) -> Value:
     if column.type == "list":
+        # So that a list can be taken apart again at the joint.
         return JOINT.join(sorted({text.replace(JOINT, ", ") for text in texts})) or None
     text = next(iter(texts), None)
     if text is None:
@@ -100,6 +103,7 @@ def _value(column: ColumnMeaning, texts: Iterable[str]) -> Value:
         case "integer" | "decimal":
             return _number(column, text)
         case "boolean":
+            # Both are lexical forms of xsd:boolean.
             return text in {"true", "1"}
         case "date":
             return text[:10]

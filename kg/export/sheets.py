@@ -7,7 +7,6 @@ store by these apostrophes, so nothing but a spreadsheet should read it.
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,11 +16,13 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from kg.catalog import CannedQuery, ColumnMeaning
 from kg.errors import QueryError
 from kg.export.rows import JOINT, Row, Streams, Value, not_fitting, rows_of
+from kg.lexicon.rows import row_writer
 from kg.vocab.terms import XSD
 
 if TYPE_CHECKING:
     import pyarrow
 
+# OWASP's list for CSV injection, full-width signs included: some programs fold them.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _ROWS_IN_A_GROUP: Final = 20_000
@@ -46,21 +47,19 @@ def write_csv(
         spreadsheet: Disarm cells that a spreadsheet would run, and mark the encoding for it.
     """
     if spreadsheet:
+        # Excel takes CSV without the mark for the encoding of the system.
         out.write(_BYTE_ORDER_MARK)
     count = 0
     text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=False)
     try:
-        plain = csv.writer(text, lineterminator="\n")
-        quoted = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
-        plain.writerow(table.columns)
+        write = row_writer(text)
+        write(table.columns)
         for row in rows_of(source, table):
-            cells = [_cell(value, spreadsheet) for value in row]
-            # The plain writer leaves a carriage return bare, and readers end the row there.
-            writer = quoted if any("\r" in str(cell) for cell in cells) else plain
-            writer.writerow(cells)
+            write(_cell(value, spreadsheet) for value in row)
             count += 1
     finally:
         text.flush()
+        # Else the wrapper closes the file of the caller when it is collected.
         text.detach()
     return count
 

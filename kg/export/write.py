@@ -59,6 +59,7 @@ def export_store(
     elif made.datasets:
         quads = source.quads()
     else:
+        # As N-Quads writes them: so names of graphs stand in what is compared.
         gone = {f"<{graph}>" for graph in _marked_graphs(source, KG.current, "false", base=base)}
         quads = (quad for quad in source.quads() if str(quad.graph_name) not in gone)
     return _write(lines_of(quads, keep_graphs=made.datasets), out, made, base=base)
@@ -131,6 +132,7 @@ def _write(lines: Iterable[str], out: BinaryIO, made: Format, *, base: str) -> i
     counted = _Counter(sorted_lines(lines))
     nquads = nquads_of(counted)
     if made.name in ("ntriples", "nquads"):
+        # They are lines already; the engine would only parse and write them again.
         out.writelines(nquads)
     else:
         write_nquads(nquads, out, made, prefixes=prefixes_for(base))

@@ -42,9 +42,13 @@ def _ends_before(entity: Span, offset: int) -> bool:
 
 def _spelled_out(letters: str, before: str) -> str | None:
     words = list(WORD.finditer(before))
+    # More words than letters: "of", "for" and "the" may give none ("Observatory for Human Rights
+    # (OHR)").
     for size in range(len(letters), min(len(words), len(letters) + 4) + 1):
+        # Hyphens part words, too: "Al-Qaeda in the Islamic Maghreb (AQIM)".
         tail = "-".join(word.group().lower() for word in words[-size:])
         initials = iter(part[:1] for part in tail.split("-"))
+        # An iterator goes on where "in" found the last letter: the initials stand in this order.
         if tail[0] == letters[0] and all(letter in initials for letter in letters):
             return before[words[-size].start() :]
     return None
@@ -83,6 +87,7 @@ class NameMemory:
         between = any(last.passage < ent < name.passage for ent in map(span_passage, self._seen))
         if sentence - told > 1 or between or not _agrees(name, last):
             return name
+        # "He added ..." in the next sentence goes on from here.
         self._spoke = sentence, last
         return replace(name, refers_to=last.resolved_text)
 

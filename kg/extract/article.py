@@ -78,7 +78,6 @@ def extract_traced(parsed: ParsedText, lexicon: Lexicon) -> tuple[Extraction, Tr
     dropped = [*silent, *filter(itemgetter(1), told)]
     reported = [pair for pair, (_, left_out) in zip(pairs, told, strict=True) if not left_out]
     extraction = Extraction(
-        article_id=parsed.article.id,
         frames=tuple(t.frame for t in tellings if t.frame is not None and t.reports),
         responses=responses_of(claims, reported),
         mentions=tuple(name_of_entity(ent) for each in sentences for ent in entities_in(each.span)),

@@ -99,7 +99,9 @@ class CasualtyReader:
         if figure is None:
             return self._single(victims, harm, rule)
         count = self._counted(over_all(figure, head, figures), harm, noun, rule)
+        # More names than people: the list was read beyond the harmed.
         fits = count.maximum is None or len(victims.victims) <= count.maximum
+        # "some" and "a number of" count whatever the noun names: "some were killed" is no figure.
         is_told = figure.quantifier != "unspecified" or names_people(noun)
         return replace(count, victims=victims.victims if fits else ()) if is_told else None
 
@@ -186,6 +188,7 @@ class CasualtyReader:
         """Return the people noun within four tokens after the figure, or the figure itself."""
         doc = sent.doc
         for token in doc[figure.last + 1 : min(figure.last + 5, sent.end)]:
+            # The figure's own phrase has ended: "wounded 12, and soldiers fled".
             if token.is_punct or token.pos_ in {"VERB", "AUX", "CCONJ"}:
                 break
             if token.pos_ in NOUNS and self._people.read(token).row:
@@ -240,6 +243,7 @@ class CasualtyReader:
         """Yield figures of people that no harm was found for: "10 of them children"."""
         for figure in figures:
             noun, last = self._noun_after(sent, figure), figure.last
+            # The harm stands in until it is known whose part it is.
             part = self._counted(figure, "killed", noun, "subset")
             if names_people(noun):
                 yield part
@@ -314,6 +318,7 @@ def _whole_of(part: Count, told: Sequence[Told], found: Sequence[Told], sent: Sp
     """Return what *part* is counted in: the last fitting of *told*, or one of *found* behind it."""
     around = Around.of(part, sent)
     before = [pair for pair in told if _has_room(pair[1], part)] if around.says("subset") else []
+    # "killed 12 and wounded 50, including two children": the two are read among the dead.
     killed = [pair for pair in before if pair[1].harm == "killed"]
     behind = [pair for pair in found if _is_among(part, pair[1], around)]
     return next(iter([*(killed or before)[-1:], *behind]), None)

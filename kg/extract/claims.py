@@ -85,6 +85,8 @@ def _actor_claims(sent: Span, index: int, reader: EventMentionReader) -> Iterato
             if not (heads := words_as(role, verb, VERB)):
                 continue
             claims = role == "claimant"
+            # "claimed the attack": its object; "accused of shelling ...": whatever stands below the
+            # verb.
             about = _named_below(children(verb, "obj", "obl")) if claims else _told_below(verb)
             for actor in _claimants(heads, reader) if claims else _actors(heads):
                 yield ActorClaim(index, stance, actor, about)
@@ -168,6 +170,7 @@ def _reactor(sent: Span, reader: EventMentionReader, cue: re.Match[str]) -> Attr
     told = [speech.attribution for speech in reader.attribution.reported_speech(sent)]
     verbs = (token for token in _words_at(sent, cue) if token.pos_ in VERBAL)
     nouns = filter(reader.attribution.can_speak, chain.from_iterable(map(subjects, verbs)))
+    # "He denied it": the pronoun names nobody, an outer speaker may.
     subject = next((noun for noun in nouns if noun.pos_ != "PRON"), None)
     if subject is None:
         return replace(told[0], cue=cue.group()) if told else None

@@ -43,6 +43,7 @@ def complete(
         named = _mention_named(claim, mentions)
         meant = _mention_meant(claim, named, mentions)
         if named is not None and named is not meant:
+            # "IS claimed the attack": the doer belongs to the attack that the words point back to.
             named.agents = [p for p in named.agents if not _is_of(claim, p)]
         if meant is not None:
             _add_actor(meant, claim)
@@ -111,6 +112,7 @@ def _mention_for(index: int, mentions: Sequence[EventMention]) -> EventMention |
 
 
 def _distance(index: int, mention: EventMention) -> int:
+    # An act or a figure two sentences before outweighs a bare mention in this one.
     return (index - mention.index) * 2 + (0 if mention.has_act or mention.counts else 5)
 
 
@@ -122,6 +124,7 @@ def _add_actor(mention: EventMention, claim: ActorClaim) -> None:
     known = next((person for person in mention.agents if _is_of(claim, person)), None)
     if known is None:
         mention.agents.append(Participant("attacker", claim.actor, stance=claim.stance))
+    # Only the text's own word gives way: a suspicion takes no claim's place.
     elif known.stance == "asserts":
         mention.agents[mention.agents.index(known)] = replace(known, stance=claim.stance)
 

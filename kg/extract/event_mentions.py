@@ -147,6 +147,7 @@ class EventMentionReader:
             self._fill(mention, speeches)
             if mention.has_act or mention.counts or mention.agents or mention.targets:
                 mentions.append(mention)
+        # A quotation has its own clock: its "yesterday" is the day before somebody spoke.
         times = [time.in_quotation() for time in seen.times] if seen.quoted else seen.times
         share_out(times, seen.places, mentions, triggers, self.speech_verbs)
         return mentions
@@ -178,6 +179,8 @@ class EventMentionReader:
             _extend(mention.agents, self.participants.agents(trigger))
             _extend(mention.targets, self.participants.targets(trigger))
         if mention.is_answered:
+            # "The army shelled it in retaliation for the killing of three": the army killed none of
+            # them.
             mention.agents = [agent for agent in mention.agents if _stands_under(agent, mention)]
         doers = list(licensed_doers(mention.agents, mention.triggers, speeches, self.names))
         mention.agents = doers or self.participants.speakers_own(
@@ -219,6 +222,7 @@ class EventMentionReader:
         harms = filter(harm_of, mention.triggers if mention.counts else ())
         happened = (r for r in map(self.reality, harms) if r.status == "occurred")
         told = next(happened, None) or self.reality(mention.main)
+        # "The army denied shelling it" is told, as denied; "nobody was killed" is not.
         denied_by_speaker = any(a.stance == "denies" for a in mention.attributions)
         is_denial = is_denied(mention.main.token) and not denied_by_speaker
         return replace(told, negated=True) if is_denial else told

@@ -236,10 +236,12 @@ def _dated(mention: EventMention, article: Article) -> tuple[Count, ...]:
 
 def told_time(mention: EventMention) -> When | None:
     """Return the most precise time that *mention* gives."""
+    # "since 2011" opens a period; it dates no act.
     found = [time.when for time in mention.times if not time.opens]
     resolved = [when for when in found if when.end is not None]
     return min(
         resolved or found,
+        # Words in a quotation count from another day: any other date goes before.
         key=lambda when: (when.basis == "in-quotation", PRECISION[when.precision]),
         default=None,
     )
@@ -255,6 +257,7 @@ def _when(mention: EventMention, article: Article) -> When | None:
 def _participants(mention: EventMention) -> tuple[Participant, ...]:
     agents = [_as_claimed(p, mention) for p in _unique_people(mention.agents)]
     if mention.type.startswith("suicide"):
+        # The bomber is what the type says already; who sent him is the doer.
         agents = [p for p in agents if _words_of(p).isdisjoint(word_set("bomber"))]
     wholes = (count for count in mention.counts if count.victim_text and count.subset_of is None)
     victims = _unique_people(map(_victims_of, wholes))
@@ -284,6 +287,7 @@ def _unique_people(people: Iterable[Participant]) -> list[Participant]:
     for person in people:
         key = person.name.resolved_text.lower()
         known = found.get(key)
+        # A claim or a suspicion says more than plain "did it".
         if known is None or (known.stance == "asserts" != person.stance):
             found[key] = person
     return list(found.values())
@@ -294,6 +298,7 @@ def _where(mention: EventMention) -> tuple[Where, ...]:
     accused = [person.name.passage for person in mention.agents]
     unique: dict[str, PlaceMention] = {}
     for place in mention.places:
+        # "Turkey shelled the villages": a country that acts is not where it acts.
         if not any(map(place.where.name.passage.overlaps, accused)):
             unique.setdefault(place.where.name.text.lower(), place)
     containing = {n.text.lower() for m in unique.values() for n in m.where.within}
@@ -305,6 +310,7 @@ def _where(mention: EventMention) -> tuple[Where, ...]:
             any(names_agree(name, other) for other in containing),
             place.distance >= FAR,
             COARSENESS.get(where.kind_hint or "", 0),
+            # "north of Hama" lies outside Hama: a place that holds the act goes before.
             where.relation.endswith("-of"),
         )
 
@@ -326,4 +332,5 @@ def _modality(attributions: Sequence[Attribution], mention: EventMention) -> str
         return "unverified"
     actors = {person.name.resolved_text.lower() for person in mention.agents}
     sources = {said.source.resolved_text.lower() for said in attributions if said.source}
+    # Nobody but the doers tells it.
     return "claimed" if sources and sources <= actors else "asserted"

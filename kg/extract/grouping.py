@@ -120,6 +120,7 @@ class _Tie:
             return True
         marks = {c.lower_ for c in children(edge, "mark", "advmod", "case")}
         parting = word_set("separating-mark")
+        # "12 died after a bomb exploded" is one event, "shelled it after rebels stormed it" two.
         return bool(marks & (parting - {"as"} if self.is_mixed else parting | {"after", "when"}))
 
     def _has_victims_of_its_own(self, clause: Token) -> bool:

@@ -44,6 +44,7 @@ class KnownNames:
     """Matches the authority's names in parsed documents."""
 
     def __init__(self) -> None:
+        # That of the parser: a name must fall into the same tokens as in a text.
         tokenizer = spacy.blank("en").tokenizer
         self._by_tokens: dict[tuple[str, ...], KnownName] = {}
         self._sizes: dict[str, list[int]] = {}
@@ -52,6 +53,7 @@ class KnownNames:
         self._sides = _sides()
         for name, label, kind in _rows():
             tokens = tuple(token.text for token in tokenizer(name))
+            # Actors come first, then places, countries last: the first of a name stays.
             self._by_tokens.setdefault(tokens, KnownName(tokens, label, kind))
             self._sizes.setdefault(tokens[0], []).append(len(tokens))
             self._kinds.setdefault(name.lower(), kind)
@@ -106,6 +108,7 @@ class KnownNames:
             found = self._at(words, i)
             size = len(found.tokens) if found else 1
             if found is not None:
+                # The tagger's entities have no article either: "the [Islamic State]".
                 article = size > 1 and found.tokens[0].lower() == "the"
                 yield Span(doc, i + article, i + size, label=found.label)
             i += size

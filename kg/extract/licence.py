@@ -81,6 +81,7 @@ def without_victims(
 def _is_harmed(doer: Participant, other: Participant) -> bool:
     name = doer.name.resolved_text.lower()
     theirs = other.organisation if doer.role == "attacker" else None
+    # "Three SDF fighters were killed": the SDF, too, is the harmed and no attacker here.
     same = any(body.resolved_text.lower() == name for body in (other.name, theirs) if body)
     return same or doer.name.passage.overlaps(other.name.passage)
 

@@ -86,6 +86,7 @@ class NamedVictimReader:
         """Tell whether a verb of saying follows the list: "three people, Omar Saleh, 34, said"."""
         doc = head.doc
         verb = next((doc[i] for i in range(end, head.sent.end) if not separates(doc, i)), None)
+        # VBN: "Omar Saleh, 34, reported missing" is spoken of.
         return verb is not None and verb.tag_ != "VBN" and lemma_of(verb) in self._speech_verbs
 
 
@@ -180,6 +181,7 @@ class _List:
             return
         while len(self.entries) > 1:
             last = self.entries.pop()
+            # "..., his wife and a neighbour said": back to the comma, both speak.
             if not last.is_group and last.joint != "and":
                 break
 

@@ -105,6 +105,7 @@ class Share:
         """Return the figure that it is of *whole* people; what leaves a rest is told as about."""
         part = whole * self.part
         name = self.quantifier or ("exact" if part.denominator == 1 else "about")
+        # "More than a third" of ten is four or more: more than 3. At least a third is four as well.
         whole_part = {"more-than": math.floor, "at-least": math.ceil}.get(name, round)(part)
         lowest, highest, best = bounds(whole_part, name)
         limits = lowest, whole if highest is None else highest, best
@@ -198,11 +199,13 @@ class _Number:
     def scale(self, unit: int) -> None:
         """Multiply by "dozen", "hundred", "million"."""
         self.open = (self.open or 1) * unit
+        # "two million three hundred thousand": each large unit closes what stands before it.
         if unit >= 1000:
             self.closed, self.open = self.closed + self.open, 0.0
 
     def add_digits(self, word: str) -> int:
         """Add a number in digits; return whether it was one that may stand here."""
+        # Digits only begin a number: "3.5 million", not "twenty 5".
         match = DIGITS.fullmatch(word) if self.open is None else None
         if match is not None:
             self.open = float(match.group(1).replace(",", "")) * (1000 if match.group(2) else 1)
@@ -258,10 +261,12 @@ class _QuantityReader:
 
     def _vague_at(self, start: int) -> Quantity | None:
         rows = self._words.vague.get(self._lower(start), ())
+        # "some 20 people": an adverb of the number, read as its quantifier.
         if rows and self._doc[start].dep_ == "advmod":
             return None
         for row in rows:
             end = phrase_at(self._doc, start, row.words)
+            # "he scores" is a verb.
             is_here = end is not None and end <= self._stop and self._doc[end - 1].pos_ != "VERB"
             if is_here and end is not None and not self._is_barred(start, row):
                 limits = (row.minimum, row.maximum, None)
@@ -281,8 +286,10 @@ class _QuantityReader:
         quantifier, end, value = self._quantified_at(start)
         if value is None:
             return self._glued_range(start)
+        # A range bounds itself; beside "at least" it would say two things.
         if quantifier is None or quantifier.quantifier == "about":
             most_at, most = self._upper_end(end, before)
+            # "3 to 1" is a score.
             if most > value:
                 return self._figure(start, most_at, (value, most, None), "range", "range")
         if quantifier is None:
@@ -336,16 +343,19 @@ class _QuantityReader:
         while taken := self._add(number, i):
             i += taken
         value = number.closed + (number.open or 0)
+        # "1.5 million" are people, "1.5" are not.
         return (i, int(value)) if i > start and value == int(value) else (start, None)
 
     def _add(self, number: _Number, i: int) -> int:
         """Add the word at *i*; return how many tokens that takes, 0 where the number has ended."""
         word = self._lower(i)
+        # "1.200 people" has thousands, "1.200 million" a fraction.
         if DOTTED.fullmatch(word) and self._lower(i + 1) not in word_set("scale"):
             word = word.replace(".", "")
         if word not in self._words.values:
             return number.add_digits(word) or self._add_joint(number, i)
         if word in word_set("scale"):
+            # "Million Man March": without a number before it, a scale counts nothing.
             if number.open is None and self._lower(i - 1) not in {"a", "an", "half"}:
                 return 0
             number.scale(self._value(i))
@@ -403,6 +413,7 @@ class _QuantityReader:
         if self._lower(first - 1) in word_set("amount-mark"):
             return False
         in_time = any(token.ent_type_ in {"DATE", "TIME"} for token in doc[first : last + 1])
+        # "about 1,950" is no year: neither a comma nor a quantifier stands in one.
         is_year = figure.best in YEARS and figure.as_written.isdigit()
         is_plain = figure.quantifier == "exact"
         other = in_time or (is_plain and (is_year or bare_age(doc, last) is not None))

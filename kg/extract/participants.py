@@ -127,6 +127,7 @@ class ParticipantReader:
         if modifier.ent_type_ or is_led or self._acts_alone(modifier):
             yield modifier
         else:
+            # "army mortar attack": the army may hang on "mortar" instead of "attack".
             yield from filter(self._acts_alone, children(modifier, "compound", "amod"))
 
     def _acts_alone(self, token: Token) -> bool:

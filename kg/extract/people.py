@@ -64,6 +64,7 @@ class PeopleReader:
 
     def _kind(self, head: Token, row: PeopleRow | None) -> str:
         last = row.words[-1] if row else ""
+        # Before any modifier: "soldiers' families" are civilians.
         if last in word_set("kin-group"):
             return "civilian"
         kind = row.kind if row else self._kind_by_title(head)

@@ -98,7 +98,9 @@ class Part:
         if part.name:
             is_unnamed = self.is_people and not self.name
             return is_unnamed and part.joint == "," and not part.is_introduced
+        # "A, a baker, a teacher": two trades are two people.
         is_one = None in {self.trade, part.trade}
+        # "A and a baker" are two, "a baker and mother of two" is one.
         has_room = not part.is_introduced if part.joint == "and" else is_one
         return bool(self.name) and part.is_people and has_room
 
@@ -212,6 +214,7 @@ def _stops(doc: Doc, i: int) -> bool:
     token = doc[i]
     if separates(doc, i):
         return True
+    # Before the parts of speech: taggers take foreign names for verbs and prepositions.
     if token.lower_ in word_set("naming") or token.ent_type_ == "PERSON":
         return False
     if token.pos_ in {"AUX", "SCONJ", "ADP"} or token.tag_ in RELATIVE:

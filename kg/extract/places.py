@@ -120,6 +120,7 @@ class _Named:
         """Tell whether it stands for a place here, not for an actor or an adjective."""
         if self._is_actor or self._is_adjective() or self._is_party():
             return False
+        # "at the Aleppo checkpoint" is in Aleppo, "the Aleppo offensive" need not be.
         if self.anchor.dep_ in MODIFIER and not self.kind:
             return not word_set("at").isdisjoint(map(case_of, ancestors(self.anchor)[:3]))
         return self.anchor.dep_ not in {"nsubj", "nsubj:pass", "obl:agent"}
@@ -171,6 +172,7 @@ class _Named:
         if self.anchor.i < other.root.i:
             # 'in Afghanistan's southern Kandahar province', 'the Syrian town of Azaz'
             return self.anchor.dep_ == "nmod:poss" and self.anchor.head in inner
+        # So far apart neither the parse nor what stands between is trusted.
         if self.root.i - other.root.i > FARTHEST:
             return False
         above = ancestors(self.anchor)[1:STEPS]

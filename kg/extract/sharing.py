@@ -60,6 +60,7 @@ def share_out(
 
 def tree_distance(token: Token, mention: EventMention) -> float:
     """Return how far *token* is from the mention's triggers: tree edges, clauses crossed, words."""
+    # Words only break ties of the tree.
     up = ancestors(token)
     return min(_edges(up, word) + abs(token.i - word.i) / 100 for word in mention.words)
 
@@ -68,6 +69,7 @@ def _edges(up: Sequence[Token], trigger: Token) -> float:
     up_trigger = ancestors(trigger)
     climbed = list(takewhile(lambda node: node not in up_trigger, up))
     crossed = sum(node.dep_ in RELATIVE for node in climbed[1:])
+    # Leaving a clause costs most: "in Homs" of a relative clause is of the act told there.
     return len(climbed) + 1.5 * up_trigger.index(up[len(climbed)]) + 4.0 * crossed
 
 

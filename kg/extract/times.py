@@ -251,6 +251,7 @@ def _range(told: Told, published: date | None) -> Interval | None:
     if last is None or last.end is None:
         return None
     year, month = last.end.year, MONTHS[last.end.month - 1]
+    # "30 December to 3 January 2024" began in 2023: with 2024 it would end before it starts.
     given = (f" {year}", f" {year - 1}", f" {month} {year}", "")
     firsts = (_single_date(told["from"] + more, published) for more in given)
     starts = (first.start for first in firsts if first is not None and first.start is not None)
@@ -264,6 +265,7 @@ def _weekday_until(word: str, until: date) -> date:
 
 def _weekday(told: Told, published: date) -> Interval | None:
     day, relation = _weekday_until(told["a"], published), told.get("rel")
+    # On a Tuesday "Tuesday" is this day and "last Tuesday" a week before.
     weeks = {"next": 1, "last": -1 if day == published else 0}.get(relation or "", 0)
     return _one_day(day + timedelta(days=7 * weeks))
 
@@ -299,6 +301,7 @@ def _past(told: Told, published: date) -> Interval | None:
     number = _number(told)
     if number is None:
         return Interval(None, published)
+    # "the past 36 hours" reach two days back, "the past six hours" none.
     days = timedelta(days=int(DAYS_IN[told["unit"]] * number + 0.5))
     return Interval(published - days, published, "days")
 
@@ -310,9 +313,12 @@ def _so_far(told: Told, published: date) -> Interval | None:
     return replace(_period(unit, published), end=published, precision=precision)
 
 
-def _weekend(_told: Told, published: date) -> Interval | None:
-    sunday = published - timedelta(days=published.weekday() + 1)
-    return Interval(sunday - timedelta(days=1), sunday, "days")
+def _weekend(told: Told, published: date) -> Interval | None:
+    """Read the latest whole weekend; "this weekend" on a Saturday or Sunday is the one so far."""
+    saturday = published - timedelta(days=(published.weekday() + 2) % 7)
+    if published - saturday < timedelta(days=2) and not told.get("now"):
+        saturday -= timedelta(days=7)
+    return Interval(saturday, min(saturday + timedelta(days=1), published), "days")
 
 
 def _feast(told: Told, published: date) -> Interval | None:

@@ -79,7 +79,9 @@ def _revised(told: Mapping[str, Around]) -> Iterator[tuple[str, str]]:
     earlier = [key for key, around in told.items() if around.is_earlier]
     standing = [key for key in told if key not in earlier]
     later = [key for key in standing if told[key].is_later]
+    # "rose to nine, then to 12": the last holds.
     for holding in later[-1:] or standing[:1]:
+        # What is new replaces every rival; what is only called old leaves the others standing.
         yield from ((key, holding) for key in (told if later else earlier) if key != holding)
 
 

@@ -75,6 +75,7 @@ class TriggerFinder:
         """Return the triggers of *sent* in text order; a longer match hides those inside it."""
         found: list[Trigger] = []
         covered: set[int] = set()
+        # Backwards: a noun phrase is matched at its last word and covers those before it.
         for token in reversed(list(sent)):
             match = self._match(token) if token.i not in covered else None
             if match is None:
@@ -118,6 +119,7 @@ class TriggerFinder:
         instrument = self._instrument_near(row, token) if may_refine else self.instrument_of(token)
         if instrument is None:
             return Trigger(row, token, first, row.type)
+        # "destroyed by shells" is shelling; "destroyed a car bomb" bombs nothing.
         if row.id == "destroy.v" and instrument.type not in word_set("from-afar-type"):
             return Trigger(row, token, first, row.type)
         refines = may_refine and _says_more(instrument, row)

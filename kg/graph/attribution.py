@@ -105,6 +105,7 @@ def _write_chain(context: ReportContext, subject: str, attribution: Attribution)
         out.add_iri(subject, KG.onBehalfOf, context.actor_iri(attribution.on_behalf_of))
     relays = [context.actor_iri(relay) for relay in attribution.relays]
     out.add_iris(subject, KG.relayedBy, relays)
+    # The order of one says nothing.
     if len(relays) > 1:
         for position, relay in enumerate(relays, start=1):
             step = mint_step_iri(context.base, subject, position)

@@ -116,6 +116,7 @@ def _compared(predicate: str, allowed: frozenset[int], words: str) -> Check:
     def run(triples: Triples, focus: str, values: list[str]) -> Iterator[Breach]:
         for value in values:
             for other in triples.values(focus, predicate):
+                # SHACL, 4.5.3: what cannot be compared breaks the rule too.
                 if _order(value, other) not in allowed:
                     yield Breach(focus, f"is not {words} {_short(predicate)}", value)
 
@@ -124,6 +125,7 @@ def _compared(predicate: str, allowed: frozenset[int], words: str) -> Check:
 
 def _equal_to(predicate: str) -> Check:
     def run(triples: Triples, focus: str, values: list[str]) -> Iterator[Breach]:
+        # SHACL, 4.5.1: both have the same set of values.
         for value in set(values) ^ set(triples.values(focus, predicate)):
             yield Breach(focus, f"is not equal to {_short(predicate)}", value)
 
@@ -133,6 +135,7 @@ def _equal_to(predicate: str) -> Check:
 def _matching(pattern: str) -> Check:
     compiled = re.compile(text_of(pattern))
     return _each(
+        # SHACL, 4.4.3: as SPARQL's REGEX, which finds a pattern anywhere.
         lambda _, value: bool(compiled.search(text_of(value))),
         f"does not match {text_of(pattern)}",
     )
@@ -162,6 +165,7 @@ def _number(bound: str) -> int:
 ON_VALUES: Final[dict[str, Callable[[str], Check]]] = {
     "minCount": lambda b: _counted(lambda n: n >= _number(b), f"fewer than {_number(b)} values"),
     "maxCount": lambda b: _counted(lambda n: n <= _number(b), f"more than {_number(b)} values"),
+    # No subclass is followed: a report graph names all classes of a node.
     "class": lambda c: _each(lambda t, value: t.is_a(value, c), f"is not a {_short(c)}"),
     "datatype": _typed,
     "nodeKind": _of_kind,

@@ -83,6 +83,7 @@ def _write_act(out: GraphLines, number: int, act: Act, base: str) -> None:
         out.add_text(node, predicate, getattr(act, name))
     out.add_iri(node, KG.undoes if act.act == UNDO else KG.actsOn, subject)
     for id in (act.subject.partition("#")[0], act.value, act.read):
+        # Ids are paths; other values are words, days and numbers.
         if "/" in id and " " not in id:
             out.add_iri(node, PROV.used, mint_thing_iri(base, id))
     if act.article:

@@ -30,6 +30,7 @@ def _describe(out: GraphLines, act: CurationAct, *, base: str) -> None:
     node = mint_thing_iri(base, f"curation/{short_hash(content)}")
     out.add_iri(node, RDF.type, KG.CurationAct)
     out.add_iri(node, PROV.used, subject)
+    # PROV-O: its range is xsd:dateTime, and the file has days.
     out.add(node, PROV.generatedAtTime, typed(f"{act.on}T00:00:00Z", XSD.dateTime))
     out.add_text(node, KG.linkReason, _reason(act))
     person = mint_thing_iri(base, f"person/{'-'.join(act.by.lower().split())}")

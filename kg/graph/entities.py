@@ -48,6 +48,7 @@ def describe_place(out: GraphLines, place: Place, *, base: str) -> str:
     if place.geonames:
         out.add_iri(subject, SKOS.exactMatch, f"{GEONAMES}{place.geonames}/")
     containers = [mint_thing_iri(base, container) for container in place.within]
+    # The nearest one contains it directly; GeoSPARQL's sfWithin holds for all around it.
     out.add_iris(subject, SCHEMA.containedInPlace, containers[:1])
     out.add_iris(subject, GEO.sfWithin, containers)
     _describe_point(out, subject, place, base=base)

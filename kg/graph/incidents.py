@@ -61,6 +61,7 @@ def _write_incident(out: GraphLines, incident: Incident, base: str) -> None:
     out.add_iri(subject, KG.representative, incident.representative)
     out.add_iri(subject, KG.verification, concept_iri("verification", incident.verification))
     out.add_number(subject, KG.independentSpeakers, len(incident.speakers))
+    # Who is known to one report alone is told by name ("name:residents"), not by an IRI.
     actors = (id for id, _ in incident.speakers if id.startswith(mint_thing_iri(base, "actor/")))
     out.add_iris(subject, KG.independentSpeaker, actors)
     out.add_flag(subject, KG.confirmed, incident.is_confirmed)

@@ -56,6 +56,7 @@ def find_posts(article: Article) -> Posts:
 def _clock(stamp: re.Match[str]) -> time:
     hour = int(stamp["hour"])
     if stamp["half"]:
+        # 12.10am is ten past midnight.
         hour = hour % _NOON + (_NOON if stamp["half"].lower().startswith("p") else 0)
     return time(hour, int(stamp["minute"]))
 

@@ -74,7 +74,7 @@ def copied_report_quads(article: Article, resolution: Resolution, *, base: str, 
     """
     key = copy_key(base, article.key, url=article.url, article_id=article.id)
     out = GraphLines(mint_report_graph_iri(base, key))
-    nothing = Extraction(article.id)
+    nothing = Extraction()
     context = open_context(article, nothing, resolution, base=base, run_iri=run, out=out)
     context = replace(context, copy_key=key)
     _write_report(context)

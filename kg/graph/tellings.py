@@ -133,6 +133,7 @@ class _Report:
         if start is None or end is None:
             known = start or end
             assert known is not None
+            # An open end ("since Friday") is closed by the day of the report.
             latest = max(known, self._published) if start and self._published else known
             return Interval(known, latest)
         return Interval(start, max(start, end))
@@ -254,6 +255,7 @@ class _Report:
         if not self._is_local(actor):
             return True
         kind = concept_name(text_of(self._of(actor, KG.actorKind) or "<>"))
+        # "residents" and "a medic" are described, not named.
         return kind != ANONYMOUS and any(c.isupper() for c in self._label(actor))
 
     def _body(self, actor: str) -> str:

@@ -45,6 +45,7 @@ class Triples:
         self._inverse: dict[str, dict[str, list[str]]] = {}
         for subject, predicate, value in rows:
             values = self.said[subject].setdefault(predicate, [])
+            # A graph is a set: said twice is said once.
             if value not in values:
                 values.append(value)
 

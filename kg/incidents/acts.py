@@ -22,6 +22,7 @@ def as_decisions(graph: IncidentGraph, act: IncidentAct) -> tuple[Decision, ...]
     members = _members_of(graph, act.subject, act)
     if act.act == "merge":
         other = _members_of(graph, act.object, act)
+        # One pair ties the two: what is alike within each of them stays together by itself.
         return (Decision("same", (members[0], other[0])),)
     if act.act == "split":
         return _split(act, members, [mint_thing_iri(graph.base, event) for event in act.events])
@@ -53,6 +54,7 @@ def _members_of(graph: IncidentGraph, incident: str, act: IncidentAct) -> list[s
     while True:
         events = sorted(graph.members([iri]))
         after = [row["new"] for row in graph.rows(f"<{iri}> <{KG.mergedInto}> ?new")]
+        # Two that were merged into each other by hand would lead round for ever.
         if events or not after or after[0] in seen:
             break
         iri = after[0]

@@ -61,6 +61,7 @@ class Beside:
             decided = _decided_with(fresh, self._decisions)
             self.meet(self._reports.of_events({*members, *decided} - set(self.told)).values())
             self.look(fresh)
+            # A decision may name events of a report that has left the store.
             found |= ({*members, *decided} & set(self.told)) | {
                 other for event in fresh for other in self._links(event)
             }

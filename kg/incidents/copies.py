@@ -23,6 +23,7 @@ def write_copies(graph: IncidentGraph, keys: Iterable[str]) -> set[str]:
     """
     reports = {mint_report_iri(graph.base, key) for key in keys}
     alike = {report: _alike(graph, report) for report in sorted(reports)}
+    # A report that comes late may be older than the one that others were copies of so far.
     alike |= {one: _alike(graph, one) for one in sorted(reports.union(*alike.values()) - reports)}
     concerned = set(alike)
     before = copies_among(graph, concerned)

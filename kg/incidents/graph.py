@@ -95,6 +95,7 @@ class IncidentGraph:
         """Return the events that stand, in this graph or another one, in one of the blocks."""
         found: set[str] = set()
         for part in in_parts(keys):
+            # A type and a day: nothing in a key needs an escape.
             words = " ".join(f'"{key}"' for key in part)
             rows = self.select(
                 f"SELECT ?event WHERE {{ VALUES ?key {{ {words} }} "
@@ -133,6 +134,7 @@ class IncidentGraph:
 
     def change(self, *, gone: bytes = b"", come: bytes = b"") -> None:
         """Add statements, then take others away; an update that is killed between is repeated."""
+        # In parts, what comes is written first: what is in both would then be taken away.
         kept = set(come.split(b"\n"))
         leaving = [line for line in gone.split(b"\n") if line and line not in kept]
         joining = [line for line in come.split(b"\n") if line]

@@ -86,6 +86,7 @@ def replayed(
     for linked in _linked(len(own), decided, pairs):
         found = Ids({}, {})
         moments = sorted({m for n in linked for m in (life[n].since, life[n].until) if m})
+        # When people decided is not remembered: their decisions act once, at the end.
         steps = [([n for n in linked if life[n].has(m)], pairs) for m in moments]
         steps.append((steps[-1][0], decided))
         for present, scored in steps:
@@ -101,6 +102,7 @@ def _linked(count: int, *pairs: Mapping[Pair, Scored]) -> list[list[int]]:
 
     def find(n: int) -> int:
         while first[n] != n:
+            # Union-find with path halving.
             n = first[n] = first[first[n]]
         return n
 

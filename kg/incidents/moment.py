@@ -30,6 +30,7 @@ class Moment:
         """Return the moment of a build that was interrupted lately, or else *now*."""
         rows = self._graph.rows(f"<{self._graph.name}> <{PROV.generatedAtTime}> ?begun")
         found = [datetime.fromisoformat(row["begun"]) for row in rows]
+        # One that lies ahead is of a clock that has been set back since.
         lately = [begun for begun in found if now - LONGEST < begun <= now]
         begun = max(lately, default=now)
         out = GraphLines(self._graph.name)

@@ -95,6 +95,7 @@ class _ByCountry:
             return set()
         last = telling.interval.start + timedelta(LONGEST_LOOK_BACK)
         lands = Seen(telling).countries
+        # An incident whose country is not known may lie in any of them.
         return {
             one.id
             for country in ({ANYWHERE, *lands} if lands else set(self._by))
@@ -123,6 +124,7 @@ def _lies_in(telling: Telling, series: Series) -> bool:
 def _days_changed(before: Series | None, now: Series | None) -> set[date]:
     """Return the days on which incidents may have come to lie in a series, or no more do."""
     was, are = _days(before), _days(now)
+    # Incidents of a day that is in both lie in it as before, unless its countries have changed.
     is_like = before is not None and now is not None and before.countries == now.countries
     return was ^ are if is_like else was | are
 

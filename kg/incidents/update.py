@@ -150,6 +150,7 @@ class Incidents:
             self._writer.change_graph(graph, gone=gone, come=come)
             first += len(decisions)
         events = {event for _, decisions in decided for one in decisions for event in one.events}
+        # Decisions act when their reports are joined again.
         self.mark(sorted({key_of(event) for event in events}))
         self.update()
         return len(fresh)
@@ -175,7 +176,13 @@ class Incidents:
         return len(waiting)
 
     def rebuild(self, watch: Watch | None = None) -> int:
-        """Forget all incidents but their ids, and join every current report anew."""
+        """Forget all incidents but their ids, and join every current report anew.
+
+        A rebuild that breaks off goes back to the published generation; publish before it what
+        shall not be lost.
+        """
+        # The ids are in memory alone until all reports are joined.
+        self._writer.mark_changed()
         held = self._graph.all_members()
         merged = {r["old"]: r["new"] for r in self._graph.rows(f"?old <{KG.mergedInto}> ?new")}
         self._writer.replace_graph(self._graph.name, b"")
@@ -216,6 +223,7 @@ class Incidents:
         """Join the events of some of the reports that came together."""
         graph = self._graph
         new = [telling for key in keys for telling in reports.tellings(key)]
+        # A superseded report leaves its block, its incident and its near misses.
         former = [t for key in keys if not graph.has_report(key) for t in reports.told_once(key)]
         printed_anew = write_copies(graph, keys) - set(keys)
         gone = graph.subjects(KG.toldIn, [mint_report_iri(self._base, key) for key in keys])
@@ -231,6 +239,7 @@ class Incidents:
         before = {**{e: i for e, i in self._held_before.items() if e in told}, **held}
         known = {short_hash(event) for event in told} | set(before.values())
         ids = Ids(before, graph.merged(known))
+        # What stands there now goes, whatever the ids will be.
         gone_ids = merged_quads(ids.merged, base=self._base)
         if self._never:
             ids = self._ids_without(ids, known, told, decisions)
@@ -250,6 +259,7 @@ class Incidents:
         self._index(new, former, stale)
         write_series(graph, [*new, *former], found.incidents, subset, reports)
         graphs = [mint_report_graph_iri(self._base, key) for key in keys]
+        # Last: a step that is killed before it is repeated.
         graph.change(gone=pending_quads(graphs, base=self._base))
         together.joined.update(keys)
 

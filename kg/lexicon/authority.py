@@ -21,6 +21,7 @@ from kg.vocab.schemes import concepts
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATE: Final = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+# Wikidata numbers its items from 1, without leading noughts.
 _QID: Final = re.compile(r"Q[1-9]\d*")
 _GEONAMES: Final = re.compile(r"[1-9]\d*")
 _ISO2: Final = re.compile(r"[A-Z]{2}")

@@ -66,6 +66,7 @@ def load_publishers() -> tuple[PublisherRow, ...]:
 
 def _checked_pattern(row: Row) -> str:
     try:
+        # Readers put the pattern of a date in its place.
         re.compile(row["pattern"].replace("{date}", ""))
     except re.error as error:
         raise row.error(f"the pattern is no regular expression: {error}", "correct it") from error

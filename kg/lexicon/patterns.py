@@ -119,6 +119,7 @@ def _fragments(file: str) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for row in load_table(file, lambda row: row):
         if row["reading"] == FRAGMENT:
+            # Fragments may hold those before them, never one another.
             found[row["id"]] = _written_out(row["pattern"], found)
     return list(found.items())
 

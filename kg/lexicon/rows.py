@@ -1,4 +1,4 @@
-"""Read a CSV file of facts as typed rows, or name the place of its fault.
+"""Read a CSV file of facts as typed rows, or name the place of its fault; write such files.
 
 Each file under ``kg/data`` has a header; a row that cannot be read raises
 :class:`~kg.errors.LexiconError` with file and line.
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import IO, Final, TypeVar
 
 from kg.errors import LexiconError
 from kg.paths import DATA
@@ -69,9 +69,24 @@ def read_rows(path: Path) -> Iterator[Row]:
         reader = csv.DictReader(lines)
         for cells in reader:
             row = Row(cells=cells, file=path.name, line=reader.line_num)
+            # DictReader has cells beyond the header under None, and None for missing ones.
             if None in cells or None in cells.values():
                 raise row.error("the number of cells differs from the header", "quote commas")
             yield row
+
+
+def row_writer(file: IO[str]) -> Callable[[Iterable[object]], None]:
+    """Return a function that writes cells as one row of CSV into *file*, opened with newline=""."""
+    plain = csv.writer(file, lineterminator="\n")
+    quoted = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
+
+    def write(cells: Iterable[object]) -> None:
+        row = list(cells)
+        # Before Python 3.13 the plain writer leaves a carriage return bare, and readers end the
+        # row there.
+        (quoted if any("\r" in str(cell) for cell in row) else plain).writerow(row)
+
+    return write
 
 
 def load_table(name: str, make: Callable[[Row], T]) -> tuple[T, ...]:

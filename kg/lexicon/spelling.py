@@ -42,7 +42,7 @@ _WORD_VARIANTS: Final = {
         "umm": "um oum om",
         "bayt": "beit beyt bait bet",
         "jabal": "jebel djebel gebel jabel djabal",
-        "abu": "abou albu al-bu",
+        "abu": "abou albu",
         "khirbat": "khirbet kherbet kherbat khirba",
         "maarrat": "maarat maaret marat maarrt maara",
         "qalat": "qalaat qalaat kalat kalaat",
@@ -102,6 +102,7 @@ def plain_words(name: str) -> list[str]:
 
 def _without_marks(lowered: str) -> str:
     bare = unicodedata.normalize("NFKD", lowered.translate(_LETTERS))
+    # A second time: NFKD leaves "ø" of "ǿ", and "æ" of "ǽ".
     return "".join(c for c in bare if not unicodedata.combining(c)).lower().translate(_LETTERS)
 
 
@@ -115,8 +116,10 @@ def _bones(word: str) -> str:
     word = _GROWN_ARTICLE.sub(r"\1", word)
     for digraph, letter in _DIGRAPHS:
         word = word.replace(digraph, letter)
+    # Final taa marbuta is written -a or -ah: "Hama", "Hamah".
     if len(word) > 2 and word.endswith("h"):
         word = word[:-1]
+    # Whichever vowel it begins with, "Idlib" or "Edleb": it does begin with one.
     initial = "a" if word[:1] in "aeiou" else ""
     return initial + _REPEATED.sub(r"\1", _VOWELS.sub("", word))
 

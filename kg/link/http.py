@@ -82,6 +82,7 @@ class PoliteClient:
         Raises:
             LinkError: The service cannot be reached, keeps failing, or sends no JSON.
         """
+        # One question is one file of the cache, in whatever order it was put together.
         url = f"{address}?{urlencode(sorted(parameters.items()))}"
         path = self.cache / f"{hashlib.sha256(url.encode()).hexdigest()}.json"
         known = _read_cached(path)
@@ -123,6 +124,7 @@ class PoliteClient:
                 )
             try:
                 content = response.json()
+            # A query that runs out of time in mid-answer ends in an error text, behind status 200.
             except requests.JSONDecodeError:
                 fault = _NO_JSON
                 self._wait(attempt, None)
@@ -156,6 +158,7 @@ class PoliteClient:
     def _wait(self, attempt: int, wanted: float | None) -> None:
         if attempt == self.retries:
             return
+        # "Retry-After: 0" leaves the pause to us.
         seconds = wanted or min(self.pause_seconds * 2**attempt, _MAX_PAUSE_SECONDS)
         _log.info("waiting %.1f s before asking again", seconds)
         self.sleep(seconds)

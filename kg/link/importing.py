@@ -9,7 +9,6 @@ leaves nothing behind.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from typing import IO, Final
 
 from kg.errors import LinkError
 from kg.lexicon.imported import COLUMNS, OUTSIDE_IDS
+from kg.lexicon.rows import row_writer
 from kg.link.matching import kilometres
 from kg.link.sources.record import Record
 from kg.model.entities import Actor, Place
@@ -110,26 +110,26 @@ def import_records(
     added = skipped = conflicts = 0
     gains: list[str] = []
     with _replacing(path) as rows_file, _replacing(conflicts_path) as conflicts_file:
-        rows = csv.writer(rows_file, lineterminator="\n")
-        rows.writerow(COLUMNS)
-        disputes = csv.writer(conflicts_file, lineterminator="\n")
-        disputes.writerow(_CONFLICT_COLUMNS)
+        write_row, write_conflict = row_writer(rows_file), row_writer(conflicts_file)
+        write_row(COLUMNS)
+        write_conflict(_CONFLICT_COLUMNS)
         for record in records:
             _check(record)
             match = index.find(record)
             if match is None:
                 _check_parent(record, index)
-                rows.writerow(_cells(record))
+                write_row(_cells(record))
                 index.add(_from_record(record))
                 added += 1
                 continue
             skipped += 1
             found = tuple(_conflicts(record, match, index))
             for conflict in found:
-                disputes.writerow((record.where, record.slug, record.label, match.id, conflict))
+                write_conflict((record.where, record.slug, record.label, match.id, conflict))
             conflicts += len(found)
+            # An id from a record that contradicts may be another thing's.
             if not found and (new := _new_ids(record, match)):
-                rows.writerow(_cells(_gain(record, match, new)))
+                write_row(_cells(_gain(record, match, new)))
                 index.add(
                     replace(
                         match,
@@ -265,8 +265,10 @@ def _cells(record: Record) -> tuple[str, ...]:
         "slug": record.slug,
         "label": record.label,
         "kind": record.kind,
+        # "|" parts the names of a cell.
         "aliases": "|".join(alias.replace("|", " ") for alias in record.aliases),
         "arabic": "|".join(record.arabic),
+        # The column holds codes of ISO 3166-1; spreadsheets also have names.
         "country": record.country if len(record.country) == 2 else "",
         "parent": record.parent,
         "lat": "" if record.latitude is None else f"{record.latitude:.5f}",

@@ -59,6 +59,7 @@ def judge_item(
         return Judgement(item.qid, 0.0, tuple(reasons))
     if isinstance(entity, Place) and entity.geonames and entity.geonames in item.geonames:
         return Judgement(item.qid, _SAME_ID, (*reasons, "same GeoNames id"))
+    # Squared, so that names that are only similar count little.
     score = _LABEL_WEIGHT * alike**2 + _TYPE_WEIGHT * kind + _POINT_WEIGHT * point
     if isinstance(entity, Actor):
         score = (_LABEL_WEIGHT + _POINT_WEIGHT) * alike**2 + _TYPE_WEIGHT * kind
@@ -96,6 +97,7 @@ def _judge_point(entity: Actor | Place, item: Item) -> tuple[float, str]:
     assert item.latitude is not None
     assert item.longitude is not None
     distance = kilometres(entity.latitude, entity.longitude, item.latitude, item.longitude)
+    # The point of an area may lie anywhere in it.
     farthest = _FARTHEST_KM.get(entity.kind, _FARTHEST_AREA_KM)
     reason = f"{distance:.1f} km apart"
     return max(0.0, 1.0 - distance / farthest), reason
@@ -108,4 +110,5 @@ def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
         math.sin((b - a) / 2) ** 2
         + math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
     )
+    # Rounding may take the root just above 1 for points opposite each other.
     return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(half)))

@@ -8,7 +8,6 @@ that no service proposed.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import LinkError
-from kg.lexicon.rows import Row, read_rows
+from kg.lexicon.rows import Row, read_rows, row_writer
 from kg.link.run import LinkResult
 from kg.model.links import Link
 
@@ -49,21 +48,22 @@ def write_review(results: Iterable[LinkResult], path: Path) -> int:
     Raises:
         KgError: *path* is there and is no review file.
     """
+    # Before the file is replaced, which may be the one that holds them.
     decided = read_decisions(path)
     count = 0
     half_written = path.with_suffix(path.suffix + ".part")
     with half_written.open("w", encoding="utf-8", newline="") as file:
-        lines = csv.writer(file, lineterminator="\n")
-        lines.writerow(COLUMNS)
+        write = row_writer(file)
+        write(COLUMNS)
         for result in results:
             for rank, link in enumerate(result.links):
+                # What is left of them afterwards belongs to no proposal.
                 kept = decided.pop((result.entity_id, link.wikidata), None)
                 decision = (kept["decision"], kept["decided_by"]) if kept else ("", "")
-                lines.writerow((*_cells(result, link, is_best=rank == 0), *decision))
+                write((*_cells(result, link, is_best=rank == 0), *decision))
                 count += 1
-        lines.writerows(
-            [row.cells.get(column, "") for column in COLUMNS] for row in decided.values()
-        )
+        for row in decided.values():
+            write(row.cells.get(column, "") for column in COLUMNS)
     half_written.replace(path)
     return count
 
@@ -142,6 +142,7 @@ def _check_items(path: Path, accepted: Iterable[Link]) -> None:
         if link.decided_by:
             scheme = link.entity_id.partition("/")[0]
             other = taken.setdefault((scheme, link.wikidata), link.entity_id)
+            # Per scheme: a country is a place and an actor in one item.
             if other != link.entity_id:
                 raise LinkError(
                     f"{link.wikidata} is accepted for {other} and {link.entity_id}",

@@ -24,6 +24,7 @@ from kg.model.links import Link
 THRESHOLD: Final = 0.9
 WORTH_A_LOOK: Final = 0.6
 AT_ONCE: Final = 25
+# A town and its district have one name and nearly one point: a person decides.
 _CLEARLY_BETTER: Final = 0.05
 _MAX_NAMES: Final = 4
 
@@ -93,6 +94,7 @@ def link_batch(
     items = wikidata.items(qid for qids in found.values() for qid in qids)
     accepted = {entity.id: classes.get(_kind_of(entity), frozenset()) for entity in batch}
     every_class = frozenset[str]().union(*accepted.values())
+    # One walk through the subclasses for the whole batch, whatever kinds are in it.
     fitting = wikidata.instances(items, every_class) if items and every_class else {}
     for entity in batch:
         mine = accepted[entity.id]
@@ -124,6 +126,7 @@ def _find(batch: Sequence[Actor | Place], wikidata: Wikidata) -> dict[str, tuple
     """Return the items that may be each entity: by GeoNames id, else by name."""
     ids = {e.id: e.geonames for e in batch if isinstance(e, Place) and e.geonames}
     by_geonames = wikidata.by_geonames(ids.values()) if ids else {}
+    # An id that no item bears says nothing about the place: its name may still find it.
     nameless = [entity for entity in batch if ids.get(entity.id, "") not in by_geonames]
     by_name = wikidata.by_name({name for entity in nameless for name in _names(entity)})
     return {
@@ -185,4 +188,5 @@ def read_journal(journal: Path) -> Iterator[LinkResult]:
                     where=f"{journal.name}:{number}",
                     remedy="remove the line, or the file to start again",
                 ) from error
+            # Else the next result would be written onto the line that was cut off.
             journal.write_text("".join(f"{kept_line}\n" for kept_line in good), encoding="utf-8")

@@ -28,6 +28,7 @@ _FOUND_AT_MOST: Final = 20
 _ENTITY: Final = "http://www.wikidata.org/entity/"
 _QID: Final = re.compile(r"Q[1-9]\d*")
 _POINT: Final = re.compile(r"\s*POINT\s*\(\s*(\S+)\s+(\S+)\s*\)\s*", re.IGNORECASE)
+# wdt: has the statements of best rank only, so no outdated or deprecated ones.
 _PREFIXES: Final = (
     "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
     "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
@@ -35,6 +36,7 @@ _PREFIXES: Final = (
     f"PREFIX wd: <{_ENTITY}>\n"
     "PREFIX wdt: <http://www.wikidata.org/prop/direct/>\n"
 )
+# P1566: GeoNames id; P31: instance of; P279: subclass of; P625: coordinates.
 _BY_GEONAMES: Final = "SELECT ?item ?key {{ VALUES ?key {{ {values} }} ?item wdt:P1566 ?key }}"
 _BY_NAME: Final = (
     "SELECT DISTINCT ?item ?key "
@@ -89,9 +91,12 @@ class Wikidata:
         texts = {
             f"{json.dumps(name, ensure_ascii=False)}@{language}"  # JSON's escapes are SPARQL's
             for name in names
+            # "mul" has labels that are the same in many languages, which then lack one of their
+            # own.
             for language in ((("ar",) if is_arabic(name) else ("en",)) + ("mul",))
         }
         found = self._by_key(_BY_NAME, texts)
+        # Common names have hundreds of items; the lower its number, the better known one mostly is.
         return {name: items[:_FOUND_AT_MOST] for name, items in found.items()}
 
     def items(self, qids: Iterable[str]) -> dict[str, Item]:

@@ -356,7 +356,6 @@ class Extraction:
             Democratic Forces").
     """
 
-    article_id: str
     frames: tuple[EventFrame, ...] = ()
     responses: tuple[Response, ...] = ()
     mentions: tuple[Name, ...] = ()

@@ -148,6 +148,8 @@ class Article:
     @property
     def sha256(self) -> str:
         """Return the SHA-256 of the text as it came, as 64 hex digits."""
+        # Not of the mended text: another version may mend otherwise, and keys stand in IRIs for
+        # ever.
         return hashlib.sha256(self.given.encode("utf-8")).hexdigest()
 
     @property

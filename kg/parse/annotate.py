@@ -113,6 +113,7 @@ def _trimmed_names(
             start += 1
         if end - start > 1 and words[end - 2] == "-" and xpos[end - 1] in PARTICIPLES:
             end -= 1
+        # "Kurdish-led" without its participle ends in the hyphen.
         if words[end - 1] == "-":
             end -= 1
         if end > start and (end == name.end or xpos[end - 1] != "JJ"):
@@ -141,6 +142,7 @@ def _heads_in_sentences(arcs: Array, starts: Sequence[int]) -> Heads:
     count = len(arcs)
     heads = np.zeros(count, np.int64)
     for start, end in zip(starts, [*starts[1:], count], strict=True):
+        # Column 0 is the root; the words of other sentences are no heads here.
         columns = np.r_[0, start + 1 : end + 1]
         found = find_heads(arcs[start:end][:, columns])
         heads[start:end] = np.where(found == 0, 0, found + start)

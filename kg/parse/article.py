@@ -89,6 +89,7 @@ def _blocks(article: Article) -> tuple[Block, ...]:
 
 def _block_span(doc: Doc, block: Block) -> Span | None:
     place = block.passage
+    # A block may begin or end within a token: its words are those it touches.
     span: Span | None = doc.char_span(
         place.start, place.end, label=block.kind.value, alignment_mode="expand"
     )

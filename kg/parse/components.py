@@ -41,6 +41,7 @@ EVENT_SCORES: Final = (
     "argument_triggers",
     STATES,
 )
+# As spaCy's ENT_IOB counts; 0 is a token of which nothing is known.
 OUTSIDE, INSIDE, BEGIN = 2, 1, 3
 
 
@@ -168,6 +169,7 @@ def _lines(tokens: Iterable[Token]) -> Iterator[list[Token]]:
 
 
 def _skip_block(tokens: Sequence[Token], columns: _Columns) -> None:
+    # What is not read needs a tree all the same: it hangs on its first word.
     root = tokens[0].i
     columns.deps[root] = "ROOT"
     for token in tokens:

@@ -151,6 +151,7 @@ class EventReadings:
         chosen = np.repeat(window.scores["argument_triggers"][place[1]][None], len(words), axis=0)
         shares = softmax(self._heads.biaffine.scores(words, chosen))
         none = self._heads.arguments.index(NO_LABEL)
+        # Whether the best role holds, its own probability tells, not that of "none" beside it.
         shares[:, none] = 0.0
         best = shares.argmax(axis=1)
         return tuple(

@@ -106,12 +106,14 @@ class LabelConverter:
 
 def _promote(token: Token, heads: list[int], deps: list[str]) -> None:
     verb = token.head
+    # "became a martyr": only "be" is a copula in UD.
     if verb.lemma_ != "be":
         deps[token.i] = "xcomp"
         return
     is_root = heads[verb.i] == verb.i
     heads[token.i] = token.i if is_root else heads[verb.i]
     deps[token.i] = deps[verb.i]
+    # Subject, clauses and marks of "be" are those of the complement.
     for index, head in enumerate(heads):
         if head == verb.i and index not in (token.i, verb.i):
             heads[index] = token.i

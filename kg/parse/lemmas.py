@@ -60,6 +60,7 @@ class LemmaTable:
             if found is not None:
                 return found
         if upos == "VERB":
+            # "overran" is not in the table, "ran" is.
             for prefix in VERB_PREFIXES:
                 found = self._in_table(form[len(prefix) :], upos, xpos)
                 if found is not None and form.lower().startswith(prefix):

@@ -238,6 +238,7 @@ def _cut(inputs: WordInputs) -> Iterator[tuple[WordInputs, int, tuple[int, int]]
     parts = max(1, math.ceil((count - OVERLAP_WORDS) / (MAX_WORDS - OVERLAP_WORDS)))
     step = math.ceil((count - OVERLAP_WORDS) / parts)
     starts = [step * number for number in range(parts)]
+    # Each answers for half of what two share, so that no word stands at an edge.
     edges = [0, *(start + OVERLAP_WORDS // 2 for start in starts[1:]), count]
     for start, owned in zip(starts, itertools.pairwise(edges), strict=True):
         yield inputs.part(start, min(count, start + step + OVERLAP_WORDS)), start, owned
@@ -277,5 +278,6 @@ def _listed(likely: Mask, shares: Array) -> Iterator[tuple[int, int, int, float]
 
 def _yes_no(scores: Array) -> Array:
     yes = sigmoid(scores)
+    # Two columns, as if "none" and "same" had been labels of a softmax.
     found: Array = np.stack([1 - yes, yes], axis=-1)
     return found

@@ -17,6 +17,7 @@ def softmax(scores: Array) -> Array:
     """Return the probabilities of the scores in the last axis against each other."""
     if not scores.size:
         return scores
+    # Less the highest, since the power of a large score is infinite.
     exponents = np.exp(scores - scores.max(axis=-1, keepdims=True))
     shares: Array = exponents / exponents.sum(axis=-1, keepdims=True)
     return shares

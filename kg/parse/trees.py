@@ -71,6 +71,7 @@ def _best_spanning_tree(scores: Scores) -> Heads:
     best: tuple[float, Heads] | None = None
     for root in tried.tolist():
         rooted = square.copy()
+        # No other word may hang on the root.
         rooted[1:, 0] = IMPOSSIBLE
         rooted[root, :] = IMPOSSIBLE
         rooted[root, 0] = square[root, 0]
@@ -96,6 +97,7 @@ def _contract(scores: NDArray[np.float64]) -> Heads:
     small = np.full((merged + 1, merged + 1), 3 * IMPOSSIBLE)
     small[:merged, :merged] = scores[np.ix_(outside, outside)]
     np.fill_diagonal(small, 3 * IMPOSSIBLE)
+    # What it gains to break the cycle at a word: the arc from outside for the one given up.
     gains = scores[cycle] - scores[cycle, heads[cycle]][:, None]
     entered = gains[:, outside].argmax(axis=0)
     small[merged, :merged] = gains[entered, outside]

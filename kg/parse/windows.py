@@ -41,6 +41,7 @@ def cut_windows(words: Sequence[str], sizes: Sequence[int]) -> Iterator[tuple[in
 
 def _ends_sentence(words: Sequence[str], index: int) -> bool:
     closes = words[index] in CLOSING_MARKS and index > 0 and words[index - 1] in FINAL_MARKS
+    # The closing mark belongs to the sentence before it.
     if index + 1 < len(words) and words[index + 1] in CLOSING_MARKS:
         return False
     return closes or words[index] in FINAL_MARKS

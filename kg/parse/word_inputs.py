@@ -125,8 +125,10 @@ def word_inputs(doc: Doc, numbers: TagNumbers) -> WordInputs | None:
     rows = np.arange(len(places))
     row_of = np.full(len(doc), -1)
     row_of[places] = rows
+    # spaCy gives offsets unsigned: as int64 those to the left are negative again.
     heads = row_of[places + doc.to_array(HEAD).astype(np.int64)[places]]
     begins = doc.to_array(SENT_START) == 1
+    # The first sentence is number 0.
     begins[0] = False
     return WordInputs(
         passages=passages,
@@ -213,6 +215,7 @@ def _likenesses(lefts: Words, rights: Words) -> Numbers:
     (ones, one_of), (twos, two_of) = (np.unique(w, return_inverse=True) for w in (lefts, rights))
     holds = np.array([[one in two or two in one for two in twos.tolist()] for one in ones.tolist()])
     holds = holds[np.ix_(one_of, two_of)]
+    # numpy cuts to the letters of the type.
     begins = lefts.astype(STEM)[:, None] == rights.astype(STEM)
     found: Numbers = np.select(
         [lefts[:, None] == rights, begins & (sizes > 3), holds & (sizes > 2)], [3, 2, 1]

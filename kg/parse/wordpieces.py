@@ -126,6 +126,7 @@ class WordpieceEncoder:
         pieces = self._pieces.get(word)
         if pieces is None:
             ids = self._tokenizer.encode(word, add_special_tokens=False).ids
+            # A word of control characters leaves no wordpiece, and each word needs one.
             pieces = tuple(ids[:MAX_PIECES_PER_WORD]) or (self._unknown,)
             self._pieces[word] = pieces
         return pieces

@@ -39,13 +39,17 @@ def find_address(value: str, *, base: str | None = None) -> str | None:
         elif _looks_like_host(address):
             address = f"https://{address}"
         parts = urlsplit(address)
+        # Asking for the port raises ValueError where it is no number.
         host, _ = parts.hostname, parts.port
     except ValueError:
         return None
+    # "example.org." is the same host (RFC 1034, 3.1), but would be another address.
     if parts.scheme.lower() not in _SCHEMES or not host or host != host.strip("."):
         return None
+    # A host of other letters (IDN) may stand in an IRI; a blank or a bracket in none.
     if parts.netloc != quote(parts.netloc, safe="[]:@.-_~!$&'()*+,;=%") and host.isascii():
         return None
+    # RFC 3987, 2.2: letters beyond ASCII may stay; escaped they would be another IRI.
     cleaned = "".join(c if not c.isascii() else quote(c, safe=_ALLOWED) for c in address)
     return _STRAY_PERCENT.sub("%25", cleaned)
 

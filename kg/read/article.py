@@ -75,6 +75,7 @@ def read_article(source: str, given: Given, *, origin: str, today: date | None =
     title = mend(given.title).text.strip()
     blocks = find_blocks(text, title=title)
     last = (today or date.today()) + timedelta(days=1)  # noqa: DTZ011
+    # What the source gives comes first, unless it lies in the future.
     days = ((parse_day(given.date or ""), given.date or ""), find_published(text, blocks))
     # One day of grace: it is already tomorrow somewhere.
     fit = ((day, words) for day, words in days if day is not None and day <= last)
@@ -140,6 +141,7 @@ def find_publisher(
     bylines = [text[b.passage.start : b.passage.end] for b in blocks if b.kind is BlockKind.BYLINE]
     for row, pattern in _publishers():
         if row.where == "host":
+            # A whole label: "fakebbc.com" is not "bbc.com".
             found = host == row.pattern or host.endswith("." + row.pattern)
         else:
             lines = [title] if row.where == "title" else bylines

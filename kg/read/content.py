@@ -130,6 +130,7 @@ class Content:
 
     def seekable(self) -> BinaryIO:
         """Return all bytes as a stream that can be read in any order."""
+        # What comes out of an archive can be read once, from its beginning.
         if self.depth == 0 and self.raw.seekable():
             self.raw.seek(0)
             return self.raw
@@ -150,6 +151,7 @@ class Content:
             place: Where it lies, as the archive names it.
             file: The name of the file, if *place* is none.
         """
+        # Names in archives may hold control characters, which would act in a terminal.
         clean = "".join(c for c in place if c.isprintable()).strip() or "?"
         return Content(
             raw,

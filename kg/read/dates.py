@@ -67,6 +67,7 @@ def day_of(match: re.Match[str]) -> date | None:
     year, day = int(parts["year"]), int(parts["day"])
     month = _month(parts["month"])
     if year < 100:
+        # "12/11/18": news on line is younger than 1950.
         year += 2000 if year < 50 else 1900
     if month > 12 >= day:  # "10/25/2019": the month first
         month, day = day, month

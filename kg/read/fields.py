@@ -65,6 +65,7 @@ def longest_column(rows: Sequence[Mapping[str, object]]) -> str | None:
         for name, cell in row.items():
             lengths.setdefault(name, []).append(len(cell) if isinstance(cell, str) else 0)
     long = [name for name, sizes in lengths.items() if sum(sizes) >= _LONG_TEXT * len(sizes)]
+    # Of two long columns, a text and its translation, nobody can tell which is meant.
     return long[0] if len(long) == 1 else None
 
 

@@ -122,6 +122,7 @@ def _name_related(text: str, blocks: list[Block]) -> list[Block]:
     """Name lines without a full stop amid the body: headlines of other articles, subheads."""
     bodies = [i for i, block in enumerate(blocks) if block.kind is BlockKind.BODY]
     named = list(blocks)
+    # A text that was cut off ends without a full stop too.
     for i in bodies[1:-1]:
         line = text[blocks[i].passage.start : blocks[i].passage.end]
         # "19:04 Station cleared, police say" is an entry of a live blog.
@@ -153,6 +154,7 @@ def _name_lists_of_links(text: str, blocks: list[Block]) -> list[Block]:
 
 
 def _is_link(line: str) -> bool:
+    # Headlines of other articles may ask: "Who are the rebels?"
     return is_list_item(line) or looks_like_headline(line.rstrip("?"))
 
 

@@ -17,6 +17,7 @@ from kg.read.titles import title_pattern
 
 _TAGS_WITHIN = 600
 _SITE_CREDIT = re.compile(r"by (?:[A-Z][\w'-]+ ?){1,5}")
+# The town of a dateline: "5 July 2015 DAMASCUS Six civilians were killed".
 _CITY = re.compile(r"[A-Z]{4,}(?: [A-Z]{3,})* (?=[A-Z\d][a-z\d]*\s)")
 
 
@@ -50,6 +51,8 @@ def _next_piece(
     for kind, end in (
         (BlockKind.TITLE, _title_end(text, rest, title)),
         (_date_kind(text, rest), _date_end(text, rest, title)),
+        # An agency may also begin the first sentence ("Reuters reported"); behind date or title it
+        # is a credit.
         (BlockKind.BYLINE, _credit_end(text, rest, title) if before else None),
         (BlockKind.BOILERPLATE, _boilerplate_end(text, rest) if before else None),
     ):
@@ -102,6 +105,7 @@ def _boilerplate_end(text: str, rest: Passage) -> int | None:
 def _cut_tags(text: str, rest: Passage, *, look: bool) -> list[Block]:
     window = min(rest.end, rest.start + _TAGS_WITHIN)
     match = next((m for p in _tags() if (m := p.search(text, rest.start, window))), None)
+    # "Tags:" may stand in prose; a page that was glued to one line shows by its date.
     if not look or match is None or match.start() == rest.start:
         return [Block(BlockKind.BODY, rest)]
     return [

@@ -104,6 +104,7 @@ def _read_input(
     files = find_files(name)
     nothing = True
     for path in files:
+        # Whoever names a file or pattern says that it is articles; whoever names a folder does not.
         for item in _read_file(path, reading, way, is_named=not Path(name).is_dir()):
             nothing = False
             yield item
@@ -184,6 +185,7 @@ def _read_content(content: Content, reading: Reading) -> Iterator[Article | Inpu
                 yield item
     except InputError as error:
         yield error
+    # The disk's fault: the caller tells it with the file.
     except OSError:
         raise
     except Exception as error:

@@ -58,6 +58,7 @@ def unread_kind(head: bytes) -> str | None:
 def is_binary(raw: bytes) -> bool:
     """Say whether more of *raw* than a stray character is no text in any encoding."""
     head = raw[:_HEAD_BYTES]
+    # A stray byte or two, as old programs leave them: still a text.
     return len(_CONTROLS.findall(head)) * 50 > len(head)
 
 
@@ -144,6 +145,8 @@ def _is_table(lines: list[str], separator: str) -> bool:
         headings, *rows = csv.reader(lines, delimiter=separator)
     except csv.Error:
         return False
+    # Two columns with commas are also what "Baghdad, Iraq" over "Kabul, Afghanistan" looks like;
+    # nobody types tabs.
     least = 2 if separator == "\t" else 3
     if len(headings) < least or not all(map(_is_heading, headings)):
         return False
@@ -151,6 +154,7 @@ def _is_table(lines: list[str], separator: str) -> bool:
         len(row) == len(headings) and not any(cell.startswith(" ") for cell in row[1:])
         for row in rows
     )
+    # The last row may be cut off where the head ends, and exports have broken rows.
     return bool(rows) and alike >= 0.9 * len(rows)
 
 

@@ -22,9 +22,12 @@ _LIKE_ENGLISH: Final = frozenset({"en", "sco", "pcm", "tpi"})
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _WITHIN: Final = 4_000
 _FEWEST_WORDS: Final = 12
+# "the", "of", "in" and their like are more than this of any English prose; a list of names has
+# fewer, and goes to the classifier.
 _SHARE_OF_COMMON_WORDS: Final = 0.15
 _FEWEST_COMMON_WORDS: Final = 3
 _SURE: Final = 0.9
+# Latin Extended-B ends here: Vietnamese and Turkish letters are Latin still.
 _END_OF_LATIN: Final = "\u0250"
 _DECLARED_AND_LIKELY: Final = 0.5
 
@@ -47,6 +50,7 @@ def other_language(text: str, *, declared: str | None = None) -> str | None:
         return None
     if code == said and probability >= _DECLARED_AND_LIKELY:
         return code
+    # Letters of Cyrillic or Arabic tell, however short the text and unsure the classifier.
     if _is_in_another_script(words):
         return code
     return code if len(words) >= _FEWEST_WORDS and probability >= _SURE else None

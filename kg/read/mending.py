@@ -116,12 +116,14 @@ class _Copy:
 
 _LINE_END: Final = re.compile("\r\n?|[\u2028\u2029]")  # the last two: LINE and PARAGRAPH SEPARATOR
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+# Escaped twice on its way: "&amp;quot;".
 _ESCAPED_AMPERSAND: Final = re.compile(r"&amp;(?=(?:#\d{1,7}|[A-Za-z][A-Za-z0-9]{1,31});)")
 # Soft hyphen, zero-width blanks and joiners, marks of direction, byte order mark.
 _UNSEEN: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # All of Unicode's category Zs but the blank.
 _ODD_SPACE: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _LIGATURE: Final = re.compile("[\ufb00-\ufb06]")
+# Between letters only ("Sana`a"): elsewhere a grave accent opens a quotation.
 _APOSTROPHE: Final = re.compile("(?<=\\w)[`\u00b4\u02bc\u2032\u2035\uff07](?=\\w)")
 _QUOTATION: Final = re.compile(
     "\u00ab(?P<french>[^\u00ab\u00bb\n]{1,2000})\u00bb"

@@ -140,6 +140,7 @@ def _is_hard_wrapped(groups: list[list[_Line]]) -> bool:
         len(before.text.rstrip()) >= _NARROWEST_WRAPPED_LINE and not before.ends_sentence
         for before, _ in pairs
     )
+    # Three: a headline and a standfirst without full stops are no wrapped text.
     return open_ends >= 3 and open_ends >= 0.6 * len(pairs)
 
 
@@ -203,6 +204,7 @@ def _reads_on(first: _Line, before: _Line, line: _Line) -> bool:
 def _is_filled(before: _Line, line: _Line, width: int) -> bool:
     """Tell whether the first word of *line* had no room in *before*, an unfinished line."""
     word = line.words.split(None, 1)[0]
+    # Whatever breaks lines to a width puts as many words on a line as there is room for.
     return len(before.text.rstrip()) + 1 + len(word) > width and not before.ends_sentence
 
 

@@ -19,6 +19,7 @@ _BYTE_ORDER_MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 _GUESSED_BYTES: Final = 100_000
+# A text of another alphabet is nearly all beyond ASCII in an encoding of single bytes.
 _MOSTLY_ASCII: Final = 0.12
 _NON_ASCII: Final = re.compile(rb"[\x80-\xff]")
 
@@ -82,6 +83,7 @@ def decode_any(raw: bytes, *, charset: str | None, where: str) -> tuple[str, str
 
 def check_binary(raw: bytes, *, where: str) -> None:
     """Raise NotText if *raw* is no text in any encoding."""
+    # In UTF-16 every second byte of English is 0.
     if _marked_encoding(raw) != "utf-16" and (b"\0" in raw or is_binary(raw)):
         raise NotText(
             "not plain text but binary data",

@@ -13,6 +13,7 @@ from typing import Final
 _SEPARATORS: Final = (
     re.compile(r"\s*\|\s*"),
     re.compile(r"\t+"),
+    # Two blanks stand after a full stop in typed prose.
     re.compile(r"(?<=\S) {3,}(?=\S)"),
 )
 _LONGEST_CELL: Final = 60

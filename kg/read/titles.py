@@ -12,6 +12,7 @@ from functools import cache
 from kg.lexicon.furniture import load_furniture
 
 _SENTENCE_END = re.compile(r"[.!?:;,…][\"'”’)]*$|[\"”\]]$")
+# Two lower-case letters before the stop: an initial ("John F. Kelly") breaks no sentence.
 _SENTENCE_BREAK = re.compile(r"[a-z]{2}[.!?]+[\"'”’)]* [A-Z\"'“‘]")
 _LONGEST_HEADLINE = 180
 _LIST_MARK = re.compile(r"[*•·▪-]|\d+[.)]")
@@ -30,6 +31,7 @@ def bare_title(title: str) -> str:
     bare = title
     while True:
         match = next((m for p in _site_tails() if (m := p.search(bare))), None)
+        # "Syria | Live | BBC" must not shrink to one word, which many lines would repeat.
         if match is None or len(bare[: match.start()].split()) < 3:
             return bare
         bare = bare[: match.start()]

@@ -124,6 +124,7 @@ def find_candidates(question: Question, authority: Authority) -> tuple[Candidate
         is_match = (
             score >= _SURE
             and score - runner_up >= _CLEARLY_BETTER
+            # Points of the name stand among them: 0.0 would equal False too.
             and not any(value is False for value in best.features.values())
         )
         ranked[0] = score, Candidate(best.entity, best.score, is_match, best.features)
@@ -145,6 +146,7 @@ def complete(prefix: str, authority: Authority, *, limit: int = 10) -> tuple[Ent
         for key, senses in index.items()
         if key.lower().startswith(wanted)
         for sense in senses
+        # Nobody types "the army" to find one army of the world.
         if sense.strength != "description"
     )
     curated = [authority.actors.get(i) or authority.places[i] for *_, i in begun]
@@ -279,5 +281,6 @@ def _holds(condition: Condition, entity: Entity, authority: Authority) -> bool |
     if not known:
         return None
     if condition.quantifier == "all":
+        # One that disagrees settles it; all that agree do not while one is unknown.
         return all(known) if len(known) == len(told) or not all(known) else None
     return any(known) if condition.quantifier == "any" else not any(known)

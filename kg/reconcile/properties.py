@@ -105,6 +105,7 @@ def with_identifier(text: str, authority: Authority) -> tuple[Entity, ...]:
 
 def with_id(entity_id: str, authority: Authority) -> Entity | None:
     """Return the entity with this id ("place/gn4409896"), or None; the text may be anybody's."""
+    # int() also reads digits of other scripts: "gn١٢" is no id.
     if not entity_id.isascii():
         return None
     return authority.actors.get(entity_id) or authority.place(entity_id)

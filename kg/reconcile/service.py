@@ -183,6 +183,7 @@ class Reconciler:
         if what == "entity":
             found = complete(prefix, self.authority, limit=start + limit)
             briefs = [self._brief(entity) for entity in found[start:]]
+            # Version 0.2 calls the types of a suggestion so.
             return {"result": [{"notable": brief.pop("type"), **brief} for brief in briefs]}
         known = entity_kinds() if what == "type" else PROPERTIES
         begun = [one for one in _named(known) if _begins(one, prefix.lower())]
@@ -337,6 +338,7 @@ def _texts(given: Any) -> tuple[str, ...]:
         for value in _list(given)
         if value is not None
     )
+    # JSON may hold half a surrogate pair, which no other program could write again.
     cut = (text.strip()[:_MAX_TEXT].encode("utf-8", "replace").decode() for text in texts)
     return tuple(filter(None, cut))
 

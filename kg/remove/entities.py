@@ -43,6 +43,7 @@ class Entities:
         lines = self._described(named)
         leads = {entity: self.named_in(b"".join(said)) for entity, said in lines.items()}
         kept: set[str] = set()
+        # From what is needed outwards: two that only lead to each other are needed by nobody.
         fresh = {entity for entity in lines if self._is_needed(entity, lines)}
         while fresh:
             kept |= fresh
@@ -83,6 +84,7 @@ class Entities:
         for part in in_parts(said):
             self._writer.change_graph(graph, gone=b"".join(part))
         if not self._writer.ask(
+            # Its licence is all that is left.
             f"ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} FILTER(?s != <{graph}>) }}"
         ):
             self._writer.remove_graph(graph)

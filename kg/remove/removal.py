@@ -61,8 +61,10 @@ def remove_reports(
     if incidents.update() or writer.has_unpublished:  # what a build that was killed has left
         writer.publish(derive)
     lives = lives_of(IncidentGraph(writer, base=base), {version.key for version in articles})
+    # From here on whatever breaks off goes back to what has just been published.
     writer.mark_changed()
     for version in chosen:
+        # Retired, not removed: what their incidents were is read from their texts.
         writer.retire_graph(mint_report_graph_iri(base, version.key))
         versions.take_out(version)
     for version in revived:
@@ -77,6 +79,7 @@ def remove_reports(
     for number, version in enumerate(chosen, 1):
         graph = mint_report_graph_iri(base, version.key)
         named |= entities.named_in(writer.nquads(graph))
+        # A corrected report has the machine's reading beside it.
         named |= entities.named_in(writer.nquads(machine_graph_iri(base, graph)))
         writer.remove_graph(graph)
         writer.remove_graph(machine_graph_iri(base, graph))
@@ -121,6 +124,7 @@ def _copies(writer: StoreWriter, originals: Sequence[str], base: str) -> set[str
         found |= {
             str(row["copy"]).rpartition("/")[2]
             for row in rows
+            # There copies are reports that were read, and are nearly the same text.
             if str(row["g"]) != incidents_graph_iri(base)
         }
     return found

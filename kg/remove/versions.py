@@ -203,6 +203,7 @@ def _before(
     version: Version, by_key: Mapping[str, Version], gone: Collection[str]
 ) -> Version | None:
     """Return the next older text of the article that stays, or None."""
+    # Two texts that came in turn, each back in the place of the other, lead round.
     seen = {version.key}
     older = by_key.get(version.older)
     while older is not None and older.key in gone and older.key not in seen:

@@ -335,6 +335,7 @@ def _name_state_bodies(world: Iterable[_Entry], countries: Mapping[str, CountryR
             continue
         iso = record.countries[0]
         if record.kind == "state-force" and _FORCES.search(record.label):
+            # The forces of which most other bodies are parts are the country's.
             rank, body = parts[iso, record.label], "forces"
         elif record.source == "factbook" and _POLICE.search(record.label):
             rank, body = int("National" in record.label), "police"
@@ -468,6 +469,7 @@ def _write(entries: Iterable[_Entry], path: Path) -> None:
         index.executemany("INSERT INTO office VALUES (?,?,?,?,?,?,?)", offices)
         index.executescript(_INDEXES)
         index.commit()
+        # The same rows in the same pages: the same tables give the same bytes.
         index.execute("VACUUM")
     unfinished.replace(path)
 

@@ -21,6 +21,7 @@ from kg.resolve.context import Context
 from kg.resolve.known import says_little
 
 _SHORT_ACRONYM: Final = 4
+# UCDP counts the years in which a group's fighting killed 25 people: it lives on between and after.
 _SINCE_LAST_ACT: Final = 10
 _BEFORE_FIRST_ACT: Final = 5
 _MEDIA: Final = frozenset({"media", "news-agency", "state-media", "local-media", "party-media"})
@@ -120,6 +121,7 @@ def weigh_dates(proposal: Proposal, context: Context, authority: Authority) -> P
 def _outside_its_years(row: ActorRow, published: str) -> str | None:
     if published < row.valid_from:
         return "too-early"
+    # A year or a month lasts to its end: what is known to have ended in 2019 is no news of 2020.
     if row.valid_to and published[: len(row.valid_to)] > row.valid_to:
         return "disbanded" if row.kind == "coalition" else "too-late"
     if row.active and not row.valid_from:

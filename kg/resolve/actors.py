@@ -56,6 +56,7 @@ def find_actor(
         for proposal in _proposals(text, name.label, context, authority)
         if not as_victim or _may_be_victim(proposal, text, authority)
     ]
+    # The full form may be unknown where the short one is not.
     if not proposals and name.refers_to and name.text != text:
         proposals = list(_proposals(clean_name(name.text), name.label, context, authority))
     if fold(text) in word_set("bare-force"):
@@ -120,6 +121,7 @@ def _named(text: str, label: str, context: Context, authority: Authority) -> Ite
 def _mislabelled(text: str, context: Context, authority: Authority) -> Iterator[Proposal]:
     """Read a name of the authority that the recogniser took for a person's."""
     for proposal in _named(text, "", context, authority):
+        # A person of the article may be called as a group is: "Wagner".
         if proposal.score >= _BEHIND_WORDS and fold(text) not in context.surnames:
             yield Proposal(proposal.entity_id, proposal.score - 0.1, proposal.reason)
 
@@ -144,6 +146,7 @@ def _fits_label(sense: Sense, label: str, authority: Authority) -> bool:
     if label == "PERSON":
         return kind == "person"
     if label == "ORG":
+        # By their full names persons are known even where the recogniser saw a body.
         return kind not in ("person",) or sense.strength == "label"
     return True
 
@@ -167,6 +170,7 @@ def _behind_words(
                     continue  # 'Turkey fighters' are not Turkey
                 if _is_anothers(words[:begin], proposal.entity_id, authority):
                     continue
+                # The fewer words come off, the likelier it is the same.
                 score = proposal.score - 0.05 - 0.01 * (begin + tail)
                 yield Proposal(proposal.entity_id, score, f'name "{core}" inside "{text}"')
 

@@ -363,10 +363,12 @@ def _countries_of(
 def _adjectives(countries: Mapping[str, CountryRow]) -> dict[str, str]:
     """Return country names and demonyms, folded, with the ISO code they point to."""
     found: dict[str, str] = {}
+    # States before territories: a name that both have means the state.
     for iso, row in sorted(countries.items(), key=lambda item: not item[1].independent):
         for name in (row.label, *row.aliases, *row.demonyms):
             if row.independent or name == row.label:
                 found.setdefault(fold(name), iso)
+                # Names are looked for among capitalised words alone: "Democratic Republic Congo".
                 found.setdefault(_SMALL_WORDS.sub("", fold(name)), iso)
         if row.independent:
             found.setdefault(fold(row.label) + "s", iso)  # "Syria's" without its apostrophe

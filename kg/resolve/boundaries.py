@@ -40,6 +40,7 @@ _HEADLINE_SHARE: Final = 0.7
 
 def is_piece_of_longer_name(text: str, passage: Passage, authority: Authority) -> bool:
     """Tell whether the words beside *passage* belong to the same name."""
+    # Where every word has a capital, a capital beside a name tells nothing.
     if _is_headline(_line_around(text, passage)):
         return False
     after = text[passage.end : passage.end + 80]

@@ -133,6 +133,7 @@ def with_anchors(context: Context, anchors: Iterable[Place], authority: Authorit
     places = tuple(anchors)
     counts: defaultdict[str, float] = defaultdict(float, context.counts)
     for place in places:
+        # A country has been counted where it is named.
         if place.kind != "country" and (iso := authority.country_of_place(place)):
             counts[iso] += 1.0
     areas = (authority.area_of(place) for place in places)

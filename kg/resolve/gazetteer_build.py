@@ -193,6 +193,7 @@ def _add_towns(towns: Iterable[Row], tables: _Tables) -> None:
     for town in towns:
         people = int(_number(town, "population"))
         number = int(_number(town, "geonames"))
+        # 0 is unknown, not empty.
         if 0 < people < LEAST_PEOPLE or number in tables.rows:
             continue
         codes = (town["admin2"], town["admin1"])

@@ -45,6 +45,7 @@ class IndexFile:
         if self._opened is None or self._opened[0] != os.getpid():
             # SQLite then takes no lock and looks for no journal: the file never changes.
             address = f"{self._path.absolute().as_uri()}?mode=ro&immutable=1"
+            # Threads of a server share it: SQLite takes their queries one by one.
             opened = sqlite3.connect(address, uri=True, check_same_thread=False)
             self._opened = os.getpid(), opened
         return self._opened[1]

@@ -54,6 +54,7 @@ class Sense:
 
     def holds_on(self, day: str) -> bool:
         """Tell whether it holds in a report of *day*; one without a date ("") has all."""
+        # "2019-03" lasts to the end of the month: the day is compared as far as it goes.
         return not day or (
             self.since <= day and (not self.until or day[: len(self.until)] <= self.until)
         )
@@ -206,6 +207,7 @@ class Authority:
         curated = (self.places[sense.entity_id] for sense in self.places_called(name))
         world = sorted(
             self.world_places_called(name),
+            # "Bare" names stand beside labels: both are what people call the place.
             key=lambda sense: (sense.strength == "alias", -sense.population),
         )
         found = {place.id: place for place in (*curated, *(sense.place for sense in world))}

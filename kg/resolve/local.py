@@ -42,6 +42,7 @@ def _actor_kind(text: str, label: str, authority: Authority) -> str | None:
     if label == "PERSON":
         return "person"
     words = fold(text).split()
+    # The head stands last: "opposition activists" are activists.
     for word in reversed(words):
         if word in authority.words.nouns:
             return authority.words.nouns[word]

@@ -66,4 +66,5 @@ def _is_called(asked: str, held: str) -> bool:
 
 
 def _covers(since: str, until: str, published: str) -> bool:
+    # A term known to a month or a year lasts to its end.
     return since <= published and published[: len(until)] <= until

@@ -122,6 +122,7 @@ class ReadingScorer:
         country = self.authority.country_of_place(place)
         share = context.share_beside(country, self._own_anchors(country)) if country else None
         if share:
+            # Half of the article's geography is as good as all of it.
             yield "country", min(1.0, 2 * share)
         elif country and place.kind != "country":
             # Where the article tells of no country at all, little speaks for a small place.
@@ -232,6 +233,7 @@ class ReadingScorer:
             for anchor in others
         )
         named = self.context.named_places - self.namesakes
+        # All but the country, which most places of an article share.
         if named & set(place.within[:-1]):
             near = max(near, 1)
         return near / max(1, len(others))
@@ -293,6 +295,7 @@ def are_within(kilometres: float, place: Place, other: Place) -> bool:
     lo, lp = math.radians(place.longitude), math.radians(other.longitude)
     half = math.sin((lb - la) / 2) ** 2
     half += math.cos(la) * math.cos(lb) * math.sin((lp - lo) / 2) ** 2
+    # Rounding may take the root above 1, for which there is no arc sine.
     return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(half))) < kilometres
 
 

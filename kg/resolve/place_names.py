@@ -25,10 +25,11 @@ UNIT_NOUNS: Final = frozenset(" ".join(_UNIT_WORDS.values()).split()) | {"republ
 _KIND_OF_WORD: Final = {word: kind for kind, words in _UNIT_WORDS.items() for word in words.split()}
 _UNIT_WORD: Final = re.compile(rf"\s+({'|'.join(_KIND_OF_WORD)})s?(?:\s+of)?$", re.IGNORECASE)
 _UNIT_OF: Final = re.compile(rf"^(?:the\s+)?({'|'.join(_KIND_OF_WORD)})\s+of\s+", re.IGNORECASE)
-_SETTLEMENT_WORD: Final = re.compile(
-    r"^(?:the\s+)?(?:town|city|village|port|neighbou?rhood|suburb|camp)\s+of\s+"
-    r"|\s+(?:town|city|village|neighbou?rhood|suburb|area)$",
-    re.IGNORECASE,
+_SETTLEMENT_OF: Final = re.compile(
+    r"^(?:the\s+)?(town|city|village|port|neighbou?rhood|suburb|camp)\s+of\s+", re.IGNORECASE
+)
+_SETTLEMENT_NOUN: Final = re.compile(
+    r"\s+(town|city|village|neighbou?rhood|suburb|area)$", re.IGNORECASE
 )
 _PIECE: Final = re.compile(
     r"^(?:the\s+|another\s+|other\s+)?(?:parts?|areas?|swathes|(?:left|right|east|west)(?:ern)?\s+"
@@ -127,11 +128,15 @@ def clean_place_name(text: str) -> str:
 def core_of_name(text: str) -> str:
     """Return the name alone: 'Punjab' for 'the Punjab province of'.
 
-    'Oklahoma City' is not Oklahoma: with a capital the word for a settlement is of the name.
+    'Oklahoma City' is not Oklahoma, nor 'Port of Spain' Spain: with a capital the word for a
+    settlement is of the name.
     """
     text = _PIECE.sub("", clean_place_name(text))
-    is_of_name = text.rpartition(" ")[2].istitle()
-    return _without_units(text if is_of_name else _SETTLEMENT_WORD.sub("", text))
+    for settlement in (_SETTLEMENT_OF, _SETTLEMENT_NOUN):
+        found = settlement.search(text)
+        if found and not found[1].istitle():
+            text = settlement.sub("", text)
+    return _without_units(text)
 
 
 def _without_units(text: str) -> str:
@@ -147,7 +152,8 @@ def read_kind(
     """
     first, _, rest = text.partition(" ")
     is_adjective = bool(rest) and fold(first) in authority.adjectives  # 'Syrian Hama'
-    core = _SETTLEMENT_WORD.sub("", _PIECE.sub("", rest if is_adjective else text))
+    piece = _PIECE.sub("", rest if is_adjective else text)
+    core = _SETTLEMENT_NOUN.sub("", _SETTLEMENT_OF.sub("", piece))
     unit = _UNIT_WORD.search(core) or _UNIT_OF.search(core)
     named = _without_units(core)
     bare = named if _is_proper(named, authority) else _PART.sub("", named)

@@ -130,6 +130,7 @@ def _lacks_colon(found: Sequence[Token], *_: object) -> _Fault | None:
 
 
 def _lacks_prefix(found: Sequence[Token], _: Kind, prefixes: Mapping[str, str]) -> _Fault | None:
+    # "_:b" is a blank node; no PREFIX declares it.
     declared: set[str] = {"_"}
     before = ""
     for token in found:
@@ -266,6 +267,8 @@ def _all_with(found: Sequence[Token], keyword: str) -> Iterator[int]:
     return (index for index, token in enumerate(found) if token.keyword == keyword)
 
 
+# The first that finds something speaks: what spoils the tokens after it comes before what asks
+# about them.
 _RULES: Final[tuple[Callable[[Sequence[Token], Kind, Mapping[str, str]], _Fault | None], ...]] = (
     _is_empty, _has_open_string, _lacks_colon, _begins_wrongly, _has_broken_iri, _lacks_prefix,
     _is_unbalanced, _has_unknown_word, _has_commas, _lacks_as, _is_followed_wrongly,

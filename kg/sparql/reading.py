@@ -76,6 +76,8 @@ def _read(text: str) -> Reading:
     if opened <= _FEW_BRACKETS and _SELECT.match(text) and not _tells(text.upper()):
         return Reading("select", opened, False, False, None, (), ())
     reading = _read_once(text)
+    # Read both ways: by SPARQL 1.1 Query, 19.2, escapes are decoded before parsing; the engine does
+    # so in strings, names and IRIs alone.
     decoded = decode_escapes(text)
     if decoded == text:
         return reading
@@ -85,6 +87,7 @@ def _read(text: str) -> Reading:
         depth=max(reading.depth, second.depth),
         has_dataset=reading.has_dataset or second.has_dataset,
         is_volatile=reading.is_volatile or second.is_volatile,
+        # A place in the text as given, in which it will be replaced.
         star=reading.star,
         variables=reading.variables,
         calls=tuple(sorted({*reading.calls, *second.calls})),
@@ -147,6 +150,7 @@ def _calls(found: Sequence[Token]) -> tuple[str, ...]:
     for index, token in enumerate(found):
         if token.kind == "word":
             upper = token.text.upper()
+            # The engine takes "trueSERVICE" for two keywords.
             if "SERVICE" in upper:
                 calls.add("SERVICE")
             if upper.startswith("LOAD"):

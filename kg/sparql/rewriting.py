@@ -24,8 +24,10 @@ def with_using(text: str, default_graphs: Sequence[str], named_graphs: Sequence[
     Raises:
         QueryError: The update says USING or WITH itself.
     """
+    # The grammar has no USING in the short form, "DELETE WHERE".
     text = _with_templates(text)
     found = list(tokens(text))
+    # SPARQL 1.1 Protocol, 2.2.3: both together are an error.
     if any(token.keyword in ("USING", "WITH") for token in found):
         raise QueryError(
             "the dataset is given both by parameters and by USING or WITH in the update",
@@ -50,6 +52,7 @@ def without_silent_loads(text: str) -> tuple[str, int]:
     position = index = 0
     while index < len(found):
         words = [token.keyword for token in found[index : index + 2]]
+        # SPARQL 1.1 Update, 3.1.4: with SILENT a load that fails is a success.
         if words != ["LOAD", "SILENT"]:
             index += 1
             continue

@@ -19,6 +19,7 @@ _KEYWORD: Final = re.compile(
     "|PREFIX|SILENT|TO|USING|VERSION|WHERE|WITH"
 )
 _PROLOGUE: Final = re.compile(r"(?:BASE <> |PREFIX <> <> |VERSION \" )*")
+# GraphOrDefault: GRAPH may be left out (SPARQL 1.1 grammar, rule 45).
 _ONE: Final = "(?:GRAPH )?<> "
 _SOURCE: Final = f"(?:DEFAULT |{_ONE})"
 _WRITES_DEFAULT: Final = tuple(
@@ -26,7 +27,9 @@ _WRITES_DEFAULT: Final = tuple(
     for form in (
         "(?:CLEAR|DROP) (?:SILENT )?(?:DEFAULT|ALL) ",
         f"(?:ADD|COPY|MOVE) (?:SILENT )?{_SOURCE}TO DEFAULT ",
+        # MOVE empties what it moves from (SPARQL 1.1 Update, 3.2.4).
         f"MOVE (?:SILENT )?DEFAULT TO {_ONE}",
+        # Without INTO, triples are loaded into the default graph (SPARQL 1.1 Update, 3.1.4).
         "LOAD (?:SILENT )?<> ",
     )
 )
@@ -186,6 +189,7 @@ def _read_template(found: Sequence[Token]) -> tuple[list[Token], bool]:
 def _names(graphs: Sequence[Token]) -> frozenset[str] | None:
     """Read the IRIs that name *graphs*; None if one of them is not written out in full."""
     written = [graph.text[1:-1] for graph in graphs if graph.kind == "iri"]
+    # A relative IRI hangs on BASE, an escaped one on what it decodes to.
     if len(written) < len(graphs) or any(":" not in iri or "\\" in iri for iri in written):
         return None
     return frozenset(written)

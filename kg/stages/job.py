@@ -105,7 +105,7 @@ def _work(job: ArticleJob, stages: Stages, assignment: Assignment) -> Worked:
 
 def _copied(job: ArticleJob, stages: Stages, article: Article) -> Finished:
     with blamed_on(article):
-        resolution = resolve_article(article, Extraction(article.id), stages.authority)
+        resolution = resolve_article(article, Extraction(), stages.authority)
         run = job.run.iri(job.base)
         quads = copied_report_quads(article, resolution, base=job.base, run=run)
         actors, places = stages.authority.described_for(resolution)

@@ -164,6 +164,8 @@ def run_query(store: Store, job: QueryJob) -> QuerySolutions | QueryBoolean | Qu
         results = run(job.text)
         if job.star is not None and isinstance(results, QuerySolutions):
             # The engine sorts the variables of SELECT * by name; people expect their order.
+            # Without another run where both orders agree: nothing is evaluated before rows are
+            # read.
             present = [variable.value for variable in results.variables]
             wanted = [name for name in job.order if name in present]
             if wanted != present and len(wanted) == len(present):
@@ -193,6 +195,7 @@ def _write_rows(
             results.serialize(output, results_format(known.name))
         last = sink.take()
     except TooMuch as reached:
+        # truncate=1 promises a complete document: what was held back is cut after a whole row.
         if not job.truncate:
             raise _failed_size(reached, job) from reached
         last = sink.cut()
@@ -219,6 +222,7 @@ def _write_graph(
     except NotInXml as error:
         raise NoAnswer("not-acceptable", str(error), remedy=_CHOOSE) from error
     except (ValueError, RuntimeError, OSError, TypeError) as error:
+        # A triple term has no form in RDF/XML, and a named graph none in Turtle.
         if "does not support" in str(error):
             raise NoAnswer("not-acceptable", _short(error), remedy=_CHOOSE) from error
         raise NoAnswer("evaluation", _short(error), remedy=_SIMPLIFY) from error
@@ -258,6 +262,7 @@ def _dump(store: Store, job: QueryJob, send: Send) -> Written:
     graph: NamedNode | DefaultGraph = DefaultGraph()
     if job.dump != "default":
         graph = NamedNode(job.dump)
+        # Graph Store Protocol, 5.1: a graph that is not there is 404, no empty document.
         if not store.contains_named_graph(graph):
             raise NoAnswer("no-graph", f"there is no graph {job.dump}", remedy=_LIST)
     quads = store.quads_for_pattern(None, None, None, graph)

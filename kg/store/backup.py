@@ -36,6 +36,7 @@ def backup(path: str | Path, target: str | Path) -> Generation:
         root.mkdir(parents=True, exist_ok=True)
         unfinished = root / (generation_name(generation.number) + ".tmp")
         shutil.copytree(generation.directory, unfinished)
+        # A checkpoint of the copy, not of the live database: that one may be ahead of it.
         Store.read_only(str(unfinished / "db")).backup(str(root / "writer"))
         facts = {"format": FORMAT, "id": layout.identity, "union": layout.union}
         write_durably(root / MARKER, json.dumps(facts) + "\n")

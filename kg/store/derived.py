@@ -47,6 +47,8 @@ def carry_over(path: str | Path) -> Callable[[StoreReader, Path], None]:
             return
         for file in previous.directory.iterdir():
             if file.is_file() and file.name not in {"manifest.json", LISTS}:
+                # A link, not a copy: a generation's files are never written again, so two may share
+                # one.
                 os.link(file, directory / file.name)
 
     return link

@@ -78,6 +78,7 @@ def import_dump(dump: Path, target: str | Path) -> Generation:
             where=str(target),
             remedy="load it with the tools of that server, or import it here and serve it",
         )
+    # An empty folder is no hindrance: rename(2) replaces it.
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise StoreError(
             "a dump is imported into a new store, and something is there already",
@@ -87,6 +88,7 @@ def import_dump(dump: Path, target: str | Path) -> Generation:
     found = read_dump(dump)
     with translated(root):
         root.parent.mkdir(parents=True, exist_ok=True)
+        # Beside its place, so on the same disk: rename(2) works on one file system only.
         unfinished = root.with_name(f".{root.name}.{os.getpid()}.new")
         unfinished.mkdir()
     try:
@@ -110,6 +112,7 @@ def read_dump(dump: Path) -> Dump:
     for quad in _quads(dump):
         quads += 1
         graph = getattr(quad.graph_name, "value", "")
+        # A plain dataset has such statements; its default graph would be lost among the union.
         if isinstance(quad.graph_name, DefaultGraph) or graph == STORE_GRAPH.value:
             raise StoreError(
                 f"a statement stands in no graph of its own: {quad}",
@@ -123,6 +126,7 @@ def read_dump(dump: Path) -> Dump:
                 superseded.add(getattr(quad.subject, "value", ""))
             elif quad.predicate.value == KG.languageModel:
                 models.add(said)
+    # Two dumps in one file would be two bases, and ids of one store would not hold in the other.
     if len(bases) != 1:
         raise StoreError(
             "this is no full dump of one store: it "
@@ -141,6 +145,7 @@ def _load(dump: Path, found: Dump, target: Path) -> None:
             while some := list(itertools.islice(quads, _QUADS_AT_ONCE)):
                 opened.database.bulk_extend(some)
         opened.note("base", found.base)
+        # Of several models none is the one that a later build has to agree with.
         if len(found.models) == 1:
             opened.note("model", *found.models)
         opened.publish(derive)
@@ -192,6 +197,7 @@ def _opened(dump: Path) -> Iterator[tuple[IO[bytes], RdfFormat]]:
                 with crate.open(CRATE_GRAPH) as file:
                     yield file, RdfFormat.N_QUADS
             return
+        # By content: a browser that unpacks what it fetches keeps the name with .gz.
         is_packed = begins.startswith(_GZIP)
         name = dump.with_suffix("") if is_packed and dump.suffix == ".gz" else dump
         syntax = _SYNTAXES.get(name.suffix.lower())

@@ -37,11 +37,13 @@ def with_any_function(run: Callable[[Functions], Result]) -> Result:
         run: Runs a query or an update with the functions that it is given.
     """
     functions: Functions = {}
+    # The engine names one function at a time.
     while True:
         try:
             return run(functions)
         except RuntimeError as error:
             found = _UNKNOWN_FUNCTION.search(str(error))
+            # Defined already and refused again: another query would be asked for ever.
             if found is None or NamedNode(found[1]) in functions:
                 raise
             functions[NamedNode(found[1])] = _no_value

@@ -38,6 +38,8 @@ class Format:
         return self.media_types[0] + ("; charset=utf-8" if self.charset else "")
 
 
+# No charset for JSON, which defines no such parameter (RFC 8259, 11), nor for N-Triples and
+# N-Quads, which are UTF-8 by their registration.
 RESULTS: Final = (
     Format("json", ("application/sparql-results+json", "application/json"), "srj", ("srj",), False),
     Format("xml", ("application/sparql-results+xml", "application/xml", "text/xml"), "srx",
@@ -49,6 +51,7 @@ RESULTS: Final = (
 GRAPHS: Final = (
     Format("turtle", ("text/turtle", "application/x-turtle", "application/turtle", "text/n3",
                       "text/rdf+n3"), "ttl", ("n3",)),  # Turtle is N3 that all N3 readers know
+    # text/plain: so RDF Test Cases of 2004 registered N-Triples, and old clients still ask.
     Format("ntriples", ("application/n-triples", "text/plain"), "nt", ("nt", "n-triples"), False),
     Format("rdfxml", ("application/rdf+xml", "application/xml", "text/xml"), "rdf",
            ("rdf", "xml", "rdf+xml"), False),

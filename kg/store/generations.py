@@ -20,6 +20,7 @@ from typing import Any, Final
 from kg.errors import StoreError
 from kg.store.layout import Layout, open_layout, sync_directory, sync_tree, translated
 
+# The one before stays for who has read the link and not yet opened what it names.
 KEPT: Final = 2
 _NAME: Final = re.compile(r"gen-(\d{6,})\Z")
 
@@ -62,6 +63,7 @@ def current_number(layout: Layout) -> int | None:
             where=str(layout.current),
             remedy="check the rights of the folder, or restore a backup",
         ) from error
+    # Somebody else's link ("current" to a folder of another name) counts as nothing published.
     match = _NAME.match(name)
     return int(match[1]) if match else None
 
@@ -133,6 +135,7 @@ def generation_name(number: int) -> str:
 
 def next_number(layout: Layout) -> int:
     """Count on from the newest generation there is or was: no number is ever used twice."""
+    # A number used twice would be one cache key and one ETag for two contents.
     found = [current_number(layout) or 0]
     found += [
         int(match[1]) for entry in layout.root.iterdir() if (match := _NAME.match(entry.name))
@@ -143,6 +146,8 @@ def next_number(layout: Layout) -> int:
 def install(layout: Layout, unfinished: Path, number: int) -> None:
     """Make the finished directory *unfinished* the current generation, durably."""
     with translated(layout.root):
+        # Bytes before names, names before the link: each step is on disk when the next refers to
+        # it.
         sync_tree(unfinished)
         target = layout.root / generation_name(number)
         os.rename(unfinished, target)
@@ -160,6 +165,8 @@ def prune(layout: Layout, *, keep: int = KEPT) -> None:
     for entry in layout.root.iterdir():
         match = _NAME.match(entry.name)
         if match and int(match[1]) <= newest - keep:
+            # Under its own name it would be half a generation while it is removed; what a crash
+            # leaves of ".tmp" the next writer sweeps away.
             doomed = entry.with_name(entry.name + ".tmp")
             os.rename(entry, doomed)
             shutil.rmtree(doomed, ignore_errors=True)

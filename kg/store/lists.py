@@ -116,6 +116,7 @@ def write_lists(select: Select, directory: Path) -> None:
             _write_names(connection, _rows(select, "names"))
             for name in LISTS:
                 _write_list(connection, name, select)
+            # SQLite's planner chooses among the indexes by these figures.
             connection.execute("ANALYZE")
             connection.commit()
     except sqlite3.Error as error:
@@ -142,6 +143,7 @@ def _write_names(connection: sqlite3.Connection, rows: Solutions | Stream) -> No
     connection.executemany(
         "INSERT INTO names VALUES (?, ?, ?)",
         (
+            # The smallest area is the one that lies in the most others.
             (item, name, max(sorted(areas[item]), key=lambda a: len(areas.get(a, ())), default=""))
             for item, name in list(names.items())
         ),
@@ -264,6 +266,7 @@ class Lists:
         self._file = (status.st_dev, status.st_ino, status.st_mtime_ns)
         self._connection = sqlite3.connect(address, uri=True)
         self._connection.row_factory = sqlite3.Row
+        # Tables of sifted ids are temporary; in a file they would be written for each page.
         self._connection.execute("PRAGMA temp_store = MEMORY")
         self._tables: dict[Wanted, str] = {}
 
@@ -340,6 +343,7 @@ class Lists:
         )
         rows = self._run(sql, [value for _, value in within], ends - time.monotonic())
         counted = [(str(value), int(number)) for value, number in rows]
+        # Dictionaries keep the order of insertion: the first keys are the oldest.
         for oldest in list(_COUNTED)[: 1 - _MOST_COUNTED]:
             _COUNTED.pop(oldest, None)
         if len(counted) <= _MOST_VALUES:
@@ -377,6 +381,7 @@ class Lists:
         self, kind: str, ids: Sequence[int], seconds: float
     ) -> dict[int, list[dict[str, str]]]:
         found: defaultdict[int, list[dict[str, str]]] = defaultdict(list)
+        # SQLite before 3.32 takes 999 parameters at most.
         for start in range(0, len(ids), 500):
             some = ids[start : start + 500]
             marks = ", ".join("?" * len(some))
@@ -399,6 +404,7 @@ def _within(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
+        # What the progress handler stops fails with these words and no code of its own.
         if "interrupted" in str(error):
             raise TooSlow from error
         raise

@@ -106,6 +106,7 @@ def rebase(path: str | Path, new: str) -> Rebased:
 def _refuse_mixture(opened: Writer, old: str, new: str) -> None:
     for quad in opened.database:
         for iri in _iris(quad):
+            # The new base may lie below the old one, and then begins IRIs that move along.
             if iri.startswith(new) and not iri.startswith(old):
                 raise StoreError(
                     f"something else in the store is called by the new base: {iri}",
@@ -118,6 +119,7 @@ def _iris(term: Quad | Term) -> Iterator[str]:
     match term:
         case NamedNode():
             yield term.value
+        # Pages and other programs take such a literal for an address, as they take an IRI.
         case Literal() if term.datatype.value == _URI:
             yield term.value
         case Quad():
@@ -157,6 +159,7 @@ def mover(old: str, new: str) -> Callable[[_T], _T]:
                 made = Triple(move(term.subject), move(term.predicate), move(term.object))
             case Literal() if term.datatype.value == _URI:
                 made = Literal(iri(term.value).value, datatype=term.datatype)
+            # A datatype of our own ontology is an IRI below the base as well.
             case Literal() if term.datatype.value.startswith(old):
                 made = Literal(term.value, datatype=iri(term.datatype.value))
         return made  # type: ignore[return-value]

@@ -139,6 +139,7 @@ class RemoteStore:
 
     def _results(self, query: str) -> bytes:
         answer = self.server.query(query, _RESULTS)
+        # A web page at a wrong address answers 200 too.
         if not answer.lstrip().startswith(b"{"):
             raise StoreError(
                 "what answers here is no SPARQL service",

@@ -46,6 +46,7 @@ class RemoteAnswer:
             dataset=_dataset(job),
         )
         remaining = max(0.0, job.timeout_seconds - (time.monotonic() - begun))
+        # A command has no deadline, which is infinity; a timer takes none.
         timer = threading.Timer(min(remaining, threading.TIMEOUT_MAX), self.stop, ("deadline",))
         timer.daemon = True
         timer.start()
@@ -67,14 +68,17 @@ class RemoteAnswer:
         counted = known.name if known in RESULTS else ""
         sink = Sink(send, format=counted, max_rows=job.max_rows, max_bytes=job.max_bytes)
         try:
+            # Passes on what has arrived: read() would wait until a whole chunk is there.
             while part := response.read1(_CHUNK):
                 sink.write(part)
+            # A connection that the timer closed may look like the end of the answer.
             if self._reason:
                 raise self._failure()
             return Written(sink.take(), sink.rows, sink.bytes, False)
         except TooMuch as reached:
             what = f"the answer has too many {reached.what}"
             raise NoAnswer("too-large", what, remedy="ask for less with LIMIT") from reached
+        # Closed by another thread while it reads, urllib3 fails in any of these ways.
         except (OSError, urllib3.exceptions.HTTPError, ValueError, AttributeError) as error:
             raise self._failure() from error
 

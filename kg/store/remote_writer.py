@@ -81,6 +81,7 @@ class RemoteWriter:
         # Servers carry out one update after the other: behind this one nothing changes any more
         # that a writer had sent last when it was killed. What it changed is read afterwards.
         self._update(_NOTHING)
+        # Only from here on: a wrong address or password is told at once, not after two minutes.
         self._store.server.pauses = PAUSES_SECONDS
         if self._store.ask(f"ASK {{ {_MARK} }}"):
             self._update(f"{REFRESH} ; DELETE DATA {{ {_MARK} }}")
@@ -192,6 +193,7 @@ class RemoteWriter:
             self._update(text)
         for node, is_retired in self._marks.items():
             (self._retired.add if is_retired else self._retired.discard)(node)
+        # Only when all has arrived: after an error the whole is sent again.
         self._changes.clear()
         self._marks.clear()
 
@@ -232,6 +234,7 @@ class RemoteWriter:
         return self._marks.get(node, node in self._retired)
 
     def _mark(self, node: NamedNode, *, is_retired: bool) -> None:
+        # Marked and unmarked before it was sent is nothing to send.
         if is_retired == (node in self._retired):
             self._marks.pop(node, None)
         else:
@@ -262,6 +265,7 @@ class RemoteWriter:
                 shared = lines if is_current and not change.is_new else ""
                 yield f"INSERT DATA {{ GRAPH {node} {{ {lines} }} {shared} }}"
             if is_current and change.is_new:
+                # Within the server, from graph to union: each triple goes over the wire once.
                 yield f"INSERT {{ {_TRIPLE} }} WHERE {{ GRAPH {node} {{ {_TRIPLE} }} }}"
         for node, is_retired in self._marks.items():
             operation = "INSERT" if is_retired else "DELETE"

@@ -31,6 +31,8 @@ _MOST_NEAR: Final = 5
 _START, _STOP = "\ue000", "\ue001"
 """Marks around found words; private-use letters, which no article contains."""
 
+# remove_diacritics 2: with 1, letters of two marks keep them ("ộ"), as SQLite's documentation says.
+# The index of prefixes has the lengths that completion begins with.
 _SCHEMA: Final = """
 CREATE VIRTUAL TABLE entries USING fts5(
   title, words, iri UNINDEXED, kind UNINDEXED,
@@ -80,6 +82,7 @@ def write_index(reader: StoreReader, directory: Path) -> int:
         with closing(sqlite3.connect(path)) as connection:
             connection.executescript(_SCHEMA)
             connection.executemany("INSERT INTO entries VALUES (?, ?, ?, ?)", entries)
+            # FTS5 merges its trees into one: nothing will be inserted after this.
             connection.execute("INSERT INTO entries(entries) VALUES ('optimize')")
             connection.commit()
     except sqlite3.Error as error:
@@ -179,6 +182,7 @@ def _misspelt(directory: Path, name: str, kind: str) -> tuple[Hit, ...]:
     found = {
         hit.title.casefold(): hit
         for word in re.findall(r"\w+", name)[:12]
+        # A length that the index of prefixes has.
         for hit in search_index(directory, word[:3], kind=kind, limit=_MOST_CALLED) or ()
     }
     words = name.casefold().replace("-", " ")

@@ -41,6 +41,7 @@ PAUSES_SECONDS: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 60.0)
 _CONNECT_SECONDS: Final = 10.0
 _LONGEST_PAUSE_SECONDS: Final = 120.0
 _PASSING: Final = frozenset({408, 425, 429, 502, 503, 504})  # of these statuses another try may do
+# A query operation that gets an update answers with any of these, 400 included: it misses "query".
 _NO_UPDATES_HERE: Final = frozenset({301, 302, 303, 307, 308, 400, 404, 405, 406, 410, 415, 501})
 _log = logging.getLogger(__name__)
 
@@ -183,6 +184,7 @@ class SparqlServer:
             url,
             params={"default-graph-uri": graph} if graph and not names_dataset else {},
             data={key: known.adapted(text) for key, text in form.items()},
+            # Relayed answers are read as raw bytes, which nobody would unpack.
             headers={"Accept": accept, "Accept-Encoding": "identity"},
             timeout=(min(timeout, _CONNECT_SECONDS), timeout),
             allow_redirects=False,  # a redirected POST would become a GET
@@ -325,6 +327,7 @@ def _detail(text: str) -> str:
 def _takes_no_updates(refusals: Sequence[requests.Response]) -> KgError:
     """Say that updates were refused everywhere; of a fault in the text rather that."""
     for response in refusals:
+        # One that understood the text as an update and found a fault in it says most.
         if response.status_code == 400:
             return _refused(response)
     tried = ", ".join(f"{one.url.partition('?')[0]} ({one.status_code})" for one in refusals)

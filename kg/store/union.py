@@ -129,6 +129,8 @@ def change_graph(
 def add_in_bulk(database: Store, graphs: Mapping[NamedNode, Triples], *, union: bool) -> None:
     """Add *graphs*, none of which is there, and their triples to the default graph."""
     marks = [Quad(graph, INCOMPLETE, _TRUE, STORE_GRAPH) for graph in graphs]
+    # A bulk load is no transaction. The marks are committed first, so that a crash leaves graphs
+    # that drop_incomplete() finds.
     database.extend(marks)
     database.bulk_extend(
         quad
@@ -136,6 +138,7 @@ def add_in_bulk(database: Store, graphs: Mapping[NamedNode, Triples], *, union: 
         for quad in _quads(triples, triples if union else set(), graph)
     )
     for graph, mark in zip(graphs, marks, strict=True):
+        # A graph without triples is there only by name.
         database.add_graph(graph)
         database.remove(mark)
 
@@ -169,6 +172,7 @@ def follow(database: Store, graph: NamedNode, *, gone: Triples, come: Triples) -
     """Bring the default graph up to date after *graph* itself has changed already."""
     if is_retired(database, graph):
         return
+    # What the graph itself states now does not count here: "gone" was computed from it.
     for triple in _unsupported(database, gone, graph):
         database.remove(Quad(triple.subject, triple.predicate, triple.object, _DEFAULT))
     database.extend(_quads(set(), come, graph))
@@ -180,6 +184,7 @@ def retire(database: Store, graph: NamedNode) -> None:
     leaving = {t for t in _unsupported(database, triples, graph) if not _has_blank(t)}
     mark = f"INSERT DATA {{ GRAPH {STORE_GRAPH} {{ {graph} {DEPRECATED} {_TRUE} }} }}"
     body = f"DELETE DATA {{ {_lines(leaving)} }} ; " if leaving else ""
+    # One transaction: a mark without the removal would leave triples that no current graph states.
     database.update(body + mark)
     for triple in triples:
         if _has_blank(triple):
@@ -211,6 +216,7 @@ def drop_incomplete(database: Store) -> list[str]:
         if isinstance(mark.subject, NamedNode)
     ]
     for graph in found:
+        # The load may have reached the default graph before it broke off.
         for triple in _unsupported(database, graph_triples(database, graph), graph):
             database.remove(Quad(triple.subject, triple.predicate, triple.object, _DEFAULT))
         database.remove_graph(graph)
@@ -241,6 +247,7 @@ def _unsupported(database: Store, triples: Triples, graph: NamedNode) -> Triples
         triple
         for triple in triples
         if not any(
+            # The union is no witness for itself, and the store's list of graphs is no content.
             quad.graph_name not in (graph, _DEFAULT, STORE_GRAPH)
             and isinstance(quad.graph_name, NamedNode)
             and not is_retired(database, quad.graph_name)

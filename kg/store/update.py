@@ -60,15 +60,18 @@ def apply_update(w: Writer, text: str, *, base: str | None) -> None:
     """
     scope = scope_of_update(text) if w.union else Scope(writes_default=False, graphs=frozenset())
     if scope.writes_default:
+        # What is no SPARQL is told as such (400) before it is refused (409).
         check_update(text, base=base)
         raise ManagedDefaultGraph
     names = _named_graphs(scope)
+    # An update does not tell what it changed: the union follows the difference.
     before = {name: union.graph_triples(w.database, name) for name in names or ()}
     w.mark_changed()
     try:
         with_any_function(
             lambda functions: w.database.update(text, base_iri=base, custom_functions=functions)
         )
+    # Nothing was changed, so nothing has to be published or thrown away.
     except SyntaxError as error:
         w.unmark_changed()
         raise explain_update(text, error) from error
@@ -153,6 +156,7 @@ def delete_graph(w: Writer, graph: str) -> bool:
     w.mark_changed()
     present = union.graph_triples(w.database, node)
     _change_graph(w, node, gone=present, come=set())
+    # Emptied it would still be there: the engine keeps graphs without triples.
     w.database.remove_graph(node)
     union.forget(w.database, node)
     return True
@@ -165,6 +169,7 @@ def _write(
         raise ManagedDefaultGraph
     target = None if graph == "dataset" else graph
     quads = [quad for name, document in parts for quad in _parse(name, document, base, target)]
+    # Not before all parts are parsed: a fault in the last one must leave nothing to undo.
     w.mark_changed()
     if graph == "dataset":
         return _write_dataset(w, quads, replace=replace)
@@ -179,6 +184,7 @@ def _write(
     wanted = {quad.triple for quad in quads}
     gone = present - wanted if replace else set()
     _change_graph(w, node, gone=gone, come=wanted - present)
+    # PUT of an empty document makes an empty graph, which GET has to find (W3C test suite).
     w.database.add_graph(node)
     return created
 

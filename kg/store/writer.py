@@ -94,6 +94,7 @@ def embedded_writer(
     layout = create_layout(path, union=union_default) if create else open_layout(path)
     with locked(layout):
         with translated(layout.root):
+            # Under the lock: what looks like leftovers may be the work of a writer that lives.
             sweep(layout)
             if reset_needed(layout) or not layout.writer.is_dir():
                 _reset(layout)
@@ -120,6 +121,7 @@ class Writer:
         self._notes: dict[str, str] = dict(previous.manifest.get("notes", {})) if previous else {}
         self._noted = False
         self._was_dirty = False
+        # Their loss is a change that readers have to see.
         for name in union.drop_incomplete(database):
             self._mark(name)
 
@@ -182,6 +184,7 @@ class Writer:
             return False
         self._mark(graph)
         with translated(self._layout.root):
+            # Into the union first: change_graph() computes what leaves it from what is in it.
             if retired:
                 union.revive(self.database, node, union=self.union)
             union.change_graph(
@@ -200,6 +203,7 @@ class Writer:
         """
         nodes = {graph: _node(graph) for graph in graphs}
         fresh = [g for g, node in nodes.items() if not self.database.contains_named_graph(node)]
+        # Below that many triples transactions of single graphs take less time.
         if sum(graphs[graph].count(b"\n") for graph in fresh) < union.BULK_OF_NEW:
             fresh = []
         else:
@@ -215,6 +219,7 @@ class Writer:
         with translated(self._layout.root):
             try:
                 union.add_text_in_bulk(self.database, plain, union=self.union)
+            # One text at fault fails the whole load; graph by graph it is named.
             except SyntaxError:
                 union.drop_incomplete(self.database)
                 others |= {node: _parse(text, node) for node, text in plain.items()}
@@ -343,6 +348,7 @@ class Writer:
             The published generation; the current one if nothing has changed since.
         """
         previous = previous_generation(self._layout)
+        # The same state is not published twice: its number would void every cache.
         if previous is not None and not self._layout.dirty.exists() and not self._noted:
             return previous
         number = next_number(self._layout)
@@ -355,10 +361,13 @@ class Writer:
             manifest = self._manifest(number, count)
             text = json.dumps(manifest, indent=1, sort_keys=True) + "\n"
             (unfinished / "manifest.json").write_text(text, encoding="utf-8")
+            # On the checkpoint, not on the live database: what is derived is of this generation.
             if derive is not None:
                 generation = Generation(number, unfinished, manifest, self._layout.identity)
                 derive(Reader(generation), unfinished)
             install(self._layout, unfinished, number)
+            # After the swap: killed in between, a writer publishes once more what is published
+            # already.
             self._layout.dirty.unlink(missing_ok=True)
             self._noted = False
             prune(self._layout)
@@ -386,6 +395,7 @@ class Writer:
             (unfinished / "manifest.json").write_text(text, encoding="utf-8")
             generation = Generation(number, unfinished, manifest, self._layout.identity)
             derive(Reader(generation), unfinished)
+            # The directory of an open RocksDB cannot be replaced.
             self.close()
             # From here on a writer takes the live database from the current generation.
             write_durably(self._layout.dirty, UPDATE + "\n")
@@ -420,6 +430,7 @@ class Writer:
 
     def _mark(self, what: str) -> None:
         """Remember, before writing, that there is something to publish."""
+        # The first mark stays: after a crash an update may be thrown away, a build's work not.
         if not self._layout.dirty.exists():
             with translated(self._layout.root):
                 self._layout.dirty.write_text(what + "\n", encoding="utf-8")
@@ -504,4 +515,5 @@ def _is_plain(nquads: bytes, graph: NamedNode) -> bool:
     """Tell whether each line names *graph* as a graph writer does, and no blank node is there."""
     is_whole = nquads[-1:] in (b"", b"\n")
     is_its_own = nquads.count(union.ending(graph)) == nquads.count(b"\n")
+    # Loaded together, texts are one document, in which a label of two graphs is one node.
     return is_whole and is_its_own and b"_:" not in nquads

@@ -64,6 +64,7 @@ def load_name_pool(authority: Path, *, people: Iterable[str]) -> NamePool:
 
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as lines:
+        # These tables quote nothing: a quotation mark is a letter of the name.
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 

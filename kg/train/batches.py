@@ -98,6 +98,7 @@ def batch_examples(
     """
 
     def key(example: Example) -> float:
+        # A little noise: windows of one length do not meet the same ones in every epoch.
         return example.pieces + (rng.random() * LENGTH_NOISE if rng else 0.0)
 
     groups: list[list[Example]] = []

@@ -36,6 +36,7 @@ from kg.train.recipe import STATE_LAYERS, Identity
 OPSET = 17
 QUANTIZED = ["MatMul", "Gemm", "Gather"]
 KEPT_SPECIALS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
+# Behind Latin Extended-A.
 LAST_LATIN = 0x180
 KEPT_MARKS = "‘’“”–—…€£•"
 INPUTS = ("ids", "shapes", "firsts")
@@ -136,6 +137,7 @@ def prune_vocabulary(tokenizer: dict[str, Any]) -> list[int]:
     """Leave only Latin wordpieces in *tokenizer*, renumbered; return the old numbers kept."""
     vocabulary: dict[str, int] = tokenizer["model"]["vocab"]
     kept = {piece: old for piece, old in vocabulary.items() if _is_kept(piece)}
+    # In their old order, as the rows of the embedding are.
     ordered = sorted(kept, key=lambda piece: kept[piece])
     number = {piece: new for new, piece in enumerate(ordered)}
     tokenizer["model"]["vocab"] = number
@@ -144,6 +146,7 @@ def prune_vocabulary(tokenizer: dict[str, Any]) -> list[int]:
         for token in tokenizer["added_tokens"]
         if token["content"] in number
     ]
+    # The marks around a window are set by whoever encodes it.
     tokenizer["post_processor"] = None
     tokenizer["truncation"] = tokenizer["padding"] = None
     return [kept[piece] for piece in ordered]

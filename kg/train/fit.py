@@ -188,6 +188,7 @@ class _Run:
         """Train epoch after epoch until the recipe is done."""
         while self.progress.epoch < self.stage.epochs:
             epoch = self.progress.epoch + 1
+            # By epoch: a resumed run draws what an unbroken one would have drawn.
             torch.manual_seed(self.recipe.seed + epoch)
             groups = self._groups(epoch + self._earlier_epochs())
             # Epochs differ a little in length; the first one seen stands for all.
@@ -264,6 +265,7 @@ class _Run:
         }
         kept = self.work / f"epoch-{self.progress.epoch}.pt"
         torch.save(state["network"], kept)
+        # Killed while it writes, the run still finds the checkpoint before.
         unfinished = self.work / f"{CHECKPOINT}.part"
         torch.save(state, unfinished)
         unfinished.replace(self.work / CHECKPOINT)
@@ -310,6 +312,7 @@ def batch_losses(
     outputs: Outputs, batch: Batch, network: ParserNetwork, recipe: Recipe
 ) -> dict[str, Tensor]:
     """Sum the loss of each head over the words of *batch* that say something about it."""
+    # Sums over a batch lose small losses in 16 bits.
     scores = Outputs(*(output.float() for output in outputs))
     gold = batch.gold
     present = functional.pad(batch.words, (1, 0), value=1)

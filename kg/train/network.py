@@ -23,6 +23,7 @@ from kg.parse.wordpieces import SHAPE_COUNT
 from kg.train.recipe import EncoderShape
 
 NORM_EPSILON = 1e-12
+# Within the range of 16-bit floats, and nothing after a softmax.
 MASKED = -1e4
 
 
@@ -99,6 +100,7 @@ class Encoder(nn.Module):
         self.words = nn.Embedding(shape.vocabulary, shape.width)
         self.positions = nn.Embedding(shape.positions, shape.width)
         self.shapes = nn.Embedding(SHAPE_COUNT, shape.width)
+        # At zero the shapes change nothing yet of what the encoder knows.
         nn.init.zeros_(self.shapes.weight)
         self.segment = nn.Parameter(torch.zeros(shape.width))
         self.norm = nn.LayerNorm(shape.width, eps=NORM_EPSILON)
@@ -182,6 +184,7 @@ def _mean(states: Tensor, mask: Tensor) -> Tensor:
 
 def label_scores(weights: Tensor, dependents: Tensor, heads: Tensor) -> Tensor:
     """Score the labels of N pairs of words; *dependents* and *heads* are [N, width]."""
+    # The constant beside each word is the bias of a biaffine (Dozat and Manning 2017).
     one = dependents.new_ones(dependents.shape[0], 1)
     left = torch.cat([dependents, one], 1)
     right = torch.cat([heads, one], 1)
@@ -198,6 +201,7 @@ def load_pretrained(encoder: Encoder, path: Path) -> None:
 
     copy(encoder.words.weight, "embeddings.word_embeddings.weight")
     copy(encoder.positions.weight, "embeddings.position_embeddings.weight")
+    # The first of BERT's two segments: a window is one text.
     encoder.segment.data.copy_(weights["embeddings.token_type_embeddings.weight"][0].float())
     copy(encoder.norm.weight, "embeddings.LayerNorm.weight")
     copy(encoder.norm.bias, "embeddings.LayerNorm.bias")

@@ -59,6 +59,7 @@ def publish_model(
     ]
     write_lemmas(learn_lemmas(sentences), folder / LEMMAS)
     _export(weights, folder, identity, recipe)
+    # Sealed before it is measured: no model opens without its sums.
     seal_model(folder, files=RUN_FILES)
     change_settings(folder, role_settings(pipeline(folder), data))
     language = pipeline(folder)
@@ -83,6 +84,7 @@ def role_settings(language: Language, data: Path) -> dict[str, float]:
             ).by_label[label]
             for bonus in BONUSES
         }
+        # Of equals the bonus that changes least.
         chosen[label] = max(BONUSES, key=lambda bonus: (scored[bonus].f1, -abs(bonus)))
     return {ROLE_BONUS + label: bonus for label, bonus in chosen.items()}
 

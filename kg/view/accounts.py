@@ -187,6 +187,7 @@ def _sentence(title: str, tolls: list[_Toll], claims: list[Row], parts: Solution
 
 def _phrase(toll: _Toll) -> str:
     """Return "26 civilians killed, 14 of them children"."""
+    # The noun agrees with one figure told as it is; beside a range it is plural.
     number = toll.low if toll.high in (None, toll.low) or toll.is_open else None
     spread = figure_range(toll.low, toll.high, is_open=False)
     has_range = toll.high is not None and toll.low is not None and toll.high > toll.low

@@ -29,6 +29,7 @@ def _csv(data: bytes, columns: Sequence[str]) -> bytes:
     rows = csv.reader(io.StringIO(data.decode(), newline=""))
     places = list(map(next(rows).index, columns))
     out = io.StringIO(newline="")
+    # Its rows end in CRLF, as RFC 4180, 2 has it.
     writer = csv.writer(out)
     writer.writerow(columns)
     writer.writerows([row[place] for place in places] for row in rows)
@@ -38,6 +39,7 @@ def _csv(data: bytes, columns: Sequence[str]) -> bytes:
 def _tsv(data: bytes, columns: Sequence[str]) -> bytes:
     # Tabs and line breaks inside of terms are escaped (SPARQL 1.1 CSV and TSV, 4.2).
     head, *lines = data.decode().removesuffix("\n").split("\n")
+    # TSV writes a variable with its question mark, CSV without.
     names = [name.lstrip("?") for name in head.split("\t")]
     places = list(map(names.index, columns))
     rows = [line.split("\t") for line in (head, *lines)]
@@ -55,6 +57,7 @@ def _json(data: bytes, columns: Sequence[str]) -> bytes:
 
 
 def _xml(data: bytes, columns: Sequence[str]) -> bytes:
+    # Else every element would be written with the prefix "ns0".
     ElementTree.register_namespace("", SPARQL_RESULTS)
     root = ElementTree.fromstring(data)
     named = {"ns": SPARQL_RESULTS}

@@ -141,6 +141,7 @@ def _groups(rows: Iterable[Row], ids: str) -> Iterable[tuple[str, tuple[Target, 
         kind = subject.partition("/")[0]
         first = _value(own[0]) or ("the report itself" if kind == "claim" else "")
         heading = f"{_NAMES.get(kind, kind)}: {first}"
+        # Twice reversed: of several rows for a slot the first counts.
         slots = {_text(row, "slot"): row for row in reversed(own)}
         targets = [
             Target(f"{subject}|{slot}", f"{_words(slot)}: {_value(row) or 'not told'}")

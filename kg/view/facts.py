@@ -18,6 +18,7 @@ from kg.vocab.terms import KG
 _OUTSIDE: Final = ("exactMatch", "closeMatch", "sameAs", "seeAlso", "url")
 _SITES: Final = (
     ("Wikidata", re.compile(r"wikidata\.org/entity/(Q\d+)\Z").search),
+    # GeoNames ends its own IRIs in a slash, others who cite them often do not.
     ("GeoNames", re.compile(r"sws\.geonames\.org/(\d+)/?\Z").search),
 )
 MOST_LINKS: Final = 12

@@ -22,6 +22,7 @@ MOST_READ: Final = 5_000
 """Rows that are read for a drawing; the table shows ``MOST_ROWS`` of them, downloads have all."""
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}(T.*)?\Z")
+# GeoSPARQL's WKT may begin with the IRI of its reference system.
 _POINT: Final = re.compile(r"(?:<[^>]*>\s*)?POINT\s*\(\s*(\S+)\s+(\S+?)\s*\)", re.IGNORECASE)
 _LATITUDES: Final = ("latitude", "lat")
 _LONGITUDES: Final = ("longitude", "long", "lon", "lng")
@@ -140,6 +141,7 @@ def read_directives(text: str) -> Directives:
     named = dict(re.findall(r"(\w+): *(\w+)", axes[1])) if axes else {}
     is_whole = NEEDED_AXES[view[1]] <= named.keys() <= AXES[view[1]] and named
     leads = opens[1].strip() if opens else ""
+    # "//host/path" leads to another server (RFC 3986, 4.2).
     is_ours = leads.startswith("/") and not leads.startswith("//")
     return Directives(
         view[1],
@@ -187,6 +189,7 @@ def with_points(solutions: Solutions) -> Solutions:
 
     def degrees(term: Term | None) -> tuple[Term | None, Term | None]:
         found = _POINT.match(term.value) if term else None
+        # CRS84, the default of GeoSPARQL: longitude before latitude.
         return (Term("literal", found[2]), Term("literal", found[1])) if found else (None, None)
 
     place = names.index(column)

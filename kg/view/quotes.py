@@ -68,6 +68,7 @@ def mark_sentence(sentence: str, begins: int, spans: Iterable[Span]) -> tuple[Pi
         covering = [span for span in inside if span.begin <= start and stop <= span.end]
         starting = [span for span in covering if span.begin == start]
         uses = " ".join(sorted({span.use for span in covering}))
+        # RFC 5147: characters are counted between, so that the end is the first behind.
         anchor = f"char={start},{max(s.end for s in starting)}" if starting else ""
         links = tuple(dict.fromkeys(s.link for s in starting if s.link is not None))
         pieces.append(Piece(sentence[start - begins : stop - begins], uses, anchor, links))
@@ -157,6 +158,7 @@ def _sentences_and_spans(
         begin, end = _place(row)
         if row["sentence"] is not None:
             start, words = int(str(row["sentenceBegin"])), str(row["sentence"])
+            # The sentence itself is a mention, too, and would be marked from end to end.
             if (begin, end) != (start, start + len(words)):
                 spans += [Span(begin, end, use, shown) for use, shown in read]
         elif read:

@@ -11,6 +11,7 @@ from typing import Final
 from kg.store.results import Solutions, Term
 
 _RESULT_SET: Final = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#"
+# A short string of Turtle holds no quote, backslash or line end as it is.
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
@@ -47,6 +48,7 @@ def _string(text: str) -> str:
 
 
 def _iri(text: str) -> str:
+    # IRIREF of Turtle excludes these, space and controls, unless they are escaped.
     return "".join(
         f"\\u{ord(letter):04X}" if letter in '<>"{}|^`\\' or letter <= " " else letter
         for letter in text

@@ -73,6 +73,7 @@ def local_path(iri: str, *, base: str) -> str | None:
     if iri.startswith(base):
         path, hash_sign, fragment = iri[len(base) :].partition("#")
         head, _, rest = path.partition("/")
+        # /id/ names the thing and redirects to /doc/: the link saves the way round.
         if rest and head in {"id", "doc"}:
             return f"/doc/{quote(rest)}{hash_sign}{quote(fragment, safe='=,')}"
         return f"/{quote(path)}" if path else None
@@ -167,6 +168,7 @@ def _literal(term: Term) -> Shown:
 def _number(text: str) -> str:
     """Return a number with thin group separators, and without a trailing ".0"."""
     if re.fullmatch(r"[+-]?\d+", text):
+        # int() refuses more than 4,300 digits, and nobody reads forty.
         return f"{int(text):,}" if len(text) < 40 else text
     return text.removesuffix(".0")
 
@@ -174,6 +176,7 @@ def _number(text: str) -> str:
 def _outside(iri: str) -> str | None:
     """Return *iri* if a browser may follow it: web addresses only."""
     try:
+        # It raises for a bracket that no IPv6 address closes: "http://[::1".
         parts = urlsplit(iri)
     except ValueError:
         return None

@@ -140,4 +140,5 @@ def concept_words(iri: str) -> str:
     """Return the label of a concept of the ontology in running text: "air strike"."""
     label = concept_label(iri)
     label = label.replace("-", " ") if label == concept_name(iri) else label
+    # "US air strike" keeps its capitals.
     return label[:1].lower() + label[1:] if not label[1:2].isupper() else label

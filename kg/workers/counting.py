@@ -18,6 +18,7 @@ def worker_count(input_bytes: int) -> int:
 
 def _cores() -> int:
     """Return on how many cores this process may run."""
+    # os.cpu_count() counts cores that a container or taskset keeps from this process.
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -56,6 +56,8 @@ class Processes(Generic[Task, Result]):
         return self
 
     def __exit__(self, *_: object) -> None:
+        # No new tasks first, then no processes: a thread that waits for an answer is told of the
+        # end by the broken pipe, and can be waited for only then.
         self._threads.shutdown(wait=False, cancel_futures=True)
         with self._lock:
             self._is_open = False
@@ -100,6 +102,7 @@ class Processes(Generic[Task, Result]):
         with self._lock:
             self._alive.add(worker)
             is_open = self._is_open
+        # It was started while the others were ended, and is not among those.
         if not is_open:
             worker.end()
         try:
@@ -179,6 +182,7 @@ class _Worker(Generic[Task, Result]):
 
     def _ended(self) -> _Ended:
         self._pipe.close()
+        # The pipe breaks before the process is gone and has an exit code.
         self._process.join(_SECONDS_TO_END)
         code = self._process.exitcode or 0
         how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"gave {code}"

@@ -55,6 +55,7 @@ class Scheduled(Generic[Task, Result]):
         self._job = job
         self._address = address
         try:
+            # A script may have a client of its own as its default.
             self._client = distributed.Client(
                 address, timeout=_SECONDS_TO_CONNECT, set_as_default=False
             )
@@ -87,11 +88,13 @@ class Scheduled(Generic[Task, Result]):
         now = time.monotonic()
         if now - self._counted_at > _SECONDS_BETWEEN_COUNTS:
             self._counted_at = now
+            # Newer versions tell of five workers unless all are asked for.
             self._count = max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
         return self._count
 
     def submit(self, task: Task) -> Awaited[Result]:
         """Let the scheduler choose a worker for *task*."""
+        # Not pure: Dask would take a repeated task for the same, and give the damaged result again.
         return Awaited(
             partial(self._client.submit, _work_on, self._job, task, pure=False), self._address
         )

@@ -66,7 +66,7 @@ def ask(asked: Asked, authority: Authority) -> str:
     text = f"{asked.name} attacked a village in {country} on Monday."
     name = Name(asked.name, Passage(0, len(asked.name)), "ORG")
     article = Article(id="a", text=text, published=date(min(asked.year, 2024), 6, 15))
-    extraction = Extraction(article_id="a", mentions=(name,))
+    extraction = Extraction(mentions=(name,))
     found = resolve_article(article, extraction, authority).actor_at(name.passage)
     if found is None or found.is_local:
         return "open"

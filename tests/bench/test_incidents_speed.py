@@ -148,9 +148,7 @@ def finished(number: int) -> Finished:
     resolution = Resolution(
         places=(place,), place_mentions=(Resolved(name.passage, place.id, 1.0, "bench"),)
     )
-    quads = report_quads(
-        article, Extraction(article.id, (frame,)), resolution, base=BASE, run=RUN.iri(BASE)
-    )
+    quads = report_quads(article, Extraction((frame,)), resolution, base=BASE, run=RUN.iri(BASE))
     return Finished(article, quads, (), (place,))
 
 

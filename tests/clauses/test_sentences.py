@@ -50,6 +50,10 @@ NOBODY: tuple[tuple[str, str, bool], ...] = (
     ("Neither of the guards was hurt.", "guards", True),
     ("Nobody was hurt.", "Nobody", True),
     ("It is not known how many miners were killed.", "miners", True),
+    ("Not even a single guard was hurt.", "guard", True),
+    ("Not one of the guards was hurt.", "guards", True),
+    ("Not all civilians were killed.", "civilians", False),
+    ("Not all of the hostages were killed.", "hostages", False),
     ("Many civilians were killed.", "civilians", False),
     ("One of the guards was hurt.", "guards", False),
     ("The no-fly zone was hit and two civilians were killed.", "civilians", False),
@@ -155,12 +159,6 @@ def test_what_stands_in_a_denial_is_denied(word: Find, text: str, act: str, expe
 def test_nobody_is_told_from_somebody(word: Find, text: str, noun: str, expected: bool) -> None:
     """Words of denial before other words than these leave them as they are."""
     assert is_nobody(word(text, noun)) is expected
-
-
-@pytest.mark.xfail(strict=True, reason="'not all' is read as nobody, though some were killed")
-def test_not_all_are_some(language: Language) -> None:
-    """Of "not all" somebody is left; of "not one" nobody is."""
-    assert not is_nobody(language("Not all civilians were killed.")[2])
 
 
 @pytest.mark.parametrize(("text", "act", "status"), REAL)

@@ -74,7 +74,7 @@ def shown(
     *frames: EventFrame, article: Article = ARTICLE, explain: bool = False, **more: object
 ) -> str:
     """Show an article to a wide plain terminal."""
-    extraction = Extraction(article.id, tuple(frames), **more)  # type: ignore[arg-type]
+    extraction = Extraction(tuple(frames), **more)  # type: ignore[arg-type]
     file = io.StringIO()
     console = Console(file=file, width=240, color_system=None)
     show_article(FoundArticle(article, extraction, Resolution()), console=console, explain=explain)

@@ -155,7 +155,7 @@ def told(
         actor_mentions=tuple(mentions),
         place_mentions=tuple(places),
     )
-    found = Extraction(id, tuple(frames))
+    found = Extraction(tuple(frames))
     quads = report_quads(
         article, found, resolution, base=BASE, run=ExtractionRun(model=run).iri(BASE)
     )

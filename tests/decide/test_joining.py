@@ -325,5 +325,5 @@ def test_the_text_between_two_mentions_is_looked_at(text: str, found: tuple[str 
 
 def test_a_text_without_events_says_nothing() -> None:
     """Where neither reader sees an event there is none, and nothing to join."""
-    decided = decider().decide("It rained.", Extraction("own"), Trace(), Readings())
+    decided = decider().decide("It rained.", Extraction(), Trace(), Readings())
     assert decided.frames == ()

@@ -121,7 +121,7 @@ def part(role: str, words: str, stance: str = "asserts") -> Participant:
 
 def event(frame: EventFrame, resolution: Resolution | None = None) -> dict[str, Any]:
     """Return the one event that is predicted."""
-    found = prediction(ARTICLE, Extraction("own", (frame,)), resolution or Resolution())
+    found = prediction(ARTICLE, Extraction((frame,)), resolution or Resolution())
     (only,) = found["events"]
     return only  # type: ignore[no-any-return]
 
@@ -192,7 +192,7 @@ def test_a_description_yields_to_the_name_of_whom_it_means(
 def test_a_type_is_predicted_under_its_name_or_not_at_all(kind: str) -> None:
     """What the gold sets do not count is no event there."""
     frame = replace(FRAME, type=kind)
-    events = prediction(ARTICLE, Extraction("own", (frame,)), Resolution())["events"]
+    events = prediction(ARTICLE, Extraction((frame,)), Resolution())["events"]
     name = load_benchmark_types()[kind].name
     assert [one["type"] for one in events] == ([name] if name else [])
 
@@ -225,7 +225,7 @@ def test_everything_that_was_found_can_be_written(drawn: tuple[Count, ...]) -> N
                                                                  "Hajin"),),
         attributions=(Attribution(),),
     )  # fmt: skip
-    found = FoundArticle(ARTICLE, Extraction("own", (frame,)), Resolution())
+    found = FoundArticle(ARTICLE, Extraction((frame,)), Resolution())
     line = plain_article(found)
     again = json.loads(json.dumps(line))
     assert again == line

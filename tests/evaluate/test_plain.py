@@ -43,6 +43,6 @@ def test_links_between_figures_follow_their_offsets() -> None:
 def test_what_was_mended_is_written() -> None:
     """The kinds of fault stand in the article's object, with number and example."""
     made = article()
-    line = plain_article(FoundArticle(made, Extraction("a"), Resolution()))
+    line = plain_article(FoundArticle(made, Extraction(), Resolution()))
     assert {m["kind"]: m["places"] for m in line["mendings"]} == {"mojibake": 1, "markup": 4}
     assert line["blocks"] == [{"kind": "body", "passage": {"start": 3, "end": len(SOURCE)}}]

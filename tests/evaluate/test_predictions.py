@@ -68,7 +68,7 @@ STRIKE = EventFrame(
 def event(frame: EventFrame = STRIKE, **article: Any) -> dict[str, Any]:
     """Return the one predicted event."""
     made = Article(**{"id": "a", "text": TEXT, **article})
-    (only,) = prediction(made, Extraction("a", (frame,)), RESOLUTION)["events"]
+    (only,) = prediction(made, Extraction((frame,)), RESOLUTION)["events"]
     return only  # type: ignore[no-any-return]
 
 
@@ -89,7 +89,7 @@ def test_every_slot_is_filled() -> None:
 
 def test_mentions_carry_wikidata_ids() -> None:
     """Each mention of a known entity is given with its id, in text order."""
-    made = prediction(Article(id="a", text=TEXT), Extraction("a"), RESOLUTION)
+    made = prediction(Article(id="a", text=TEXT), Extraction(), RESOLUTION)
     assert made["mentions"] == [
         {"start": 4, "end": 13, "qid": "Q17498769"},
         {"start": 21, "end": 26, "qid": "Q5639989"},
@@ -99,13 +99,13 @@ def test_mentions_carry_wikidata_ids() -> None:
 @pytest.mark.parametrize("realisation", ["planned", "threatened", "averted", "hypothetical"])
 def test_what_did_not_happen_is_no_event(realisation: str) -> None:
     """Plans, threats and what was averted are not predicted."""
-    extraction = Extraction("a", (replace(STRIKE, realisation=realisation),))
+    extraction = Extraction((replace(STRIKE, realisation=realisation),))
     assert prediction(Article(id="a", text=TEXT), extraction, RESOLUTION)["events"] == []
 
 
 def test_headline_of_another_article_is_no_event() -> None:
     """What stands in a related headline belongs to another article."""
-    extraction = Extraction("a", (replace(STRIKE, from_related=True),))
+    extraction = Extraction((replace(STRIKE, from_related=True),))
     assert prediction(Article(id="a", text=TEXT), extraction, RESOLUTION)["events"] == []
 
 
@@ -124,7 +124,7 @@ def test_most_specific_place_is_given() -> None:
 
 def test_event_id_is_that_of_the_incident() -> None:
     """Events that articles share have one id; what is in no incident has its own."""
-    found = Extraction("a", (STRIKE,))
+    found = Extraction((STRIKE,))
     article = Article(id="a", text=TEXT)
     (own,) = prediction(article, found, RESOLUTION)["events"]
     assert own["event_id"] == f"{article.key}-{STRIKE.id}"

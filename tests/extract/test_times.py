@@ -224,6 +224,21 @@ def test_a_weekday_lies_within_the_week_before(plain: Plain, published: date, da
 
 @given(
     published=st.dates(date(1990, 1, 1), date(2090, 1, 1)),
+    words=st.sampled_from(["last weekend", "this weekend", "past weekend", "earlier this weekend"]),
+)
+def test_a_weekend_is_over_unless_it_is_this_one(plain: Plain, published: date, words: str) -> None:
+    """'last weekend' of a Sunday's report is the one before, 'this weekend' that of yesterday."""
+    when = the_time(plain(f"killed {words} there"), published)
+    assert when.start is not None
+    assert when.end is not None
+    assert when.start.weekday() == 5
+    is_so_far = "this" in words and published.weekday() >= 5
+    assert when.end == (published if is_so_far else when.start + timedelta(days=1))
+    assert timedelta(0 if is_so_far else 2) <= published - when.start < timedelta(days=9)
+
+
+@given(
+    published=st.dates(date(1990, 1, 1), date(2090, 1, 1)),
     words=st.lists(
         st.sampled_from(
             [case[1] for case in CASES]

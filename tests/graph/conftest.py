@@ -384,7 +384,6 @@ def make_extraction(article: Article) -> Extraction:
         modality="denied",
     )  # fmt: skip
     return Extraction(
-        article_id=article.id,
         frames=tuple(map(voiced, (offensive, strikes, ground, campaign, thursday, hostages,
                                   unverified, claimed, suspected, threatened, denied))),
         responses=(doubt,),

@@ -198,7 +198,7 @@ def extractions(draw: st.DrawFn) -> Extraction:
         ),
         max_size=2,
     )
-    return Extraction("any", found, tuple(draw(answers)), tuple(draw(st.lists(names, max_size=3))))
+    return Extraction(found, tuple(draw(answers)), tuple(draw(st.lists(names, max_size=3))))
 
 
 @st.composite

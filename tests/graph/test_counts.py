@@ -36,7 +36,7 @@ def make_frame(*counts: Count, **rest: object) -> EventFrame:
 def reasons(count: Count, *others: Count, **rest: object) -> list[str]:
     """Return local names of the reasons for *count* in a frame with *others*."""
     frame = make_frame(count, *others, **rest)
-    found = exclusion_reasons(count, frame, Extraction("x", (frame,)))
+    found = exclusion_reasons(count, frame, Extraction((frame,)))
     return [concept_name(reason) for reason in found]
 
 

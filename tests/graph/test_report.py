@@ -315,7 +315,7 @@ def test_chain_of_two_relays_keeps_its_order(hand_built) -> None:
     )
     written = report_quads(
         hand_built.article,
-        Extraction("example", (chained,)),
+        Extraction((chained,)),
         hand_built.resolution,
         base=BASE,
         run=RUN,
@@ -371,7 +371,7 @@ def test_things_are_no_actors(hand_built) -> None:
 def _report_of(hand_built, frame: EventFrame) -> bytes:
     return report_quads(
         hand_built.article,
-        Extraction("example", (frame,)),
+        Extraction((frame,)),
         hand_built.resolution,
         base=BASE,
         run=RUN,
@@ -380,9 +380,7 @@ def _report_of(hand_built, frame: EventFrame) -> bytes:
 
 def test_nothing_found_is_still_a_report(hand_built) -> None:
     """An article without events gives a graph that names it."""
-    written = report_quads(
-        hand_built.article, Extraction("example"), Resolution(), base=BASE, run=RUN
-    )
+    written = report_quads(hand_built.article, Extraction(), Resolution(), base=BASE, run=RUN)
     graph = read_report(written)
     assert rows(graph, "SELECT ?id WHERE {?r a kg:Report ; dcterms:identifier ?id}") == {
         ("example",)
@@ -396,7 +394,7 @@ def test_base_without_slash_is_refused(hand_built) -> None:
     """A base that would run into the path is an error with a remedy."""
     with pytest.raises(GraphError, match="add one"):
         report_quads(
-            hand_built.article, Extraction("x"), Resolution(), base="https://kg.local", run=RUN
+            hand_built.article, Extraction(), Resolution(), base="https://kg.local", run=RUN
         )
 
 
@@ -407,7 +405,7 @@ def test_unknown_concept_is_refused(hand_built) -> None:
     with pytest.raises(LexiconError, match="villain"):
         report_quads(
             hand_built.article,
-            Extraction("x", (wrong,)),
+            Extraction((wrong,)),
             hand_built.resolution,
             base=BASE,
             run=RUN,

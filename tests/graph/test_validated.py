@@ -71,4 +71,4 @@ def test_what_is_no_event_is_an_error(hand_built) -> None:
     """A rule that the report itself breaks cannot be mended by leaving out events."""
     nameless = replace(hand_built.article, id="")
     with pytest.raises(GraphError, match="identifier"):
-        sound(hand_built, Extraction("x"), nameless)
+        sound(hand_built, Extraction(), nameless)

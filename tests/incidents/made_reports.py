@@ -94,6 +94,6 @@ def told(
     resolution = Resolution(
         places=(town,), place_mentions=(Resolved(place.passage, town.id, 1.0, "test"),)
     )
-    found = Extraction(id, (frame,))
+    found = Extraction((frame,))
     quads = report_quads(article, found, resolution, base=BASE, run=RUN.iri(BASE))
     return Finished(article, quads, (), (town, *around))

@@ -15,7 +15,7 @@ from kg.errors import LexiconError, StoreError
 from kg.graph.incidents import incidents_graph_iri
 from kg.graph.report import copied_report_quads, report_quads
 from kg.graph.validate import validate_report
-from kg.incidents import Incidents
+from kg.incidents import Incidents, update
 from kg.ledger import Finished, Ledger
 from kg.lexicon.curation import IncidentAct, incident_act, load_incident_acts
 from kg.model.entities import Resolution
@@ -29,7 +29,7 @@ from kg.model.findings import (
     When,
 )
 from kg.model.text import Article, Passage
-from kg.store.writer import Writer
+from kg.store.writer import Writer, writer
 from kg.vocab.iris import copy_key
 from kg.vocab.terms import KG
 from tests.incidents.made_reports import BASE, RUN, told
@@ -125,6 +125,29 @@ def test_rebuild_changes_nothing(opened: Opened) -> None:
     before = opened.graph()
     opened.incidents.rebuild()
     assert opened.graph() == before
+
+
+def test_a_rebuild_that_breaks_off_has_not_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ids of incidents, and the addresses of those that are no more, are as published."""
+    store = tmp_path / "store"
+    with fresh_store(store, base=BASE) as fresh:
+        opened = Opened(fresh)
+        opened.add(C)
+        opened.add(B)
+        opened.add(A)
+        before = opened.graph()
+        opened.writer.publish()
+
+    def break_off(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(update, "REPORTS_AT_ONCE", 1)
+    with pytest.raises(KeyboardInterrupt), writer(store) as again:
+        Incidents(again, base=BASE).rebuild(break_off)
+    with writer(store) as again:
+        assert again.nquads(incidents_graph_iri(BASE)) == before
 
 
 def at_random(seed: int) -> tuple[list[Finished], random.Random]:
@@ -326,7 +349,7 @@ def told_sum(id: str, total: str, parts: Sequence[str], *, apart: bool = True) -
         frames = (above, *below)
     else:
         frames = (frame("7-air-strike", (lead, *inside), kind="incident", whole=None),)
-    found = Extraction(id, frames)
+    found = Extraction(frames)
     quads = report_quads(article, found, Resolution(), base=BASE, run=RUN.iri(BASE))
     return Finished(article, quads, (), ())
 

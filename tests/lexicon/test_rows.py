@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kg.errors import LexiconError
-from kg.lexicon.rows import Row, load_table, read_rows
+from kg.lexicon.rows import Row, load_table, read_rows, row_writer
 from kg.paths import DATA
 
 
@@ -23,6 +25,18 @@ def test_rows_know_where_they_stand(tmp_path: Path) -> None:
     rows = list(read_rows(written(tmp_path, 'id,phrase\na,"one, two"\nb,three\n')))
     assert [row["phrase"] for row in rows] == ["one, two", "three"]
     assert [(row.file, row.line) for row in rows] == [("table.csv", 2), ("table.csv", 3)]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(st.text(max_size=8), min_size=2, max_size=2), max_size=5))
+def test_what_is_written_is_read_again(tmp_path: Path, rows: list[list[str]]) -> None:
+    """Whatever the cells hold: commas, quotes, line breaks, a carriage return alone."""
+    path = tmp_path / "table.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        write = row_writer(file)
+        for cells in [["id", "phrase"], *rows]:
+            write(cells)
+    assert [[*row.cells.values()] for row in read_rows(path)] == rows
 
 
 @pytest.mark.parametrize("line", ["a", "a,b,c"])

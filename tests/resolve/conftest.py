@@ -82,4 +82,4 @@ def frame_of(
 
 def extraction_of(*frames: EventFrame, mentions: tuple[Name, ...] = ()) -> Extraction:
     """Return an extraction with *frames* and *mentions*."""
-    return Extraction(article_id="a", frames=frames, mentions=mentions)
+    return Extraction(frames=frames, mentions=mentions)

@@ -40,7 +40,7 @@ def test_every_name_is_decided_and_every_decision_leads_somewhere(
         text += words + "\n"
     wheres = tuple(Where(name, "in", name.text) for name in names)
     frame = frame_of(text, actors=tuple(names), where=wheres)
-    extraction = Extraction(article_id="a", frames=(frame,), mentions=tuple(names))
+    extraction = Extraction(frames=(frame,), mentions=tuple(names))
     resolution = resolve_article(Article(id="a", text=text), extraction, shipped())
     actors = {actor.id for actor in resolution.actors}
     places = {place.id for place in resolution.places}

@@ -35,7 +35,7 @@ def resolved(case: Case, authority: Authority) -> dict[str, str]:
         for match in re.finditer(rf"\b{re.escape(name)}\b", case.text)
     )
     article = Article(id="a", text=case.text, published=None, publisher=case.publisher)
-    resolution = resolve_article(article, Extraction(article_id="a", mentions=mentions), authority)
+    resolution = resolve_article(article, Extraction(mentions=mentions), authority)
     local = {place.id for place in resolution.places if place.is_local}
     decided: dict[Passage, str] = {
         decision.passage: "" if decision.entity_id in local else decision.entity_id
@@ -230,7 +230,7 @@ def test_a_persons_name_is_no_place(authority: Authority) -> None:
     man = Name("Dzhokhar Tsarnaev", Passage(0, 17), "PERSON")
     second = Name("Dzhokhar", Passage(36, 44), "LOC")
     article = Article(id="a", text=text, published=None)
-    extraction = Extraction(article_id="a", mentions=(man, second))
+    extraction = Extraction(mentions=(man, second))
     assert resolve_article(article, extraction, authority).place_at(second.passage) is None
 
 

@@ -339,7 +339,7 @@ def test_a_name_that_is_left_has_no_markup_and_stands_where_it_says(pieces: list
     words = "".join(pieces)
     text = f"in {words} today"
     name = Name(words, Passage(3, 3 + len(words)), "LOC")
-    found = without_nonsense(Extraction("a", mentions=(name,)), is_person).mentions
+    found = without_nonsense(Extraction(mentions=(name,)), is_person).mentions
     for left in found:
         assert not any(mark in left.text for mark in ("<", ">", "&amp;"))
         assert name.passage.contains(left.passage)
@@ -364,7 +364,7 @@ def test_a_frame_loses_what_names_nothing_and_nothing_else() -> None:
             Attribution(source=bare_name("*"), relays=(bare_name("AFP"), bare_name("?"))),
         ),
     )  # fmt: skip
-    (left,) = without_nonsense(Extraction("a", (frame,)), is_person).frames
+    (left,) = without_nonsense(Extraction((frame,)), is_person).frames
     assert [p.name.text for p in left.participants] == ["rebels", "their homes"]
     assert [(w.name.text, w.within) for w in left.where] == [("Hajin", ())]
     (said,) = left.attributions

@@ -95,6 +95,7 @@ def _record(cells: list[str], where: str) -> Record | None:
             where=where,
             remedy="download the dump again; nothing was imported",
         ) from None
+    # The plain column is the name in ASCII: "Halab" beside "Ḩalab".
     aliases = dict.fromkeys([plain, *filter(is_latin, others.split(","))])
     aliases.pop(name, None)
     return Record(

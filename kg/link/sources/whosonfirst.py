@@ -65,6 +65,7 @@ def _properties(path: Path) -> Mapping[str, Any]:
 def _record(properties: Mapping[str, Any], path: Path) -> Record | None:
     kind = _KINDS.get(str(properties.get("wof:placetype")))
     name = str(properties.get("wof:name") or "")
+    # 1: current, 0: not, -1: nobody has said.
     if kind is None or not name or properties.get("mz:is_current") == 0:
         return None
     known = properties.get("wof:concordances") or {}
@@ -75,6 +76,7 @@ def _record(properties: Mapping[str, Any], path: Path) -> Record | None:
     aliases.pop(name, None)
     return Record(
         scheme="place",
+        # The id that the same place has from a GeoNames dump, so that both imports are one entry.
         slug=f"gn{geonames}" if geonames else f"wof{properties.get('wof:id')}",
         label=name,
         kind=kind,

@@ -27,6 +27,7 @@ def read_wikidata_dump(path: Path, *, kinds: Mapping[str, tuple[str, str]]) -> I
     Raises:
         LinkError: The file is cut off or is no dump.
     """
+    # In the quotation marks of JSON: "Q5" must not be found in "Q515".
     wanted = tuple(f'"{qid}"'.encode() for qid in kinds)
     number = 0
     last = b""
@@ -128,6 +129,7 @@ def _main_values(facts: Mapping[str, Any], prop: str) -> Iterator[Any]:
     claims = facts.get("claims") or {}
     for claim in claims.get(prop, ()) if isinstance(claims, dict) else ():
         snak = claim.get("mainsnak", {})
+        # "somevalue" and "novalue" are statements without a value.
         if claim.get("rank") != "deprecated" and snak.get("snaktype", "value") == "value":
             yield snak.get("datavalue", {}).get("value")
 

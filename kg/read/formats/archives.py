@@ -36,6 +36,7 @@ _BROKEN: Final = (
     OSError,
     EOFError,
     ValueError,
+    # zipfile raises these two for a method that it lacks, and for a password.
     NotImplementedError,
     RuntimeError,
     zlib.error,
@@ -86,6 +87,7 @@ def read_tar(content: Content, reading: Reading) -> Iterator[Content | InputErro
     members = 0
     with (
         translated(content.name, "a tar archive"),
+        # Only forwards: an input may be a pipe.
         tarfile.open(fileobj=content.stream(), mode="r|") as archive,
     ):
         while (member := archive.next()) is not None:
@@ -124,6 +126,7 @@ def read_zip(content: Content, reading: Reading) -> Iterator[RawArticle | Conten
         if info.is_dir() or _is_hidden(info.filename):
             continue
         members += 1
+        # The upper half of these attributes is the file's mode where Unix wrote the archive.
         if stat.S_ISLNK(info.external_attr >> 16):
             _tell_link(content, info.filename, reading)
             continue
@@ -196,6 +199,7 @@ class _Counted:
     def __init__(self, stream: BinaryIO, content: Content) -> None:
         self._stream = stream
         self._budget = content.budget
+        # A stream does not tell its size: what was read of it so far bounds what may come out.
         self._is_outermost = content.depth == 0 and content.size is None
 
     def read(self, number: int = -1) -> bytes:
@@ -216,6 +220,7 @@ def _check_depth(content: Content) -> None:
 
 def _is_hidden(name: str) -> bool:
     parts = PurePosixPath(name).parts
+    # The Finder puts a second file there for each, with icons and the like.
     return "__MACOSX" in parts or any(p.startswith(".") and p not in (".", "..") for p in parts)
 
 

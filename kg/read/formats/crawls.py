@@ -13,6 +13,7 @@ from kg.read.errors import Damaged, NothingToRead
 from kg.read.formats.damage import translated
 from kg.read.notices import Notice
 
+# WARC 1.1, 6: the other records are requests, notes, or point back to an earlier answer.
 _ANSWERS: Final = frozenset({"response", "resource", "conversion"})
 _OPENED: Final = (
     "text/html",
@@ -72,6 +73,7 @@ def _address(record: Any) -> tuple[str, str]:
     address = record.rec_headers.get_header("WARC-Target-URI") or "?"
     if headers is not None and headers.get_statuscode() != _OK:
         return address, f"answers with the status {headers.get_statuscode()}"
+    # A resource was not had by HTTP; its media type stands in the record's own header.
     named = (headers or record.rec_headers).get_header("Content-Type") or ""
     kind = named.partition(";")[0].strip().lower()
     is_opened = kind.startswith(_OPENED) or record.rec_type == "conversion"
@@ -81,4 +83,5 @@ def _address(record: Any) -> tuple[str, str]:
 def _charset(record: Any) -> str | None:
     headers = record.http_headers or record.rec_headers
     _, _, charset = (headers.get_header("Content-Type") or "").lower().partition("charset=")
+    # RFC 9110, 8.3.1: the value may stand in quotation marks, and another parameter follow.
     return charset.partition(";")[0].strip(" \"'") or None

@@ -10,6 +10,7 @@ from kg.errors import InputError
 from kg.read.addresses import find_address
 from kg.read.article import Given, RawArticle
 from kg.read.content import Content, Reading
+from kg.read.dates import parse_day
 from kg.read.errors import EmptyArticle, NothingToRead
 from kg.read.formats.damage import translated
 from kg.read.formats.fragments import fragment_text
@@ -62,11 +63,16 @@ def _words(entry: Any) -> str:
     """Return the longest of what the entry holds of its article."""
     held = [part.get("value", "") for part in entry.get("content") or ()]
     held.append(entry.get("summary") or "")
+    # Many feeds have a summary beside the whole text, some the whole text in the summary.
     return max((fragment_text(part) for part in held if part), key=len, default="")
 
 
 def _day(entry: Any) -> str | None:
-    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
-    if parsed:
-        return time.strftime("%Y-%m-%d", parsed)
-    return str(entry.get("published") or entry.get("updated") or "") or None
+    for name in ("published", "updated"):
+        written, moment = str(entry.get(name) or ""), entry.get(f"{name}_parsed")
+        # The day of whoever wrote it: feedparser's moment is Greenwich's, maybe of the day before.
+        if written and (parse_day(written) or not moment):
+            return written
+        if moment:
+            return time.strftime("%Y-%m-%d", moment)
+    return None

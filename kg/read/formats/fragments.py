@@ -21,6 +21,7 @@ _PARTS: Final = frozenset(
         "td", "th", "thead", "tr", "ul"
     }
 )  # fmt: skip
+# What a browser shows to nobody, or what leads away from the article.
 _SILENT: Final = frozenset(
     {
         "aside", "audio", "button", "embed", "form", "head", "iframe", "img", "nav",
@@ -44,6 +45,7 @@ def fragment_text(markup: str) -> str:
     # What XML cannot hold, and a declaration of an encoding that the string no longer has.
     clean = _DECLARATION.sub("", _NOT_XML.sub(" ", markup))
     try:
+        # A fragment may have several elements at its top, and words between them.
         return element_text(html.fragment_fromstring(clean, create_parent="div"))
     except (etree.LxmlError, ValueError):
         return _BLANKS.sub(" ", _TAG.sub(" ", clean)).strip()

@@ -14,6 +14,7 @@ _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 def bounded_lines(stream: BinaryIO, max_bytes: int) -> Iterator[bytes]:
     """Read line by line; of a line that is too long keep only as much as tells that it is."""
+    # A line of just the allowed length has its line end (CRLF) besides.
     while line := stream.readline(max_bytes + 2):
         if len(line) > max_bytes and not line.endswith(b"\n"):
             while (rest := stream.readline(max_bytes)) and not rest.endswith(b"\n"):

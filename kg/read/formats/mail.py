@@ -31,9 +31,11 @@ def read_mail(content: Content, reading: Reading) -> Iterator[RawArticle | Conte
         assert isinstance(message, EmailMessage)
         text, language = _words(message), str(message.get("Content-Language") or "") or None
         given = Given(
+            # RFC 5322, 3.6.4: the brackets are no part of the id.
             id=str(message.get("Message-ID") or "").strip(" <>") or content.id,
             title=str(message.get("Subject") or ""),
             date=_day(message),
+            # RFC 5064: where a mailing list keeps the message.
             url=find_address(str(message.get("Archived-At") or "").strip(" <>")),
             publisher=str(message.get("Organization") or "") or None,
             language=language,
@@ -80,6 +82,7 @@ def _message(content: Content, lines: list[bytes], number: int) -> Content:
 
 def _words(message: EmailMessage) -> str:
     """Return what the message says: its plain text, or the words of its HTML."""
+    # RFC 2046, 5.1.4: alternatives say the same; the plain one needs no taking apart.
     body = message.get_body(preferencelist=("plain", "html"))
     if body is None or body.get_content_maintype() != "text":
         return ""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+# From the day of the item itself to that of the message it was sent in.
 _DATES: Final = ("contentCreated", "firstCreated", "versionCreated", "sent")
 
 
@@ -62,6 +63,7 @@ def _raw_article(item: _Element, text: str, *, where: str, id: str, url: str | N
 
 def _body(item: _Element) -> _Element | None:
     """Return the element below which only the article's words stand."""
+    # NITF's body has a headline and a byline too; body.content has the words alone.
     for name in ("body.content", "body", "inlineXML", "inlineData"):
         found: _Element | None = item.find(f".//{{*}}{name}")
         if found is not None:

@@ -93,6 +93,7 @@ def _main_text(markup: str) -> str:
         include_tables=False,
         with_metadata=False,
     )
+    # trafilatura ends each paragraph with one line feed.
     lines = (found.text or "").splitlines() if found is not None else []
     return "\n\n".join(line.strip() for line in lines if line.strip())
 
@@ -111,6 +112,7 @@ class _Facts:
         """Tell whether headings lead to articles and nothing says that this is one."""
         if self._article or self._meta.get("og:type", "") == "article":
             return False
+        # An article may link one or two others in headings of their own.
         return len(self._tree.xpath(_LINKED_HEADINGS)) >= _FEWEST_LINKED_HEADINGS
 
     @property
@@ -150,6 +152,7 @@ class _Facts:
         return found
 
     def _address(self) -> str | None:
+        # What the page calls its own address is one for all copies: mobile, AMP, with a session id.
         links = self._tree.xpath("//link[@rel='canonical']/@href")
         page = self._article.get("mainEntityOfPage")
         named = (
@@ -180,6 +183,7 @@ def _structured_article(tree: HtmlElement) -> Mapping[str, Any]:
         if (script.get("type") or "").lower() != "application/ld+json":
             continue
         try:
+            # Real pages have line feeds inside strings, which JSON forbids (RFC 8259, 7).
             value = json.loads(script.text or "", strict=False)
         except (ValueError, RecursionError):
             continue

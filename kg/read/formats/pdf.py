@@ -120,6 +120,7 @@ def _joint(before: Line, line: Line, *, usual: float, width: int) -> str:
         return "\n\n"
     if before.height - line.height > _WIDE_GAP * usual:
         return "\n\n"
+    # The last line of a paragraph; a full stop at the margin may be any line's.
     if is_end and len(before.text) < _SHORT_LINE * width:
         return "\n\n"
     if is_list_item(line.text) or _PARTED.search(before.text):
@@ -138,6 +139,7 @@ def _lines(page: Any) -> list[Line]:
                 lines.append(Line(" ".join(text.split()), height, size))
                 text = ""
             if part.strip() and not text.strip():
+                # pypdf gives the page's matrix and the text's: [5] moves up, [3] scales.
                 height = place[5] + place[3] * matrix[5]
                 size = abs(points * place[3] * matrix[3])
             text += part
@@ -153,6 +155,7 @@ def _repeated_lines(pages: Sequence[Sequence[Line]]) -> frozenset[str]:
         for page in pages
         for form in {_form(line.text) for line in (*page[:_EDGE_LINES], *page[-_EDGE_LINES:])}
     )
+    # Magazines have one head on left pages and another on right ones.
     least = max(2, (len(pages) + 1) // 2)
     return frozenset(form for form, number in edges.items() if form and number >= least)
 

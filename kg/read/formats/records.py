@@ -220,6 +220,7 @@ def _words(fields: Mapping[str, Any], name: InputField, *, where: str) -> str:
         raise EmptyArticle(
             f"there is no text in {name.name!r}", where=where, remedy="fill it, or remove the row"
         )
+    # "text" is our own format and holds prose; other programs put HTML into theirs.
     if name.form == "html" or (name.name != "text" and is_markup(text)):
         return fragment_text(text)
     check_prose(text, place=lambda _: where)

@@ -29,6 +29,7 @@ _Row = tuple[str, Mapping[str, Any]]
 
 def read_csv(content: Content, reading: Reading) -> Iterator[RawArticle | InputError]:
     """Read a text of rows whose first names the columns."""
+    # The module refuses cells of more than 128 KiB by itself.
     csv.field_size_limit(reading.max_bytes)
     # A cell that is too long is found inside a line that is kept whole; what follows is read.
     lines = TextLines(content, 2 * reading.max_bytes)
@@ -43,6 +44,7 @@ def read_csv(content: Content, reading: Reading) -> Iterator[RawArticle | InputE
             "there is no row in it", where=content.name, remedy="name the columns in the first row"
         ) from error
     if names:
+        # Excel marks its CSV in UTF-8 so; the mark would be part of the first column's name.
         names[0] = names[0].removeprefix("\ufeff")
     for item in _raw_articles(names, _csv_rows(rows, names, content.name), content, reading):
         if lines.guessed and isinstance(item, RawArticle):
@@ -118,6 +120,7 @@ def _choose(
 
 def _csv_rows(rows: Any, names: Sequence[str], name: str) -> Iterator[_Row | InputError]:
     while True:
+        # Counted in lines, not rows: a cell in quotation marks may hold line ends.
         line = rows.line_num + 1
         where = f"{name}:{line}"
         try:
@@ -130,6 +133,7 @@ def _csv_rows(rows: Any, names: Sequence[str], name: str) -> Iterator[_Row | Inp
             continue
         if not any(row):
             continue
+        # RFC 4180, 2 (4): each line has as many fields; else some cell was cut at its separator.
         if len(row) != len(names):
             yield BadLine(
                 f"{len(row)} cells where the first row names {len(names)}",

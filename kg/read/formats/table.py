@@ -81,6 +81,7 @@ def _is_tar(content: Content, _: str) -> bool:
     if len(head) < _BLOCK or not head[0]:
         return False
     try:
+        # Tar before POSIX has no magic bytes; the checksum of its first header tells.
         tarfile.TarInfo.frombuf(head[:_BLOCK], "utf-8", "replace")
     except (tarfile.HeaderError, ValueError):
         return False
@@ -110,6 +111,7 @@ def _is_mail(_: Content, text: str) -> bool:
     while match := _HEADER.match(text, at):
         names.add(match["name"].lower())
         at = match.end()
+    # A head that is longer than what is looked at ends with it.
     is_head = text.startswith("\n", at) or at == len(text)
     return is_head and "from" in names and len(names & _MAIL_HEADERS) >= 3
 
@@ -162,6 +164,7 @@ FORMATS: Final = (
     InputFormat("WARC", _begins(rb"WARC/\d\.\d\r?\n"), read_crawl),
     InputFormat("other documents", _is_unread, _refuse_unread),
     InputFormat("JSON, JSON Lines, ninjs", _is_json, read_json),
+    # Below this line all is text, and decides by characters.
     InputFormat("binary data", _is_binary, read_binary),
     InputFormat("mailbox", _is_mailbox, read_mailbox),
     InputFormat("mail", _is_mail, read_mail),

@@ -27,6 +27,7 @@ def read_word(
         stream: Its bytes.
         archive: The same, opened.
     """
+    # python-docx unpacks the whole; the sizes of the archive's directory are counted before.
     content.budget.spend(sum(info.file_size for info in archive.infolist()), where=content.name)
     from docx import Document
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from kg.read.errors import Damaged
 
+# "Billion laughs": an entity made of ten others, ten deep.
 _ENTITY: Final = re.compile(rb"<!ENTITY\b", re.IGNORECASE)
 _ROOT: Final = re.compile(r"<([A-Za-z_][\w.:-]*)")
 _INTERNAL_SUBSET_END: Final = re.compile(r"\]\s*>")
@@ -18,6 +19,8 @@ def check_entities(raw: bytes, *, where: str) -> None:
     Raises:
         Damaged: It does.
     """
+    # In UTF-16 a zero byte stands beside each letter.
+    raw = raw.replace(b"\0", b"")
     if match := _ENTITY.search(raw):
         line = raw.count(b"\n", 0, match.start()) + 1
         raise Damaged(

@@ -41,6 +41,7 @@ def fit_table(
         random_state=recipe.seed,
     )
     model.fit(matrix(rows, names), np.array(answers, bool), sample_weight=np.array(weights))
+    # scikit-learn begins with the log odds of the weighted answers and keeps them to itself.
     share = float(np.average(answers, weights=weights))
     table = _plain(model, names, math.log(share / (1 - share)))
     return replace(table, threshold=recipe.thresholds[name], alone=recipe.alone.get(name, 1.0))

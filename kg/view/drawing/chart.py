@@ -91,6 +91,7 @@ def _ranges(x: str, y: str, values: list[dict[str, Any]]) -> Spec:
         "layer": [
             {"mark": "bar", "encoding": {"y": low}},
             {
+                # Paler from the low figure to the high one: not everybody says these.
                 "mark": {"type": "bar", "opacity": 0.35},
                 "encoding": {"y": low, "y2": {"field": "high"}},
             },

@@ -37,6 +37,7 @@ POINTS: Final = frozenset({"site", "populated", "facility"})
 _NOWHERE: Final = frozenset({"unlocated", ""})
 _RING: Final = re.compile(r"\(\s*([-\d.eE+\s,]+?)\s*\)")
 _CORNERS: Final = 36
+# Eleven metres, far less than any of these radii.
 _DIGITS: Final = 4
 
 
@@ -144,6 +145,7 @@ def _location(precision: str, radius: float, shape: str) -> dict[str, Any]:
 def _circle(latitude: float, longitude: float, radius_km: float) -> list[list[float]]:
     """Return a closed ring around a point, counter-clockwise as RFC 7946 wants it."""
     height = radius_km / KM_PER_DEGREE
+    # Degrees of longitude shrink to nothing towards the poles.
     width = height / max(math.cos(math.radians(latitude)), 0.05)
     ring = []
     for corner in range(_CORNERS):
@@ -151,12 +153,14 @@ def _circle(latitude: float, longitude: float, radius_km: float) -> list[list[fl
         x = longitude + width * math.cos(angle)
         y = min(90.0, max(-90.0, latitude + height * math.sin(angle)))
         ring.append([round(x, _DIGITS), round(y, _DIGITS)])
+    # RFC 7946, 3.1.6: the last position is the first again.
     return [*ring, ring[0]]
 
 
 def _distance_km(latitude: float, longitude: float, other_y: float, other_x: float) -> float:
     one, other = math.radians(latitude), math.radians(other_y)
     across = math.radians(other_x - longitude)
+    # The haversine: arc cosines lose near points to rounding.
     half = (
         math.sin((other - one) / 2) ** 2
         + math.cos(one) * math.cos(other) * math.sin(across / 2) ** 2
@@ -166,9 +170,11 @@ def _distance_km(latitude: float, longitude: float, other_y: float, other_x: flo
 
 def read_outline(wkt: str) -> tuple[Polygon, ...]:
     """Return the polygons of a WKT polygon or multipolygon; empty for anything else."""
+    # GeoSPARQL's WKT may begin with the IRI of its reference system.
     head = re.match(r"\s*(?:<[^>]*>\s*)?(MULTI)?POLYGON", wkt, re.IGNORECASE)
     if not head:
         return ()
+    # Two brackets close a polygon, one closes a ring.
     texts = re.split(r"\)\s*\)\s*,", wkt) if head[1] else [wkt]
     try:
         found = tuple(

@@ -134,6 +134,7 @@ def _cut(ring: Ring, axis: int, limit: float, inside: _Test) -> Ring:
     kept: list[tuple[float, float]] = []
     for before, point in zip((ring[-1], *ring), ring, strict=False):
         if inside(point) != inside(before):
+            # Never by zero: one of the two lies beyond the limit, the other does not.
             share = (limit - before[axis]) / (point[axis] - before[axis])
             crossing = [b + share * (p - b) for b, p in zip(before, point, strict=True)]
             crossing[axis] = limit

@@ -97,6 +97,7 @@ def number_of(row: Row, name: str | None) -> float | None:
         value = float(text)
     except ValueError:
         return None
+    # xsd:double has INF and NaN, JSON has neither (RFC 8259, 6).
     return value if math.isfinite(value) else None
 
 

@@ -98,6 +98,7 @@ def _is_day(text: str) -> bool:
     if not _DAY.fullmatch(text):
         return False
     try:
+        # The bar ends a day later: 9999-12-31 has none.
         return date.fromisoformat(text) < date.max
     except ValueError:
         return False

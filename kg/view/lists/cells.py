@@ -36,6 +36,7 @@ class Namer:
             names.add(one.item)
             names |= {value for value in one.columns.values() if isinstance(value, str)}
             names |= {value for row in one.facets for value in row.values()}
+        # What is no IRI ("en", "90-100") has no name in the store.
         self.learn(name for name in names if ":" in name)
 
     def name(self, iri: str) -> str:

@@ -62,6 +62,7 @@ def value_label(facet: Facet, value: str, namer: Namer) -> str:
     if facet.values == "language":
         return LANGUAGES.get(value, value)
     if facet.values == "host":
+        # sws.geonames.org stands in GeoNames' IRIs only; its pages are elsewhere.
         return value.removeprefix("www.").removeprefix("sws.")
     return namer.name(value)
 
@@ -79,6 +80,7 @@ def count_facets(
     ends = time.monotonic() + seconds
     for facet in request.kind.facets:
         group = group_of(request.kind, facet.column)
+        # One part of one thing: beside "actor: SDF" the roles counted are those of the SDF.
         within = [
             (column, value)
             for column, value in request.chosen
@@ -107,6 +109,7 @@ def _facet(
     opened = request.opened == facet.column
     cut = values if opened else values[:FACET_VALUES]
     if chosen and chosen not in {value for value, _ in cut}:
+        # What was chosen stays in sight, to be taken away again.
         cut = [*(pair for pair in values if pair[0] == chosen), *cut]
     choices = tuple(
         Choice(
@@ -141,6 +144,7 @@ def _level(
     if facet.values == "time":
         up = lambda value: value[:4] if len(value) == 7 and value[4] == "-" else ""
     way = [chosen] if chosen else []
+    # Records from outside may place two places in one another.
     while way and (above := up(way[-1])) and above not in way:
         way.append(above)
     rest = [pair for pair in values if _nearest(up, pair[0], known) == (chosen if chosen else "")]

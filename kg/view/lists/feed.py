@@ -15,6 +15,7 @@ from kg.view.terms import local_path
 ENTRIES: Final = 50
 ATOM: Final = "application/atom+xml"
 _TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})\Z")
+# Char of XML 1.0 (production 2): others may not stand there even as references.
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -48,6 +49,7 @@ def as_atom(
         f"<title>{_text(request.kind.title)}</title>",
         "<subtitle>What reports say, each with its source; not a finding of fact</subtitle>",
         f"<updated>{max(times, default=_moment(published))}</updated>",
+        # RFC 4287, 4.1.1: without one every entry would need its own.
         "<author><name>kg</name></author>",
         f'<link rel="self" type="{ATOM}" href={_attribute(itself)}/>',
         f'<link rel="alternate" type="text/html" href={_attribute(page)}/>',
@@ -62,6 +64,7 @@ def _entry(
 ) -> Iterator[str]:
     path = local_path(one.item, base=base) or ""
     yield "<entry>"
+    # RFC 4287, 4.2.6: an id stays the same wherever the entry moves; addresses may not.
     yield f"<id>{_text(one.item)}</id>"
     yield f"<title>{_text(event_title(one, namer))}</title>"
     yield f"<published>{_time(one, 'known', published)}</published>"
@@ -89,6 +92,7 @@ def _time(one: Found, column: str, published: str) -> str:
 
 
 def _moment(text: str) -> str:
+    # A date is required and has seconds and a zone (RFC 4287, 3.3).
     return text if _TIME.match(text) else "1970-01-01T00:00:00Z"
 
 

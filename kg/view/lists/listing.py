@@ -83,6 +83,7 @@ def make_listing(
         wider = replace(request, with_undated=True).wanted()
         undated = lists.count(wider, seconds=seconds) - total
     pages = max(1, -(-total // request.size))
+    # Past the last page is the last page: rows may have gone since a link was made.
     request = replace(request, page=min(request.page, pages))
     first = (request.page - 1) * request.size
     found = lists.page(
@@ -93,6 +94,7 @@ def make_listing(
         replace(request, page=page, opened="").href(base=base) if 1 <= page <= pages else ""
         for page in (request.page - 1, request.page + 1)
     )
+    # The form asks for these itself, or begins anew with them.
     held = {"from", "to", "undated", "q", "page", "all"}
     return Listing(
         request,
@@ -121,6 +123,7 @@ def _heading(column: Column, request: Request, base: str) -> Heading:
         return Heading(column.heading, numeric, "", "none")
     by, falls = request.order
     held = by == column.sort
+    # Numbers and days begin with the most and the newest.
     turned = not falls if held else numeric or column.kind == "days"
     href = replace(request, sort=("-" if turned else "") + column.sort, page=1).href(base=base)
     return Heading(

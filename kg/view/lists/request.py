@@ -85,6 +85,7 @@ class Request:
 
     def href(self, *, base: str, suffix: str = "") -> str:
         """Return its address, or that of the same in another format."""
+        # Other formats have all rows, not those of a page.
         made = replace(self, page=1, opened="", size=PAGE_ROWS) if suffix else self
         fields = urlencode(made.fields(base=base))
         return f"/{self.kind.name}{suffix}" + (f"?{fields}" if fields else "")
@@ -181,12 +182,14 @@ def _refused(kind: List, name: str, what: str, remedy: str) -> QueryError:
 
 def _day(kind: List, name: str, value: str) -> str:
     try:
+        # "20181020" and "2018-W42-6" are read, too, and written as the index has days.
         return date.fromisoformat(value).isoformat() if value else ""
     except ValueError as error:
         raise _wrong(kind, name, value, "give a day as YYYY-MM-DD") from error
 
 
 def _number(kind: List, name: str, value: str, most: int) -> int:
+    # Not \d, which takes the digits of every script.
     if not re.fullmatch(r"[0-9]{1,7}", value) or not 1 <= int(value) <= most:
         raise _wrong(kind, name, value, f"give a whole number from 1 to {most}")
     return int(value)

@@ -127,6 +127,7 @@ def _day_term(value: Value) -> Term | None:
 def as_csv(solutions: Solutions) -> str:
     """Return rows as CSV with a line of names."""
     out = io.StringIO()
+    # Its rows end in CRLF, as RFC 4180, 2 has it.
     writer = csv.writer(out)
     writer.writerow(solutions.variables)
     for row in solutions.rows:

@@ -101,6 +101,38 @@ def test_broken_file_is_named_and_the_rest_goes_on(tmp_path: Path, name: str) ->
     assert last.id == "zz-good"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entities_are_refused_in_every_encoding(tmp_path: Path, encoding: str) -> None:
+    """A few lines of them are billions of characters."""
+    text = f'<?xml version="1.0" encoding="{encoding}"?>\n<!DOCTYPE rss [<!ENTITY a "ha">]>\n'
+    text += "<rss><channel><item><title>&a;</title></item></channel></rss>"
+    (tmp_path / "a.rss").write_bytes(text.encode(encoding))
+    (error,) = read_articles([str(tmp_path / "a.rss")])
+    assert isinstance(error, Damaged)
+    assert error.what.startswith("XML that declares entities")
+
+
+@pytest.mark.parametrize(
+    ("element", "written", "day"),
+    [
+        ("pubDate", "Tue, 12 Nov 2019 00:30:00 +0300", "2019-11-12"),
+        ("pubDate", "Mon, 11 Nov 2019 23:30:00 -0500", "2019-11-11"),
+        ("pubDate", "Mon, 11 Nov 2019 12:00:00 GMT", "2019-11-11"),
+        ("dc:date", "2019-11-12T00:30:00+03:00", "2019-11-12"),
+    ],
+)
+def test_the_day_of_an_entry_is_that_of_its_writer(
+    tmp_path: Path, element: str, written: str, day: str
+) -> None:
+    """Half past midnight in Damascus is no day before."""
+    text = '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><item>'
+    text += f"<title>T</title><description>{STORY}</description><{element}>{written}</{element}>"
+    (tmp_path / "a.rss").write_text(f"{text}</item></channel></rss>")
+    (article,) = read_articles([str(tmp_path / "a.rss")])
+    assert isinstance(article, Article)
+    assert str(article.published) == day
+
+
 @pytest.mark.parametrize("name", ["cells.csv", "huge.csv"])
 def test_bad_row_costs_itself(tmp_path: Path, name: str) -> None:
     """The row after a bad one is read."""
