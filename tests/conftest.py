@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from hypothesis.internal.conjecture import providers
 
 # The same examples in every run, however slow the machine: a property that fails, fails for all.
 # ``--hypothesis-profile default`` looks for new ones; before a merge there are ``KG_LAWS`` times as
@@ -17,6 +18,7 @@ from hypothesis import settings
 LAWS = int(os.environ.get("KG_LAWS", "1"))
 settings.register_profile("kg", derandomize=True, deadline=None, max_examples=25 * LAWS)
 settings.load_profile("kg")
+NO_CONSTANTS = providers.Constants()
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,6 +31,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_finish() -> None:
     """Leave what was imported and collected out of every later collection of garbage."""
+    if settings.get_current_profile_name() == "kg":
+        # Hypothesis draws, too, what stands in the modules of kg that are imported by then, which
+        # hangs on the tests that this process happened to run before.
+        providers._get_local_constants = lambda: NO_CONSTANTS
     gc.collect()
     gc.freeze()
 
