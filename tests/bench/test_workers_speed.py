@@ -1,8 +1,8 @@
-"""The speed of two workers beside one, and their memory.
+"""The speed of two workers beside two builds, and their memory.
 
-Each build is a process of its own. Builds with one and with two workers take turns, and of each the
-fastest counts: other work on the machine only makes slower. ``KG_BENCH_VARIED=1000 make bench``
-runs the size of the figures in docs/growing.md.
+Each build is a process of its own. Two workers are held against two builds that run side by side
+and share nothing: what else the machine does makes both slower alike. ``KG_BENCH_VARIED=1000 make
+bench`` runs the size of the figures in docs/growing.md.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ pytestmark = [pytest.mark.bench, pytest.mark.timeout(7200)]
 
 ARTICLES = int(os.environ.get("KG_BENCH_VARIED", "120"))
 ROUNDS = 3
+LEAST = 0.7
 SCRIPT = Path(__file__).resolve().parent / "timed_build.py"
 
 
@@ -66,6 +68,7 @@ def run_build(folder: Path, corpus: Path, *, workers: int) -> Built:
     """Build in a process of its own."""
     store = folder / f"{corpus.stem}-{workers}"
     shutil.rmtree(store, ignore_errors=True)
+    folder.mkdir(exist_ok=True)
     command = [sys.executable, str(SCRIPT), str(corpus), str(store), str(workers)]
     done = subprocess.run(
         command, stdout=subprocess.PIPE, text=True, check=True, start_new_session=True
@@ -73,20 +76,25 @@ def run_build(folder: Path, corpus: Path, *, workers: int) -> Built:
     return Built(**json.loads(done.stdout))
 
 
-def test_two_workers_beside_one(tmp_path: Path) -> None:
-    """Two workers on two cores are nearly twice as fast as one process."""
+def test_two_workers_beside_two_builds(tmp_path: Path) -> None:
+    """Two workers of one build read nearly as fast as two builds of one process."""
     corpus = write_varied(tmp_path / "news.jsonl", ARTICLES)
-    best: dict[int, Built] = {}
-    for _ in range(ROUNDS):
-        for count in (1, 2):
-            built = run_build(tmp_path, corpus, workers=count)
-            print(f"\n{count}: {built}", end="", flush=True)
-            best[count] = max(best.get(count, built), built, key=lambda one: one.rate)
-    one, two = best[1], best[2]
-    efficiency = two.rate / one.rate / 2
-    print(f"\nof {ARTICLES} articles: {two.rate:.2f} and {one.rate:.2f} a second, {efficiency:.0%}")
-    assert (one.changes, one.words, one.events) == (two.changes, two.words, two.events)
-    assert efficiency > 0.7
+
+    def alone(name: str) -> Built:
+        return run_build(tmp_path / name, corpus, workers=1)
+
+    def efficiency() -> float:
+        with ThreadPoolExecutor(2) as side_by_side:
+            first, second = side_by_side.map(alone, ("first", "second"))
+        workers = run_build(tmp_path, corpus, workers=2)
+        built = [(one.changes, one.words, one.events) for one in (first, second, workers)]
+        assert built == built[:1] * 3
+        share = workers.rate / (first.rate + second.rate)
+        print(f"\nalone: {first}\nalone: {second}\nworkers: {workers}\n{share:.0%}", flush=True)
+        return share
+
+    # Measured again before it is believed: what else the machine does begins and ends.
+    assert any(efficiency() > LEAST for _ in range(ROUNDS))
 
 
 def test_memory_stays_flat_with_workers(tmp_path: Path) -> None:
