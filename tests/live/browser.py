@@ -89,12 +89,12 @@ class Browser:
         self.call("Emulation.setEmulatedMedia", features=[scheme])
         self.call("Emulation.setScriptExecutionDisabled", value=not scripts)
 
-    def wait(self, condition: str, *, seconds: float = 30) -> None:
-        """Wait until an expression is true."""
+    def wait(self, condition: str) -> None:
+        """Wait until an expression is true; a test has 900 seconds."""
         self.run(
             "new Promise((done, failed) => { const begun = Date.now(); const look = () => {"
             f" if ({condition}) done(0);"
-            f" else if (Date.now() - begun > {seconds * 1000}) failed(new Error('waited in vain'));"
+            f" else if (Date.now() - begun > 240_000) failed(new Error('waited in vain'));"
             " else setTimeout(look, 50); }; look(); })"
         )
 
@@ -163,6 +163,10 @@ def browser(folder: Path) -> Iterator[Browser]:
         yield Browser(our_out, our_in)
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
         os.close(our_in)
         os.close(our_out)
