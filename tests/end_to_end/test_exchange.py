@@ -112,5 +112,5 @@ def test_pages_are_served(server: str) -> None:
     import requests
 
     for path in ("", "queries", "queries/figures", "queries/figures.csv", "health/ready"):
-        answer = requests.get(f"{server}{path}", timeout=20)
+        answer = requests.get(f"{server}{path}", timeout=240)
         assert answer.status_code == 200, path

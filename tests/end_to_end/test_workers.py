@@ -198,7 +198,7 @@ def building(corpus: Path, store: Path, *options: str) -> subprocess.Popen[bytes
 def workers_of(build: int) -> Iterator[int]:
     """Yield the worker processes of *build* as they are there: children of its fork server."""
     while True:
-        yield from (pid for pid in descendants(build) if parent_of(pid) != build)
+        yield from (pid for pid in descendants(build) if parent_of(pid) not in (build, None))
         time.sleep(0.05)  # a look at every process takes a while itself
 
 

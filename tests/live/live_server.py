@@ -19,7 +19,7 @@ from process_table import descendants
 
 TOKEN = "test-token-" + "0123456789abcdef" * 2
 UNHURRIED: Final[Mapping[str, float]] = dict.fromkeys(
-    ("timeout_seconds", "max_timeout_seconds", "queue_seconds"), 600.0
+    ("timeout_seconds", "max_timeout_seconds", "queue_seconds"), 1200.0
 )
 """Settings of a server that gives queries more time than any test lasts, however busy it is."""
 

@@ -13,7 +13,7 @@ import pytest
 
 from kg.evaluate.runner import SetResult, evaluate_sets
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
 
 # set: (what the scorer prints in front of the figure, floor)
 FLOORS = {

@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "live"))
 from example_data import EX, example_nquads
 from live_server import TOKEN, LiveServer, live_server
 from other_servers import free_port
+from process_table import wait_until_gone
 from unreliable import BUSY, CUT_AFTER, CUT_BEFORE, unreliable
 
 from kg.errors import KgError, StoreError
@@ -64,7 +65,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a writer ask again at once."""
-    monkeypatch.setattr(remote_writer, "PAUSES_SECONDS", (0.05,) * 100)
+    monkeypatch.setattr(remote_writer, "PAUSES_SECONDS", (0.05,) * 10_000)  # the test ends before
 
 
 @pytest.mark.slow
@@ -98,9 +99,11 @@ def test_a_server_that_is_killed_and_comes_back(
         first = stack.enter_context(live_server(tmp_path / "store", update=True, port=port))
 
         def restart() -> None:
-            for pid in (*first.children(), first.process.pid):
-                os.kill(pid, signal.SIGKILL)
+            first.process.send_signal(signal.SIGSTOP)  # so that it starts no reader meanwhile
+            children = first.children()
+            first.process.kill()
             first.process.wait()
+            wait_until_gone(children)  # the port is theirs too
             stack.enter_context(live_server(tmp_path / "store", update=True, port=port))
 
         with writer(f"{first.url}/sparql") as w:
@@ -199,13 +202,15 @@ def test_an_error_leaves_half_a_batch_unsent(elsewhere: LiveServer) -> None:
 @pytest.fixture(scope="module")
 def odd_service() -> Iterator[str]:
     """Run a web server that is no SPARQL service, in several ways."""
+    is_over = threading.Event()
 
     class Odd(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
             status = {"/moved": 301, "/missing": 404, "/secret": 401, "/closed": 403}.get(self.path)
             if self.path == "/slow":
-                time.sleep(3)
+                is_over.wait()
+                return
             status = status or (500 if self.path == "/broken" else 200)
             self.send_response(status)
             if status == 301:
@@ -220,6 +225,7 @@ def odd_service() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Odd)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
+    is_over.set()
     server.shutdown()
     server.server_close()
 
@@ -240,7 +246,8 @@ def test_each_fault_of_a_server_is_told_with_its_remedy(
     odd_service: str, monkeypatch: pytest.MonkeyPatch, path: str, what: str, remedy: str
 ) -> None:
     """The error names the address, what is wrong there, and what to do."""
-    monkeypatch.setattr(sparql_server, "TIMEOUT_SECONDS", 1.0)
+    if path == "/slow":
+        monkeypatch.setattr(sparql_server, "TIMEOUT_SECONDS", 0.2)
     with pytest.raises(KgError, match=what) as caught, writer(f"{odd_service}{path}"):
         pass
     assert caught.value.where == f"{odd_service}{path}"
