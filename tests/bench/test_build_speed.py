@@ -23,6 +23,7 @@ from kg.parse.language import load_language
 from kg.pipeline import build
 from kg.read.inputs import read_articles
 from kg.stages import Stages
+from tests.bench.test_workers_speed import SCRIPT
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(1800)]
 
@@ -80,13 +81,9 @@ def test_reading_beside_the_bare_parser(seeds: Path) -> None:
 
 def peak_megabytes(corpus: Path, store: Path) -> float:
     """Build in a process of its own and return its peak memory."""
-    code = (
-        "import resource, sys; from kg.pipeline import build; build([sys.argv[1]], sys.argv[2]);"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
-    )
-    command = [sys.executable, "-c", code, str(corpus), str(store)]
+    command = [sys.executable, str(SCRIPT), str(corpus), str(store), "1"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return float(done.stdout)
+    return float(json.loads(done.stdout)["peak"])
 
 
 def test_memory_stays_flat(seeds: Path, tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import random
-import resource
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -29,6 +28,7 @@ from kg.model.findings import Count, EventFrame, Evidence, Extraction, Name, Whe
 from kg.model.tellings import Figure, Interval, Spot, Telling, Voice
 from kg.model.text import Article, Passage
 from kg.store import writer
+from tests.bench.timed_build import peak_megabytes
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(3600)]
 
@@ -86,11 +86,6 @@ def measured(run: Callable[[], object]) -> float:
     began = time.thread_time()
     run()
     return time.thread_time() - began
-
-
-def peak_megabytes() -> float:
-    """Return the most memory that this process has held so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def joined(size: int) -> tuple[int, float, float]:

@@ -17,7 +17,8 @@ from kg.incidents import Incidents
 from kg.ledger import Ledger
 from kg.store import writer
 from kg.store.derived import derive
-from tests.bench.test_incidents_speed import BASE, RUN, finished, peak_megabytes
+from tests.bench.test_incidents_speed import BASE, RUN, finished
+from tests.bench.timed_build import peak_megabytes
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(7200)]
 

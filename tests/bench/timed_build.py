@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 import time
 from pathlib import Path
@@ -50,6 +49,12 @@ def processor_seconds() -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
+def peak_megabytes() -> float:
+    """Return the most memory that this process has held (ru_maxrss: or its parent)."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+
+
 if __name__ == "__main__":
     corpus, store, workers = sys.argv[1:]
     watcher, began = Watcher(), time.monotonic()
@@ -61,7 +66,7 @@ if __name__ == "__main__":
         "ending": ended - watcher.times[-1],
         "all": watcher.worked[-1] - watcher.worked[0],
         "writing": time.process_time(),
-        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak": peak_megabytes(),
         "changes": dict(summary.changes),
         "words": summary.words,
         "events": summary.events,
