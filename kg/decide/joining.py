@@ -391,12 +391,13 @@ def _days_agree(ours: Sequence[Days], theirs: Sequence[Days]) -> float:
     """Return 1 if the grammar's times can be one, -1 if they cannot, 0 if one has none."""
     if not ours or not theirs:
         return 0.0
-    return 1.0 if any(_meet(a, b) for a in ours for b in theirs) else -1.0
+    return 1.0 if any(days_meet(a, b) for a in ours for b in theirs) else -1.0
 
 
-def _meet(one: Days, two: Days) -> bool:
-    starts = [start for start, _ in (one, two) if start]
-    return max(starts, default=one[1]) <= min(one[1], two[1])
+def days_meet(one: Days, two: Days) -> bool:
+    """Tell whether two times have a day in common; an open start may be any day."""
+    ends = min(one[1], two[1])
+    return all(start is None or start <= ends for start, _ in (one, two))
 
 
 COMPARED: Final[Mapping[str, tuple[Sequence[str], Compare]]] = {

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.decide.joining import Days, days_meet
 from kg.decide.mentions import SURE_ENOUGH, Attributes, Roles, find_mentions
 from kg.decide.sight import Sight, closest
 from kg.decide.tables import LEAF, TreeTable
@@ -204,3 +206,22 @@ def test_words_stand_in_the_sentence_that_began_last(at: int, number: int) -> No
     assert sight.sentence_number(Passage(at, at + 1)) == number
     assert sight.sentence(Passage(at, at + 1)) is sentences[number]
     assert Sight(TEXT, Readings(), Trace(), NAMES).sentence(Passage(at, at + 1)) is None
+
+
+# -- days ------------------------------------------------------------------------------------
+
+FEW_DAYS = st.integers(1, 9).map(lambda day: date(2018, 5, day))
+SPANS = st.tuples(st.none() | FEW_DAYS, FEW_DAYS).filter(
+    lambda span: span[0] is None or span[0] <= span[1]
+)
+
+
+@given(SPANS, SPANS)
+def test_times_can_be_one_that_have_a_day_in_common(one: Days, two: Days) -> None:
+    """An open start is any day before the last; the order of the two says nothing."""
+
+    def days(span: Days) -> set[int]:
+        first = span[0].day if span[0] else 0
+        return set(range(first, span[1].day + 1))
+
+    assert days_meet(one, two) == days_meet(two, one) == bool(days(one) & days(two))
