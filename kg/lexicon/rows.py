@@ -64,15 +64,30 @@ class Row:
 
 
 def read_rows(path: Path) -> Iterator[Row]:
-    """Read *path*, a CSV file with a header, row by row."""
-    with path.open(encoding="utf-8", newline="") as lines:
+    """Read *path*, a CSV file with a header, row by row.
+
+    Raises:
+        LexiconError: The file is no CSV in UTF-8, or a row has more or fewer cells than the header.
+    """
+    # Spreadsheets write a byte order mark before UTF-8.
+    with path.open(encoding="utf-8-sig", newline="") as lines:
         reader = csv.DictReader(lines)
-        for cells in reader:
-            row = Row(cells=cells, file=path.name, line=reader.line_num)
-            # DictReader has cells beyond the header under None, and None for missing ones.
-            if None in cells or None in cells.values():
-                raise row.error("the number of cells differs from the header", "quote commas")
-            yield row
+        try:
+            for cells in reader:
+                row = Row(cells=cells, file=path.name, line=reader.line_num)
+                # DictReader has cells beyond the header under None, and None for missing ones.
+                if None in cells or None in cells.values():
+                    raise row.error("the number of cells differs from the header", "quote commas")
+                yield row
+        except UnicodeDecodeError as error:
+            raise LexiconError(
+                "the file is not UTF-8", where=path.name, remedy="save it so"
+            ) from error
+        except csv.Error as error:
+            row = Row(cells={}, file=path.name, line=reader.reader.line_num)
+            raise row.error(
+                f"this is no CSV: {error}", "look for an open quotation mark"
+            ) from error
 
 
 def row_writer(file: IO[str]) -> Callable[[Iterable[object]], None]:

@@ -84,3 +84,27 @@ def test_every_table_is_whole_and_its_ids_are_unique(path: Path) -> None:
 def test_tables_were_found() -> None:
     """The collector above sees the data folder."""
     assert len(list(DATA.glob("*.csv"))) >= 20
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_a_byte_order_mark_is_no_part_of_a_column(tmp_path: Path, encoding: str) -> None:
+    """Excel writes one before UTF-8; one inside a cell stays."""
+    path = tmp_path / "table.csv"
+    path.write_text("id,phrase\na,\ufeffz\u00fc\n", encoding=encoding)
+    assert [row.cells for row in read_rows(path)] == [{"id": "a", "phrase": "\ufeffz\u00fc"}]
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_a_file_that_is_no_utf_8_is_an_error(tmp_path: Path, encoding: str) -> None:
+    """However far the rows are read before it is noticed."""
+    path = tmp_path / "table.csv"
+    path.write_text("id,phrase\n" + "a,b\n" * 9_999 + "c,z\u00fc\n", encoding=encoding)
+    with pytest.raises(LexiconError, match=r"table\.csv: the file is not UTF-8; save it so"):
+        list(read_rows(path))
+
+
+def test_what_is_no_csv_is_an_error_with_its_line(tmp_path: Path) -> None:
+    """A quotation mark that is not closed makes one cell of all that follows."""
+    path = written(tmp_path, 'id,phrase\na,b\nc,"d\n' + "e,f\n" * 99_999)
+    with pytest.raises(LexiconError, match=r"table\.csv:\d+: this is no CSV: .*open quotation"):
+        list(read_rows(path))
