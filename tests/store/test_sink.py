@@ -103,3 +103,44 @@ def test_rows_without_a_first_value_are_counted() -> None:
     sink.write(text)
     sink.take()
     assert sink.rows == 4
+
+
+BINDINGS = st.tuples(*[st.none() | VALUES] * 2)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("is_spaced", [False, True])
+@given(rows=st.lists(BINDINGS, min_size=1, max_size=9), cut=st.integers(1, 97), data=st.data())
+def test_rows_count_whatever_is_bound(
+    format: str,
+    is_spaced: bool,
+    rows: list[tuple[str | None, ...]],
+    cut: int,
+    data: st.DataObject,
+) -> None:
+    """A row counts with all, some or none of its variables bound, and is cut like any other."""
+    cells = [[("UNDEF" if v is None else str(Literal(v))) for v in row] for row in rows]
+    values = " ".join(f"({' '.join(row)})" for row in cells)
+    query = f"SELECT ?a ?b {{ VALUES (?a ?b) {{ {values} }} }}"
+    text = Store().query(query).serialize(format=FORMATS[format])
+    if is_spaced and format == "json":
+        text = json.dumps(json.loads(text), indent=2).encode()
+    sink = Sink(lambda _: None, format=format, max_rows=1000, max_bytes=10**6, keep=True)
+    for start in range(0, len(text), cut):
+        sink.write(text[start : start + cut])
+    assert sink.take() == text
+    assert sink.rows == len(rows)
+    most = data.draw(st.integers(0, len(rows) - 1))
+    few = Sink(lambda _: None, format=format, max_rows=most, max_bytes=10**6, keep=True)
+    few.write(text)
+    assert rows_of(few.cut(), format) == rows_of(text, format)[:most]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_rows_without_any_variable_stop_at_the_cap(format: str) -> None:
+    """``SELECT ?x { VALUES ?y { … } }`` has rows, though nothing is in them."""
+    text = Store().query("SELECT ?x { VALUES ?y { 1 2 3 } }").serialize(format=FORMATS[format])
+    sink = Sink(lambda _: None, format=format, max_rows=2, max_bytes=10**6)
+    sink.write(text)
+    with pytest.raises(TooMuch, match="rows"):
+        sink.take()
