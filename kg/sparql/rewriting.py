@@ -91,21 +91,27 @@ def with_graph_variables(text: str, hidden: Sequence[str] = ()) -> str:
 
 
 def with_iris(text: str, others: Mapping[str, str]) -> str:
-    """Write other IRIs in the place of some, however these are written."""
+    """Write other IRIs in the place of some, by prefix or in full; declarations stay."""
     out, position, prefixes = [], 0, dict[str, str]()
-    before = ""
+    before, declared = "", None
     for token in tokens(text):
-        iri = token.text[1:-1] if token.kind == "iri" else ""
-        if token.kind == "name":
-            prefix, _, local = token.text.partition(":")
-            iri = prefixes.get(prefix, "") + local
-        elif before.endswith(":"):
-            prefixes[before[:-1]] = iri
-        before = token.text if token.kind == "name" else ""
-        if iri in others:
+        if before == "PREFIX":
+            declared = token.text.removesuffix(":")
+        elif declared is not None:
+            prefixes[declared], declared = _iri_of(token, prefixes), None
+        elif (iri := _iri_of(token, prefixes)) in others:
             out.append(f"{text[position : token.start]}<{others[iri]}>")
             position = token.end
+        before = token.keyword
     return "".join(out) + text[position:]
+
+
+def _iri_of(token: Token, prefixes: Mapping[str, str]) -> str:
+    """Return what IRI a token stands for; "" for none."""
+    if token.kind == "iri":
+        return token.text[1:-1]
+    prefix, _, local = token.text.partition(":") if token.kind == "name" else ("", "", "")
+    return prefixes.get(prefix, "") + local
 
 
 def _graph_patterns(found: Sequence[Token]) -> Iterator[int]:

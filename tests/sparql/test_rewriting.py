@@ -109,3 +109,26 @@ def test_other_iris_stand_where_some_stood() -> None:
     assert with_iris(text, {"urn:e:a": "urn:z"}) == (
         "PREFIX e: <urn:e:> ASK { <urn:z> e:ab 'e:a'^^<urn:z> , '<urn:e:a>'^^<urn:e:b> }"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "PREFIX e: <urn:e:> ASK { ?s e: <urn:f:> . ?s e:a <urn:e:a> }",
+            "PREFIX e: <urn:e:> ASK { ?s <urn:y> <urn:f:> . ?s <urn:z> <urn:z> }",
+        ),
+        (
+            "prefix e: <urn:f:> Prefix # again\n e: <urn:e:> ASK { e: e: e:a, <urn:e:> }",
+            "prefix e: <urn:f:> Prefix # again\n e: <urn:e:> "
+            "ASK { <urn:y> <urn:y> <urn:z>, <urn:y> }",
+        ),
+        (
+            "PREFIX e: <urn:e:> CLEAR GRAPH e:a ; PREFIX e: <urn:f:> CLEAR GRAPH e:a",
+            "PREFIX e: <urn:e:> CLEAR GRAPH <urn:z> ; PREFIX e: <urn:f:> CLEAR GRAPH e:a",
+        ),
+    ],
+)
+def test_a_name_is_read_by_the_prefix_that_was_declared_last(text: str, expected: str) -> None:
+    """A name with nothing behind its colon declares none, and declarations stay as they are."""
+    assert with_iris(text, {"urn:e:a": "urn:z", "urn:e:": "urn:y"}) == expected
