@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from string import ascii_lowercase
 from typing import Any, Final
 
 from kg.correct.draft import Draft
@@ -79,7 +80,7 @@ class Example:
 
     def _marked(self) -> str:
         named = [
-            (start, end, name if number == 0 else f"{name}{chr(ord('a') + number)}")
+            (start, end, name + _letters(number))
             for name, spans in self.mentions.items()
             for number, (start, end) in enumerate(spans)
         ]
@@ -286,6 +287,11 @@ class _Annotator:
         self._names[letter, thing] = name
         self._example.mentions[name] = sorted({*kept, *free})
         return name
+
+
+def _letters(number: int) -> str:
+    """Return what parts the mentions of one thing: "", b, c, … z, ba, bb, …"""
+    return _letters(number // 26) + ascii_lowercase[number % 26] if number else ""
 
 
 def _records(example: Example) -> Iterator[str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from kg.correct.examples import Example
-from kg.train.reader.annotated import read_annotated
+from kg.train.reader.annotated import read_annotated, read_marks
 from tests.correct.cases import Opened, told
 
 TWO = told("a", second=True)
@@ -100,3 +102,18 @@ def test_undone_acts_leave_no_example(opened: Opened) -> None:
     assert "14" in quoted["c1"]
     opened.act("undo", act_id(act))
     assert list(opened.hand.examples()) == []
+
+
+@pytest.mark.parametrize("number", [1, 2, 26, 27, 28, 702, 703, 1_500])
+def test_any_number_of_mentions_of_one_thing_is_read_back(tmp_path: Path, number: int) -> None:
+    """Every mention has a name of its own, which the trainer reads."""
+    text = " ".join(["Gunmen"] * number)
+    spans = [(start, start + 6) for start in range(0, len(text), 7)]
+    made = Example("x", "2018-10-01", text, {"a1": spans})
+    path = tmp_path / "acts.ann"
+    path.write_text(made.as_text(), encoding="utf-8")
+    (read,) = read_annotated(path)
+    assert read.text == text
+    plain, mentions = read_marks(made.as_text().split("\n\n")[1].split("\n---\n")[0])
+    assert plain == text
+    assert [(span.start, span.end) for span in mentions["a1"]] == spans

@@ -2,7 +2,7 @@
 
 A file holds documents parted by lines `=====`. A document is a head of `# key: value` lines, a
 blank line, the text with marks `{t1|attacked}`, a line `---` and records. Marks nest and never
-cross; the letter tells the kind of mark, the number which one, a further letter the mention.
+cross; the letter tells the kind of mark, the number which one, further letters the mention.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ REQUIRED_HEAD: Final = ("id", "date", "origin")
 COUNT_LINKS: Final = ("subset-of", "component-of", "alternative-to")
 ACTORS: Final = "a"
 PARTIES: Final = "ap"
-MARK: Final = re.compile(r"\{([tacpdwx])(\d+)([a-z]?)\|")
-NAME: Final = re.compile(r"([a-z]\d+)[a-z]?")
+MARK: Final = re.compile(r"\{([tacpdwx])(\d+)([a-z]*)\|")
+NAME: Final = re.compile(r"([a-z]\d+)[a-z]*")
 DISTANCE: Final = re.compile(r"(\d+)km")
 ISO_DATE: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 BOUNDS: Final = re.compile(r"(\d+)|(>=|<=|>|<|~)(\d+)|(\d+)\.\.(\d*)|\.\.(\d+)|\?")
