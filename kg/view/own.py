@@ -15,6 +15,7 @@ from kg.catalog import CannedQuery
 from kg.catalog.model import AXES, NEEDED_AXES, OPENS_COLUMN, without_header
 from kg.store.results import Solutions, Term
 from kg.view.drawing import Drawing, draw
+from kg.view.drawing.wkt import is_point, read_point
 from kg.view.tables import MOST_ROWS, Table, make_table
 from kg.view.terms import is_number, short_name
 
@@ -22,8 +23,6 @@ MOST_READ: Final = 5_000
 """Rows that are read for a drawing; the table shows ``MOST_ROWS`` of them, downloads have all."""
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}(T.*)?\Z")
-# GeoSPARQL's WKT may begin with the IRI of its reference system.
-_POINT: Final = re.compile(r"(?:<[^>]*>\s*)?POINT\s*\(\s*(\S+)\s+(\S+?)\s*\)", re.IGNORECASE)
 _LATITUDES: Final = ("latitude", "lat")
 _LONGITUDES: Final = ("longitude", "long", "lon", "lng")
 _FEW: Final = range(2, 9)
@@ -186,14 +185,14 @@ def with_points(solutions: Solutions) -> Solutions:
     column = next((c for c in names if _is_all(solutions, c, _is_point)), None)
     if column is None or {"latitude", "longitude"} & set(names):
         return solutions
-
-    def degrees(term: Term | None) -> tuple[Term | None, Term | None]:
-        found = _POINT.match(term.value) if term else None
-        # CRS84, the default of GeoSPARQL: longitude before latitude.
-        return (Term("literal", found[2]), Term("literal", found[1])) if found else (None, None)
-
     place = names.index(column)
-    rows = tuple((*row, *degrees(row[place])) for row in solutions.rows)
+    points = [read_point(term.value) if (term := row[place]) else None for row in solutions.rows]
+    if not any(points):
+        return solutions
+    rows = tuple(
+        (*row, *([Term("literal", text) for text in reversed(point)] if point else (None, None)))
+        for row, point in zip(solutions.rows, points, strict=True)
+    )
     return Solutions((*names, "latitude", "longitude"), rows)
 
 
@@ -275,4 +274,4 @@ def _is_day(term: Term) -> bool:
 
 
 def _is_point(term: Term) -> bool:
-    return term.kind == "literal" and _POINT.match(term.value) is not None
+    return term.kind == "literal" and is_point(term.value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -12,13 +13,15 @@ from hypothesis import strategies as st
 from kg.resolve.gazetteer import Gazetteer
 from kg.view.drawing import draw
 from kg.view.drawing.chart import MOST_BARS, draw_chart
-from kg.view.drawing.geography import draw_map, locate, read_outline
+from kg.view.drawing.geography import draw_map, locate
 from kg.view.drawing.network import draw_network
 from kg.view.drawing.outlines import background, clip_ring
 from kg.view.drawing.spec import Drawing, opened
 from kg.view.drawing.timeline import draw_timeline
+from kg.view.drawing.wkt import read_outline
 from tests.view.conftest import BASE, rows, term
 
+CRS = "http://www.opengis.net/def/crs/"
 SQUARE = ((0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0))
 
 
@@ -152,6 +155,47 @@ def test_only_what_is_known_to_a_town_is_a_point(
         assert (north - 34.69) * 111.195 == pytest.approx(kilometres, rel=0.01)
 
 
+@given(
+    latitude=st.floats(-85, 85),
+    longitude=st.floats(-180, 180) | st.sampled_from([179.9, -179.9, 180.0, -180.0]),
+    precision=st.sampled_from(["near", "admin1", "country"]),
+)
+def test_an_area_around_any_place_lies_on_the_map(
+    latitude: float, longitude: float, precision: str
+) -> None:
+    """It is cut in two where it crosses the antimeridian (RFC 7946, 3.1.9), and loses nothing."""
+    geometry, _ = locate(latitude, longitude, precision)
+    polygons = geometry["coordinates"]
+    if geometry["type"] == "Polygon":
+        polygons = [polygons]
+    assert len(polygons) == (1 if geometry["type"] == "Polygon" else 2)
+    for (ring,) in polygons:
+        assert ring[0] == ring[-1]
+        assert all(-180 <= x <= 180 and -90 <= y <= 90 for x, y in ring)
+    total = sum(area(ring) for (ring,) in polygons)
+    (middle,) = locate(latitude, 0.0, precision)[0]["coordinates"]
+    assert total == pytest.approx(area(middle), rel=0.01)
+    assert all(area(ring) > 0 for (ring,) in polygons)
+
+
+def area(ring: list[list[float]]) -> float:
+    """Return the signed area: positive for a ring that runs counter-clockwise."""
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring)) / 2
+
+
+def test_an_area_beside_the_antimeridian_is_one() -> None:
+    """What reaches up to it without crossing is not cut."""
+    assert locate(-17, 179.9, "country")[0]["type"] == "MultiPolygon"
+    assert locate(-17, -179.9, "near")[0]["type"] == "Polygon"
+    assert locate(-17, 177, "country")[0]["type"] == "Polygon"
+    width = 10 / 111.195
+    for beyond in (0.0, 1e-6):
+        for side in (1, -1):
+            geometry, _ = locate(0.0, side * (180 - width + beyond), "near")
+            assert geometry["type"] == "Polygon"
+            assert max(side * x for x, _ in geometry["coordinates"][0]) == 180
+
+
 def test_outline_of_the_store_stands_for_the_area_but_not_for_near_it() -> None:
     """A polygon in WKT is the area; what lies near the place is a circle around it."""
     outline = "POLYGON((40 34, 41 34, 41 35, 40 34))"
@@ -197,10 +241,13 @@ def test_outlines_are_read_with_their_holes() -> None:
     ring, hole = "(0 0, 9 0, 9 9, 0 0)", "(1 1, 2 1, 2 2, 1 1)"
     assert len(read_outline(f"POLYGON({ring})")) == 1
     assert [len(polygon) for polygon in read_outline(f"POLYGON({ring}, {hole})")] == [2]
-    many = read_outline(f"<http://x/crs> MULTIPOLYGON(({ring}, {hole}), ({ring}))")
+    many = read_outline(f"<{CRS}OGC/1.3/CRS84> MULTIPOLYGON(({ring}, {hole}), ({ring}))")
     assert [len(polygon) for polygon in many] == [2, 1]
     assert many[1] == (((0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 0.0)),)
     assert read_outline("POINT(1 2)") == ()
+    north = read_outline(f"<{CRS}EPSG/0/4326> POLYGON((1 2, 3 4, 5 6, 1 2))")
+    assert north == ((((2.0, 1.0), (4.0, 3.0), (6.0, 5.0), (2.0, 1.0)),),)
+    assert read_outline(f"<{CRS}EPSG/0/32637> POLYGON({ring})") == ()
     assert read_outline("POLYGON((1 two))") == ()
     assert read_outline("POLYGON EMPTY") == ()
 
@@ -283,6 +330,17 @@ def test_network_stands_in_three_columns() -> None:
         "/doc/actor/two": 1,
         "/doc/actor/three": 2,
     }
+
+
+def test_links_weigh_what_their_rows_say() -> None:
+    """A row without a weight is one link; one that says nothing or half counts so."""
+    one, two = (f"{BASE}id/actor/{name}" for name in ("one", "two"))
+    given = rows("a b n", (one, two, 0), (two, one, 0.5), (two, one, None), (two, one, "x"))
+    axes = {"source": "a", "target": "b"}
+    drawn = values(draw_network(given, {**axes, "weight": "n"}, base=BASE))
+    assert [(v["from"], v["number"]) for v in drawn] == [("two", 2.5), ("one", 0)]
+    counted = values(draw_network(given, axes, base=BASE))
+    assert [(v["from"], v["number"]) for v in counted] == [("two", 3), ("one", 1)]
 
 
 def test_names_are_data_and_never_expressions() -> None:

@@ -115,12 +115,25 @@ def test_iris_are_named_by_the_store_or_by_their_last_part() -> None:
     [
         ("POINT(40.8 34.7)", "34.7", "40.8"),
         ("<http://www.opengis.net/def/crs/OGC/1.3/CRS84> Point ( -40.8  34.7 )", "34.7", "-40.8"),
+        ("<http://www.opengis.net/def/crs/EPSG/0/4326> POINT(34.7 40.8)", "34.7", "40.8"),
+        ("<https://www.opengis.net/def/crs/EPSG/9.9.1/4326>POINT(34.7 40.8)", "34.7", "40.8"),
     ],
 )
 def test_points_in_wkt_become_coordinates(written: str, latitude: str, longitude: str) -> None:
-    """WKT has the longitude first (OGC 06-103r4); both columns are named."""
+    """The reference system tells which comes first: in CRS84, the default, the longitude."""
     (row,) = with_points(rows("what at", ("x", written)))
     assert (str(row["latitude"]), str(row["longitude"])) == (latitude, longitude)
+
+
+METRES = "<http://www.opengis.net/def/crs/EPSG/0/32637> POINT(680000 3840000)"
+
+
+def test_points_of_other_reference_systems_are_none() -> None:
+    """Metres are no degrees: such a row has no place, and a column of them makes no map."""
+    found = with_points(rows("at", (METRES,), ("POINT(40.8 34.7)",)))
+    assert [row["latitude"] and str(row["latitude"]) for row in found] == [None, "34.7"]
+    alone = rows("at", (METRES,))
+    assert with_points(alone) == alone
 
 
 def test_points_are_not_added_beside_coordinates_nor_read_from_words() -> None:

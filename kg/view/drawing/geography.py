@@ -8,13 +8,13 @@ circle as wide as its precision says. ``uncertaintyKm`` tells how far from the m
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from kg.store.results import Solutions
-from kg.view.drawing.outlines import Polygon, country_polygons
+from kg.view.drawing.outlines import Box, Polygon, Ring, clip_ring, country_polygons
 from kg.view.drawing.spec import Drawing, Row, number_of, text_of
+from kg.view.drawing.wkt import read_outline
 from kg.view.terms import local_path
 
 KM_PER_DEGREE: Final = 111.195
@@ -35,8 +35,8 @@ _COARSEST: Final = 250.0
 
 POINTS: Final = frozenset({"site", "populated", "facility"})
 _NOWHERE: Final = frozenset({"unlocated", ""})
-_RING: Final = re.compile(r"\(\s*([-\d.eE+\s,]+?)\s*\)")
 _CORNERS: Final = 36
+_EARTH: Final[Box] = (-180.0, -90.0, 180.0, 90.0)
 # Eleven metres, far less than any of these radii.
 _DIGITS: Final = 4
 
@@ -124,8 +124,8 @@ def locate(
             polygons = country_polygons(name)
     if not polygons:
         radius = RADIUS_KM.get(precision, _COARSEST)
-        ring = _circle(latitude, longitude, radius)
-        return {"type": "Polygon", "coordinates": [ring]}, _location(precision, radius, "circle")
+        circle = _circle(latitude, longitude, radius)
+        return circle, _location(precision, radius, "circle")
     far = max(
         _distance_km(latitude, longitude, y, x) for polygon in polygons for x, y in polygon[0]
     )
@@ -142,19 +142,28 @@ def _location(precision: str, radius: float, shape: str) -> dict[str, Any]:
     }
 
 
-def _circle(latitude: float, longitude: float, radius_km: float) -> list[list[float]]:
-    """Return a closed ring around a point, counter-clockwise as RFC 7946 wants it."""
+def _circle(latitude: float, longitude: float, radius_km: float) -> dict[str, Any]:
+    """Return the area around a point, its rings counter-clockwise as RFC 7946 wants them."""
     height = radius_km / KM_PER_DEGREE
     # Degrees of longitude shrink to nothing towards the poles.
     width = height / max(math.cos(math.radians(latitude)), 0.05)
-    ring = []
-    for corner in range(_CORNERS):
-        angle = 2 * math.pi * corner / _CORNERS
-        x = longitude + width * math.cos(angle)
-        y = min(90.0, max(-90.0, latitude + height * math.sin(angle)))
-        ring.append([round(x, _DIGITS), round(y, _DIGITS)])
+    angles = [2 * math.pi * corner / _CORNERS for corner in range(_CORNERS)]
+    ring = [
+        (longitude + width * math.cos(angle), latitude + height * math.sin(angle))
+        for angle in angles
+    ]
+    # RFC 7946, 3.1.9: what crosses the antimeridian is cut there, and goes on at the other side.
+    moved = (tuple((x + turn, y) for x, y in ring) for turn in (0.0, 360.0, -360.0))
+    parts = [_closed(part) for part in (clip_ring(one, _EARTH) for one in moved) if part]
+    rings = [part for part in parts if len({x for x, _ in part}) > 1]
+    if len(rings) == 1:
+        return {"type": "Polygon", "coordinates": rings}
+    return {"type": "MultiPolygon", "coordinates": [[one] for one in rings]}
+
+
+def _closed(ring: Ring) -> list[list[float]]:
     # RFC 7946, 3.1.6: the last position is the first again.
-    return [*ring, ring[0]]
+    return [[round(x, _DIGITS), round(y, _DIGITS)] for x, y in (*ring, ring[0])]
 
 
 def _distance_km(latitude: float, longitude: float, other_y: float, other_x: float) -> float:
@@ -166,24 +175,3 @@ def _distance_km(latitude: float, longitude: float, other_y: float, other_x: flo
         + math.cos(one) * math.cos(other) * math.sin(across / 2) ** 2
     )
     return 2 * math.degrees(math.asin(math.sqrt(half))) * KM_PER_DEGREE
-
-
-def read_outline(wkt: str) -> tuple[Polygon, ...]:
-    """Return the polygons of a WKT polygon or multipolygon; empty for anything else."""
-    # GeoSPARQL's WKT may begin with the IRI of its reference system.
-    head = re.match(r"\s*(?:<[^>]*>\s*)?(MULTI)?POLYGON", wkt, re.IGNORECASE)
-    if not head:
-        return ()
-    # Two brackets close a polygon, one closes a ring.
-    texts = re.split(r"\)\s*\)\s*,", wkt) if head[1] else [wkt]
-    try:
-        found = tuple(
-            tuple(
-                tuple((float(x), float(y)) for x, y, *_ in map(str.split, ring.split(",")))
-                for ring in _RING.findall(f"{text})")
-            )
-            for text in texts
-        )
-    except ValueError:
-        return ()
-    return tuple(polygon for polygon in found if polygon)

@@ -6,7 +6,7 @@ who does both between them. The eye reads it like a sentence, and it comes out t
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -24,12 +24,13 @@ def draw_network(
 ) -> Drawing | None:
     """Draw the heaviest pairs, or return None if there are none; a node leads to its page."""
     del opens
-    weights: Counter[tuple[str, str]] = Counter()
+    weights: defaultdict[tuple[str, str], float] = defaultdict(float)
     names: dict[str, str] = {}
     for row in solutions:
         source, target = text_of(row, axes["source"]), text_of(row, axes["target"])
         if source and target and source != target:
-            weights[source, target] += int(number_of(row, axes.get("weight")) or 1)
+            weight = number_of(row, axes.get("weight"))
+            weights[source, target] += 1 if weight is None else weight
             for iri, name in ((source, axes["source"]), (target, axes["target"])):
                 names[iri] = text_of(row, f"{name}Label") or short_name(iri)
     if not weights:
@@ -98,12 +99,12 @@ def _layers(nodes: list[dict[str, Any]], rows: float) -> list[dict[str, Any]]:
 
 
 def _places(
-    pairs: list[tuple[str, str]], weights: Mapping[tuple[str, str], int]
+    pairs: list[tuple[str, str]], weights: Mapping[tuple[str, str], float]
 ) -> dict[str, tuple[float, float]]:
     """Return column and row of each node: heaviest on top."""
     sources = {source for source, _ in pairs}
     targets = {target for _, target in pairs}
-    total: Counter[str] = Counter()
+    total: defaultdict[str, float] = defaultdict(float)
     for source, target in pairs:
         total[source] += weights[source, target]
         total[target] += weights[source, target]
