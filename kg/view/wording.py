@@ -59,8 +59,15 @@ _ONE_OF_THEM: Final[Mapping[str, str]] = {
 }
 _REAL: Final = frozenset({"", "occurred"})
 _FIRM: Final = frozenset({"", "asserted"})
-_PLURAL: Final = re.compile(r"\A(?:.*[Ff]orces|[a-z][^A-Z]*s)\Z")
-"""Names that take a plural verb: "Syrian Democratic Forces", "sources", "local activists"."""
+_AFTER_HEAD: Final = re.compile(
+    r"\s+(?:at|by|close|for|from|in|inside|near|of|on|to|who|with|within)\s.*|\s*[,(].*", re.DOTALL
+)
+_PLURAL_HEADS: Final = frozenset(
+    {"Forces", "Police", "children", "clergy", "media", "men", "people", "police", "staff", "women"}
+)
+_SINGULAR_HEADS: Final = frozenset({"corps", "headquarters", "news"})
+# A common noun: "sources", but neither "press" and "consensus" nor "Reuters".
+_ENDS_AS_PLURAL: Final = re.compile(r"[^A-Z]*[^A-Zius'\u2019]s")
 
 _WITH_ARTICLE: Final = re.compile(
     r"\b(Observatory|Forces|Ministry|Army|coalition|Coalition|government|Government|Department"
@@ -76,10 +83,18 @@ def says(stance: str, speaker: str) -> str:
 
 def verb(singular: str, speaker: str) -> str:
     """Return a verb as it stands with *speaker*: "doubts", but "sources doubt"."""
-    if not _PLURAL.search(speaker):
+    if not _is_plural(speaker):
         return singular
     first = re.split(r"\W", singular, maxsplit=1)[0]  # "relays, unverified,": only the verb agrees
     return re.sub(r"ies\Z", "y", first).removesuffix("s") + singular[len(first) :]
+
+
+def _is_plural(name: str) -> bool:
+    """Tell whether a name takes a plural verb: "residents of Omdurman", not "group of men"."""
+    head = _AFTER_HEAD.sub("", name).rpartition(" ")[2]
+    if head in _PLURAL_HEADS or head in _SINGULAR_HEADS:
+        return head in _PLURAL_HEADS
+    return _ENDS_AS_PLURAL.fullmatch(head) is not None
 
 
 def with_article(name: str) -> str:

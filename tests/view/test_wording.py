@@ -140,10 +140,28 @@ def test_article_stands_before_common_nouns_only(name: str, text: str) -> None:
         ("alleges", "Syrian Democratic Forces", "allege"),
         ("claims-responsibility", "Islamic State", "says, claiming responsibility,"),
         ("relays-unverified", "sources", "relay, unverified,"),
+        ("asserts", "police", "say"),
+        ("asserts", "Greater Manchester Police", "say"),
+        ("asserts", "police source", "says"),
+        ("asserts", "Nigeria Police Force", "says"),
+        ("asserts", "the press", "says"),
+        ("asserts", "Associated Press", "says"),
+        ("asserts", "witness", "says"),
+        ("asserts", "the army", "says"),
+        ("asserts", "Syrian state media", "say"),
+        ("asserts", "hospital staff", "say"),
+        ("asserts", "marine corps", "says"),
+        ("asserts", "group of extortionists", "says"),
+        ("asserts", "residents of Omdurman", "say"),
+        ("asserts", "Israeli officials", "say"),
+        ("asserts", "officials from the army, police and press", "say"),
+        ("asserts", "Revolutionary Armed Forces of Colombia", "say"),
+        ("asserts", "Save the Children", "says"),
+        ("asserts", "Ministry of Health (Gaza officials)", "says"),
     ],
 )
 def test_verbs_agree_with_their_speaker(stance: str, speaker: str, text: str) -> None:
-    """Sources and forces say; an agency says."""
+    """Sources, forces and police say; an agency, the press and a group of men says."""
     assert says(stance, speaker) == text
 
 
