@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
@@ -18,6 +19,8 @@ NEWS_DAYS: Final = 7
 """What a report tells without a day happened on its day or on one of so many before it."""
 DOUBTING: Final = frozenset({"doubts", "denies"})
 ANONYMOUS: Final = "anonymous-source"
+_YEARS: Final = range(1000, 9000)
+"""Days are reckoned from what is told: none may be near an end of the calendar."""
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _STEM: Final = 5
@@ -295,15 +298,25 @@ _RELATED: Final = KG.fromRelatedHeadline
 
 
 def _day(term: str) -> date | None:
-    return date.fromisoformat(text_of(term)[:10]) if term else None
+    day = _read(term, lambda text: date.fromisoformat(text[:10]))
+    return day if day and day.year in _YEARS else None
 
 
 def _number(term: str) -> float | None:
-    return float(text_of(term)) if term else None
+    number = _read(term, float)
+    return number if number is not None and math.isfinite(number) else None
 
 
 def _whole(term: str) -> int | None:
-    return int(text_of(term)) if term else None
+    return _read(term, int)
+
+
+def _read(term: str, read: Callable[[str], T]) -> T | None:
+    """Read a literal; None for none, and for what somebody else wrote and nobody can read."""
+    try:
+        return read(text_of(term)) if term else None
+    except ValueError:
+        return None
 
 
 def _content(sentences: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Final, TypeAlias
 
 from kg.errors import GraphError
 from kg.vocab.terms import RDF, XSD
 
-Comparable: TypeAlias = tuple[str, float | str]
+Comparable: TypeAlias = tuple[str, Decimal | str]
 
 TYPE: Final = f"<{RDF.type}>"
 
@@ -27,14 +29,23 @@ _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\(.)")
 _PLAIN: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _NUMBERS: Final = frozenset({f"<{XSD.integer}>", f"<{XSD.decimal}>"})
 _LEXICAL: Final = {
-    f"<{XSD.integer}>": re.compile(r"[+-]?\d+"),
-    f"<{XSD.decimal}>": re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)"),
+    f"<{XSD.integer}>": re.compile(r"[+-]?[0-9]+"),
+    f"<{XSD.decimal}>": re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)"),
     f"<{XSD.boolean}>": re.compile(r"true|false|0|1"),
-    f"<{XSD.date}>": re.compile(r"-?\d{4,}-\d\d-\d\d(?:Z|[+-]\d\d:\d\d)?"),
-    f"<{XSD.dateTime}>": re.compile(
-        r"-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?"
-    ),
 }
+_DATE: Final = r"(?P<year>-?(?:[1-9][0-9]{4,}|[0-9]{4}))-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
+_TIME: Final = (
+    r"T(?P<hour>[01][0-9]|2[0-3]|24(?=:00:00(?:\.0+)?(?![.0-9])))"
+    r":(?P<minute>[0-5][0-9]):(?P<second>[0-5][0-9](?:\.[0-9]+)?)"
+)
+_ZONE: Final = r"(?:Z|(?P<sign>[+-])(?P<hours>0[0-9]|1[0-3]|14(?=:00)):(?P<minutes>[0-5][0-9]))?"
+_MOMENTS: Final = {
+    f"<{XSD.date}>": re.compile(_DATE + _ZONE),
+    f"<{XSD.dateTime}>": re.compile(_DATE + _TIME + _ZONE),
+}
+_CYCLE_YEARS: Final = 400
+_CYCLE_DAYS: Final = 146_097
+"""The calendar repeats itself; Python's ends at 9999."""
 
 
 class Triples:
@@ -124,7 +135,10 @@ def plain_text(term: str) -> str:
 
 def is_well_formed(term: str) -> bool:
     """Tell whether a literal's characters are legal for its datatype."""
-    pattern = _LEXICAL.get(datatype_of(term))
+    datatype = datatype_of(term)
+    if datatype in _MOMENTS:
+        return _seconds(datatype, text_of(term)) is not None
+    pattern = _LEXICAL.get(datatype)
     return pattern is None or pattern.fullmatch(text_of(term)) is not None
 
 
@@ -132,8 +146,32 @@ def is_well_formed(term: str) -> bool:
 def comparable(term: str) -> Comparable | None:
     """Return what two literals are compared by: their family and value; None for what is none."""
     datatype = datatype_of(term)
+    if datatype in _MOMENTS:
+        moment = _seconds(datatype, text_of(term))
+        return None if moment is None else (datatype, moment)
     if not datatype or not is_well_formed(term):
         return None
     if datatype in _NUMBERS:
-        return ("number", float(text_of(term)))
+        return ("number", Decimal(text_of(term)))
     return (datatype, text_of(term))
+
+
+def _seconds(datatype: str, text: str) -> Decimal | None:
+    """Return when a day begins or a moment is, on one scale; None for what is none.
+
+    What has no zone is of UTC; XPath leaves the choice to whoever reads.
+    """
+    found = _MOMENTS[datatype].fullmatch(text)
+    if found is None:
+        return None
+    said = found.groupdict()
+    try:
+        cycles, year = divmod(int(said["year"]), _CYCLE_YEARS)
+        day = date(year + _CYCLE_YEARS, int(said["month"]), int(said["day"])).toordinal()
+    except ValueError:
+        return None
+    hours = (day + cycles * _CYCLE_DAYS) * 24 + int(said.get("hour", 0))
+    minutes = hours * 60 + int(said.get("minute", 0))
+    if said["sign"]:
+        minutes -= int(said["sign"] + "1") * (int(said["hours"]) * 60 + int(said["minutes"]))
+    return minutes * 60 + Decimal(said.get("second", 0))
