@@ -8,6 +8,7 @@ keep their meaning there and are allowed here; ``params``, ``view``, ``axes``, `
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -183,10 +184,11 @@ class _HeaderLines:
             raise self.error(key, f"the header needs '{key}'", "write one sentence")
         return value.strip()
 
-    def number(self, key: str, value: object, kind: type[Number]) -> Number:
+    def number(self, key: str, value: object, kind: type[Number], *, under: str = "") -> Number:
         # What is true is no 1, though Python counts with it.
-        if isinstance(value, bool) or not isinstance(value, int | kind):
-            raise self.error(key, f"'{key}' cannot be {value!r}", "write a number")
+        if isinstance(value, bool) or not isinstance(value, int | kind) or not math.isfinite(value):
+            remedy = "write a whole number" if kind is int else "write a number"
+            raise self.error(under or key, f"'{key}' cannot be {value!r}", remedy)
         return kind(value)
 
     def items(self, fields: Mapping[str, Any], key: str) -> Sequence[Any]:
@@ -211,10 +213,10 @@ def _view(fields: Mapping[str, Any], lines: _HeaderLines) -> View:
 
 def _limits(fields: Mapping[str, Any], lines: _HeaderLines) -> Limits:
     lines.refuse_unknown(fields, frozenset({"rows", "timeout"}), "limit", under="limits")
-    try:
-        limits = Limits(int(fields.get("rows", 10_000)), float(fields.get("timeout", 10.0)))
-    except (TypeError, ValueError) as error:
-        raise lines.error("limits", "limits must be numbers", "rows and seconds") from error
+    limits = Limits(
+        lines.number("rows", fields.get("rows", 10_000), int, under="limits"),
+        lines.number("timeout", fields.get("timeout", 10.0), float, under="limits"),
+    )
     if limits.rows < 1 or limits.timeout_seconds <= 0:
         raise lines.error("limits", "limits must be positive", "give at least 1 row")
     return limits
