@@ -71,7 +71,8 @@ def read_rows(path: Path) -> Iterator[Row]:
     """
     # Spreadsheets write a byte order mark before UTF-8.
     with path.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.DictReader(lines)
+        # Else a quotation mark that is never closed takes the rest of the file into its cell.
+        reader = csv.DictReader(lines, strict=True)
         try:
             for cells in reader:
                 row = Row(cells=cells, file=path.name, line=reader.line_num)

@@ -103,8 +103,11 @@ def test_a_file_that_is_no_utf_8_is_an_error(tmp_path: Path, encoding: str) -> N
         list(read_rows(path))
 
 
-def test_what_is_no_csv_is_an_error_with_its_line(tmp_path: Path) -> None:
-    """A quotation mark that is not closed makes one cell of all that follows."""
-    path = written(tmp_path, 'id,phrase\na,b\nc,"d\n' + "e,f\n" * 99_999)
-    with pytest.raises(LexiconError, match=r"table\.csv:\d+: this is no CSV: .*open quotation"):
+@pytest.mark.parametrize(
+    "text", ['a,b\nc,"d\ne,f\n', 'a,"b"c\n', 'a,"' + "b" * 200_000], ids=["open", "torn", "long"]
+)
+def test_what_is_no_csv_is_an_error_with_its_line(tmp_path: Path, text: str) -> None:
+    """A quotation mark that is not closed, or closed too early."""
+    path = written(tmp_path, f"id,phrase\n{text}")
+    with pytest.raises(LexiconError, match=r"table\.csv:\d+: this is no CSV: .*quotation mark"):
         list(read_rows(path))
