@@ -3,19 +3,19 @@
 The engine's serialisers write to a file-like object; this is it. Rows are counted in the bytes
 that pass, since counting in Python would take twice as long as serialising. Each row begins or ends
 with something that no value can hold: a line feed, which TSV escapes and CSV quotes; a tag, since
-XML escapes ``<``; and in JSON a brace behind a bracket or a comma outside of strings.
+XML escapes ``<``; and in JSON the name of a variable between quotes that are not escaped.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final, Protocol
 
 _CHUNK: Final = 131_072
 _XML_ROW: Final = b"<result>"
-_JSON_ROWS: Final = (b"[{", b",{")
-_JSON_ROW: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"|([\[,])\s*+\{', re.DOTALL)
+_JSON_FIRST: Final = b'"bindings":[{'
+_JSON_HEAD: Final = re.compile(rb'"vars":\[([^\]]*)\]')
 _JSON_BLANKS: Final = b" \t\r\n"  # other servers write some between the tokens
 
 
@@ -126,103 +126,92 @@ class _Counter(Protocol):
         """End a document after *most* rows, or after the last whole one."""
 
 
-class _Quotes:
-    """Tells what stands outside of quotes, piece by piece."""
-
-    def __init__(self) -> None:
-        self.is_open = False
-
-    def outside(self, data: bytes) -> bytes:
-        parts = data.split(b'"')
-        outside = parts[int(self.is_open) :: 2]
-        self.is_open ^= len(parts) % 2 == 0
-        # Joined by what no mark of a row holds.
-        return b'"'.join(outside)
-
-
 class _Lines:
     """Counts lines, but for those inside quotes; the first one is the header."""
 
-    def __init__(self, *, has_quotes: bool) -> None:
-        self._quotes = _Quotes() if has_quotes else None
+    def __init__(self, quote: bytes | None) -> None:
+        self._quote = quote
+        self.is_quoted = False
         self._ended = 0
 
     @property
     def rows(self) -> int:
         return max(0, self._ended - 1)
 
-    @property
-    def is_quoted(self) -> bool:
-        return self._quotes is not None and self._quotes.is_open
-
     def count(self, data: bytes) -> None:
-        self._ended += (self._quotes.outside(data) if self._quotes else data).count(b"\n")
+        self._ended += sum(part.count(b"\n") for part in self._outside_quotes(data))
+
+    def _outside_quotes(self, data: bytes) -> list[bytes]:
+        parts = [data] if self._quote is None else data.split(self._quote)
+        outside = parts[int(self.is_quoted) :: 2]
+        self.is_quoted ^= len(parts) % 2 == 0
+        return outside
 
     def cut(self, text: bytes, most: int) -> bytes:
-        lines, begin, end = _Lines(has_quotes=self._quotes is not None), 0, 0
+        lines, begin, end = _Lines(self._quote), 0, 0
         while lines.rows < most and (stop := text.find(b"\n", begin) + 1):
             lines.count(text[begin:stop])
             begin, end = stop, end if lines.is_quoted else stop
         return text[:end]
 
 
-class _XmlRows:
-    """Counts the tags that rows begin with."""
+class _Marks:
+    """Counts what rows begin with, wherever that stands."""
 
-    def __init__(self) -> None:
+    def __init__(self, marks: tuple[bytes, ...], end: bytes) -> None:
+        self._marks = marks
+        self._end = end
         self._tail = b""
         self.rows = 0
 
     def count(self, data: bytes) -> None:
+        counted = self._tail if self._marks else b""
         data = self._tail + data
-        self.rows += data.count(_XML_ROW)
-        self._tail = data[1 - len(_XML_ROW) :]
+        if self._find(data):
+            self.rows += sum(data.count(mark) - counted.count(mark) for mark in self._marks)
+            data = data[1 - max(map(len, self._marks)) :]
+        self._tail = data
 
     def cut(self, text: bytes, most: int) -> bytes:
-        begins = [found.start() for found in re.finditer(_XML_ROW, text)]
-        return _before(text, begins, most) + b"</results></sparql>"
+        self._find(text)
+        marks = re.compile(b"|".join(map(re.escape, self._marks)))
+        begins = [self._begin(found) for found in marks.finditer(text)]
+        end = begins[min(most, len(begins) - 1)] if begins else len(text)
+        return text[:end] + self._end
+
+    def _find(self, text: bytes) -> bool:
+        """Find out from *text* what to look for; False if that is not known yet."""
+        del text
+        return True
+
+    def _begin(self, found: re.Match[bytes]) -> int:
+        return found.start()
 
 
-class _JsonRows:
-    """Counts the braces that rows begin with; those of terms stand behind a colon."""
-
-    def __init__(self) -> None:
-        self._quotes = _Quotes()
-        self._tail = b""
-        self.rows = 0
+class _JsonMarks(_Marks):
+    """Counts the rows of JSON by the names of variables, which stand in the document's head."""
 
     def count(self, data: bytes) -> None:
-        data = self._tail + data.translate(None, _JSON_BLANKS)
-        # An escape, and what begins a row, are seen whole.
-        whole = data.rstrip(b"\\[,")
-        self._tail = data[len(whole) :]
-        plain = self._quotes.outside(whole.replace(b"\\\\", b"").replace(b'\\"', b""))
-        self.rows += sum(map(plain.count, _JSON_ROWS))
+        super().count(data.translate(None, _JSON_BLANKS))
 
-    def cut(self, text: bytes, most: int) -> bytes:
-        begins = [
-            found.end() - 1 if found[1] == b"[" else found.start()
-            for found in _JSON_ROW.finditer(text)
-            if found[1]
-        ]
-        return _before(text, begins, most) + b"]}}"
+    def _find(self, text: bytes) -> bool:
+        if not self._marks and (head := _JSON_HEAD.search(text)):
+            names = filter(None, head[1].split(b","))
+            self._marks = (_JSON_FIRST, *(b",{%b:{" % name for name in names))
+        return bool(self._marks)
 
-
-def _before(text: bytes, begins: Sequence[int], most: int) -> bytes:
-    """Cut *text* after *most* rows, or before the last, which may not be whole."""
-    return text[: begins[min(most, len(begins) - 1)]] if begins else text
+    def _begin(self, found: re.Match[bytes]) -> int:
+        return found.end() - 1 if found[0] == _JSON_FIRST else found.start()
 
 
 def _counter_for(format: str) -> _Counter | None:
     match format:
         case "json":
-            return _JsonRows()
+            return _JsonMarks((), b"]}}")
         case "xml":
-            return _XmlRows()
+            return _Marks((_XML_ROW,), b"</results></sparql>")
         case "csv":
-            return _Lines(has_quotes=True)  # RFC 4180: line feeds inside quotes are of a value
+            return _Lines(b'"')  # RFC 4180: line feeds inside quotes are of a value
         case "tsv":
-            return _Lines(
-                has_quotes=False
-            )  # SPARQL 1.1 TSV: terms as in Turtle, line feeds escaped
+            return _Lines(None)  # SPARQL 1.1 TSV: terms as in Turtle, line feeds escaped
     return None
