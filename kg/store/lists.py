@@ -299,7 +299,7 @@ class Lists:
         """
         where, values = _where(wanted)
         by = ", ".join(
-            f'"{name}" IS NULL, folded("{name}") {"DESC" if falls else "ASC"}'
+            f'"{name}" IS NULL, "{name}" COLLATE NOCASE {"DESC" if falls else "ASC"}'
             for name, falls in order
         )
         sql = (
@@ -429,14 +429,18 @@ def _where(wanted: Wanted) -> tuple[str, list[object]]:
         undated = '("begins" IS NULL AND "ends" IS NULL)'
         parts.append(f"({condition} OR {undated})" if wanted.with_undated else f"({condition})")
         values += [day for _, day in bounds]
-    if words := wanted.words.split():
-        # One look at each name: folding takes most of the time.
-        told = " AND ".join(["instr(folded(name), ?)"] * len(words))
+    for word in wanted.words.split():
+        # LIKE folds the letters of ASCII alone, in a third of the time.
+        told = "name LIKE ? ESCAPE '\\'" if word.isascii() else "instr(folded(name), ?)"
         parts.append(f"t.item IN (SELECT item FROM names WHERE {told})")
-        values += map(_folded, words)
+        values.append(_like(word) if word.isascii() else _folded(word))
     return " AND ".join(parts) or "1", values
 
 
-def _folded(value: Value) -> Value:
-    """Return what a value is searched and sorted by: a text the same in any case."""
-    return value.casefold() if isinstance(value, str) else value
+def _like(word: str) -> str:
+    return "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+
+
+def _folded(text: str) -> str:
+    """Return what a text is searched by: the same in any case."""
+    return text.casefold()

@@ -5,16 +5,14 @@ The order of rows stays that of the query, which a SELECT around it would not pr
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 from xml.etree import ElementTree
 
 SPARQL_RESULTS: Final = "http://www.w3.org/2005/sparql-results#"
-
-# RFC 4180, 2. The module csv has a limit for cells, one for all threads of a process.
-_CELL: Final = re.compile(r'((?:"[^"]*+")++|[^,\r\n]*+)(,|\r?\n|\Z)')
 
 
 def with_columns(data: bytes, format: str, columns: Sequence[str]) -> bytes:
@@ -29,25 +27,17 @@ def with_columns(data: bytes, format: str, columns: Sequence[str]) -> bytes:
 
 
 def _csv(data: bytes, columns: Sequence[str]) -> bytes:
-    rows = _csv_rows(data.decode())
-    places = list(map([name.strip('"') for name in next(rows)].index, columns))
-    kept = [columns, *([row[place] for place in places] for row in rows)]
-    # Many readers pass over an empty line, which is a row where one column is kept.
-    return "".join((",".join(row) or '""') + "\r\n" for row in kept).encode()
-
-
-def _csv_rows(text: str) -> Iterator[list[str]]:
-    """Yield the cells of each row as they are written, with their quotation marks."""
-    row: list[str] = []
-    at = 0
-    while at < len(text) or row:
-        if (cell := _CELL.match(text, at)) is None:
-            raise ValueError(f"this is no CSV: {text[at : at + 80]!r}")
-        row.append(cell[1])
-        at = cell.end()
-        if cell[2] != ",":
-            yield row
-            row = []
+    # A cell may be as long as an answer; the limit is one for all of the process.
+    csv.field_size_limit(max(csv.field_size_limit(), len(data)))
+    rows = csv.reader(io.StringIO(data.decode(), newline=""))
+    places = list(map(next(rows).index, columns))
+    out = io.StringIO(newline="")
+    # Its rows end in CRLF, as RFC 4180, 2 has it.
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    # An empty line is a row whose one cell is empty.
+    writer.writerows([(row or [""])[place] for place in places] for row in rows)
+    return out.getvalue().encode()
 
 
 def _tsv(data: bytes, columns: Sequence[str]) -> bytes:
