@@ -22,13 +22,20 @@ def write_copies(graph: IncidentGraph, keys: Iterable[str]) -> set[str]:
         The keys of the reports of which it was not known so before.
     """
     reports = {mint_report_iri(graph.base, key) for key in keys}
+    # Copies of what is no more are copies of another, or of none.
+    reports |= graph.subjects(KG.copyOf, sorted(reports))
     alike = {report: _alike(graph, report) for report in sorted(reports)}
-    # A report that comes late may be older than the one that others were copies of so far.
-    alike |= {one: _alike(graph, one) for one in sorted(reports.union(*alike.values()) - reports)}
-    concerned = set(alike)
-    before = copies_among(graph, concerned)
-    current = {report for report in concerned if graph.has_report(report.rpartition("/")[2])}
-    originals = _originals(graph, {report: alike[report] for report in sorted(current)})
+    before = copies_among(graph, reports.union(*alike.values()))
+    current = sorted(one for one in reports if graph.has_report(one.rpartition("/")[2]))
+    among = {report: {report, *alike[report]} for report in current}
+    # One that comes late may be older than the one that others were copies of so far. What else
+    # is like these others is known: an archive of one wording would be compared as a whole.
+    for report in current:
+        for other in alike[report] - reports:
+            among.setdefault(other, {before.get(other, other)}).add(report)
+    originals = _oldest(graph, among)
+    concerned = reports | set(among)
+    before = {one: original for one, original in before.items() if one in concerned}
     after = {one: original for one, original in originals.items() if original != one}
     graph.change(
         gone=copy_quads(before.items(), base=graph.base),
@@ -43,13 +50,12 @@ def copies_among(graph: IncidentGraph, reports: Iterable[str]) -> dict[str, str]
     return dict(graph.pairs("s", "o", f"?s <{KG.copyOf}> ?o", sorted(reports)))
 
 
-def _originals(graph: IncidentGraph, alike: Mapping[str, Collection[str]]) -> dict[str, str]:
-    """Return the oldest of the reports that share a text with each report, or itself."""
-    same = {report: (report, *others) for report, others in alike.items()}
-    dates = graph.dates(one for reports in same.values() for one in reports)
+def _oldest(graph: IncidentGraph, among: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """Return the oldest of the reports that each one is among."""
+    dates = graph.dates(one for reports in among.values() for one in reports)
     return {
         report: min(reports, key=lambda one: (dates.get(one, ""), one))
-        for report, reports in same.items()
+        for report, reports in among.items()
     }
 
 

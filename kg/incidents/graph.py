@@ -132,6 +132,12 @@ class IncidentGraph:
         """Tell whether the store has a report still."""
         return self.writer.graph_exists(mint_report_graph_iri(self.base, key))
 
+    def not_waiting(self, keys: Iterable[str]) -> set[str]:
+        """Return the keys of those reports that do not wait to be joined."""
+        graphs = {mint_report_graph_iri(self.base, key): key for key in keys}
+        waiting = self.pairs("s", "o", f"?s <{KG.awaitsClustering}> ?o", sorted(graphs))
+        return set(graphs.values()) - {graphs[graph] for graph, _ in waiting}
+
     def change(self, *, gone: bytes = b"", come: bytes = b"") -> None:
         """Add statements, then take others away; an update that is killed between is repeated."""
         # In parts, what comes is written first: what is in both would then be taken away.

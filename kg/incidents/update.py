@@ -225,7 +225,8 @@ class Incidents:
         new = [telling for key in keys for telling in reports.tellings(key)]
         # A superseded report leaves its block, its incident and its near misses.
         former = [t for key in keys if not graph.has_report(key) for t in reports.told_once(key)]
-        printed_anew = write_copies(graph, keys) - set(keys)
+        # Those that wait are joined in a step of their own.
+        printed_anew = graph.not_waiting(write_copies(graph, keys) - set(keys))
         gone = graph.subjects(KG.toldIn, [mint_report_iri(self._base, key) for key in keys])
         lost = graph.members(gone)
         again = reports.of_events(event for event in lost if key_of(event) not in keys)
