@@ -28,8 +28,9 @@ def write_copies(graph: IncidentGraph, keys: Iterable[str]) -> set[str]:
     before = copies_among(graph, reports.union(*alike.values()))
     current = sorted(one for one in reports if graph.has_report(one.rpartition("/")[2]))
     among = {report: {report, *alike[report]} for report in current}
-    # One that comes late may be older than the one that others were copies of so far. What else
-    # is like these others is known: an archive of one wording would be compared as a whole.
+    # One that comes late may be older than the one that others were copies of so far. These others
+    # were compared with the rest when they came: once more, each new report of a wording would
+    # cost as much as all that share it.
     for report in current:
         for other in alike[report] - reports:
             among.setdefault(other, {before.get(other, other)}).add(report)

@@ -178,8 +178,8 @@ class Incidents:
     def rebuild(self, watch: Watch | None = None) -> int:
         """Forget all incidents but their ids, and join every current report anew.
 
-        A rebuild that breaks off goes back to the published generation; publish before it what
-        shall not be lost.
+        An embedded store goes back to its published generation if this breaks off: publish first
+        what shall not be lost. At a server, the ids and their former addresses are lost then.
         """
         # The ids are in memory alone until all reports are joined.
         self._writer.mark_changed()
