@@ -77,13 +77,15 @@ def _flagged(found: Iterable[tuple[date, Figure]]) -> Iterator[Point]:
         before = value
 
 
-def holds(series: Series, telling: Telling) -> bool:
+def holds(series: Series, seen: Seen) -> bool:
     """Tell whether the period, the country and the victims of a series hold an incident."""
+    telling = seen.telling
     if telling.interval is None or series.start is None:
         return False
-    is_inside = series.start <= telling.interval.start and telling.interval.end <= series.end
+    if telling.interval.start < series.start or series.end < telling.interval.end:
+        return False
     statuses = {f.status for f in telling.figures if f.harm == series.harm} - {"unknown"}
     alike = series.status == "unknown" or not statuses or series.status in statuses
-    lands = Seen(telling).countries
-    near = not series.countries or not lands or bool(series.countries & lands)
-    return is_inside and alike and near
+    return alike and (
+        not series.countries or not seen.countries or bool(series.countries & seen.countries)
+    )

@@ -8,8 +8,6 @@ looking keys up and no two texts are ever compared.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
 from typing import Final
 
 from kg.vocab.iris import short_hash
@@ -38,8 +36,3 @@ def wording_keys(text: str) -> tuple[str, ...]:
     values = [int(value) for value in signature.hashvalues]
     bands = (values[band * ROWS : (band + 1) * ROWS] for band in range(BANDS))
     return tuple(short_hash(f"{band}:{rows}") for band, rows in enumerate(bands))
-
-
-def copied_texts(shared: Iterable[str]) -> frozenset[str]:
-    """Return those that stand often enough in *shared*: one entry for each key in common."""
-    return frozenset(text for text, keys in Counter(shared).items() if keys >= SHARED_KEYS)

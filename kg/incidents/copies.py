@@ -5,14 +5,19 @@ A report is a copy of the oldest of those that share its wording, if that is old
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final
 
-from kg.cluster.wording import copied_texts
+from kg.cluster.wording import SHARED_KEYS
 from kg.graph.incidents import copy_quads
 from kg.graph.meta import meta_graph_iri
-from kg.incidents.graph import IncidentGraph
+from kg.incidents.graph import IncidentGraph, in_parts, values
 from kg.vocab.iris import mint_report_iri
 from kg.vocab.terms import KG, PROV
+
+TEXTS_AT_ONCE: Final = 50
+"""Texts whose like are looked up by one query: each has keys times texts to count."""
 
 
 def write_copies(graph: IncidentGraph, keys: Iterable[str]) -> set[str]:
@@ -24,9 +29,9 @@ def write_copies(graph: IncidentGraph, keys: Iterable[str]) -> set[str]:
     reports = {mint_report_iri(graph.base, key) for key in keys}
     # Copies of what is no more are copies of another, or of none.
     reports |= graph.subjects(KG.copyOf, sorted(reports))
-    alike = {report: _alike(graph, report) for report in sorted(reports)}
+    alike = _alike(graph, sorted(reports))
     before = copies_among(graph, reports.union(*alike.values()))
-    current = sorted(one for one in reports if graph.has_report(one.rpartition("/")[2]))
+    current = sorted(graph.current(sorted(reports)))
     among = {report: {report, *alike[report]} for report in current}
     # One that comes late may be older than the one that others were copies of so far. These others
     # were compared with the rest when they came: once more, each new report of a wording would
@@ -60,12 +65,18 @@ def _oldest(graph: IncidentGraph, among: Mapping[str, Collection[str]]) -> dict[
     }
 
 
-def _alike(graph: IncidentGraph, report: str) -> frozenset[str]:
-    """Return the current reports that share a text with one."""
-    rows = graph.rows(
-        f"<{report}> <{KG.wordingKey}> ?key . ?other <{KG.wordingKey}> ?key . "
-        f"?graph <{PROV.wasDerivedFrom}> ?other ; <{KG.current}> true "
-        f"FILTER(?other != <{report}>)",
-        graph=meta_graph_iri(graph.base),
-    )
-    return copied_texts(row["other"] for row in rows)
+def _alike(graph: IncidentGraph, reports: Sequence[str]) -> Mapping[str, set[str]]:
+    """Return the current reports that share a text with each of *reports*."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for part in in_parts(reports, TEXTS_AT_ONCE):
+        rows = graph.select(
+            f"SELECT ?report ?other WHERE {{ VALUES ?report {{ {values(part)} }} "
+            f"GRAPH <{meta_graph_iri(graph.base)}> {{ "
+            f"?report <{KG.wordingKey}> ?key . ?other <{KG.wordingKey}> ?key "
+            f"FILTER(?other != ?report) }} }} "
+            f"GROUP BY ?report ?other HAVING (COUNT(?key) >= {SHARED_KEYS})"
+        )
+        for row in rows:
+            found[row["report"]].add(row["other"])
+    current = graph.current(sorted(set().union(*found.values())))
+    return defaultdict(set, {report: others & current for report, others in found.items()})

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
 from kg.graph.incidents import PARTS, incident_iri, incidents_graph_iri
+from kg.graph.meta import meta_graph_iri
 from kg.store.protocols import StoreWriter
 from kg.vocab.iris import mint_report_graph_iri
-from kg.vocab.terms import KG, SCHEMA
+from kg.vocab.terms import KG, PROV, SCHEMA
 
 T = TypeVar("T")
 
@@ -37,7 +38,7 @@ class IncidentGraph:
         return [{n: term.value for n, term in row.items() if term} for row in solutions]
 
     def pairs(
-        self, given: str, found: str, triple: str, iris: Sequence[str]
+        self, given: str, found: str, triple: str, iris: Sequence[str], *, graph: str = ""
     ) -> Iterator[tuple[str, str]]:
         """Return pairs of two variables of a triple, one of which is given.
 
@@ -46,11 +47,12 @@ class IncidentGraph:
             found: The other variable.
             triple: "?s <predicate> ?o".
             iris: The values.
+            graph: The graph to look in, if it is not this one.
         """
         for part in in_parts(iris):
             rows = self.select(
                 f"SELECT ?{given} ?{found} WHERE {{ VALUES ?{given} {{ {values(part)} }} "
-                f"GRAPH <{self.name}> {{ {triple} }} }}"
+                f"GRAPH <{graph or self.name}> {{ {triple} }} }}"
             )
             yield from ((row[given], row[found]) for row in rows)
 
@@ -131,6 +133,17 @@ class IncidentGraph:
     def has_report(self, key: str) -> bool:
         """Tell whether the store has a report still."""
         return self.writer.graph_exists(mint_report_graph_iri(self.base, key))
+
+    def current(self, reports: Sequence[str]) -> set[str]:
+        """Return those of *reports* that are current."""
+        found = self.pairs(
+            "report",
+            "graph",
+            f"?graph <{PROV.wasDerivedFrom}> ?report ; <{KG.current}> true",
+            reports,
+            graph=meta_graph_iri(self.base),
+        )
+        return {report for report, _ in found}
 
     def not_waiting(self, keys: Iterable[str]) -> set[str]:
         """Return the keys of those reports that do not wait to be joined."""

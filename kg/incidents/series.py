@@ -12,7 +12,7 @@ from kg.cluster.blocking import can_be_compared, root_of
 from kg.cluster.seen import Seen
 from kg.cluster.series import find_series, holds
 from kg.graph.incidents import series_quads
-from kg.incidents.graph import IncidentGraph
+from kg.incidents.graph import IncidentGraph, in_parts
 from kg.incidents.reports import Reports
 from kg.model.incidents import Incident, Series
 from kg.model.tellings import Telling
@@ -23,6 +23,7 @@ from kg.vocab.terms import KG
 LONGEST_LOOK_BACK: Final = 366
 """Days before its last figure in which a series holds incidents."""
 VIOLENCE: Final = "violence"
+DAYS_AT_ONCE: Final = 31
 ANYWHERE: Final = ""
 """Where a series tolls whose countries are not known."""
 
@@ -51,19 +52,16 @@ def write_series(
     series = {one.id: one for one in find_series(current.values()) if one.id in touched}
     gone = [graph.statements(_iri(graph, id)) for id in sorted(touched)]
     gone += [_flags(graph, count) for count in sorted(points)]
-    inside = []
-    for id in sorted(touched & ({*series, *stored})):
-        known, now = stored.get(id), series.get(id)
-        for incident, telling in _in_days(graph, _days_changed(known, now), reports):
-            gone.append(series_quads((), [(incident, id)], base=graph.base))
-            if now is not None and _lies_in(telling, now):
-                inside.append((incident, id))
+    outside, inside = _moved(
+        graph, {id: (stored.get(id), series.get(id)) for id in touched}, reports
+    )
     every = {**{id: one for id, one in stored.items() if id not in touched}, **series}
     by_country = _ByCountry(every.values())
     for one in incidents:
-        telling = subset[one.representative]
-        inside += [(one.id, id) for id in by_country.holders(telling)]
-    come = series_quads(series.values(), sorted(set(inside)), base=graph.base)
+        seen = Seen(subset[one.representative])
+        inside |= {(one.id, id) for id in by_country.holders(seen)}
+    gone.append(series_quads((), sorted(outside - inside), base=graph.base))
+    come = series_quads(series.values(), sorted(inside), base=graph.base)
     graph.change(gone=b"".join(gone), come=come)
 
 
@@ -75,6 +73,40 @@ def _flags(graph: IncidentGraph, count: str) -> bytes:
     flag = f"<{KG.seriesFlag}>".encode()
     lines = graph.statements(count).split(b"\n")
     return b"".join(line + b"\n" for line in lines if flag in line)
+
+
+def _moved(
+    graph: IncidentGraph,
+    changed: Mapping[str, tuple[Series | None, Series | None]],
+    reports: Reports,
+) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """Return which stored incidents lie in series no more, and which lie in them now.
+
+    Args:
+        graph: The graph of incidents.
+        changed: Each series as it was, and as it is, by its id.
+        reports: The reports of the store.
+
+    Returns:
+        Two sets of pairs: the ids of an incident and of a series.
+    """
+    on_day: dict[date, set[str]] = defaultdict(set)
+    for id, (was, now) in changed.items():
+        for day in _days_changed(was, now):
+            on_day[day].add(id)
+    outside: set[tuple[str, str]] = set()
+    inside: set[tuple[str, str]] = set()
+    # Series of like days are many: an incident is looked up once for all of them.
+    for days in in_parts(sorted(on_day), DAYS_AT_ONCE):
+        here = set().union(*(on_day[day] for day in days))
+        for incident, seen in _in_days(graph, days, reports):
+            for id in here:
+                was, now = changed[id]
+                if now is not None and _lies_in(seen, now):
+                    inside.add((incident, id))
+                elif was is not None and _lies_in(seen, was):
+                    outside.add((incident, id))
+    return outside, inside
 
 
 class _ByCountry:
@@ -89,18 +121,18 @@ class _ByCountry:
             for country in one.countries or (ANYWHERE,):
                 self._by[country].append(one)
 
-    def holders(self, telling: Telling) -> set[str]:
+    def holders(self, seen: Seen) -> set[str]:
         """Return the ids of the series that an incident lies in."""
-        if telling.interval is None:
+        interval = seen.telling.interval
+        if interval is None:
             return set()
-        last = telling.interval.start + timedelta(LONGEST_LOOK_BACK)
-        lands = Seen(telling).countries
+        last = interval.start + timedelta(LONGEST_LOOK_BACK)
         # An incident whose country is not known may lie in any of them.
         return {
             one.id
-            for country in ({ANYWHERE, *lands} if lands else set(self._by))
-            for one in self._ending(country, telling.interval.end, last)
-            if _lies_in(telling, one)
+            for country in ({ANYWHERE, *seen.countries} if seen.countries else set(self._by))
+            for one in self._ending(country, interval.end, last)
+            if _lies_in(seen, one)
         }
 
     def _ending(self, country: str, first: date, last: date) -> Sequence[Series]:
@@ -112,13 +144,14 @@ def _end(series: Series) -> date:
     return series.end
 
 
-def _lies_in(telling: Telling, series: Series) -> bool:
+def _lies_in(seen: Seen, series: Series) -> bool:
     """Tell whether an incident, by the telling that stands for it, lies in a series."""
+    telling = seen.telling
     if telling.interval is None or not can_be_compared(telling):
         return False
     first = series.end - timedelta(LONGEST_LOOK_BACK)
     is_violence = root_of(telling.type) == VIOLENCE
-    return is_violence and first <= telling.interval.start and holds(series, telling)
+    return is_violence and first <= telling.interval.start and holds(series, seen)
 
 
 def _days_changed(before: Series | None, now: Series | None) -> set[date]:
@@ -138,7 +171,7 @@ def _days(series: Series | None) -> set[date]:
 
 def _in_days(
     graph: IncidentGraph, days: Iterable[date], reports: Reports
-) -> Iterator[tuple[str, Telling]]:
+) -> Iterator[tuple[str, Seen]]:
     """Return the stored incidents of some days, by their id, with what stands for each."""
     events = graph.events_in([f"{VIOLENCE} {day}" for day in sorted(days)])
     incidents = sorted(graph.incidents_of(events))
@@ -146,7 +179,7 @@ def _in_days(
     tellings = reports.of_events(found.values())
     for incident, event in sorted(found.items()):
         if event in tellings:
-            yield incident.rpartition("/")[2], tellings[event]
+            yield incident.rpartition("/")[2], Seen(tellings[event])
 
 
 def _stored_series(graph: IncidentGraph) -> dict[str, Series]:
