@@ -14,7 +14,7 @@ from kg.graph.incidents import copy_quads
 from kg.graph.meta import meta_graph_iri
 from kg.incidents.graph import IncidentGraph, in_parts, values
 from kg.vocab.iris import mint_report_iri
-from kg.vocab.terms import KG, PROV
+from kg.vocab.terms import KG
 
 TEXTS_AT_ONCE: Final = 50
 """Texts whose like are looked up by one query: each has keys times texts to count."""
