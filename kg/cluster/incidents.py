@@ -52,6 +52,7 @@ def find_incidents(
     copies: Mapping[str, str] | None = None,
     decisions: Sequence[Decision] = (),
     table: TreeTable | None = None,
+    scored: Mapping[str, Mapping[str, Scored]] | None = None,
 ) -> Clustering:
     """Join tellings to incidents and work out what each incident's members say together.
 
@@ -61,12 +62,17 @@ def find_incidents(
         copies: Reports that are copies, and of which report.
         decisions: What people have decided, in order; it outranks the table.
         table: Another table than the one that ships.
+        scored: All that are worth comparing, by both events, where they have been compared already.
     """
     table = table or pair_table()
     # In an order of their own: what is joined first where two pairs score alike hangs on it.
     own = in_order([_as_copy(t, copies or {}) for t in tellings if t.is_incident])
     seen = [Seen(telling) for telling in own]
-    pairs = scored_pairs(seen, candidate_pairs(seen), table, decisions)
+    pairs = (
+        scored_pairs(seen, candidate_pairs(seen), table, decisions)
+        if scored is None
+        else _among(own, scored)
+    )
     groups = joined(
         own, pairs, table.threshold, lambda one, two: bool(forbidden(seen[one], seen[two]))
     )
@@ -81,6 +87,19 @@ def find_incidents(
     place = {n: index for index, group in enumerate(groups) for n in group}
     misses = _near_misses(own, pairs, place, least=table.alone)
     return Clustering(tuple(sorted(incidents, key=lambda i: i.id)), misses)
+
+
+def _among(
+    tellings: Sequence[Telling], scored: Mapping[str, Mapping[str, Scored]]
+) -> dict[Pair, Scored]:
+    """Return the scores of pairs of *tellings*, by their numbers, the lower first."""
+    number = {telling.event: n for n, telling in enumerate(tellings)}
+    return {
+        (n, number[other]): score
+        for n, telling in enumerate(tellings)
+        for other, score in scored.get(telling.event, {}).items()
+        if n < number.get(other, n)
+    }
 
 
 def _as_copy(telling: Telling, copies: Mapping[str, str]) -> Telling:

@@ -43,12 +43,14 @@ class NameWeights:
 
     def shared(self, ours: frozenset[str], theirs: frozenset[str]) -> float:
         """Return the weight of the names that both have, in whatever spelling."""
-        total = sum(self.weight(name) for name in ours & theirs)
-        left, bones = ours - theirs, by_bones(theirs - ours)
-        for name in left:
-            others = (o for o in bones.get(skeleton(name), ()) if same_name(name, o))
-            total += min(self.weight(name), max(map(self.weight, others), default=0.0))
-        return total
+        weights, bones = self._weights, by_bones(theirs)
+        found = [weights.get(name, 1.0) for name in ours & theirs]
+        for name in ours - theirs:
+            spelt = bones.get(skeleton(name), ())
+            others = [self.weight(o) for o in spelt if o not in ours and same_name(name, o)]
+            if others:
+                found.append(min(self.weight(name), max(others)))
+        return math.fsum(found)  # the same whatever the order of a set
 
     def share_a_name(self, ours: frozenset[str], theirs: frozenset[str], least: float) -> bool:
         """Tell whether both have one name of so much weight; misprints are no other name."""
@@ -60,7 +62,7 @@ class NameWeights:
 
     def total(self, names: Iterable[str]) -> float:
         """Return the weight of all *names*."""
-        return sum(self.weight(name) for name in names)
+        return math.fsum(map(self.weight, names))
 
 
 @lru_cache(maxsize=20_000)

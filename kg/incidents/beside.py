@@ -29,6 +29,7 @@ class Beside:
 
     Attributes:
         told: What each event tells that has been met.
+        scored: What events that have been looked at were compared with, by both.
 
     Args:
         with_former: Look at events of superseded reports too, for what was joined once.
@@ -49,7 +50,7 @@ class Beside:
         self._with_former = with_former
         self._table = pair_table()
         self._seen: dict[str, Seen] = {}
-        self._around: dict[str, dict[str, Scored]] = defaultdict(dict)
+        self.scored: dict[str, dict[str, Scored]] = defaultdict(dict)
         self._looked: set[str] = set()
 
     def linked(self, start: Iterable[Telling]) -> set[str]:
@@ -95,11 +96,11 @@ class Beside:
         scored = scored_pairs(seen, pairs, self._table, self._decisions)
         for (one, two), score in scored.items():
             first, second = order[one].event, order[two].event
-            self._around[first][second] = self._around[second][first] = score
+            self.scored[first][second] = self.scored[second][first] = score
 
     def near(self, event: str) -> dict[str, Scored]:
         """Return what an event, whose surroundings have been looked at, comes near to."""
-        return {o: s for o, s in self._around[event].items() if s.score >= self._table.alone}
+        return {o: s for o, s in self.scored[event].items() if s.score >= self._table.alone}
 
     def near_misses(self, events: Iterable[str], place: Mapping[str, str]) -> Iterator[NearMiss]:
         """Return the near misses of events whose surroundings have been looked at.
@@ -119,7 +120,7 @@ class Beside:
 
     def _links(self, event: str) -> Iterator[str]:
         """Return what may stand in one incident with an event, by no more than the two of them."""
-        for other, scored in self._around[event].items():
+        for other, scored in self.scored[event].items():
             if scored.demanded or (scored.score >= self._table.threshold and not scored.forbidden):
                 yield other
 

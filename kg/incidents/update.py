@@ -185,7 +185,7 @@ class Incidents:
         self._writer.mark_changed()
         held = self._graph.all_members()
         merged = {r["old"]: r["new"] for r in self._graph.rows(f"?old <{KG.mergedInto}> ?new")}
-        self._writer.replace_graph(self._graph.name, b"")
+        self._writer.remove_graph(self._graph.name)
         current = self._graph.rows(f"?graph <{KG.current}> true", graph=meta_graph_iri(self._base))
         self.mark(row["graph"].rpartition("/")[2] for row in current)
         self._held_before = held
@@ -251,6 +251,7 @@ class Incidents:
             held=ids.held | self._strangers(subset, held),
             copies=copies_among(graph, {telling.report for telling in subset.values()}),
             decisions=decisions,
+            scored=beside.scored,
         )
         stale = {e for e in held if key_of(e) in keys and e not in subset} | {
             telling.event for telling in former

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, Protocol, TypeAlias
 
 from pyoxigraph import (
@@ -208,8 +209,23 @@ def revive(database: Store, graph: NamedNode, *, union: bool) -> None:
         database.extend(_quads(set(), graph_triples(database, graph), graph))
 
 
+def remove(database: Store, graph: NamedNode, *, union: bool) -> None:
+    """Remove a graph for good, a part at a time: as a whole a large one would fill the memory."""
+    mark = Quad(graph, INCOMPLETE, _TRUE, STORE_GRAPH)
+    quads = database.quads_for_pattern(None, None, None, graph)
+    part = {quad.triple for quad in islice(quads, BULK)}
+    if len(part) == BULK:
+        database.add(mark)  # what breaks off between two parts is gone on with by opening the store
+    while part:
+        change_graph(database, graph, gone=part, come=set(), union=union)
+        part = {quad.triple for quad in islice(quads, BULK)}
+    database.remove_graph(graph)
+    database.remove(mark)
+    forget(database, graph)
+
+
 def drop_incomplete(database: Store) -> list[str]:
-    """Remove graphs whose bulk load was interrupted; the next build brings them again."""
+    """Remove graphs whose load or removal broke off; the next build brings again what is missed."""
     found = [
         mark.subject
         for mark in database.quads_for_pattern(None, INCOMPLETE, None, STORE_GRAPH)
@@ -217,10 +233,7 @@ def drop_incomplete(database: Store) -> list[str]:
     ]
     for graph in found:
         # The load may have reached the default graph before it broke off.
-        for triple in _unsupported(database, graph_triples(database, graph), graph):
-            database.remove(Quad(triple.subject, triple.predicate, triple.object, _DEFAULT))
-        database.remove_graph(graph)
-        database.remove(Quad(graph, INCOMPLETE, _TRUE, STORE_GRAPH))
+        remove(database, graph, union=True)
     return [graph.value for graph in found]
 
 

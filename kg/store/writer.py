@@ -286,11 +286,8 @@ class Writer:
             return False
         self._mark(graph)
         with translated(self._layout.root):
-            present = union.graph_triples(self.database, node)
             is_stated = self.union and not union.is_retired(self.database, node)
-            union.change_graph(self.database, node, gone=present, come=set(), union=is_stated)
-            self.database.remove_graph(node)
-            union.forget(self.database, node)
+            union.remove(self.database, node, union=is_stated)
         return True
 
     def select(self, query: str) -> Solutions:

@@ -11,11 +11,15 @@ from pathlib import Path
 import pytest
 
 from kg.catalog import bind, load_catalog
+from kg.cluster.incidents import find_incidents
 from kg.errors import LexiconError, StoreError
-from kg.graph.incidents import incidents_graph_iri
+from kg.graph.incidents import incident_quads, incidents_graph_iri
 from kg.graph.report import copied_report_quads, report_quads
 from kg.graph.validate import validate_report
 from kg.incidents import Incidents, update
+from kg.incidents.copies import copies_among
+from kg.incidents.graph import IncidentGraph
+from kg.incidents.reports import Reports
 from kg.ledger import Finished, Ledger
 from kg.lexicon.curation import IncidentAct, incident_act, load_incident_acts
 from kg.model.entities import Resolution
@@ -32,6 +36,7 @@ from kg.model.text import Article, Passage
 from kg.store.writer import Writer, writer
 from kg.vocab.iris import copy_key
 from kg.vocab.terms import KG
+from tests.conftest import LAWS
 from tests.incidents.made_reports import BASE, RUN, told
 from tests.live.fresh_store import fresh_store
 
@@ -184,6 +189,24 @@ def test_order_and_batches_make_no_difference(tmp_path: Path, seed: int) -> None
             opened.incidents.rebuild()
             assert opened.graph() == before
     assert groups[0] == groups[1]
+
+
+@pytest.mark.parametrize("seed", range(8 * LAWS))
+def test_steps_find_what_all_reports_at_once_give(opened: Opened, seed: int) -> None:
+    """Members, scores, reasons and figures are those of comparing every report with every other."""
+    reports, draw = at_random(seed)
+    draw.shuffle(reports)
+    for one in reports:
+        opened.add(one)
+    graph, stored = IncidentGraph(opened.writer, base=BASE), Reports(opened.writer, BASE)
+    told_in_all = [telling for one in reports for telling in stored.tellings(one.key)]
+    copies = copies_among(graph, {telling.report for telling in told_in_all})
+    found = find_incidents(told_in_all, held=graph.all_members(), copies=copies)
+    wanted = incident_quads(found.incidents, found.near_misses, base=BASE).splitlines()
+    whole = opened.graph().splitlines()
+    kinds = (KG.memberEvent, KG.clusterScore, KG.clusterReason, KG.toll, KG.bestKilled)
+    for kind in (f" <{kind}> ".encode() for kind in kinds):
+        assert [line for line in whole if kind in line] == [x for x in wanted if kind in x]
 
 
 def test_replaced_report_leaves_its_incident(opened: Opened) -> None:

@@ -7,8 +7,10 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from example_data import EX, example_nquads
@@ -19,7 +21,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg.errors import StoreError
 from kg.store import reader, writer
 from kg.store.generations import published
-from kg.store.union import BULK, BULK_OF_NEW, find_union_faults
+from kg.store.union import BULK, BULK_OF_NEW, change_graph, find_union_faults
 
 G = f"{EX}g"
 
@@ -147,6 +149,40 @@ def test_an_interrupted_bulk_load_is_dropped(tmp_path: Path) -> None:
         assert not w.graph_exists(G)
         w.publish()
     assert plain(tmp_path / "s") == 0
+
+
+def test_a_large_graph_is_removed_in_parts_and_a_break_between_is_gone_on_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What another graph states stays in the union; blank nodes leave it too."""
+    monkeypatch.setattr("kg.store.union.BULK", 3)
+    shared, other = f"<{EX}a> <{EX}p> <{EX}b>", f"{EX}other"
+    large = example_nquads(G, 10) + f"{shared} <{G}> .\n_:x <{EX}p> _:x <{G}> .\n".encode()
+    for parts in (0, 1, 3, 9):
+        path = tmp_path / str(parts)
+        with writer(path, create=True) as w:
+            w.replace_graphs({G: large, other: f"{shared} <{other}> .\n".encode()})
+            w.publish()
+        with writer(path) as w, monkeypatch.context() as broken:
+            broken.setattr("kg.store.union.change_graph", _breaking_off_after(parts))
+            with suppress(KeyboardInterrupt):
+                w.remove_graph(G)
+        with writer(path) as w:
+            assert not w.graph_exists(G)
+            w.publish()
+            assert not find_union_faults(w)
+        assert plain(path) == 1
+
+
+def _breaking_off_after(parts: int) -> Callable[..., None]:
+    left = iter(range(parts))
+
+    def change(*given: Any, **more: Any) -> None:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        change_graph(*given, **more)
+
+    return change
 
 
 @pytest.mark.parametrize("limit", [1, BULK_OF_NEW], ids=["in bulk", "one by one"])
