@@ -1,6 +1,7 @@
 # make demo   build the graph of the two sample articles and ask it questions
 # make serve  build the same graph and open it to browsers and SPARQL clients
-# make test   run every test
+# make test   run the tests that are quick: four of five
+# make test-slow  run the others: those with the language model, browsers and many processes
 # make screenshots  take pictures of the main pages for docs/images/pages
 # make bench  measure the speed and memory of a build, as ratios
 # make check  formatting, lint, types, layers, dead code
@@ -21,7 +22,7 @@ STORE := demo/store
 
 VENDOR := kg/web/static/vendor/LICENSES.txt
 
-.PHONY: help demo serve screenshots test bench check format frontend lock clean
+.PHONY: help demo serve screenshots test test-slow bench check format frontend lock clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -60,8 +61,13 @@ screenshots: $(READY) frontend
 # Three workers for two cores: a third of the time a test waits for what it has started. They steal
 # tests from each other, so that all end together. Compiled modules are kept, whatever the environment
 # says: the tests start some hundred processes.
+PYTEST = TMPDIR=$(TEMPORARY) PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --durations 12
+
 test: $(READY) frontend
-	@TMPDIR=$(TEMPORARY) PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --durations 12
+	@$(PYTEST) -m "not slow and not bench"
+
+test-slow: $(READY) frontend
+	@$(PYTEST) -m "slow and not bench"
 
 bench: $(READY)
 	@$(BIN)/python -m pytest tests/bench -m bench -s

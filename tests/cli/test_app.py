@@ -17,6 +17,7 @@ COMMANDS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_help_names_every_command() -> None:
     """Each command of the contract is listed with what it does."""
     shown = kg("--help")

@@ -49,6 +49,7 @@ def columns(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text), delimiter="\t"))
 
 
+@pytest.mark.slow
 def test_file_of_acts_is_carried_out_listed_and_undone(store: Path, tmp_path: Path) -> None:
     """A file says who did it; the list tells act, person and reason; undoing it is a command."""
     before = accused(store)

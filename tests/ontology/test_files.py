@@ -167,6 +167,7 @@ def test_event_types_match_wikidata(
     assert found == ids
 
 
+@pytest.mark.slow
 def test_shapes_are_valid_shacl(root: Path) -> None:
     """The shapes conform to the SHACL shapes for shapes."""
     shapes = Graph().parse(root / "ontology/shapes.ttl")
@@ -195,6 +196,7 @@ def test_shapes_name_only_declared_terms(root: Path, ontology: Graph) -> None:
     assert {word for word in words if isinstance(word, URIRef)} <= known
 
 
+@pytest.mark.slow
 def test_reasoner_finds_no_contradiction_in_a_report(world: Graph) -> None:
     """OWL-RL over ontology, report and authority derives nothing that cannot be."""
     assert _contradictions(world) == []

@@ -36,9 +36,7 @@ from tests.incidents.made_reports import BASE, RUN, told
 
 KINDS = (
     "embedded",
-    "kg-serve",
-    "oxigraph",
-    "virtuoso",
+    *(pytest.param(kind, marks=pytest.mark.slow) for kind in ("kg-serve", "oxigraph", "virtuoso")),
 )
 _INSTALLED = {"oxigraph": bool(OXIGRAPH), "virtuoso": bool(VIRTUOSO)}
 _HOW = {
@@ -235,6 +233,7 @@ def build(w: StoreWriter, steps: Sequence[Sequence[Finished]]) -> None:
         Incidents(w, base=BASE).update()
 
 
+@pytest.mark.slow
 def test_builds_exports_and_removals_are_the_same(store: str, tmp_path: Path) -> None:
     """Build, join, query, export, remove and join anew: each leaves what it leaves embedded."""
     on_both(store, tmp_path, lambda w: build(w, stories()))

@@ -153,6 +153,7 @@ def test_dump_does_not_overwrite(store: Path, tmp_path: Path) -> None:
         import_dump(dump, "http://127.0.0.1:1/sparql")
 
 
+@pytest.mark.slow
 def test_killed_import_leaves_no_store(store: Path, tmp_path: Path) -> None:
     """Killed at any moment, there is no store, or a whole one."""
     dump, copy = tmp_path / "dump.nq", tmp_path / "copy"

@@ -88,6 +88,7 @@ def test_a_plain_dataset_has_no_union_to_mend(tmp_path: Path) -> None:
     assert union_of(path) == {"urn:a urn:b 1"}
 
 
+@pytest.mark.slow
 def test_commands_notice_and_mend(store: Path) -> None:
     """``kg validate`` fails with code 7 and names ``kg repair``, after which it is content."""
     damage(store, "CLEAR DEFAULT")

@@ -112,6 +112,7 @@ def test_connection_outlives_the_reader_that_it_shares(reading: LiveServer) -> N
     wait_until_idle(reading)
 
 
+@pytest.mark.slow
 def test_a_slow_answer_leaves_the_connection_usable(reading: LiveServer) -> None:
     """Whoever has waited half a second for an answer may ask on, on the same connection."""
     test = "FILTER(CONTAINS(SHA1(CONCAT(STR(?c), STR(?f))), 'ab'))"
@@ -208,6 +209,7 @@ def comparable(received: bytes) -> tuple[str, dict[str, str], bytes]:
     return status[:12], headers, re.sub(rb'"query_id": "[^"]*"', b"", body)
 
 
+@pytest.mark.slow
 def test_clients_that_leave_cost_no_reader(serving: LiveServer) -> None:
     """Fifty clients that do not wait for their answer leave the readers as they were."""
     wait_until_idle(serving)

@@ -192,6 +192,7 @@ def test_lists_see_an_update_at_once(writing: LiveServer) -> None:
         assert {row["name"] for row in listed} == names
 
 
+@pytest.mark.slow
 def test_endless_update_is_stopped_and_harms_nothing(tmp_path: Path) -> None:
     """The writer is killed at its deadline; what was there before still is."""
     with live_server(tmp_path / "store", update=True, max_timeout_seconds=6) as server:

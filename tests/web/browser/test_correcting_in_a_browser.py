@@ -23,7 +23,7 @@ BARE = told("c", unseen=UNSEEN)
 EVENT = f"event/{A.key}-17-air-strike"
 PART = f"participation/{A.key}-17-air-strike-attacker-0"
 
-pytestmark = pytest.mark.skipif(BINARY is None, reason="no chromium")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(BINARY is None, reason="no chromium")]
 
 
 @pytest.fixture(scope="module")

@@ -57,7 +57,7 @@ PATHS = [
 needs_bundle = pytest.mark.skipif(
     not (paths.BUNDLE / "chart.js").is_file(), reason="make frontend has not been run"
 )
-pytestmark = pytest.mark.skipif(BINARY is None, reason="no chromium")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(BINARY is None, reason="no chromium")]
 
 
 @pytest.fixture(scope="module")

@@ -73,6 +73,7 @@ def select(site: Site, where: str) -> set[str]:
     return {row["item"]["value"] for row in answer.json()["results"]["bindings"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LISTS)
 def test_every_facet_value_leads_to_as_many_rows(site: Site, name: str) -> None:
     """The number beside a value of a facet is the number of rows behind its link, twice over."""

@@ -125,6 +125,7 @@ def test_page_is_well_formed_and_safe(site: Site, path: str) -> None:
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
 
 
+@pytest.mark.slow
 def test_links_of_the_pages_lead_somewhere(site: Site) -> None:
     """No link within the site, from any page, is dead."""
     found = {
