@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from kg.cluster.blocking import can_be_compared, root_of
 from kg.cluster.seen import Seen
 from kg.model.incidents import Point, Series
-from kg.model.tellings import Figure, Telling
+from kg.model.tellings import Figure, Interval, Telling
 from kg.vocab.iris import short_hash
 
 RUNNING: Final = frozenset({"cumulative", "war"})
+VIOLENCE: Final = "violence"
+UNKNOWN: Final = "unknown"
 FELL: Final = "fell"
 RESET: Final = "reset"
 _RESET_BELOW: Final = 0.5
@@ -77,15 +81,38 @@ def _flagged(found: Iterable[tuple[date, Figure]]) -> Iterator[Point]:
         before = value
 
 
-def holds(series: Series, seen: Seen) -> bool:
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """What of an act of violence tells which series hold it: little, for a year has many.
+
+    Attributes:
+        interval: When it happened.
+        countries: Where; none if that is not known.
+        harmed: Harm and status of its victims, as far as told.
+    """
+
+    interval: Interval
+    countries: frozenset[str]
+    harmed: frozenset[tuple[str, str]]
+
+
+def bearing(telling: Telling) -> Bearing | None:
+    """Return what tells which series hold an incident; None if no series can."""
+    is_violence = can_be_compared(telling) and root_of(telling.type) == VIOLENCE
+    if telling.interval is None or not is_violence:
+        return None
+    harmed = frozenset((f.harm, f.status) for f in telling.figures if f.status != UNKNOWN)
+    return Bearing(telling.interval, Seen(telling).countries, harmed)
+
+
+def holds(series: Series, found: Bearing) -> bool:
     """Tell whether the period, the country and the victims of a series hold an incident."""
-    telling = seen.telling
-    if telling.interval is None or series.start is None:
+    if series.start is None:
         return False
-    if telling.interval.start < series.start or series.end < telling.interval.end:
+    if found.interval.start < series.start or series.end < found.interval.end:
         return False
-    statuses = {f.status for f in telling.figures if f.harm == series.harm} - {"unknown"}
-    alike = series.status == "unknown" or not statuses or series.status in statuses
+    statuses = {status for harm, status in found.harmed if harm == series.harm}
+    alike = series.status == UNKNOWN or not statuses or series.status in statuses
     return alike and (
-        not series.countries or not seen.countries or bool(series.countries & seen.countries)
+        not series.countries or not found.countries or bool(series.countries & found.countries)
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+from kg.cluster.series import Bearing, bearing
 from kg.graph.tellings import tellings_of
 from kg.incidents.graph import key_of
 from kg.model.tellings import Telling
@@ -16,6 +17,8 @@ from kg.vocab.terms import DCTERMS
 REPORTS_KEPT: Final = 4_000
 ENTITIES_KEPT: Final = 20_000
 """A step reads what stands beside its reports, often what an earlier step has read: 15 kB each."""
+EVENTS_KEPT: Final = 100_000
+"""A series that begins is compared with the incidents of a year: 0.5 kB of each event."""
 
 
 class Reports:
@@ -28,6 +31,8 @@ class Reports:
         self._known = lru_cache(ENTITIES_KEPT)(self._look_up)
         self.tellings = lru_cache(REPORTS_KEPT)(self._tellings)
         """Return what a report tells, by its key; nothing if it is there no more."""
+        self.bearing = lru_cache(EVENTS_KEPT)(self._bearing)
+        """Return what tells which series hold an event; None if none can, or it is no more."""
 
     def _tellings(self, key: str) -> tuple[Telling, ...]:
         is_current = self._writer.graph_exists(mint_report_graph_iri(self._base, key))
@@ -42,6 +47,10 @@ class Reports:
         """Return what the reports of *events* tell, by event."""
         keys = sorted(set(map(key_of, events)))
         return {telling.event: telling for key in keys for telling in self.tellings(key)}
+
+    def _bearing(self, event: str) -> Bearing | None:
+        telling = self.of_events((event,)).get(event)
+        return bearing(telling) if telling else None
 
     def _look_up(self, entity: str) -> bytes:
         return b"".join(self._writer.statements(graph, entity) for graph in self._authority)

@@ -8,9 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from kg.cluster.blocking import can_be_compared, root_of
-from kg.cluster.seen import Seen
-from kg.cluster.series import find_series, holds
+from kg.cluster.series import VIOLENCE, Bearing, bearing, find_series, holds
 from kg.graph.incidents import series_quads
 from kg.incidents.graph import IncidentGraph, in_parts
 from kg.incidents.reports import Reports
@@ -22,7 +20,6 @@ from kg.vocab.terms import KG
 
 LONGEST_LOOK_BACK: Final = 366
 """Days before its last figure in which a series holds incidents."""
-VIOLENCE: Final = "violence"
 DAYS_AT_ONCE: Final = 31
 ANYWHERE: Final = ""
 """Where a series tolls whose countries are not known."""
@@ -58,8 +55,8 @@ def write_series(
     every = {**{id: one for id, one in stored.items() if id not in touched}, **series}
     by_country = _ByCountry(every.values())
     for one in incidents:
-        seen = Seen(subset[one.representative])
-        inside |= {(one.id, id) for id in by_country.holders(seen)}
+        if found := bearing(subset[one.representative]):
+            inside |= {(one.id, id) for id in by_country.holders(found)}
     gone.append(series_quads((), sorted(outside - inside), base=graph.base))
     come = series_quads(series.values(), sorted(inside), base=graph.base)
     graph.change(gone=b"".join(gone), come=come)
@@ -99,12 +96,12 @@ def _moved(
     # Series of like days are many: an incident is looked up once for all of them.
     for days in in_parts(sorted(on_day), DAYS_AT_ONCE):
         here = set().union(*(on_day[day] for day in days))
-        for incident, seen in _in_days(graph, days, reports):
+        for incident, found in _in_days(graph, days, reports):
             for id in here:
                 was, now = changed[id]
-                if now is not None and _lies_in(seen, now):
+                if now is not None and _lies_in(found, now):
                     inside.add((incident, id))
-                elif was is not None and _lies_in(seen, was):
+                elif was is not None and _lies_in(found, was):
                     outside.add((incident, id))
     return outside, inside
 
@@ -121,18 +118,15 @@ class _ByCountry:
             for country in one.countries or (ANYWHERE,):
                 self._by[country].append(one)
 
-    def holders(self, seen: Seen) -> set[str]:
+    def holders(self, found: Bearing) -> set[str]:
         """Return the ids of the series that an incident lies in."""
-        interval = seen.telling.interval
-        if interval is None:
-            return set()
-        last = interval.start + timedelta(LONGEST_LOOK_BACK)
+        last = found.interval.start + timedelta(LONGEST_LOOK_BACK)
         # An incident whose country is not known may lie in any of them.
         return {
             one.id
-            for country in ({ANYWHERE, *seen.countries} if seen.countries else set(self._by))
-            for one in self._ending(country, interval.end, last)
-            if _lies_in(seen, one)
+            for country in ({ANYWHERE, *found.countries} if found.countries else set(self._by))
+            for one in self._ending(country, found.interval.end, last)
+            if _lies_in(found, one)
         }
 
     def _ending(self, country: str, first: date, last: date) -> Sequence[Series]:
@@ -144,14 +138,10 @@ def _end(series: Series) -> date:
     return series.end
 
 
-def _lies_in(seen: Seen, series: Series) -> bool:
+def _lies_in(found: Bearing, series: Series) -> bool:
     """Tell whether an incident, by the telling that stands for it, lies in a series."""
-    telling = seen.telling
-    if telling.interval is None or not can_be_compared(telling):
-        return False
     first = series.end - timedelta(LONGEST_LOOK_BACK)
-    is_violence = root_of(telling.type) == VIOLENCE
-    return is_violence and first <= telling.interval.start and holds(series, seen)
+    return first <= found.interval.start and holds(series, found)
 
 
 def _days_changed(before: Series | None, now: Series | None) -> set[date]:
@@ -171,15 +161,14 @@ def _days(series: Series | None) -> set[date]:
 
 def _in_days(
     graph: IncidentGraph, days: Iterable[date], reports: Reports
-) -> Iterator[tuple[str, Seen]]:
+) -> Iterator[tuple[str, Bearing]]:
     """Return the stored incidents of some days, by their id, with what stands for each."""
     events = graph.events_in([f"{VIOLENCE} {day}" for day in sorted(days)])
     incidents = sorted(graph.incidents_of(events))
-    found = dict(graph.pairs("s", "o", f"?s <{KG.representative}> ?o", incidents))
-    tellings = reports.of_events(found.values())
-    for incident, event in sorted(found.items()):
-        if event in tellings:
-            yield incident.rpartition("/")[2], Seen(tellings[event])
+    stand = dict(graph.pairs("s", "o", f"?s <{KG.representative}> ?o", incidents))
+    for incident, event in sorted(stand.items()):
+        if found := reports.bearing(event):
+            yield incident.rpartition("/")[2], found
 
 
 def _stored_series(graph: IncidentGraph) -> dict[str, Series]:

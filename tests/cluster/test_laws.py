@@ -15,8 +15,7 @@ from kg.cluster.contradictions import ON_DOER, ON_EVENT, ON_STATUS, contradictio
 from kg.cluster.identity import assigned_ids, in_order
 from kg.cluster.joining import Pair, Scored, joined
 from kg.cluster.names import NameWeights, same_name, stands_in
-from kg.cluster.seen import Seen
-from kg.cluster.series import FELL, RESET, find_series, holds
+from kg.cluster.series import FELL, RESET, bearing, find_series, holds
 from kg.cluster.voices import speakers, telling_voices, verification
 from kg.model.incidents import Series
 from kg.model.tellings import Figure, Interval, Part, Telling, Voice
@@ -289,11 +288,12 @@ def test_a_series_holds_what_lies_in_its_time_and_country(
     """What has no country of its own may lie in any."""
     (series,) = find_series([total(tell, 0, 100, DAY + timedelta(days=9))])
     strike = replace(tell("s"), **changes)  # type: ignore[arg-type]
-    assert holds(series, Seen(strike)) is inside
+    found = bearing(strike)
+    assert bool(found and holds(series, found)) is inside
     elsewhere = replace(series, countries=frozenset({"place/iraq"}))
-    assert holds(elsewhere, Seen(strike)) is (inside and not strike.spots)
+    assert bool(found and holds(elsewhere, found)) is (inside and not strike.spots)
     undated: Series = replace(series, start=None)
-    assert not holds(undated, Seen(strike))
+    assert not (found and holds(undated, found))
 
 
 # -- voices ----------------------------------------------------------------------------------
