@@ -149,9 +149,12 @@ def _show(summary: BuildSummary, store: str) -> None:
         "articles": f"{summary.articles}"
         + "".join(f", {changes[name]} {name}" for name in changes)
         + (f", {sum(n for _, n in summary.failures)} left out" if summary.failures else ""),
-        "found": f"{summary.events} events, {summary.counts} casualty counts, "
-        f"{summary.attributions} attributions",
     }
+    if set(changes) != {"unchanged"}:  # where nothing was read anew, 0 would look like the store's
+        table["found"] = (
+            f"{summary.events} events, {summary.counts} casualty counts, "
+            f"{summary.attributions} attributions"
+        )
     if summary.dropped:
         table["not taken"] = ", ".join(f"{n} {reason}" for reason, n in summary.dropped)
     mended = [(kind, n) for kind, n in summary.mended if kind not in _ODD]
