@@ -40,6 +40,21 @@ _AT_WORK: Final = threading.Lock()
 _log = logging.getLogger(__name__)
 
 
+class _Client(distributed.Client):  # type: ignore[misc]  # Dask has no types
+    """One that is closed where it cannot start.
+
+    Dask leaves that to the garbage collector. Where this runs in the thread of the next client, it
+    waits for a lock that is held until that thread has started: a deadlock.
+    """
+
+    def start(self, **options: Any) -> None:
+        try:
+            super().start(**options)
+        except BaseException:
+            self.close()
+            raise
+
+
 class Scheduled(Generic[Task, Result]):
     """The workers of a Dask scheduler, as many as there are at the time.
 
@@ -56,9 +71,7 @@ class Scheduled(Generic[Task, Result]):
         self._address = address
         try:
             # A script may have a client of its own as its default.
-            self._client = distributed.Client(
-                address, timeout=_SECONDS_TO_CONNECT, set_as_default=False
-            )
+            self._client = _Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
         except (OSError, ValueError) as error:
             raise WorkersLost(
                 f"no Dask scheduler answers ({error})",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -110,6 +112,26 @@ def test_an_address_without_a_scheduler_is_told(
     monkeypatch.setattr("kg.workers.scheduler._SECONDS_TO_CONNECT", 1)
     with pytest.raises(WorkersLost, match=r"no Dask scheduler answers.*dask scheduler"):
         _ = open_workers(Numbers(tmp_path), scheduler=address).__enter__()
+
+
+def test_what_cannot_start_holds_nothing_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even where it is collected as garbage while the thread of the next one starts."""
+    new_event_loop = asyncio.events.new_event_loop
+
+    def collecting() -> asyncio.AbstractEventLoop:
+        gc.collect()
+        return new_event_loop()
+
+    monkeypatch.setattr(asyncio.events, "new_event_loop", collecting)
+    gc.disable()
+    try:
+        for _ in range(2):
+            with pytest.raises(WorkersLost, match="no Dask scheduler answers"):
+                _ = open_workers(Numbers(tmp_path), scheduler="not an address").__enter__()
+    finally:
+        gc.enable()
 
 
 def test_a_scheduler_without_workers_is_told(
