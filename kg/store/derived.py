@@ -7,48 +7,65 @@ the description of the data (``void.ttl``). Pass :func:`derive` to ``Writer.publ
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
+from kg.store.changes import Changes
 from kg.store.generations import previous_generation
 from kg.store.layout import open_layout
 from kg.store.lists import INDEX as LISTS
-from kg.store.lists import write_lists
-from kg.store.protocols import StoreReader
-from kg.store.search import write_index
-from kg.store.void import write_void
+from kg.store.lists import update_lists, write_lists
+from kg.store.protocols import Derive, StoreReader
+from kg.store.search import update_index, write_index
+from kg.store.void import update_void, write_void
 
 
-def derive(reader: StoreReader, directory: Path) -> None:
-    """Write everything that is derived from the generation behind *reader* into *directory*."""
-    derive_for_write(reader, directory)
-    write_lists(reader.stream, directory)
+def derive(reader: StoreReader, directory: Path, changes: Changes | None = None) -> None:
+    """Write everything that is derived from a generation into its directory.
 
-
-def derive_for_write(reader: StoreReader, directory: Path) -> None:
-    """Write what a small store derives after each update.
-
-    Lists are left out: whoever writes waits for this, and a server makes them when it is asked.
+    Args:
+        reader: On the generation.
+        directory: Its own.
+        changes: Since the generation before, from whose files it is derived then.
     """
-    write_index(reader, directory)
-    write_void(reader, directory)
+    _derive_for_search(reader, directory, changes)
+    if changes is None or not update_lists(reader.stream, directory, changes):
+        write_lists(reader.stream, directory)
 
 
-def carry_over(path: str | Path) -> Callable[[StoreReader, Path], None]:
-    """Make a function that links what was derived from the current generation into the next.
+def deriving_at_once(path: str | Path, *, is_small: bool) -> Derive:
+    """Make a function that writes what can be derived while somebody waits.
 
-    For small changes to large stores: a search index that lags behind beats seconds of waiting.
-    Lists are left out, since their figures would be wrong: a server makes them when it is asked.
+    Where it is not known what has changed, the search index of a large store is carried over: one
+    that lags behind beats minutes of waiting. Lists, whose figures would be wrong, are left out
+    then: a server makes them when it is asked.
+
+    Args:
+        path: Of the store.
+        is_small: Whether the store is so small that an index of all of it is made at once.
     """
     previous = previous_generation(open_layout(path))
 
-    def link(_reader: StoreReader, directory: Path) -> None:
-        if previous is None:
-            return
-        for file in previous.directory.iterdir():
-            if file.is_file() and file.name not in {"manifest.json", LISTS}:
-                # A link, not a copy: a generation's files are never written again, so two may share
-                # one.
-                os.link(file, directory / file.name)
+    def derive_at_once(reader: StoreReader, directory: Path, changes: Changes | None) -> None:
+        if changes is not None:
+            _derive_for_search(reader, directory, changes)
+            update_lists(reader.stream, directory, changes)
+        elif is_small:
+            _derive_for_search(reader, directory, None)
+        elif previous is not None:
+            _carry_over(previous.directory, directory)
 
-    return link
+    return derive_at_once
+
+
+def _derive_for_search(reader: StoreReader, directory: Path, changes: Changes | None) -> None:
+    if changes is None or not update_index(reader, directory, changes):
+        write_index(reader, directory)
+    if changes is None or not update_void(reader, directory, changes):
+        write_void(reader, directory)
+
+
+def _carry_over(previous: Path, directory: Path) -> None:
+    for file in previous.iterdir():
+        if file.is_file() and file.name not in {"manifest.json", LISTS}:
+            # A link, not a copy: files of a generation are never written again, so two may share.
+            os.link(file, directory / file.name)

@@ -18,11 +18,14 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from kg import paths
 from kg.errors import StoreError
+from kg.store.affected import affected, restricted
+from kg.store.changes import Changes, copied, stamp
 from kg.store.results import Solutions, Stream, Term
 
 INDEX: Final = "lists.sqlite"
@@ -110,14 +113,58 @@ def write_lists(select: Select, directory: Path) -> None:
     """
     path = directory / INDEX
     path.unlink(missing_ok=True)
+    with _written(path) as connection:
+        connection.execute("CREATE TABLE names (item TEXT PRIMARY KEY, name TEXT, parent TEXT)")
+        _insert_names(connection, select(_text("names")))
+        for kind in LISTS:
+            rows, facets = select(_text(kind)), select(_text(f"{kind}-facets"))
+            _declare(connection, kind, rows.variables, facets.variables)
+            _insert(connection, kind, rows, facets)
+            _declare_indexes(connection, kind, rows.variables, facets.variables)
+        # SQLite's planner chooses among the indexes by these figures.
+        connection.execute("ANALYZE")
+        connection.execute(f"PRAGMA user_version = {_version()}")
+
+
+def update_lists(select: Select, directory: Path, changes: Changes) -> bool:
+    """Write the lists of a generation into *directory*: those of the one before, with changes.
+
+    Args:
+        select: Runs a SELECT on the generation.
+        directory: Of the generation.
+        changes: Since the generation before.
+
+    Returns:
+        False if that generation has no lists, or those of other queries; nothing is written then.
+
+    Raises:
+        StoreError: The file cannot be written.
+    """
+    path = directory / INDEX
+    if not copied(changes.before.directory / INDEX, path, _version()):
+        return False
+    with _written(path) as connection:
+        named = affected(_text("names"), "item", changes)
+        connection.executemany("DELETE FROM names WHERE item = ?", ((item,) for item in named))
+        for query in restricted(_text("names"), "item", named):
+            _insert_names(connection, select(query))
+        for kind in LISTS:
+            told, facets = _text(kind), _text(f"{kind}-facets")
+            items = affected(told, "item", changes) | affected(facets, "item", changes)
+            _delete(connection, kind, items)
+            for one, other in zip(
+                restricted(told, "item", items), restricted(facets, "item", items), strict=True
+            ):
+                _insert(connection, kind, select(one), select(other))
+    return True
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA synchronous = OFF")  # synced with the generation, or lost
-            _write_names(connection, _rows(select, "names"))
-            for name in LISTS:
-                _write_list(connection, name, select)
-            # SQLite's planner chooses among the indexes by these figures.
-            connection.execute("ANALYZE")
+            yield connection
             connection.commit()
     except sqlite3.Error as error:
         raise StoreError(
@@ -125,103 +172,138 @@ def write_lists(select: Select, directory: Path) -> None:
         ) from error
 
 
-def _rows(select: Select, name: str) -> Solutions | Stream:
-    return select((QUERIES / f"{name}.rq").read_text(encoding="utf-8"))
+def _text(name: str) -> str:
+    return (QUERIES / f"{name}.rq").read_text(encoding="utf-8")
 
 
-def _write_names(connection: sqlite3.Connection, rows: Solutions | Stream) -> None:
+@cache
+def _version() -> int:
+    return stamp(path.read_text(encoding="utf-8") for path in sorted(QUERIES.glob("*.rq")))
+
+
+def _insert_names(connection: sqlite3.Connection, rows: Solutions | Stream) -> None:
     """Write what things are called; the parent of a place is the smallest that contains it."""
     names: dict[str, str] = {}
-    areas: defaultdict[str, set[str]] = defaultdict(set)
-    for item, name, area in rows.rows:
+    areas: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for item, name, area, larger in rows.rows:
         if item is None or name is None:
             continue
-        names.setdefault(item.value, name.value)
+        names[item.value] = min(name.value, names.get(item.value, name.value))
         if area is not None and area != item:
-            areas[item.value].add(area.value)
-    connection.execute("CREATE TABLE names (item TEXT PRIMARY KEY, name TEXT, parent TEXT)")
+            areas[item.value][area.value] |= {larger.value} if larger else set()
     connection.executemany(
         "INSERT INTO names VALUES (?, ?, ?)",
         (
             # The smallest area is the one that lies in the most others.
-            (item, name, max(sorted(areas[item]), key=lambda a: len(areas.get(a, ())), default=""))
-            for item, name in list(names.items())
+            (item, name, max(sorted(areas[item]), key=lambda a: len(areas[item][a]), default=""))
+            for item, name in names.items()
         ),
     )
 
 
-def _write_list(connection: sqlite3.Connection, kind: str, select: Select) -> None:
-    solutions = _rows(select, kind)
-    columns = tuple(name for name in solutions.variables if name not in {"item", "listed"})
-    things = _merged(solutions, columns)
-    ids = {item: number for number, item in enumerate(sorted(things), 1)}
-    declared = ", ".join(f'"{name}"' for name in columns)
+def _declare(
+    connection: sqlite3.Connection, kind: str, rows: Sequence[str], facets: Sequence[str]
+) -> None:
+    """Make the tables of a list; the day of a thing is a facet of its own."""
+    declared = ", ".join(f'"{name}"' for name in _columns(rows))
     connection.execute(f'CREATE TABLE "{kind}" (id INTEGER PRIMARY KEY, item TEXT, {declared})')
+    declared = ", ".join(f'"{name}" TEXT' for name in (*_columns(facets), "when"))
+    connection.execute(f'CREATE TABLE "{kind}-facets" (id INTEGER, {declared})')
+
+
+def _declare_indexes(
+    connection: sqlite3.Connection, kind: str, rows: Sequence[str], facets: Sequence[str]
+) -> None:
+    """Make what the tables of a list are searched by."""
+    connection.execute(f'CREATE UNIQUE INDEX "{kind}-items" ON "{kind}" (item)')
+    connection.execute(f'CREATE INDEX "{kind}-facets-of" ON "{kind}-facets" (id)')
+    for name in (*_columns(facets), "when"):
+        connection.execute(
+            f'CREATE INDEX "{kind}-facets-{name}" ON "{kind}-facets" ("{name}", id) '
+            f'WHERE "{name}" IS NOT NULL'
+        )
+    if "begins" in rows:
+        connection.execute(f'CREATE INDEX "{kind}-days" ON "{kind}" ("begins", "ends")')
+
+
+def _columns(variables: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name for name in variables if name not in {"item", "listed"})
+
+
+def _delete(connection: sqlite3.Connection, kind: str, items: Iterable[str]) -> None:
+    """Delete what the tables of a list say of *items*."""
+    of = f'SELECT id FROM "{kind}" WHERE item = ?'
+    named = [(item,) for item in items]
+    connection.executemany(f'DELETE FROM "{kind}-facets" WHERE id IN ({of})', named)
+    connection.executemany(f'DELETE FROM "{kind}" WHERE item = ?', named)
+
+
+def _insert(
+    connection: sqlite3.Connection,
+    kind: str,
+    rows: Solutions | Stream,
+    facets: Solutions | Stream,
+) -> None:
+    """Write things of a list, of none of which it says anything yet."""
+    columns = _columns(rows.variables)
+    things = _merged(rows, columns)
+    (last,) = connection.execute(f'SELECT ifnull(max(id), 0) FROM "{kind}"').fetchone()
+    ids = {item: number for number, item in enumerate(sorted(things), last + 1)}
     marks = ", ".join("?" * (len(columns) + 2))
     connection.executemany(
         f'INSERT INTO "{kind}" VALUES ({marks})',
         ((id, item, *things[item]) for item, id in ids.items()),
     )
-    _write_facets(connection, kind, _rows(select, f"{kind}-facets"), ids)
+    _insert_facets(connection, f"{kind}-facets", facets, ids)
     if "begins" in columns:
-        spans = connection.execute(f'SELECT id, "begins", "ends" FROM "{kind}"').fetchall()
+        spans = connection.execute(
+            f'SELECT id, "begins", "ends" FROM "{kind}" WHERE id > ?', (last,)
+        ).fetchall()
         when = ((id, value) for id, *span in spans for value in _calendar(*span))
         connection.executemany(f'INSERT INTO "{kind}-facets" (id, "when") VALUES (?, ?)', when)
-        connection.execute(f'CREATE INDEX "{kind}-days" ON "{kind}" ("begins", "ends")')
 
 
-def _merged(solutions: Solutions | Stream, columns: Sequence[str]) -> dict[str, list[Value]]:
-    """Return the columns of each listed thing; the first value of a column holds."""
-    places = [(column, solutions.variables.index(name)) for column, name in enumerate(columns)]
-    at_item, at_listed = map(solutions.variables.index, ("item", "listed"))
+def _merged(rows: Solutions | Stream, columns: Sequence[str]) -> dict[str, list[Value]]:
+    """Return the columns of each listed thing: of several values the least, as text goes."""
+    places = [(column, rows.variables.index(name)) for column, name in enumerate(columns)]
+    at_item, at_listed = map(rows.variables.index, ("item", "listed"))
     things: dict[str, list[Value]] = {}
     listed = set()
-    for row in solutions.rows:
+    for row in rows.rows:
         item = str(row[at_item])
         thing = things.setdefault(item, [None] * len(columns))
         if row[at_listed] is not None:
             listed.add(item)
         for column, place in places:
-            if thing[column] is None and (term := row[place]) is not None:
-                thing[column] = _value(term)
+            if (term := row[place]) is not None:
+                value, known = _value(term), thing[column]
+                thing[column] = value if known is None else min(known, value, key=str)
     return {item: thing for item, thing in things.items() if item in listed}
 
 
-def _write_facets(
-    connection: sqlite3.Connection,
-    kind: str,
-    solutions: Solutions | Stream,
-    ids: Mapping[str, int],
+def _insert_facets(
+    connection: sqlite3.Connection, table: str, rows: Solutions | Stream, ids: Mapping[str, int]
 ) -> None:
     """Write the facets; SQLite sorts them, for they are many more than the things."""
-    facets = [name for name in solutions.variables if name != "item"]
-    columns = [*facets, "when"]
-    table = f"{kind}-facets"
-    declared = ", ".join(f'"{name}" TEXT' for name in columns)
-    connection.execute(f'CREATE TABLE "{table}" (id INTEGER, {declared})')
-    named = ", ".join(f'"{name}"' for name in facets)
+    columns = _columns(rows.variables)
+    named = ", ".join(f'"{name}"' for name in columns)
     connection.execute(f"CREATE TEMP TABLE found (id INTEGER, {named})")
-    marks = ", ".join("?" * (len(facets) + 1))
-    connection.executemany(f"INSERT INTO found VALUES ({marks})", _facets(solutions, facets, ids))
+    marks = ", ".join("?" * (len(columns) + 1))
+    connection.executemany(f"INSERT INTO found VALUES ({marks})", _facets(rows, columns, ids))
     # In one order, whatever the engine's: a page shows values as they stand here.
-    order = ", ".join(f"ifnull(\"{name}\", '')" for name in facets)
+    order = ", ".join(f"ifnull(\"{name}\", '')" for name in columns)
     connection.execute(
         f'INSERT INTO "{table}" (id, {named}) '
         f"SELECT DISTINCT id, {named} FROM found ORDER BY id, {order}"
     )
     connection.execute("DROP TABLE found")
-    connection.execute(f'CREATE INDEX "{table}-of" ON "{table}" (id)')
-    for name in columns:
-        connection.execute(
-            f'CREATE INDEX "{table}-{name}" ON "{table}" ("{name}", id) WHERE "{name}" IS NOT NULL'
-        )
 
 
 def _facets(
-    solutions: Solutions | Stream, facets: Sequence[str], ids: Mapping[str, int]
+    rows: Solutions | Stream, columns: Sequence[str], ids: Mapping[str, int]
 ) -> Iterator[tuple[Value, ...]]:
-    at_item, *places = map(solutions.variables.index, ("item", *facets))
-    for row in solutions.rows:
+    at_item, *places = map(rows.variables.index, ("item", *columns))
+    for row in rows.rows:
         id = ids.get(str(row[at_item]))
         if id is not None:
             terms = (row[place] for place in places)
@@ -304,7 +386,7 @@ class Lists:
         )
         sql = (
             f'SELECT * FROM "{wanted.kind}" AS t WHERE {where} '
-            f"ORDER BY {by + ', ' if by else ''}id LIMIT ? OFFSET ?"
+            f"ORDER BY {by + ', ' if by else ''}item LIMIT ? OFFSET ?"
         )
         rows = self._run(sql, [*values, most, first], seconds)
         facets = self._facets(wanted.kind, [row["id"] for row in rows], seconds)

@@ -15,6 +15,7 @@ from kg.store.results import Solutions, Stream
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
+    from kg.store.changes import Changes
     from kg.store.generations import Generation
 
 
@@ -51,7 +52,8 @@ class StoreReader(Protocol):
         """List the current named graphs, or the superseded ones."""
 
 
-Derive: TypeAlias = Callable[[StoreReader, Path], None]
+Derive: TypeAlias = "Callable[[StoreReader, Path, Changes | None], None]"
+"""Writes what is derived from a generation into its directory, from the one before if it may."""
 
 
 class StoreWriter(Protocol):

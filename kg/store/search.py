@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterable
-from contextlib import closing
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +22,8 @@ from pyoxigraph import NamedNode
 
 from kg import paths
 from kg.errors import StoreError
+from kg.store.affected import affected, restricted
+from kg.store.changes import Changes, copied, stamp
 from kg.store.protocols import StoreReader
 from kg.vocab.iris import WIKIDATA
 
@@ -45,7 +49,7 @@ SELECT iri, kind, title, words,
                  ELSE snippet(entries, 1, '{_START}', '{_STOP}', '…', 12) END
 FROM entries
 WHERE entries MATCH :words AND (:kind IS NULL OR kind = :kind)
-ORDER BY CASE kind WHEN 'sentence' THEN 1 ELSE 0 END, bm25(entries, 4.0, 1.0), title
+ORDER BY CASE kind WHEN 'sentence' THEN 1 ELSE 0 END, bm25(entries, 4.0, 1.0), title, iri
 LIMIT :limit
 """
 
@@ -75,21 +79,69 @@ def write_index(reader: StoreReader, directory: Path) -> int:
     Raises:
         StoreError: The file cannot be written.
     """
-    entries = _entries(reader)
     path = directory / INDEX
     path.unlink(missing_ok=True)
+    with _written(path) as connection:
+        connection.executescript(_SCHEMA)
+        number = _insert(connection, reader, _entries_query())
+        # FTS5 merges its trees into one: most of it will never change.
+        connection.execute("INSERT INTO entries(entries) VALUES ('optimize')")
+        connection.execute(f"PRAGMA user_version = {_version()}")
+    return number
+
+
+def update_index(reader: StoreReader, directory: Path, changes: Changes) -> bool:
+    """Write the index of a generation into *directory*: that of the one before, with changes.
+
+    Returns:
+        False if that generation has no index, or one of another query; nothing is written then.
+
+    Raises:
+        StoreError: The file cannot be written.
+    """
+    path = directory / INDEX
+    if not copied(changes.before.directory / INDEX, path, _version()):
+        return False
+    query = _entries_query()
+    items = affected(query, "iri", changes)
+    with _written(path) as connection:
+        connection.execute("CREATE TEMP TABLE affected (iri TEXT PRIMARY KEY)")
+        connection.executemany("INSERT INTO affected VALUES (?)", ((item,) for item in items))
+        connection.execute(
+            "DELETE FROM entries WHERE rowid IN "
+            "(SELECT rowid FROM entries WHERE iri IN (SELECT iri FROM affected))"
+        )
+        for some in restricted(query, "iri", items):
+            _insert(connection, reader, some)
+    return True
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         with closing(sqlite3.connect(path)) as connection:
-            connection.executescript(_SCHEMA)
-            connection.executemany("INSERT INTO entries VALUES (?, ?, ?, ?)", entries)
-            # FTS5 merges its trees into one: nothing will be inserted after this.
-            connection.execute("INSERT INTO entries(entries) VALUES ('optimize')")
+            yield connection
             connection.commit()
     except sqlite3.Error as error:
         raise StoreError(
             f"the search index cannot be written: {error}", where=str(path), remedy="free some room"
         ) from error
+
+
+def _insert(connection: sqlite3.Connection, reader: StoreReader, query: str) -> int:
+    entries = _entries(reader, query)
+    connection.executemany("INSERT INTO entries VALUES (?, ?, ?, ?)", entries)
     return len(entries)
+
+
+@cache
+def _entries_query() -> str:
+    return _ENTRIES.read_text(encoding="utf-8")
+
+
+@cache
+def _version() -> int:
+    return stamp((_SCHEMA, _entries_query()))
 
 
 def search_index(
@@ -189,16 +241,21 @@ def _misspelt(directory: Path, name: str, kind: str) -> tuple[Hit, ...]:
     return tuple(found[title] for title in get_close_matches(words, found, _MOST_NEAR))
 
 
-def _entries(reader: StoreReader) -> list[tuple[str, str, str, str]]:
-    """Return title, further words, IRI and kind of everything that can be found."""
-    found: dict[tuple[str, str], tuple[str, set[str]]] = {}
-    for row in reader.select(_ENTRIES.read_text(encoding="utf-8")):
-        iri, kind, title = str(row["iri"]), str(row["kind"]), str(row["title"])
-        words = found.setdefault((iri, kind), (title, set()))[1]
+def _entries(reader: StoreReader, query: str) -> list[tuple[str, str, str, str]]:
+    """Return title, further words, IRI and kind of everything that can be found.
+
+    Of several titles the least is the title, as text goes; the others are further words.
+    """
+    titles: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    words: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in reader.select(query):
+        key = (str(row["iri"]), str(row["kind"]))
+        titles[key].add(str(row["title"]))
         if row["words"] is not None:
-            words.add(str(row["words"]))
+            words[key].add(str(row["words"]))
     return [
-        (title, _joined(words), iri, kind) for (iri, kind), (title, words) in sorted(found.items())
+        (min(found), _joined(words[key] | found - {min(found)}), *key)
+        for key, found in sorted(titles.items())
     ]
 
 

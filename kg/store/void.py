@@ -7,13 +7,18 @@ a generation is published.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, NamedTuple
+
+from pyoxigraph import RdfFormat, Store
 
 from kg import paths
+from kg.store.changes import Changes, Turn
 from kg.store.protocols import StoreReader
 from kg.store.results import Solutions
+from kg.vocab.iris import WIKIDATA
 
 VOID: Final = "void.ttl"
 SERVER: Final = "http://server.invalid"
@@ -27,11 +32,88 @@ _PREFIXES: Final = """\
 @prefix void: <http://rdfs.org/ns/void#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
+_TYPE: Final = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+_LINKS: Final = (f"<{_SKOS}exactMatch>", f"<{_SKOS}closeMatch>")
+_DESCRIBED: Final = (
+    "SELECT ?what ?number { [] void:class ?what ; void:entities ?number }",
+    "SELECT ?what ?number { [] void:property ?what ; void:triples ?number }",
+    "SELECT ?what ?number { [] void:linkPredicate ?what ; void:triples ?number }",
+)
+
+
+class Counts(NamedTuple):
+    """How many things there are of each class, statements of each property, links to Wikidata."""
+
+    classes: Counter[str]
+    properties: Counter[str]
+    links: Counter[str]
 
 
 def write_void(reader: StoreReader, directory: Path) -> None:
     """Write the description of the generation behind *reader* into *directory*."""
-    (directory / VOID).write_text("".join(_lines(reader)), encoding="utf-8")
+    _write(reader, directory, _counted(reader))
+
+
+def update_void(reader: StoreReader, directory: Path, changes: Changes) -> bool:
+    """Write the description of a generation into *directory*: the figures before, with changes.
+
+    Returns:
+        False if the generation before has no description; nothing is written then.
+    """
+    former = changes.before.directory / VOID
+    if not former.is_file():
+        return False
+    counts = _described(former)
+    for counter, gone, come in zip(
+        counts, _changed(changes.gone), _changed(changes.come), strict=True
+    ):
+        counter.subtract(gone)
+        counter.update(come)
+    _write(reader, directory, Counts(*(+counter for counter in counts)))
+    return True
+
+
+def _write(reader: StoreReader, directory: Path, counts: Counts) -> None:
+    text = "".join(_lines(reader, counts))
+    (directory / VOID).write_text(text, encoding="utf-8")
+
+
+def _counted(reader: StoreReader) -> Counts:
+    """Count what the store has; reads all of it."""
+    return Counts(
+        *(
+            Counter({str(what): int(str(number)) for what, number in _select(reader, slug).rows})
+            for slug in ("void-classes", "void-properties", "void-links")
+        )
+    )
+
+
+def _described(path: Path) -> Counts:
+    """Read what a description counts."""
+    described = Store()
+    described.bulk_load(path=str(path), format=RdfFormat.TURTLE)
+    return Counts(
+        *(
+            Counter({what.value: int(number.value) for what, number in _rows(described, query)})
+            for query in _DESCRIBED
+        )
+    )
+
+
+def _rows(described: Store, query: str) -> Any:
+    return described.query(query, prefixes={"void": "http://rdfs.org/ns/void#"})
+
+
+def _changed(turn: Turn) -> Counts:
+    """Count the statements that one of two generations alone has."""
+    classes = (o for _, _, o in turn.union.get(_TYPE, ()) if o.startswith("<"))
+    links = (p for p in _LINKS for _, _, o in turn.union.get(p, ()) if o.startswith(f"<{WIKIDATA}"))
+    return Counts(
+        Counter(name[1:-1] for name in classes),
+        Counter({name[1:-1]: len(said) for name, said in turn.union.items()}),
+        Counter(name[1:-1] for name in links),
+    )
 
 
 def void_of_files(reader: StoreReader, files: Mapping[str, str], *, license: str = "") -> str:
@@ -50,10 +132,11 @@ def void_of_files(reader: StoreReader, files: Mapping[str, str], *, license: str
             f'dcat:mediaType "{media}" ] ;\n'
         )
     lines = [_PREFIXES, "\n<> a void:DatasetDescription ;\n", f"  foaf:primaryTopic {dataset} .\n"]
-    return "".join([*lines, *_dataset(reader, dataset, said, linkset="#")])
+    counts = _counted(reader)
+    return "".join([*lines, *_dataset(reader, counts, dataset, said, linkset="#")])
 
 
-def _lines(reader: StoreReader) -> Iterator[str]:
+def _lines(reader: StoreReader, counts: Counts) -> Iterator[str]:
     dataset = f"<{SERVER}/.well-known/void#dataset>"
     yield _PREFIXES
     yield f"\n<{SERVER}/.well-known/void> a void:DatasetDescription ;\n"
@@ -63,11 +146,11 @@ def _lines(reader: StoreReader) -> Iterator[str]:
         f"  void:dataDump <{SERVER}/rdf-graph-store?default> ;\n",
         f"  void:openSearchDescription <{SERVER}/search> ;\n",
     )
-    yield from _dataset(reader, dataset, served, linkset=f"{SERVER}/.well-known/void#")
+    yield from _dataset(reader, counts, dataset, served, linkset=f"{SERVER}/.well-known/void#")
 
 
 def _dataset(
-    reader: StoreReader, dataset: str, said: Iterable[str], *, linkset: str
+    reader: StoreReader, counts: Counts, dataset: str, said: Iterable[str], *, linkset: str
 ) -> Iterator[str]:
     """Yield what the store says of its content, wherever it is had.
 
@@ -77,10 +160,6 @@ def _dataset(
         linkset: What the IRIs of link sets begin with.
     """
     generation = reader.generation
-    classes = _select(reader, "void-classes")
-    properties = _select(reader, "void-properties")
-    links = _select(reader, "void-links")
-    triples = sum(int(str(row["triples"])) for row in properties)
     yield f"\n{dataset} a void:Dataset, dcat:Dataset ;\n"
     yield '  dcterms:title "Conflict knowledge graph"@en ;\n'
     yield '  dcterms:description "Events of armed conflict, as reports tell them"@en ;\n'
@@ -90,25 +169,19 @@ def _dataset(
         yield f'  dcterms:modified "{published}"^^xsd:dateTime ;\n'
     yield from said
     yield f'  void:uriSpace "{_space(reader)}" ;\n' if _space(reader) else ""
-    yield f"  void:triples {triples} ;\n  void:properties {len(properties)} ;\n"
-    yield f"  void:classes {len(classes)}"
-    for row in classes:
-        yield (
-            f" ;\n  void:classPartition "
-            f"[ void:class <{row['class']}> ; void:entities {row['entities']} ]"
-        )
-    for row in properties:
-        yield (
-            f" ;\n  void:propertyPartition "
-            f"[ void:property <{row['property']}> ; void:triples {row['triples']} ]"
-        )
+    yield f"  void:triples {counts.properties.total()} ;\n"
+    yield f"  void:properties {len(counts.properties)} ;\n  void:classes {len(counts.classes)}"
+    for name, number in sorted(counts.classes.items()):
+        yield f" ;\n  void:classPartition [ void:class <{name}> ; void:entities {number} ]"
+    for name, number in sorted(counts.properties.items()):
+        yield f" ;\n  void:propertyPartition [ void:property <{name}> ; void:triples {number} ]"
     yield " .\n"
-    for row in links:
-        name = str(row["property"]).rsplit("#", 1)[-1]
+    for iri, number in sorted(counts.links.items()):
+        name = iri.rpartition("#")[2]
         yield f"\n<{linkset}wikidata-{name}> a void:Linkset ;\n"
         yield f"  void:subjectsTarget {dataset} ;\n"
         yield "  void:objectsTarget <http://www.wikidata.org/entity/> ;\n"
-        yield f"  void:linkPredicate <{row['property']}> ;\n  void:triples {row['triples']} .\n"
+        yield f"  void:linkPredicate <{iri}> ;\n  void:triples {number} .\n"
 
 
 def _space(reader: StoreReader) -> str:

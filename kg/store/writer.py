@@ -25,6 +25,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryTriples, RdfFormat, S
 
 from kg.errors import QueryError, StoreError
 from kg.store import union
+from kg.store.changes import ChangeLog, Changes
 from kg.store.generations import (
     Generation,
     current_generation,
@@ -121,9 +122,11 @@ class Writer:
         self._notes: dict[str, str] = dict(previous.manifest.get("notes", {})) if previous else {}
         self._noted = False
         self._was_dirty = False
+        self._log = ChangeLog(is_whole=not layout.dirty.exists())
         # Their loss is a change that readers have to see.
         for name in union.drop_incomplete(database):
             self._mark(name)
+            self._log.close()
 
     @property
     def union(self) -> bool:
@@ -142,7 +145,15 @@ class Writer:
 
     @property
     def database(self) -> Store:
-        """The live database, for callers inside the store room and the update worker."""
+        """The live database, for callers inside the store room and the update worker.
+
+        They may change it in ways that are not logged; what is derived is derived anew then.
+        """
+        self._log.close()
+        return self._live
+
+    @property
+    def _live(self) -> Store:
         if self._database is None:
             raise StoreError(
                 "this writer is closed", where=str(self._layout.root), remedy="open it again"
@@ -151,16 +162,14 @@ class Writer:
 
     def graphs(self) -> list[str]:
         """List the current named graphs."""
-        retired = union.retired_graphs(self.database)
-        names = (str(getattr(graph, "value", graph)) for graph in self.database.named_graphs())
+        retired = union.retired_graphs(self._live)
+        names = (str(getattr(graph, "value", graph)) for graph in self._live.named_graphs())
         return sorted(n for n in names if n not in retired and n != union.STORE_GRAPH.value)
 
     def graph_exists(self, graph: str) -> bool:
         """Say whether a graph of this name is there and current."""
         node = _node(graph)
-        return self.database.contains_named_graph(node) and not union.is_retired(
-            self.database, node
-        )
+        return self._live.contains_named_graph(node) and not union.is_retired(self._live, node)
 
     def replace_graph(self, graph: str, nquads: bytes) -> bool:
         """Make the content of *graph* exactly *nquads*, in one transaction.
@@ -177,18 +186,21 @@ class Writer:
         """
         node = _node(graph)
         wanted = _parse(nquads, node)
-        present = union.graph_triples(self.database, node)
-        known = self.database.contains_named_graph(node)
-        retired = known and union.is_retired(self.database, node)
+        present = union.graph_triples(self._live, node)
+        known = self._live.contains_named_graph(node)
+        retired = known and union.is_retired(self._live, node)
         if known and not retired and wanted == present:
             return False
         self._mark(graph)
+        if retired:
+            self._log_whole(node)
+        self._log.add(node, present ^ wanted)
         with translated(self._layout.root):
             # Into the union first: change_graph() computes what leaves it from what is in it.
             if retired:
-                union.revive(self.database, node, union=self.union)
+                union.revive(self._live, node, union=self.union)
             union.change_graph(
-                self.database,
+                self._live,
                 node,
                 gone=present - wanted,
                 come=wanted - present,
@@ -202,12 +214,13 @@ class Writer:
         Each graph is there as a whole or not at all; a batch that was interrupted may be repeated.
         """
         nodes = {graph: _node(graph) for graph in graphs}
-        fresh = [g for g, node in nodes.items() if not self.database.contains_named_graph(node)]
+        fresh = [g for g, node in nodes.items() if not self._live.contains_named_graph(node)]
         # Below that many triples transactions of single graphs take less time.
         if sum(graphs[graph].count(b"\n") for graph in fresh) < union.BULK_OF_NEW:
             fresh = []
         else:
             self._mark(fresh[0])
+            self._log.graphs.update(nodes[graph] for graph in fresh)
             self._add({nodes[graph]: graphs[graph] for graph in fresh})
         for graph in (graph for graph in graphs if graph not in fresh):
             self.replace_graph(graph, graphs[graph])
@@ -218,13 +231,13 @@ class Writer:
         others = {node: _parse(text, node) for node, text in graphs.items() if node not in plain}
         with translated(self._layout.root):
             try:
-                union.add_text_in_bulk(self.database, plain, union=self.union)
+                union.add_text_in_bulk(self._live, plain, union=self.union)
             # One text at fault fails the whole load; graph by graph it is named.
             except SyntaxError:
-                union.drop_incomplete(self.database)
+                union.drop_incomplete(self._live)
                 others |= {node: _parse(text, node) for node, text in plain.items()}
             if others:
-                union.add_in_bulk(self.database, others, union=self.union)
+                union.add_in_bulk(self._live, others, union=self.union)
 
     def change_graph(self, graph: str, *, gone: bytes = b"", come: bytes = b"") -> bool:
         """Take statements from *graph* and add others, in one transaction.
@@ -241,23 +254,24 @@ class Writer:
         """
         node = _node(graph)
         leaving, joining = _parse(gone, node), _parse(come, node)
-        leaving = {t for t in leaving - joining if _quad(t, node) in self.database}
-        joining = {t for t in joining if _quad(t, node) not in self.database}
+        leaving = {t for t in leaving - joining if _quad(t, node) in self._live}
+        joining = {t for t in joining if _quad(t, node) not in self._live}
         if not leaving and not joining:
             return False
         self._mark(graph)
+        self._log.add(node, leaving | joining)
         with translated(self._layout.root):
-            union.change_graph(self.database, node, gone=leaving, come=joining, union=self.union)
+            union.change_graph(self._live, node, gone=leaving, come=joining, union=self.union)
         return True
 
     def statements(self, graph: str, subject: str) -> bytes:
         """Serialise what *graph* says of *subject* as sorted N-Quads."""
-        quads = self.database.quads_for_pattern(_node(subject), None, None, _node(graph))
+        quads = self._live.quads_for_pattern(_node(subject), None, None, _node(graph))
         return "".join(sorted(f"{quad} .\n" for quad in quads)).encode()
 
     def nquads(self, graph: str) -> bytes:
         """Serialise *graph* as sorted N-Quads, superseded or not; nothing if there is none."""
-        quads = self.database.quads_for_pattern(None, None, None, _node(graph))
+        quads = self._live.quads_for_pattern(None, None, None, _node(graph))
         return "".join(sorted(f"{quad} .\n" for quad in quads)).encode()
 
     def retire_graph(self, graph: str) -> bool:
@@ -265,29 +279,32 @@ class Writer:
         if not self.graph_exists(graph):
             return False
         self._mark(graph)
+        self._log_whole(_node(graph))
         with translated(self._layout.root):
-            union.retire(self.database, _node(graph))
+            union.retire(self._live, _node(graph))
         return True
 
     def revive_graph(self, graph: str) -> bool:
         """Make a superseded graph current again."""
         node = _node(graph)
-        if not union.is_retired(self.database, node):
+        if not union.is_retired(self._live, node):
             return False
         self._mark(graph)
+        self._log_whole(node)
         with translated(self._layout.root):
-            union.revive(self.database, node, union=self.union)
+            union.revive(self._live, node, union=self.union)
         return True
 
     def remove_graph(self, graph: str) -> bool:
         """Remove a graph and its triples for good."""
         node = _node(graph)
-        if not self.database.contains_named_graph(node):
+        if not self._live.contains_named_graph(node):
             return False
         self._mark(graph)
+        self._log_whole(node)
         with translated(self._layout.root):
-            is_stated = self.union and not union.is_retired(self.database, node)
-            union.remove(self.database, node, union=is_stated)
+            is_stated = self.union and not union.is_retired(self._live, node)
+            union.remove(self._live, node, union=is_stated)
         return True
 
     def select(self, query: str) -> Solutions:
@@ -304,13 +321,14 @@ class Writer:
         The engine lets a long run of writes fill a gigabyte before it does so by itself.
         """
         with translated(self._layout.root):
-            self.database.flush()
+            self._live.flush()
 
     def refresh_union(self) -> None:
         """Make the default graph the union of the current graphs, whatever is in it."""
         self._mark(union.STORE_GRAPH.value)
+        self._log.close()
         with translated(self._layout.root):
-            self.database.update(union.REFRESH)
+            self._live.update(union.REFRESH)
 
     def note(self, key: str, value: str) -> None:
         """Put a fact about the build, such as the model's version, into the manifest."""
@@ -330,7 +348,7 @@ class Writer:
 
     def is_smaller_than(self, quads: int) -> bool:
         """Say whether the store has fewer than *quads*, without counting further."""
-        everything = self.database.quads_for_pattern(None, None, None, None)
+        everything = self._live.quads_for_pattern(None, None, None, None)
         return sum(1 for _ in itertools.islice(everything, quads)) < quads
 
     def publish(self, derive: Derive | None = None, *, count: bool = True) -> Generation:
@@ -339,7 +357,8 @@ class Writer:
         Args:
             derive: Called with a reader on the new checkpoint and its directory before it
                 becomes visible; writes files such as the search index there.
-            count: Count quads for the manifest (a full scan: 0.3 s per million quads).
+            count: Count quads for the manifest, where it is not known what has changed (a full
+                scan: 0.3 s per million quads).
 
         Returns:
             The published generation; the current one if nothing has changed since.
@@ -353,20 +372,23 @@ class Writer:
         with translated(self._layout.root):
             shutil.rmtree(unfinished, ignore_errors=True)
             unfinished.mkdir()
-            self.database.flush()
-            self.database.backup(str(unfinished / "db"))
-            manifest = self._manifest(number, count)
-            text = json.dumps(manifest, indent=1, sort_keys=True) + "\n"
-            (unfinished / "manifest.json").write_text(text, encoding="utf-8")
+            self._live.flush()
+            self._live.backup(str(unfinished / "db"))
+            manifest = self._manifest(number)
             # On the checkpoint, not on the live database: what is derived is of this generation.
+            opened = Reader(Generation(number, unfinished, manifest, self._layout.identity))
+            changes = self._log.between(previous, opened) if previous and self.union else None
+            if count or changes is not None:
+                manifest["counts"] = self._counts(changes)
+            _write_manifest(unfinished, manifest)
             if derive is not None:
-                generation = Generation(number, unfinished, manifest, self._layout.identity)
-                derive(Reader(generation), unfinished)
+                derive(opened, unfinished, changes)
             install(self._layout, unfinished, number)
             # After the swap: killed in between, a writer publishes once more what is published
             # already.
             self._layout.dirty.unlink(missing_ok=True)
             self._noted = False
+            self._log = ChangeLog()
             prune(self._layout)
         return self._current()
 
@@ -385,13 +407,12 @@ class Writer:
         with translated(self._layout.root):
             shutil.rmtree(unfinished, ignore_errors=True)
             unfinished.mkdir()
-            copy(self.database, unfinished / "db")
-            manifest = self._manifest(number, count=True)
+            copy(self._live, unfinished / "db")
+            manifest = self._manifest(number) | {"counts": self._counts(None)}
             manifest["notes"] |= notes
-            text = json.dumps(manifest, indent=1, sort_keys=True) + "\n"
-            (unfinished / "manifest.json").write_text(text, encoding="utf-8")
+            _write_manifest(unfinished, manifest)
             generation = Generation(number, unfinished, manifest, self._layout.identity)
-            derive(Reader(generation), unfinished)
+            derive(Reader(generation), unfinished, None)
             # The directory of an open RocksDB cannot be replaced.
             self.close()
             # From here on a writer takes the live database from the current generation.
@@ -409,8 +430,12 @@ class Writer:
             with translated(self._layout.root):
                 database.flush()
 
+    def _log_whole(self, graph: NamedNode) -> None:
+        """Log that any statement of *graph* may come or go, and the mark of a superseded one."""
+        self._log.graphs |= {graph, union.STORE_GRAPH}
+
     def _answer(self, query: str) -> bytes:
-        results = self.database.query(query)
+        results = self._live.query(query)
         if isinstance(results, QueryTriples):
             raise QueryError("this query gives a graph", remedy="ask with SELECT or ASK")
         return results.serialize(format=pyoxigraph.QueryResultsFormat.JSON) or b""
@@ -432,8 +457,8 @@ class Writer:
             with translated(self._layout.root):
                 self._layout.dirty.write_text(what + "\n", encoding="utf-8")
 
-    def _manifest(self, number: int, count: bool) -> dict[str, Any]:
-        facts: dict[str, Any] = {
+    def _manifest(self, number: int) -> dict[str, Any]:
+        return {
             "format": 1,
             "generation": number,
             "identity": self._layout.identity,
@@ -442,17 +467,25 @@ class Writer:
             "versions": {"kg": __version__, "pyoxigraph": pyoxigraph.__version__},
             "notes": dict(self._notes),
         }
-        if count:
-            counted = self.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").one()["n"]
-            default = int(str(counted))
-            total = len(self.database)
-            facts["counts"] = {
-                "graphs": len(self.graphs()),
-                "retired": len(union.retired_graphs(self.database)),
-                "triples": default if self.union else total,
-                "quads": total - default if self.union else total,
-            }
-        return facts
+
+    def _counts(self, changes: Changes | None) -> dict[str, int]:
+        graphs, retired = len(self.graphs()), len(union.retired_graphs(self._live))
+        return {"graphs": graphs, "retired": retired} | (
+            changes.counts if changes is not None else self._counted()
+        )
+
+    def _counted(self) -> dict[str, int]:
+        """Count all statements."""
+        counted = self.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").one()["n"]
+        default, total = int(str(counted)), len(self._live)
+        if self.union:
+            return {"triples": default, "quads": total - default}
+        return {"triples": total, "quads": total}
+
+
+def _write_manifest(directory: Path, manifest: Mapping[str, Any]) -> None:
+    text = json.dumps(manifest, indent=1, sort_keys=True) + "\n"
+    (directory / "manifest.json").write_text(text, encoding="utf-8")
 
 
 def _reset(layout: Layout) -> None:

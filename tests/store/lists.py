@@ -28,7 +28,7 @@ HEADS = {
     "actors-facets": "item kind role stance type linked speaks",
     "places-facets": "item kind place type linked",
     "reports-facets": "item outlet language type place actor role stance source",
-    "names": "item name area",
+    "names": "item name area larger",
 }
 """Columns of the queries of ``queries/lists``; a test holds them against the files."""
 

@@ -260,9 +260,15 @@ def test_the_parent_of_a_place_is_the_smallest_that_contains_it(tmp_path: Path) 
         "country": [],
     }
     rows = [
-        {"item": f"{BASE}{place}", "name": place.title(), "area": f"{BASE}{area}"}
+        {
+            "item": f"{BASE}{place}",
+            "name": place.title(),
+            "area": f"{BASE}{area}",
+            "larger": f"{BASE}{larger}" if larger else None,
+        }
         for place, areas in within.items()
         for area in [place, *areas]
+        for larger in within[area] or [""]
     ]
     made = lists(tmp_path, names=rows)
     found = made.names([f"{BASE}{place}" for place in within] + [f"{BASE}unknown"])
@@ -295,7 +301,8 @@ def test_a_facet_is_counted_once_for_a_file_and_again_for_another(tmp_path: Path
     items = [{"item": f"{BASE}{n}"} for n in range(1_000)]
     for actor in ("A", "B"):
         facets = [{"item": item["item"], "actor": actor} for item in items]
-        made = lists(tmp_path, events=items, events_facets=facets)
+        named = [item | {"name": "x"} for item in items]
+        made = lists(tmp_path, events=items, events_facets=facets, names=named)
         counted = made.facet(Wanted("events"), "actor", (), seconds=ENOUGH)
         assert counted == [(actor, 1_000)]
         counted.clear()

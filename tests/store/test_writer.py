@@ -328,7 +328,7 @@ def test_manifest_tells_counts_versions_and_notes(tmp_path: Path) -> None:
 def test_what_is_derived_belongs_to_the_generation(tmp_path: Path) -> None:
     """The callback reads the new state and writes beside it, before anyone sees it."""
 
-    def derive(r, directory: Path) -> None:
+    def derive(r, directory: Path, _changes) -> None:
         (directory / "count.txt").write_text(str(len(r.select("SELECT * { ?s ?p ?o }"))))
 
     with writer(tmp_path / "s", create=True) as w:

@@ -26,7 +26,7 @@ from kg import sandbox
 from kg.correct.errors import ActRefused
 from kg.correct.form import correct
 from kg.errors import KgError, QueryError, SyntaxFault
-from kg.store.derived import carry_over, derive_for_write
+from kg.store.derived import deriving_at_once
 from kg.store.engine import check_query, check_update
 from kg.store.layout import translated
 from kg.store.update import (
@@ -123,9 +123,7 @@ class WriterProcess:
         else:
             found = delete_graph(w, job.graph)
         is_small = w.is_smaller_than(_COUNTED_QUADS)
-        generation = w.publish(
-            derive_for_write if is_small else carry_over(job.store), count=is_small
-        )
+        generation = w.publish(deriving_at_once(job.store, is_small=is_small), count=is_small)
         return {"generation": generation.number, "created": created, "found": found, "act": act}
 
     def _opened(self, path: str) -> Writer:
