@@ -9,52 +9,14 @@ be more than what has changed, never less.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from itertools import product
-from typing import Any, Final, NamedTuple, TypeAlias
-
-from rdflib import BNode, URIRef, Variable
-from rdflib.paths import SequencePath
-from rdflib.plugins.sparql.algebra import translateQuery
-from rdflib.plugins.sparql.parser import parseQuery
-from rdflib.plugins.sparql.parserutils import CompValue
-from rdflib.term import Node
+from typing import TYPE_CHECKING, Final
 
 from kg.store.changes import Changes, Statement, Turn
 
+if TYPE_CHECKING:
+    from kg.store.patterns import Conjunction, Pattern
+
 _AT_ONCE: Final = 1_000
-_TRANSPARENT: Final = frozenset(
-    {
-        "SelectQuery",
-        "Project",
-        "Distinct",
-        "Extend",
-        "Filter",
-        "ToMultiSet",
-        "AggregateJoin",
-        "Group",
-    }
-)
-
-
-class Pattern(NamedTuple):
-    """A pattern of statements, and the variable or name of the graph that it stands in, if any."""
-
-    subject: Node
-    predicate: Node
-    object: Node
-    graph: Node | None
-
-    @property
-    def terms(self) -> tuple[Node, ...]:
-        return self.subject, self.predicate, self.object, *((self.graph,) if self.graph else ())
-
-    def __str__(self) -> str:
-        said = " ".join(_n3(term) for term in self[:3]) + " ."
-        return f"GRAPH {_n3(self.graph)} {{ {said} }}" if self.graph else said
-
-
-Conjunction: TypeAlias = tuple[Pattern, ...]
 
 
 def affected(query: str, variable: str, changes: Changes) -> set[str]:
@@ -64,14 +26,19 @@ def affected(query: str, variable: str, changes: Changes) -> set[str]:
         query: A SELECT whose rows hang together by *variable* alone.
         variable: Its name, without "?"; each branch of the query binds it.
         changes: Those between two generations.
+
+    Raises:
+        ValueError: The rows hang on more than patterns of statements.
     """
-    item = Variable(variable)
+    # rdflib reads queries; a server that only looks up lists does without.
+    from kg.store.patterns import conjunctions
+
     return {
         found
         for turn in (changes.gone, changes.come)
-        for conjunction in _conjunctions(query)
+        for conjunction in conjunctions(query)
         for number in range(len(conjunction))
-        for found in _from(turn, conjunction, number, item)
+        for found in _from(turn, conjunction, number, f"?{variable}")
     }
 
 
@@ -91,85 +58,29 @@ def restricted(query: str, variable: str, items: Iterable[str]) -> Iterator[str]
         yield query.replace(here, f"VALUES ?{variable} {{ {some} }}\n")
 
 
-def _from(turn: Turn, conjunction: Conjunction, number: int, item: Variable) -> Iterator[str]:
+def _from(turn: Turn, conjunction: Conjunction, number: int, item: str) -> Iterator[str]:
     """Yield where the changes that fit one pattern of *conjunction* lead to."""
     pattern, others = conjunction[number], conjunction[:number] + conjunction[number + 1 :]
     elsewhere = {item, *(term for other in others for term in other.terms)}
-    joined = [v for v in pattern.terms if isinstance(v, Variable) and v in elsewhere]
+    joined = [term for term in pattern.terms if term.startswith("?") and term in elsewhere]
     rest = " ".join(map(str, others))
     rows = sorted(_fitting(turn, pattern, joined))
     for start in range(0, len(rows), _AT_ONCE):
         values = " ".join(f"({' '.join(row)})" for row in rows[start : start + _AT_ONCE])
-        names = " ".join(map(_n3, joined))
-        query = f"SELECT DISTINCT {_n3(item)} {{ VALUES ({names}) {{ {values} }} {rest} }}"
-        for (found,) in turn.reader.stream(query).rows:
+        given = f"VALUES ({' '.join(joined)}) {{ {values} }}"
+        for (found,) in turn.reader.stream(f"SELECT DISTINCT {item} {{ {given} {rest} }}").rows:
             if found is not None and found.kind == "uri":
                 yield found.value
 
 
-def _fitting(turn: Turn, pattern: Pattern, joined: Sequence[Variable]) -> set[Statement]:
+def _fitting(turn: Turn, pattern: Pattern, joined: Sequence[str]) -> set[Statement]:
     """Return what *joined* stand for in each changed statement that fits."""
     changed = turn.named if pattern.graph else turn.union
     places = [pattern.terms.index(variable) for variable in joined]
     # A literal may be written in several ways; names are not.
-    names = [(p, _n3(term)) for p, term in enumerate(pattern.terms) if isinstance(term, URIRef)]
+    names = [(p, term) for p, term in enumerate(pattern.terms) if term.startswith("<")]
     return {
         tuple(statement[place] for place in places)
-        for statement in changed.get(_n3(pattern.predicate), ())
+        for statement in changed.get(pattern.predicate, ())
         if all(statement[place] == name for place, name in names)
     }
-
-
-@lru_cache(maxsize=64)
-def _conjunctions(query: str) -> tuple[Conjunction, ...]:
-    """Return the ways in which patterns of *query* make a row together."""
-    return tuple(_ways(translateQuery(parseQuery(query)).algebra, None))
-
-
-def _ways(part: Any, graph: Node | None) -> Iterable[Conjunction]:
-    """Return the ways of a part of a query, which stands in *graph*."""
-    if part.name == "BGP":
-        return [tuple(p for s, v, o in part.triples for p in _steps(s, v, o, graph))]
-    if part.name == "Graph":
-        return _ways(part.p, part.term)
-    if part.name == "Union":
-        return [*_ways(part.p1, graph), *_ways(part.p2, graph)]
-    if part.name == "Join":
-        return _joined(_ways(part.p1, graph), _ways(part.p2, graph))
-    if part.name in {"LeftJoin", "Minus"}:  # without, and with
-        alone = list(_ways(part.p1, graph))
-        return [*alone, *_joined(alone, _ways(part.p2, graph))]
-    if part.name == "values":
-        return [()]
-    if part.name in _TRANSPARENT and _is_of_the_row(part.get("expr")):
-        return _ways(part.p, graph)
-    raise ValueError(f"what changes in {part.name} is not known here")
-
-
-def _is_of_the_row(expression: Any) -> bool:
-    """Tell whether an expression hangs on the values of a row alone: on no EXISTS."""
-    if isinstance(expression, list):
-        return all(map(_is_of_the_row, expression))
-    if not isinstance(expression, CompValue):
-        return True
-    return "EXISTS" not in expression.name and all(map(_is_of_the_row, expression.values()))
-
-
-def _joined(first: Iterable[Conjunction], second: Iterable[Conjunction]) -> list[Conjunction]:
-    return [one + other for one, other in product(first, second)]
-
-
-def _steps(subject: Node, predicate: Any, object: Node, graph: Node | None) -> Iterator[Pattern]:
-    """Yield the patterns of a pattern, whose predicate may be a sequence of steps."""
-    if isinstance(predicate, URIRef):
-        yield Pattern(subject, predicate, object, graph)
-        return
-    if not isinstance(predicate, SequencePath):
-        raise ValueError(f"what changes along {predicate} is not known here")
-    nodes = [subject, *(Variable(BNode()) for _ in predicate.args[1:]), object]
-    for start, step, end in zip(nodes, predicate.args, nodes[1:], strict=False):
-        yield from _steps(start, step, end, graph)
-
-
-def _n3(term: Any) -> str:
-    return str(term.n3())
