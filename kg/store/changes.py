@@ -29,6 +29,9 @@ LARGEST_SHARE: Final = 0.1
 MOST_LOGGED: Final = 200_000
 """Single statements; some 100 MB. A build that joins many reports comes to more."""
 MOST_COMPARED: Final = 500_000
+LAGGING: Final = "lagging"
+"""File beside those that a generation has from an earlier one, as they were: no ground for others.
+"""
 _DEFAULT: Final = DefaultGraph()
 
 Statement: TypeAlias = tuple[str, ...]
@@ -105,7 +108,7 @@ class ChangeLog:
     def between(self, before: Generation, later: Reader) -> Changes | None:
         """Compare two generations; None if the log is not whole, or too much may have changed."""
         counted = before.manifest.get("counts", {}).get("quads")
-        if not self.is_whole or counted is None:
+        if not self.is_whole or counted is None or (before.directory / LAGGING).exists():
             return None
         earlier = Reader(before)
         most = min(MOST_COMPARED, int(counted * LARGEST_SHARE))

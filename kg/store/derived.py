@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from kg.store.changes import Changes
+from kg.store.changes import LAGGING, Changes
 from kg.store.generations import previous_generation
 from kg.store.layout import open_layout
 from kg.store.lists import INDEX as LISTS
@@ -65,7 +65,8 @@ def _derive_for_search(reader: StoreReader, directory: Path, changes: Changes | 
 
 
 def _carry_over(previous: Path, directory: Path) -> None:
+    (directory / LAGGING).touch()
     for file in previous.iterdir():
-        if file.is_file() and file.name not in {"manifest.json", LISTS}:
+        if file.is_file() and file.name not in {"manifest.json", LISTS, LAGGING}:
             # A link, not a copy: files of a generation are never written again, so two may share.
             os.link(file, directory / file.name)
