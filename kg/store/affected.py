@@ -17,29 +17,38 @@ if TYPE_CHECKING:
     from kg.store.patterns import Conjunction, Pattern
 
 _AT_ONCE: Final = 1_000
+MOST_AFFECTED: Final = 50_000
+"""Things; a country that lies elsewhere now moves more, and is derived anew with all others."""
+
+
+class TooFar(Exception):
+    """A change concerns too many things, or one that has no name."""
 
 
 def affected(query: str, variable: str, changes: Changes) -> set[str]:
     """Return the IRIs of the things whose rows may have changed.
 
     Args:
-        query: A SELECT whose rows hang together by *variable* alone.
+        query: A SELECT whose rows hang together by *variable* alone; what a sub-select names and
+            does not give has no namesake outside.
         variable: Its name, without "?"; each branch of the query binds it.
         changes: Those between two generations.
 
     Raises:
+        TooFar: They are too many, or one is a blank node.
         ValueError: The rows hang on more than patterns of statements.
     """
     # rdflib reads queries; a server that only looks up lists does without.
     from kg.store.patterns import conjunctions
 
-    return {
-        found
-        for turn in (changes.gone, changes.come)
-        for conjunction in conjunctions(query)
-        for number in range(len(conjunction))
-        for found in _from(turn, conjunction, number, f"?{variable}")
-    }
+    found: set[str] = set()
+    for turn in (changes.gone, changes.come):
+        for conjunction in conjunctions(query, f"?{variable}"):
+            for number in range(len(conjunction)):
+                found.update(_from(turn, conjunction, number, f"?{variable}"))
+                if len(found) > MOST_AFFECTED:
+                    raise TooFar
+    return found
 
 
 def restricted(query: str, variable: str, items: Iterable[str]) -> Iterator[str]:
@@ -69,6 +78,8 @@ def _from(turn: Turn, conjunction: Conjunction, number: int, item: str) -> Itera
         values = " ".join(f"({' '.join(row)})" for row in rows[start : start + _AT_ONCE])
         given = f"VALUES ({' '.join(joined)}) {{ {values} }}"
         for (found,) in turn.reader.stream(f"SELECT DISTINCT {item} {{ {given} {rest} }}").rows:
+            if found is not None and found.kind == "bnode":
+                raise TooFar
             if found is not None and found.kind == "uri":
                 yield found.value
 

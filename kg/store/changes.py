@@ -177,11 +177,15 @@ def stamp(texts: Iterable[str]) -> int:
 def copied(former: Path, path: Path, version: int) -> bool:
     """Copy a derived SQLite file of the generation before, if it has that ``user_version``."""
     path.unlink(missing_ok=True)
-    if not former.is_file():
-        return False
-    with closing(sqlite3.connect(f"{former.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        (found,) = connection.execute("PRAGMA user_version").fetchone()
-    if found != version:
+    if not former.is_file() or _version_of(former) != version:
         return False
     shutil.copyfile(former, path)
     return True
+
+
+def _version_of(path: Path) -> int | None:
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.DatabaseError:  # damaged
+        return None

@@ -46,8 +46,9 @@ def deriving_at_once(path: str | Path, *, is_small: bool) -> Derive:
     previous = previous_generation(open_layout(path))
 
     def derive_at_once(reader: StoreReader, directory: Path, changes: Changes | None) -> None:
-        if changes is not None:
-            _derive_for_search(reader, directory, changes)
+        if changes is not None and all(
+            update(reader, directory, changes) for update in (update_index, update_void)
+        ):
             update_lists(reader.stream, directory, changes)
         elif is_small:
             _derive_for_search(reader, directory, None)
@@ -69,4 +70,5 @@ def _carry_over(previous: Path, directory: Path) -> None:
     for file in previous.iterdir():
         if file.is_file() and file.name not in {"manifest.json", LISTS, LAGGING}:
             # A link, not a copy: files of a generation are never written again, so two may share.
+            (directory / file.name).unlink(missing_ok=True)
             os.link(file, directory / file.name)

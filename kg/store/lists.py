@@ -24,7 +24,7 @@ from typing import Final
 
 from kg import paths
 from kg.errors import StoreError
-from kg.store.affected import affected, restricted
+from kg.store.affected import TooFar, affected, restricted
 from kg.store.changes import Changes, copied, stamp
 from kg.store.results import Solutions, Stream, Term
 
@@ -135,28 +135,43 @@ def update_lists(select: Select, directory: Path, changes: Changes) -> bool:
         changes: Since the generation before.
 
     Returns:
-        False if that generation has no lists, or those of other queries; nothing is written then.
+        False if that generation has no lists, or those of other queries, or too much has changed;
+        nothing is written then.
 
     Raises:
         StoreError: The file cannot be written.
     """
     path = directory / INDEX
+    try:
+        items = _affected(changes)
+    except TooFar:
+        return False
     if not copied(changes.before.directory / INDEX, path, _version()):
         return False
     with _written(path) as connection:
-        named = affected(_text("names"), "item", changes)
-        connection.executemany("DELETE FROM names WHERE item = ?", ((item,) for item in named))
-        for query in restricted(_text("names"), "item", named):
+        named = ((item,) for item in items["names"])
+        connection.executemany("DELETE FROM names WHERE item = ?", named)
+        for query in restricted(_text("names"), "item", items["names"]):
             _insert_names(connection, select(query))
         for kind in LISTS:
-            told, facets = _text(kind), _text(f"{kind}-facets")
-            items = affected(told, "item", changes) | affected(facets, "item", changes)
-            _delete(connection, kind, items)
-            for one, other in zip(
-                restricted(told, "item", items), restricted(facets, "item", items), strict=True
+            _delete(connection, kind, items[kind])
+            for rows, facets in zip(
+                restricted(_text(kind), "item", items[kind]),
+                restricted(_text(f"{kind}-facets"), "item", items[kind]),
+                strict=True,
             ):
-                _insert(connection, kind, select(one), select(other))
+                _insert(connection, kind, select(rows), select(facets))
     return True
+
+
+def _affected(changes: Changes) -> dict[str, set[str]]:
+    """Return the things of each list of which something may have changed, and of the names."""
+    of_lists = {
+        kind: affected(_text(kind), "item", changes)
+        | affected(_text(f"{kind}-facets"), "item", changes)
+        for kind in LISTS
+    }
+    return {"names": affected(_text("names"), "item", changes)} | of_lists
 
 
 @contextmanager

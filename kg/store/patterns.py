@@ -49,17 +49,27 @@ Conjunction: TypeAlias = tuple[Pattern, ...]
 
 
 @lru_cache(maxsize=64)
-def conjunctions(query: str) -> tuple[Conjunction, ...]:
+def conjunctions(query: str, item: str) -> tuple[Conjunction, ...]:
     """Return the ways in which patterns of a SELECT make a row together.
 
+    Args:
+        query: The SELECT.
+        item: The variable that each row is about.
+
     Raises:
-        ValueError: Its rows hang on something else too, such as a variable predicate or an EXISTS.
+        ValueError: Its rows hang on something else too, such as a variable predicate or an EXISTS;
+            or patterns do not lead to what a row is about.
     """
-    return tuple(_ways(translateQuery(parseQuery(query)).algebra, ""))
+    ways = tuple(_ways(translateQuery(parseQuery(query)).algebra, ""))
+    if not all(any(item in pattern.terms for pattern in way) for way in ways):
+        raise ValueError(f"what {item} is, is not known here")
+    return ways
 
 
 def _ways(part: Any, graph: str) -> Iterable[Conjunction]:
     """Return the ways of a part of a query, which stands in *graph*."""
+    if not _is_of_the_row([part.get("expr"), part.get("A")]):
+        raise ValueError(f"what changes in EXISTS of {part.name} is not known here")
     if part.name == "BGP":
         return [tuple(p for s, v, o in part.triples for p in _steps(s, v, o, graph))]
     if part.name == "Graph":
@@ -73,7 +83,7 @@ def _ways(part: Any, graph: str) -> Iterable[Conjunction]:
         return [*alone, *_joined(alone, _ways(part.p2, graph))]
     if part.name == "values":
         return [()]
-    if part.name in _TRANSPARENT and _is_of_the_row(part.get("expr")):
+    if part.name in _TRANSPARENT:
         return _ways(part.p, graph)
     raise ValueError(f"what changes in {part.name} is not known here")
 

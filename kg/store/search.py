@@ -22,7 +22,7 @@ from pyoxigraph import NamedNode
 
 from kg import paths
 from kg.errors import StoreError
-from kg.store.affected import affected, restricted
+from kg.store.affected import TooFar, affected, restricted
 from kg.store.changes import Changes, copied, stamp
 from kg.store.protocols import StoreReader
 from kg.vocab.iris import WIKIDATA
@@ -94,16 +94,20 @@ def update_index(reader: StoreReader, directory: Path, changes: Changes) -> bool
     """Write the index of a generation into *directory*: that of the one before, with changes.
 
     Returns:
-        False if that generation has no index, or one of another query; nothing is written then.
+        False if that generation has no index, or one of another query, or too much has changed;
+        nothing is written then.
 
     Raises:
         StoreError: The file cannot be written.
     """
     path = directory / INDEX
+    query = _entries_query()
+    try:
+        items = affected(query, "iri", changes)
+    except TooFar:
+        return False
     if not copied(changes.before.directory / INDEX, path, _version()):
         return False
-    query = _entries_query()
-    items = affected(query, "iri", changes)
     with _written(path) as connection:
         connection.execute("CREATE TEMP TABLE affected (iri TEXT PRIMARY KEY)")
         connection.executemany("INSERT INTO affected VALUES (?)", ((item,) for item in items))

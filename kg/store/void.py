@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from pyoxigraph import RdfFormat, Store
 
 from kg import paths
-from kg.store.changes import Changes, Turn
+from kg.store.changes import Changes, Turn, stamp
 from kg.store.protocols import StoreReader
 from kg.store.results import Solutions
 from kg.vocab.iris import WIKIDATA
@@ -35,6 +36,7 @@ _PREFIXES: Final = """\
 _TYPE: Final = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 _LINKS: Final = (f"<{_SKOS}exactMatch>", f"<{_SKOS}closeMatch>")
+_COUNTING: Final = ("void-classes", "void-properties", "void-links")
 _DESCRIBED: Final = (
     "SELECT ?what ?number { [] void:class ?what ; void:entities ?number }",
     "SELECT ?what ?number { [] void:property ?what ; void:triples ?number }",
@@ -59,12 +61,12 @@ def update_void(reader: StoreReader, directory: Path, changes: Changes) -> bool:
     """Write the description of a generation into *directory*: the figures before, with changes.
 
     Returns:
-        False if the generation before has no description; nothing is written then.
+        False if the generation before has no description, or one by other queries; nothing is
+        written then.
     """
-    former = changes.before.directory / VOID
-    if not former.is_file():
+    counts = _described(changes.before.directory / VOID)
+    if counts is None:
         return False
-    counts = _described(former)
     for counter, gone, come in zip(
         counts, _changed(changes.gone), _changed(changes.come), strict=True
     ):
@@ -84,21 +86,33 @@ def _counted(reader: StoreReader) -> Counts:
     return Counts(
         *(
             Counter({str(what): int(str(number)) for what, number in _select(reader, slug).rows})
-            for slug in ("void-classes", "void-properties", "void-links")
+            for slug in _COUNTING
         )
     )
 
 
-def _described(path: Path) -> Counts:
-    """Read what a description counts."""
+def _described(path: Path) -> Counts | None:
+    """Read what a description counts; None if it is none of ours."""
+    text = path.read_bytes() if path.is_file() else b""
+    if not text.startswith(_first_line().encode()):
+        return None
     described = Store()
-    described.bulk_load(path=str(path), format=RdfFormat.TURTLE)
+    try:
+        described.load(text, RdfFormat.TURTLE)
+    except SyntaxError:  # damaged
+        return None
     return Counts(
         *(
             Counter({what.value: int(number.value) for what, number in _rows(described, query)})
             for query in _DESCRIBED
         )
     )
+
+
+@cache
+def _first_line() -> str:
+    """Return the line that tells which version counted."""
+    return f"# {stamp(map(_text, _COUNTING))}\n"
 
 
 def _rows(described: Store, query: str) -> Any:
@@ -138,6 +152,7 @@ def void_of_files(reader: StoreReader, files: Mapping[str, str], *, license: str
 
 def _lines(reader: StoreReader, counts: Counts) -> Iterator[str]:
     dataset = f"<{SERVER}/.well-known/void#dataset>"
+    yield _first_line()
     yield _PREFIXES
     yield f"\n<{SERVER}/.well-known/void> a void:DatasetDescription ;\n"
     yield f"  foaf:primaryTopic {dataset} .\n"
@@ -192,5 +207,8 @@ def _space(reader: StoreReader) -> str:
 
 
 def _select(reader: StoreReader, slug: str) -> Solutions:
-    text = (paths.QUERIES / "pages" / f"{slug}.rq").read_text(encoding="utf-8")
-    return reader.select(text)
+    return reader.select(_text(slug))
+
+
+def _text(slug: str) -> str:
+    return (paths.QUERIES / "pages" / f"{slug}.rq").read_text(encoding="utf-8")

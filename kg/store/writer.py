@@ -147,7 +147,8 @@ class Writer:
     def database(self) -> Store:
         """The live database, for callers inside the store room and the update worker.
 
-        They may change it in ways that are not logged; what is derived is derived anew then.
+        They may change it in ways that are not logged; what is derived is derived anew then. Ask
+        for it before each change: after a publish, changes are logged again.
         """
         self._log.close()
         return self._live
@@ -423,6 +424,7 @@ class Writer:
             install(self._layout, unfinished, number)
             prune(self._layout)
             _reset(self._layout)
+            self._log = ChangeLog()
             self._database = Store(str(self._layout.writer))
         return self._current()
 
