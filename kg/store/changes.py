@@ -6,29 +6,24 @@ is found without reading the store.
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
 from typing import Final, TypeAlias
-from zlib import crc32
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 
 from kg.store.generations import Generation
 from kg.store.reader import Reader
 from kg.store.union import is_retired
-from kg.version import __version__
 
 LARGEST_SHARE: Final = 0.1
 """Of the statements of a store: where more may have changed, all of it is read anew."""
 MOST_LOGGED: Final = 200_000
 """Single statements; some 100 MB. A build that joins many reports comes to more."""
 MOST_COMPARED: Final = 500_000
+"""Statements that a generation has of what is logged; some 250 MB."""
 LAGGING: Final = "lagging"
 """File beside those that a generation has from an earlier one, as they were: no ground for others.
 """
@@ -91,6 +86,11 @@ class ChangeLog:
     is_whole: bool = True
     graphs: set[NamedNode] = field(default_factory=set)
     quads: set[Quad] = field(default_factory=set)
+
+    def add_graphs(self, *graphs: NamedNode) -> None:
+        """Log graphs that come, go, are superseded or are so no more."""
+        if self.is_whole:
+            self.graphs.update(graphs)
 
     def add(self, graph: NamedNode, triples: Iterable[Triple]) -> None:
         """Log statements that come or go."""
@@ -167,25 +167,3 @@ def _is_plain(quad: Quad) -> bool:
     return not isinstance(quad.subject, BlankNode) and not isinstance(
         quad.object, (BlankNode, Triple)
     )
-
-
-def stamp(texts: Iterable[str]) -> int:
-    """Return what tells files of other queries, or of another version of kg, from these."""
-    return crc32("\0".join((__version__, *texts)).encode()) >> 1  # SQLite has 31 bits for it
-
-
-def copied(former: Path, path: Path, version: int) -> bool:
-    """Copy a derived SQLite file of the generation before, if it has that ``user_version``."""
-    path.unlink(missing_ok=True)
-    if not former.is_file() or _version_of(former) != version:
-        return False
-    shutil.copyfile(former, path)
-    return True
-
-
-def _version_of(path: Path) -> int | None:
-    try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            return int(connection.execute("PRAGMA user_version").fetchone()[0])
-    except sqlite3.DatabaseError:  # damaged
-        return None

@@ -16,16 +16,16 @@ import sqlite3
 import time
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from kg import paths
-from kg.errors import StoreError
 from kg.store.affected import TooFar, affected, restricted
-from kg.store.changes import Changes, copied, stamp
+from kg.store.changes import Changes
+from kg.store.derived_files import copied, stamp, written
 from kg.store.results import Solutions, Stream, Term
 
 INDEX: Final = "lists.sqlite"
@@ -113,7 +113,7 @@ def write_lists(select: Select, directory: Path) -> None:
     """
     path = directory / INDEX
     path.unlink(missing_ok=True)
-    with _written(path) as connection:
+    with written(path, "lists") as connection:
         connection.execute("CREATE TABLE names (item TEXT PRIMARY KEY, name TEXT, parent TEXT)")
         _insert_names(connection, select(_text("names")))
         for kind in LISTS:
@@ -148,7 +148,7 @@ def update_lists(select: Select, directory: Path, changes: Changes) -> bool:
         return False
     if not copied(changes.before.directory / INDEX, path, _version()):
         return False
-    with _written(path) as connection:
+    with written(path, "lists") as connection:
         named = ((item,) for item in items["names"])
         connection.executemany("DELETE FROM names WHERE item = ?", named)
         for query in restricted(_text("names"), "item", items["names"]):
@@ -172,19 +172,6 @@ def _affected(changes: Changes) -> dict[str, set[str]]:
         for kind in LISTS
     }
     return {"names": affected(_text("names"), "item", changes)} | of_lists
-
-
-@contextmanager
-def _written(path: Path) -> Iterator[sqlite3.Connection]:
-    try:
-        with closing(sqlite3.connect(path)) as connection:
-            connection.execute("PRAGMA synchronous = OFF")  # synced with the generation, or lost
-            yield connection
-            connection.commit()
-    except sqlite3.Error as error:
-        raise StoreError(
-            f"the lists cannot be written: {error}", where=str(path), remedy="free some room"
-        ) from error
 
 
 def _text(name: str) -> str:

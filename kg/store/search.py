@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -21,9 +21,9 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from kg import paths
-from kg.errors import StoreError
 from kg.store.affected import TooFar, affected, restricted
-from kg.store.changes import Changes, copied, stamp
+from kg.store.changes import Changes
+from kg.store.derived_files import copied, stamp, written
 from kg.store.protocols import StoreReader
 from kg.vocab.iris import WIKIDATA
 
@@ -81,7 +81,7 @@ def write_index(reader: StoreReader, directory: Path) -> int:
     """
     path = directory / INDEX
     path.unlink(missing_ok=True)
-    with _written(path) as connection:
+    with written(path, "search index") as connection:
         connection.executescript(_SCHEMA)
         number = _insert(connection, reader, _entries_query())
         # FTS5 merges its trees into one: most of it will never change.
@@ -108,7 +108,7 @@ def update_index(reader: StoreReader, directory: Path, changes: Changes) -> bool
         return False
     if not copied(changes.before.directory / INDEX, path, _version()):
         return False
-    with _written(path) as connection:
+    with written(path, "search index") as connection:
         connection.execute("CREATE TEMP TABLE affected (iri TEXT PRIMARY KEY)")
         connection.executemany("INSERT INTO affected VALUES (?)", ((item,) for item in items))
         connection.execute(
@@ -118,18 +118,6 @@ def update_index(reader: StoreReader, directory: Path, changes: Changes) -> bool
         for some in restricted(query, "iri", items):
             _insert(connection, reader, some)
     return True
-
-
-@contextmanager
-def _written(path: Path) -> Iterator[sqlite3.Connection]:
-    try:
-        with closing(sqlite3.connect(path)) as connection:
-            yield connection
-            connection.commit()
-    except sqlite3.Error as error:
-        raise StoreError(
-            f"the search index cannot be written: {error}", where=str(path), remedy="free some room"
-        ) from error
 
 
 def _insert(connection: sqlite3.Connection, reader: StoreReader, query: str) -> int:

@@ -16,7 +16,8 @@ from typing import Any, Final, NamedTuple
 from pyoxigraph import RdfFormat, Store
 
 from kg import paths
-from kg.store.changes import Changes, Turn, stamp
+from kg.store.changes import Changes, Turn
+from kg.store.derived_files import stamp
 from kg.store.protocols import StoreReader
 from kg.store.results import Solutions
 from kg.vocab.iris import WIKIDATA

@@ -221,7 +221,7 @@ class Writer:
             fresh = []
         else:
             self._mark(fresh[0])
-            self._log.graphs.update(nodes[graph] for graph in fresh)
+            self._log.add_graphs(*(nodes[graph] for graph in fresh))
             self._add({nodes[graph]: graphs[graph] for graph in fresh})
         for graph in (graph for graph in graphs if graph not in fresh):
             self.replace_graph(graph, graphs[graph])
@@ -437,7 +437,7 @@ class Writer:
 
     def _log_whole(self, graph: NamedNode) -> None:
         """Log that any statement of *graph* may come or go, and the mark of a superseded one."""
-        self._log.graphs |= {graph, union.STORE_GRAPH}
+        self._log.add_graphs(graph, union.STORE_GRAPH)
 
     def _answer(self, query: str) -> bytes:
         results = self._live.query(query)
