@@ -68,6 +68,7 @@ _ODD_FACTS: Final = {
     "unreadable date": "its date is not read",
     "odd address": "its address is none of the web as it stands",
     "unread field": "a field holds no text",
+    "text cut short": "its source gives the beginning of the text only",
 }
 """What is told of facts that were given with an article and could not be taken as they are."""
 

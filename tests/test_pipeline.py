@@ -136,7 +136,7 @@ def test_watcher_hears_of_each_article(corpus: Corpus, tmp_path: Path) -> None:
     summary = build([str(path)], tmp_path / "store", watcher=watcher)
     assert watcher.changes == [("a", Change.NEW), ("c", Change.NEW)]
     assert [error.where for error in watcher.errors] == [f"{path}:2"]
-    assert summary.failures == (("BadLine", 1),)
+    assert summary.failures == (("EmptyArticle", 1),)
     assert summary.exit_code == 3
     size = path.stat().st_size
     assert ("reading", size, size) in watcher.ways

@@ -14,11 +14,14 @@ from typing import NamedTuple
 from spacy.tokens import Token
 
 from kg.clauses import repairs
+from kg.clauses.accusations import charged_acts
 from kg.clauses.paths import Named, Path, Test, compile_path, compile_tests
 from kg.lexicon.rows import Row, load_table
 from kg.lexicon.words import TriggerRow
 
-ROLES = frozenset({"subject", "agent", "patient", "target", "claimant", "suspect", "accused"})
+ROLES = frozenset(
+    {"subject", "agent", "patient", "target", "unharmed", "claimant", "suspect", "accused"}
+)
 HEADS = frozenset({"VERB", "NOUN", "ADJ"})  # ADJ: "left two men dead", an xcomp
 NOTHING = "none"
 """Path of a row that leads nowhere: where it fits, no later row of its roles is tried."""
@@ -98,15 +101,18 @@ def subjects(verb: Token) -> list[Token]:
 
 NAMED: Named = {
     "passive": repairs.is_passive,
+    "active-clause": repairs.is_active_clause,
     "reduced-passive": repairs.is_reduced_passive,
     "has-number": repairs.has_number,
     "passive-subjects": repairs.passive_subjects,
+    "speaker-above": repairs.is_speaker_above,
     "lost-subject": lambda verb: list(filter(None, [repairs.lost_subject(verb)])),
     "relative-heads": repairs.relative_heads,
     "shared-objects": repairs.shared_objects,
     "far-by-phrases": repairs.far_by_phrases,
     "first-conjunct": repairs.first_conjunct,
-    "number-before": repairs.number_before,
+    "headline-harmed": repairs.headline_harmed,
+    "charged-acts": charged_acts,
     "childless": lambda token: not any(True for _ in token.children),
     "subjects": subjects,
     "subjects-before": lambda verb: [s for s in subjects(verb) if s.i < verb.i],

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 
 from kg.clauses.polarity import is_negated
 from kg.clauses.repairs import NOMINAL
-from kg.clauses.trees import ancestors, children, has_word, lemma_of, relations
+from kg.clauses.trees import ancestors, case_of, children, has_word, lemma_of, relations
 from kg.lexicon.words import CueRow, Lexicon, word_set
 
 GOVERNED = relations("acl advcl ccomp compound conj csubj nmod nsubj nsubj:pass obj obl xcomp")
@@ -25,6 +25,8 @@ GOVERNED_BY = {
 """Relations in which a cue governs: "plan to attack", not "the attack plans"."""
 DEPENDENT_CUES = {"AUX": "aux", "SCONJ": "mark", "ADJ": "amod"}  # "may", "if", "planned"
 """Relation in which a cue of this part of speech stands beside what it bears on."""
+DISPOSED_TO = relations("acl advcl ccomp csubj xcomp")
+"""Relations in which somebody is disposed to an act: "ready to attack", "interest in attacking"."""
 HIGHEST = 4
 """So many heads up is a cue looked for."""
 CLAUSE_BREAKS = frozenset({"acl:relcl", "parataxis", "conj", "ccomp"})
@@ -48,6 +50,7 @@ class FactualityReader:
         for row in lexicon.cue("realisation"):
             self._cues.setdefault(row.words[0], []).append(row)
         self._found = {row.words[0]: row for row in lexicon.cue("weapon-found")}
+        self._disposed = {row.words[0]: row for row in lexicon.cue("disposition")}
         self._hedges = {row.words[0]: row for row in lexicon.cue("hedge")}
 
     def read(self, act: Token, *, is_thing: bool = False) -> Factuality:
@@ -92,11 +95,23 @@ class FactualityReader:
 
     def _at_governor(self, head: Token, below: Token) -> Iterator[CueRow]:
         """Yield the first cue at *head*, reached from *below*: beside it, or itself."""
+        is_named_so = below.pos_ == "NOUN" and not case_of(below)
+        if is_named_so and lemma_of(head) in word_set("naming-verb"):
+            return  # "what residents called an air raid", not "called for an air raid"
         beside = [c for c in children(head, "aux", "mark") if c != below]
         governing = [
             row for row in self._rows(head) if below.dep_ in GOVERNED_BY.get(row.pos, frozenset())
         ]
-        yield from [*self._beside(beside), *governing][:1]
+        yield from [*self._beside(beside), *governing, *self._disposition(head, below)][:1]
+
+    def _disposition(self, head: Token, below: Token) -> Iterator[CueRow]:
+        """Yield *head* where it tells who would do what *below* names, and not that he did."""
+        row = self._disposed.get(head.lower_) or self._disposed.get(lemma_of(head))
+        if row is None or below.dep_ not in DISPOSED_TO:
+            return
+        is_deed_to_come = below.tag_ in {"VB", "VBG"} and children(below, "mark")
+        if is_deed_to_come or row.value == "hypothetical":  # "unlikely that the army shelled it"
+            yield row
 
     def _beside(self, dependents: Iterable[Token]) -> list[CueRow]:
         rows = [row for token in dependents for row in self._rows(token)[:1]]

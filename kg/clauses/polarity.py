@@ -39,13 +39,29 @@ def is_denied(act: Token) -> bool:
     """Tell whether *act* stands in what somebody denies: "denied that it had shelled the town"."""
     for node in ancestors(act)[:-1]:
         head = node.head
-        if node.dep_ in {"ccomp", "xcomp"} and lemma_of(head) in word_set("denying"):
+        if node.dep_ in {"ccomp", "xcomp"} and _rules_out(head):
+            return True
+        if node.dep_ in {"acl", "acl:relcl"} and _is_void(head):
             return True
         if node.dep_ in {"acl", "acl:relcl", "ccomp"} and _is_claim(head):  # "denied reports that"
             return lemma_of(head.head) in word_set("denying") | word_set("rejecting")
         if node.dep_ not in CARRIES:
             return False
     return False
+
+
+def _rules_out(verb: Token) -> bool:
+    """Tell whether *verb* denies what hangs on it: "denied that", "ruled out that"."""
+    is_out = lemma_of(verb) == "rule" and has_word(verb, ("out",), "compound:prt")
+    return is_out or lemma_of(verb) in word_set("denying")
+
+
+def _is_void(noun: Token) -> bool:
+    """Tell whether nothing speaks for what *noun* says: "no evidence that", "reports ... false"."""
+    if lemma_of(noun) in word_set("evidence"):
+        return is_negated(noun)
+    is_told = noun.dep_ == "nsubj" and lemma_of(noun) in word_set("deniable")
+    return is_told and lemma_of(noun.head) in word_set("untrue")
 
 
 def _is_claim(noun: Token) -> bool:

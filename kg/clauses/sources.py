@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import filterfalse
 
 from spacy.tokens import Span, Token
 
-from kg.clauses.repairs import demoted_subjects
+from kg.clauses.repairs import demoted_subjects, relative_heads
 from kg.clauses.trees import (
     QUOTES,
     PhraseIndex,
@@ -25,6 +26,7 @@ from kg.clauses.trees import (
     entity_of,
     evidence_of,
     has_word,
+    is_apart,
     lemma_of,
     name_of,
     name_of_entity,
@@ -133,7 +135,7 @@ class AttributionReader:
         own = [*children(verb, "nsubj", "obl:agent"), *demoted_subjects(verb)]
         relative = has_word(verb, word_set("relative-pronoun"), "nsubj", "obl:agent")
         if verb.dep_ == "acl:relcl" and relative:  # "the agency, which said ..."
-            return verb.head
+            return next(iter(relative_heads(verb)), verb.head)
         speaker = next(filter(self.can_speak, own), None)
         if speaker is not None or verb.dep_ == "acl" or children(verb, "nsubj:pass"):
             return speaker
@@ -259,7 +261,7 @@ def _whole(noun: Token) -> Token:
 
 def _institution(head: Token) -> Name | None:
     """Return the body a speaker speaks for: 'a Pentagon spokesman', 'head of the SDF'."""
-    for node in [head, *_appositions(head)]:
+    for node in filterfalse(is_apart, [head, *_appositions(head)]):
         for child in children(node, "compound", "nmod", "nmod:poss", "nmod:desc", "amod"):
             body = body_at(child)
             is_own = body is None or body.passage.start <= head.idx < body.passage.end

@@ -31,6 +31,8 @@ R = TypeVar("R", bound=HasWords)
 QUOTES = ('"', "“", "”")  # not ' and ’, which are apostrophes too
 HYPHENS = frozenset("-–")  # spaCy's tokenizer parts "air-strike" into three
 POSSESSIVES = frozenset({"'s", "’s"})
+FROM_BEFORE = frozenset({"compound", "amod", "nmod:poss"})
+"""Relations of what stands before its noun in English."""
 INSIDE, BEGIN = 1, 3
 """spaCy's codes for a token inside an entity, and for one at its start."""
 
@@ -161,14 +163,26 @@ def conjuncts(token: Token) -> list[Token]:
     """Return *token* and the nouns coordinated under it."""
     found = [token]
     for child in children(token, "conj"):  # UD: flat under the first; parsers also chain them
-        found.extend(conjuncts(child))
+        if not _is_next_subject(child):
+            found.extend(conjuncts(child))
     return found
+
+
+def _is_next_subject(noun: Token) -> bool:
+    """Tell whether *noun* is the subject of the next clause: "12 died and 30 were hurt"."""
+    is_behind = noun.head.i < noun.head.head.i < noun.i
+    return is_behind and any(t.pos_ == "AUX" for t in noun.doc[noun.i + 1 : noun.i + 2])
 
 
 def is_quoted(token: Token) -> bool:
     """Tell whether *token* stands after an opening quotation mark of its sentence."""
     before = token.doc[token.sent.start : token.i]
     return sum(t.text in QUOTES for t in before) % 2 == 1
+
+
+def stands_behind(modifier: Token) -> bool:
+    """Tell whether the parse joins a modifier from behind: "bombers storm *SDF* post"."""
+    return modifier.dep_ in FROM_BEFORE and modifier.i > modifier.head.i
 
 
 def case_of(token: Token) -> str:
@@ -216,6 +230,14 @@ def body_at(token: Token) -> Name | None:
     """Return the name of the organisation that *token* is a word of, or None."""
     entity = entity_of(token) if token.ent_type_ == "ORG" else None
     return name_of_entity(entity) if entity is not None else None
+
+
+def is_apart(head: Token) -> bool:
+    """Tell whether those at *head* are no part of the body that is named with them.
+
+    "Opponents of the Taliban", "an al-Qaeda affiliate", "a former member of the FARC".
+    """
+    return lemma_of(head) in word_set("apart") or has_word(head, word_set("no-longer"), "amod")
 
 
 def noun_phrase(head: Token, *, of_phrases: bool = True) -> list[Token]:

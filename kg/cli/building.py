@@ -69,6 +69,7 @@ _ODD = {
     "ambiguous date": "have a date that may be another day (03/04/2019 was read day first; "
     "the sure way is 2019-04-03)",
     "unread field": "have a field that holds no text",
+    "text cut short": "are beginnings of texts only; give whole texts for what stands after",
     "odd address": "have an address that is not a whole one",
     "guessed encoding": "are in an encoding that was guessed",
 }

@@ -37,6 +37,14 @@ out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 """For errors, warnings and progress, so that output can be piped."""
 
+
+def check_store_name(store: str) -> str:
+    """Refuse a store without a name: as a path it is the current folder."""
+    if not store:
+        raise typer.BadParameter("name a folder, or the address of a SPARQL server")
+    return store
+
+
 StoreOption = Annotated[
     str,
     typer.Option(
@@ -44,6 +52,7 @@ StoreOption = Annotated[
         "-s",
         metavar="DIR|URL",
         envvar="KG_STORE",
+        callback=check_store_name,
         help="Folder of the store, or address of a SPARQL server (docs/remote.md).",
     ),
 ]
@@ -105,14 +114,14 @@ BaseOption = Annotated[
 def show_error(error: KgError) -> None:
     """Show what was wrong, where, and what to do."""
     place = f"{error.where}: " if error.where else ""
-    err.print(f"[bold red]error[/] {escape(place)}{escape(error.what)}")
+    err.print(f"[bold red]error[/] {_shown(place)}{_shown(error.what)}")
     if error.remedy:
-        err.print(f"      {escape(error.remedy)}")
+        err.print(f"      {_shown(error.remedy)}")
 
 
 def show_warning(message: str) -> None:
     """Show something that deserves a look."""
-    err.print(f"[bold yellow]note[/]  {escape(message)}")
+    err.print(f"[bold yellow]note[/]  {_shown(message)}")
 
 
 def show_notice(notice: Notice) -> None:
@@ -122,8 +131,16 @@ def show_notice(notice: Notice) -> None:
 
 def show_fault(error: Exception) -> None:
     """Show a fault of ours in one message."""
-    err.print(f"[bold red]error[/] kg failed: {type(error).__name__}: {escape(str(error))}")
+    err.print(f"[bold red]error[/] kg failed: {type(error).__name__}: {_shown(str(error))}")
     err.print("      run the same command with --debug and report what it prints")
+
+
+def _shown(words: str) -> str:
+    """Return *words* for Rich: names of files may hold what acts in a terminal, or is no UTF-8."""
+    visible = (
+        c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in words
+    )
+    return escape("".join(visible))
 
 
 class LongWork:

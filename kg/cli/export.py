@@ -129,26 +129,36 @@ def import_(
     """
     from kg.store.dump import import_dump
 
-    generation = import_dump(dump, store)
-    count = generation.manifest["counts"]["quads"]
-    err.print(f"[dim]{count:,} statements imported into {store}[/]")
+    found = import_dump(dump, store)
+    err.print(f"[dim]{found.quads:,} statements imported into {store}[/]")
 
 
 def _write_whole(output: Path, write: Callable[[BinaryIO], str]) -> str:
     """Let *write* fill a file that gets the name *output* once it is complete."""
-    unfinished = output.with_name(output.name + ".part")
+    if not output.name:
+        raise UsageError("a file without a name", where="--output", remedy="name a file")
     try:
-        with unfinished.open("wb") as file:
-            written = write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(output)
+        # A device, as /dev/stdout, or a pipe: a file that took its name would take its place.
+        if output.exists() and not output.is_file() and not output.is_dir():
+            with output.open("wb") as file:
+                return write(file)
+        return _write_beside(output, write)
     except OSError as error:
         raise StoreError(
             f"cannot be written: {error.strerror}",
             where=str(output),
             remedy="free some space, or choose another place",
         ) from error
+
+
+def _write_beside(output: Path, write: Callable[[BinaryIO], str]) -> str:
+    unfinished = output.with_name(f"{output.name}.{os.getpid()}.part")
+    try:
+        with unfinished.open("wb") as file:
+            written = write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(output)
     finally:
         unfinished.unlink(missing_ok=True)
     return written

@@ -36,6 +36,7 @@ _DAMAGE = {
     "ambiguous date": 'its date "{example}" was read day first; '
     "give it as 2019-04-03 if that is wrong",
     "unread field": "a field holds no text: {example}",
+    "text cut short": 'only the beginning of its text is given: "{example}"; give the whole',
     "odd address": 'its address was given as "{example}"; better give the page\'s whole one',
     "guessed encoding": "taken for {example}, for it is not UTF-8; better give the text in UTF-8",
     "lost character": '{n} characters were lost before: "{example}"; they cannot be mended',

@@ -29,12 +29,14 @@ def backup(
 
 
 def repair(store: StoreOption = DEFAULT_STORE) -> None:
-    """Mend a store whose current generation is lost or whose union is out of step.
+    """Mend a store whose generation is lost or lacks files, or whose union is out of step.
 
     Example: kg repair --store demo
 
     The default graph becomes the union of the current graphs again. A link to the current
     generation that leads nowhere is replaced by a new generation, made from the folder writer/.
+    Search index, lists and description are made if they are missing, or were made by another
+    version of kg: worth doing after an upgrade, before the store is served.
     """
     from kg.store.repair import repair as repair_store
 
@@ -42,6 +44,8 @@ def repair(store: StoreOption = DEFAULT_STORE) -> None:
     if done.lost_generation:
         show_warning(LOST_GENERATION)
     faults = done.union_faults
+    if done.lacked_files:
+        out.print("search index, lists and description: made anew")
     out.print(
         f"union: {faults.missing} triples added, {faults.surplus} removed; "
         f"generation {done.generation.number} is published"

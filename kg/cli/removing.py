@@ -102,8 +102,8 @@ def remove(
     out.print(pairs_table("", dict(table)))
     if done.pointless:
         show_warning(
-            f"{done.pointless} decisions of people are about events of removed reports; "
-            "they stay, and hold again if the reports are built again"
+            f"{done.pointless} decisions and corrections of people are about events "
+            "of removed reports; they stay, and hold again if the reports are built again"
         )
 
 

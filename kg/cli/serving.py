@@ -11,7 +11,7 @@ import typer
 
 from kg import config
 from kg.cli.authority import AuthorityOption
-from kg.cli.console import DEFAULT_STORE, BaseOption, StoreOption, out
+from kg.cli.console import DEFAULT_STORE, BaseOption, StoreOption, check_store_name, out
 from kg.errors import StoreError
 
 
@@ -23,6 +23,7 @@ def serve(
             "-s",
             metavar="DIR|URL",
             envvar="KG_STORE",
+            callback=check_store_name,
             help="Folder of the store, or the address of a SPARQL server.",
         ),
     ] = DEFAULT_STORE,

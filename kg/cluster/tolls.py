@@ -17,6 +17,7 @@ from datetime import date
 from typing import Final
 
 from kg.cluster.voices import telling_voices
+from kg.lexicon.words import are_two_sides
 from kg.model.incidents import Superseded, Toll
 from kg.model.tellings import Figure, Telling
 
@@ -182,6 +183,7 @@ def _says_as_much(told: Figure, bare: Figure) -> bool:
     """Tell whether a figure is another one with less said of the same number of people."""
     return (
         told.minimum == bare.minimum
+        and not _are_apart(bare, told)
         and bare.status in (UNKNOWN, told.status)
         and bare.group in ("", told.group)
         and bare.demographic in ("", told.demographic)
@@ -192,9 +194,14 @@ def _without_vaguer(figures: Sequence[Figure]) -> list[Figure]:
     """Drop a figure that another of the same people says more exactly: "dozens", then "40"."""
     kept: list[Figure] = []
     for figure in sorted(figures, key=_vagueness):
-        if not any(figure.meets(exact) for exact in kept):
+        if not any(figure.meets(exact) and not _are_apart(figure, exact) for exact in kept):
             kept.append(figure)
     return kept
+
+
+def _are_apart(one: Figure, two: Figure) -> bool:
+    """Tell whether two figures are of other people."""
+    return one.is_apart_from(two) or are_two_sides(one.people, two.people)
 
 
 def _vagueness(figure: Figure) -> tuple[int, int]:

@@ -57,7 +57,8 @@ def read_file(path: Path) -> list[Row]:
 
 
 def _csv_rows(path: Path, lines: Iterable[str]) -> Iterator[Row]:
-    reader = csv.DictReader(lines)
+    # Else a quotation mark that is never closed takes the rest of the file into its cell.
+    reader = csv.DictReader(lines, strict=True)
     try:
         for cells in reader:
             row = Row(cells, path.name, reader.line_num)

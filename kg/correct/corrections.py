@@ -150,6 +150,12 @@ class Corrections:
             lost = self._write_report(graph, readings[graph])
             self._note_states((act, LOST if act in lost else HOLDS) for act in acts[graph])
 
+    def lose_articles(self, articles: Collection[str]) -> int:
+        """Note that the store has no report of *articles* any more, and count the acts on them."""
+        acts = [act for act in self.in_force if act.article in articles]
+        self._note_states((act, LOST) for act in acts)
+        return len(acts)
+
     def _write_report(self, graph: str, reading: bytes) -> tuple[Act, ...]:
         made = corrected(reading, graph, self._relevant(reading), base=self._base)
         self._keep(graph, reading, made.quads)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, TypeAlias
 
 from kg.decide.mentions import HAPPENED, Attributes, Mention, Players, Roles
 from kg.decide.sight import Sight
 from kg.decide.tables import Features
+from kg.lexicon.words import load_lexicon, word_set
 from kg.model.findings import DOERS, Attribution, Count, EventFrame, Name, Participant, When, Where
 from kg.model.text import BlockKind, Passage
 from kg.model.trace import Telling
@@ -27,17 +28,26 @@ ROLES_OF_SLOT: Final = {
 UNREAL: Final = ("negated", "hypothetical", "planned", "threatened")
 KINDS: Final = ("incident", "aggregate", "situation", "campaign")
 
+ANY_KIND: Final = frozenset({"any", ""})
+DEEDS: Final = (word_set("family-of-attacks"), word_set("family-of-conquest"))
+"""Families of event types that may be parts of one deed."""
 Filler: TypeAlias = Participant | Where | When | Count | Attribution
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A filler that the grammar gives; `is_bare` if a bare mention of the event gives it."""
+    """A filler that the grammar gives.
+
+    Attributes:
+        is_bare: True if a bare mention of the event gives it.
+        is_told: True if a mention that reports, or a verb of one deed, gives it.
+    """
 
     slot: str
     passage: Passage
     filler: Filler
     is_bare: bool
+    is_told: bool
 
 
 class EventCluster:
@@ -83,6 +93,11 @@ class EventCluster:
         return next((t.left_out for t in self._tellings if t.frame is None), "")
 
     @cached_property
+    def is_single(self) -> bool:
+        """Tell whether words name it as one act: no guess makes a total of it."""
+        return any(t.is_single for t in self._tellings if t.reports and not t.is_total)
+
+    @cached_property
     def types(self) -> tuple[str, ...]:
         """Return the types that the grammar gives it."""
         return tuple(telling.type for telling in self._tellings if telling.type)
@@ -91,11 +106,27 @@ class EventCluster:
     def filled(self) -> tuple[Filled, ...]:
         """Return what the grammar put into its slots."""
         return tuple(
-            Filled(*found, is_bare=not telling.reports)
+            Filled(*found, is_bare=not telling.reports, is_told=self._is_of_the_deed(telling))
             for telling in self._tellings
             if telling.frame
             for found in fillers_of(telling.frame)
         )
+
+    def _is_of_the_deed(self, telling: Telling) -> bool:
+        """Tell whether *telling* says who did it: an event by itself, or a verb of one deed.
+
+        What is of another kind than what is told first is another deed, however the mentions were
+        joined: who captured a district has not bombed the mosque.
+        """
+        told = self.base.type if self.base is not None else telling.type
+        kinds = families_of(frozenset({told, telling.type}))
+        alike = len(kinds) == 1 or kinds & ANY_KIND or any(map(kinds.issubset, DEEDS))
+        return bool(alike) and (telling.reports or _tells_one_deed(telling))
+
+    @cached_property
+    def unharmed(self) -> tuple[Passage, ...]:
+        """Return who stands beside the harm and did not suffer it, as the grammar reads."""
+        return tuple(words for telling in self._tellings for words in telling.unharmed)
 
     def _is_lead(self, telling: Telling) -> bool:
         frame = telling.frame
@@ -103,6 +134,20 @@ class EventCluster:
         if frame is None or not telling.reports or telling.is_total != self.is_total:
             return False
         return any(map(frame.trigger.passage.overlaps, self.words))
+
+
+def _tells_one_deed(telling: Telling) -> bool:
+    """Tell whether a verb says what was done: not "has often targeted", "is fighting"."""
+    frame = telling.frame
+    one = frame is not None and frame.kind == "incident" and frame.realisation == "occurred"
+    return one and telling.is_clause
+
+
+@lru_cache(maxsize=256)
+def families_of(types: frozenset[str]) -> frozenset[str]:
+    """Return the families of event types; "" for one that the lexicon does not know."""
+    rows = map(load_lexicon().event_types.get, types)
+    return frozenset(row.family if row is not None else "" for row in rows)
 
 
 def fillers_of(frame: EventFrame) -> Iterator[tuple[str, Passage, Filler]]:

@@ -12,10 +12,10 @@ from kg.decide.clusters import SUFFERERS, EventCluster, Filler, name_of
 from kg.decide.figures import linked, said_by
 from kg.decide.mentions import HAPPENED
 from kg.decide.sight import Sight, closest
-from kg.decide.slots import Candidate
+from kg.decide.slots import Candidate, people_kinds
 from kg.decide.tables import Features
 from kg.extract.frames import WAR
-from kg.lexicon.words import load_lexicon, word_set
+from kg.lexicon.words import load_lexicon, number_words, word_set
 from kg.model.findings import (
     DOERS,
     Attribution,
@@ -42,7 +42,12 @@ SURE_STATUS: Final = 0.8
 UNLIKELY: Final = 0.35
 NIGHT: Final = timedelta(days=1)
 WIDE: Final = frozenset({"country", "admin1", "natural-area"})
+ONE: Final = frozenset({"a", "an", "one"})
+NOUN: Final = re.compile(r"\s+(\w+?)s?\b")
 WORD: Final = re.compile(r"\S+")
+SIDE: Final = re.compile(r"\s+([\w-]+)")
+AND: Final = re.compile(r"[^.,;:()]{1,60}\band\s+")
+"""Between two figures of one phrase: "three commanders of the militia and ten civilians"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +103,8 @@ def composed(
     # What is planned or denied has harmed nobody.
     real = base.realisation in HAPPENED and modality != "denied"
     figures = chosen.get("figure", ()) if real else ()
-    one = is_told_as_one(base)
-    counts = [count for d in figures if (count := _count(d, sight, one)) is not None]
+    one = is_told_as_one(base) or cluster.is_single
+    counts = [count for d in figures if (count := _count(d, figures, sight, one)) is not None]
     spans = {d.candidate.passage: d.candidate.span for d in figures}
     others = [p for p in base.participants if p.role not in DOERS | SUFFERERS]
     attributions = _speakers(cluster, chosen, labels)
@@ -107,8 +112,10 @@ def composed(
         base,
         evidence=_evidence(cluster, base),
         participants=(
-            *_once(_named(_person(d, sight, labels) for d in chosen.get("doer", ()))),
-            *_once(_named(_person(d, sight, labels) for d in chosen.get("target", ()))),
+            *_fullest(_once(_named(_person(d, sight, labels) for d in chosen.get("doer", ())))),
+            *_whole(
+                _once(_named(_person(d, sight, labels) for d in chosen.get("target", ()))), sight
+            ),
             *others,
         ),
         counts=tuple(said_by(c, attributions, sight) for c in linked(counts, spans, sight)),
@@ -136,9 +143,35 @@ def _once(fillers: Iterable[Named]) -> tuple[Named, ...]:
     return tuple(found.values())
 
 
+def _fullest(people: Sequence[Participant]) -> Iterator[Participant]:
+    """Yield *people* without those whom other words tell more fully: "bomber", "suicide bomber".
+
+    Names are all kept, and both sides of a clash ("the army", "the Arakan Army").
+    """
+    plain = [p for p in people if p.role == "attacker" and not p.name.label]
+    words = {p: frozenset(p.name.resolved_text.lower().split()) for p in plain}
+    less = {p for p, own in words.items() if any(own < other for other in words.values())}
+    return (person for person in people if person not in less)
+
+
+def _whole(people: Sequence[Participant], sight: Sight) -> Iterator[Participant]:
+    """Yield *people* without words of another's name: "members" of "five suspected members"."""
+    spans = [_words_of(person.name, sight) for person in people]
+    for person, own in zip(people, spans, strict=True):
+        if person.role != "target" or not any(s != own and s.contains(own) for s in spans):
+            yield person
+
+
+def _words_of(name: Name, sight: Sight) -> Passage:
+    """Return where *name* is written: whom a figure counts stand behind it."""
+    start = sight.text.find(name.text, name.passage.start, name.passage.end + len(name.text) + 1)
+    return Passage(start, start + len(name.text)) if start >= 0 else name.passage
+
+
 def _not_containing(places: Sequence[Where]) -> tuple[Where, ...]:
-    """Leave out places of which another one is told to lie inside."""
+    """Leave out places of which another one is told to lie inside, and the ends of a way."""
     around = {name.text.lower() for where in places for name in where.within}
+    around |= {where.second.text.lower() for where in places if where.second}
     return tuple(where for where in places if where.name.text.lower() not in around)
 
 
@@ -191,7 +224,7 @@ def _kind(cluster: EventCluster, frame: EventFrame) -> str:
     """Return a total's kind where the learned reader is sure and the figures do not disagree."""
     if frame.counts and all(count.scope != "incident" for count in frame.counts):
         return "aggregate"
-    if not cluster.triggers or is_told_as_one(frame):
+    if not cluster.triggers or is_told_as_one(frame) or cluster.is_single:
         return frame.kind
     seen = cluster.attributes
     lumped = seen.share("kind", "aggregate", "situation")
@@ -271,9 +304,10 @@ def read_count(candidate: Candidate, sight: Sight) -> Count | None:
     seen = closest(((f.passage, f) for f in sight.trace.figures), candidate.passage)
     if seen is None:
         text = sight.words(candidate.passage)
-        # Digits that the grammar reads as no number are a name or a day ("M23"); words without any
-        # are one person ("a teacher").
-        if any(letter.isdigit() for letter in text):
+        # Numbers that the grammar reads as no figure are a name, a day or a ratio ("M23", "seven
+        # out of ten"); words without any are one person ("a teacher").
+        words = set(text.lower().replace("-", " ").split())
+        if any(letter.isdigit() for letter in text) or words & number_words().keys() - ONE:
             return None
         seen = SeenFigure(candidate.passage, 1, 1, 1, "exact", text)
     best = {layer: max(v, key=lambda k: v[k]) for layer, v in span.attributes.items()}
@@ -286,17 +320,57 @@ def read_count(candidate: Candidate, sight: Sight) -> Count | None:
         maximum=seen.maximum,
         best=seen.best,
         scope=best.get("scope", "incident"),
-        victim_kind=best.get("status", "unknown"),
+        victim_kind=_kind_told(seen.passage, sight) or best.get("status", "unknown"),
+        victim_text=_side_told(seen.passage, sight),
     )
 
 
-def _count(decision: Decision, sight: Sight, one: bool) -> Count | None:
+def _kind_told(figure: Passage, sight: Sight) -> str:
+    """Return what the noun right behind a figure calls the harmed: "one civilian dead"; or ""."""
+    match = NOUN.match(sight.text, figure.end)
+    kind = people_kinds().get(match[1].lower()) if match else None
+    return kind if kind in {"civilian", "combatant"} else ""
+
+
+def _side_told(figure: Passage, sight: Sight) -> str | None:
+    """Return the noun right behind a figure if it names one of two sides: "two soldiers died"."""
+    match = SIDE.match(sight.text, figure.end)
+    sides = word_set("state-force") | word_set("other-force")
+    return match[1] if match and match[1].lower() in sides else None
+
+
+def _incident_share(decision: Decision, figures: Sequence[Decision], sight: Sight) -> float:
+    """Return how surely a figure is one incident's, with those that are coordinated with it.
+
+    "Three commanders and ten civilians were killed": both are, or none.
+    """
+    here = decision.candidate.passage
+    beside = [d for d in figures if are_coordinated(d.candidate.passage, here, sight)]
+    joined = [decision, *beside]
+    numbers = (d.candidate.span for d in joined)
+    scopes = [sight.span(n).attributes.get("scope", {}) for n in numbers if n is not None]
+    return sum(scope.get("incident", 0.0) for scope in scopes) / len(scopes) if scopes else 0.0
+
+
+def are_coordinated(one: Passage, two: Passage, sight: Sight) -> bool:
+    """Tell whether two figures stand in one phrase: "three commanders and ten civilians"."""
+    first, second = sorted((one, two))
+    between = sight.words(Passage(first.end, second.start)) if first.end <= second.start else ""
+    return AND.fullmatch(between) is not None
+
+
+def _count(
+    decision: Decision, figures: Sequence[Decision], sight: Sight, one: bool
+) -> Count | None:
     count, span = read_count(decision.candidate, sight), decision.candidate.span
     if count is None:
         return None
+    if one and count.scope == "umbrella" and "later" in sight.bearings(count):
+        count = replace(count, scope="incident")  # "a bomb killed 25. The toll rose to 29"
     shares = sight.span(span).attributes if span is not None else {}
     scope, status = shares.get("scope", {}), shares.get("status", {})
-    if scope and not one and count.scope == "incident" and scope.get("incident", 0.0) < UNLIKELY:
+    share = _incident_share(decision, figures, sight)
+    if scope and not one and count.scope == "incident" and share < UNLIKELY:
         count = replace(count, scope=max(scope, key=lambda name: scope[name]))
     surest = max(status, key=lambda name: status[name], default="unknown")
     # Of a war's dead no reader of one sentence knows who they were.

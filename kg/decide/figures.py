@@ -13,6 +13,7 @@ from typing import Final, TypeAlias, TypeVar
 from kg.decide.mentions import HAPPENED
 from kg.decide.sight import Sight, closest
 from kg.extract.tolls import acts_counted, parts_of
+from kg.lexicon.words import are_two_sides
 from kg.model.findings import Attribution, Count, Dropped, EventFrame, Name, When, Where
 from kg.model.text import BlockKind, Passage
 
@@ -27,6 +28,7 @@ LINKED: Final[Mapping[str, Callable[[Count, str], Count]]] = {
 }
 
 Spans = Mapping[Passage, int | None]
+Leads: TypeAlias = dict[tuple[str, str], Count]
 Bounds: TypeAlias = tuple[str, int | None, int | None]
 Inherited = TypeVar("Inherited", When | None, Where)
 
@@ -50,8 +52,11 @@ def linked(counts: Iterable[Count], spans: Spans, sight: Sight) -> list[Count]:
             continue
         kept.append(count if has_link(count) else _set_under(count, kept, spans, sight))
     leads = _leads(kept, sight)
-    beside = [_beside(count, leads.get((count.harm, count.scope)), sight) for count in kept]
-    return [count for count in beside if not _says_no_number(count)]
+    beside = [_beside(count, _lead_of(count, kept, leads, sight), sight) for count in kept]
+    scopes = {count.id: count.scope for count in beside}
+    # A part of one incident's dead is no total.
+    scoped = (replace(c, scope=scopes.get(c.subset_of or "", c.scope)) for c in beside)
+    return [count for count in scoped if not _says_no_number(count)]
 
 
 def _says_no_number(count: Count) -> bool:
@@ -132,22 +137,73 @@ def _set_under(count: Count, counts: Sequence[Count], spans: Spans, sight: Sight
         if other.id == count.id or has_link(other) or mine is None or theirs is None:
             continue
         for link, score in sight.figure_links(mine, theirs).items():
-            is_revision = link == "alternative-to" and "later" in sight.bearings(count)
-            if score >= SURE_LINK and not is_revision:  # the later figure leads
+            is_rival = link == "alternative-to"
+            fits = (
+                _may_be_rivals(count, other, counts, sight) if is_rival else _has_room(other, count)
+            )
+            if score >= SURE_LINK and fits:
                 return LINKED[link](count, other.id)
     return count
 
 
-def _leads(counts: Sequence[Count], sight: Sight) -> dict[tuple[str, str], Count]:
+def _may_be_rivals(count: Count, other: Count, counts: Sequence[Count], sight: Sight) -> bool:
+    """Tell whether *count* may be another number of the people of *other*.
+
+    Later figures lead, who is among the dead is no rival of them, and the gunmen who died are none
+    of the officers and civilians whom they killed.
+    """
+    if sight.bearings(count) & {"later", "part"}:
+        return False
+    is_other_side = any(_are_two_sides(count, told) for told in counts)
+    return not is_other_side or other.victim_kind == count.victim_kind
+
+
+def _leads(counts: Sequence[Count], sight: Sight) -> Leads:
     """Return the figure that holds for each harm and scope: the last revision, else the first."""
-    leads: dict[tuple[str, str], Count] = {}
+    leads: Leads = {}
     for count in counts:
         says, key = sight.bearings(count), (count.harm, count.scope)
-        if has_link(count) or "earlier" in says:
+        if has_link(count) or says & {"earlier", "part"}:
             continue
         if "later" in says or key not in leads:
             leads[key] = count
     return leads
+
+
+def _lead_of(count: Count, kept: Sequence[Count], leads: Leads, sight: Sight) -> Count | None:
+    """Return the figure that holds instead of *count*, or of which it is a part.
+
+    "Seven soldiers were killed. Nine jihadists died." Those of the other side have a lead of their
+    own: the figure that is told of them first.
+    """
+    told = (other for other in kept if _is_told_otherwise(count, other, sight))
+    lead = next(told, leads.get((count.harm, count.scope)))
+    if lead is None or not _are_two_sides(count, lead):
+        return lead
+    alike = (c for c in kept if (c.harm, c.scope) == (count.harm, count.scope) and not has_link(c))
+    others = (c for c in alike if c.victim_kind in {count.victim_kind, "unknown"})
+    return next((other for other in others if not _are_two_sides(count, other)), None)
+
+
+def _is_told_otherwise(count: Count, other: Count, sight: Sight) -> bool:
+    """Tell whether *other* is what another speaker has said before of the same people.
+
+    "Police said two guards were killed; the ministry said four guards died."
+    """
+    is_before = other.passage < count.passage and not has_link(other)
+    here, there = sight.sentence_number(count.passage), sight.sentence_number(other.passage)
+    alike = (other.harm, other.scope, other.victim_text) == (
+        count.harm,
+        count.scope,
+        count.victim_text,
+    )
+    voices = [{name.resolved_text for name in each.speakers} for each in (count, other)]
+    is_another = voices[0].isdisjoint(voices[1]) and any(voices)
+    return bool(is_before and here == there and count.victim_text and alike and is_another)
+
+
+def _are_two_sides(one: Count, two: Count) -> bool:
+    return are_two_sides(one.victim_text or "", two.victim_text or "")
 
 
 def _beside(count: Count, lead: Count | None, sight: Sight) -> Count:
@@ -155,7 +211,7 @@ def _beside(count: Count, lead: Count | None, sight: Sight) -> Count:
     if lead is None or count is lead or has_link(count):
         return count
     says = sight.bearings(count)
-    if "part" in says:
+    if "part" in says and _has_room(lead, count):
         return replace(count, subset_of=lead.id)
     replaced = says & {"earlier"} or "later" in sight.bearings(lead)
     if not replaced and _adds(count, lead, sight):
@@ -168,7 +224,18 @@ def _adds(count: Count, lead: Count, sight: Sight) -> bool:
         # "Another seven" come on top of more; a larger number is rather a new toll.
         return count.best == 1 or (count.best or 0) < (lead.best or UNBOUNDED)
     told = sight.sentence_number(lead.passage), sight.sentence_number(count.passage)
-    return bool(count.victim_text and lead.victim_text) and told[0] == told[1]
+    if told[0] != told[1] or not (count.victim_text and lead.victim_text):
+        return False
+    return not (_is_told_otherwise(count, lead, sight) or _is_said_again(count, lead, sight))
+
+
+def _is_said_again(count: Count, lead: Count, sight: Sight) -> bool:
+    """Tell whether a headline runs into its text: "Blast kills seven On Sunday seven ..."."""
+    if count.best != lead.best or (count.best or 0) < 2:
+        return False
+    ours, theirs = (set((c.victim_text or "").lower().split()) for c in (count, lead))
+    between = sight.text[lead.passage.end : count.passage.start]
+    return not ours.isdisjoint(theirs) and " and " not in between
 
 
 def without_restated(frames: Sequence[EventFrame], sight: Sight) -> list[EventFrame]:
@@ -196,7 +263,11 @@ def _in_title(count: Count, sight: Sight) -> bool:
 
 
 def under_tolls(frames: Sequence[EventFrame], sight: Sight) -> list[EventFrame]:
-    """Set figures "of the dead" under the toll told last before them; drop them if none is told."""
+    """Set figures "of the dead" under the toll told last before them.
+
+    Where none is told they are dropped, but for those with a harm of their own: "31 people were
+    abducted. Nine of them were killed."
+    """
     tolls = sorted((c for frame in frames for c in frame.counts), key=lambda count: count.passage)
     return [
         replace(
@@ -211,12 +282,18 @@ def _placed(count: Count, tolls: Sequence[Count], sight: Sight) -> Count | None:
         return count
     before = (toll for toll in reversed(tolls) if toll.passage < count.passage)
     whole = next((toll for toll in before if _may_contain(toll, count)), None)
-    return replace(count, subset_of=whole.id) if whole is not None else None
+    if whole is None:
+        return count if "own" in sight.bearings(count) else None
+    return replace(count, subset_of=whole.id)
 
 
 def _may_contain(whole: Count, part: Count) -> bool:
     if whole.harm != part.harm or whole.subset_of or whole.alternative_to:
         return False
+    return _has_room(whole, part)
+
+
+def _has_room(whole: Count, part: Count) -> bool:
     return (whole.maximum or UNBOUNDED) > max(part.minimum or 0, part.best or 0)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from itertools import islice
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
@@ -13,13 +12,13 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from kg.decide.clusters import SUFFERERS
+from kg.decide.clusters import SUFFERERS, families_of
 from kg.decide.figures import Bounds, bounds_of
 from kg.decide.mentions import HAPPENED, Attributes, Mention, Roles
 from kg.decide.sight import Sight
 from kg.decide.tables import Columns, Numbers, TreeTable
 from kg.extract.frames import COARSENESS
-from kg.lexicon.words import load_lexicon
+from kg.lexicon.words import are_two_sides
 from kg.model.findings import DOERS, names_agree
 from kg.model.text import BlockKind, Passage
 
@@ -48,6 +47,7 @@ APART: Final = (
 Days: TypeAlias = tuple[date | None, date]
 """The first day, None if it is open, and the last."""
 Doers: TypeAlias = tuple[bool, frozenset[str], frozenset[str]]
+Deeds: TypeAlias = tuple[frozenset[str], frozenset[str]]
 Acts: TypeAlias = tuple[bool, frozenset[str]]
 Compare: TypeAlias = Callable[[Any, Any], float]
 Pairs = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
@@ -112,15 +112,8 @@ def _told(numbers: Sequence[int], sight: Sight) -> Told:
         statuses=frozenset(frame.realisation for frame in frames),
         has_act=any(telling.has_act for telling in tellings),
         # "40 in all" sums what is told; the other bearings revise a toll or divide it.
-        bears=any(says - {"sum"} for t in tellings for says in t.bearings.values()),
+        bears=any(says - {"own", "sum"} for t in tellings for says in t.bearings.values()),
     )
-
-
-@lru_cache(maxsize=256)
-def families_of(types: frozenset[str]) -> frozenset[str]:
-    """Return the families of event types; "" for one that the lexicon does not know."""
-    rows = map(load_lexicon().event_types.get, types)
-    return frozenset(row.family if row is not None else "" for row in rows)
 
 
 def describe(mention: Mention, sight: Sight) -> Described:
@@ -345,6 +338,16 @@ def _are_two_doers(ours: Doers, theirs: Doers) -> float:
     return float(_names_meet(doers, others) < 0)
 
 
+def _are_two_camps(ours: Deeds, theirs: Deeds) -> float:
+    """Return 1 if soldiers or police harmed the one and rebels or gunmen others.
+
+    "Rebels killed a guard. Soldiers shot two men": neither did what the others are told of.
+    """
+    (doers, targets), (others, other_targets) = ours, theirs
+    are_two = bool(doers and others) and all(are_two_sides(a, b) for a in doers for b in others)
+    return float(are_two and _names_meet(targets, other_targets) < 0)
+
+
 def _are_two_acts(ours: Acts, theirs: Acts) -> float:
     """Return 1 if two acts are named that no one act can be: an air strike and a car bomb."""
     (has_act, types), (has_other, others) = ours, theirs
@@ -405,6 +408,7 @@ COMPARED: Final[Mapping[str, tuple[Sequence[str], Compare]]] = {
     "grammar's types": (["types"], _types_agree),
     "grammar's doers": (["doers"], _names_meet),
     "doers apart": (["is_named", "sides", "doers"], _are_two_doers),
+    "camps apart": (["doers", "targets"], _are_two_camps),
     "acts apart": (["has_act", "types"], _are_two_acts),
     "grammar's targets": (["targets"], _names_meet),
     "grammar's figures": (["figures"], _figures_agree),
@@ -436,8 +440,9 @@ def _must_be_one(columns: Columns) -> npt.NDArray[np.bool_]:
 def _cannot_be_one(columns: Columns) -> npt.NDArray[np.bool_]:
     """Tell whether the grammar gives two mentions what one event cannot have.
 
-    Different days, different towns, named doers of different sides, acts of different kinds, an
-    act and what it answers, "a similar attack", acts of two doers in one sentence.
+    Different days, different towns, named doers of different sides, soldiers and rebels, acts of
+    different kinds, an act and what it answers, "a similar attack", acts of two doers in one
+    sentence.
 
     Words that point back ("the bombardment") are held to what they point at, not to the day of
     some other clause of their sentence. A related headline is another article's news.
@@ -446,7 +451,7 @@ def _cannot_be_one(columns: Columns) -> npt.NDArray[np.bool_]:
     elsewhere = np.maximum(columns["towns"], columns["places"]) < 0
     apart: npt.NDArray[np.bool_] = ~free & (elsewhere | (columns["days"] < 0))
     others = np.zeros(len(elsewhere))
-    for name in ("doers apart", "acts apart", "related apart", "told apart"):
+    for name in ("doers apart", "camps apart", "acts apart", "related apart", "told apart"):
         others += columns[name]
     others += (columns["sentences apart"] == 0) & (columns["grammar's doers"] < 0)
     return apart | ((others > 0) & (columns["grammar joins"] < ONE_TELLING))

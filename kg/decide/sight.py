@@ -8,7 +8,9 @@ from typing import Final, TypeVar
 
 import numpy as np
 
+from kg.extract.figure_cues import Around
 from kg.extract.known_names import KnownNames
+from kg.extract.tolls import bearings_by
 from kg.model.findings import Count
 from kg.model.readings import Readings, RoleReading, SpanReading
 from kg.model.text import Passage
@@ -76,8 +78,15 @@ class Sight:
         return sentences[self.sentence_number(passage)] if sentences else None
 
     def bearings(self, count: Count) -> frozenset[str]:
-        """Return what the words of *count* say of other figures (`kg.extract.tolls`)."""
-        return self._bearings.get(count.id, frozenset())
+        """Return what the words of *count* say of other figures (`kg.extract.tolls`).
+
+        They say it too of a figure that only the learned reader gives to an event.
+        """
+        if count.id not in self._bearings:
+            sentence = self.sentence(count.passage)
+            around = _around(count.passage, sentence) if sentence else None
+            self._bearings[count.id] = bearings_by(around) if around else frozenset()
+        return self._bearings[count.id]
 
     def words(self, passage: Passage) -> str:
         """Return the text at *passage*."""
@@ -86,6 +95,11 @@ class Sight:
     def span(self, number: int) -> SpanReading:
         """Return one of the reader's spans."""
         return self.spans[number]
+
+
+def _around(passage: Passage, sentence: SeenSentence) -> Around:
+    start, end = (place - sentence.passage.start for place in (passage.start, passage.end))
+    return Around(sentence.quote[:start], sentence.quote[end:], sentence.quote)
 
 
 def closest(seen: Iterable[tuple[Passage, Seen]], passage: Passage) -> Seen | None:

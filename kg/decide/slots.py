@@ -49,7 +49,10 @@ class Candidate:
 
 
 def candidates(cluster: EventCluster, slot: str) -> list[Candidate]:
-    """Return what either reader offers for *slot*; words that overlap are one candidate."""
+    """Return what either reader offers for *slot*; words that overlap are one candidate.
+
+    The learned reader offers nobody as harmed whom the grammar sees unharmed.
+    """
     players, spans = cluster.players[slot], cluster.sight.lettered.get(LETTER_OF_SLOT[slot], ())
     found: list[Candidate] = []
     for filled in cluster.filled:
@@ -62,8 +65,11 @@ def candidates(cluster: EventCluster, slot: str) -> list[Candidate]:
         taken.update(met)
         span = max(met, key=lambda number: players.get(number, 0.0), default=None)
         found[place] = replace(candidate, span=span)
+    barred = cluster.unharmed if slot in {"target", "figure"} else ()
     for number, passage in spans:
-        if players.get(number, 0.0) >= WORTH_WEIGHING and number not in taken:
+        if number in taken or any(map(passage.overlaps, barred)):
+            continue
+        if players.get(number, 0.0) >= WORTH_WEIGHING:
             found.append(Candidate(slot, passage, None, number))
     return found
 

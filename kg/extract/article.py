@@ -19,11 +19,23 @@ from kg.extract.claims import read_claims
 from kg.extract.cross_sentence import complete, responses_of
 from kg.extract.event_mentions import EventMention, EventMentionReader
 from kg.extract.frames import BARE, frame_of, reason_to_drop, sentence_of
+from kg.extract.gapped import with_gaps
 from kg.extract.sentences import ParsedText, Seen, Sentence
 from kg.extract.tolls import told_apart
 from kg.extract.tracing import telling_of, trace_of
 from kg.lexicon.words import Lexicon
-from kg.model.findings import DOERS, Count, Dropped, EventFrame, Extraction, Response, Victim
+from kg.model.findings import (
+    DOERS,
+    Count,
+    Dropped,
+    EventFrame,
+    Extraction,
+    Name,
+    Participant,
+    Response,
+    Victim,
+    names_agree,
+)
 from kg.model.text import BlockKind
 from kg.model.trace import Trace
 
@@ -77,14 +89,16 @@ def extract_traced(parsed: ParsedText, lexicon: Lexicon) -> tuple[Extraction, Tr
     silent += [pair for pair in weighed if pair[1] not in REPORTED]
     dropped = [*silent, *filter(itemgetter(1), told)]
     reported = [pair for pair, (_, left_out) in zip(pairs, told, strict=True) if not left_out]
+    gaps = tuple(gap for mention in reporting for gap in mention.gaps)
+    own = [t.frame for t in tellings if t.frame is not None and t.reports]
     extraction = Extraction(
-        frames=tuple(t.frame for t in tellings if t.frame is not None and t.reports),
+        frames=tuple(with_gaps(own, gaps)),
         responses=responses_of(claims, reported),
         mentions=tuple(name_of_entity(ent) for each in sentences for ent in entities_in(each.span)),
         aliases=aliases,
         dropped=tuple(Dropped(reason, sentence_of(mention)) for mention, reason in dropped),
     )
-    return extraction, trace_of(seen, [*tellings, *map(telling_of, silent)], responses)
+    return extraction, trace_of(seen, [*tellings, *map(telling_of, silent)], responses, gaps)
 
 
 def read_event_mentions(seen: Iterable[Seen], reader: EventMentionReader) -> list[EventMention]:
@@ -160,5 +174,18 @@ def answered(frames: Sequence[EventFrame], responses: Iterable[Response]) -> lis
 def _told_as(frame: EventFrame, modality: str) -> EventFrame:
     people = frame.participants
     if modality == "denied":
-        people = tuple(replace(p, stance="denies") if p.role in DOERS else p for p in people)
+        deniers = [said.source for said in frame.attributions if said.stance == "denies"]
+        people = tuple(_denying(person, deniers) for person in people)
     return replace(frame, modality=modality, participants=people)
+
+
+def _denying(person: Participant, deniers: Sequence[Name | None]) -> Participant:
+    """Return *person* as one who denies the deed; not whom another accuses of it instead.
+
+    "The army denied the attack and blamed rebels for it": rebels deny nothing.
+    """
+    names = (name.resolved_text.lower() for name in deniers if name is not None)
+    own = any(names_agree(name, person.name.resolved_text.lower()) for name in names)
+    if person.role not in DOERS or (person.stance in {"alleges", "suspects"} and not own):
+        return person
+    return replace(person, stance="denies")

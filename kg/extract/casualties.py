@@ -13,8 +13,8 @@ from dataclasses import replace
 from spacy.tokens import Span, Token
 
 from kg.clauses.polarity import is_nobody
-from kg.clauses.repairs import is_passive
-from kg.clauses.trees import case_of, children, conjuncts, lemma_of, noun_phrase, passage_of
+from kg.clauses.repairs import has_number, headline_harmed, is_passive
+from kg.clauses.trees import any_in, case_of, children, conjuncts, lemma_of, noun_phrase, passage_of
 from kg.extract.figure_cues import Around
 from kg.extract.named_victims import Listed, NamedVictimReader
 from kg.extract.numbers import Quantity, shares_of_people
@@ -27,6 +27,7 @@ from kg.extract.victims import (
     harm_of,
     noun_of,
     over_all,
+    unharmed_by,
     victims_of,
 )
 from kg.lexicon.words import Lexicon, word_set
@@ -70,7 +71,9 @@ class CasualtyReader:
         for trigger in triggers:
             harm = "casualties" if trigger.token in either else harm_of(trigger)
             for victims in self._listed(trigger) if harm else ():
-                if not any(_is_of_another(victims.head, trigger, other) for other in triggers):
+                died = [other for other in triggers if _died_of(victims.head, other)]
+                others = (_is_of_another(victims.head, trigger, other) for other in triggers)
+                if trigger in died or not (died or any(others)):
                     yield trigger, harm or "", victims
 
     def _listed(self, trigger: Trigger) -> Iterator[Listed]:
@@ -92,23 +95,27 @@ class CasualtyReader:
         figure = (
             figure_of(head, figures) or (is_group and _figure_of_a_group(head, figures)) or None
         )
+        if lemma_of(head) in word_set("pair-of-people"):
+            figure = _in_pairs(head, figure)
         noun = noun_of(head, figure)
         is_thing = self._people.read(noun).kind == "object" and harm != "casualties"
         if is_thing or is_nobody(head):
             return None
         if figure is None:
             return self._single(victims, harm, rule)
-        count = self._counted(over_all(figure, head, figures), harm, noun, rule)
+        count = self.counted(over_all(figure, head, figures), harm, noun, rule)
         # More names than people: the list was read beyond the harmed.
         fits = count.maximum is None or len(victims.victims) <= count.maximum
         # "some" and "a number of" count whatever the noun names: "some were killed" is no figure.
         is_told = figure.quantifier != "unspecified" or names_people(noun)
         return replace(count, victims=victims.victims if fits else ()) if is_told else None
 
-    def _counted(self, figure: Quantity, harm: str, noun: Token, rule: str) -> Count:
+    def counted(self, figure: Quantity, harm: str, noun: Token, rule: str) -> Count:
+        """Write *figure* as a count of the people that *noun* names."""
         people = self._people.read(noun)
-        # "12 were killed", "some", "many": nobody says who they were.
+        # "12 were killed", "some", "30 deaths": nobody says who they were.
         is_number = noun.pos_ in {"NUM", "DET", "PRON"} or figure.first <= noun.i <= figure.last
+        is_nameless = is_number or lemma_of(noun) in word_set("harm-noun")
         return Count(
             harm=harm,
             quantifier=figure.quantifier,
@@ -118,7 +125,7 @@ class CasualtyReader:
             maximum=figure.maximum,
             best=figure.best,
             victim_kind=people.kind,
-            victim_text=None if is_number else victim_text(noun),
+            victim_text=None if is_nameless else victim_text(noun),
             victim_group=organisation_of(noun),
             demographic=people.demographic,
             rule_id=rule,
@@ -129,13 +136,13 @@ class CasualtyReader:
         head = victims.head
         is_named = any(victim.name for victim in victims.victims)
         article = children(head, "det")[:1]
-        is_told = is_named or article or _is_definite(head)
+        is_told = (is_named or article or _is_definite(head)) and not _is_in_a_row(head)
         if not is_told or not self._is_one(head, is_named):  # "killed civilians" gives no number
             return None
         text, passage = victim_text(head), passage_of([*article, *noun_phrase(head)])
         written = " ".join([*(token.text for token in article), text])
         one = Quantity(NOWHERE, NOWHERE, 1, 1, 1, "exact", written, passage, rule)
-        count = self._counted(one, harm, head, rule)
+        count = self.counted(one, harm, head, rule)
         return replace(count, victim_text=text, victims=victims.victims[:1])
 
     def _is_one(self, head: Token, is_named: bool) -> bool:
@@ -162,14 +169,19 @@ class CasualtyReader:
         counted = {trigger.token for trigger, _ in found}
         harms = [t for t in triggers if t.token not in counted and self._lacks_victims(t)]
         people = [f for f in _unused(figures, found) if self._may_count_people(sent, f)]
-        beside = [(t, f) for t in harms for f in people if _is_beside(f, t, triggers)]
+        beside = [
+            (t, f)
+            for t in harms
+            for f in people
+            if _is_beside(f, t, triggers) and not _counts_unharmed(f, t)
+        ]
         used: set[int] = set()
         for trigger, figure in sorted(beside, key=lambda pair: _gap(pair[1], pair[0])):
             if used.isdisjoint((trigger.token.i, figure.first)):
                 used |= {trigger.token.i, figure.first}
                 noun = self._noun_after(sent, figure)
                 harm = harm_of(trigger) or ""
-                found.append((trigger, self._counted(figure, harm, noun, trigger.row.id)))
+                found.append((trigger, self.counted(figure, harm, noun, trigger.row.id)))
 
     def _lacks_victims(self, trigger: Trigger) -> bool:
         return harm_of(trigger) is not None and not self._has_victims(trigger)
@@ -229,12 +241,20 @@ class CasualtyReader:
                 figure = share.of(whole.best or 0)
                 noun = self._noun_after(sent, replace(figure, last=figure.last + len(OF_THEM)))
                 if names_people(noun):
-                    part = self._counted(figure, whole.harm, noun, figure.rule_id)
+                    part = self.counted(figure, whole.harm, noun, figure.rule_id)
                     yield trigger, _part_of(whole, part)
 
     def _lost_whole(self, part: Count, sent: Span, figures: Sequence[Quantity]) -> list[Count]:
-        """Return the figure before 'among them' that the parse did not join to the harm, if any."""
-        if not Around.of(part, sent).says("subset"):
+        """Return the figure before 'among them' that the parse did not join to the harm, if any.
+
+        In "seized 12 villagers, four of whom were killed" the 12 were not.
+        """
+        around = Around.of(part, sent)
+        if around.says("wounded"):  # "20 injured, six of them seriously"
+            bare = (self.counted(f, part.harm, sent.doc[f.last], part.rule_id) for f in figures)
+            before = [count for count in bare if count.passage < part.passage]
+            return [count for count in before[-1:] if _precedes(count, part)]
+        if not around.says("subset") or around.says("own"):
             return []
         larger = [count for count in self._loose(sent, figures) if _precedes(count, part)]
         return [replace(c, harm=part.harm, rule_id=part.rule_id) for c in larger[-1:]]
@@ -244,7 +264,7 @@ class CasualtyReader:
         for figure in figures:
             noun, last = self._noun_after(sent, figure), figure.last
             # The harm stands in until it is known whose part it is.
-            part = self._counted(figure, "killed", noun, "subset")
+            part = self.counted(figure, "killed", noun, "subset")
             if names_people(noun):
                 yield part
             elif "of them" in sent.doc[last : last + 4].text:
@@ -261,6 +281,12 @@ def _unused(figures: Sequence[Quantity], found: Sequence[Told]) -> list[Quantity
     return [f for f in figures if not any(f.passage.overlaps(c.passage) for _, c in found)]
 
 
+def _died_of(victim: Token, trigger: Trigger) -> bool:
+    """Tell whether *victim* died, as *trigger* tells: "a policeman wounded on Friday died"."""
+    is_subject = victim.dep_ == "nsubj" and victim.head == trigger.token
+    return is_subject and harm_of(trigger) == "killed" and not children(trigger.token, "obj")
+
+
 def _is_of_another(token: Token, trigger: Trigger, other: Trigger) -> bool:
     """Tell whether *token* is the trigger *other*, or that harm stands right before it.
 
@@ -268,13 +294,15 @@ def _is_of_another(token: Token, trigger: Trigger, other: Trigger) -> bool:
     however the parse coordinates them.
     """
     word = other.token
-    if other is trigger:
+    if other is trigger or token in headline_harmed(trigger.token):
         return False
     if word == token:
         return other.row.pos == "VERB"
-    told_so = word.head == token and word.dep_ in {"acl", "amod"}  # "nine people injured"
+    # "nine people injured"; not "nine people fleeing"
+    told_so = word.head == token and word.dep_ in {"acl", "amod"} and word.tag_ != "VBG"
     as_past = word.i == token.i + 1 and word.tag_ == "VBD"  # the same, tagged as a past tense
-    of_number = word.i == token.i + 1 and token.like_num and word.dep_ == "conj"
+    is_counted = has_number(token) and trigger.token.i < token.i and not children(word, "obj")
+    of_number = token in headline_harmed(word) or (word.i == token.i + 1 and is_counted)
     is_before = trigger.token.i < word.i < token.i
     return (told_so or as_past or of_number or is_before) and harm_of(other) is not None
 
@@ -294,16 +322,49 @@ def _is_beside(figure: Quantity, trigger: Trigger, triggers: Sequence[Trigger]) 
     return not any(other.token.i in between for other in triggers)
 
 
+def _counts_unharmed(figure: Quantity, trigger: Trigger) -> bool:
+    phrases = (noun_phrase(noun) for noun in unharmed_by(trigger))
+    return any(figure.first <= token.i <= figure.last for tokens in phrases for token in tokens)
+
+
 def _figure_of_a_group(head: Token, figures: Sequence[Quantity]) -> Quantity | None:
     """Return the figure that counts a group's members: "a family of eight"."""
     inside = {c.i for c in children(head, "nmod") if case_of(c) == "of" and c.like_num}
     return next((figure for figure in figures if figure.last in inside), None)
 
 
+def _in_pairs(head: Token, figure: Quantity | None) -> Quantity | None:
+    """Return how many a couple or twins are, and two couples; "couples" alone give no number."""
+    article = children(head, "det", "nmod:poss")
+    first = figure.first if figure else min(token.i for token in (head, *article))
+    words = head.doc[first : head.i + 1]
+    is_one = bool(article) and head.tag_ != "NNS"
+    told = figure.best if figure else int(is_one or head.lower_ == "twins")
+    if not told:
+        return figure
+    return Quantity(
+        words.start,
+        head.i - 1,
+        2 * told,
+        2 * told,
+        2 * told,
+        "exact",
+        words.text,
+        passage_of(words),
+        "",
+    )
+
+
 def _is_definite(head: Token) -> bool:
     """Tell whether *head* stands for one without an article: a name, "his wife"."""
     is_owned = children(head, "nmod:poss") and head.lower_ not in word_set("adjectival-people")
     return bool(is_owned) or head.pos_ == "PROPN" or head.ent_type_ == "PERSON"
+
+
+def _is_in_a_row(head: Token) -> bool:
+    """Tell whether somebody told of already is meant: "he is the first guard to be killed"."""
+    is_predicate = bool(children(head, "cop")) or head.dep_ == "xcomp"
+    return is_predicate and any_in(children(head, "amod"), "in-a-row")
 
 
 def _precedes(whole: Count, part: Count) -> bool:
@@ -320,6 +381,8 @@ def _whole_of(part: Count, told: Sequence[Told], found: Sequence[Told], sent: Sp
     before = [pair for pair in told if _has_room(pair[1], part)] if around.says("subset") else []
     # "killed 12 and wounded 50, including two children": the two are read among the dead.
     killed = [pair for pair in before if pair[1].harm == "killed"]
+    if around.says("wounded"):
+        before, killed = [pair for pair in before if pair[1].harm == "injured"], []
     behind = [pair for pair in found if _is_among(part, pair[1], around)]
     return next(iter([*(killed or before)[-1:], *behind]), None)
 

@@ -13,6 +13,7 @@ from itertools import chain, filterfalse
 
 from spacy.tokens import Span, Token
 
+from kg.clauses.accusations import charged_acts
 from kg.clauses.constructions import Bare, subjects, words_as
 from kg.clauses.polarity import is_negated, is_nobody
 from kg.clauses.trees import any_in, children, conjuncts, entities_in, evidence_of, lemma_of
@@ -46,13 +47,17 @@ class Reaction:
     """A sentence that doubts, denies or says that something is unverified.
 
     Attributes:
-        index: Number of the sentence, or of the one before that "it" points back to.
+        index: Number of the sentence.
+        points_back: It denies what the sentence before tells, where that tells of an event.
+        to_charge: It answers an accusation, so it bears only on what somebody is said to have done.
     """
 
     index: int
     attribution: Attribution
     evidence: Evidence
     against: frozenset[str]
+    points_back: bool = False
+    to_charge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,8 @@ def _actor_claims(sent: Span, index: int, reader: EventMentionReader) -> Iterato
 
 def _told_below(verb: Token) -> frozenset[int]:
     """Return the acts that somebody is accused or suspected of."""
+    if any_in([verb], "blaming") and (told := charged_acts(verb)):
+        return frozenset(token.i for token in told)
     acts = word_set("violent-noun") | word_set("violent-verb")
     return frozenset(token.i for token in verb.subtree if lemma_of(token) in acts)
 
@@ -140,10 +147,10 @@ def _reaction(sent: Span, index: int, reader: EventMentionReader) -> Reaction | 
         return None
     against = frozenset(ent.text for ent in entities_in(sent) if ent.label_ in {"PERSON", "ORG"})
     evidence = evidence_of(sent, stance if must_speak else "unverified")
-    denied = (noun for verb in _words_at(sent, cue) for noun in children(verb, "obj"))
-    if any(noun.lower_ in word_set("pointing-back") for noun in denied):
-        index -= 1  # "Damascus denied it"
-    return Reaction(index, replace(speaker, stance=stance, evidence=evidence), evidence, against)
+    denied = [noun for verb in _words_at(sent, cue) for noun in children(verb, "obj")]
+    points_back = stance == "denies" and any(map(_points_back, denied))
+    told = replace(speaker, stance=stance, evidence=evidence)
+    return Reaction(index, told, evidence, against, points_back, any_in(denied, "charge"))
 
 
 UNTOLD = "relays-unverified"
@@ -165,11 +172,27 @@ def _is_denial(token: Token) -> bool:
     return any_in(denied, "deniable") or bool(children(token, "ccomp", "xcomp"))
 
 
+def _points_back(denied: Token) -> bool:
+    """Tell whether what is denied was told before: "it", "the charge", "involvement".
+
+    "Denied a report that it moved troops" and "a role in the coup" say themselves what; the army,
+    "which denies it", is spoken of in its own sentence.
+    """
+    if denied.head.dep_ == "acl:relcl":
+        return False
+    if denied.lower_ in word_set("pointing-back"):
+        return True
+    is_bare = not children(denied, "acl", "acl:relcl", "nmod", "ccomp", "amod", "nmod:poss")
+    return is_bare and lemma_of(denied) in word_set("charge") | word_set("share-in-it")
+
+
 def _reactor(sent: Span, reader: EventMentionReader, cue: re.Match[str]) -> Attribution | None:
     """Return who doubts or denies: the subject of the doubting verb, relayed by outer speakers."""
     told = [speech.attribution for speech in reader.attribution.reported_speech(sent)]
     verbs = (token for token in _words_at(sent, cue) if token.pos_ in VERBAL)
-    nouns = filter(reader.attribution.can_speak, chain.from_iterable(map(subjects, verbs)))
+    nouns = [noun for noun in chain.from_iterable(map(subjects, verbs)) if _can_react(noun, reader)]
+    if any_in(nouns, "judging-body"):
+        return None  # "The court rejected the charge"
     # "He denied it": the pronoun names nobody, an outer speaker may.
     subject = next((noun for noun in nouns if noun.pos_ != "PRON"), None)
     if subject is None:
@@ -178,6 +201,11 @@ def _reactor(sent: Span, reader: EventMentionReader, cue: re.Match[str]) -> Attr
     others = filter(None, (speech.source for speech in told))
     relays = tuple(name for name in others if name.text != source.text)
     return Attribution(source, behalf, relays, unnamed, cue=cue.group())
+
+
+def _can_react(noun: Token, reader: EventMentionReader) -> bool:
+    """Tell whether *noun* can be somebody who denies: who speaks, or who acts ("separatists")."""
+    return reader.attribution.can_speak(noun) or reader.people.can_act(noun)
 
 
 def _words_at(sent: Span, cue: re.Match[str]) -> Iterator[Token]:

@@ -139,13 +139,16 @@ def _meant(reaction: Reaction, told: Sequence[Told]) -> Iterator[EventFrame]:
     """
     stance, index = reaction.attribution.stance, reaction.index
     own = reaction.attribution.source.text if reaction.attribution.source else ""
-    here, named = _told_in(told, index), _named_by(reaction, told, own)
+    before = _told_in(told, index - 1) if reaction.points_back else []
+    here, named = before or _told_in(told, index), _named_by(reaction, told, own)
     near = _told_in(told, *range(index - REACH, index + REACH + 1))
     if stance == "relays-unverified":
         claimed = (frame for frame in near if _claimants(frame))
         return chain(here, _told_in(told, index - 1), claimed)
     if stance != "denies":
         return iter(named)
+    if reaction.to_charge:
+        here = [frame for frame in here if any(p.role in DOERS for p in frame.participants)]
     return chain(here, named, (frame for frame in near if _accuses(frame, own)))
 
 

@@ -9,16 +9,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import takewhile
 
 from spacy.tokens import Span, Token
 
 from kg.clauses.factuality import Factuality, FactualityReader
 from kg.clauses.polarity import is_denied, is_negated
 from kg.clauses.sources import AttributionReader, ReportedSpeech
-from kg.clauses.trees import QUOTES, ancestors, any_in, children, has_word, lemma_of, words_of
+from kg.clauses.trees import (
+    QUOTES,
+    ancestors,
+    any_in,
+    case_of,
+    children,
+    has_word,
+    lemma_of,
+    words_of,
+)
 from kg.extract.accidents import without_accidents
 from kg.extract.casualties import CasualtyReader
-from kg.extract.grouping import group_triggers
+from kg.extract.gapping import find_gaps
+from kg.extract.grouping import group_triggers, is_answered
 from kg.extract.known_names import KnownNames
 from kg.extract.licence import licensed_doers
 from kg.extract.numbers import find_quantities
@@ -28,13 +39,13 @@ from kg.extract.places import PlaceMention, find_places
 from kg.extract.sentences import Seen, Sentence
 from kg.extract.sharing import dates_reported_speech, share_out
 from kg.extract.times import TimeMention, find_times
-from kg.extract.triggers import ARREST, Trigger, TriggerFinder
+from kg.extract.triggers import ARREST, TAKING, Trigger, TriggerFinder
 from kg.extract.victims import harm_of
 from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import Attribution, Count, Participant
 from kg.model.text import BlockKind
+from kg.model.trace import Gap
 
-TAKING = "territory-change"
 STRIKE = "strike.n"
 """Names the act only where nothing but 'attack' does: 'strike' may be of any kind."""
 ANSWERED = 2
@@ -57,6 +68,7 @@ class EventMention:
     counts: list[Count] = field(default_factory=list)
     times: list[TimeMention] = field(default_factory=list)
     places: list[PlaceMention] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
     attributions: list[Attribution] = field(default_factory=list)
     factuality: Factuality = field(default_factory=lambda: Factuality("occurred", None))
     hedge: str | None = None
@@ -71,8 +83,8 @@ class EventMention:
     @property
     def is_answered(self) -> bool:
         """Tell whether another act answers it: "in retaliation for the killing of three"."""
-        above = (node.head for word in self.words for node in ancestors(word)[:ANSWERED])
-        return any_in(above, "reaction")
+        above = (node for word in self.words for node in ancestors(word)[:ANSWERED])
+        return any(map(is_answered, above))
 
     @property
     def is_new(self) -> bool:
@@ -144,13 +156,28 @@ class EventMentionReader:
         for group in map(_without_denied, group_triggers(triggers, self._is_party)):
             mention = EventMention(sent, seen.index, kind, group)
             mention.counts = [count for trigger, count in counts if trigger in group]
+            mention.gaps = self._gaps(mention, seen)
             self._fill(mention, speeches)
             if mention.has_act or mention.counts or mention.agents or mention.targets:
                 mentions.append(mention)
         # A quotation has its own clock: its "yesterday" is the day before somebody spoke.
         times = [time.in_quotation() for time in seen.times] if seen.quoted else seen.times
-        share_out(times, seen.places, mentions, triggers, self.speech_verbs)
+        taken = [
+            passage for mention in mentions for gap in mention.gaps for passage in gap.adjuncts
+        ]
+        free = [time for time in times if time.when.passage not in taken]
+        places = [place for place in seen.places if place.where.name.passage not in taken]
+        share_out(free, places, mentions, triggers, self.speech_verbs)
         return mentions
+
+    def _gaps(self, mention: EventMention, seen: Seen) -> list[Gap]:
+        """Return the acts that share the mention's verb; their figures are none of its own."""
+        told = ((trigger.token.i, harm_of(trigger)) for trigger in mention.triggers)
+        harms = {i: harm for i, harm in told if harm}
+        gaps = find_gaps(seen, mention.counts, harms, self.casualties.counted)
+        gone = [gap.count.passage for gap in gaps]
+        mention.counts = [c for c in mention.counts if not any(map(c.passage.overlaps, gone))]
+        return gaps
 
     def _fill(self, mention: EventMention, speeches: Sequence[ReportedSpeech]) -> None:
         mention.type, mention.weapon = self._kind(mention)
@@ -158,10 +185,10 @@ class EventMentionReader:
         mention.definite = _points_back(main)
         mention.attributions = self.attribution.for_token(main.token, speeches)
         self._read_speakers(mention, speeches)
+        mention.factuality = self._factuality(mention)
         self._read_participants(mention, speeches)
         hedges = (self.factuality.hedge(trigger.token) for trigger in mention.triggers)
         mention.hedge = next((hedge.value for hedge in hedges if hedge), None)
-        mention.factuality = self._factuality(mention)
         if mention.factuality.negated:
             mention.counts = []
 
@@ -176,7 +203,8 @@ class EventMentionReader:
 
     def _read_participants(self, mention: EventMention, speeches: Sequence[ReportedSpeech]) -> None:
         for trigger in mention.triggers:
-            _extend(mention.agents, self.participants.agents(trigger))
+            if self._may_accuse(trigger, mention):
+                _extend(mention.agents, self.participants.agents(trigger))
             _extend(mention.targets, self.participants.targets(trigger))
         if mention.is_answered:
             # "The army shelled it in retaliation for the killing of three": the army killed none of
@@ -186,6 +214,16 @@ class EventMentionReader:
         mention.agents = doers or self.participants.speakers_own(
             mention.triggers, mention.attributions
         )
+
+    def _may_accuse(self, trigger: Trigger, mention: EventMention) -> bool:
+        """Tell whether the doer of *trigger* is the doer of what happened.
+
+        "It is unclear whether rebels carried out the attack that killed nine": nine were killed,
+        and nobody says by whom.
+        """
+        happened = mention.factuality.status == "occurred"
+        told = self.reality(trigger)
+        return not happened or (told.status == "occurred" and not self._is_denied(trigger, mention))
 
     def _is_party(self, token: Token) -> bool:
         """Tell whether *token* names people or a body, of whom a clause may tell other things."""
@@ -212,25 +250,42 @@ class EventMentionReader:
 
     def _kind_by_instrument(self, mention: EventMention) -> tuple[str, str | None]:
         """Name a mention without an act by a weapon in the clause: "killed by a mortar shell"."""
-        words = (token for trigger in mention.triggers for token in trigger.token.subtree)
-        found = (self.triggers.instrument_of(token) for token in words if token.dep_ in WEAPON_DEPS)
+        words = (token for trigger in mention.triggers for token in _weapons_below(trigger.token))
+        found = map(self.triggers.instrument_of, words)
         first = next(filter(None, found), None)
         return (first.type, first.weapon) if first is not None else ("", None)
 
     def _factuality(self, mention: EventMention) -> Factuality:
         """Take the reading of the main trigger; a harm that happened makes the mention happen."""
         harms = filter(harm_of, mention.triggers if mention.counts else ())
-        happened = (r for r in map(self.reality, harms) if r.status == "occurred")
-        told = next(happened, None) or self.reality(mention.main)
+        happened = [t for t in harms if self.reality(t).status == "occurred"]
+        told = self.reality(next(iter(happened), mention.main))
+        # In "ruled out that rebels planted the bomb that killed nine" the nine were killed.
+        bears = happened[0] if happened and _is_told_of(mention.main, happened[0]) else mention.main
+        return replace(told, negated=True) if self._is_denied(bears, mention) else told
+
+    def _is_denied(self, trigger: Trigger, mention: EventMention) -> bool:
         # "The army denied shelling it" is told, as denied; "nobody was killed" is not.
-        denied_by_speaker = any(a.stance == "denies" for a in mention.attributions)
-        is_denial = is_denied(mention.main.token) and not denied_by_speaker
-        return replace(told, negated=True) if is_denial else told
+        by_speaker = any(said.stance == "denies" for said in mention.attributions)
+        return is_denied(trigger.token) and not by_speaker
 
     def reality(self, trigger: Trigger) -> Factuality:
         """Tell whether what *trigger* names happened."""
         is_thing = " ".join(trigger.row.words) in word_set("weapon-noun")
         return self.factuality.read(trigger.token, is_thing=is_thing)
+
+
+def _weapons_below(harm: Token) -> Iterator[Token]:
+    """Yield what may name the weapon below *harm*, but not of what its victim survived before."""
+    for token in harm.subtree:
+        between = takewhile(lambda node: node != harm, ancestors(token))
+        if token.dep_ in WEAPON_DEPS and not any_in(between, "surviving"):
+            yield token
+
+
+def _is_told_of(act: Trigger, harm: Trigger) -> bool:
+    """Tell whether a relative clause on *act* tells the harm: "the bombing that killed nine"."""
+    return harm.token.dep_ == "acl:relcl" and harm.token.head == act.token
 
 
 def _without_denied(group: list[Trigger]) -> list[Trigger]:
@@ -241,17 +296,24 @@ def takes_a_place(mention: EventMention) -> bool:
     """Tell whether what was taken is a place: 'captured the town', 'took control of Hajin'."""
     verbs = (t.token for t in mention.triggers if t.type == TAKING)
     taken = [noun for v in verbs for noun in children(v, "obj", "nsubj:pass", "obl", "conj")]
-    named = (token for noun in taken for token in _named_by(noun))
+    named = (token for noun in taken if not _tells_where(noun) for token in _named_by(noun))
     held = (noun for noun in taken if noun.dep_ in {"obj", "nsubj:pass"} and names_people(noun))
     return next(held, None) is None and any(map(_is_takeable, named))
 
 
 def _named_by(noun: Token) -> Iterator[Token]:
-    """Yield *noun* and what tells which it is, but for clauses: "the town *where* ..."."""
+    """Yield *noun* and what tells which it is, but for clauses: "the town *where* ...".
+
+    Nor where it was: "two trucks *in Goma*".
+    """
     yield noun
     for child in noun.children:
-        if child.dep_ not in {"acl", "acl:relcl", "advcl"}:
+        if child.dep_ not in {"acl", "acl:relcl", "advcl"} and not _tells_where(child):
             yield from _named_by(child)
+
+
+def _tells_where(noun: Token) -> bool:
+    return noun.dep_ in {"nmod", "obl"} and case_of(noun) in word_set("gap-case")
 
 
 def _is_takeable(token: Token) -> bool:
@@ -262,12 +324,19 @@ def _is_takeable(token: Token) -> bool:
 
 
 def _points_back(trigger: Trigger) -> bool:
-    """Tell whether the trigger, or what exploded, is one already spoken of: "the device"."""
+    """Tell whether the trigger, or what exploded, is one already spoken of: "the device".
+
+    "The Omagh bombing" is called by its place, spoken of or not.
+    """
     token, row = trigger.token, trigger.row
     goes_off = row.subject == "means" or (row.object == "means" and not children(token, "obj"))
     exploded = children(token, "nsubj") if goes_off else []
     known = exploded if row.pos == "VERB" else [token]
-    return any(has_word(noun, word_set("determining"), "det") for noun in known)
+    return any(
+        has_word(noun, word_set("determining"), "det")
+        and not any(name.ent_type_ == "LOC" for name in children(noun, "compound"))
+        for noun in known
+    )
 
 
 def _extend(into: list[Participant], more: Sequence[Participant]) -> None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Span
+from spacy.tokens import Span, Token
 
-from kg.clauses.trees import words_of
+from kg.clauses.trees import children, has_word, lemma_of, words_of
 from kg.lexicon.patterns import FigureCueRow, figure_cues
+from kg.lexicon.words import load_lexicon, word_set
 from kg.model.findings import Count, When
 
 if TYPE_CHECKING:
@@ -96,9 +98,48 @@ def _counts_a_span(count: Count, mention: EventMention) -> bool:
     """
     acts = [trigger.token for trigger in mention.triggers if trigger.is_act]
     is_single = any(act.tag_ in {"NN", "NNP"} for act in acts) or bool(mention.agents)
-    if is_single or _size(count) < MANY:
+    if is_single or tells_one_act(mention) or _size(count) < MANY:
         return False
     return any(_is_long(m.when) and m.token.head not in acts for m in mention.times)
+
+
+def tells_one_act(mention: EventMention) -> bool:
+    """Tell whether words name what harmed as one: "an attack", "a bomb killed 21"."""
+    words = [trigger.token for trigger in mention.triggers]
+    causes = (noun for word in words for noun in _causes_of(word) if _may_harm(noun))
+    return any(map(_is_one_act, [*words, *causes]))
+
+
+def _causes_of(verb: Token) -> list[Token]:
+    """Return the nouns that may say what did the harm: "a bomb killed 21", "killed by a bomb"."""
+    clauses = [c for c in children(verb, "advcl") if has_word(c, ("when",), "advmod", "mark")]
+    doers = [noun for each in (verb, *clauses) for noun in children(each, "nsubj")]
+    return [*doers, *children(verb, "obl", "obl:agent")]
+
+
+def _is_one_act(noun: Token) -> bool:
+    """Tell whether *noun* is of one act, or of a few told as one.
+
+    "A wave of bombings", "an offensive" and "a year" are spans of many, and "an assault and a
+    counterattack" are two.
+    """
+    if noun.dep_ == "conj" or children(noun, "conj"):
+        return False
+    if has_word(noun, word_set("paired"), "amod", "nummod", "compound"):
+        return noun.pos_ == "NOUN"
+    many = word_set("campaign") | word_set("many-acts")
+    return has_word(noun, ("a", "an"), "det") and lemma_of(noun) not in many
+
+
+def _may_harm(noun: Token) -> bool:
+    """Tell whether *noun* is an act or what it is done with; "a union" and "a year" are neither."""
+    lemma = lemma_of(noun)
+    return lemma in word_set("violent-noun") or lemma in _means()
+
+
+@lru_cache(maxsize=1)
+def _means() -> frozenset[str]:
+    return frozenset(row.words[-1] for row in load_lexicon().instruments)
 
 
 def _is_long(when: When) -> bool:
@@ -108,6 +149,8 @@ def _is_long(when: When) -> bool:
 
 CONDITIONS: Mapping[str, Callable[[Count, EventMention], bool]] = {
     "": lambda _count, _mention: True,
+    # "In the last 24 hours gunmen shot two officials" may well be one act.
+    "many": lambda count, _mention: _size(count) >= MANY,
     "thousands": lambda count, _mention: _size(count) >= WAR_DEAD,
     "time-opens": lambda _count, mention: any(time.opens for time in mention.times),
     "time-is-long": _counts_a_span,

@@ -5,7 +5,7 @@ Decides kind, type and modality, and mints the frame's id from its trigger.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -14,9 +14,11 @@ from spacy.tokens import Token
 from kg.clauses.trees import ancestors, any_in, case_of, children, evidence_of, lemma_of
 from kg.extract.accidents import nonviolent_cause
 from kg.extract.event_mentions import EventMention, takes_a_place
-from kg.extract.licence import without_victims
+from kg.extract.licence import head_in, without_victims
+from kg.extract.people import are_of_a_state
 from kg.extract.places import PlaceMention
 from kg.extract.times import period_of
+from kg.extract.triggers import TAKING
 from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import (
     Attribution,
@@ -52,12 +54,11 @@ FAR = 6
 SPECIFIC = 58
 """Rank from which an event type tells enough without a doer or a target."""
 BARE = "bare mention"
-TAKING = "territory-change"
 
 
 def reason_to_drop(mention: EventMention, lexicon: Lexicon) -> str:
     """Return why the mention is no event to report, or "" if it is one."""
-    cause = "" if _tells_of_arms(mention) else nonviolent_cause(mention.sent, lexicon)
+    cause = "" if _tells_of_arms(mention, lexicon) else nonviolent_cause(mention.sent, lexicon)
     reasons = {
         "nothing told to be taken but a thing or a person": _takes_no_place(mention),
         "a work of fiction tells it": _is_fiction(mention),
@@ -86,11 +87,19 @@ def _is_fiction(mention: EventMention) -> bool:
     """Tell whether a work tells it: "The film tells how ...", "In her latest thriller ..."."""
     act = mention.main.token
     verbs = [node for node in ancestors(act) if node.pos_ == "VERB"]
-    if any(verb.tag_ == "VBD" for verb in verbs):
-        return False  # works are told in the present
+    # Works are told in the present; "In a war game, soldiers attacked the town" is made up too.
+    is_past = any(verb.tag_ == "VBD" for verb in verbs)
+    made_up = word_set("imagined") | (frozenset() if is_past else word_set("work-of-fiction"))
     nouns = (noun for verb in verbs for noun in children(verb, "nsubj", "obl"))
-    works = [noun for noun in nouns if lemma_of(noun) in word_set("work-of-fiction")]
+    works = [noun for noun in nouns if not made_up.isdisjoint(_named_by(noun))]
     return any(w.dep_ == "nsubj" or (case_of(w) == "in" and w.i < act.i) for w in works)
+
+
+def _named_by(noun: Token) -> Iterator[str]:
+    """Yield the lemma of *noun*, and that with each word of its compound: "war game"."""
+    yield lemma_of(noun)
+    for part in children(noun, "compound"):
+        yield f"{part.lower_} {lemma_of(noun)}"
 
 
 def _has_killer(mention: EventMention) -> bool:
@@ -103,11 +112,20 @@ def _has_killer(mention: EventMention) -> bool:
     )
 
 
-def _tells_of_arms(mention: EventMention) -> bool:
+def _tells_of_arms(mention: EventMention, lexicon: Lexicon) -> bool:
     """Tell whether the mention names an armed act, or armed people, that no accident explains."""
     acts = {t.type for t in mention.triggers if t.is_act}
-    doers = (p for p in mention.agents if p.role == "attacker")
-    return bool(acts - {"", "bombing-unspecified", "attack"}) or any(map(_is_armed, doers))
+    doers = [p for p in mention.agents if p.role == "attacker"]
+    armed = (p for p in doers if _is_armed(p) and not _met_an_accident(p, mention, lexicon))
+    return bool(acts - {"", "bombing-unspecified", "attack"}) or any(armed)
+
+
+def _met_an_accident(person: Participant, mention: EventMention, lexicon: Lexicon) -> bool:
+    """Tell whether the harm came of what befell the doer: "an Osprey crashed, killing eight"."""
+    head = head_in(person.name, mention.sent)
+    if head is None or head.dep_ != "nsubj" or children(head.head, "obj"):
+        return False
+    return bool(nonviolent_cause([head.head], lexicon))
 
 
 def _words_of(*people: Participant) -> set[str]:
@@ -186,9 +204,7 @@ def _final_type(mention: EventMention) -> str:
 
 def _is_taken_by_state(mention: EventMention) -> bool:
     told = {word for person in mention.agents for word in person.name.text.lower().split()}
-    words = told | {word.rstrip("s") for word in told}
-    others = words & word_set("non-state-actor")
-    return not others and not words.isdisjoint(word_set("state-actor"))
+    return are_of_a_state(told | {word.rstrip("s") for word in told})
 
 
 def _is_clash(mention: EventMention) -> bool:
@@ -256,12 +272,11 @@ def _when(mention: EventMention, article: Article) -> When | None:
 
 def _participants(mention: EventMention) -> tuple[Participant, ...]:
     agents = [_as_claimed(p, mention) for p in _unique_people(mention.agents)]
-    if mention.type.startswith("suicide"):
-        # The bomber is what the type says already; who sent him is the doer.
-        agents = [p for p in agents if _words_of(p).isdisjoint(word_set("bomber"))]
     wholes = (count for count in mention.counts if count.victim_text and count.subset_of is None)
     victims = _unique_people(map(_victims_of, wholes))
-    targets = _unique_people(mention.targets)
+    # "Troops clashed with rebels": whom one side fights is the other side, and not only hit.
+    sides = {p.name.passage for p in agents if p.role == "belligerent"}
+    targets = _unique_people(p for p in mention.targets if p.name.passage not in sides)
     agents = without_victims(agents, [*victims, *targets])
     names = {p.name.text.lower() for p in victims}
     return (*agents, *victims, *(p for p in targets if p.name.text.lower() not in names))

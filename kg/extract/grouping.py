@@ -70,6 +70,17 @@ class _Tie:
         """Return the act of a mixed pair."""
         return self.b.token if self.b.is_act else self.a.token
 
+    @property
+    def is_done_by_somebody(self) -> bool:
+        """Tell whether people did the harm: "soldiers killed 45 after clashes with rebels".
+
+        In "nine died after clashes with rebels" the clashes did.
+        """
+        row = (self.a if self.b.is_act else self.b).row
+        if row.subject != "agent" or is_passive(self.harm):
+            return False
+        return any(map(self.is_party, children(self.harm, "nsubj")))
+
     def is_told_by_another(self, edges: set[Token], acts: set[Token]) -> bool:
         """Tell whether the harm is another act's: "raided a village after an attack killed two"."""
         above = edges.intersection(ancestors(self.harm)) if self.is_mixed else ()
@@ -94,24 +105,57 @@ class _Tie:
     def parts_at(self, edge: Token) -> bool:
         """Tell whether the edge from *edge* to its head parts two events."""
         dep = edge.dep_
+        if self.is_mixed and _is_survived(edge):
+            return True
+        if dep == "conj" and self._parts_at_conjunct(edge):
+            return True
         if (dep in CLAUSES or dep == "conj") and _tells_of_other_times(edge):
+            return True
+        if dep == "amod" and edge.tag_ == "VBN" and self.is_party(edge.head):
+            return True  # "freed 20 *abducted* pupils": what had befallen them before
+        if is_answered(edge) or lemma_of(edge) in word_set("prompting"):
             return True
         if dep in RELATIVE:
             return self._parts_at_relative(edge)
         if dep in {"advcl", "ccomp", "acl"}:
             return self._parts_at_clause(edge)
         if dep == "parataxis":
-            return not self.is_mixed
-        if lemma_of(edge.head) in word_set("reaction") or lemma_of(edge) in word_set("prompting"):
-            return True
+            return not self.is_mixed or self.has_other_doers(edge)
         if _is_grounds(edge):
             return True
         if dep in {"obl", "nmod"} and not _is_what_a_toll_reaches(edge):
             causes = word_set("cause") if self.is_mixed else frozenset()
+            if self.is_done_by_somebody:
+                causes -= word_set("sequel")
             return case_of(edge) in word_set("separating-case") - causes
-        # a coordinated verb may be an act of its own ('attacked X and burned Y')
+        return False
+
+    def _parts_at_conjunct(self, edge: Token) -> bool:
+        """Tell whether a coordinated verb is an act of its own: 'attacked X and burned Y'."""
+        if self.is_done_by_others(edge) or _acts_anew(edge):
+            return True
+        if _is_of_another_year(edge) or is_of_another_day_or_place(edge):
+            return True
         is_own = edge.pos_ == "VERB" and bool(children(edge, "obj", "nsubj", "nsubj:pass"))
-        return dep == "conj" and (_acts_anew(edge) or (self.both_act and is_own))
+        return self.both_act and is_own
+
+    def is_done_by_others(self, verb: Token) -> bool:
+        """Tell whether a coordinated passive has victims and a doer of its own.
+
+        "Two men died in a flood and a guard was shot by gunmen"; but "nine were killed and 20
+        wounded by gunmen".
+        """
+        if harm_of(self.a) and harm_of(self.b) and not (self.a.is_act or self.b.is_act):
+            return False
+        return bool(children(verb, "nsubj:pass") and children(verb, "obl:agent"))
+
+    def has_other_doers(self, clause: Token) -> bool:
+        """Tell whether others act in *clause*: "gunmen fired; *soldiers* killed four of them"."""
+        if any(t.token == clause and t.row.subject == "patient" for t in (self.a, self.b)):
+            return False  # "rebels and soldiers clashed; two *children* died"
+        first, own = (children(verb, "nsubj") for verb in (clause.head, clause))
+        people = [noun for noun in (*first, *own) if self.is_party(noun) and noun.pos_ != "PRON"]
+        return bool(first and own) and len({lemma_of(n) for n in people}) > len(first)
 
     def _parts_at_clause(self, edge: Token) -> bool:
         if _lags(edge) and not (self.is_mixed and edge not in ancestors(self.harm)):
@@ -120,6 +164,8 @@ class _Tie:
             return True
         marks = {c.lower_ for c in children(edge, "mark", "advmod", "case")}
         parting = word_set("separating-mark")
+        if "where" in marks:  # "killed in Nyala, where rebels are fighting the army"
+            return not (self.is_mixed and edge in ancestors(self.harm))
         # "12 died after a bomb exploded" is one event, "shelled it after rebels stormed it" two.
         return bool(marks & (parting - {"as"} if self.is_mixed else parting | {"after", "when"}))
 
@@ -146,9 +192,12 @@ class _Tie:
         """
         noun, tokens = edge.head, {self.a.token, self.b.token}
         aiming = {t.token for t in (self.a, self.b) if t.row.id in AIMING}
+        is_there = has_word(edge, ("where", "when", "while"), "advmod", "mark")
         if noun in tokens or (noun.dep_ in AGENT_DEPS and edge in aiming):
-            return False  # "an airstrike by the coalition, which targeted a truck"
-        if has_word(edge, ("where", "when", "while"), "advmod", "mark"):
+            # "an airstrike by the coalition, which targeted a truck"; but "similar bombings in
+            # Kabul, where nine were killed"
+            return is_there and _is_of_other_times(noun)
+        if is_there:
             return True
         is_agent = noun.dep_ in {"obl:agent", "nsubj", "obl"} and noun.head in tokens
         return not (self.is_mixed and (is_agent or not self.is_party(noun)))
@@ -168,11 +217,33 @@ def _tells_of_other_times(clause: Token) -> bool:
 
     "No one claimed the blast, but rebels have carried out similar attacks", "rebels often attack".
     """
-    acts = (n for n in children(clause, "obj", "nsubj", "nsubj:pass") if n.tag_ == "NNS")
+    acts = children(clause, "obj", "nsubj", "nsubj:pass")
+    return has_word(clause, word_set("habit"), "advmod") or any(map(_is_of_other_times, acts))
+
+
+def _is_survived(edge: Token) -> bool:
+    """Tell whether *edge* leads to what somebody lived through: "who survived a raid, has died"."""
+    if edge.dep_ in RELATIVE:
+        return any_in([edge], "surviving")
+    own = children(edge, "nsubj", "nsubj:pass")
+    return edge.dep_ == "conj" and any_in([edge.head], "surviving") and not own
+
+
+def _is_of_another_year(verb: Token) -> bool:
+    """Tell whether coordinated verbs name years of their own: "shelled it in 2008, ... in 2011"."""
+    later = {token.text for token in verb.subtree if _is_year(token)}
+    first = {t.text for t in verb.head.subtree if _is_year(t) and not verb.is_ancestor(t)}
+    return bool(later and first) and first.isdisjoint(later)
+
+
+def _is_year(token: Token) -> bool:
+    return token.shape_ == "dddd" and token.text[:2] in {"19", "20"}
+
+
+def _is_of_other_times(act: Token) -> bool:
+    """Tell whether others are meant than the one told: "similar attacks"."""
     others = word_set("other-times")
-    return has_word(clause, word_set("habit"), "advmod") or any(
-        has_word(noun, others, "amod", "det", "det:predet") for noun in acts
-    )
+    return act.tag_ == "NNS" and has_word(act, others, "amod", "det", "det:predet")
 
 
 def _is_what_a_toll_reaches(edge: Token) -> bool:
@@ -214,6 +285,51 @@ def _acts_anew(verb: Token) -> bool:
     own = [noun for noun in children(verb, "nsubj") if noun.pos_ != "PRON"]
     new = own and not any(has_word(noun, word_set("determining"), "det") for noun in own)
     return bool(new and all(children(v, "obj") and children(v, "nsubj") for v in (verb, first)))
+
+
+def is_answered(edge: Token) -> bool:
+    """Tell whether *edge* leads to what is answered: "called it revenge for shelling the town"."""
+    verb = edge.head
+    is_why = has_word(edge, ("for",), "mark", "case")
+    beside = children(verb, "obj", "obl", "xcomp") if is_why else []
+    return any_in([verb, *beside], "reaction")
+
+
+def is_of_another_day_or_place(verb: Token) -> bool:
+    """Tell whether a coordinated verb has victims, and a day or a place, of its own.
+
+    "Gunmen killed two in Gereida on Monday, and on Tuesday they killed five in Tulus". Not "they
+    seized him on Monday and killed him on Friday" nor "ten died there, and two more in hospital".
+    """
+    first = verb.head
+    harmed = children(verb, "obj", "nsubj:pass")
+    if verb.pos_ != "VERB" or not any(map(_is_counted_anew, harmed)):
+        return False
+    days, others = _days_of(first), _days_of(verb)
+    if days and others:
+        return days != others
+    places, elsewhere = _places_of(first), _places_of(verb)
+    is_told_anew = bool(children(verb, "nsubj", "nsubj:pass"))
+    return bool(is_told_anew and places and elsewhere) and places.isdisjoint(elsewhere)
+
+
+def _is_counted_anew(victim: Token) -> bool:
+    return victim.like_num or _is_one_more(victim)
+
+
+def _days_of(verb: Token) -> set[str]:
+    """Return the weekdays and days of a month told right under *verb*: "on 14 August"."""
+    told = children(verb, "obl", "obl:unmarked", "advmod")
+    days = (noun for noun in told if any_in(noun.subtree, "calendar"))
+    return {" ".join(t.lower_ for t in day.subtree if t.dep_ != "case") for day in days}
+
+
+def _places_of(verb: Token) -> set[str]:
+    """Return the places named right under *verb*, or under who was harmed."""
+    harmed = children(verb, "obj", "nsubj:pass")
+    told = [*children(verb, "obl"), *(c for noun in harmed for c in children(noun, "nmod"))]
+    here = word_set("gap-case")
+    return {t.lower_ for t in told if t.ent_type_ == "LOC" and case_of(t) in here}
 
 
 def _lags(clause: Token) -> bool:

@@ -11,8 +11,17 @@ from itertools import pairwise, takewhile
 
 from spacy.tokens import Span, Token
 
+from kg.clauses.polarity import is_negated
 from kg.clauses.sources import ReportedSpeech
-from kg.clauses.trees import ancestors, children, noun_phrase, root_of
+from kg.clauses.trees import (
+    ancestors,
+    any_in,
+    children,
+    has_word,
+    lemma_of,
+    noun_phrase,
+    root_of,
+)
 from kg.extract.known_names import KnownNames, demonyms
 from kg.extract.numbers import DASHES
 from kg.extract.triggers import Trigger
@@ -30,6 +39,8 @@ def licensed_doers(
 ) -> Iterator[Participant]:
     """Yield those of *found* who may have done what the *triggers* of one sentence name."""
     sent = triggers[0].token.sent
+    if any(_is_cleared(trigger.token) for trigger in triggers):
+        return
     for participant in found:
         name = participant.name
         if is_unarmed_body(name, names) or not names_an_actor(name, names):
@@ -38,6 +49,25 @@ def licensed_doers(
         own = [speech for speech in speeches if _names(speech, name)]
         if head is None or not (_is_label(head) or _only_speaks(head, triggers, own)):
             yield participant
+
+
+def _is_cleared(act: Token) -> bool:
+    """Tell whether the sentence says of nobody, or no longer, that they did *act*.
+
+    "Rebels are not suspected of killing nine", "Police do not believe that rebels killed nine".
+    """
+    held = word_set("suspecting") | word_set("blaming")
+    above = ancestors(act)[1:]
+    return any(
+        _is_outdated(node) or (lemma_of(node) in held and is_negated(node)) for node in above
+    )
+
+
+def _is_outdated(verb: Token) -> bool:
+    """Tell whether *verb* tells what is no longer said: "Earlier reports had said that"."""
+    told = [noun for noun in children(verb, "nsubj") if lemma_of(noun) in word_set("document")]
+    is_old = any(any_in(children(noun, "amod"), "outdated") for noun in told)
+    return is_old and has_word(verb, ("had",), "aux")
 
 
 def is_unarmed_body(name: Name, names: KnownNames) -> bool:

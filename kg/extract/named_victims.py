@@ -18,10 +18,10 @@ from itertools import takewhile
 from spacy.tokens import Span, Token
 
 from kg.clauses.sources import VERBAL
-from kg.clauses.trees import ancestors, lemma_of
+from kg.clauses.trees import ancestors, has_word, lemma_of
 from kg.extract.person_parts import Part, PartReader, separates
 from kg.lexicon.patterns import figure_cues
-from kg.lexicon.words import Lexicon
+from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import Victim
 
 PHRASES_BESIDE = frozenset({"conj", "appos", "acl", "acl:relcl", "parataxis"})
@@ -80,6 +80,7 @@ class NamedVictimReader:
             end = part.tokens[-1].i + 1
         if self._is_said_by(head, end):
             people.drop_speaker()
+        people.drop_explanation()
         return people.entries
 
     def _is_said_by(self, head: Token, end: int) -> bool:
@@ -173,6 +174,15 @@ class _List:
         meant = [p for entry in self.entries for p in entry.persons][-len(self.ages) :]
         for person, age in zip(meant, self.ages, strict=False):
             person.age = age if len(meant) == len(self.ages) else None
+
+    def drop_explanation(self) -> None:
+        """Drop what only says who the one person is: "a soldier, a father of three, was killed"."""
+        if len(self.entries) != 2 or any(entry.is_group for entry in self.entries):
+            return
+        second = self.entries[1]
+        is_told = has_word(second.head, word_set("one-more") | {"the"}, "det")
+        if second.joint == "," and second.head.dep_ == "appos" and is_told:
+            self.entries.pop()
 
     def drop_speaker(self) -> None:
         """Drop who speaks at the end: "killed the commander, his wife said"."""

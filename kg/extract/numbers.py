@@ -36,6 +36,9 @@ SHARE_OF = re.compile(
     r"(?= of (?:them|whom|those)\b)",
     re.IGNORECASE,
 )
+OUT_OF = ("out", "of")
+ROUND = frozenset({10, 100, 1000})
+"""Of so many people shares are told: "nine out of ten"."""
 QUANTIFIER_WORDS = 4
 DASHES = frozenset({"-", "–", "—"})
 AGE = re.compile(r"\d{1,3}")
@@ -171,6 +174,7 @@ class _Words:
     before: Rows
     behind: Rows
     firsts: frozenset[str]
+    persons: frozenset[str]
 
 
 @lru_cache(maxsize=2)
@@ -179,7 +183,8 @@ def _words(lexicon: Lexicon) -> _Words:
     before = _by_first_word(row for row in lexicon.quantifiers if row.side != "behind")
     behind = _by_first_word(row for row in lexicon.quantifiers if row.side in {"behind", "both"})
     firsts = frozenset({*values, *vague, *before, *SHARE_BEGINS})
-    return _Words(values, vague, before, behind, firsts)
+    persons = frozenset(row.words[-1] for row in lexicon.persons)
+    return _Words(values, vague, before, behind, firsts, persons)
 
 
 def _by_first_word(rows: Iterable[R]) -> dict[str, list[R]]:
@@ -195,10 +200,11 @@ class _Number:
 
     closed: float = 0.0
     open: float | None = None
+    is_in_digits: bool = False
 
     def scale(self, unit: int) -> None:
         """Multiply by "dozen", "hundred", "million"."""
-        self.open = (self.open or 1) * unit
+        self.open, self.is_in_digits = (self.open or 1) * unit, False
         # "two million three hundred thousand": each large unit closes what stands before it.
         if unit >= 1000:
             self.closed, self.open = self.closed + self.open, 0.0
@@ -209,11 +215,13 @@ class _Number:
         match = DIGITS.fullmatch(word) if self.open is None else None
         if match is not None:
             self.open = float(match.group(1).replace(",", "")) * (1000 if match.group(2) else 1)
+            self.is_in_digits = True
         return int(match is not None)
 
     def takes_another(self) -> bool:
-        """Tell whether a small number may follow: after "twenty" and "hundred", not "seven"."""
-        return not self.open or self.open % 10 == 0 or self.open >= 100
+        """Tell whether a small number may follow: after "twenty" and "hundred", not "seven", 20."""
+        is_open = not self.open or self.open % 10 == 0 or self.open >= 100
+        return is_open and not self.is_in_digits
 
     def ends_in_tens(self) -> bool:
         """Tell whether "-eight" may follow: "twenty"."""
@@ -410,7 +418,9 @@ class _QuantityReader:
         doc, first, last = self._doc, figure.first, figure.last
         if is_not_one(doc, first) or is_asked(doc, first) or self._has_unit(last):
             return False
-        if self._lower(first - 1) in word_set("amount-mark"):
+        if self._lower(first - 1) in word_set("amount-mark") or self._is_of_a_ratio(figure):
+            return False
+        if self._tells_of_one(first, last):
             return False
         in_time = any(token.ent_type_ in {"DATE", "TIME"} for token in doc[first : last + 1])
         # "about 1,950" is no year: neither a comma nor a quantifier stands in one.
@@ -418,6 +428,29 @@ class _QuantityReader:
         is_plain = figure.quantifier == "exact"
         other = in_time or (is_plain and (is_year or bare_age(doc, last) is not None))
         return figure.best is None or not other
+
+    def _tells_of_one(self, first: int, last: int) -> bool:
+        """Tell whether it is an age or the children of one person: "a driver of 69"."""
+        if self._lower(first - 1) != "of" or self._lower(first - 2) not in self._words.persons:
+            return False
+        # "the father of three boys killed there" counts boys.
+        return last + 1 >= self._stop or self._doc[last + 1].pos_ not in {"ADJ", "NOUN", "PROPN"}
+
+    def _is_of_a_ratio(self, figure: Quantity) -> bool:
+        """Tell whether it is a term of "seven out of ten people killed were women".
+
+        "Seven out of the nine hostages were killed": seven were, of nine it is not told.
+        """
+        before = figure.first
+        if self._lower(before - 1) in word_set("definite") | word_set("each") | {"every"}:
+            before -= 1
+        if (self._lower(before - 2), self._lower(before - 1)) == OUT_OF:
+            return True
+        end = figure.last + 1
+        if (self._lower(end), self._lower(end + 1)) != OUT_OF:
+            return False
+        _, whole = self._number_at(end + 2)
+        return whole in ROUND or self._lower(end + 2) == "every"
 
     def _has_unit(self, last: int) -> bool:
         """Tell whether a unit follows, behind a hyphen or not: "15 km", "12-year-old"."""

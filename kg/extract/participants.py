@@ -12,6 +12,7 @@ from itertools import chain, filterfalse
 
 from spacy.tokens import Token
 
+from kg.clauses.accusations import stance_over
 from kg.clauses.constructions import arguments, subjects, words_as
 from kg.clauses.polarity import is_nobody
 from kg.clauses.repairs import is_passive
@@ -25,12 +26,14 @@ from kg.clauses.trees import (
     lemma_of,
     name_of,
     noun_phrase,
+    stands_behind,
 )
 from kg.extract.people import (
     PeopleReader,
     actor_name,
     framing_of,
     is_demonym,
+    names_people,
     organisation_of,
     victim_tokens,
 )
@@ -59,7 +62,7 @@ class ParticipantReader:
         self._people = people
         self._acts = {
             row.words[-1] for row in lexicon.triggers if row.cls == "act" and row.pos == "NOUN"
-        }
+        } - {row.words[-1] for row in lexicon.people}
 
     def agents(self, trigger: Trigger) -> list[Participant]:
         """Return who did what *trigger* names; empty if the clause does not say."""
@@ -69,7 +72,8 @@ class ParticipantReader:
         found: dict[str, Participant] = {}
         for agent in filter(None, agents):
             found.setdefault(agent.name.text, agent)
-        return list(found.values())
+        told = "suspects" if _only_may_have(trigger) else stance_over(trigger.token)
+        return [replace(p, stance=told) if p.stance == "asserts" else p for p in found.values()]
 
     def targets(self, trigger: Trigger) -> list[Participant]:
         """Return who or what was hit, as far as the clause of *trigger* says."""
@@ -78,6 +82,8 @@ class ParticipantReader:
         else:
             found = words_as("target", trigger.token, trigger.row)
         heads = filterfalse(is_nobody, chain.from_iterable(map(conjuncts, found)))
+        if trigger.row.id in word_set("freeing-row"):  # "freed 20 pupils": nobody aimed at them
+            heads = filterfalse(names_people, heads)
         return list(filter(None, map(self._target, heads)))
 
     def speakers_own(
@@ -117,7 +123,9 @@ class ParticipantReader:
                 yield token
 
     def _acting_modifier(self, modifier: Token) -> Iterator[Token]:
-        if modifier.lower_ in word_set("never-modifier"):
+        if modifier.lower_ in word_set("never-modifier") or stands_behind(modifier):
+            return
+        if modifier.dep_ == "nmod:poss" and self._owns_what_was_hit(modifier):
             return
         if modifier.ent_type_ == "LOC" and not is_demonym(modifier):
             if modifier.dep_ == "nmod:poss":  # "Syria's offensive" is done by the state
@@ -130,6 +138,11 @@ class ParticipantReader:
             # "army mortar attack": the army may hang on "mortar" instead of "attack".
             yield from filter(self._acts_alone, children(modifier, "compound", "amod"))
 
+    def _owns_what_was_hit(self, owner: Token) -> bool:
+        """Tell whether what *owner* has was hit: "*Moore*'s bar bombing", not "Syria's attack"."""
+        between = (word for word in children(owner.head, "compound") if word.i > owner.i)
+        return any(self._people.read(word).kind == "object" for word in between)
+
     def _acts_alone(self, token: Token) -> bool:
         return self._people.can_act(token) or is_demonym(token)
 
@@ -139,7 +152,8 @@ class ParticipantReader:
         if self._is_no_actor(head):
             return None
         stance = suspicion_of(head)
-        if self._people.can_act(head) or _is_nationality(head):
+        acts = self._people.can_act(head) or _is_nationality(head)
+        if acts or _is_a_side(head, role) or _acts_on_others(head):
             return Participant(role, actor_name(head), stance=stance, described_as=framing_of(head))
         name = organisation_of(head) or self._of_a_side(head)
         return Participant(role, name, stance=stance) if name is not None else None
@@ -155,15 +169,27 @@ class ParticipantReader:
         if has_word(head, word_set("possessive"), "nmod:poss"):
             return True  # "its fighters": whose, the speaker tells
         lemma = lemma_of(head)
+        if lemma in word_set("reckoning"):
+            return True  # "were killed by the army's own count"
         if lemma in self._acts and _is_no_longname_of(head):
             return True  # "Shelling of the town killed four": taken for a name at the head
         if lemma in word_set("means-of-war") and not self._has_owner(head):
             return True  # "Warplanes bombed the town": whose, nobody tells
         never = lemma in word_set("never-actor") or lemma in word_set("calendar")
-        return never and organisation_of(head) is None
+        return never and organisation_of(head) is None and not self._is_of_a_body(head)
+
+    def _is_of_a_body(self, head: Token) -> bool:
+        """Tell whether members are of a body that acts: "gang members", not "family members"."""
+        bodies = children(head, "compound", "nmod") if lemma_of(head) == "member" else ()
+        return any(not body.ent_type_ and self._people.can_act(body) for body in bodies)
 
     def _has_owner(self, head: Token) -> bool:
-        """Tell whether the words say whose the weapons at *head* are; "Grad rockets" do not."""
+        """Tell whether the words say whose the weapons at *head* are; "Grad rockets" do not.
+
+        Nor do "German tanks used by Turkish troops" and "stolen army vehicles".
+        """
+        if any_in(children(head, "acl", "amod"), "in-other-hands"):
+            return False
         owner = organisation_of(head) or self._of_a_side(head)
         return owner is not None and not word_set("means-of-war").issuperset(
             owner.text.lower().split()
@@ -203,6 +229,17 @@ class ParticipantReader:
         return is_day or not words.isdisjoint(word_set("no-target")) or lemma_of(head) in self._acts
 
 
+def _only_may_have(trigger: Trigger) -> bool:
+    """Tell whether the doer is only thought to be one.
+
+    "Rebels may have carried out the attack", "rebels probably shelled the town".
+    """
+    verb = trigger.carrier or trigger.token
+    is_past = any(child.lemma_ == "have" for child in children(verb, "aux"))
+    may_have = is_past and has_word(verb, word_set("possibility"), "aux")
+    return may_have or has_word(verb, word_set("perhaps"), "advmod")
+
+
 def _stance_on_itself(told: Attribution, attributions: Sequence[Attribution]) -> str:
     if any(a.stance == "denies" for a in attributions):
         return "denies"
@@ -238,6 +275,30 @@ def suspicion_of(head: Token) -> str:
     """Return the stance that an adjective on the actor takes: 'suspected IS militants'."""
     words = (child.lower_ for child in children(head, "amod", "advmod", "acl"))
     return next((SUSPICION[word] for word in words if word in SUSPICION), "asserts")
+
+
+def _is_a_side(head: Token, role: str) -> bool:
+    """Tell whether people fought as one of two sides: "clashes between *farmers* and herders".
+
+    To name one side alone would make it the only one that fought.
+    """
+    return role == "belligerent" and head.tag_ == "NNS" and names_people(head)
+
+
+def _acts_on_others(head: Token) -> bool:
+    """Tell whether a whole clause makes people of any kind the doer.
+
+    "Shot by two *women*", "*gang members* killed a farmer".
+    """
+    if head.dep_ == "obl:agent":
+        return names_people(head)
+    # In words, too, a mother attacks the police, and lawyers attack a ruling.
+    if head.dep_ != "nsubj" or lemma_of(head.head) in word_set("done-in-words"):
+        return False
+    # Not in a list of headlines: "3 girls abducted, 1,900 people displaced".
+    behind = (head.doc[head.head.i + 1 : noun.i] for noun in children(head.head, "obj"))
+    is_clause = any(not any(token.is_punct for token in words) for words in behind)
+    return is_clause and names_people(head)
 
 
 def _is_nationality(token: Token) -> bool:

@@ -7,7 +7,7 @@ Turns a noun into a :class:`~kg.model.findings.Name`: the organisation in "IS me
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,11 +19,13 @@ from kg.clauses.trees import (
     case_of,
     children,
     entity_of,
+    is_apart,
     lemma_of,
     name_of,
     name_of_entity,
     noun_phrase,
     relations,
+    stands_behind,
     text_of,
 )
 from kg.extract.known_names import KnownNames, demonyms
@@ -107,6 +109,18 @@ def names_people(head: Token) -> bool:
     return row.kind != "object" if row is not None else head.ent_type_ == "PERSON"
 
 
+def names_combatants(head: Token) -> bool:
+    """Tell whether *head* names people who bear arms, by the word list or as an organisation."""
+    row = _index_of(load_lexicon()).ending_at(head)
+    return row.kind == "combatant" if row is not None else head.ent_type_ == "ORG"
+
+
+def are_of_a_state(words: Set[str]) -> bool:
+    """Tell whether *words* are for people of a state: "Syrian troops", not "Syrian rebels"."""
+    state = word_set("state-actor") | word_set("police")
+    return words.isdisjoint(word_set("non-state-actor")) and not words.isdisjoint(state)
+
+
 @lru_cache(maxsize=2)
 def _index_of(lexicon: Lexicon) -> PhraseIndex[PeopleRow]:
     return PhraseIndex(lexicon.people)
@@ -115,8 +129,11 @@ def _index_of(lexicon: Lexicon) -> PhraseIndex[PeopleRow]:
 def organisation_of(head: Token) -> Name | None:
     """Return the organisation that the people at *head* belong to, or None.
 
-    "IS members", "members of the SDF", "IS' Amaq news agency" (the nearest one).
+    "IS members", "members of the SDF", "IS' Amaq news agency" (the nearest one); "rivals of the
+    SDF" belong to none.
     """
+    if is_apart(head):
+        return None
     bonds = (c for c in children(head, "acl") if lemma_of(c) in word_set("bond"))
     backers = (body_at(noun) for bond in bonds for noun in children(bond, "obl", "xcomp"))
     backer = next(filter(None, backers), None)
@@ -129,6 +146,8 @@ BODY_DEPS = relations("compound amod nmod:poss nmod nmod:desc appos nmod:unmarke
 def _body_in(child: Token) -> Name | None:
     """Return the organisation that a modifier names: "the *IS* cell", "the leader *of the SDF*"."""
     if child.dep_ == "nmod" and case_of(child) not in word_set("case-of-body"):
+        return None
+    if stands_behind(child):
         return None
     if child.pos_ == "ADJ" and is_demonym(child):
         return None  # "Greek police" are no members of a body called Greek
@@ -162,14 +181,16 @@ def actor_name(head: Token) -> Name:
         body = organisation_of(head) if is_member else None
         return body or name_of(_described(head))
     phrase = _without_numbers(noun_phrase(head, of_phrases=False), head)
-    if entity.label_ in {"ORG", "PERSON"}:
+    if entity.label_ == "PERSON" or (entity.label_ == "ORG" and not is_apart(head)):
         return name_of_entity(entity)
-    return name_of(phrase, head.ent_type_)
+    return name_of(phrase, head.ent_type_)  # "former *Taliban fighters*": all of it
 
 
 def _described(head: Token) -> list[Token]:
     phrase = _without_numbers(noun_phrase(head), head)
-    acts = word_set("violent-noun")  # "accused the coalition of an attack"
+    # "accused the coalition *of an attack*", "*of involvement*": no part of its name
+    acts = word_set("violent-noun") | word_set("violent-verb") | word_set("taking-part")
+    acts |= word_set("accessory")
     if len(phrase) <= LONG and not any(lemma_of(t) in acts for t in phrase if t.i > head.i):
         return phrase
     return _without_numbers(noun_phrase(head, of_phrases=False), head)
@@ -203,9 +224,19 @@ def _begins_an_age(phrase: list[Token]) -> bool:
 
 def _without_numbers(phrase: list[Token], head: Token) -> list[Token]:
     kept = list(phrase)
-    while kept[0].i < head.i and _only_counts(kept[0]) and not _begins_an_age(kept):
+    while kept[0].i < head.i and _is_of_no_name(kept[0]) and not _begins_an_age(kept):
         del kept[0]
     return kept
+
+
+def _is_of_no_name(token: Token) -> bool:
+    return _only_counts(token) or _is_what_was_done(token)
+
+
+def _is_what_was_done(token: Token) -> bool:
+    """Tell whether *token* belongs to the verb before it: "shot *dead* five villagers"."""
+    verb = token.head.head
+    return token.lower_ in word_set("resultative") and verb.pos_ == "VERB" and verb.i == token.i - 1
 
 
 def _only_counts(token: Token) -> bool:

@@ -173,9 +173,17 @@ def _name_in(tokens: Sequence[Token], described: Sequence[Described]) -> list[To
     Behind a word for a person a name is one whatever the tagger holds it for: "his sister Noor",
     "their daughter Amal" (a movement too); behind a trade only one that it missed.
     """
-    kept = [t for t in tokens if t.ent_type_ == "PERSON"] or _named_behind(tokens, described)
+    kept = [t for t in tokens if t.ent_type_ == "PERSON" and not _tells_of_what_kind(t, tokens)]
+    kept = kept or _named_behind(tokens, described)
     words = {t for t, _ in described}
     return list(dropwhile(lambda t: t in words or t.is_punct, kept))
+
+
+def _tells_of_what_kind(token: Token, tokens: Sequence[Token]) -> bool:
+    """Tell whether a name tells what kind of person: "a *Tzotzil* priest"."""
+    noun = token.head
+    is_common = noun.pos_ == "NOUN" and not noun.ent_type_ and noun in tokens
+    return is_common and token.i < noun.i and token.dep_ in {"compound", "amod"}
 
 
 def _named_behind(tokens: Sequence[Token], described: Sequence[Described]) -> list[Token]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from spacy.tokens import Span, Token
 
@@ -18,6 +19,7 @@ from kg.clauses.trees import (
     ancestors,
     case_of,
     children,
+    conjuncts,
     entities_in,
     lemma_of,
     name_of,
@@ -45,6 +47,8 @@ CONTAINING_GAP = re.compile(
 )
 """Between a place and the one around it, however the parser attached them."""
 HYPHENED = re.compile(r"-[^\s-]")
+BETWEEN = "between"
+ROUTE = "route"
 FARTHEST = 14
 STEPS = 4
 
@@ -67,18 +71,30 @@ class PlaceMention:
 
 def find_places(sent: Span, lexicon: Lexicon, known: KnownNames) -> list[PlaceMention]:
     """Find the places of *sent* at which something can happen, in text order."""
-    relations = _relations(lexicon)
+    relations = relations_of(lexicon)
     locations = [_Named(ent, lexicon, known) for ent in entities_in(sent) if ent.label_ == "LOC"]
     named = [place for place in locations if place.is_place]
     for place in named:
         place.relation = _relation(place.anchor, relations, lexicon.place_nouns)
-        if place.relation is None and place.opens_clause:
+        if place.relation is None and (place.opens_clause or place.names_an_act):
             place.relation = "in"
+    _join_ends(named, lexicon)
     return [*(p.mention(named) for p in named if p.relation), *_unnamed_areas(sent, relations)]
 
 
+def _join_ends(named: Sequence[_Named], lexicon: Lexicon) -> None:
+    """Make one place of two ends: "between A and B", "the road from A to B"."""
+    for one, two in pairwise(named):
+        road = one.anchor.head
+        is_road = lexicon.place_nouns.get(lemma_of(road)) == ROUTE
+        is_way = is_road and (case_of(one.anchor), case_of(two.anchor)) == ("from", "to")
+        is_pair = one.relation == BETWEEN and two.anchor in conjuncts(one.anchor)
+        if is_way or is_pair:
+            one.relation, one.second, two.relation = BETWEEN, two.name, None
+
+
 @lru_cache(maxsize=2)
-def _relations(lexicon: Lexicon) -> Mapping[str, str]:
+def relations_of(lexicon: Lexicon) -> Mapping[str, str]:
     """Return the spatial relation that each preposition states."""
     return {" ".join(row.words): row.relation for row in lexicon.spatial}
 
@@ -114,16 +130,25 @@ class _Named:
             span, self.kind = ent.doc[part.i : ent.end], "informal-area"
         self.name = Name(span.text, passage_of(span), "LOC")
         self.relation: str | None = None
+        self.second: Name | None = None
 
     @property
     def is_place(self) -> bool:
         """Tell whether it stands for a place here, not for an actor or an adjective."""
-        if self._is_actor or self._is_adjective() or self._is_party():
+        if self._is_actor or self._is_adjective() or self._is_party() or self._is_sender():
             return False
+        if self.names_an_act:
+            return True
         # "at the Aleppo checkpoint" is in Aleppo, "the Aleppo offensive" need not be.
         if self.anchor.dep_ in MODIFIER and not self.kind:
             return not word_set("at").isdisjoint(map(case_of, ancestors(self.anchor)[:3]))
         return self.anchor.dep_ not in {"nsubj", "nsubj:pass", "obl:agent"}
+
+    @property
+    def names_an_act(self) -> bool:
+        """Tell whether an act is called by it: "the Omagh bombing". A country may have done it."""
+        is_called = self.anchor.dep_ == "compound" and self.kind != "country"
+        return is_called and lemma_of(self.anchor.head) in word_set("named-by-place")
 
     @property
     def opens_clause(self) -> bool:
@@ -133,11 +158,17 @@ class _Named:
 
     def _is_party(self) -> bool:
         """Tell of a people unknown as a place: "clashes over land between Konkomba and Chokosi"."""
-        first = next(t for t in ancestors(self.root) if t.dep_ != "conj")
+        # "between Hema and Lendu villagers": the noun of people is what is between.
+        first = next(t for t in ancestors(self.root) if t.dep_ not in {"conj", "compound"})
         is_between = not self.kind and case_of(first) == "between"
         return is_between and any(
             lemma_of(t) in word_set("fight-noun") for t in ancestors(first)[1:3]
         )
+
+    def _is_sender(self) -> bool:
+        """Tell of whose embassy is told: "at Pakistan's embassy in Kabul"."""
+        is_owner = self.anchor.dep_ in MODIFIER
+        return is_owner and lemma_of(self.anchor.head) in word_set("mission")
 
     def _is_adjective(self) -> bool:
         """Tell of 'US-backed', 'Turkish forces' and 'the Syrian province of Hasakah'."""
@@ -161,6 +192,7 @@ class _Named:
             as_written=text_of(sorted(token for token in anchor.subtree if token.i <= last)),
             kind_hint=self.kind,
             within=tuple(other.name for other in others if other.lies_around(self)),
+            second=self.second,
             distance_km=_distance(anchor),
         )
         is_part = any(other.relation and self.lies_around(other) for other in others)
@@ -233,6 +265,9 @@ def _is_no_location(node: Token, case: str) -> bool:
 
 
 def _relation_told(node: Token, case: str, relations: Mapping[str, str]) -> str | None:
+    part = node.head
+    if case == "of" and part.lower_ in word_set("direction") and case_of(part) == "in":
+        return "in"  # "in the south of Herat"
     direction = _direction(node)
     if direction and case.endswith("of"):
         return relations.get(f"{direction} of", "near")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from spacy.tokens import Token
 
 from kg.clauses.trees import ancestors, any_in, case_of, children, has_word, lemma_of, relations
+from kg.extract.grouping import is_of_another_day_or_place
 from kg.extract.people import names_people
 from kg.extract.places import PlaceMention
 from kg.extract.times import TimeMention, to_come
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 BESIDE = 4
 """So far behind a verb of saying may its day stand: "told the agency on Thursday"."""
 RELATIVE = frozenset({"acl:relcl", "acl", "advcl:relcl", "parataxis"})
-TIMED = frozenset({"after", "where"})
+TIMED = frozenset({"after", "since", "where"})
 """Words behind which an act has a day of its own: "mourning was declared on Monday after ..."."""
 INSIDE_PHRASE = frozenset({"compound", "advmod", "amod"})
 INSIDE_DATE = relations("compound amod nmod:poss nmod:desc nmod:unmarked nummod det")
@@ -46,6 +47,7 @@ def share_out(
     for time in times:
         if not dates_reported_speech(time.token, triggers, speech_verbs):
             _share_time(time, mentions)
+    _share_days(mentions)
     for mention in mentions:
         _date_plan(mention)
     for place in places:
@@ -83,6 +85,21 @@ def _share_time(time: TimeMention, mentions: Sequence[EventMention]) -> None:
     if inside or not clause:
         best = min(inside or mentions, key=lambda mention: tree_distance(time.token, mention))
         best.times.append(_own_date(time, best))
+
+
+def _share_days(mentions: Sequence[EventMention]) -> None:
+    """Let two acts at two places share the one day told before both or behind both.
+
+    "Nine people were killed in Hasakah and five were killed in Raqqa on Monday".
+    """
+    for later in mentions:
+        verb = next((w for w in later.words if w.dep_ == "conj"), None)
+        first = next((m for m in mentions if verb is not None and verb.head in m.words), later)
+        if verb is None or first is later or not is_of_another_day_or_place(verb):
+            continue
+        told = [*first.times, *later.times]
+        if all(t.token.i < verb.head.i or t.token.i > verb.i for t in told):
+            first.times, later.times = first.times or told, later.times or told
 
 
 def _relative_clause_before(token: Token) -> frozenset[Token]:
@@ -140,7 +157,7 @@ def dates_reported_speech(
     verb = token.head
     if _is_of_an_account(verb, triggers) or _is_of_a_document(verb, triggers):
         return True
-    if _is_aftermath(verb) or _is_compared(token, triggers):
+    if _is_aftermath(verb) or _is_compared(token, triggers) or _is_of_a_toll(token, verb):
         return True
     reacts = lemma_of(verb) in word_set("mourning")  # "prayed on Friday for the victims"
     if not (reacts or lemma_of(verb) in speech_verbs) or token.dep_ in {"nsubj", "obj"}:
@@ -177,6 +194,16 @@ def _is_aftermath(verb: Token) -> bool:
     """Tell whether *verb* is what became of the victims later: "the nurse was freed"."""
     people = children(verb, "obj") or children(verb, "nsubj", "nsubj:pass")
     return lemma_of(verb) in word_set("aftermath") and any(map(names_people, people))
+
+
+def _is_of_a_toll(token: Token, verb: Token) -> bool:
+    """Tell whether a toll did something on that day: "the toll rose to 29 on Tuesday".
+
+    "Since Friday" tells what it counts.
+    """
+    if case_of(token) == "since":
+        return False
+    return verb.pos_ == "VERB" and any_in(children(verb, "nsubj", "nsubj:pass", "obj"), "toll")
 
 
 def _is_compared(token: Token, triggers: Sequence[Trigger]) -> bool:

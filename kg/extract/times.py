@@ -27,6 +27,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 DAYS_IN = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30, "year": 365}
 SINCE = re.compile(r"\bsince\s*\||\|since", re.IGNORECASE)
 """Right before the bar where a wording starts, or right behind it."""
+YEAR_WRITTEN = re.compile(r"\b(?:19|20)\d\d\b")
 LARGEST = 400
 """A larger number of days or years ago is no date."""
 YEAR_AHEAD = timedelta(days=31)
@@ -88,7 +89,8 @@ def find_times(
         if any(here.overlaps(m.when.passage) for m in found):
             continue
         anchor = (_day_before(found, here) or told) if row.anchor == "told" else published
-        interval = _interval(row, match, anchor)
+        near = _soon_after(found, here, row, match) if row.reading == "calendar" else None
+        interval = near or _interval(row, match, anchor)
         if interval is not None:
             found.append(_mention(sent, match, here, interval, anchor))
     return sorted(found, key=lambda mention: mention.when.passage)
@@ -106,6 +108,24 @@ def _day_before(found: Sequence[TimeMention], here: Passage) -> date | None:
     days = (when for when in times if when.precision == "day")
     last = max(days, key=lambda when: when.passage.start, default=None)
     return last.start if last is not None else None
+
+
+def _soon_after(
+    found: Sequence[TimeMention], here: Passage, row: TimePatternRow, match: re.Match[str]
+) -> Interval | None:
+    """Return the day of a month told without a year that follows one told with its year.
+
+    "On 11 August 2019 gunmen shot two herders and on 14 August they killed five"; a day later in
+    the year is rather of the year of publication.
+    """
+    before = (m.when for m in found if m.when.passage.start < here.start)
+    full = [w.start for w in before if w.start and YEAR_WRITTEN.search(w.as_written)]
+    if not full:
+        return None
+    interval = _interval(row, match, date(full[-1].year, 12, 31))
+    day = interval.start if interval is not None and interval.precision == "day" else None
+    is_soon = day is not None and timedelta() <= day - full[-1] <= YEAR_AHEAD
+    return interval if is_soon else None
 
 
 def _mention(
@@ -259,6 +279,21 @@ def _range(told: Told, published: date | None) -> Interval | None:
     return Interval(start, last.end, "days", "absolute") if start is not None else None
 
 
+def _years(told: Told, _published: date | None) -> Interval | None:
+    """Read "the war of 1998-99" as both years and all between."""
+    first = int(told["y"])
+    last = int(told["y"][: -len(told["to"])] + told["to"])
+    if last <= first:
+        return None
+    return Interval(date(first, 1, 1), date(last, 12, 31), "days", "absolute")
+
+
+def _month_of_year(told: Told, published: date) -> Interval:
+    """Read "May last year"."""
+    month = MONTHS.index(told["mon"][:3]) + 1
+    return _period("month", date(published.year - int(told["years"]), month, 1), basis="absolute")
+
+
 def _weekday_until(word: str, until: date) -> date:
     return until - timedelta(days=(until.weekday() - DAYS.index(word[:3])) % 7)
 
@@ -332,11 +367,13 @@ CALENDAR: Mapping[str, Callable[[Told, date | None], Interval | None]] = {
     "date": lambda told, published: _single_date(told["date"], published),
     "numeric": _numeric,
     "range": _range,
+    "years": _years,
 }
 RELATIVE: Mapping[str, Callable[[Told, date], Interval | None]] = {
     "ago": _ago,
     "day-of-month": _day_of_a_month,
     "feast": _feast,
+    "month-of-year": _month_of_year,
     "past": _past,
     "so-far": _so_far,
     "weekday": _weekday,

@@ -44,20 +44,24 @@ def bearings_of(mention: EventMention) -> Mapping[str, frozenset[str]]:
     """Return what the words say of each figure, by its id, and of figures told elsewhere.
 
     ``earlier``: it no longer holds; ``later``: it takes the place of an older one; ``part``: it is
-    among the dead or wounded of a toll; ``further``: it comes on top; ``sum``: it adds up others.
+    among the dead or wounded of a toll; ``own``: its harm is told of it alone ("nine of them were
+    killed"); ``further``: it comes on top; ``sum``: it adds up others.
     """
     acts = [trigger.token for trigger in mention.triggers if trigger.is_act]
     are_many = any(act.tag_ in {"NNS", "NNPS"} for act in acts)
     is_campaign = not word_set("campaign").isdisjoint(map(lemma_of, acts))
-    return {c.id: _bearings(c, mention, sums=are_many or is_campaign) for c in mention.counts}
+    sums = are_many or is_campaign
+    return {c.id: bearings_by(Around.of(c, mention.sent), sums=sums) for c in mention.counts}
 
 
-def _bearings(count: Count, mention: EventMention, *, sums: bool) -> frozenset[str]:
-    around = Around.of(count, mention.sent)
+def bearings_by(around: Around, *, sums: bool = False) -> frozenset[str]:
+    """Return what the words *around* a figure say of it; *sums* where its acts are many."""
     told = {
         "earlier": around.is_earlier,
         "later": around.is_later,
-        "part": around.says("part"),
+        # "killed seven of them": whoever they are, they lived.
+        "part": around.says("part") and not around.says("live"),
+        "own": around.says("own"),
         "further": around.says("further"),
         "sum": sums or around.says("sum"),
     }

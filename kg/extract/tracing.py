@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kg.clauses.trees import evidence_of, passage_of
+from kg.clauses.trees import evidence_of, noun_phrase, passage_of
 from kg.extract.event_mentions import EventMention
+from kg.extract.figure_cues import tells_one_act
 from kg.extract.sentences import Seen, Sentence
 from kg.extract.tolls import bearings_of
+from kg.extract.triggers import Trigger
+from kg.extract.victims import unharmed_by
 from kg.model.findings import EventFrame, Response
-from kg.model.trace import SeenFigure, SeenSentence, Telling, Trace
+from kg.model.trace import Gap, SeenFigure, SeenSentence, Telling, Trace
 
 TOTAL = "aggregate"
 
 
 def trace_of(
-    seen: Sequence[Seen], tellings: Iterable[Telling], responses: tuple[Response, ...]
+    seen: Sequence[Seen],
+    tellings: Iterable[Telling],
+    responses: tuple[Response, ...],
+    gaps: tuple[Gap, ...],
 ) -> Trace:
     """Collect what stands in the sentences of an article, in text order."""
     figures = (figure for each in seen for figure in each.figures)
@@ -29,12 +35,19 @@ def trace_of(
             for f in figures
         ),
         responses=responses,
+        gaps=gaps,
     )
 
 
 def _sentence(sentence: Sentence) -> SeenSentence:
     words = evidence_of(sentence.span)
     return SeenSentence(words.passage, words.quote, sentence.kind, sentence.block)
+
+
+def _is_clause(trigger: Trigger) -> bool:
+    """Tell whether a finite verb tells the act: "gunmen *opened* fire", "*launched* a raid"."""
+    verb = trigger.token if trigger.row.pos == "VERB" else trigger.carrier
+    return verb is not None and verb.tag_ != "VBG"
 
 
 def telling_of(told: tuple[EventMention, str], frame: EventFrame | None = None) -> Telling:
@@ -51,4 +64,9 @@ def telling_of(told: tuple[EventMention, str], frame: EventFrame | None = None) 
         frame=frame,
         left_out=left_out,
         is_total=frame is not None and frame.kind == TOTAL,
+        is_single=tells_one_act(mention),
+        is_clause=any(map(_is_clause, mention.triggers)),
+        unharmed=tuple(
+            passage_of(noun_phrase(noun)) for t in mention.triggers for noun in unharmed_by(t)
+        ),
     )

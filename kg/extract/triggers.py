@@ -13,10 +13,24 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
-from kg.clauses.trees import PhraseIndex, case_of, children, conjuncts, lemma_of, relations
+from kg.clauses.constructions import words_as
+from kg.clauses.trees import (
+    PhraseIndex,
+    any_in,
+    case_of,
+    children,
+    conjuncts,
+    has_word,
+    lemma_of,
+    noun_phrase,
+    relations,
+)
+from kg.extract.people import are_of_a_state, names_combatants, names_people
 from kg.lexicon.words import InstrumentRow, Lexicon, TriggerRow, word_set
 
 ARREST = "arrest-detention"
+ABDUCTION = "hostage-taking"
+TAKING = "territory-change"
 BY_INSTRUMENT = "means"
 """Type of rows that are acts only with a weapon: 'dropped barrel bombs'."""
 REFINABLE = frozenset({"strike.n", "destroy.v"})
@@ -110,15 +124,22 @@ class TriggerFinder:
             return None  # "torturing a detained protester": whom the arrest left where he is
         fitting = (row for row in rows if all(_has_part(token, word) for word in row.words[1:]))
         row = next(fitting, None)
-        return None if row is None or _fights_a_notion(token) else row
+        if row is None or _fights_a_notion(token) or _stops_a_weapon(token, row):
+            return None
+        if _carries_out_an_act(token, row) or _is_done_without_arms(token, row):
+            return None
+        return row
 
     def _refined(self, row: TriggerRow, token: Token, first: Token) -> Trigger:
         if row.cls == "harm":
             return Trigger(row, token, first, row.type)
+        if row.id in word_set("seizing-row") and _takes_people(token):
+            return Trigger(row, token, first, _taking_of_people(token, row))
         may_refine = row.type in word_set("general-type") or row.id in REFINABLE
         instrument = self._instrument_near(row, token) if may_refine else self.instrument_of(token)
         if instrument is None:
-            return Trigger(row, token, first, row.type)
+            is_shot = row.type == BY_INSTRUMENT and _fires_upon(token)
+            return Trigger(row, token, first, "attack" if is_shot else row.type)
         # "destroyed by shells" is shelling; "destroyed a car bomb" bombs nothing.
         if row.id == "destroy.v" and instrument.type not in word_set("from-afar-type"):
             return Trigger(row, token, first, row.type)
@@ -151,6 +172,73 @@ class TriggerFinder:
         plain = [noun for noun, dep in nouns if dep != "conj"]
         deeper = [noun for child in below for noun in conjuncts(child)]
         yield from filter(None, map(self.instrument_of, plain + deeper))
+
+
+def _carries_out_an_act(verb: Token, row: TriggerRow) -> bool:
+    """Tell whether an act is done and nobody put to death: "the attack was executed by rebels"."""
+    if row.id not in word_set("executing-row"):
+        return False
+    first = verb.head if verb.dep_ == "conj" else verb  # "planned and executed"
+    return any_in(children(verb, *HIT) + children(first, *HIT), "violent-noun")
+
+
+def _is_done_without_arms(verb: Token, row: TriggerRow) -> bool:
+    """Tell whether a plain verb is no violence: "took the town" and "held two men" by gunmen are.
+
+    "Nurses held the child", "soldiers took up positions", "police took a man from the scene".
+    """
+    if row.id not in word_set("by-arms-row"):
+        return False
+    if has_word(verb, word_set("holding-back"), "compound:prt", "advmod"):
+        return True
+    hit = children(verb, *HIT)
+    is_place = row.type in word_set("of-a-place") and any(
+        noun.ent_type_ == "LOC" or lemma_of(noun) in word_set("takeable") for noun in hit
+    )
+    is_rescue = row.type == TAKING and (_is_done_by_a_state(verb, row) or _is_led(verb))
+    if not is_place and (is_rescue or not _takes_people(verb)):
+        return True
+    return not any(map(names_combatants, words_as("agent", verb, row)))
+
+
+def _is_led(verb: Token) -> bool:
+    return any(case_of(noun) == "to" for noun in children(verb, "obl"))  # "to hospital"
+
+
+def _takes_people(verb: Token) -> bool:
+    """Tell whether what *verb* takes are people: "captured three soldiers", not "the town".
+
+    Nor "fear seized the villagers", "held their children", "captured the suspects on film".
+    """
+    taken = children(verb, *HIT)
+    if any_in(children(verb, "nsubj"), "notion") or any_in(children(verb, "obl"), "recording"):
+        return False
+    return bool(taken) and all(names_people(noun) and not _is_their_own(noun) for noun in taken)
+
+
+def _is_their_own(noun: Token) -> bool:
+    return has_word(noun, word_set("possessive"), "nmod:poss")
+
+
+def _taking_of_people(verb: Token, row: TriggerRow) -> str:
+    """Return what taking people is: who captures, or acts for a state, detains; others abduct."""
+    is_captured = lemma_of(verb) in word_set("capturing")
+    return ARREST if is_captured or _is_done_by_a_state(verb, row) else ABDUCTION
+
+
+def _is_done_by_a_state(verb: Token, row: TriggerRow) -> bool:
+    takers = words_as("agent", verb, row)
+    words = {lemma_of(word) for taker in takers for word in noun_phrase(taker)}
+    return are_of_a_state(words)
+
+
+def _fires_upon(verb: Token) -> bool:
+    """Tell whether somebody is shot at: "troops fired on a car", "fired at the mayor"."""
+    if lemma_of(verb) not in word_set("firing") or children(verb, "obj"):
+        return False
+    aims = (noun for noun in children(verb, "obl") if case_of(noun) in word_set("fired-upon"))
+    nobody = word_set("calendar") | word_set("nowhere")
+    return not nobody.issuperset(map(lemma_of, aims))
 
 
 def _says_more(instrument: InstrumentRow, row: TriggerRow) -> bool:
@@ -191,6 +279,18 @@ def _fights_a_notion(verb: Token) -> bool:
     """Tell whether what is fought is nobody: "to fight insecurity"."""
     fought = children(verb, "obj")
     return bool(fought) and all(lemma_of(noun) in word_set("notion") for noun in fought)
+
+
+def _stops_a_weapon(verb: Token, row: TriggerRow) -> bool:
+    """Tell whether nothing is hit but what was fired: air defence that "shot down 40 drones"."""
+    if lemma_of(verb) not in word_set("stopping"):
+        return False
+    # Without a preposition it is an object, whatever the parse says: "shot down four missiles".
+    phrases = children(verb, "obl")
+    hit = [noun for noun in phrases if not case_of(noun)]
+    hit += [noun for noun in words_as("target", verb, row) if noun not in phrases]
+    stopped = [noun for head in hit for noun in conjuncts(head)]
+    return bool(stopped) and all(lemma_of(noun) in word_set("projectile") for noun in stopped)
 
 
 def _fits(row: TriggerRow, token: Token) -> bool:

@@ -59,6 +59,15 @@ def victims_of(trigger: Trigger) -> list[Token]:
     return words_as("patient", trigger.token, trigger.row)
 
 
+def unharmed_by(trigger: Trigger) -> list[Token]:
+    """Return the nouns that stand beside the harm and did not suffer it.
+
+    Whoever did it ("three teachers killed a guard") or is tried for it ("charged 25 soldiers with
+    murder").
+    """
+    return words_as("unharmed", trigger.token, trigger.row)
+
+
 def figure_of(head: Token, figures: Sequence[Quantity]) -> Quantity | None:
     """Return the figure that counts *head*: the head itself, in its phrase before it, or a range.
 

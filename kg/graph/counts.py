@@ -12,6 +12,7 @@ from kg.graph.nquads import boolean
 from kg.graph.report_context import ReportContext
 from kg.graph.support import write_support
 from kg.graph.victims import write_victims
+from kg.lexicon.words import are_two_sides
 from kg.model.findings import Count, EventFrame, Extraction
 from kg.vocab.iris import mint_count_iri
 from kg.vocab.schemes import concept_iri
@@ -128,7 +129,8 @@ def _stands_after_a_rival(count: Count, frame: EventFrame) -> bool:
     """Tell whether an earlier sentence has a figure of the event for the same people.
 
     'killed 26 civilians. … The toll rose to 30': adding both would count people twice. In one
-    sentence figures are parts of each other's sum: 'two teachers and three farmers'.
+    sentence figures are parts of each other's sum: 'two teachers and three farmers'; and soldiers
+    are not told again as assailants.
     """
     return any(
         other.passage < count.passage
@@ -141,6 +143,7 @@ def _stands_after_a_rival(count: Count, frame: EventFrame) -> bool:
         and other.alternative_to != count.id
         and other.scope == count.scope
         and _people(other) == _people(count)
+        and not are_two_sides(other.victim_text or "", count.victim_text or "")
         for other in frame.counts
     )
 

@@ -199,6 +199,8 @@ class _Report:
                 _day(self._one(count, KG.periodStart)),
                 _day(self._one(count, KG.asOf)) or _day(self._one(count, KG.periodEnd)),
             ),
+            people=plain_text(self._one(count, KG.victimAsWritten)).lower(),
+            sentence=text_of(self._one(words, KG.inSentence) or "<>"),
         )
 
     def _is_toll_of_its_own(self, part: str) -> bool:

@@ -49,9 +49,9 @@ def write_series(
     series = {one.id: one for one in find_series(current.values()) if one.id in touched}
     gone = [graph.statements(_iri(graph, id)) for id in sorted(touched)]
     gone += [_flags(graph, count) for count in sorted(points)]
-    outside, inside = _moved(
-        graph, {id: (stored.get(id), series.get(id)) for id in touched}, reports
-    )
+    changed = {id: (stored.get(id), one) for id, one in series.items()}
+    outside, inside = _moved(graph, changed, reports)
+    outside |= _links(graph, touched - set(series))
     every = {**{id: one for id, one in stored.items() if id not in touched}, **series}
     by_country = _ByCountry(every.values())
     for one in incidents:
@@ -74,14 +74,14 @@ def _flags(graph: IncidentGraph, count: str) -> bytes:
 
 def _moved(
     graph: IncidentGraph,
-    changed: Mapping[str, tuple[Series | None, Series | None]],
+    changed: Mapping[str, tuple[Series | None, Series]],
     reports: Reports,
 ) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
     """Return which stored incidents lie in series no more, and which lie in them now.
 
     Args:
         graph: The graph of incidents.
-        changed: Each series as it was, and as it is, by its id.
+        changed: Each series as it was, if it was, and as it is, by its id.
         reports: The reports of the store.
 
     Returns:
@@ -99,11 +99,18 @@ def _moved(
         for incident, found in _in_days(graph, days, reports):
             for id in here:
                 was, now = changed[id]
-                if now is not None and _lies_in(found, now):
+                if _lies_in(found, now):
                     inside.add((incident, id))
                 elif was is not None and _lies_in(found, was):
                     outside.add((incident, id))
     return outside, inside
+
+
+def _links(graph: IncidentGraph, series: Iterable[str]) -> set[tuple[str, str]]:
+    """Return which stored incidents lie in *series*: pairs of ids."""
+    iris = sorted(_iri(graph, id) for id in series)
+    pairs = graph.pairs("o", "s", f"?s <{KG.inSeries}> ?o", iris)
+    return {(incident.rpartition("/")[2], one.rpartition("/")[2]) for one, incident in pairs}
 
 
 class _ByCountry:
@@ -144,11 +151,11 @@ def _lies_in(found: Bearing, series: Series) -> bool:
     return first <= found.interval.start and holds(series, found)
 
 
-def _days_changed(before: Series | None, now: Series | None) -> set[date]:
+def _days_changed(before: Series | None, now: Series) -> set[date]:
     """Return the days on which incidents may have come to lie in a series, or no more do."""
     was, are = _days(before), _days(now)
     # Incidents of a day that is in both lie in it as before, unless its countries have changed.
-    is_like = before is not None and now is not None and before.countries == now.countries
+    is_like = before is not None and before.countries == now.countries
     return was ^ are if is_like else was | are
 
 

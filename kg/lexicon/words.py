@@ -336,3 +336,15 @@ def load_lexicon() -> Lexicon:
         cues=load_table("cues.csv", _cue),
         event_types={row.id: row for row in load_table("event_types.csv", _event_type)},
     )
+
+
+def are_two_sides(one: str, two: str) -> bool:
+    """Tell whether *one* names people of a state's forces and *two* others, or the other way round.
+
+    "soldiers" and "assailants" are not the same people; "fighters" may be either.
+    """
+    sides = [
+        {name for name in ("state-force", "other-force") if word_set(name) & set(words.split())}
+        for words in (one.lower(), two.lower())
+    ]
+    return sides in ([{"state-force"}, {"other-force"}], [{"other-force"}, {"state-force"}])

@@ -138,6 +138,8 @@ class Figure:
         posted: When the post of a live blog was written that gives it; "" for no live blog.
         scope: Concept of scheme ``scope``.
         period: First and last day of a running total, each None if not stated.
+        people: The words for who was harmed, or "".
+        sentence: Key of the sentence that gives it, or "".
     """
 
     id: str
@@ -158,6 +160,8 @@ class Figure:
     posted: str = ""
     scope: str = "incident"
     period: tuple[date | None, date | None] = (None, None)
+    people: str = ""
+    sentence: str = ""
 
     @property
     def value(self) -> int | None:
@@ -169,6 +173,11 @@ class Figure:
         low = max(self.minimum or 0, other.minimum or 0)
         tops = [top for top in (self.maximum, other.maximum) if top is not None]
         return not tops or low <= min(tops)
+
+    def is_apart_from(self, other: Figure) -> bool:
+        """Tell whether one sentence gives two figures: "four soldiers and four rebels"."""
+        in_one = bool(self.sentence) and self.sentence == other.sentence
+        return in_one and bool(self.people and other.people) and self.people != other.people
 
 
 @dataclass(frozen=True, slots=True)

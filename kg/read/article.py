@@ -30,6 +30,7 @@ class Given:
         language: As a BCP 47 tag; often wrong.
         guessed_encoding: What its bytes were taken for, if nothing said so.
         unread: Fields that hold something else than text, as "name: value".
+        cut_short: The mark at the end of a text of which the source gives the beginning only.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Given:
     language: str | None = None
     guessed_encoding: str | None = None
     unread: tuple[str, ...] = ()
+    cut_short: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,8 @@ def _odd_facts(given: Given, *, url: str | None, dated: str) -> Iterator[Mending
         yield Mending("odd address", 1, given.url[:_LONGEST_SHOWN])
     for field in given.unread:
         yield Mending("unread field", 1, field[:_LONGEST_SHOWN])
+    if given.cut_short:
+        yield Mending("text cut short", 1, given.cut_short[:_LONGEST_SHOWN])
     if given.guessed_encoding:
         yield Mending("guessed encoding", 1, given.guessed_encoding)
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import io
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from kg.config import MAX_DOCUMENT_BYTES, MAX_UNPACKED_BYTES, MAX_UNPACKED_RATIO
+from kg.errors import InputError
 from kg.read.errors import NotText, TooLong
 from kg.read.fields import GUESSED, Columns
 from kg.read.notices import Notice, Tell, tell_nobody
@@ -98,7 +100,15 @@ class Content:
     def head(self) -> bytes:
         """Return the first bytes, up to ``HEAD_BYTES``; reading begins with them nevertheless."""
         if self._head is None:
-            self._head = _read_up_to(self.raw, HEAD_BYTES)
+            pieces: list[bytes] = []
+            try:
+                pieces.extend(_pieces_of(self.raw, HEAD_BYTES))
+            except InputError as error:
+                # An archive that breaks off: what stood before is read, and then the error comes.
+                if not pieces:
+                    raise
+                self.raw = cast(BinaryIO, _Broken(error))
+            self._head = b"".join(pieces)
         return self._head
 
     @property
@@ -113,7 +123,11 @@ class Content:
 
     def stream(self) -> BinaryIO:
         """Return all bytes as a stream, to be read once."""
-        return io.BufferedReader(_Joined(self.head, self.raw), HEAD_BYTES)
+        return io.BufferedReader(self.unbuffered(), HEAD_BYTES)
+
+    def unbuffered(self) -> io.RawIOBase:
+        """Return all bytes as a stream that gives what comes at once, before any failure after."""
+        return _Joined(self.head, self.raw)
 
     def read(self, max_bytes: int = MAX_DOCUMENT_BYTES) -> bytes:
         """Return all bytes.
@@ -123,7 +137,8 @@ class Content:
         """
         if self.size is not None and self.size > max_bytes:
             self._refuse_length(f"{self.size / 1e6:.1f} MB are", max_bytes)
-        found = self.head + _read_up_to(self.raw, max(0, max_bytes + 1 - len(self.head)))
+        rest = _pieces_of(self.raw, max(0, max_bytes + 1 - len(self.head)))
+        found = b"".join((self.head, *rest))
         if len(found) > max_bytes:
             self._refuse_length(f"more than {max_bytes / 1e6:.1f} MB are", max_bytes)
         return found
@@ -186,22 +201,36 @@ class _Joined(io.RawIOBase):
 
     def __init__(self, head: bytes, rest: BinaryIO) -> None:
         self._head = memoryview(head)
-        self._rest = rest
+        # Not more than comes at once: what was read before a failure would be lost with it.
+        self._read = getattr(rest, "read1", rest.read)
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: object) -> int:
         into = memoryview(buffer)  # type: ignore[arg-type]
-        piece = self._head[: len(into)] if self._head else self._rest.read(len(into))
+        piece = self._head[: len(into)] if self._head else self._read(len(into))
         self._head = self._head[len(piece) :]
         into[: len(piece)] = piece
         return len(piece)
 
 
-def _read_up_to(raw: BinaryIO, number: int) -> bytes:
-    pieces = []
-    while number > 0 and (piece := raw.read(number)):
-        pieces.append(piece)
+class _Broken(io.RawIOBase):
+    """What follows where the reading failed: the same failure."""
+
+    def __init__(self, error: InputError) -> None:
+        self._error = error
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, _: object) -> int:
+        raise self._error
+
+
+def _pieces_of(raw: BinaryIO, number: int) -> Iterator[bytes]:
+    """Return the next *number* bytes of *raw* as they come; a failure costs none before it."""
+    read = getattr(raw, "read1", raw.read)
+    while number > 0 and (piece := read(number)):
+        yield piece
         number -= len(piece)
-    return b"".join(pieces)

@@ -7,10 +7,12 @@ fault of anyone (a picture beside pages, an article in another language) is told
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import suppress
 from glob import glob, has_magic
+from itertools import takewhile
 from pathlib import Path
 from typing import BinaryIO
 
@@ -71,6 +73,11 @@ class _Way:
         self._reached = reached
         self._total = size_of(inputs) if reached else 0
         self._passed = 0
+        self._folders = _folders(inputs)
+
+    def below(self, name: str) -> Path:
+        """Return the folder below which the files of the input *name* have names of their own."""
+        return self._folders[name]
 
     def at(self, place: int) -> None:
         """Tell that a file has been read up to *place*."""
@@ -98,17 +105,22 @@ def _read_input(
     name: str, *, stdin: BinaryIO | None, reading: Reading, way: _Way
 ) -> Iterator[Article | InputError]:
     if name == STDIN:
-        raw = stdin or sys.stdin.buffer
+        raw = stdin or getattr(sys.stdin, "buffer", None)
+        if raw is None:
+            raise NothingToRead(
+                "it is closed", where="standard input", remedy="redirect a file or a pipe to it"
+            )
         yield from _read_content(Content(raw, "standard input", "stdin", is_named=True), reading)
         return
-    files = find_files(name)
+    files = find_files(name, tell=reading.tell)
     nothing = True
     for path in files:
         # Whoever names a file or pattern says that it is articles; whoever names a folder does not.
-        for item in _read_file(path, reading, way, is_named=not Path(name).is_dir()):
+        is_named, called = not _is_folder(name), _called(path, below=way.below(name))
+        for item in _read_file(path, reading, way, is_named=is_named, called=called):
             nothing = False
             yield item
-    if nothing and Path(name).is_dir():
+    if nothing and _is_folder(name):
         raise NothingToRead(
             f"the folder holds no article in its {len(files)} files",
             where=name,
@@ -116,17 +128,30 @@ def _read_input(
         )
 
 
-def find_files(name: str) -> tuple[Path, ...]:
+def find_files(name: str, *, tell: Tell = tell_nobody) -> tuple[Path, ...]:
     """Return the files that *name* stands for, sorted.
+
+    Args:
+        name: A file, folder or pattern.
+        tell: Hears of links in a folder that are not followed.
 
     Raises:
         NothingToRead: There is no such file, or the folder or pattern is empty.
     """
     path = Path(name)
-    if path.is_dir():
-        found = [p for p in sorted(path.rglob("*")) if _is_shown(p, below=path) and p.is_file()]
+    # Path("") is the current folder, and "$FOLDER" is empty where nobody has set it.
+    if not name:
+        raise NothingToRead(
+            "an input without a name", where='""', remedy="name a file or folder; . is this one"
+        )
+    if _is_folder(name):
+        shown = [p for p in sorted(path.rglob("*")) if _is_shown(p, below=path)]
+        found = [p for p in shown if p.is_file()]
+        for link in (p for p in shown if p.is_symlink() and not p.is_file()):
+            what = "a link to a folder" if link.is_dir() else "a link that leads nowhere"
+            tell(Notice(_written(link), f"not read: {what}; name what it leads to", left_out=what))
         reason = "the folder holds no article, for it is empty"
-    elif path.exists():
+    elif _is_there(name):
         return (path,)
     elif has_magic(name):
         found = [p for p in map(Path, sorted(glob(name, recursive=True))) if p.is_file()]
@@ -142,21 +167,72 @@ def find_files(name: str) -> tuple[Path, ...]:
     return tuple(found)
 
 
+def _is_folder(name: str) -> bool:
+    return name != "" and _is_there(name) and Path(name).is_dir()
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except OSError:  # longer than a file system allows
+        return False
+
+
+def _called(path: Path, *, below: Path) -> str:
+    """Return what an article in the file *path* is called that has no name of its own.
+
+    Folders *below* count: 12/1.txt and 13/1.txt are no two texts of one article.
+    """
+    inner = path.relative_to(below)
+    return _written((inner.parent / inner.stem).as_posix())
+
+
+def _folders(inputs: Sequence[str]) -> dict[str, Path]:
+    """Return, for each of *inputs*, the folder below which its files have names of their own."""
+    alike: dict[str, set[Path]] = {}
+    for name in inputs:
+        alike.setdefault(Path(name).stem, set()).add(Path(name).parent)
+    # As a shell writes out "news/*/1.txt".
+    common = {stem: _common_folder(folders) for stem, folders in alike.items()}
+    folders = {}
+    for name in inputs:
+        path = Path(name)
+        if _is_folder(name):
+            folders[name] = path
+        elif has_magic(name) and not _is_there(name):
+            folders[name] = Path(*takewhile(lambda part: not has_magic(part), path.parts[:-1]))
+        else:
+            folders[name] = common[path.stem] or path.parent
+    return folders
+
+
+def _common_folder(folders: Set[Path]) -> Path | None:
+    try:
+        return Path(os.path.commonpath(folders))
+    except ValueError:  # some from the root of the file system, some from here
+        return None
+
+
+def _written(name: str | Path) -> str:
+    """Return the name of a file as text: in a file system it is bytes, and may be no UTF-8."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
 def _is_shown(path: Path, *, below: Path) -> bool:
     return not any(part.startswith(".") for part in path.relative_to(below).parts)
 
 
 def _read_file(
-    path: Path, reading: Reading, way: _Way, *, is_named: bool
+    path: Path, reading: Reading, way: _Way, *, is_named: bool, called: str
 ) -> Iterator[Article | InputError]:
     try:
         with path.open("rb") as raw:
             size = path.stat().st_size
             content = Content(
                 raw,
-                str(path),
-                path.stem,
-                file=path.name,
+                _written(path),
+                called,
+                file=_written(path.name),
                 is_named=is_named,
                 size=size,
                 budget=Budget(size),
@@ -168,7 +244,7 @@ def _read_file(
     except OSError as error:
         yield InputError(
             f"cannot be read: {error.strerror}",
-            where=str(path),
+            where=_written(path),
             remedy="check that it is a file and that you may read it",
         )
 

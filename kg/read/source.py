@@ -7,6 +7,7 @@ counting.
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import Final
 
@@ -22,6 +23,16 @@ _GUESSED_BYTES: Final = 100_000
 # A text of another alphabet is nearly all beyond ASCII in an encoding of single bytes.
 _MOSTLY_ASCII: Final = 0.12
 _NON_ASCII: Final = re.compile(rb"[\x80-\xff]")
+# What these labels stand for on the web (WHATWG Encoding, 4.2): their own bytes 0x80 to 0x9f are
+# control characters, and "10-12 hurt" with a dash of windows-1252 would lose it.
+_MEANT_BY: Final = {
+    "iso8859-1": "windows-1252",
+    "iso8859-9": "windows-1254",
+    "iso8859-11": "cp874",
+    "gb2312": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
 
 
 def decode(raw: bytes, *, where: str, max_bytes: int) -> str:
@@ -65,11 +76,12 @@ def decode_any(raw: bytes, *, charset: str | None, where: str) -> tuple[str, str
         NotText: It is text in no encoding that is known.
     """
     # What is valid UTF-8 is nearly never anything else, whatever a header says.
-    for encoding in (_marked_encoding(raw), "utf-8", charset):
+    for encoding in (_marked_encoding(raw), "utf-8", _meant_encoding(charset)):
         if encoding:
             try:
                 return raw.decode(encoding), None
-            except (UnicodeDecodeError, LookupError):
+            # The second for an encoding of something else than text, as "base64".
+            except (ValueError, LookupError):
                 continue
     guessed = _guess_encoding(raw[:_GUESSED_BYTES])
     if guessed is None:
@@ -94,6 +106,15 @@ def check_binary(raw: bytes, *, where: str) -> None:
 
 def _marked_encoding(raw: bytes) -> str | None:
     return next((name for mark, name in _BYTE_ORDER_MARKS if raw.startswith(mark)), None)
+
+
+def _meant_encoding(label: str | None) -> str | None:
+    """Return the encoding that *label* means where people write it, or None if there is none."""
+    try:
+        name = codecs.lookup(label or "").name
+    except (LookupError, ValueError):
+        return None
+    return _MEANT_BY.get(name, name)
 
 
 def _guess_encoding(raw: bytes) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from kg.correct.corrections import machine_graph_iri
+from kg.correct.corrections import Corrections, machine_graph_iri
 from kg.errors import StoreError
 from kg.graph.decisions import decisions_graph_iri, read_decisions
 from kg.graph.incidents import incidents_graph_iri
@@ -31,7 +31,7 @@ class Removed:
         articles: Articles that the store had, and has no text of any more.
         revived: Reports that are current again.
         entities: Actors and places that nobody mentions any more.
-        pointless: Decisions of people about events of removed reports: they stay.
+        pointless: Decisions and corrections of people about events of removed reports: they stay.
     """
 
     reports: int
@@ -87,12 +87,14 @@ def remove_reports(
             watch(number, len(chosen))
     versions.strike(chosen)
     left = {version.work for version in articles if version.key not in keys}
+    gone = {version.work for version in chosen} - left
+    corrections = Corrections(writer, base=base).lose_articles(gone)
     return Removed(
         reports=len(keys),
-        articles=len({version.work for version in chosen} - left),
+        articles=len(gone),
         revived=len(revived),
         entities=entities.remove_unmentioned(named),
-        pointless=len(pointless_decisions(writer, keys, base=base)),
+        pointless=len(pointless_decisions(writer, keys, base=base)) + corrections,
     )
 
 

@@ -81,8 +81,13 @@ def _of_article(versions: Versions, article: Article, base: str) -> Iterator[Ver
     work = mint_article_iri(base, url=article.url, article_id=article.id)
     copy = copy_key(base, article.key, url=article.url, article_id=article.id)
     for version in versions.of_reports((article.key, copy)):
-        if version.work == work:
+        if version.work == work or (article.url is None and _is_one_file(version.id, article.id)):
             yield version
+
+
+def _is_one_file(one: str, other: str) -> bool:
+    """Tell whether two names may be of one file, below an outer folder and an inner one."""
+    return one.endswith(f"/{other}") or other.endswith(f"/{one}")
 
 
 def _chosen(found: Iterable[Version]) -> Chosen:
@@ -97,7 +102,10 @@ class _Finder:
 
     def find(self, selector: str) -> list[Version]:
         """Return the texts that one selector names."""
-        found = self._fitting(selector) if "*" in selector else self._named(selector)
+        # A star may stand in an address or an id as well, and is then no pattern.
+        found = self._named(selector)
+        if not found and "*" in selector:
+            found = self._fitting(selector)
         if not found:
             raise StoreError(
                 f'the store has no report or article "{selector}"',

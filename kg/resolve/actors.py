@@ -90,6 +90,8 @@ def _proposals(text: str, label: str, context: Context, authority: Authority) ->
     yield from exact
     if any(proposal.score >= _BEHIND_WORDS for proposal in exact):
         return
+    if fold(text.split()[0]) in word_set("no-longer"):  # "former IS militants" are not IS
+        return
     if fold(text) in context.surnames:  # a surname that the recogniser took for something else
         yield from _person(text, context, authority)
     yield from _state_body(text, authority)

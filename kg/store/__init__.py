@@ -28,7 +28,7 @@ index, and superseded graphs stay within reach of ``GRAPH`` alone.
 What is derived from a generation (search index, lists, description: ``derived.py``) is made from
 what the one before has, where it is known what has changed (``changes.py``) and that is little:
 ``affected.py`` finds which rows hang on it. So the removal of a report among 100,000 is
-published in ten seconds, where reading all of the store takes twelve minutes.
+published in seconds, where reading all of the store takes minutes.
 
 Answers are written by ``answers.py``, for commands without caps and for the server within them.
 

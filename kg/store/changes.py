@@ -6,7 +6,7 @@ is found without reading the store.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -16,7 +16,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 
 from kg.store.generations import Generation
 from kg.store.reader import Reader
-from kg.store.union import is_retired
+from kg.store.union import STORE_GRAPH, is_retired
 
 LARGEST_SHARE: Final = 0.1
 """Of the statements of a store: where more may have changed, all of it is read anew."""
@@ -56,21 +56,23 @@ class Changes:
         before: The earlier generation.
         gone: What it alone says.
         come: What the later one alone says.
+        graphs: How many more current graphs the later one has, and superseded ones; the key is
+            that of the manifest.
     """
 
     before: Generation
     gone: Turn
     come: Turn
+    graphs: Mapping[str, int]
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many statements the later generation has: of the union, and of named graphs."""
-        counted = self.before.manifest["counts"]
-        turns = (self.come, 1), (self.gone, -1)
-        return {
-            "triples": counted["triples"] + sum(sign * _number(t.union) for t, sign in turns),
-            "quads": counted["quads"] + sum(sign * _number(t.named) for t, sign in turns),
-        }
+        """What the later generation has: graphs, and statements of the union and of those."""
+        more = Counter(self.graphs)
+        for turn, sign in ((self.come, 1), (self.gone, -1)):
+            more["triples"] += sign * _number(turn.union)
+            more["quads"] += sign * _number(turn.named)
+        return {what: n + more[what] for what, n in self.before.manifest["counts"].items()}
 
 
 @dataclass(slots=True)
@@ -93,9 +95,12 @@ class ChangeLog:
             self.graphs.update(graphs)
 
     def add(self, graph: NamedNode, triples: Iterable[Triple]) -> None:
-        """Log statements that come or go."""
+        """Log statements that come or go; without any, the graph itself may come."""
+        quads = {Quad(t.subject, t.predicate, t.object, graph) for t in triples}
+        if not quads:
+            self.add_graphs(graph)
         if self.is_whole and graph not in self.graphs:
-            self.quads |= {Quad(t.subject, t.predicate, t.object, graph) for t in triples}
+            self.quads |= quads
         if len(self.quads) > MOST_LOGGED:
             self.close()
 
@@ -121,7 +126,16 @@ class ChangeLog:
             before,
             _turn(had - has, stays, earlier, later),
             _turn(has - had, stays, later, earlier),
+            self._more(earlier.database, later.database),
         )
+
+    def _more(self, earlier: Store, later: Store) -> Counter[str]:
+        """Count how many more graphs of each standing there are later."""
+        written = {quad.graph_name for quad in self.quads}
+        touched = self.graphs | {graph for graph in written if isinstance(graph, NamedNode)}
+        counted = Counter(_standing(later, graph) for graph in touched)
+        counted.subtract(_standing(earlier, graph) for graph in touched)
+        return counted
 
     def _switched(self, earlier: Reader, later: Reader) -> set[NamedNode]:
         """Return the graphs that one of two generations alone has as superseded."""
@@ -149,6 +163,13 @@ def _turn(named: set[Quad], stays: set[Quad], having: Reader, lacking: Reader) -
             (str(q.subject), str(q.predicate), str(q.object), str(q.graph_name)) for q in named
         ),
     )
+
+
+def _standing(database: Store, graph: NamedNode) -> str:
+    """Return what the manifest counts a graph as; "" if it is not counted."""
+    if graph == STORE_GRAPH or not database.contains_named_graph(graph):
+        return ""
+    return "retired" if is_retired(database, graph) else "graphs"
 
 
 def _number(statements: Mapping[str, Sequence[Statement]]) -> int:

@@ -13,10 +13,10 @@ from kg.store.changes import LAGGING, Changes
 from kg.store.generations import previous_generation
 from kg.store.layout import open_layout
 from kg.store.lists import INDEX as LISTS
-from kg.store.lists import update_lists, write_lists
+from kg.store.lists import has_lists, update_lists, write_lists
 from kg.store.protocols import Derive, StoreReader
-from kg.store.search import update_index, write_index
-from kg.store.void import update_void, write_void
+from kg.store.search import has_index, update_index, write_index
+from kg.store.void import has_void, update_void, write_void
 
 
 def derive(reader: StoreReader, directory: Path, changes: Changes | None = None) -> None:
@@ -30,6 +30,12 @@ def derive(reader: StoreReader, directory: Path, changes: Changes | None = None)
     _derive_for_search(reader, directory, changes)
     if changes is None or not update_lists(reader.stream, directory, changes):
         write_lists(reader.stream, directory)
+
+
+def is_derived(directory: Path) -> bool:
+    """Tell whether a generation has all files that this version derives, and none from before."""
+    has_all = all(has(directory) for has in (has_index, has_lists, has_void))
+    return has_all and not (directory / LAGGING).exists()
 
 
 def deriving_at_once(path: str | Path, *, is_small: bool) -> Derive:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -36,13 +37,36 @@ def stamp(texts: Iterable[str]) -> int:
     return crc32("\0".join((__version__, *texts)).encode()) >> 1  # SQLite has 31 bits for it
 
 
+def is_of(path: Path, version: int) -> bool:
+    """Tell whether there is a derived SQLite file with that ``user_version``."""
+    return path.is_file() and _version_of(path) == version
+
+
 def copied(former: Path, path: Path, version: int) -> bool:
-    """Copy a derived SQLite file of the generation before, if it has that ``user_version``."""
+    """Copy a derived SQLite file of the generation before, if it is of that version."""
     path.unlink(missing_ok=True)
-    if not former.is_file() or _version_of(former) != version:
+    if not is_of(former, version):
         return False
-    shutil.copyfile(former, path)
+    _copy(former, path)
     return True
+
+
+def _copy(file: Path, path: Path) -> None:
+    """Copy a file; where the file system can (XFS, Btrfs), both share what is not written again."""
+    try:
+        _share(file, path)
+    except (OSError, AttributeError):  # no such call here, as on macOS, or not between these files
+        shutil.copyfile(file, path)
+
+
+def _share(file: Path, path: Path) -> None:
+    with file.open("rb") as source, path.open("wb") as target:
+        left = os.fstat(source.fileno()).st_size
+        while left:
+            done = os.copy_file_range(source.fileno(), target.fileno(), left)
+            if not done:
+                raise OSError("some file systems copy nothing so, and do not say so")
+            left -= done
 
 
 def _version_of(path: Path) -> int | None:

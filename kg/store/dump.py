@@ -13,7 +13,7 @@ import os
 import shutil
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,6 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 
 from kg.errors import StoreError
 from kg.store.derived import derive
-from kg.store.generations import Generation, published
 from kg.store.layout import is_remote, sync_directory, translated
 from kg.store.union import STORE_GRAPH, retired_mark
 from kg.store.writer import embedded_writer
@@ -33,6 +32,10 @@ from kg.vocab.terms import KG
 CRATE_GRAPH: Final = "graph.nq"
 """The dump inside a crate."""
 _META: Final = "graph/meta"
+_ONTOLOGY: Final = "graph/ontology"
+_ALWAYS: Final = (_META, _ONTOLOGY)
+"""A store from which everything was removed has the second alone."""
+_REPORTS: Final = "graph/report/"
 _QUADS_AT_ONCE: Final = 200_000
 """Some 300 MB of memory; left to itself the engine's loader takes six times as much, no faster."""
 _SYNTAXES: Final = {
@@ -61,8 +64,8 @@ class Dump:
     models: frozenset[str]
 
 
-def import_dump(dump: Path, target: str | Path) -> Generation:
-    """Make a new store at *target* of the full dump in the file *dump*.
+def import_dump(dump: Path, target: str | Path) -> Dump:
+    """Make a new store at *target* of the full dump in the file *dump*; return what was in it.
 
     Args:
         dump: N-Quads or TriG, plain or compressed with gzip, or a crate of ``kg export``.
@@ -98,7 +101,7 @@ def import_dump(dump: Path, target: str | Path) -> Generation:
             sync_directory(root.parent)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-    return published(root)
+    return found
 
 
 def read_dump(dump: Path) -> Dump:
@@ -107,8 +110,8 @@ def read_dump(dump: Path) -> Dump:
     Raises:
         StoreError: It cannot be read or is no full dump; names file and line.
     """
-    quads, bases, models = 0, set[str](), set[str]()
-    superseded = set[str]()
+    quads, models = 0, set[str]()
+    superseded, told, graphs = set[str](), set[str](), set[str]()
     for quad in _quads(dump):
         quads += 1
         graph = getattr(quad.graph_name, "value", "")
@@ -119,22 +122,38 @@ def read_dump(dump: Path) -> Dump:
                 where=str(dump),
                 remedy="export a full dump: kg export --format nquads",
             )
+        graphs.add(graph)
         if graph.endswith(_META):
-            bases.add(graph.removesuffix(_META))
+            if quad.predicate.value == KG.current:
+                told.add(getattr(quad.subject, "value", ""))
             said = getattr(quad.object, "value", "")
             if quad.predicate.value == KG.current and said == "false":
                 superseded.add(getattr(quad.subject, "value", ""))
             elif quad.predicate.value == KG.languageModel:
                 models.add(said)
+    bases = {name.removesuffix(end) for name in graphs for end in _ALWAYS if name.endswith(end)}
     # Two dumps in one file would be two bases, and ids of one store would not hold in the other.
-    if len(bases) != 1:
+    what = (
+        f"has graphs of {len(bases)} stores" if len(bases) > 1
+        else f"lacks …/{_ONTOLOGY}" if not bases
+        else _missing(graphs, told, base=min(bases))
+    )  # fmt: skip
+    if what:
         raise StoreError(
-            "this is no full dump of one store: it "
-            + (f"has {len(bases)} graphs called …/{_META}" if bases else f"lacks …/{_META}"),
+            f"this is no full dump of one store: it {what}",
             where=str(dump),
             remedy="export a full dump: kg export --format nquads",
         )
     return Dump(bases.pop(), quads, frozenset(superseded), frozenset(models))
+
+
+def _missing(graphs: Set[str], told: Set[str], *, base: str) -> str:
+    """Return what a dump that breaks off between two lines, or was picked from, lacks, or ""."""
+    reports = {name for name in graphs if name.startswith(f"{base}{_REPORTS}")}
+    if reports and not told:
+        return f"lacks …/{_META}"
+    lost = (told - graphs, "lacks the graph"), (reports - told, f"has, not told in …/{_META},")
+    return next((f"{words} {min(names)}" for names, words in lost if names), "")
 
 
 def _load(dump: Path, found: Dump, target: Path) -> None:

@@ -25,7 +25,7 @@ from typing import Final
 from kg import paths
 from kg.store.affected import TooFar, affected, restricted
 from kg.store.changes import Changes
-from kg.store.derived_files import copied, stamp, written
+from kg.store.derived_files import copied, is_of, stamp, written
 from kg.store.results import Solutions, Stream, Term
 
 INDEX: Final = "lists.sqlite"
@@ -124,6 +124,11 @@ def write_lists(select: Select, directory: Path) -> None:
         # SQLite's planner chooses among the indexes by these figures.
         connection.execute("ANALYZE")
         connection.execute(f"PRAGMA user_version = {_version()}")
+
+
+def has_lists(directory: Path) -> bool:
+    """Tell whether a generation has the lists that this version writes."""
+    return is_of(directory / INDEX, _version())
 
 
 def update_lists(select: Select, directory: Path, changes: Changes) -> bool:

@@ -1,6 +1,7 @@
-"""Repair a store whose generation is lost, or whose union is out of step.
+"""Repair a store whose generation is lost or lacks files, or whose union is out of step.
 
-Both happen when other programs change the folder or a remote server's default graph.
+This happens when other programs change the folder or a remote server's default graph; files beside
+the database are also left out by writes from outside, and are another version's after an upgrade.
 """
 
 from __future__ import annotations
@@ -8,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.store.derived import derive
+from kg.store.derived import derive, is_derived
 from kg.store.generations import Generation
+from kg.store.layout import is_remote
 from kg.store.union import UnionFaults, find_union_faults
 from kg.store.writer import writer
 
@@ -21,11 +23,13 @@ class Repair:
     Attributes:
         lost_generation: True if the link to the current generation led nowhere.
         union_faults: What was wrong with the default graph.
+        lacked_files: True if search index, lists or description were missing, or not of this kg.
         generation: The published one, with everything mended.
     """
 
     lost_generation: bool
     union_faults: UnionFaults
+    lacked_files: bool
     generation: Generation
 
 
@@ -40,4 +44,9 @@ def repair(path: str | Path) -> Repair:
         faults = find_union_faults(opened) if opened.union else UnionFaults(0, 0)
         if faults:
             opened.refresh_union()
-        return Repair(lost, faults, opened.publish(derive))
+        generation = opened.publish(derive)
+        lacks_files = not (is_remote(path) or is_derived(generation.directory))
+        if lacks_files:
+            opened.mark_changed()
+            generation = opened.publish(derive)
+        return Repair(lost, faults, lacks_files, generation)

@@ -23,7 +23,7 @@ from pyoxigraph import NamedNode
 from kg import paths
 from kg.store.affected import TooFar, affected, restricted
 from kg.store.changes import Changes
-from kg.store.derived_files import copied, stamp, written
+from kg.store.derived_files import copied, is_of, stamp, written
 from kg.store.protocols import StoreReader
 from kg.vocab.iris import WIKIDATA
 
@@ -36,18 +36,20 @@ _START, _STOP = "\ue000", "\ue001"
 """Marks around found words; private-use letters, which no article contains."""
 
 # remove_diacritics 2: with 1, letters of two marks keep them ("ộ"), as SQLite's documentation says.
-# The index of prefixes has the lengths that completion begins with.
+# The index of prefixes has the lengths that completion begins with. A full-text table finds its
+# rows by their words alone; what they are about stands in another one.
 _SCHEMA: Final = """
 CREATE VIRTUAL TABLE entries USING fts5(
-  title, words, iri UNINDEXED, kind UNINDEXED,
+  title, words,
   tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
 );
+CREATE TABLE things (entry INTEGER PRIMARY KEY, iri TEXT, kind TEXT);
 """
 _SEARCH: Final = f"""
 SELECT iri, kind, title, words,
        CASE kind WHEN 'sentence' THEN highlight(entries, 0, '{_START}', '{_STOP}')
                  ELSE snippet(entries, 1, '{_START}', '{_STOP}', '…', 12) END
-FROM entries
+FROM entries JOIN things ON entry = entries.rowid
 WHERE entries MATCH :words AND (:kind IS NULL OR kind = :kind)
 ORDER BY CASE kind WHEN 'sentence' THEN 1 ELSE 0 END, bm25(entries, 4.0, 1.0), title, iri
 LIMIT :limit
@@ -86,8 +88,14 @@ def write_index(reader: StoreReader, directory: Path) -> int:
         number = _insert(connection, reader, _entries_query())
         # FTS5 merges its trees into one: most of it will never change.
         connection.execute("INSERT INTO entries(entries) VALUES ('optimize')")
+        connection.execute('CREATE INDEX "things-iri" ON things (iri)')
         connection.execute(f"PRAGMA user_version = {_version()}")
     return number
+
+
+def has_index(directory: Path) -> bool:
+    """Tell whether a generation has the index that this version writes."""
+    return is_of(directory / INDEX, _version())
 
 
 def update_index(reader: StoreReader, directory: Path, changes: Changes) -> bool:
@@ -109,20 +117,26 @@ def update_index(reader: StoreReader, directory: Path, changes: Changes) -> bool
     if not copied(changes.before.directory / INDEX, path, _version()):
         return False
     with written(path, "search index") as connection:
-        connection.execute("CREATE TEMP TABLE affected (iri TEXT PRIMARY KEY)")
-        connection.executemany("INSERT INTO affected VALUES (?)", ((item,) for item in items))
-        connection.execute(
-            "DELETE FROM entries WHERE rowid IN "
-            "(SELECT rowid FROM entries WHERE iri IN (SELECT iri FROM affected))"
-        )
+        named = [(item,) for item in items]
+        of = "SELECT entry FROM things WHERE iri = ?"
+        connection.executemany(f"DELETE FROM entries WHERE rowid IN ({of})", named)
+        connection.executemany("DELETE FROM things WHERE iri = ?", named)
         for some in restricted(query, "iri", items):
             _insert(connection, reader, some)
     return True
 
 
 def _insert(connection: sqlite3.Connection, reader: StoreReader, query: str) -> int:
-    entries = _entries(reader, query)
-    connection.executemany("INSERT INTO entries VALUES (?, ?, ?, ?)", entries)
+    (last,) = connection.execute("SELECT ifnull(max(entry), 0) FROM things").fetchone()
+    entries = list(enumerate(_entries(reader, query), last + 1))
+    connection.executemany(
+        "INSERT INTO entries (rowid, title, words) VALUES (?, ?, ?)",
+        ((number, title, words) for number, (title, words, *_) in entries),
+    )
+    connection.executemany(
+        "INSERT INTO things VALUES (?, ?, ?)",
+        ((number, iri, kind) for number, (*_, iri, kind) in entries),
+    )
     return len(entries)
 
 
@@ -148,7 +162,7 @@ def search_index(
         limit: Most hits.
 
     Returns:
-        The best hits first, or None if the generation has no index.
+        The best hits first, or None if the generation has no index, or one of an earlier kg.
     """
     path = directory / INDEX
     if not path.is_file():
@@ -160,6 +174,8 @@ def search_index(
     # SQLite then takes no lock and looks for no journal: a generation never changes.
     address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     with closing(sqlite3.connect(address, uri=True)) as connection:
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'things'").fetchone():
+            return None
         values = {"words": match, "kind": kind, "limit": limit}
         rows = connection.execute(_SEARCH, values).fetchall()
     return tuple(

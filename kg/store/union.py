@@ -202,6 +202,20 @@ def forget(database: Store, graph: NamedNode) -> None:
     database.remove(retired_mark(graph))
 
 
+def forget_missing(database: Store, graphs: Iterable[NamedNode] | None) -> None:
+    """Take away the marks of superseded graphs that are there no more.
+
+    A graph that comes again by such a name would not count.
+
+    Args:
+        database: The live database.
+        graphs: Those that may be gone; None for any.
+    """
+    for graph in map(NamedNode, retired_graphs(database)) if graphs is None else graphs:
+        if not database.contains_named_graph(graph):
+            forget(database, graph)
+
+
 def revive(database: Store, graph: NamedNode, *, union: bool) -> None:
     """Make a superseded graph current again."""
     forget(database, graph)

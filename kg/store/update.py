@@ -64,12 +64,13 @@ def apply_update(w: Writer, text: str, *, base: str | None) -> None:
         check_update(text, base=base)
         raise ManagedDefaultGraph
     names = _named_graphs(scope)
+    database = w.database if names is None else w.changing(*names)
     # An update does not tell what it changed: the union follows the difference.
-    before = {name: union.graph_triples(w.database, name) for name in names or ()}
+    before = {name: union.graph_triples(database, name) for name in names or ()}
     w.mark_changed()
     try:
         with_any_function(
-            lambda functions: w.database.update(text, base_iri=base, custom_functions=functions)
+            lambda functions: database.update(text, base_iri=base, custom_functions=functions)
         )
     # Nothing was changed, so nothing has to be published or thrown away.
     except SyntaxError as error:
@@ -85,12 +86,13 @@ def apply_update(w: Writer, text: str, *, base: str | None) -> None:
         raise QueryError(f"the update failed: {error}", remedy="simplify the update") from error
     if not w.union:
         return
+    union.forget_missing(database, names)
     if names is None:
-        w.database.update(union.REFRESH)
+        database.update(union.REFRESH)
         return
     for name in names:
-        after = union.graph_triples(w.database, name)
-        union.follow(w.database, name, gone=before[name] - after, come=after - before[name])
+        after = union.graph_triples(database, name)
+        union.follow(database, name, gone=before[name] - after, come=after - before[name])
 
 
 def _named_graphs(scope: Scope) -> tuple[NamedNode, ...] | None:
@@ -112,7 +114,7 @@ def check_graph(w: Writer, graph: str, *, exists: bool | None, generation: int |
     Raises:
         PreconditionFailed: One of them does not hold.
     """
-    found = ":" not in graph or w.database.contains_named_graph(NamedNode(graph))
+    found = ":" not in graph or w.changing().contains_named_graph(NamedNode(graph))
     if exists is not None and exists != found:
         state = "is" if found else "is not"
         raise PreconditionFailed(f"the graph {state} there", remedy="look at it again")
@@ -151,15 +153,30 @@ def delete_graph(w: Writer, graph: str) -> bool:
         w.database.clear_graph(DefaultGraph())
         return True
     node = NamedNode(graph)
-    if not w.database.contains_named_graph(node):
+    database = _changing(w, node)
+    if not database.contains_named_graph(node):
         return False
     w.mark_changed()
-    present = union.graph_triples(w.database, node)
-    _change_graph(w, node, gone=present, come=set())
-    # Emptied it would still be there: the engine keeps graphs without triples.
-    w.database.remove_graph(node)
-    union.forget(w.database, node)
+    union.remove(database, node, union=_is_stated(w, node))
+    _refresh_after(w, node)
     return True
+
+
+def _changing(w: Writer, graph: NamedNode) -> Store:
+    """Return the live database for changes of *graph*: those of the store's own list change all."""
+    return w.database if graph == union.STORE_GRAPH else w.changing(graph)
+
+
+def _is_stated(w: Writer, graph: NamedNode) -> bool:
+    """Tell whether the union has what *graph* says."""
+    is_listed = graph != union.STORE_GRAPH and not union.is_retired(w.changing(), graph)
+    return w.union and is_listed
+
+
+def _refresh_after(w: Writer, graph: NamedNode) -> None:
+    """Make the union anew after a change of the store's own list: it decides what counts."""
+    if w.union and graph == union.STORE_GRAPH:
+        w.database.update(union.REFRESH)
 
 
 def _write(
@@ -179,22 +196,16 @@ def _write(
         _add(w.database, quads)
         return False
     node = NamedNode(graph)
-    created = not w.database.contains_named_graph(node)
-    present = union.graph_triples(w.database, node)
+    database = _changing(w, node)
+    created = not database.contains_named_graph(node)
+    present = union.graph_triples(database, node)
     wanted = {quad.triple for quad in quads}
     gone = present - wanted if replace else set()
-    _change_graph(w, node, gone=gone, come=wanted - present)
+    union.change_graph(database, node, gone=gone, come=wanted - present, union=_is_stated(w, node))
     # PUT of an empty document makes an empty graph, which GET has to find (W3C test suite).
-    w.database.add_graph(node)
+    database.add_graph(node)
+    _refresh_after(w, node)
     return created
-
-
-def _change_graph(w: Writer, graph: NamedNode, *, gone: union.Triples, come: union.Triples) -> None:
-    """Change *graph*, and the union by it: the store's own list of graphs decides what counts."""
-    is_list = graph == union.STORE_GRAPH
-    union.change_graph(w.database, graph, gone=gone, come=come, union=w.union and not is_list)
-    if w.union and is_list:
-        w.database.update(union.REFRESH)
 
 
 def _write_dataset(w: Writer, quads: list[Quad], *, replace: bool) -> bool:

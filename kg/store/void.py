@@ -58,6 +58,11 @@ def write_void(reader: StoreReader, directory: Path) -> None:
     _write(reader, directory, _counted(reader))
 
 
+def has_void(directory: Path) -> bool:
+    """Tell whether a generation has the description that this version writes."""
+    return _described(directory / VOID) is not None
+
+
 def update_void(reader: StoreReader, directory: Path, changes: Changes) -> bool:
     """Write the description of a generation into *directory*: the figures before, with changes.
 

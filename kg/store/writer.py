@@ -25,7 +25,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryTriples, RdfFormat, S
 
 from kg.errors import QueryError, StoreError
 from kg.store import union
-from kg.store.changes import ChangeLog, Changes
+from kg.store.changes import ChangeLog
 from kg.store.generations import (
     Generation,
     current_generation,
@@ -151,6 +151,17 @@ class Writer:
         for it before each change: after a publish, changes are logged again.
         """
         self._log.close()
+        return self._live
+
+    def changing(self, *graphs: NamedNode) -> Store:
+        """Return the live database for changes of *graphs* and of their copy in the union alone.
+
+        For callers inside the store room that may change any statement of theirs, and whether they
+        are superseded; without any, for a look. Ask for it before each change, as for
+        :attr:`database`.
+        """
+        for graph in graphs:
+            self._log_whole(graph)
         return self._live
 
     @property
@@ -382,8 +393,10 @@ class Writer:
             # On the checkpoint, not on the live database: what is derived is of this generation.
             opened = Reader(Generation(number, unfinished, manifest, self._layout.identity))
             changes = self._log.between(previous, opened) if previous and self.union else None
-            if count or changes is not None:
-                manifest["counts"] = self._counts(changes)
+            if changes is not None:
+                manifest["counts"] = changes.counts
+            elif count:
+                manifest["counts"] = self._counted()
             _write_manifest(unfinished, manifest)
             if derive is not None:
                 derive(opened, unfinished, changes)
@@ -412,7 +425,7 @@ class Writer:
             shutil.rmtree(unfinished, ignore_errors=True)
             unfinished.mkdir()
             copy(self._live, unfinished / "db")
-            manifest = self._manifest(number) | {"counts": self._counts(None)}
+            manifest = self._manifest(number) | {"counts": self._counted()}
             manifest["notes"] |= notes
             _write_manifest(unfinished, manifest)
             generation = Generation(number, unfinished, manifest, self._layout.identity)
@@ -437,7 +450,8 @@ class Writer:
 
     def _log_whole(self, graph: NamedNode) -> None:
         """Log that any statement of *graph* may come or go, and the mark of a superseded one."""
-        self._log.add_graphs(graph, union.STORE_GRAPH)
+        self._log.add_graphs(graph)
+        self._log.add(union.STORE_GRAPH, {union.retired_mark(graph).triple})
 
     def _answer(self, query: str) -> bytes:
         results = self._live.query(query)
@@ -473,19 +487,16 @@ class Writer:
             "notes": dict(self._notes),
         }
 
-    def _counts(self, changes: Changes | None) -> dict[str, int]:
-        graphs, retired = len(self.graphs()), len(union.retired_graphs(self._live))
-        return {"graphs": graphs, "retired": retired} | (
-            changes.counts if changes is not None else self._counted()
-        )
-
     def _counted(self) -> dict[str, int]:
-        """Count all statements."""
+        """Count all graphs and statements."""
         counted = self.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").one()["n"]
         default, total = int(str(counted)), len(self._live)
-        if self.union:
-            return {"triples": default, "quads": total - default}
-        return {"triples": total, "quads": total}
+        return {
+            "graphs": len(self.graphs()),
+            "retired": len(union.retired_graphs(self._live)),
+            "triples": default if self.union else total,
+            "quads": total - default if self.union else total,
+        }
 
 
 def _write_manifest(directory: Path, manifest: Mapping[str, Any]) -> None:

@@ -35,6 +35,7 @@ except ImportError as error:
 _SECONDS_TO_CONNECT: Final = 10
 _SECONDS_TO_WAIT_FOR_WORKERS: Final = 30
 _SECONDS_BETWEEN_COUNTS: Final = 5.0
+_SECONDS_WITHOUT_WORKERS: Final = 120.0
 _MOST_DAMAGED: Final = 3
 _AT_WORK: Final = threading.Lock()
 _log = logging.getLogger(__name__)
@@ -82,11 +83,7 @@ class Scheduled(Generic[Task, Result]):
             self._client.wait_for_workers(1, timeout=_SECONDS_TO_WAIT_FOR_WORKERS)
         except TimeoutError as error:
             self._client.close()
-            raise WorkersLost(
-                "the Dask scheduler has no workers",
-                where=address,
-                remedy=f"start some where kg is installed: dask worker {address} --nthreads 1",
-            ) from error
+            raise _without_workers(address) from error
         self._count, self._counted_at = 1, float("-inf")
 
     def __enter__(self) -> Self:
@@ -101,24 +98,24 @@ class Scheduled(Generic[Task, Result]):
         now = time.monotonic()
         if now - self._counted_at > _SECONDS_BETWEEN_COUNTS:
             self._counted_at = now
-            # Newer versions tell of five workers unless all are asked for.
-            self._count = max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
+            self._count = max(1, _number_of_workers(self._client))
         return self._count
 
     def submit(self, task: Task) -> Awaited[Result]:
         """Let the scheduler choose a worker for *task*."""
-        # Not pure: Dask would take a repeated task for the same, and give the damaged result again.
-        return Awaited(
-            partial(self._client.submit, _work_on, self._job, task, pure=False), self._address
-        )
+        return Awaited(self._client, self._address, self._job, task)
 
 
 class Awaited(Generic[Result]):
     """A task that the scheduler has."""
 
-    def __init__(self, begin: Callable[[], Any], address: str) -> None:
-        self._begin = begin
-        self._future = begin()
+    def __init__(
+        self, client: distributed.Client, address: str, job: Job[Task, Result], task: Task
+    ) -> None:
+        # Not pure: Dask would take a repeated task for the same, and give the damaged result again.
+        self._begin = partial(client.submit, _work_on, job, task, pure=False)
+        self._future = self._begin()
+        self._client = client
         self._address = address
 
     def done(self) -> bool:
@@ -130,7 +127,8 @@ class Awaited(Generic[Result]):
 
         Raises:
             KilledWorkers: Worker after worker was lost over it.
-            WorkersLost: The scheduler was lost, or what comes from it is damaged.
+            WorkersLost: The scheduler was lost, or all its workers, or what comes from it is
+                damaged.
         """
         for _ in range(_MOST_DAMAGED):
             content, digest = self._fetched()
@@ -147,7 +145,7 @@ class Awaited(Generic[Result]):
 
     def _fetched(self) -> tuple[bytes, bytes]:
         try:
-            content, digest = self._future.result()
+            content, digest = self._waited()
         except KgError:
             raise
         except KilledWorker as error:
@@ -157,12 +155,58 @@ class Awaited(Generic[Result]):
                 "if that is not it, please report it with the article's text",
             ) from error
         except (CancelledError, CommClosedError, OSError) as error:
+            if self._is_failed():
+                raise
             raise WorkersLost(
                 f"the Dask scheduler was lost ({type(error).__name__})",
                 where=self._address,
                 remedy="start it anew and repeat the command: it goes on where it stopped",
             ) from error
         return content, digest
+
+    def _waited(self) -> tuple[bytes, bytes]:
+        """Wait while the scheduler has workers, or may soon have some again.
+
+        Dask would wait for ever. What starts a worker anew (its nanny) gives up one that ends
+        before the nanny has heard that it is ready.
+        """
+        missed_since = None
+        while True:
+            try:
+                return cast(
+                    "tuple[bytes, bytes]", self._future.result(timeout=_SECONDS_BETWEEN_COUNTS)
+                )
+            except TimeoutError:
+                if self._is_failed():
+                    raise
+            if _number_of_workers(self._client):
+                missed_since = None
+                continue
+            now = time.monotonic()
+            if missed_since is None:
+                missed_since = now
+                _log.warning("no workers of the Dask scheduler are to be seen: waiting for some")
+            elif now - missed_since > _SECONDS_WITHOUT_WORKERS:
+                raise _without_workers(self._address)
+
+    def _is_failed(self) -> bool:
+        """Tell whether the error is the task's own."""
+        return bool(self._future.status == "error")
+
+
+def _number_of_workers(client: distributed.Client) -> int:
+    """Count them; without a scheduler there are none."""
+    # Newer versions tell of five workers unless all are asked for.
+    return len(client.scheduler_info(n_workers=-1).get("workers", ()))
+
+
+def _without_workers(address: str) -> WorkersLost:
+    return WorkersLost(
+        "the Dask scheduler has no workers",
+        where=address,
+        remedy=f"start some where kg is installed (dask worker {address} --nthreads 1) "
+        "and repeat the command: a build goes on where it stopped",
+    )
 
 
 def _digest(content: bytes) -> bytes:

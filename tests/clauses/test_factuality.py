@@ -10,6 +10,7 @@ from spacy.tokens import Span
 from kg.clauses.factuality import Factuality
 from kg.extract.event_mentions import EventMentionReader
 from kg.extract.triggers import Trigger
+from tests.extract.conftest import Read
 
 Tree = Callable[[str], Span]
 
@@ -51,3 +52,19 @@ def test_a_hedge_is_read_beside_its_verb(tree: Tree, reader: EventMentionReader)
     assert hedge is not None
     assert hedge.id == "reportedly.d"
     assert reader.factuality.hedge(trigger_of(reader, tree("shelled")).token) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The group was able to kill two guards in Hajin.",
+        "The rebels mounted a determined attack on Hajin.",
+        "The army was ready, killing five rebels in Hajin.",
+        "The aim of the attack on Hajin was to free prisoners.",
+        "The inquiry determined that the army shelled Hajin.",
+        "It was impossible to reach Hajin, where the army killed five people.",
+    ],
+)
+def test_who_did_it_is_more_than_disposed(read: Read, text: str) -> None:
+    """Words of disposition that stand elsewhere do not bear on the act."""
+    assert {frame.realisation for frame in read(text).frames} == {"occurred"}

@@ -161,3 +161,23 @@ def test_a_reader_that_has_seen_enough_is_no_error(
     monkeypatch.setattr(sys, "stderr", io.StringIO())
     failing(BrokenPipeError())
     assert run("stats")[:2] == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("a\x1b[2J.txt", "a\\x1b[2J.txt"),
+        ("a\r.txt", "a\\r.txt"),
+        ("a\udcff.txt", "a\\udcff.txt"),
+        ("a\u202e.txt", "a\\u202e.txt"),
+        ("zwölf – [red]سوريا.txt", "zwölf – [red]سوريا.txt"),
+    ],
+)
+def test_no_name_of_a_file_acts_in_a_terminal_or_ends_a_command(
+    run: Run, failing: Callable[[BaseException], None], name: str, shown: str
+) -> None:
+    """What cannot be shown is written as it would be in a program."""
+    failing(StoreError("wrong", where=name))
+    assert run("stats")[2] == f"error {shown}: wrong\n"
+    failing(ValueError(name))
+    assert run("stats")[2].startswith(f"error kg failed: ValueError: {shown}\n")

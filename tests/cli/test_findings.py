@@ -255,6 +255,7 @@ def test_what_was_left_out_is_explained_on_request_alone() -> None:
         ("unreadable date", 'its date is not read: "x{y}"'),
         ("ambiguous date", 'its date "x{y}" was read day first'),
         ("unread field", "a field holds no text: x{y}"),
+        ("text cut short", 'only the beginning of its text is given: "x{y}"'),
         ("odd address", 'its address was given as "x{y}"'),
         ("guessed encoding", "taken for x{y}, for it is not UTF-8"),
         ("lost character", '3 characters were lost before: "x{y}"'),

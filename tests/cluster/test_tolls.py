@@ -157,3 +157,27 @@ def test_contradictions_are_rows(tell: Make) -> None:
     alike = replace(two, figures=(replace(two.figures[0], minimum=26, maximum=26),))
     assert "status of the victims" in {row.on for row in contradictions([one, alike])}
     assert contradictions([tell("a"), tell("b")]) == ()
+
+
+def test_figures_of_one_sentence_for_other_people_add_up(tell: Make) -> None:
+    """'Four soldiers and four rebels' are eight; 'dozens of soldiers' and '40 soldiers' are 40."""
+
+    def told(value: int, people: str, **more: object) -> Figure:
+        words = {"people": people, "offset": len(people), "sentence": "s/1"}
+        return count("a", value, status="combatant", **words, **more)
+
+    sides = tell("a", figures=(told(4, "soldiers"), told(4, "rebels")))
+    assert tolls(sides)[""] == (8, 8, False, 8)
+    young = told(3, "children", demographic="children")
+    assert tolls(tell("a", figures=(young, told(3, "adults"))))[""] == (6, 6, False, 6)
+    vague = replace(told(40, "soldiers"), id="v", minimum=24, maximum=99, best=None)
+    assert tolls(tell("a", figures=(vague, told(40, "soldiers"))))[""] == (40, 40, False, 40)
+
+
+def test_two_sides_add_up_over_sentences(tell: Make) -> None:
+    """'Two officers were killed. Two attackers died.' are four; two told twice are two."""
+    officers = count("a", 2, status="combatant", people="officers", offset=40)
+    attackers = count("a", 2, status="combatant", people="attackers", offset=90)
+    assert tolls(tell("a", figures=(officers, attackers)))[""] == (4, 4, False, 4)
+    again = replace(attackers, people="policemen")
+    assert tolls(tell("a", figures=(officers, again)))[""] == (2, 2, False, 2)

@@ -302,6 +302,12 @@ BAD_FILES = {
     "a number": ("a.jsonl", '{"act": 1}', "a.jsonl:1", "this is no object of texts"),
     "a text": ("a.txt", "right", "a.txt:1", "this is no JSON"),
     "brackets": ("a.jsonl", "[" * 100_000, "a.jsonl:1", "this is no JSON"),
+    "an open quotation mark": (
+        "a.csv",
+        f'{HEADER}\nright,event/x,"y\nright,event/z,y\n',
+        "a.csv:3",
+        "this is no CSV: unexpected end of data",
+    ),
     "other bytes": ("a.csv", b"\x89PNG\xff", "a.csv", "the file is not UTF-8"),
     "UTF-16": ("a.jsonl", "{}".encode("utf-16"), "a.jsonl", "the file is not UTF-8"),
 }

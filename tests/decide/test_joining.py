@@ -53,6 +53,8 @@ def attackers(frames: tuple[EventFrame, ...]) -> list[tuple[str, str]]:
             "nine, the army said.",
             ONE,
         ),
+        ("Rebels killed a guard in Hajin on Monday. Two men were shot by soldiers.", TWO),
+        ("Rebels killed a guard in Hajin on Monday. The guard was shot by rebels.", ONE),
         (
             "An air strike killed six civilians in Hajin on Monday. An air strike killed six "
             "civilians in Hajin on Sunday.",
@@ -193,11 +195,49 @@ def test_a_related_headline_tells_of_another_event() -> None:
             [26],
         ),
         ("A mother and her daughter were killed in an air strike on Hajin on Monday.", [1, 1]),
+        ("The raid killed two soldiers and two civilians in Hajin on Monday.", [2, 2]),
+        ("Two dead, nine hurt in Baghdad blast", [2]),
+        ("Hajin came under mortar fire on Monday; two children died.", [2]),
+        (  # a headline runs into its text
+            "Blast kills seven shoppers in Hajin market At least seven shoppers were killed when a "
+            "bomb went off in a market in Hajin on Monday, police said.",
+            [7],
+        ),
     ],
 )
 def test_the_dead_are_counted_once(text: str, holds: list[int]) -> None:
     """Revised tolls replace, rivals and parts add nothing, "another two" come on top."""
     assert killed(text) == holds
+
+
+@pytest.mark.parametrize(
+    ("text", "harmed"),
+    [
+        (
+            "Marines killed eight suspected gang members in a shootout in Hajin on Sunday.",
+            {"suspected gang members"},
+        ),
+        (
+            "The attack on Hajin killed the village head and two soldiers on Monday.",
+            {"village head", "soldiers"},
+        ),
+    ],
+)
+def test_who_was_harmed_is_named_once(text: str, harmed: set[str]) -> None:
+    """Words of a longer name are no second victim."""
+    people = (person for frame in read(text)[1].frames for person in frame.participants)
+    assert {p.name.text for p in people if p.role in {"target", "victim-group"}} - {"Hajin"} == (
+        harmed
+    )
+
+
+def test_acts_that_are_called_by_their_towns_are_two() -> None:
+    """Each has its own dead; "the" points back to neither."""
+    text = "The Paris attacks killed 130 people. The Brussels attacks of 2016 killed 32."
+    assert [[count.best for count in frame.counts] for frame in read(text)[1].frames] == [
+        [130],
+        [32],
+    ]
 
 
 def test_two_tellings_of_one_toll_add_nobody() -> None:

@@ -151,7 +151,7 @@ def told(trace: Trace) -> Iterator[EventFrame]:
     return (telling.frame for telling in trace.tellings if telling.frame is not None)
 
 
-def greedy(text: str, role: str) -> Extraction:
+def greedy(text: str, role: str, join: float = 0.01) -> Extraction:
     """Decide on *text* as if every word were an actor with *role* in every event, surely."""
     grammar, trace = read(text)
     triggers = {words for told in trace.tellings for words in told.triggers}
@@ -170,7 +170,7 @@ def greedy(text: str, role: str) -> Extraction:
         for two, other in enumerate(spans)
         if trigger.letter == "t" and other.letter == "a"
     )
-    tables = {name: sure(0.01 if name == JOIN else 0.99) for name in (JOIN, EVENT, *SLOTS)}
+    tables = {name: sure(join if name == JOIN else 0.99) for name in (JOIN, EVENT, *SLOTS)}
     decider = Decider(tables, event_mention_reader(load_lexicon()).names)
     return decider.decide(text, grammar, trace, Readings(tuple(spans), roles))
 
@@ -202,6 +202,24 @@ def test_a_reader_that_takes_every_word_for_an_attacker_accuses_nobody_more(
     assert accusations(greedy(text, role).frames) == accused
 
 
+@pytest.mark.parametrize(
+    ("deed", "accused"),
+    [
+        ("captured two districts", set()),
+        ("seized control of the town", set()),
+        ("withdrew from the town", set()),
+        ("arrested two teachers", set()),
+        ("opened fire", {("Tide Front", "asserts")}),
+    ],
+)
+def test_mentions_that_are_joined_accuse_of_deeds_of_their_kind(
+    deed: str, accused: set[tuple[str, str]]
+) -> None:
+    """A reader that takes all for one event makes nobody a bomber who took a town."""
+    text = f"A bomb killed two people in Qarma. The Tide Front {deed}."
+    assert accusations(greedy(text, "attacker", join=0.99).frames) == accused
+
+
 @pytest.mark.parametrize("text", TEXTS)
 def test_who_did_it_is_not_hit_though_a_reader_says_so(text: str) -> None:
     """Of two that take the same words, the doer is the one who is not told."""
@@ -209,6 +227,24 @@ def test_who_did_it_is_not_hit_though_a_reader_says_so(text: str) -> None:
         doers = {p.name.resolved_text for p in frame.participants if p.role in DOERS}
         hit = {p.name.resolved_text for p in frame.participants if p.role in SUFFERERS}
         assert not doers & hit
+
+
+@pytest.mark.parametrize(
+    ("text", "harmed"),
+    [
+        ("The court jailed nine soldiers for the murder of four farmers.", False),
+        ("The court mourned nine soldiers after the murder of four farmers.", True),
+        ("Nine soldiers killed a farmer near Dolwa.", False),
+        ("A farmer killed nine soldiers near Dolwa.", True),
+    ],
+)
+def test_who_is_tried_or_did_it_is_not_harmed_though_a_reader_says_so(
+    text: str, harmed: bool
+) -> None:
+    """The subject of a killing and who is tried for it; others are the reader's to see."""
+    people = (p for frame in greedy(text, "target").frames for p in frame.participants)
+    hit = {word for p in people if p.role in SUFFERERS for word in p.name.text.split()}
+    assert ("soldiers" in hit) == harmed
 
 
 @given(decisions())

@@ -181,8 +181,9 @@ def test_tables_keep_directions_and_refuse_triples() -> None:
     store.load(NEW_TERMS.encode(), format=pyoxigraph.RdfFormat.N_TRIPLES)
 
     def export(predicate: str) -> bytes:
-        answer = store.query(f"SELECT ?x {{ ?s <{predicate}> ?x }}")
-        table = parse_solutions(answer.serialize(format=pyoxigraph.QueryResultsFormat.JSON))
+        json = pyoxigraph.QueryResultsFormat.JSON
+        answer = store.query(f"SELECT ?x {{ ?s <{predicate}> ?x }}").serialize(format=json)
+        table = parse_solutions(answer)
         out = io.BytesIO()
         export_table(table.variables, table.rows, out, format_name="ntriples", base=BASE)
         return out.getvalue()

@@ -126,6 +126,12 @@ EVENTS = (
     ),
     Told(
         "a suicide bomber blew himself up at a mosque in Peshawar, killing thirty worshippers",
+        "thirty worshippers were killed by a suicide bomber at a mosque in Peshawar",
+        "the bomber who killed thirty worshippers in Peshawar",
+        frozenset({"bomber"}),
+    ),
+    Told(
+        "a suicide bombing at a mosque in Peshawar killed thirty worshippers",
         "thirty worshippers were killed in a suicide bombing at a mosque in Peshawar",
         "the suicide bombing that killed thirty worshippers in Peshawar",
     ),

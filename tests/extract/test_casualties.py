@@ -11,6 +11,7 @@ from kg.extract.event_mentions import EventMentionReader
 from kg.extract.numbers import find_quantities
 from kg.model.findings import Count
 from kg.vocab.schemes import concepts
+from tests.extract.conftest import Read
 
 Tree = Callable[[str], Span]
 
@@ -102,3 +103,42 @@ def test_quantified_figures_keep_open_bounds(tree: Tree, reader: EventMentionRea
     """'more than 360,000' has no upper bound."""
     (count,) = counts_of(reader, tree("war"))
     assert (count.minimum, count.maximum, count.best) == (360_001, None, 360_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Two dead, three wounded in Idlib blast", {("killed", "Two"), ("injured", "three")}),
+        (
+            "Two soldiers dead, three policemen wounded in Idlib blast",
+            {("killed", "Two"), ("injured", "three")},
+        ),
+        (
+            "A bomb in Hajin left two dead and at least four wounded.",
+            {("killed", "two"), ("injured", "at least four")},
+        ),
+        (
+            "Fifteen militants and two soldiers killed in Hajin clashes",
+            {("killed", "Fifteen"), ("killed", "two")},
+        ),
+        (
+            "15 rebels killed, 2 soldiers and 3 civilians wounded in Hajin clash",
+            {("killed", "15"), ("injured", "2"), ("injured", "3")},
+        ),
+        (  # a run-in date line
+            "The president was attacked on August 4, 2018 Seven soldiers were injured.",
+            {("injured", "Seven")},
+        ),
+        ("Gunmen shot and killed two oxen and a herder near Hajin.", {("killed", "a herder")}),
+        (
+            "The blast in Hajin killed 12 and wounded 30.",
+            {("killed", "12"), ("injured", "30")},
+        ),
+    ],
+)
+def test_each_harm_has_the_figure_before_it(
+    read: Read, text: str, expected: set[tuple[str, str]]
+) -> None:
+    """However the parser hangs the figures; what stands behind an active verb is its own."""
+    counts = (count for frame in read(text).frames for count in frame.counts)
+    assert {(count.harm, count.as_written) for count in counts} == expected

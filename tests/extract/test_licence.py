@@ -87,6 +87,10 @@ def test_a_victim_is_no_doer_of_the_same_event() -> None:
         pytest.param("Four men shot dead in Hilla - police", set(), id="dash"),
         pytest.param("Four soldiers shot dead at a roadblock in Hilla.", set(), id="headline"),
         pytest.param("Ranger patrol bombed in Yarang, two slain.", set(), id="headline-unit"),
+        pytest.param("Two elderly women stabbed in Yarang, teens held", set(), id="headline-two"),
+        pytest.param(
+            "Soldiers killed and wounded dozens in Yarang.", {"Soldiers"}, id="shared-object"
+        ),
         pytest.param("Soldiers shot dead four men in Hilla.", {"Soldiers"}, id="active"),
         pytest.param(
             "The army shelled Hilla on Sunday and said it had killed nine rebels.",

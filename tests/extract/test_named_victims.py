@@ -59,6 +59,12 @@ def addable(found: Extraction) -> int:
             id="apposition",
         ),
         pytest.param(
+            "A soldier, a father of three, was killed in Mosul on Monday.",
+            1,
+            [(None, None, None, "soldier")],
+            id="who-he-was",
+        ),
+        pytest.param(
             "Soldiers killed the journalist Omar Saleh (29) in Gaza.",
             1,
             [("Omar Saleh", 29, None, "journalist")],

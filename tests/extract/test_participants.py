@@ -99,6 +99,8 @@ def test_passives_and_their_subjects_are_known(tree: Tree) -> None:
     attack = next(t for t in tree("planned") if t.text == "attack")
     assert not is_passive(attack)
     assert [t.text for t in subjects(attack)] == ["army"]
+    told = next(t for t in tree("said-as-auxiliary") if t.text == "killed")
+    assert not is_passive(told)  # no auxiliary stands behind its verb
 
 
 def test_loyalty_names_the_backer(tree: Tree, reader: EventMentionReader) -> None:

@@ -90,7 +90,9 @@ def test_members_belong_to_an_organisation(tree: Tree) -> None:
 
 
 def test_victims_are_described_without_their_figure(tree: Tree) -> None:
-    """'Six IS members' are 'IS members'."""
+    """'Six IS members' are 'IS members'; 'dead' in 'shot dead 12 villagers' is of the verb."""
+    assert victim_text(word(tree("shot-dead"), "villagers")) == "villagers"
+    assert victim_text(word(tree("shot-dead"), "trees")) == "dead trees"
     assert victim_text(word(tree("is-members"), "members")) == "IS members"
     assert victim_text(word(tree("of-them"), "civilians")) == "civilians"
 

@@ -11,6 +11,7 @@ from kg.extract.event_mentions import EventMentionReader
 from kg.extract.places import PlaceMention, find_places
 from kg.lexicon.words import Lexicon
 from kg.vocab.schemes import concepts
+from tests.extract.conftest import Read
 
 Tree = Callable[[str], Span]
 MakeDoc = Callable[..., Doc]
@@ -139,3 +140,18 @@ def test_a_known_actor_in_other_letters_is_no_place(
     found = find_places(doc[:], lexicon, reader.names)
     assert [mention.where.name.text for mention in found] == places
     assert {mention.where.kind_hint for mention in found} <= {None, *concepts("place-kind")}
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("The Kabul bombing killed 30 people.", {"Kabul"}),
+        ("The Tugmari massacre left 40 dead.", {"Tugmari"}),
+        ("The Israel strike killed three people.", set()),
+        ("The Mosul offensive killed 40 civilians.", set()),
+        ("The Kabul government killed 30 people.", set()),
+    ],
+)
+def test_an_act_is_where_its_name_says(read: Read, text: str, places: set[str]) -> None:
+    """A country, and who is called by a town, may have done it; an offensive need not be there."""
+    assert {w.name.text for frame in read(text).frames for w in frame.where} == places

@@ -18,6 +18,7 @@ from kg.model.text import READABLE_KINDS, Article, BlockKind
 from kg.parse.article import parse_article
 from kg.paths import DATA
 from kg.vocab.schemes import concepts
+from tests.extract.conftest import Read
 
 pytestmark = pytest.mark.slow
 
@@ -37,6 +38,11 @@ ODD = [
     "Naïve “quotes”, dashes — and ellipses … 12\u00a0000 people, 3½ years, al-Ḥasaka.",
     "—",
     "Another two died.",
+]
+LISTS = [
+    "Gunmen killed six in Baquba on Monday, wounded 13 in Tondobi and three in Kirkuk on Tuesday.",
+    "Two were killed in Guma, nine in Logo, and Ali Hassan and his two sons, a nurse said, in Ado.",
+    "Bombs killed five near Hajin, two others in the east, and another four the next day in Homs.",
 ]
 DATED = [example.rstrip(".") + " in Homs on Monday." for example in EXAMPLES]
 KINDS = sorted(READABLE_KINDS - {BlockKind.TITLE})
@@ -97,6 +103,14 @@ def test_every_extraction_keeps_the_laws(
                 )
             assert participant.role in concepts("role")
             assert participant.stance in concepts("stance")
+
+
+@pytest.mark.parametrize("sentence", [*ODD, *LISTS])
+def test_a_text_that_breaks_off_is_read(read: Read, sentence: str) -> None:
+    """Whatever its last word is."""
+    words = sentence.split()
+    for count in range(1, len(words)):
+        assert isinstance(read(" ".join(words[:count])), Extraction)
 
 
 @settings(max_examples=8)

@@ -99,7 +99,7 @@ def test_places_are_concepts(lexicon: Lexicon) -> None:
 @pytest.mark.parametrize(
     ("kinds", "scheme"),
     [
-        (("realisation", "weapon-found"), "realisation"),
+        (("realisation", "weapon-found", "disposition"), "realisation"),
         (("verification",), "modality"),
     ],
 )
@@ -112,7 +112,7 @@ def test_cues_name_concepts(lexicon: Lexicon, kinds: tuple[str, ...], scheme: st
 
 def test_cue_kinds_are_known(lexicon: Lexicon) -> None:
     """Each kind is read, or documents a pattern of the code (verification)."""
-    read = {"realisation", "weapon-found", "hedge", "nonviolent"}
+    read = {"realisation", "weapon-found", "disposition", "hedge", "nonviolent"}
     assert {row.kind for row in lexicon.cues} == read | {"verification"}
 
 

@@ -117,6 +117,7 @@ def test_odd_facts_are_told_and_short() -> None:
         date="d" * 500,
         url="u" * 500,
         unread=("body: 3", "n" * 500),
+        cut_short="… [+9 chars]",
         guessed_encoding="windows-1252",
     )
     assert told(article) == [
@@ -124,6 +125,7 @@ def test_odd_facts_are_told_and_short() -> None:
         ("odd address", "u" * 80),
         ("unread field", "body: 3"),
         ("unread field", "n" * 80),
+        ("text cut short", "… [+9 chars]"),
         ("guessed encoding", "windows-1252"),
     ]
     assert (article.published, article.url) == (None, None)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import sys
 import zipfile
 from pathlib import Path
 
@@ -318,3 +320,88 @@ def test_way_through_the_inputs_is_told(tmp_path: Path, form: str) -> None:
     assert {of for _, of in heard} == {total}
     assert heard == sorted(heard)
     assert heard[-1] == (total, total)
+
+
+def _tree(tmp_path: Path) -> None:
+    for folder in ("12", "13"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "1.txt").write_text(f"{STORY} It was {folder}.")
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [["."], ["*/1.txt"], ["**/*.txt"], ["12/1.txt", "13/1.txt"], ["1[23]/*.txt"], ["*/*.txt", "."]],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("is_absolute", [False, True])
+def test_files_of_one_name_in_two_folders_are_two_articles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inputs: list[str], is_absolute: bool
+) -> None:
+    """Else the second would be taken for a newer text of the first, which would be lost."""
+    _tree(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    given = [str(tmp_path / name) if is_absolute else name for name in inputs]
+    ids = [item.id for item in read(*given) if isinstance(item, Article)]
+    assert ids == ["12/1", "13/1"] * (len(ids) // 2)
+    assert ids
+
+
+def test_an_article_is_called_by_its_file_alone_where_that_tells_it(tmp_path: Path) -> None:
+    """Whether a file is named or its folder."""
+    _tree(tmp_path)
+    for name in ("12/1.txt", "12", "12/*.txt"):
+        assert [item.id for item in read(str(tmp_path / name)) if isinstance(item, Article)] == [
+            "1"
+        ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have names in Unicode")
+def test_a_name_that_is_no_utf_8_costs_no_article(tmp_path: Path) -> None:
+    """In a file system names are bytes; what an article is called is text."""
+    (tmp_path / os.fsdecode(b"b\xff.txt")).write_text(STORY)
+    (article,) = read(str(tmp_path))
+    assert isinstance(article, Article)
+    assert article.id == "b\\xff"
+    article.origin.encode()
+
+
+def test_links_of_a_folder_are_followed_to_files_and_else_told(tmp_path: Path) -> None:
+    """A folder behind a link may be another archive, or the folder itself."""
+    _tree(tmp_path)
+    folder = tmp_path / "all"
+    folder.mkdir()
+    (folder / "a.txt").symlink_to(tmp_path / "12" / "1.txt")
+    (folder / "b.txt").symlink_to("nowhere")
+    (folder / "c").symlink_to(tmp_path / "13")
+    (folder / "d").symlink_to(folder)
+    notices: list[Notice] = []
+    found = list(read_articles([str(folder)], tell=notices.append))
+    assert [item.id for item in found if isinstance(item, Article)] == ["a"]
+    assert [(Path(notice.where).name, notice.left_out) for notice in notices] == [
+        ("b.txt", "a link that leads nowhere"),
+        ("c", "a link to a folder"),
+        ("d", "a link to a folder"),
+    ]
+
+
+def test_no_name_is_not_this_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A variable that nobody has set would build, or remove, whatever lies here."""
+    _tree(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    (error,) = read("")
+    assert isinstance(error, NothingToRead)
+    assert error.what == "an input without a name"
+
+
+def test_a_standard_input_that_is_closed_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As some programs start others."""
+    monkeypatch.setattr(sys, "stdin", None)
+    (error,) = read_articles(["-"])
+    assert isinstance(error, NothingToRead)
+    assert (error.where, error.what) == ("standard input", "it is closed")
+
+
+def test_a_name_that_no_file_system_takes_is_an_error(tmp_path: Path) -> None:
+    """A text that was given instead of a file's name, for example."""
+    (error,) = read(STORY.strip() * 10)
+    assert isinstance(error, NothingToRead)

@@ -55,6 +55,12 @@ ENCODINGS = {
                                    "windows-1252"),
     "a header that is wrong": ("zwölf Tote".encode("cp1252"), "ascii", "zwölf Tote",
                                "windows-1252"),
+    "a header that means another": (b"10\x9612 hurt", "ISO-8859-1", "10–12 hurt", None),
+    "a header of no text": (b"10\x9612 hurt", "base64", "10–12 hurt", "windows-1252"),
+    "a header that names what is never to be read": (
+        b"10\x9612 hurt", "undefined", "10–12 hurt", "windows-1252",
+    ),
+    "a header with a zero byte": (b"10\x9612 hurt", "utf\x00-8", "10–12 hurt", "windows-1252"),
     "quotation marks of Windows": (b"\x93We fled\x94, he said \x96 twice.", None,
                                    "“We fled”, he said – twice.", "windows-1252"),
     "letters of an old Macintosh": (b"It was a caf\x8e, and the \x81ngstr\x9am bar.", None,

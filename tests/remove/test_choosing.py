@@ -36,6 +36,8 @@ MADE = {
     "other-year": at("z", "/2019/hajin"),
     "bracket": at("b", "/[a]/1"),
     "letter": at("l", "/a/1"),
+    "star": at("s", "/2020/*/a"),
+    "starred": at("t", "/2020/b/a"),
 }
 OLD, NEW = told("own"), told("own", "15", tail="Updated.")
 
@@ -43,7 +45,7 @@ OLD, NEW = told("own"), told("own", "15", tail="Updated.")
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writer]:
     """Open a store of articles with addresses, and one in two texts."""
-    originals = [told(id, "3") for id in "qxyzbl"]
+    originals = [told(id, "3") for id in "qxyzblst"]
     path = tmp_path_factory.mktemp("choosing") / "store"
     with built(path, [[*originals, *MADE.values(), OLD], [NEW]]) as writing:
         yield writing
@@ -74,6 +76,8 @@ def chosen(opened: Writer, *selectors: str) -> set[str]:
         (f"{HOST}/2018/*", {"year"}),
         (f"{HOST}/*", set(MADE)),
         ("*/2018/*", {"year"}),
+        (f"{HOST}/2020/*/a", {"star"}),
+        (f"{HOST}/2020/*a", {"star", "starred"}),
         ("own", {"old", "new"}),
         ("ow*", {"old", "new"}),
         (f"report/{OLD.key}", {"old"}),
@@ -128,6 +132,19 @@ def test_the_very_texts_of_inputs_are_chosen(opened: Writer, tmp_path: Path) -> 
     with pytest.raises(StoreError, match="no article of these inputs") as caught:
         choose_inputs(opened, [str(file)], base=BASE)
     assert caught.value.where == str(file)
+
+
+@pytest.mark.parametrize(("built_as", "named"), [("12/1", "12/1.txt"), ("1", "all")])
+def test_a_text_is_found_below_another_folder(tmp_path: Path, built_as: str, named: str) -> None:
+    """What was built of a folder may be removed by its file, and the other way round."""
+    report = told(built_as)
+    path = tmp_path / "all" / "12" / "1.txt"
+    path.parent.mkdir(parents=True)
+    path.write_text(report.article.text)
+    given = tmp_path / "all" / named if named.endswith("txt") else tmp_path / named
+    with built(tmp_path / "store", [[report]]) as writing:
+        versions = choose_inputs(writing, [str(given)], base=BASE).versions
+    assert [version.key for version in versions] == [report.key]
 
 
 def test_an_input_that_cannot_be_read_chooses_nothing(opened: Writer, tmp_path: Path) -> None:

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat
 
+from kg.correct.corrections import Corrections
 from kg.errors import StoreError
 from kg.incidents import Incidents
 from kg.ledger import Finished, Ledger
 from kg.lexicon.curation import incident_act
+from kg.lexicon.rows import Row
 from kg.remove import choose, choose_superseded, remove_reports
 from kg.store import writer
 from kg.store.writer import Writer
@@ -219,3 +221,33 @@ def test_decisions_about_removed_events_stay_and_are_counted(tmp_path: Path) -> 
         assert opened.nquads(f"{BASE}graph/curation/incidents") == before != b""
         rows = opened.select(f"SELECT ?e WHERE {{ ?i <{KG.memberEvent}> ?e }}")
         assert [other_day.key in str(row["e"]) for row in rows] == [True]
+
+
+def test_corrections_of_removed_reports_wait_and_are_counted(tmp_path: Path) -> None:
+    """They hold of nothing until the report is built again."""
+    cells = {
+        "act": "replace",
+        "slot": "date",
+        "value": "2018-11-08",
+        "by": "A. Name",
+        "at": "2026-01-01T10:00:00Z",
+        "reason": "the text says so",
+    }
+
+    def state(opened: Writer) -> list[str]:
+        rows = opened.select(f"SELECT ?s WHERE {{ GRAPH ?g {{ ?a <{KG.actState}> ?s }} }}")
+        return [str(row["s"]) for row in rows]
+
+    with built(tmp_path / "store", [[A, B]]) as opened:
+        rows = opened.select(f"SELECT ?e WHERE {{ GRAPH ?g {{ ?e a <{KG.Event}> }} }} ORDER BY ?e")
+        events = (str(row["e"]).removeprefix(f"{BASE}id/") for row in rows)
+        subject = next(event for event in events if A.key in event)
+        corrections = Corrections(opened, base=BASE)
+        corrections.apply([Row({**cells, "subject": subject}, "acts.csv", 2)])
+        assert state(opened) == ["holds"]
+        chosen = choose(opened, [f"report/{A.key}"], base=BASE).versions
+        assert remove_reports(opened, chosen, base=BASE).pointless == 1
+        assert state(opened) == ["slot not found"]
+        corrections = Corrections(opened, base=BASE)
+        Ledger(opened, base=BASE, run=RUN, sink=corrections).write([A], now=FIRST)
+        assert state(opened) == ["holds"]

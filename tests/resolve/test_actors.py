@@ -67,6 +67,9 @@ UNKNOWN = [
     "is",
     "who",
     "Salvadoran Red Cross",
+    "former Islamic State militants",
+    "opponents of the Taliban",
+    "Islamic State supporters",
 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 from collections.abc import Mapping
+from traceback import clear_frames
 from xml.etree import ElementTree
 
 import pyoxigraph
@@ -40,7 +41,11 @@ def store() -> Store:
 def answered(store: Store, job: QueryJob) -> tuple[bytes, Written]:
     """Return a whole answer."""
     pieces: list[bytes] = []
-    written = write_answer(store, job, pieces.append)
+    try:
+        written = write_answer(store, job, pieces.append)
+    except NoAnswer as error:
+        clear_frames(error.__traceback__)  # they hold an iterator that belongs to this thread
+        raise
     return b"".join([*pieces, written.last]), written
 
 

@@ -23,6 +23,8 @@ from kg.store.derived import derive, deriving_at_once
 from kg.store.lists import INDEX as LISTS_FILE
 from kg.store.lists import LISTS
 from kg.store.search import INDEX as SEARCH_FILE
+from kg.store.union import find_union_faults
+from kg.store.update import apply_update, delete_graph, post_graph, put_graph
 from kg.store.void import VOID
 from kg.store.writer import Writer
 from kg.vocab.iris import WIKIDATA
@@ -57,7 +59,10 @@ def tables(directory: Path) -> dict[str, object]:
     """Return all that the derived files of a generation say, without the numbers of rows."""
     said: dict[str, object] = {VOID: (directory / VOID).read_text(encoding="utf-8")}
     with closing(sqlite3.connect(directory / SEARCH_FILE)) as connection:
-        said["search"] = sorted(connection.execute("SELECT * FROM entries"))
+        entries = "SELECT title, words, iri, kind FROM entries JOIN things ON entry = entries.rowid"
+        said["search"] = sorted(connection.execute(entries))
+        (things,) = connection.execute("SELECT COUNT(*) FROM things").fetchone()
+        assert things == len(said["search"])
         assert connection.execute("INSERT INTO entries(entries) VALUES ('integrity-check')")
     with closing(sqlite3.connect(directory / LISTS_FILE)) as connection:
         said["names"] = sorted(connection.execute("SELECT * FROM names"))
@@ -79,6 +84,8 @@ def check(store: Path, scratch: Path, whole: list[str]) -> None:
     whole.clear()
     assert tables(opened.generation.directory) == tables(scratch)
     counts = opened.generation.manifest["counts"]
+    graphs = len(opened.graphs()), len(opened.graphs(retired=True))
+    assert (counts["graphs"], counts["retired"]) == graphs
     assert counts["triples"] == int(
         str(opened.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").one()["n"])
     )
@@ -119,6 +126,26 @@ def test_by_changes_as_from_the_whole(tmp_path: Path, seed: int, whole: list[str
         remove_reports(opened, chosen, base=BASE)
         opened.publish(derive)
         check(store, tmp_path / "removed", whole)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(6 * LAWS))
+def test_writes_from_outside_as_from_the_whole(tmp_path: Path, seed: int, whole: list[str]) -> None:
+    """Statements of reports and authority moved, taken away and brought back, by both protocols."""
+    steps, _ = history(seed)
+    draw = random.Random(seed)
+    store = tmp_path / "store"
+    with begun(store, whole) as opened:
+        for number, step in enumerate(steps):
+            Ledger(opened, base=BASE, run=RUN).write(step, now=FIRST + timedelta(hours=number))
+            Incidents(opened, base=BASE).update()
+        opened.publish(derive)
+    with writer(store) as opened:
+        for number in range(8):
+            write_from_outside(store, opened, draw)
+            opened.publish(deriving_at_once(store, is_small=False))
+            check(store, tmp_path / f"written-{number}", whole)
+            assert not find_union_faults(opened)
 
 
 def test_whoever_waits_has_lists_where_it_is_known_what_changed(
@@ -229,7 +256,35 @@ def test_a_query_that_cannot_be_followed_is_refused(query: str) -> None:
     """Rather than a row left as it was: whoever writes such a query sees it in every test."""
     nothing = changes.Turn(None, {}, {})
     with pytest.raises(ValueError, match="not known here"):
-        affected(query, "item", changes.Changes(None, nothing, nothing))
+        affected(query, "item", changes.Changes(None, nothing, nothing, {}))
+
+
+def write_from_outside(store: Path, opened: Writer, draw: random.Random) -> None:
+    """Change a graph at random, a superseded one too; a third of the time one that is new."""
+    quads = sorted(reader(store).quads(), key=str)
+    nameless = {quad.graph_name for quad in quads if "_:" in str(quad)}  # those of the ontology
+    quads = [quad for quad in quads if quad.graph_name not in nameless]
+    graphs = sorted({quad.graph_name.value for quad in quads})
+    new = [f"{BASE}graph/new-{number}" for number in range(len(graphs) // 2 + 1)]
+    graph = draw.choice([*graphs, *new])
+    own = [f"{quad.triple} ." for quad in quads if quad.graph_name.value == graph]
+    come = {f"{quad.triple} ." for quad in draw.sample(quads, 12)}
+    gone = set(draw.sample(own, min(6, len(own))))
+    match draw.choice(["update", "drop", "put", "post", "delete"]):
+        case "update":
+            delete, insert = (
+                f"DATA {{ GRAPH <{graph}> {{ {' '.join(s)} }} }}" for s in (gone, come)
+            )
+            apply_update(opened, f"DELETE {delete} ; INSERT {insert}", base=BASE)
+        case "drop":
+            apply_update(opened, f"DROP SILENT GRAPH <{graph}>", base=BASE)
+        case "put":
+            kept = "\n".join({*own, *come} - gone).encode()
+            put_graph(opened, graph, [("ntriples", kept)], base=BASE)
+        case "post":
+            post_graph(opened, graph, [("ntriples", "\n".join(come).encode())], base=BASE)
+        case _:
+            delete_graph(opened, graph)
 
 
 def decide(opened: Writer, draw: random.Random) -> None:

@@ -83,7 +83,8 @@ def test_dump_comes_back_byte_for_byte(
     """The store made of a dump has the same N-Quads, union, base and superseded graphs."""
     dump, copy = tmp_path / name, tmp_path / "deep" / "copy"
     dump.write_bytes(wrap(dumped(store, form)))
-    import_dump(dump, copy)
+    found = import_dump(dump, copy)
+    assert found.quads == dumped(store).count(b"\n")
     assert dumped(copy) == dumped(store)
     assert dumped(copy, "turtle") == dumped(store, "turtle")
     assert b"urn:gone" not in dumped(copy, "turtle")
@@ -96,6 +97,16 @@ def test_dump_comes_back_byte_for_byte(
         assert opened.replace_graph(f"{BASE}graph/new", b"<urn:new> <urn:is> <urn:here> .")
         opened.publish(derive)
     assert b"urn:new" in dumped(copy, "ntriples")
+
+
+EXTRA = f"<urn:a> <urn:b> <urn:c> <{BASE}graph/report/zzz> .\n".encode()
+
+
+def without_graph(content: bytes, name: bytes) -> bytes:
+    """Leave out the statements of the last graph with *name* in its name: the end of a dump."""
+    lines = content.splitlines(keepends=True)
+    last = [line.split()[-2] for line in lines if name in line.split()[-2]][-1]
+    return b"".join(line for line in lines if line.split()[-2] != last)
 
 
 def broken_line(content: bytes) -> bytes:
@@ -112,6 +123,9 @@ def broken_line(content: bytes) -> bytes:
         ("dump.nq", lambda c: c + b"<urn:a> <urn:b> <urn:c> .\n", "stands in no graph"),
         ("dump.nq", lambda c: c.replace(b"graph/meta>", b"graph/beta>"), "no full dump"),
         ("dump.nq", lambda _: b"", "no full dump"),
+        ("dump.nq", lambda c: without_graph(c, b"graph/report/"), "lacks the graph"),
+        ("dump.nq", lambda c: without_graph(c, b"graph/meta>"), "no full dump"),
+        ("dump.nq", lambda c: c + EXTRA, "has, not told in"),
         ("dump.nq.gz", lambda c: gzip.compress(c)[:-400], "cannot be read"),
         ("dump.zip", lambda _: b"PK\x03\x04 nothing", "cannot be read"),
         ("dump.csv", bytes, "no dump that kg knows"),
@@ -128,6 +142,15 @@ def test_broken_dump_is_named_and_leaves_nothing(
     assert re.search(said, f"{caught.value.where}: {caught.value.what}")
     assert caught.value.remedy
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_store_of_which_everything_was_removed_comes_back(tmp_path: Path) -> None:
+    """It has no list of reports, and no reports."""
+    content = f"<urn:a> <urn:b> <urn:c> <{BASE}graph/ontology> .\n".encode()
+    (tmp_path / "dump.nq").write_bytes(content)
+    import_dump(tmp_path / "dump.nq", tmp_path / "copy")
+    assert dumped(tmp_path / "copy") == content
+    assert noted_base(tmp_path / "copy") == BASE
 
 
 def test_missing_dump_is_named(tmp_path: Path) -> None:

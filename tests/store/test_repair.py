@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,10 +13,15 @@ from example_data import EX, example_nquads
 
 from kg.errors import StoreError
 from kg.store import reader, writer
+from kg.store.changes import LAGGING
+from kg.store.derived import derive, is_derived
 from kg.store.generations import published
+from kg.store.lists import INDEX as LISTS
 from kg.store.repair import repair
+from kg.store.search import INDEX as SEARCH
 from kg.store.union import UnionFaults, find_union_faults
 from kg.store.update import apply_update, delete_graph, post_graph, put_graph
+from kg.store.void import VOID
 
 G, OTHER, OLD = f"{EX}g", f"{EX}other", f"{EX}old"
 LIST = "urn:kg:store"
@@ -30,7 +37,7 @@ def store(tmp_path: Path) -> Path:
         w.replace_graph(OTHER, example_nquads(OTHER, 2) + f"_:b <{EX}p> _:c .\n".encode())
         w.replace_graph(OLD, f"<{EX}gone> <{EX}p> 'old' .\n".replace("'", '"').encode())
         w.retire_graph(OLD)
-        w.publish()
+        w.publish(derive)
     return path
 
 
@@ -54,6 +61,30 @@ def test_a_sound_store_has_no_faults_and_repair_publishes_nothing(store: Path) -
     before = published(store).number
     done = repair(store)
     assert (done.generation.number, done.lost_generation) == (before, False)
+
+
+@pytest.mark.parametrize("fault", ["missing", "of another version", "lagging"])
+@pytest.mark.parametrize("name", [SEARCH, LISTS, VOID])
+def test_files_beside_the_database_are_made_if_they_are_not_there(
+    store: Path, name: str, fault: str
+) -> None:
+    """After an upgrade, or where a write from outside has left them out; once."""
+    path = published(store).directory / name
+    if fault == "missing":
+        path.unlink()
+    elif fault == "lagging":
+        path.with_name(LAGGING).touch()
+    elif name == VOID:
+        path.write_text(path.read_text(encoding="utf-8").partition("\n")[2], encoding="utf-8")
+    else:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA user_version = 1")
+    done = repair(store)
+    assert done.lacked_files
+    assert is_derived(published(store).directory)
+    assert published(store).number == done.generation.number
+    again = repair(store)
+    assert (again.lacked_files, again.generation.number) == (False, done.generation.number)
 
 
 @pytest.mark.parametrize(

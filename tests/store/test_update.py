@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -305,11 +305,29 @@ def test_what_the_store_lists_decides_what_counts(w: Writer) -> None:
     assert not find_union_faults(w)
 
 
-def test_a_graph_that_is_deleted_is_forgotten_as_superseded(w: Writer) -> None:
-    """A new graph of the same name counts again."""
+@pytest.mark.parametrize("away", ["delete", f"DROP GRAPH <{E}g>", "DROP NAMED"])
+def test_a_graph_that_is_gone_is_forgotten_as_superseded(w: Writer, away: str) -> None:
+    """A new graph of the same name counts again, whichever way the old one went."""
     put_graph(w, f"{E}g", [("turtle", triple("a").encode())], base=None)
     mark = f"INSERT DATA {{ GRAPH {STORE_GRAPH} {{ <{E}g> {DEPRECATED} true }} }}"
     apply_update(w, mark, base=None)
-    assert delete_graph(w, f"{E}g")
+    if away == "delete":
+        assert delete_graph(w, f"{E}g")
+    else:
+        apply_update(w, away, base=None)
     put_graph(w, f"{E}g", [("turtle", triple("a").encode())], base=None)
     assert default(w) == {"a"}
+
+
+@pytest.mark.parametrize("write", [put_graph, post_graph])
+def test_what_is_written_to_a_superseded_graph_does_not_count(
+    w: Writer, write: Callable[..., bool]
+) -> None:
+    """It is there by its name alone, as what it said before."""
+    put_graph(w, f"{E}g", [("turtle", triple("a").encode())], base=None)
+    mark = f"INSERT DATA {{ GRAPH {STORE_GRAPH} {{ <{E}g> {DEPRECATED} true }} }}"
+    apply_update(w, mark, base=None)
+    assert not write(w, f"{E}g", [("turtle", triple("b").encode())], base=None)
+    assert held(w)[f"{E}g"] == ({"b"} if write is put_graph else {"a", "b"})
+    assert default(w) == set()
+    assert not find_union_faults(w)

@@ -44,6 +44,14 @@ def test_a_killed_reader_is_replaced(reading: LiveServer) -> None:
     wait_until(lambda: len(reading.children()) == 3, "there are not as many as there shall be")
 
 
+def test_readers_for_heavy_clients_end_with_the_need_for_them(reading: LiveServer) -> None:
+    """Who has had a slow query is served by another reader, which does not stay for ever."""
+    assert reading.query(SLOW, timeout="1").status == 504
+    assert reading.query("ASK { }").status == 200
+    assert len(reading.children()) > 3
+    wait_until(lambda: len(reading.children()) == 3, "a reader stays that nobody needs")
+
+
 def test_a_reader_that_does_not_move_is_replaced(example_store: Path, tmp_path: Path) -> None:
     """Whoever is connected to a reader that has stopped is answered by another one."""
     with live_server(example_store, folder=tmp_path, workers=1) as server:

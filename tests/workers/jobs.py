@@ -34,6 +34,8 @@ class Numbers:
             raise InputError("a bad number", where="numbers:13", remedy="take another")
         if number == MISWRITTEN:
             raise SyntaxFault("no number", line=3, column=4, remedy="write digits")
+        if number == LATE:
+            raise TimeoutError("no answer")
         is_first = len(self.tries(number)) == 1
         if number == DEADLY or (number == DEADLY_ONCE and is_first):
             os.kill(os.getpid(), signal.SIGKILL)
@@ -64,4 +66,4 @@ class Shards:
         return len((self.folder / f"{number}").read_text())
 
 
-BAD, MISWRITTEN, DEADLY, DEADLY_ONCE = 13, 14, 666, 667
+BAD, MISWRITTEN, LATE, DEADLY, DEADLY_ONCE = 13, 14, 15, 666, 667

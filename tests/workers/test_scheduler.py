@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from dask_cluster import Cluster
-from jobs import BAD, DEADLY, DEADLY_ONCE, Numbers, Shards
+from jobs import BAD, DEADLY, DEADLY_ONCE, LATE, Numbers, Shards
 from unreliable import damaging
 
 from kg.errors import InputError, ModelError
@@ -71,6 +73,8 @@ def test_errors_of_a_task_and_of_the_start_come_through(cluster: Cluster, tmp_pa
     with open_workers(Numbers(tmp_path), scheduler=cluster.address) as workers:
         with pytest.raises(InputError, match=r"^numbers:13: a bad number; take another$"):
             workers.submit(BAD).result()
+        with pytest.raises(TimeoutError, match="no answer"):
+            workers.submit(LATE).result()
         assert workers.count == 1
     damaged = Numbers(tmp_path, is_damaged=True)
     with open_workers(damaged, scheduler=cluster.address) as workers:
@@ -80,9 +84,10 @@ def test_errors_of_a_task_and_of_the_start_come_through(cluster: Cluster, tmp_pa
 
 
 def test_a_task_that_kills_every_worker_is_given_up(cluster: Cluster, tmp_path: Path) -> None:
-    """Workers that are started anew are not killed by it without end; others are done."""
-    cluster.add_worker()  # its nanny starts it anew
-    cluster.wait_for_workers(1)
+    """Worker after worker is not killed by it without end; others are done."""
+    for _ in range(5):
+        cluster.add_worker("--no-nanny")
+    cluster.wait_for_workers(5)
     job = Numbers(tmp_path)
     with open_workers(job, scheduler=cluster.address) as workers:
         deadly = workers.submit(DEADLY)
@@ -90,6 +95,37 @@ def test_a_task_that_kills_every_worker_is_given_up(cluster: Cluster, tmp_path: 
             deadly.result()
         assert workers.submit(3).result()[0] == 9
     assert 2 <= len(job.tries(DEADLY)) <= 4
+
+
+def test_where_no_worker_is_left_the_work_goes_on_with_the_next(
+    cluster: Cluster, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is told that there are none."""
+    cluster.add_worker("--no-nanny")
+    cluster.wait_for_workers(1)
+    with open_workers(Numbers(tmp_path), scheduler=cluster.address) as workers:
+        begun = workers.submit(DEADLY_ONCE)
+        with ThreadPoolExecutor(1) as thread:
+            waiting = thread.submit(begun.result)
+            while "waiting for some" not in caplog.text:  # the time limit of the test ends this
+                time.sleep(0.05)
+            cluster.add_worker("--no-nanny")
+            assert waiting.result()[0] == DEADLY_ONCE**2
+
+
+def test_where_no_worker_comes_the_work_ends_with_a_remedy(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for ever."""
+    monkeypatch.setattr("kg.workers.scheduler._SECONDS_BETWEEN_COUNTS", 0.5)
+    monkeypatch.setattr("kg.workers.scheduler._SECONDS_WITHOUT_WORKERS", 2.0)
+    cluster.add_worker("--no-nanny")
+    cluster.wait_for_workers(1)
+    with (
+        open_workers(Numbers(tmp_path), scheduler=cluster.address) as workers,
+        pytest.raises(WorkersLost, match=r"has no workers.*goes on where it stopped"),
+    ):
+        workers.submit(DEADLY).result()
 
 
 def test_a_lost_scheduler_ends_the_work_with_a_remedy(cluster: Cluster, tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def read_tar(content: Content, reading: Reading) -> Iterator[Content | InputErro
     with (
         translated(content.name, "a tar archive"),
         # Only forwards: an input may be a pipe.
-        tarfile.open(fileobj=content.stream(), mode="r|") as archive,
+        tarfile.open(fileobj=content.unbuffered(), mode="r|") as archive,
     ):
         while (member := archive.next()) is not None:
             # Else the list of members grows with the archive.
@@ -171,7 +171,8 @@ class _Metered(io.RawIOBase):
     """The output of an archive, counted, with the archive's errors translated."""
 
     def __init__(self, packed: IO[bytes], budget: Budget, where: str) -> None:
-        self._packed = packed
+        # Not more than comes at once: what was read before a failure would be lost with it.
+        self._read = getattr(packed, "read1", packed.read)
         self._budget = budget
         self._where = where
 
@@ -181,7 +182,7 @@ class _Metered(io.RawIOBase):
     def readinto(self, buffer: object) -> int:
         into = memoryview(buffer)  # type: ignore[arg-type]
         try:
-            piece = self._packed.read(len(into))
+            piece = self._read(len(into))
         except _BROKEN as error:
             raise Damaged(
                 f"broken: {error}",

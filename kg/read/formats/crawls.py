@@ -62,7 +62,7 @@ def _records(content: Content) -> Iterator[Any]:
     from warcio.archiveiterator import ArchiveIterator
 
     with translated(content.name, "a web archive"):
-        for record in ArchiveIterator(content.stream()):
+        for record in ArchiveIterator(content.unbuffered()):
             if record.rec_type in _ANSWERS:
                 yield record
 

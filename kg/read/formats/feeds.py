@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from kg.errors import InputError
 from kg.read.addresses import find_address
 from kg.read.article import Given, RawArticle
 from kg.read.content import Content, Reading
 from kg.read.dates import parse_day
-from kg.read.errors import EmptyArticle, NothingToRead
+from kg.read.errors import Damaged, EmptyArticle, NothingToRead
 from kg.read.formats.damage import translated
 from kg.read.formats.fragments import fragment_text
 from kg.read.formats.xml import check_entities
+
+# Feedparser makes what it can of any text, also of the first half of one.
+_FEED_END: Final = re.compile(rb"</(?:\w+:)?(?:rss|feed|RDF)\s*>")
+_DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 def read_feed(content: Content, _: Reading) -> Iterator[RawArticle | InputError]:
     """Read every entry; what an entry only summarises is read from the summary."""
     import feedparser
 
-    raw = content.read()
+    raw = _in_utf_8(content.read())
     check_entities(raw, where=content.name)
     with translated(content.name, "a feed"):
         # The entries' text is made of words only, so nothing needs to be made harmless.
@@ -35,10 +40,23 @@ def read_feed(content: Content, _: Reading) -> Iterator[RawArticle | InputError]
             )
         except InputError as error:
             yield error
+    if feed.entries and not _FEED_END.search(raw):
+        yield Damaged(
+            "a feed that breaks off",
+            where=content.name,
+            remedy="get it again; what it had was read",
+        )
     if not feed.entries:
         raise NothingToRead(
             "a feed without entries", where=content.name, remedy="give a feed that has some"
         )
+
+
+def _in_utf_8(raw: bytes) -> bytes:
+    """Return *raw* in UTF-8 if it is marked as UTF-16, which feedparser reads only if declared."""
+    if not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw
+    return _DECLARATION.sub("", raw.decode("utf-16", "replace")).encode()
 
 
 def _raw_article(entry: Any, feed: Any, *, base: str | None, where: str, id: str) -> RawArticle:

@@ -35,8 +35,11 @@ def read_newsml(content: Content, reading: Reading) -> Iterator[RawArticle]:
     for number, item in enumerate(items, start=1):
         where = content.name if len(items) == 1 else f"{content.name}#{number}"
         body = _body(item)
-        text = element_text(body) if body is not None else ""
-        if text:
+        text = _words(body) if body is not None else ""
+        status = _attribute(item, "pubStatus", "qcode") or ""
+        if notice := withdrawn(status, where=where, id=item.get("guid") or ""):
+            reading.tell(notice)
+        elif text:
             yield _raw_article(item, text, where=where, id=content.id, url=content.url)
         else:
             what = "a news item without words"
@@ -45,6 +48,26 @@ def read_newsml(content: Content, reading: Reading) -> Iterator[RawArticle]:
         raise NothingToRead(
             "NewsML without a news item", where=content.name, remedy="give one that has some"
         )
+
+
+def withdrawn(status: str, *, where: str, id: str) -> Notice | None:
+    """Return what is told of a news item that is not to be published; None if it may be.
+
+    Source: IPTC NewsCodes, pubstatus.
+    """
+    word = status.rpartition(":")[2].lower()
+    if word not in ("canceled", "withheld"):
+        return None
+    what = f"a news item that its agency has {word}"
+    more = f"; if an earlier text is in the store: kg remove '{id}'" if id else ""
+    return Notice(where, f"not read: {what}{more}", left_out=what)
+
+
+def _words(body: _Element) -> str:
+    # Plain text has its paragraphs as it stands; in XML line ends are blanks.
+    if len(body) == 0 and _name(body) == "inlineData":
+        return (body.text or "").strip()
+    return element_text(body)
 
 
 def _raw_article(item: _Element, text: str, *, where: str, id: str, url: str | None) -> RawArticle:

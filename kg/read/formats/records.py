@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -21,18 +22,22 @@ from kg.read.errors import BadLine, EmptyArticle, NothingToRead
 from kg.read.fields import GUESSED, Names, choose_columns, told_columns
 from kg.read.formats.fragments import fragment_text
 from kg.read.formats.lines import bounded_lines
+from kg.read.formats.newsml import withdrawn
 from kg.read.kinds import check_prose, is_markup
 from kg.read.notices import Notice
 from kg.read.source import check_size, check_words, decode, decode_any
 
 _ONE_A_LINE: Final = 'write one object a line, as in {"id": "1", "text": "..."}'
+_LONGEST_MARK: Final = 100
+_CUT_SHORT: Final = re.compile(r"(?:\S*(?:…|\.\.\.))?\s*\[\+?\d{1,9} chars\]\s*$")
 _LINES: Final = (".jsonl", ".ndjson")
 
 
 def read_json(content: Content, reading: Reading) -> Iterator[RawArticle | InputError]:
     """Read the articles of a JSON document, or of JSON Lines."""
     told = _Told(content, reading)
-    if content.suffix in _LINES or _is_lines(content.head):
+    are_lines = content.suffix in _LINES or _is_lines(content.head)
+    if are_lines:
         lines = bounded_lines(content.stream(), reading.max_bytes)
         found = _read_lines(lines, content, reading, told)
     else:
@@ -43,7 +48,9 @@ def read_json(content: Content, reading: Reading) -> Iterator[RawArticle | Input
         yield item
     if nothing and not told.refused:
         raise NothingToRead(
-            "there is no line in it", where=content.name, remedy="write one JSON object a line"
+            f"there is no {'line' if are_lines else 'article'} in it",
+            where=content.name,
+            remedy="write one JSON object a line",
         )
 
 
@@ -61,6 +68,11 @@ class _Told:
         if told and told not in self._seen:
             self._reading.tell(Notice(self._content.name, f"took {told}"))
         self._seen.add(told)
+
+    def left_out(self, notice: Notice) -> None:
+        """Say that an article was found and is not read."""
+        self.refused = True
+        self._reading.tell(notice)
 
     def no_article(self, error: InputError) -> None:
         """Say that what was found is no article; an error only where articles are claimed."""
@@ -137,10 +149,15 @@ def _records(value: object) -> dict[str, object] | None:
         return None
     # A list of mentions or events, each with its text, is none of articles.
     known = {row.name for row in load_input_fields() if row.field == LIST}
-    for key, items in value.items():
-        if key.lower() in known and isinstance(items, list) and _dicts(items) == items:
-            return {f".{key}[{n}]": record for n, record in enumerate(items)}
-    return None
+    lists = {
+        key: items
+        for key, items in value.items()
+        # One that is empty has no articles; one with something else among them has that refused.
+        if key.lower() in known and isinstance(items, list) and (_dicts(items) or not items)
+    }
+    if not lists:
+        return None
+    return {f".{key}[{n}]": item for key, items in lists.items() for n, item in enumerate(items)}
 
 
 def _raw_article(record: object, where: str, reading: Reading, told: _Told) -> RawArticle | None:
@@ -160,7 +177,12 @@ def _raw_article(record: object, where: str, reading: Reading, told: _Told) -> R
         )
         return None
     told.names(names)
-    return raw_article_of(flat, names, where=where)
+    article = raw_article_of(flat, names, where=where)
+    status = str(record.get("pubstatus") or record.get("pubStatus") or "")
+    if notice := withdrawn(status, where=where, id=article.given.id):
+        told.left_out(notice)
+        return None
+    return article
 
 
 def _without_lists(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -190,7 +212,7 @@ def raw_article_of(fields: Mapping[str, Any], names: Names, *, where: str) -> Ra
     Raises:
         BadLine, EmptyArticle, NotText: It has no words, or something else in their place.
     """
-    text = _words(fields, names["text"], where=where)
+    text, cut_short = _without_mark(_words(fields, names["text"], where=where))
     said = {name: _said(fields, row) for name, row in names.items() if name != "text"}
     url = said.get("url")
     odd = [
@@ -206,6 +228,7 @@ def raw_article_of(fields: Mapping[str, Any], names: Names, *, where: str) -> Ra
         publisher=said.get("publisher"),
         language=said.get("language"),
         unread=tuple(odd),
+        cut_short=cut_short,
     )
     return RawArticle(text, given, where)
 
@@ -213,7 +236,7 @@ def raw_article_of(fields: Mapping[str, Any], names: Names, *, where: str) -> Ra
 def _words(fields: Mapping[str, Any], name: InputField, *, where: str) -> str:
     text = _field(fields, name, where=where)
     if text is None:
-        if name.name == "text":
+        if name.name == "text" and name.name not in fields:
             raise BadLine(
                 'there is no field "text"', where=where, remedy='put the article\'s words in "text"'
             )
@@ -227,6 +250,16 @@ def _words(fields: Mapping[str, Any], name: InputField, *, where: str) -> str:
     return text
 
 
+def _without_mark(text: str) -> tuple[str, str | None]:
+    """Take the mark of NewsAPI and its like off a text, and the word that was cut before it.
+
+    "killed 4… [+345 chars]" may be 45.
+    """
+    begin = max(0, len(text) - _LONGEST_MARK)
+    match = _CUT_SHORT.search(text, begin)
+    return (text[: match.start()].rstrip(), match.group()) if match else (text, None)
+
+
 def _field(fields: Mapping[str, Any], name: InputField | None, *, where: str) -> str | None:
     value = None if name is None else fields.get(name.name)
     if isinstance(value, dict):
@@ -238,7 +271,9 @@ def _field(fields: Mapping[str, Any], name: InputField | None, *, where: str) ->
         raise BadLine(
             f'field "{name.name}" holds a {type(value).__name__}, not a string',
             where=where,
-            remedy="put it in quotation marks",
+            remedy="put it in quotation marks"
+            if isinstance(value, int | float)
+            else "give its words as one text",
         )
     return _whole(value)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, islice
 from typing import Any, Final
@@ -13,7 +14,7 @@ from kg.errors import InputError
 from kg.lexicon.input_fields import InputField
 from kg.read.article import RawArticle
 from kg.read.content import Content, Reading
-from kg.read.errors import BadLine, NeedsPackage, NothingToRead, TooLong
+from kg.read.errors import BadLine, NeedsPackage, NoColumn, NothingToRead, TooLong
 from kg.read.fields import Names, choose_columns, longest_column, no_text_column, told_columns
 from kg.read.formats.damage import translated
 from kg.read.formats.lines import TextLines
@@ -36,17 +37,27 @@ def read_csv(content: Content, reading: Reading) -> Iterator[RawArticle | InputE
     text = iter(lines)
     head = list(islice(text, _ROWS_LOOKED_AT))
     separator = table_separator("".join(head), is_named=content.is_claimed) or ","
-    rows = csv.reader(chain(head, text), delimiter=separator)
+    known = _Lines(chain(head, text))
+    rows = csv.reader(known, delimiter=separator)
     try:
         names = next(rows)
-    except (StopIteration, csv.Error) as error:
+    except StopIteration as error:
         raise NothingToRead(
             "there is no row in it", where=content.name, remedy="name the columns in the first row"
+        ) from error
+    except csv.Error as error:
+        # Old programs of the Macintosh end lines by a carriage return alone.
+        is_macintosh = "new-line character" in str(error)
+        what = "its lines end by a carriage return alone" if is_macintosh else error
+        raise BadLine(
+            f"the first line is no row of a table: {what}",
+            where=f"{content.name}:1",
+            remedy="save it as CSV UTF-8, with lines that end by a line feed",
         ) from error
     if names:
         # Excel marks its CSV in UTF-8 so; the mark would be part of the first column's name.
         names[0] = names[0].removeprefix("\ufeff")
-    for item in _raw_articles(names, _csv_rows(rows, names, content.name), content, reading):
+    for item in _raw_articles(names, _csv_rows(rows, known, names, content.name), content, reading):
         if lines.guessed and isinstance(item, RawArticle):
             item = _with_encoding(item, lines.guessed)
         yield item
@@ -75,7 +86,8 @@ def _raw_articles(
     reading: Reading,
 ) -> Iterator[RawArticle | InputError]:
     first = list(islice(rows, _ROWS_LOOKED_AT))
-    chosen = _choose(names, [row[1] for row in first if isinstance(row, tuple)], content, reading)
+    rows_seen = [row[1] for row in first if isinstance(row, tuple)]
+    chosen = _choose(names, rows_seen, content, reading, is_empty=not first)
     if chosen is None:
         return
     for row in chain(first, rows):
@@ -97,7 +109,12 @@ def _raw_articles(
 
 
 def _choose(
-    names: Sequence[str], first: Sequence[Mapping[str, Any]], content: Content, reading: Reading
+    names: Sequence[str],
+    first: Sequence[Mapping[str, Any]],
+    content: Content,
+    reading: Reading,
+    *,
+    is_empty: bool,
 ) -> Names | None:
     """Choose the columns and tell them, or say that this is no table of articles."""
     chosen = dict(choose_columns(dict.fromkeys(names), reading.columns, where=f"{content.name}:1"))
@@ -112,13 +129,41 @@ def _choose(
         what = f"not read: a table without articles ({error.what})"
         reading.tell(Notice(content.name, what, left_out="a table without articles"))
         return None
+    for row in chosen.values():
+        if names.count(row.name) > 1:
+            raise NoColumn(
+                f"{names.count(row.name)} columns are called {row.name!r}, and one holds the "
+                f"{row.field}",
+                where=f"{content.name}:1",
+                remedy="give each a name of its own",
+            )
     told = told_columns(chosen)
     if told:
         reading.tell(Notice(content.name, f"took {told}"))
+    if is_empty:
+        reading.tell(Notice(content.name, "a table without rows", left_out="a table without rows"))
     return chosen
 
 
-def _csv_rows(rows: Any, names: Sequence[str], name: str) -> Iterator[_Row | InputError]:
+class _Lines:
+    """The lines of a table.
+
+    Attributes:
+        have_ended: Somebody wanted a line after the last.
+    """
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self.have_ended = False
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._lines
+        self.have_ended = True
+
+
+def _csv_rows(
+    rows: Any, lines: _Lines, names: Sequence[str], name: str
+) -> Iterator[_Row | InputError]:
     while True:
         # Counted in lines, not rows: a cell in quotation marks may hold line ends.
         line = rows.line_num + 1
@@ -131,6 +176,16 @@ def _csv_rows(rows: Any, names: Sequence[str], name: str) -> Iterator[_Row | Inp
             remedy = "close its quotation marks"
             yield BadLine(f"not a row of the table: {error}", where=where, remedy=remedy)
             continue
+        # A whole row ends with its line. In strict mode the module tells so by itself, but refuses
+        # quotation marks inside a cell as well.
+        if lines.have_ended:
+            yield BadLine(
+                f"a quotation mark that is not closed takes all lines from {line} to the last, "
+                f"{rows.line_num}",
+                where=where,
+                remedy='close it; in a cell in quotation marks, write "" for each of its own',
+            )
+            return
         if not any(row):
             continue
         # RFC 4180, 2 (4): each line has as many fields; else some cell was cut at its separator.
@@ -156,6 +211,10 @@ def _parquet_rows(table: Any, name: str) -> Iterator[_Row | InputError]:
 def _as_written(cell: object) -> object:
     if isinstance(cell, datetime.date):
         return cell.isoformat()
+    if isinstance(cell, bytes):
+        # Programs that know no strings write text so.
+        with suppress(UnicodeDecodeError):
+            return cell.decode()
     return cell
 
 

@@ -67,6 +67,7 @@ class Process:
     is_alone: bool = False  # it has run for so long that it gets no other connections
     reason: str = ""  # why it was killed
     client: str = ""  # whose slow query it runs
+    idle_since: float = 0.0  # since when it, serving heavy clients, has had no connection
 
     @property
     def is_ready(self) -> bool:

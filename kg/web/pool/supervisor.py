@@ -252,7 +252,7 @@ class Supervisor:
                 self._live(theirs, slot, kind)
         ours.setblocking(False)
         slot.see(time.monotonic())
-        process = Process(pid, ours, slot, kind)
+        process = Process(pid, ours, slot, kind, idle_since=time.monotonic())
         self._processes[pid] = process
         self._spawned += 1
         self._watch(ours, select.EPOLLIN, lambda _: self._on_reader(process))
@@ -570,10 +570,18 @@ class Supervisor:
         if len(ready) <= workers:
             self._surplus_since = now
         elif now - self._surplus_since > _SURPLUS_SECONDS:
-            idle = min(ready, key=lambda p: len(p.held))
-            idle.is_alone = True
-            with contextlib.suppress(OSError):
-                idle.control.send(MESSAGE.pack(reader.EXIT, 0, 0, 0))
+            self._dismiss(min(ready, key=lambda p: len(p.held)))
+        for process in self._processes.values():
+            if process.kind != HEAVY or process.held or not process.is_ready:
+                process.idle_since = now
+            elif now - process.idle_since > _HEAVY_SECONDS:  # nobody has been heavy since
+                self._dismiss(process)
+
+    def _dismiss(self, process: Process) -> None:
+        """Have a reader end that is not needed."""
+        process.is_alone = True
+        with contextlib.suppress(OSError):
+            process.control.send(MESSAGE.pack(reader.EXIT, 0, 0, 0))
 
     def _look_around(self, now: float) -> None:
         """Look for silent readers, and at connections that have waited for too long."""

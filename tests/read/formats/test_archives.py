@@ -7,9 +7,11 @@ import gzip
 import io
 import json
 import lzma
+import random
 import tarfile
 import tracemalloc
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -229,6 +231,50 @@ def test_broken_archive_is_named_and_the_rest_goes_on(tmp_path: Path, kind: str)
         assert isinstance(error, Damaged), error
         assert str(tmp_path / "a.bin") in error.where
         assert error.remedy
+
+
+def many(pack: Callable[[dict[str, bytes]], bytes], number: int) -> bytes:
+    """Pack texts that do not become much smaller."""
+    chance = random.Random(7)
+    words = ("army", "attack", "by", "in", "killed", "of", "people", "said", "that", "the", "two")
+    return pack(
+        {
+            f"{n}.txt": " ".join(chance.choices(words, k=60)).encode() + f" {n} end.".encode()
+            for n in range(number)
+        }
+    )
+
+
+def lined(files: dict[str, bytes]) -> bytes:
+    return b"".join(
+        json.dumps({"id": name.removesuffix(".txt"), "text": text.decode()}).encode() + b"\n"
+        for name, text in files.items()
+    )
+
+
+@pytest.mark.parametrize("number", [40, 400], ids=["smaller than a look", "larger"])
+@pytest.mark.parametrize("pack", [lined, tarred])
+@pytest.mark.parametrize("press", [gzip.compress, lzma.compress])
+def test_what_stands_before_the_break_is_read(
+    tmp_path: Path,
+    number: int,
+    pack: Callable[[dict[str, bytes]], bytes],
+    press: Callable[[bytes], bytes],
+) -> None:
+    """Of an archive that breaks off, every whole article before the break, and no part of one."""
+    whole = many(pack, number)
+    raw = press(whole)[: len(press(whole)) * 3 // 4]
+    opener = zlib.decompressobj(wbits=31) if press is gzip.compress else lzma.LZMADecompressor()
+    held = opener.decompress(raw)
+    (tmp_path / "a.bin").write_bytes(raw)
+    articles, errors, _ = read(tmp_path / "a.bin")
+    assert articles
+    # The texts end alike; tarfile looks at a whole block after a file before it gives the next.
+    ends = [article.text.endswith(f" {n} end.") for n, article in enumerate(articles)]
+    assert all(ends)
+    assert held.count(b" end.") - len(articles) in (0, 1)
+    assert errors
+    assert {type(error) for error in errors} == {Damaged}
 
 
 def test_file_under_a_password_is_named(tmp_path: Path) -> None:

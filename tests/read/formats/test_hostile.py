@@ -66,6 +66,25 @@ BROKEN: dict[str, tuple[bytes | Callable[[], bytes], type[InputError], str, str]
         "not a row of the table",
         ":2",
     ),
+    "open.csv": (
+        b'id,text\n1,"Seven died."\n2,"Three died.\n3,Two died.\n',
+        BadLine,
+        "takes all lines from 3 to the last, 4",
+        ":3",
+    ),
+    "twice.csv": (
+        b"id,text,date,text\n1,Seven died.,2018,Nobody died.\n",
+        NoColumn,
+        "2 columns are called 'text', and one holds the text",
+        ":1",
+    ),
+    "days.csv": (
+        b"text,Date,n,Date\nSeven died.,2018-11-12,1,2020-01-01\n",
+        NoColumn,
+        "2 columns are called 'Date', and one holds the date",
+        ":1",
+    ),
+    "mac.csv": (b"id,text\r1,Seven died.\r", BadLine, "lines end by a carriage return alone", ":1"),
     "none.eml": (
         b"From: a@b.example\nDate: x\nSubject: y\nTo: c@d.example\n\n", EmptyArticle, "mail", "",
     ),
@@ -143,6 +162,38 @@ def test_bad_row_costs_itself(tmp_path: Path, name: str) -> None:
     assert [article.text for article in articles] == ["Three died."]
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\r\n", "\n\n"])
+@pytest.mark.parametrize(
+    ("cells", "last"),
+    [
+        ('2,Three died.', "Three died."),
+        ('2,"Three died."', "Three died."),
+        ('2,"Three\n\ndied."', "Three\n\ndied."),
+        ('2,Three "rebels" died.', 'Three "rebels" died.'),
+        ('2,"Three ""rebels"""', 'Three "rebels"'),
+        ('2,"Three died.', None),
+        ('2,"Three ""rebels""', None),
+        ('2,"Three\n\ndied.', None),
+    ],
+)  # fmt: skip
+def test_a_quotation_mark_that_is_not_closed_makes_no_article(
+    tmp_path: Path, cells: str, last: str | None, end: str
+) -> None:
+    """What it takes is told and not read; quotation marks that are closed, or none, do no harm."""
+    path = tmp_path / "a.csv"
+    path.write_bytes(f'id,text\n1,"Two died."\n{cells}{end}'.encode())
+    first, *others = read_articles([str(path)])
+    assert isinstance(first, Article)
+    if last is None:
+        (error,) = others
+        assert isinstance(error, BadLine)
+        assert error.what.startswith("a quotation mark that is not closed")
+        assert error.where == f"{path}:3"
+    else:
+        assert [article.text for article in others if isinstance(article, Article)] == [last]
+        assert len(others) == 1
+
+
 def test_locked_pdf_is_named(tmp_path: Path) -> None:
     """A PDF under a password is an error and no empty article."""
     from pypdf import PdfWriter
@@ -153,8 +204,8 @@ def test_locked_pdf_is_named(tmp_path: Path) -> None:
     with (tmp_path / "a.pdf").open("wb") as file:
         writer.write(file)
     (error,) = read_articles([str(tmp_path / "a.pdf")])
-    assert isinstance(error, Damaged)
-    assert "decrypted" in error.what
+    assert isinstance(error, NotText)
+    assert error.what == "a PDF under a password"
 
 
 def test_long_document_is_refused(tmp_path: Path) -> None:
@@ -239,3 +290,90 @@ def test_what_surrounds_an_article_is_never_read(said: str) -> None:
     (article,) = read_articles([str(page)])
     assert isinstance(article, Article)
     assert said not in article.text
+
+
+def test_a_column_that_is_not_read_may_be_there_twice(tmp_path: Path) -> None:
+    """Exports join tables, and both have a column of the same name."""
+    path = tmp_path / "a.csv"
+    path.write_text("text,place,place\nSeven died.,Azaz,Aleppo\n")
+    (article,) = read_articles([str(path)])
+    assert isinstance(article, Article)
+    assert article.text == "Seven died."
+
+
+@pytest.mark.parametrize("raw", ["id,text\n", "Title,Text,Date\n\n"])
+def test_a_table_without_rows_is_told(tmp_path: Path, raw: str) -> None:
+    """Nothing is read of it, and it is not passed over in silence."""
+    path = tmp_path / "a.csv"
+    path.write_text(raw)
+    notices: list[Notice] = []
+    assert list(read_articles([str(path)], tell=notices.append)) == []
+    assert [notice.left_out for notice in notices if notice.left_out] == ["a table without rows"]
+
+
+def test_bytes_of_a_parquet_table_are_text_if_they_are_utf_8(tmp_path: Path) -> None:
+    """Others cost their row, with a remedy that helps."""
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    cells = pyarrow.array(["Zwölf died.".encode(), b"\xff\xfe\xfd"], pyarrow.binary())
+    parquet.write_table(pyarrow.table({"text": cells}), tmp_path / "a.parquet")
+    article, error = read_articles([str(tmp_path / "a.parquet")])
+    assert isinstance(article, Article)
+    assert article.text == "Zwölf died."
+    assert isinstance(error, BadLine)
+    assert (error.where, error.remedy) == (
+        f"{tmp_path / 'a.parquet'}:2",
+        "give its words as one text",
+    )
+
+
+LISTS = {
+    "one": ({"articles": [{"text": "A."}, {"text": "B."}]}, ["A.", "B."], []),
+    "two": ({"articles": [{"text": "A."}], "items": [{"text": "B."}]}, ["A.", "B."], []),
+    "something else among them": (
+        {"articles": [{"text": "A."}, None, "x", {"text": "B."}]},
+        ["A.", "B."],
+        [".articles[1]", ".articles[2]"],
+    ),
+    "one beside tags": ({"articles": [{"text": "A."}], "items": ["Syria"]}, ["A."], []),
+}
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_every_article_of_every_list_is_read(tmp_path: Path, kind: str) -> None:
+    """What is none among them costs itself only, and is named by its place."""
+    value, texts, places = LISTS[kind]
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(value, indent=1))
+    found = list(read_articles([str(path)]))
+    assert [item.text for item in found if isinstance(item, Article)] == texts
+    errors = [item for item in found if isinstance(item, InputError)]
+    assert [error.where for error in errors] == [f"{path}{place}" for place in places]
+
+
+@pytest.mark.parametrize(
+    ("given", "text", "mark"),
+    [
+        ("Soldiers killed 4… [+345 chars]", "Soldiers killed", "4… [+345 chars]"),
+        ("It killed 12 civi... [345 chars]", "It killed 12", "civi... [345 chars]"),
+        ("It killed 12 … [+1 chars]", "It killed 12", "… [+1 chars]"),
+        ("It killed 12. [+345 chars]", "It killed 12.", " [+345 chars]"),
+        (
+            "It killed 12 [as of 4 chars] on Monday.",
+            "It killed 12 [as of 4 chars] on Monday.",
+            None,
+        ),
+        ("It killed 12...", "It killed 12...", None),
+    ],
+)
+def test_a_number_at_the_end_of_a_beginning_is_not_read(
+    tmp_path: Path, given: str, text: str, mark: str | None
+) -> None:
+    """Services give the first 200 characters of a text, and cut words and numbers."""
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"articles": [{"title": "Blast", "content": given}]}))
+    (article,) = read_articles([str(path)])
+    assert isinstance(article, Article)
+    assert article.text == text
+    cut = [mending.example for mending in article.mendings if mending.kind == "text cut short"]
+    assert cut == ([mark] if mark else [])

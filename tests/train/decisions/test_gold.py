@@ -81,7 +81,7 @@ def test_a_right_name_in_a_wrong_slot_is_wrong(seen: tuple[Gold, Sight, EventClu
     as_speaker = Candidate("speaker", doer.passage, None, None)
     assert gold.judged(as_speaker, gold.events["t1"], sight) is False
     assert gold.judged(doer, None, sight) is False
-    filled = Filled("doer", doer.passage, doer.filled.filler, is_bare=False)
+    filled = Filled("doer", doer.passage, doer.filled.filler, is_bare=False, is_told=True)
     assert gold.judged(Candidate("doer", doer.passage, filled, None), gold.events["t1"], sight)
 
 

@@ -116,7 +116,9 @@ def test_what_a_name_stands_for_counts() -> None:
     """'they' that stands for the Front is right; what stands for the police is not."""
     for meant, verdict in (("Tide Front", True), ("Police", False)):
         they = Name("they", at("did it"), refers_to=meant)
-        filled = Filled("doer", they.passage, Participant("attacker", they), is_bare=False)
+        filled = Filled(
+            "doer", they.passage, Participant("attacker", they), is_bare=False, is_told=True
+        )
         offer = Candidate("doer", they.passage, filled, None)
         assert GOLD.judged(offer, SHELLING, SIGHT) is verdict
 
@@ -134,7 +136,7 @@ def judged_time(told: str, start: date | None, end: date | None) -> bool | None:
     event = EventRecord(
         "t1", "shelling", "incident", "occurred", "asserted", times=(Setting("d1", told),)
     )
-    filled = Filled("time", at("Monday"), when(start, end), is_bare=False)
+    filled = Filled("time", at("Monday"), when(start, end), is_bare=False, is_told=True)
     return GOLD.judged(Candidate("time", at("Monday"), filled, None), event, SIGHT)
 
 
@@ -174,7 +176,9 @@ def test_a_time_is_right_to_the_day(
 def test_a_time_where_none_is_told_is_wrong() -> None:
     """Nobody said when: a day is made up."""
     event = EventRecord("t1", "shelling", "incident", "occurred", "asserted")
-    filled = Filled("time", at("Monday"), when(D(2031, 5, 5), D(2031, 5, 5)), is_bare=False)
+    filled = Filled(
+        "time", at("Monday"), when(D(2031, 5, 5), D(2031, 5, 5)), is_bare=False, is_told=True
+    )
     assert GOLD.judged(Candidate("time", at("Monday"), filled, None), event, SIGHT) is False
 
 
@@ -184,7 +188,7 @@ def test_a_time_where_none_is_told_is_wrong() -> None:
 def judged_figure(words: str, harm: str, low: int | None, high: int | None) -> bool | None:
     """Judge a figure that stands at *words*."""
     count = Count(harm, "exact", words, at(words), low, high, low if low == high else None)
-    filled = Filled("figure", count.passage, count, is_bare=False)
+    filled = Filled("figure", count.passage, count, is_bare=False, is_told=True)
     return GOLD.judged(Candidate("figure", count.passage, filled, None), SHELLING, SIGHT)
 
 

@@ -16,7 +16,10 @@ import pytest
 from kg import paths
 from kg.catalog import load_catalog
 from kg.errors import StoreError
+from kg.store.generations import published
 from kg.store.lists import LISTS
+from kg.store.repair import repair
+from kg.store.search import INDEX
 from kg.web.settings import ServeSettings
 from tests.live.live_server import UNHURRIED
 from tests.web.pages.conftest import BROWSER, Site, make_store, serving
@@ -365,6 +368,20 @@ def test_search_finds_names_aliases_and_sentences(site: Site) -> None:
         assert answer.status == 200
         Tags(answer.text)
     assert site.get("/search?q=" + "x" * 201).status == 422
+
+
+def test_a_store_without_an_index_says_how_to_make_one(tmp_path: Path) -> None:
+    """And what it says helps: the server that runs finds what is there then."""
+    store = make_store(tmp_path / "store")
+    published(store).directory.joinpath(INDEX).unlink()
+    settings = ServeSettings(store=str(store), port=0, workers=1, sandbox=False, **UNHURRIED)
+    with serving(settings) as site:
+        text = site.get("/search?q=reds").text
+        assert "<code>kg repair</code>" in text
+        assert "Nothing is called so" not in text
+        assert repair(store).lacked_files
+        hits = site.get("/search?q=reds", accept="application/json").json()
+        assert hits[0]["label"] == "Red Army"
 
 
 def test_type_ahead_offers_one_kind(site: Site) -> None:

@@ -1,0 +1,88 @@
+"""Say of which acts somebody is accused or suspected.
+
+"Relatives accused soldiers of standing by while a mob killed the imam" accuses them of no killing:
+an act counts where it is the complement itself, stands below an act or a light verb, or is told as
+its means or purpose ("violating the truce by shelling the town", "using drones to kill").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from kg.clauses.trees import ancestors, any_in, children, has_word, lemma_of
+from kg.lexicon.words import word_set
+
+OF = frozenset({"of", "for", "over"})
+MEANS_OR_PURPOSE = frozenset({"by", "to"})
+CLAUSES = ("ccomp", "csubj", "csubj:pass", "xcomp")
+COMPLEMENTS = ("acl", "advcl", "ccomp", "nmod", "obl", "xcomp")
+BELOW_ACTS = ("acl", "advcl", "nmod", "obj", "obl", "xcomp")
+MARKS = ("case", "mark")
+
+
+def charged(verb: Token) -> list[Token]:
+    """Return the words below *verb* ("accuse", "suspect") that name what somebody did."""
+    reached, found = list(_complements(verb)), []
+    while reached:
+        word = reached.pop()
+        reached.extend(children(word, "conj"))
+        if lemma_of(word) not in word_set("accessory"):
+            found.append(word)
+            reached.extend(_told_by(word))
+    return found
+
+
+def charged_acts(verb: Token) -> list[Token]:
+    """Return the acts of violence among what *verb* says that somebody did."""
+    acts = word_set("violent-noun") | word_set("violent-verb")
+    return [word for word in charged(verb) if lemma_of(word) in acts]
+
+
+def stance_over(act: Token) -> str:
+    """Return how the sentence tells that somebody did *act*: asserts, alleges or suspects."""
+    for verb in ancestors(act)[1:]:
+        held = _stance_of(verb)
+        if held != "asserts" and (act in charged(verb) or act in _blamed_on(verb)):
+            return held
+    return "asserts"
+
+
+def _blamed_on(verb: Token) -> list[Token]:
+    """Return the acts that something is blamed on: "blamed the fires on air strikes by rebels"."""
+    if not any_in([verb], "blaming"):
+        return []
+    return [word for word in verb.subtree if has_word(word, ("on",), *MARKS)]
+
+
+def _stance_of(verb: Token) -> str:
+    if verb.pos_ not in {"VERB", "AUX"}:
+        return "asserts"
+    if any_in([verb], "blaming"):
+        return "alleges"
+    return "suspects" if any_in([verb], "suspecting") else "asserts"
+
+
+def _complements(verb: Token) -> Iterator[Token]:
+    """Yield what hangs on *verb* or on whom it accuses: "accused rebels *of the shelling*"."""
+    # "accused the army of breaking a truce *by shelling*": the parser hangs it on the accusation.
+    clauses = children(verb, "advcl")
+    yield from (
+        c for c in clauses if has_word(c, ("by",), "mark") or not children(c, "mark", "nsubj")
+    )
+    accused = children(verb, "obj", "iobj", "nsubj:pass")
+    for word in (verb, *accused):
+        yield from (c for c in children(word, *COMPLEMENTS) if has_word(c, OF, *MARKS))
+    if any_in([verb], "suspecting"):
+        yield from children(verb, *CLAUSES)
+
+
+def _told_by(word: Token) -> list[Token]:
+    """Return what below *word* is a part of what was done, its means or its purpose."""
+    parts = word_set("violent-noun") | word_set("violent-verb") | word_set("light")
+    if lemma_of(word) not in parts | word_set("carry-out") | word_set("taking-part"):
+        return [c for c in children(word, *COMPLEMENTS) if has_word(c, MEANS_OR_PURPOSE, *MARKS)]
+    return [
+        c for c in children(word, *BELOW_ACTS) if not has_word(c, word_set("apart-in-time"), *MARKS)
+    ]
