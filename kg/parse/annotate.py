@@ -20,6 +20,7 @@ from kg.parse.spans import LabelledSpan, SpanDecoder
 from kg.parse.trees import Heads, find_heads
 
 IMPOSSIBLE = -1e9
+NOUN = "NOUN"
 SUBJECTS = ("nsubj", "nsubj:pass")
 PARTICIPLES = frozenset({"VBN", "VBD", "JJ"})
 # The training sets disagree on whether 'Mr' belongs to the name; to find the person, it does not.
@@ -62,15 +63,20 @@ class Annotator:
         starts = find_starts(scores["starts"], words)
         found = _heads_in_sentences(scores["arcs"], starts)
         deps = self._labels(scores, found)
-        xpos = tuple(self._xpos[best] for best in scores["xpos"].argmax(axis=1).tolist())
+        upos = [self._upos[best] for best in scores["upos"].argmax(axis=1).tolist()]
+        xpos = [self._xpos[best] for best in scores["xpos"].argmax(axis=1).tolist()]
+        tagged = list(xpos)
         heads = [index if head == 0 else head - 1 for index, head in enumerate(found.tolist())]
         for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
             reattach(words, xpos, heads, deps, range(start, end))
+        for index in range(len(words)):
+            if xpos[index] != tagged[index]:
+                upos[index] = NOUN
         return Annotation(
             heads=tuple(heads),
             deps=tuple(deps),
-            upos=tuple(self._upos[best] for best in scores["upos"].argmax(axis=1).tolist()),
-            xpos=xpos,
+            upos=tuple(upos),
+            xpos=tuple(xpos),
             names=tuple(_trimmed_names(self._names.decode(scores["names"]), words, xpos)),
             scores=scores,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,8 +21,14 @@ TAGS = {
     "abducted": "VBN",
     "in": "IN",
     "which": "WDT",
+    "forces": "VBZ",
+    "shelling": "VBG",
+    "by": "IN",
+    "raid": "NN",
     ".": ".",
 }
+RELATIONS = ["acl", "acl:relcl", "aux", "case", "cc", "ccomp", "conj", "flat", "nmod", "nsubj"]
+RELATIONS += ["obj", "obl", "punct", "xcomp"]
 
 
 @st.composite
@@ -34,7 +41,7 @@ def sentences(draw: st.DrawFn) -> tuple[list[str], list[int], list[str]]:
         heads[word] = order[draw(st.integers(0, place - 1))]
     deps = draw(
         st.lists(
-            st.sampled_from(["nsubj", "obj", "conj", "punct", "ccomp", "acl", "nmod", "acl:relcl"]),
+            st.sampled_from(RELATIONS),
             min_size=len(words),
             max_size=len(words),
         )
@@ -88,3 +95,154 @@ def test_in_which_goes_on_from_the_noun_before_it() -> None:
     deps.append("acl:relcl")
     reattach(words, [TAGS[w] for w in words], heads, deps, range(8))
     assert heads[7] == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "tree", "expected"),
+    [
+        pytest.param(
+            "Government/NN forces/VBZ shelled/VBD a/DT bus/NN",
+            "1:nsubj 1:root 1:xcomp 4:det 2:obj",
+            "1:compound 2:nsubj 2:root 4:det 2:obj",
+            id="a verb",
+        ),
+        pytest.param(
+            "Government/NN forces/NNS shelled/VBD a/DT bus/NN ,/, he/PRP said/VBD",
+            "1:compound 7:aux 7:ccomp 4:det 2:obj 7:punct 7:nsubj 7:root",
+            "1:compound 2:nsubj 7:ccomp 4:det 2:obj 7:punct 7:nsubj 7:root",
+            id="an auxiliary",
+        ),
+        pytest.param(
+            "He/PRP forces/VBZ them/PRP",
+            "1:nsubj 1:root 1:obj",
+            "1:nsubj 1:root 1:obj",
+            id="a verb indeed",
+        ),
+    ],
+)
+def test_people_called_like_a_verb_do_what_the_verb_behind_tells(
+    text: str, tree: str, expected: str
+) -> None:
+    """Whatever the parser takes them for."""
+    assert repaired(text, tree) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "tree", "expected"),
+    [
+        pytest.param(
+            "hit/VBD after/IN shelling/VBG wounded/VBD five/CD",
+            "0:root 2:mark 0:advcl 2:advcl 3:obj",
+            "0:root 3:mark 3:nsubj 0:advcl 3:obj",
+            id="an act",
+        ),
+        pytest.param(
+            "hit/VBD after/IN shelling/VBG and/CC wounded/VBD five/CD",
+            "0:root 2:mark 0:advcl 4:cc 2:conj 4:obj",
+            "0:root 2:mark 0:advcl 4:cc 2:conj 4:obj",
+            id="two verbs",
+        ),
+    ],
+)
+def test_an_act_is_the_subject_of_the_past_tense_behind(
+    text: str, tree: str, expected: str
+) -> None:
+    """ "After shelling wounded five": nobody shelled the wounded."""
+    assert repaired(text, tree) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "tree", "expected"),
+    [
+        pytest.param(
+            "it/PRP avenged/VBD a/DT raid/NN by/IN commandos/NNS",
+            "1:nsubj 1:root 3:det 1:obj 5:case 1:obl",
+            "1:nsubj 1:root 3:det 1:obj 5:case 3:nmod",
+            id="an active verb",
+        ),
+        pytest.param(
+            "killed/VBN in/IN raid/NN by/IN commandos/NNS",
+            "0:root 2:case 0:obl 4:case 0:obl:agent",
+            "0:root 2:case 0:obl 4:case 0:obl:agent",
+            id="a passive",
+        ),
+    ],
+)
+def test_an_active_verb_has_no_agent(text: str, tree: str, expected: str) -> None:
+    """ "It avenged a raid by commandos": the commandos raided."""
+    assert repaired(text, tree) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "tree", "expected"),
+    [
+        pytest.param(
+            "taken/VBN in/IN Gari/NNP by/IN Boko/NNP Haram/NNP",
+            "0:root 2:case 0:obl 5:case 5:compound 2:flat",
+            "0:root 2:case 0:obl 5:case 5:compound 0:obl:agent",
+            id="a passive",
+        ),
+        pytest.param(
+            "taken/VBN in/IN Gari/NNP Nur/NNP",
+            "0:root 2:case 0:obl 2:flat",
+            "0:root 2:case 0:obl 2:flat",
+            id="a name",
+        ),
+    ],
+)
+def test_whoever_has_a_by_is_no_part_of_a_name(text: str, tree: str, expected: str) -> None:
+    """ "Taken in Gari by Boko Haram"."""
+    assert repaired(text, tree) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "tree", "expected"),
+    [
+        pytest.param(
+            "Clashes/NNS between/IN police/NNS and/CC rebels/NNS in/IN Goma/NNP",
+            "0:root 2:case 0:nmod 4:cc 0:nmod 6:case 0:nmod",
+            "0:root 2:case 0:nmod 4:cc 2:conj 6:case 0:nmod",
+            id="both sides",
+        ),
+        pytest.param(
+            "Clashes/NNS between/IN police/NNS and/CC in/IN Goma/NNP",
+            "0:root 2:case 0:nmod 5:cc 5:case 0:nmod",
+            "0:root 2:case 0:nmod 5:cc 5:case 0:nmod",
+            id="another relation",
+        ),
+    ],
+)
+def test_a_noun_with_an_and_is_beside_the_noun_before(text: str, tree: str, expected: str) -> None:
+    """ "Clashes between police and rebels": two sides."""
+    assert repaired(text, tree) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "tree", "expected"),
+    [
+        pytest.param(
+            "shooting/NN on/IN Tuesday/NNP in/IN which/WDT six/CD died/VBD led/VBD to/IN riots/NNS",
+            "7:nsubj 2:case 0:nmod 4:case 6:obl 6:nsubj 9:acl:relcl 7:root 9:case 7:obl",
+            "7:nsubj 2:case 0:nmod 4:case 6:obl 6:nsubj 0:acl:relcl 7:root 9:case 7:obl",
+            id="behind",
+        ),
+        pytest.param(
+            "attack/NN on/IN Kaya/NNP in/IN which/WDT six/CD died/VBD",
+            "0:root 2:case 0:nmod 4:case 6:obl 6:nsubj 0:acl:relcl",
+            "0:root 2:case 0:nmod 4:case 6:obl 6:nsubj 0:acl:relcl",
+            id="before",
+        ),
+    ],
+)
+def test_no_clause_is_about_a_word_behind_it(text: str, tree: str, expected: str) -> None:
+    """ "The shooting on Tuesday, in which six died, led to riots": not the riots."""
+    assert repaired(text, tree) == expected
+
+
+def repaired(text: str, tree: str) -> str:
+    """Return the tree of some tagged words as it is after all repairs."""
+    words, tags = zip(*(word.rsplit("/", 1) for word in text.split()), strict=True)
+    arcs = [arc.split(":", 1) for arc in tree.split()]
+    heads, deps = [int(head) for head, _ in arcs], [dep for _, dep in arcs]
+    reattach(words, list(tags), heads, deps, range(len(words)))
+    return " ".join(f"{head}:{dep}" for head, dep in zip(heads, deps, strict=True))

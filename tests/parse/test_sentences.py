@@ -31,3 +31,23 @@ def starts(text: str) -> list[int]:
 def test_marks_alone_make_no_sentence(text: str, expected: list[int]) -> None:
     """A sentence has letters or digits and does not begin in lower case after a comma."""
     assert starts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("They left the camp . Taliban fighters came .", [0, 5], id="small-letters"),
+        pytest.param("They left on Friday . Taliban fighters came .", [0, 5], id="weekday"),
+        pytest.param("They met Lt . Gen . Ali there .", [0], id="ranks"),
+        pytest.param("They met at St . George .", [0], id="names"),
+        pytest.param("They drove no . GP 7720 .", [0], id="few-letters"),
+        pytest.param("They fired shells etc . Two died .", [0], id="shortened"),
+        pytest.param("They came to Goma . Rebels fled .", [0], id="a-name-may-be-shortened"),
+        pytest.param("They left the camp . they said .", [0], id="no-capital"),
+        pytest.param("They left the camp , Rebels said .", [0], id="a-comma"),
+        pytest.param('They left the camp . " Go .', [0], id="a-quote"),
+    ],
+)
+def test_full_stop_behind_a_whole_word_ends(text: str, expected: list[int]) -> None:
+    """Where a capital follows, whatever the scores say; a shortened word or a name may go on."""
+    assert starts(text) == expected
