@@ -59,7 +59,7 @@ def _blamed_on(verb: Token) -> list[Token]:
 def _stance_of(verb: Token) -> str:
     if verb.pos_ not in {"VERB", "AUX"}:
         return "asserts"
-    if any_in([verb], "blaming"):
+    if any_in([verb], "blaming") or any_in([verb], "arraigning"):
         return "alleges"
     return "suspects" if any_in([verb], "suspecting") else "asserts"
 

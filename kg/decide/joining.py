@@ -49,6 +49,8 @@ Days: TypeAlias = tuple[date | None, date]
 Doers: TypeAlias = tuple[bool, frozenset[str], frozenset[str]]
 Deeds: TypeAlias = tuple[frozenset[str], frozenset[str]]
 Acts: TypeAlias = tuple[bool, frozenset[str]]
+Parties: TypeAlias = tuple[frozenset[str], bool]
+"""Who did it, and whether anybody is told to be harmed."""
 Compare: TypeAlias = Callable[[Any, Any], float]
 Pairs = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
 NEVER: Final = -3.0
@@ -87,6 +89,7 @@ class Told:
     is_named: bool
     targets: frozenset[str]
     figures: tuple[Bounds, ...]
+    harmed: bool
     statuses: frozenset[str]
     has_act: bool
     bears: bool
@@ -109,6 +112,7 @@ def _told(numbers: Sequence[int], sight: Sight) -> Told:
         is_named=any(any(letter.isupper() for letter in p.name.text) for p in doers),
         targets=frozenset(p.name.text.lower() for p in people if p.role in SUFFERERS),
         figures=tuple(bounds_of(c) for f in frames for c in f.counts if c.subset_of is None),
+        harmed=any(f.counts for f in frames) or any(p.role in SUFFERERS for p in people),
         statuses=frozenset(frame.realisation for frame in frames),
         has_act=any(telling.has_act for telling in tellings),
         # "40 in all" sums what is told; the other bearings revise a toll or divide it.
@@ -348,6 +352,18 @@ def _are_two_camps(ours: Deeds, theirs: Deeds) -> float:
     return float(are_two and _names_meet(targets, other_targets) < 0)
 
 
+def _is_harm_apart(ours: Parties, theirs: Parties) -> float:
+    """Return 1 if the one tells who did it and the other alone who was harmed.
+
+    Where the grammar parts them in one sentence, the doers of the one did nothing to those of the
+    other: "Turkey bombed positions after nine of its soldiers were killed".
+    """
+    (doers, _), (others, _) = ours, theirs
+    if bool(doers) == bool(others):
+        return 0.0
+    return float(theirs[1] if doers else ours[1])
+
+
 def _are_two_acts(ours: Acts, theirs: Acts) -> float:
     """Return 1 if two acts are named that no one act can be: an air strike and a car bomb."""
     (has_act, types), (has_other, others) = ours, theirs
@@ -410,6 +426,7 @@ COMPARED: Final[Mapping[str, tuple[Sequence[str], Compare]]] = {
     "doers apart": (["is_named", "sides", "doers"], _are_two_doers),
     "camps apart": (["doers", "targets"], _are_two_camps),
     "acts apart": (["has_act", "types"], _are_two_acts),
+    "harm apart": (["doers", "harmed"], _is_harm_apart),
     "grammar's targets": (["targets"], _names_meet),
     "grammar's figures": (["figures"], _figures_agree),
     "grammar's status": (["statuses"], _meets_or_not),
@@ -453,7 +470,8 @@ def _cannot_be_one(columns: Columns) -> npt.NDArray[np.bool_]:
     others = np.zeros(len(elsewhere))
     for name in ("doers apart", "camps apart", "acts apart", "related apart", "told apart"):
         others += columns[name]
-    others += (columns["sentences apart"] == 0) & (columns["grammar's doers"] < 0)
+    beside = columns["sentences apart"] == 0
+    others += beside & ((columns["grammar's doers"] < 0) | (columns["harm apart"] > 0))
     return apart | ((others > 0) & (columns["grammar joins"] < ONE_TELLING))
 
 

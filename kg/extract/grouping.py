@@ -19,6 +19,7 @@ from kg.extract.victims import harm_of, victims_of
 from kg.lexicon.words import word_set
 
 IsParty = Callable[[Token], bool]
+ARGUMENTS = frozenset({"iobj", "nmod", "nsubj", "nsubj:pass", "obj", "obl", "obl:agent"})
 AGENT_DEPS = frozenset({"nmod", "obl:agent", "obl"})  # nmod: "an air strike by the coalition"
 CLAUSES = frozenset({"advcl", "parataxis"})
 RELATIVE = frozenset({"acl:relcl", "advcl:relcl"})
@@ -31,7 +32,7 @@ def group_triggers(triggers: Sequence[Trigger], is_party: IsParty) -> list[list[
     words = {trigger.token for trigger in triggers}
     groups: list[list[Trigger]] = []
     for trigger in triggers:
-        tied = [g for g in groups if any(_Tie(t, trigger, is_party).holds(words) for t in g)]
+        tied = [g for g in groups if any(_Tie(t, trigger, words, is_party).holds() for t in g)]
         groups = [group for group in groups if group not in tied]
         groups.append(sorted([*chain(*tied), trigger], key=lambda t: t.token.i))
     return sorted(groups, key=lambda group: group[0].token.i)
@@ -39,20 +40,24 @@ def group_triggers(triggers: Sequence[Trigger], is_party: IsParty) -> list[list[
 
 @dataclass(frozen=True, slots=True)
 class _Tie:
-    """Two triggers, and what parts them on the way from one to the other."""
+    """Two triggers, and what parts them on the way from one to the other.
+
+    `words` are all triggers of the sentence.
+    """
 
     a: Trigger
     b: Trigger
+    words: set[Token]
     is_party: IsParty
 
-    def holds(self, words: set[Token]) -> bool:
-        """Tell whether both tell of one event; *words* are all triggers of the sentence."""
+    def holds(self) -> bool:
+        """Tell whether both tell of one event."""
         if self.is_mixed and lost_subject(self.harm) == self.act:
             return True
         up_a, up_b = ancestors(self.a.token), ancestors(self.b.token)
         edges = set(up_a) ^ set(up_b)
         meeting = next(node for node in up_a if node in up_b)
-        others = words - {self.a.token, self.b.token}
+        others = self.words - {self.a.token, self.b.token}
         between = others & {*edges, meeting}
         if between or self.holds_peace or self.is_of_whom_it_befell:  # both may be tied to that one
             return False
@@ -72,14 +77,15 @@ class _Tie:
 
     @property
     def is_done_by_somebody(self) -> bool:
-        """Tell whether people did the harm: "soldiers killed 45 after clashes with rebels".
+        """Tell whether people or an act did it: "soldiers killed 45 after clashes with rebels".
 
         In "nine died after clashes with rebels" the clashes did.
         """
         row = (self.a if self.b.is_act else self.b).row
         if row.subject != "agent" or is_passive(self.harm):
             return False
-        return any(map(self.is_party, children(self.harm, "nsubj")))
+        subjects = children(self.harm, "nsubj")
+        return any(self.is_party(noun) or noun in self.words - {self.act} for noun in subjects)
 
     def is_told_by_another(self, edges: set[Token], acts: set[Token]) -> bool:
         """Tell whether the harm is another act's: "raided a village after an attack killed two"."""
@@ -113,7 +119,9 @@ class _Tie:
             return True
         if dep == "amod" and edge.tag_ == "VBN" and self.is_party(edge.head):
             return True  # "freed 20 *abducted* pupils": what had befallen them before
-        if is_answered(edge) or lemma_of(edge) in word_set("prompting"):
+        if is_answered(edge) or lemma_of(edge) in word_set("prompting") or _is_recalled(edge):
+            return True
+        if _is_grounds(edge) or self.befell_before(edge) or self.is_looked_into(edge):
             return True
         if dep in RELATIVE:
             return self._parts_at_relative(edge)
@@ -121,8 +129,6 @@ class _Tie:
             return self._parts_at_clause(edge)
         if dep == "parataxis":
             return not self.is_mixed or self.has_other_doers(edge)
-        if _is_grounds(edge):
-            return True
         if dep in {"obl", "nmod"} and not _is_what_a_toll_reaches(edge):
             causes = word_set("cause") if self.is_mixed else frozenset()
             if self.is_done_by_somebody:
@@ -132,7 +138,7 @@ class _Tie:
 
     def _parts_at_conjunct(self, edge: Token) -> bool:
         """Tell whether a coordinated verb is an act of its own: 'attacked X and burned Y'."""
-        if self.is_done_by_others(edge) or _acts_anew(edge):
+        if self.is_done_by_others(edge) or self.has_people_of_its_own(edge) or _acts_anew(edge):
             return True
         if _is_of_another_year(edge) or is_of_another_day_or_place(edge):
             return True
@@ -149,6 +155,47 @@ class _Tie:
             return False
         return bool(children(verb, "nsubj:pass") and children(verb, "obl:agent"))
 
+    def has_people_of_its_own(self, verb: Token) -> bool:
+        """Tell whether people do what a coordinated verb tells: "... and *Turkey* replied".
+
+        "A bomb went off and two people *died*", "a man fired and *they* fled" tell what came of it.
+        """
+        if verb.pos_ != "VERB" or is_passive(verb):
+            return False
+        if any(t.token == verb and t.row.subject == "patient" for t in (self.a, self.b)):
+            return False
+        own = [noun for noun in children(verb, "nsubj") if noun.pos_ != "PRON"]
+        known = {lemma_of(noun) for noun in children(verb.head, "nsubj")}
+        return any(self.is_party(noun) and lemma_of(noun) not in known for noun in own)
+
+    def befell_before(self, edge: Token) -> bool:
+        """Tell whether a participle tells what had befallen somebody whom the rest is about.
+
+        "The wife of a man *killed by rebels* was shot"; "died" goes on with it: "a man *shot by
+        police* died". In "leaving nine people killed", "with nine killed" it tells what came of it.
+        """
+        upper = self.upper
+        if edge.dep_ != "acl" or edge.tag_ not in {"VBD", "VBN"} or upper is None:
+            return False
+        noun = edge.head
+        if noun.dep_ not in ARGUMENTS or case_of(noun) == "with" or not self.is_party(noun):
+            return False
+        if any_in([noun.head], "leaving"):
+            return False
+        is_state = upper.row.subject == "patient" or upper.token.pos_ == "ADJ"
+        return not (is_state and noun.head == upper.token)
+
+    def is_looked_into(self, edge: Token) -> bool:
+        """Tell whether *edge* is what somebody did about an act: "*covering* the shelling"."""
+        told = {self.a.token, self.b.token}
+        return self.upper is not None and edge not in told and any_in([edge], "inquiring")
+
+    @property
+    def upper(self) -> Trigger | None:
+        """Return the trigger under which the other hangs, if it hangs there."""
+        pairs = ((self.a, self.b), (self.b, self.a))
+        return next((one for one, other in pairs if one.token.is_ancestor(other.token)), None)
+
     def has_other_doers(self, clause: Token) -> bool:
         """Tell whether others act in *clause*: "gunmen fired; *soldiers* killed four of them"."""
         if any(t.token == clause and t.row.subject == "patient" for t in (self.a, self.b)):
@@ -158,11 +205,15 @@ class _Tie:
         return bool(first and own) and len({lemma_of(n) for n in people}) > len(first)
 
     def _parts_at_clause(self, edge: Token) -> bool:
-        if _lags(edge) and not (self.is_mixed and edge not in ancestors(self.harm)):
+        is_cause = self.is_mixed and edge not in ancestors(self.harm)
+        if _lags(edge) and not (is_cause and any_in([self.harm], "dying")):
             return True
         if self._has_victims_of_its_own(edge):
             return True
         marks = {c.lower_ for c in children(edge, "mark", "advmod", "case")}
+        if self.is_mixed and not is_cause and "after" in marks:
+            # "Israel struck Gaza after nine Israelis were killed", "shot by police after killing"
+            return bool(children(edge, "nsubj", "nsubj:pass")) or is_passive(edge.head)
         parting = word_set("separating-mark")
         if "where" in marks:  # "killed in Nyala, where rebels are fighting the army"
             return not (self.is_mixed and edge in ancestors(self.harm))
@@ -191,6 +242,10 @@ class _Tie:
         "fighting with the SDF, who launched an offensive last month" of two.
         """
         noun, tokens = edge.head, {self.a.token, self.b.token}
+        if any(has_word(s, ("whose",), "nmod:poss") for s in children(edge, "nsubj", "nsubj:pass")):
+            return True  # "the minister, *whose father* was shot, died"
+        if self.upper is not None and any_in(children(edge, "nsubj:pass"), "relative-pronoun"):
+            return self.is_party(noun)  # "killed by a man *who was then shot* by police"
         aiming = {t.token for t in (self.a, self.b) if t.row.id in AIMING}
         is_there = has_word(edge, ("where", "when", "while"), "advmod", "mark")
         if noun in tokens or (noun.dep_ in AGENT_DEPS and edge in aiming):
@@ -199,8 +254,10 @@ class _Tie:
             return is_there and _is_of_other_times(noun)
         if is_there:
             return True
-        is_agent = noun.dep_ in {"obl:agent", "nsubj", "obl"} and noun.head in tokens
-        return not (self.is_mixed and (is_agent or not self.is_party(noun)))
+        is_by = noun.dep_ == "nmod" and case_of(noun) == "by"
+        is_agent = (is_by or noun.dep_ in {"obl:agent", "nsubj", "obl"}) and noun.head in tokens
+        is_person = self.is_party(noun) or any_in(children(edge, "nsubj"), "person-pronoun")
+        return not (self.is_mixed and (is_agent or not is_person))
 
     @property
     def is_of_whom_it_befell(self) -> bool:
@@ -252,14 +309,22 @@ def _is_what_a_toll_reaches(edge: Token) -> bool:
 
 
 def _is_grounds(edge: Token) -> bool:
-    """Tell whether *edge* leads to what somebody is arrested or judged for.
+    """Tell whether *edge* leads to what somebody is accused of, arrested or judged for.
 
-    "arrested on suspicion of planting the bomb", "sentenced for killing a teacher".
+    "arrested on suspicion of planting the bomb", "sentenced for killing a teacher", "killed two men
+    *accused* of bombing a church".
     """
     if lemma_of(edge) in word_set("grounds"):
         return True
+    if edge.dep_ == "acl" and lemma_of(edge) in word_set("accusing"):
+        return True
     why = {c.lower_ for c in children(edge, "case", "mark")}
     return bool(why & {"for", "over"}) and lemma_of(edge.head) in word_set("judging")
+
+
+def _is_recalled(edge: Token) -> bool:
+    """Tell whether *edge* leads to what an act is likened or set to: "it *avenged* a raid"."""
+    return edge.dep_ == "obj" and any_in([edge.head], "recalling")
 
 
 def _is_one_more(victim: Token) -> bool:

@@ -259,8 +259,10 @@ def _is_inside(trigger: Trigger, found: list[Trigger]) -> bool:
 
 
 def _is_other_sense(token: Token) -> bool:
-    """Tell whether the word means another thing: the month of March, "sentenced to death"."""
+    """Tell whether the word means another thing: the month of March, an aircraft, "to death"."""
     if token.text == "March" and token.pos_ == "PROPN":  # a protest march is no PROPN
+        return True
+    if _is_an_aircraft(token):
         return True
     return case_of(token) == "to" and lemma_of(token.head) in word_set("sentencing")
 
@@ -289,8 +291,22 @@ def _stops_a_weapon(verb: Token, row: TriggerRow) -> bool:
     phrases = children(verb, "obl")
     hit = [noun for noun in phrases if not case_of(noun)]
     hit += [noun for noun in words_as("target", verb, row) if noun not in phrases]
-    stopped = [noun for head in hit for noun in conjuncts(head)]
-    return bool(stopped) and all(lemma_of(noun) in word_set("projectile") for noun in stopped)
+    stopped = [_counted(noun) for head in hit for noun in conjuncts(head)]
+    fired = word_set("projectile") | word_set("debris")
+    return bool(stopped) and all(lemma_of(noun) in fired for noun in stopped)
+
+
+def _counted(number: Token) -> Token:
+    """Return what a number counts some of: "30 of 36 *drones*"; else the word itself."""
+    of = [noun for noun in children(number, "nmod") if case_of(noun) == "of"]
+    return of[0] if number.like_num and of else number
+
+
+def _is_an_aircraft(token: Token) -> bool:
+    """Tell whether a bomber flies: "a bomber was brought *down*"; others carry the bomb."""
+    verb = token.head
+    is_fallen = has_word(verb, ("down",), "compound:prt", "advmod")
+    return lemma_of(token) == "bomber" and (is_fallen or any_in([verb], "flying"))
 
 
 def _fits(row: TriggerRow, token: Token) -> bool:

@@ -20,7 +20,8 @@ from kg.parse.spans import LabelledSpan, SpanDecoder
 from kg.parse.trees import Heads, find_heads
 
 IMPOSSIBLE = -1e9
-NOUN = "NOUN"
+COARSE = {"NN": "NOUN", "VB": "VERB"}
+"""Coarse tags of what repairs take a word for."""
 SUBJECTS = ("nsubj", "nsubj:pass")
 PARTICIPLES = frozenset({"VBN", "VBD", "JJ"})
 # The training sets disagree on whether 'Mr' belongs to the name; to find the person, it does not.
@@ -71,7 +72,7 @@ class Annotator:
             reattach(words, xpos, heads, deps, range(start, end))
         for index in range(len(words)):
             if xpos[index] != tagged[index]:
-                upos[index] = NOUN
+                upos[index] = COARSE[xpos[index][:2]]
         return Annotation(
             heads=tuple(heads),
             deps=tuple(deps),

@@ -1,6 +1,7 @@
 """Hang on another word what the parser hangs wrong: reported constructions, one function each.
 
 Each changes the tree of one sentence in place, and leaves a tree; what becomes a subject is a noun.
+Those that hang clauses elsewhere are in `clauses_rehung`.
 
 Args, the same everywhere:
     words: The words of the window.
@@ -16,18 +17,26 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from kg.lexicon.words import word_set
+from kg.parse.clauses_rehung import (
+    FINITE,
+    NOUNS,
+    is_under,
+    with_fronted_clauses,
+    with_participles_of_objects,
+    with_relative_clauses,
+    with_subjects_of_their_own,
+)
 
-FINITE = frozenset({"VBD", "VBP", "VBZ"})
 NOMINAL = frozenset(
     {"CC", "CD", "DT", "HYPH", "IN", "JJ", "NN", "NNP", "NNPS", "NNS", "POS", "PRP", "PRP$"}
 )
-NOUNS = frozenset({"NN", "NNP", "NNPS", "NNS", "PRP"})
 VERBS = frozenset({"MD", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 OUTER = frozenset({"punct", "cc"})
 
 WITHIN = frozenset({"in", "during"})
 PARTS = frozenset({"amod", "compound", "det", "nmod:poss", "nsubj", "nummod"})
 """Relations of the words before a noun to it; the parser takes "Government forces" for a clause."""
+ACCUSED = frozenset({"accused", "suspected", "wanted"})
 OBJECTS = frozenset({"nmod", "obj", "obl"})
 
 
@@ -35,14 +44,30 @@ def reattach(
     words: Sequence[str], xpos: list[str], heads: list[int], deps: list[str], sentence: range
 ) -> None:
     """Apply all repairs of this file."""
+    with_possible_tags(words, xpos, deps, sentence)
     with_people_as_subjects(words, xpos, heads, deps, sentence)
     with_acts_as_subjects(words, xpos, heads, deps, sentence)
+    with_subjects_of_their_own(words, xpos, heads, deps, sentence)
+    with_fronted_clauses(words, xpos, heads, deps, sentence)
+    with_relative_clauses(words, xpos, heads, deps, sentence)
+    with_participles_of_objects(words, xpos, heads, deps, sentence)
     with_closing_speaker(words, xpos, heads, deps, sentence)
     with_own_participles(words, xpos, heads, deps, sentence)
     with_nearer_clauses(words, xpos, heads, deps, sentence)
     with_agents_of_nouns(words, xpos, heads, deps, sentence)
     with_agents_behind_names(words, xpos, heads, deps, sentence)
     with_conjuncts(words, xpos, heads, deps, sentence)
+
+
+def with_possible_tags(
+    words: Sequence[str], xpos: list[str], deps: Sequence[str], sentence: range
+) -> None:
+    """Tag as a participle what nothing else can be: "abducting", "gunmen *suspected of* murder"."""
+    for word in sentence:
+        if xpos[word] == "VBD" and words[word].lower().endswith("ing"):
+            xpos[word] = "VBG"
+        elif deps[word] == "acl" and xpos[word] == "JJ" and words[word].lower() in ACCUSED:
+            xpos[word] = "VBN"
 
 
 def with_people_as_subjects(
@@ -58,7 +83,7 @@ def with_people_as_subjects(
             continue
         if heads[verb] == people and deps[verb] in {"acl", "ccomp", "parataxis", "xcomp"}:
             _swap(heads, deps, people, verb)
-        elif deps[people] == "aux" and not _is_under(heads, verb, range(people, verb)):
+        elif deps[people] == "aux" and not is_under(heads, verb, range(people, verb)):
             heads[people], deps[people] = verb, "nsubj"
         else:
             continue
@@ -174,12 +199,12 @@ def with_closing_speaker(
     tops = [i for i in phrase if heads[i] not in phrase and deps[i] not in OUTER]
     first = next((i for i in tops if xpos[i] in NOUNS), None)
     below = [i for i in sentence if i not in phrase and heads[i] in phrase]
-    if first is None or _is_under(heads, verb, phrase):
+    if first is None or is_under(heads, verb, phrase):
         return
     above = heads[first]
     for i in below:
         if deps[i] not in OUTER:
-            heads[i] = verb if i == above or _is_under(heads, above, range(i, i + 1)) else above
+            heads[i] = verb if i == above or is_under(heads, above, range(i, i + 1)) else above
     for i in sentence[verb + 1 - sentence.start :]:
         if heads[i] == verb and deps[i] == "nsubj":
             deps[i] = "obj"  # "a witness told AFP"
@@ -204,7 +229,7 @@ def with_own_participles(
         ):
             continue
         whose = [i for i in range(above + 1, verb) if heads[i] == above and deps[i] == "nmod"]
-        if whose and not _is_under(heads, whose[-1], range(verb, verb + 1)):
+        if whose and not is_under(heads, whose[-1], range(verb, verb + 1)):
             heads[verb] = whose[-1]
 
 
@@ -230,7 +255,7 @@ def with_nearer_clauses(
         before -= 1 + (words[before - 1] == ",")
         if before < sentence.start or xpos[before] not in NOUNS or not words[before].islower():
             continue
-        if before > heads[verb] and not _is_under(heads, before, range(verb, verb + 1)):
+        if before > heads[verb] and not is_under(heads, before, range(verb, verb + 1)):
             heads[verb] = before
 
 
@@ -239,7 +264,7 @@ def _noun_before(
 ) -> int | None:
     """Return the last noun in *before* that is no name and does not hang on *verb*."""
     nouns = (i for i in reversed(before) if xpos[i] in NOUNS and words[i].islower())
-    return next((i for i in nouns if not _is_under(heads, i, range(verb, verb + 1))), None)
+    return next((i for i in nouns if not is_under(heads, i, range(verb, verb + 1))), None)
 
 
 def _phrase_before(words: Sequence[str], xpos: Sequence[str], sentence: range, verb: int) -> range:
@@ -251,12 +276,3 @@ def _phrase_before(words: Sequence[str], xpos: Sequence[str], sentence: range, v
     if not ends_in_comma or not any(xpos[i] in VERBS for i in clause):
         return range(0)
     return range(start, verb)
-
-
-def _is_under(heads: Sequence[int], word: int, phrase: range) -> bool:
-    """Tell whether *word* hangs in *phrase*."""
-    while heads[word] != word:
-        word = heads[word]
-        if word in phrase:
-            return True
-    return False

@@ -25,10 +25,12 @@ TAGS = {
     "shelling": "VBG",
     "by": "IN",
     "raid": "NN",
+    "after": "IN",
+    "who": "WP",
     ".": ".",
 }
 RELATIONS = ["acl", "acl:relcl", "aux", "case", "cc", "ccomp", "conj", "flat", "nmod", "nsubj"]
-RELATIONS += ["obj", "obl", "punct", "xcomp"]
+RELATIONS += ["advcl", "obj", "obl", "parataxis", "punct", "xcomp"]
 
 
 @st.composite
@@ -236,6 +238,76 @@ def test_a_noun_with_an_and_is_beside_the_noun_before(text: str, tree: str, expe
 )
 def test_no_clause_is_about_a_word_behind_it(text: str, tree: str, expected: str) -> None:
     """ "The shooting on Tuesday, in which six died, led to riots": not the riots."""
+    assert repaired(text, tree) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "tree", "expected"),
+    [
+        pytest.param(
+            "shot/VBD Abu/NNP Khaled/NNP ,/, who/WP killed/VBD two/CD",
+            "0:root 0:obj 1:flat 5:punct 5:nsubj 0:parataxis 5:obj",
+            "0:root 0:obj 1:flat 5:punct 5:nsubj 1:acl:relcl 5:obj",
+            id="who",
+        ),
+        pytest.param(
+            "killed/VBD a/DT man/NN wanted/VBD for/IN murder/NN",
+            "0:root 2:det 0:obj 0:advcl 5:case 3:obl",
+            "0:root 2:det 0:obj 2:acl 5:case 3:obl",
+            id="a participle",
+        ),
+        pytest.param(
+            "rescued/VBD a/DT boy/NN ,/, 12/CD ,/, kidnapped/VBN",
+            "0:root 2:det 0:obj 4:punct 2:nmod 6:punct 0:conj",
+            "0:root 2:det 0:obj 4:punct 2:nmod 6:punct 2:acl",
+            id="behind an aside",
+        ),
+        pytest.param(
+            "left/VBD ten/CD men/NNS injured/VBN",
+            "0:root 2:nummod 0:obj 0:xcomp",
+            "0:root 2:nummod 0:obj 0:xcomp",
+            id="what became of them",
+        ),
+        pytest.param(
+            "killed/VBD a/DT man/NN and/CC wounded/VBD two/CD",
+            "0:root 2:det 0:obj 4:cc 0:conj 4:obj",
+            "0:root 2:det 0:obj 4:cc 0:conj 4:obj",
+            id="another verb",
+        ),
+        pytest.param(
+            "killed/VBD a/DT priest/NN and/CC police/NNS shot/VBD a/DT boy/NN",
+            "0:root 2:det 0:obj 4:cc 2:conj 0:conj 7:det 5:obj",
+            "0:root 2:det 0:obj 5:cc 5:nsubj 0:conj 7:det 5:obj",
+            id="a subject of its own",
+        ),
+        pytest.param(
+            "killed/VBD five/CD and/CC gunmen/NNS in/IN Turbat/NNP shot/VBN seven/CD",
+            "0:root 0:obj 3:cc 1:conj 5:case 3:nmod 3:acl 6:obj",
+            "0:root 0:obj 6:cc 6:nsubj 5:case 3:nmod 0:conj 6:obj",
+            id="with a place",
+        ),
+        pytest.param(
+            "killed/VBD a/DT priest/NN and/CC a/DT nun/NN shot/VBN in/IN Jos/NNP",
+            "0:root 2:det 0:obj 5:cc 5:det 2:conj 5:acl 8:case 6:obl",
+            "0:root 2:det 0:obj 5:cc 5:det 2:conj 5:acl 8:case 6:obl",
+            id="no object",
+        ),
+        pytest.param(
+            "day/NN after/IN 12/CD men/NNS were/VBD killed/VBN ,/, bombs/NNS wounded/VBD five/CD",
+            "5:obl 2:case 3:nummod 5:nsubj:pass 5:aux:pass 5:root 8:punct 8:nsubj 5:advcl 8:obj",
+            "5:obl 5:mark 3:nummod 5:nsubj:pass 5:aux:pass 8:advcl 8:punct 8:nsubj 8:root 8:obj",
+            id="a day after",
+        ),
+        pytest.param(
+            "day/NN after/IN raids/NNS ,/, bombs/NNS wounded/VBD five/CD",
+            "5:obl 2:case 5:obl 5:punct 5:nsubj 5:root 5:obj",
+            "5:obl 2:case 5:obl 5:punct 5:nsubj 5:root 5:obj",
+            id="a day after an act",
+        ),
+    ],
+)
+def test_clauses_hang_where_they_tell(text: str, tree: str, expected: str) -> None:
+    """Of whom they tell, under the verb that comes later, and with subjects of their own."""
     assert repaired(text, tree) == expected
 
 
