@@ -412,17 +412,26 @@ def _needed(
 ) -> Iterator[Attribution]:
     """Yield the speakers without whom what is chosen would be another's word.
 
-    Who claims a deed speaks of it, and a figure is said by whoever gives it.
+    Who claims a deed speaks of it, who blames somebody says so, and a figure is said by whoever
+    gives it.
     """
     # Surest last, so that it is the one that is kept of a name with several.
     weighed = [*chosen.get("doer", ()), *chosen.get("figure", ())][::-1]
     supports = {n.resolved_text: d.support for d in weighed for n in _voices_of(d.candidate.filler)}
+    blamed = next(
+        (d.support for d in chosen.get("doer", ()) if _is_blamed(d.candidate.filler)), None
+    )
     for filled in cluster.filled:
         said = filled.filler
         if isinstance(said, Attribution) and said.source is not None:
-            support = supports.get(said.source.resolved_text)
+            own = blamed if said.stance == "blames" else None
+            support = supports.get(said.source.resolved_text, own)
             if support is not None:
                 yield replace(said, support=support)
+
+
+def _is_blamed(filler: Filler | None) -> bool:
+    return isinstance(filler, Participant) and filler.stance in {"alleges", "suspects"}
 
 
 def _voices_of(filler: Filler | None) -> tuple[Name, ...]:

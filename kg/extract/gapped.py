@@ -138,7 +138,7 @@ def _act(frame: EventFrame, gap: Gap, lead: Count) -> EventFrame:
         id=f"{count.passage.start}-{frame.type}",
         trigger=trigger,
         evidence=tuple(e for e in frame.evidence if e.passage.overlaps(count.passage)),
-        participants=tuple(p for p in people if not gap.has_noun or p.role in DOERS),
+        participants=tuple(p for p in people if p.role in DOERS),  # others were harmed here
         counts=(count,),
         when=gap.when or frame.when,
         where=(gap.where,) if gap.where else frame.where,

@@ -128,7 +128,7 @@ class KnownNames:
 
 def _sides() -> dict[str, frozenset[str]]:
     """Return the slugs of each actor and its ancestors by each of its names, lower case."""
-    rows = load_actor_rows()
+    rows = _actors()
     parents = {actor.slug: actor.parents for actor in rows}
     sides: dict[str, frozenset[str]] = {}
     for actor in rows:
@@ -140,12 +140,14 @@ def _sides() -> dict[str, frozenset[str]]:
     return sides
 
 
+def _actors() -> list[ActorRow]:
+    """Return the actors, those who fight first: "RSF" killed, not Reporters sans frontières."""
+    return sorted(load_actor_rows(), key=lambda row: row.kind not in word_set("armed-kind"))
+
+
 def _rows() -> Iterator[tuple[str, str, str]]:
     labelled: list[tuple[ActorRow | PlaceRow | CountryRow, str, str]] = [
-        *(
-            (row, "PERSON" if row.kind == "person" else "ORG", row.kind)
-            for row in load_actor_rows()
-        ),
+        *((row, "PERSON" if row.kind == "person" else "ORG", row.kind) for row in _actors()),
         *((row, "LOC", row.kind) for row in load_place_rows()),
         *((row, "LOC", "country") for row in load_country_rows()),
     ]

@@ -36,6 +36,7 @@ OUTER = frozenset({"punct", "cc"})
 WITHIN = frozenset({"in", "during"})
 PARTS = frozenset({"amod", "compound", "det", "nmod:poss", "nsubj", "nummod"})
 """Relations of the words before a noun to it; the parser takes "Government forces" for a clause."""
+ACCUSING = ("accus", "blam")
 ACCUSED = frozenset({"accused", "suspected", "wanted"})
 OBJECTS = frozenset({"nmod", "obj", "obl"})
 
@@ -45,6 +46,7 @@ def reattach(
 ) -> None:
     """Apply all repairs of this file."""
     with_possible_tags(words, xpos, deps, sentence)
+    with_whom_they_accuse(words, heads, deps, sentence)
     with_people_as_subjects(words, xpos, heads, deps, sentence)
     with_acts_as_subjects(words, xpos, heads, deps, sentence)
     with_subjects_of_their_own(words, xpos, heads, deps, sentence)
@@ -64,10 +66,21 @@ def with_possible_tags(
 ) -> None:
     """Tag as a participle what nothing else can be: "abducting", "gunmen *suspected of* murder"."""
     for word in sentence:
-        if xpos[word] == "VBD" and words[word].lower().endswith("ing"):
+        if xpos[word] in {"VBD", "VBN"} and words[word].lower().endswith("ing"):
             xpos[word] = "VBG"
         elif deps[word] == "acl" and xpos[word] == "JJ" and words[word].lower() in ACCUSED:
             xpos[word] = "VBN"
+
+
+def with_whom_they_accuse(
+    words: Sequence[str], heads: Sequence[int], deps: list[str], sentence: range
+) -> None:
+    """Make whom somebody accuses an object: "accused the *Houthis* of bombing an airport"."""
+    for word in sentence:
+        verb = heads[word]
+        is_accused = deps[word] == "iobj" and words[verb].lower().startswith(ACCUSING)
+        if is_accused and not any(heads[i] == verb and deps[i] == "obj" for i in sentence):
+            deps[word] = "obj"
 
 
 def with_people_as_subjects(

@@ -79,3 +79,30 @@ def killers(text: str) -> set[str]:
 def test_who_did_it_is_told_elsewhere(text: str, expected: set[str]) -> None:
     """A bare sentence accuses by a verb of one deed, and of no other."""
     assert killers(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The explosion, which Kyiv blamed on Russia, wounded five dockers in Odesa on Tuesday.",
+         {("russia", "kyiv")}),
+        ("Police blamed rebels for a bombing that killed nine people in Quetta on Friday.",
+         {("rebels", "police")}),
+        ("Rebels killed nine people in Quetta on Friday, police said.", {("rebels", "police")}),
+        ("The bombardment, which rebels blamed on rain, killed eight people in Quetta.", set()),
+    ],
+)  # fmt: skip
+def test_whoever_blames_is_told_with_whom_he_blames(
+    text: str, expected: set[tuple[str, str]]
+) -> None:
+    """No accusation without the accuser."""
+    _, decided = read(text)
+    told = {
+        (doer.name.text.lower(), said.source.text.lower())
+        for frame in decided.frames
+        for doer in frame.participants
+        if doer.role in DOERS
+        for said in frame.attributions
+        if said.source is not None
+    }
+    assert told == expected

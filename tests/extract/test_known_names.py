@@ -40,4 +40,6 @@ def test_kinds_tell_who_is_armed(reader: EventMentionReader) -> None:
     assert reader.names.is_armed("Islamic State")
     assert not reader.names.is_armed("Hajin")
     assert not reader.names.is_armed("Nobody at all")
+    assert reader.names.is_armed("RSF")  # a press watchdog too, which kills nobody
+    assert not reader.names.is_armed("Reporters Without Borders")
     assert reader.names.kind_of("Hajin") == "populated"

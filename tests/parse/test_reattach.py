@@ -299,6 +299,12 @@ def test_no_clause_is_about_a_word_behind_it(text: str, tree: str, expected: str
             id="a day after",
         ),
         pytest.param(
+            "accused/VBD Houthis/NNPS of/IN bombing/VBN towns/NNS",
+            "0:root 0:iobj 3:mark 0:advcl 3:obj",
+            "0:root 0:obj 3:mark 0:advcl 3:obj",
+            id="whom they accuse",
+        ),
+        pytest.param(
             "day/NN after/IN raids/NNS ,/, bombs/NNS wounded/VBD five/CD",
             "5:obl 2:case 5:obl 5:punct 5:nsubj 5:root 5:obj",
             "5:obl 2:case 5:obl 5:punct 5:nsubj 5:root 5:obj",
