@@ -23,6 +23,8 @@ ARGUMENTS = frozenset({"iobj", "nmod", "nsubj", "nsubj:pass", "obj", "obl", "obl
 AGENT_DEPS = frozenset({"nmod", "obl:agent", "obl"})  # nmod: "an air strike by the coalition"
 CLAUSES = frozenset({"advcl", "parataxis"})
 RELATIVE = frozenset({"acl:relcl", "advcl:relcl"})
+FIRING = frozenset({"fire.v", "open-fire.v"})
+SHOOTING = frozenset({"gun-down.v", "shoot-dead.v", "shoot.v"})
 AIMING = frozenset({"target.v", "hit.v", "strike.v"})
 """Verbs that tell what an act aimed at rather than another act."""
 
@@ -81,11 +83,16 @@ class _Tie:
 
         In "nine died after clashes with rebels" the clashes did.
         """
-        row = (self.a if self.b.is_act else self.b).row
-        if row.subject != "agent" or is_passive(self.harm):
+        if not self.has_a_doer:
             return False
         subjects = children(self.harm, "nsubj")
         return any(self.is_party(noun) or noun in self.words - {self.act} for noun in subjects)
+
+    @property
+    def has_a_doer(self) -> bool:
+        """Tell whether the subject of the harm did it: "killed", not "died" nor "was killed"."""
+        row = (self.a if self.b.is_act else self.b).row
+        return row.subject == "agent" and not is_passive(self.harm)
 
     def is_told_by_another(self, edges: set[Token], acts: set[Token]) -> bool:
         """Tell whether the harm is another act's: "raided a village after an attack killed two"."""
@@ -211,6 +218,10 @@ class _Tie:
         if self._has_victims_of_its_own(edge):
             return True
         marks = {c.lower_ for c in children(edge, "mark", "advmod", "case")}
+        if is_cause and "after" in marks and self.is_done_by_another(edge):
+            return True
+        if self.is_shot_in(edge):
+            return False
         if self.is_mixed and not is_cause and "after" in marks:
             # "Israel struck Gaza after nine Israelis were killed", "shot by police after killing"
             return bool(children(edge, "nsubj", "nsubj:pass")) or is_passive(edge.head)
@@ -219,6 +230,24 @@ class _Tie:
             return not (self.is_mixed and edge in ancestors(self.harm))
         # "12 died after a bomb exploded" is one event, "shelled it after rebels stormed it" two.
         return bool(marks & (parting - {"as"} if self.is_mixed else parting | {"after", "when"}))
+
+    def is_done_by_another(self, clause: Token) -> bool:
+        """Tell whether others did the harm than *clause* tells of: "killed 12 after *they* did"."""
+        own, first = (children(verb, "nsubj") for verb in (clause, self.harm))
+        people = [n for n in (*own, *first) if n.pos_ == "PRON" or self.is_party(n)]
+        told = {noun.lower_ for noun in people}
+        return self.has_a_doer and bool(own and first) and len(told) > 1
+
+    def is_shot_in(self, clause: Token) -> bool:
+        """Tell whether *clause* tells of the fire: "shot dead after gunmen *opened fire*"."""
+        shot, fired = (self.a, self.b) if self.b.token == clause else (self.b, self.a)
+        is_fire = fired.token == clause and fired.row.id in FIRING
+        return (
+            is_fire
+            and shot.row.id in SHOOTING
+            and is_passive(shot.token)
+            and not children(shot.token, "obl:agent")
+        )
 
     def _has_victims_of_its_own(self, clause: Token) -> bool:
         """Tell whether a clause tells of another harm: "killed 43 after a pilot was executed".

@@ -264,11 +264,18 @@ def _own_side(subject: Token, speaker: Name) -> Name | None:
     own = ("we", "our") if is_quoted(subject) else ("speaker-itself", "possessive")
     itself, its = map(word_set, own)
     if subject.lower_ in itself:
-        return speaker
+        return None if _stands_for_an_object(subject) else speaker
     if not any(t.lower_ in its and t.i <= subject.i + 3 for t in subject.subtree):
         return None
     phrase = [t for t in subject.subtree if t.i <= subject.i and t.dep_ not in {"mark", "punct"}]
     return replace(name_of(phrase), refers_to=speaker.resolved_text)
+
+
+def _stands_for_an_object(pronoun: Token) -> bool:
+    """Tell whether 'they' are those to whom it was done: "it killed 12 men after *they* fled"."""
+    clause = pronoun.head
+    hit = children(clause.head, "obj") if clause.dep_ == "advcl" else []
+    return pronoun.lower_ == "they" and any(o.i < pronoun.i and names_people(o) for o in hit)
 
 
 def suspicion_of(head: Token) -> str:

@@ -8,4 +8,7 @@ Why an own model: see `kg.train`. Why paragraph by paragraph: headings and capti
 run into the next sentence. Why one window at a time and never a padded batch: int8 arithmetic
 picks its scales from all that is in a batch, so a paragraph's tree would depend on its
 neighbours; and the same text must always give the same tree.
+
+What the network is known to hang wrong is hung elsewhere before anybody reads the tree:
+`reattach`, `clauses_rehung`.
 """

@@ -17,6 +17,7 @@ LOOSE = frozenset({"advcl", "ccomp", "conj", "parataxis", "xcomp"})
 OF_A_NAME = frozenset({"appos", "compound", "flat"})
 SUBJECTS = frozenset({"csubj", "nsubj", "nsubj:pass"})
 WHO = frozenset({"who", "which"})
+LAGS = frozenset({"after", "before"})
 BEFORE_LAG = 3
 """So many words may stand before 'after': "A full day after 12 miners were killed"."""
 
@@ -132,7 +133,7 @@ def with_fronted_clauses(
     In "A day after 12 miners were killed, a bomb wounded five" the parser takes 'after' for a
     preposition and 'were killed' for the main clause.
     """
-    lags = [i for i in sentence[1 : BEFORE_LAG + 1] if words[i].lower() in {"after", "before"}]
+    lags = [i for i in sentence[1 : BEFORE_LAG + 1] if words[i].lower() in LAGS]
     if not lags:
         return
     first = _verb_above(xpos, heads, lags[0])
@@ -155,6 +156,22 @@ def with_fronted_clauses(
     heads[later] = later if heads[first] == first else heads[first]
     heads[first], deps[first], deps[later] = later, "advcl", deps[first]
     heads[lags[0]], deps[lags[0]] = first, "mark"
+
+
+def with_marks(
+    words: Sequence[str], xpos: list[str], heads: list[int], deps: list[str], sentence: range
+) -> None:
+    """Make 'after' before a subject the mark of its clause: "two days *after an attack killed* 12".
+
+    The parser takes it for a preposition.
+    """
+    for mark in sentence[1:]:
+        noun = heads[mark]
+        verb = heads[noun]
+        if words[mark].lower() not in LAGS or deps[mark] != "case" or deps[noun] not in SUBJECTS:
+            continue
+        if mark < noun < verb and xpos[verb] in FINITE and deps[verb] in {"conj", "parataxis"}:
+            heads[mark], deps[mark], deps[verb] = verb, "mark", "advcl"
 
 
 def is_under(heads: Sequence[int], word: int, phrase: range) -> bool:

@@ -22,6 +22,7 @@ from kg.parse.clauses_rehung import (
     NOUNS,
     is_under,
     with_fronted_clauses,
+    with_marks,
     with_participles_of_objects,
     with_relative_clauses,
     with_subjects_of_their_own,
@@ -51,6 +52,7 @@ def reattach(
     with_acts_as_subjects(words, xpos, heads, deps, sentence)
     with_subjects_of_their_own(words, xpos, heads, deps, sentence)
     with_fronted_clauses(words, xpos, heads, deps, sentence)
+    with_marks(words, xpos, heads, deps, sentence)
     with_relative_clauses(words, xpos, heads, deps, sentence)
     with_participles_of_objects(words, xpos, heads, deps, sentence)
     with_closing_speaker(words, xpos, heads, deps, sentence)

@@ -67,6 +67,18 @@ DEEDS: tuple[tuple[str, set[tuple[str, str]]], ...] = (
         "A day after 12 miners were killed in Sarib, a bomb wounded five people in Quetta.",
         {(NOBODY, "miners"), (NOBODY, "people")},
     ),
+    (
+        "The army said it killed 12 militants in Sarib after they attacked a base.",
+        {("army", "militants")},
+    ),
+    (
+        "Gunmen killed 20 people in Sarib, two days after a similar attack killed 12.",
+        {("gunmen", "people"), (NOBODY, NOBODY)},
+    ),
+    (
+        "Two people were shot dead in Sarib after gunmen opened fire at a bar.",
+        {("gunmen", "people"), ("gunmen", "bar")},
+    ),
     ("Two people were killed after police opened fire in Sarib.", {("police", "people")}),
     ("Two commanders were killed when rebels fired rockets.", {("rebels", "commanders")}),
     (

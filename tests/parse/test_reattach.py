@@ -299,6 +299,12 @@ def test_no_clause_is_about_a_word_behind_it(text: str, tree: str, expected: str
             id="a day after",
         ),
         pytest.param(
+            "killed/VBD two/CD days/NNS after/IN raids/NNS killed/VBD nine/CD",
+            "0:root 0:obj 5:obl 4:case 5:nsubj 0:conj 5:obj",
+            "0:root 0:obj 5:obl 5:mark 5:nsubj 0:advcl 5:obj",
+            id="days after",
+        ),
+        pytest.param(
             "accused/VBD Houthis/NNPS of/IN bombing/VBN towns/NNS",
             "0:root 0:iobj 3:mark 0:advcl 3:obj",
             "0:root 0:obj 3:mark 0:advcl 3:obj",
