@@ -17,6 +17,7 @@ from kg.clauses.trees import entities_in, name_of_entity
 from kg.extract.aliases import NameMemory, find_aliases
 from kg.extract.claims import read_claims
 from kg.extract.cross_sentence import complete, responses_of
+from kg.extract.days_before import share_days_before
 from kg.extract.event_mentions import EventMention, EventMentionReader
 from kg.extract.frames import BARE, frame_of, reason_to_drop, sentence_of
 from kg.extract.gapped import with_gaps
@@ -74,6 +75,7 @@ def extract_traced(parsed: ParsedText, lexicon: Lexicon) -> tuple[Extraction, Tr
     seen = list(reader.see(sentences, parsed.article.published))
     read = read_event_mentions(seen, reader)
     mentions = list(chain.from_iterable(map(told_apart, filter(_is_told, read))))
+    share_days_before(mentions, seen)
     claims = read_claims(sentences, reader)
     complete(mentions, claims, NameMemory(aliases, reader.names.is_armed_group), sentences)
 

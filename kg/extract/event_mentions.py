@@ -27,6 +27,7 @@ from kg.clauses.trees import (
     words_of,
 )
 from kg.extract.accidents import without_accidents
+from kg.extract.beside_the_act import is_day_beside
 from kg.extract.casualties import CasualtyReader
 from kg.extract.gapping import find_gaps
 from kg.extract.grouping import group_triggers, is_answered
@@ -37,7 +38,7 @@ from kg.extract.participants import ParticipantReader
 from kg.extract.people import PeopleReader, is_demonym, names_people
 from kg.extract.places import PlaceMention, find_places
 from kg.extract.sentences import Seen, Sentence
-from kg.extract.sharing import dates_reported_speech, share_out
+from kg.extract.sharing import share_out
 from kg.extract.times import TimeMention, find_times
 from kg.extract.triggers import ARREST, TAKING, Trigger, TriggerFinder
 from kg.extract.victims import harm_of
@@ -137,18 +138,17 @@ class EventMentionReader:
             quoted = open_quote or words_of(span).lstrip().startswith(QUOTES)
             places = find_places(span, self.lexicon, self.names)
             yield Seen(sentence, index, quoted, times, places, find_quantities(span, self.lexicon))
-            acted = (
-                m for m in times[::-1] if not dates_reported_speech(m.token, (), self.speech_verbs)
-            )
+            acted = (m for m in times[::-1] if not is_day_beside(m, (), self.speech_verbs))
             told = next((m.when.start for m in acted if m.when.precision == "day"), told)
             # A quotation may run over several sentences and marks only its first and last word.
             open_quote ^= sum(map(words_of(span).count, QUOTES)) % 2 == 1
 
     def read(self, seen: Seen) -> list[EventMention]:
-        """Return the mentions of a sentence, in text order."""
+        """Return the mentions of a sentence, in text order; note what stands beside them."""
         sent, kind = seen.sentence.span, seen.sentence.kind
         triggers = without_accidents(self.triggers.find(sent), self.lexicon)
         if not triggers:
+            seen.beside.extend(share_out(seen.times, seen.places, (), (), self.speech_verbs))
             return []
         speeches = self.attribution.reported_speech(sent)
         counts = self.casualties.counts(sent, triggers, seen.figures)
@@ -167,7 +167,7 @@ class EventMentionReader:
         ]
         free = [time for time in times if time.when.passage not in taken]
         places = [place for place in seen.places if place.where.name.passage not in taken]
-        share_out(free, places, mentions, triggers, self.speech_verbs)
+        seen.beside.extend(share_out(free, places, mentions, triggers, self.speech_verbs))
         return mentions
 
     def _gaps(self, mention: EventMention, seen: Seen) -> list[Gap]:

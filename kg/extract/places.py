@@ -116,7 +116,7 @@ class _Named:
     """A location entity with the noun that says what it is."""
 
     def __init__(self, ent: Span, lexicon: Lexicon, known: KnownNames) -> None:
-        self.ent, self.root = ent, ent.root
+        self.ent, self.root = ent, _root_of_name(ent)
         self.anchor, kind = _anchor(self.root, lexicon.place_nouns)
         names = (ent.text, ent.text.removesuffix("s"))
         own_kind = next(filter(None, map(known.place_kind_of, names)), None)
@@ -189,7 +189,7 @@ class _Named:
         where = Where(
             name=self.name,
             relation=self.relation or "in",
-            as_written=text_of(sorted(token for token in anchor.subtree if token.i <= last)),
+            as_written=text_of(sorted({*(t for t in anchor.subtree if t.i <= last), *self.ent})),
             kind_hint=self.kind,
             within=tuple(other.name for other in others if other.lies_around(self)),
             second=self.second,
@@ -213,6 +213,15 @@ class _Named:
             return not case or case in word_set("containing") or bool(_direction(self.anchor))
         gap = self.ent.doc[other.ent.end : self.ent.start].text.strip().lower()
         return CONTAINING_GAP.fullmatch(gap) is not None
+
+
+def _root_of_name(ent: Span) -> Token:
+    """Return the word of a name that has its preposition, where the parser parts the name in two.
+
+    "On *Khan Younis*", with both words hung on the strike.
+    """
+    roots = [token for token in ent if token.head not in ent or token.head == token]
+    return next((token for token in roots if children(token, "case")), ent.root)
 
 
 def _distance(anchor: Token) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from spacy.tokens import Doc, Span
@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span
 from kg.extract.numbers import Quantity
 from kg.extract.places import PlaceMention
 from kg.extract.times import TimeMention
-from kg.model.text import Article, BlockKind
+from kg.model.text import Article, BlockKind, Passage
 
 
 class Sentence(Protocol):
@@ -43,6 +43,7 @@ class Seen:
     Attributes:
         index: Its number in the article.
         quoted: True if it begins inside a quotation, which has its own clock.
+        beside: Where days and places of no act stand ("said on Monday"); noted when it is read.
     """
 
     sentence: Sentence
@@ -51,3 +52,4 @@ class Seen:
     times: Sequence[TimeMention]
     places: Sequence[PlaceMention]
     figures: Sequence[Quantity]
+    beside: list[Passage] = field(default_factory=list)

@@ -6,58 +6,61 @@ of speaking, or an act that no mention tells.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from spacy.tokens import Token
 
-from kg.clauses.trees import ancestors, any_in, case_of, children, has_word, lemma_of, relations
+from kg.clauses.trees import ancestors, children, has_word, lemma_of, relations
+from kg.extract.beside_the_act import is_day_beside, is_place_beside
 from kg.extract.grouping import is_of_another_day_or_place
-from kg.extract.people import names_people
 from kg.extract.places import PlaceMention
 from kg.extract.times import TimeMention, to_come
 from kg.extract.triggers import Trigger
 from kg.extract.victims import harm_of
 from kg.lexicon.words import word_set
+from kg.model.text import Passage
 
 if TYPE_CHECKING:
     from kg.extract.event_mentions import EventMention
 
-BESIDE = 4
-"""So far behind a verb of saying may its day stand: "told the agency on Thursday"."""
 RELATIVE = frozenset({"acl:relcl", "acl", "advcl:relcl", "parataxis"})
 TIMED = frozenset({"after", "since", "where"})
 """Words behind which an act has a day of its own: "mourning was declared on Monday after ..."."""
-INSIDE_PHRASE = frozenset({"compound", "advmod", "amod"})
 INSIDE_DATE = relations("compound amod nmod:poss nmod:desc nmod:unmarked nummod det")
 
 
 def share_out(
-    times: Iterable[TimeMention],
+    times: Sequence[TimeMention],
     places: Sequence[PlaceMention],
     mentions: Sequence[EventMention],
     triggers: Sequence[Trigger],
     speech_verbs: frozenset[str],
-) -> None:
-    """Give each time and place to one of the *mentions*; *speech_verbs* are lemmas."""
-    if not mentions:
-        return
+) -> list[Passage]:
+    """Give each time and place to one of the *mentions*; *speech_verbs* are lemmas.
+
+    Returns:
+        Where the times and places stand that are of no act at all.
+    """
+    beside = [time.when.passage for time in times if is_day_beside(time, triggers, speech_verbs)]
     for time in times:
-        if not dates_reported_speech(time.token, triggers, speech_verbs):
+        if mentions and time.when.passage not in beside:
             _share_time(time, mentions)
     _share_days(mentions)
     for mention in mentions:
         _date_plan(mention)
     for place in places:
-        is_spare = place.is_part or _is_of_another_act(place, triggers)
-        if not is_spare and not _is_where_they_spoke(place, triggers, speech_verbs):
+        if is_place_beside(place, triggers, speech_verbs):
+            beside.append(place.where.name.passage)
+        elif not (place.is_part or _is_of_another_act(place, triggers)):
             near = [mention for mention in mentions if not _has_own_place(mention, place, places)]
             if not near:
                 continue
             best = min(near, key=lambda mention: tree_distance(place.head, mention))
             best.places.append(replace(place, distance=tree_distance(place.head, best)))
+    return beside
 
 
 def tree_distance(token: Token, mention: EventMention) -> float:
@@ -140,90 +143,6 @@ def _date_plan(mention: EventMention) -> None:
             replace(time, when=to_come(time.when)) if time.token.i > act.i else time
             for time in mention.times
         ]
-
-
-def dates_reported_speech(
-    token: Token, triggers: Sequence[Trigger], speech_verbs: frozenset[str]
-) -> bool:
-    """Tell whether the time is not of the deed: "the Pentagon said on Thursday".
-
-    With its commas lost, "... killed 20 on Monday the monitor reported" dates the deed.
-    """
-    before = token.doc[max(0, token.i - 2) : token.i]
-    if before.text.lower().endswith(" on") and lemma_of(before[0]) in speech_verbs:
-        return True
-    while token.dep_ in INSIDE_PHRASE and token.head.pos_ not in {"VERB", "AUX"}:
-        token = token.head
-    verb = token.head
-    if _is_of_an_account(verb, triggers) or _is_of_a_document(verb, triggers):
-        return True
-    if _is_aftermath(verb) or _is_compared(token, triggers) or _is_of_a_toll(token, verb):
-        return True
-    reacts = lemma_of(verb) in word_set("mourning")  # "prayed on Friday for the victims"
-    if not (reacts or lemma_of(verb) in speech_verbs) or token.dep_ in {"nsubj", "obj"}:
-        return False
-    if token.i > verb.i:
-        return token.i - verb.i <= BESIDE
-    return not any(t.token.i < token.i for t in triggers)
-
-
-def _is_of_an_account(verb: Token, triggers: Sequence[Trigger]) -> bool:
-    """Tell whether *verb* is what a court, a work or a ceremony did: "the trial opened".
-
-    Or what was done for a ceremony: "mourners gathered on Friday for the funeral".
-    """
-    told = children(verb, "nsubj", "nsubj:pass")
-    told += [noun for noun in children(verb, "obl") if case_of(noun) == "for"]
-    if verb.dep_ == "acl":
-        told.append(verb.head)
-    if verb.pos_ == "NOUN":
-        told.append(verb)  # "a court on Monday sentenced ..."
-    if lemma_of(verb) in word_set("spoken"):
-        return True  # "in a speech on Friday"
-    is_act = any(trigger.token == verb for trigger in triggers)
-    return not is_act and any_in(told, "account")
-
-
-def _is_of_a_document(verb: Token, triggers: Sequence[Trigger]) -> bool:
-    """Tell whether *verb* is what was done with a document: "a report published on Monday"."""
-    is_act = any(trigger.token == verb for trigger in triggers)
-    return not is_act and verb.dep_ == "acl" and lemma_of(verb.head) in word_set("document")
-
-
-def _is_aftermath(verb: Token) -> bool:
-    """Tell whether *verb* is what became of the victims later: "the nurse was freed"."""
-    people = children(verb, "obj") or children(verb, "nsubj", "nsubj:pass")
-    return lemma_of(verb) in word_set("aftermath") and any(map(names_people, people))
-
-
-def _is_of_a_toll(token: Token, verb: Token) -> bool:
-    """Tell whether a toll did something on that day: "the toll rose to 29 on Tuesday".
-
-    "Since Friday" tells what it counts.
-    """
-    if case_of(token) == "since":
-        return False
-    return verb.pos_ == "VERB" and any_in(children(verb, "nsubj", "nsubj:pass", "obj"), "toll")
-
-
-def _is_compared(token: Token, triggers: Sequence[Trigger]) -> bool:
-    """Tell whether an act is only compared with what is older: "the deadliest since April"."""
-    since = next((node for node in ancestors(token) if case_of(node) == "since"), None)
-    if since is None or any(trigger.token in since.subtree for trigger in triggers):
-        return False
-    worst = word_set("superlative")
-    return since.head.lower_ in worst or has_word(since.head, worst, "amod")
-
-
-def _is_where_they_spoke(
-    place: PlaceMention, triggers: Sequence[Trigger], speech_verbs: frozenset[str]
-) -> bool:
-    """Tell whether somebody only spoke there: "a minister said in Vienna"."""
-    if _is_of_an_account(place.head.head, triggers):
-        return True
-    first = min(token.i for token in place.head.subtree)
-    said = first > place.head.sent.start and lemma_of(place.head.doc[first - 1]) in speech_verbs
-    return said and all(trigger.token.i < first for trigger in triggers)
 
 
 def _has_own_place(

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 
 from spacy.tokens import Span, Token
 
-from kg.clauses.trees import ancestors, children, root_of, words_of
+from kg.clauses.trees import ancestors, any_in, children, root_of, words_of
 from kg.lexicon.patterns import TimePatternRow, time_fragments, time_patterns
 from kg.lexicon.words import feasts, number_words
 from kg.model.findings import When
@@ -28,6 +28,8 @@ DAYS_IN = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30, "year": 365}
 SINCE = re.compile(r"\bsince\s*\||\|since", re.IGNORECASE)
 """Right before the bar where a wording starts, or right behind it."""
 YEAR_WRITTEN = re.compile(r"\b(?:19|20)\d\d\b")
+NAMING = frozenset({"compound", "nummod", "amod", "flat", "nmod:unmarked", "nmod:desc"})
+"""From the words of a name to its noun: 'the 1920 Revolution Brigades'."""
 LARGEST = 400
 """A larger number of days or years ago is no date."""
 YEAR_AHEAD = timedelta(days=31)
@@ -93,7 +95,24 @@ def find_times(
         interval = near or _interval(row, match, anchor)
         if interval is not None:
             found.append(_mention(sent, match, here, interval, anchor))
-    return sorted(found, key=lambda mention: mention.when.passage)
+    dated = (mention for mention in found if not _names_a_body(mention, sent))
+    return sorted(dated, key=lambda mention: mention.when.passage)
+
+
+def _names_a_body(mention: TimeMention, sent: Span) -> bool:
+    """Tell whether a day or year is part of a name: "the *October 7* Brigade"."""
+    if mention.when.basis != "absolute":
+        return False
+    here = mention.when.passage
+    covered = [t for t in sent if t.idx < here.end and here.start < t.idx + len(t)]
+    first, body = covered[0], covered[-1].head
+    # "On 7 October army units fired": the words between a preposition and a body are no name.
+    before = first.doc[max(first.i - 1, sent.start)]
+    if before.pos_ == "ADP" and before.i < first.i and before.lower_ != "of":
+        return False
+    is_joined = covered[-1].dep_ in NAMING and covered[-1].i < body.i
+    between = first.doc[covered[-1].i + 1 : body.i]
+    return is_joined and any_in([body], "collective") and all(t.dep_ in NAMING for t in between)
 
 
 def _wordings(text: str) -> Iterator[tuple[TimePatternRow, re.Match[str]]]:
@@ -210,9 +229,10 @@ def _period(unit: str, anchor: date, back: int = 0, basis: str = "relative-vague
 
 
 def _year(text: str) -> int | None:
-    if len(text) != 2:
-        return int(text) if text else None
-    return int(text) + (1900 if int(text) > 50 else 2000)
+    digits = text.lstrip("'’")
+    if len(digits) != 2:
+        return int(digits) if digits else None
+    return int(digits) + (1900 if int(digits) > 50 else 2000)
 
 
 def _number(told: Told) -> int | None:
@@ -226,6 +246,8 @@ def _calendar(told: Told, published: date | None) -> Interval | None:
     """Read "10 September", "in October 2018" and "in 2014"."""
     year, day = _year(told["y"]), int(told.get("d", 0))
     month = int(told.get("m", 0)) or MONTHS.index(told.get("mon", "jan")[:3]) + 1
+    if year and published and len(told["y"]) < 4 and year > published.year:
+        return None  # two figures that would be a year to come are none
     year = year or (_year_meant(month, day, published) if published else None)
     if year is None:
         return Interval(None, None, basis="absolute")
@@ -331,6 +353,14 @@ def _ago(told: Told, anchor: date) -> Interval | None:
     return _period(told["unit"], anchor, number)
 
 
+def _years_ago_on(told: Told, published: date) -> Interval | None:
+    """Read "a year ago last Saturday": of that month, since the weekday may be another by now."""
+    day = _weekday(told, published)
+    if day is None or day.start is None:
+        return None
+    return _ago(told, day.start)
+
+
 def _past(told: Told, published: date) -> Interval | None:
     """Read "over the past three days": so many days up to publication."""
     number = _number(told)
@@ -339,6 +369,18 @@ def _past(told: Told, published: date) -> Interval | None:
     # "the past 36 hours" reach two days back, "the past six hours" none.
     days = timedelta(days=int(DAYS_IN[told["unit"]] * number + 0.5))
     return Interval(published - days, published, "days")
+
+
+def _period_to(told: Told, published: date) -> Interval | None:
+    """Read "in the week to 12 May" and "the 24 hours to Sunday" as the days up to that day."""
+    number = _number({"n": told["n"] or "a"})
+    date_told = _single_date(told["date"], published) if told["date"] else None
+    last = date_told or (_one_day(_weekday_until(told["day"], published)) if told["day"] else None)
+    if number is None or last is None or last.end is None:
+        return None
+    days = DAYS_IN[told["unit"]] * number
+    back = int(days + 0.5) if told["unit"] == "hour" else int(days) - 1
+    return Interval(last.end - timedelta(days=back), last.end, "days", last.basis)
 
 
 def _so_far(told: Told, published: date) -> Interval | None:
@@ -375,8 +417,10 @@ RELATIVE: Mapping[str, Callable[[Told, date], Interval | None]] = {
     "feast": _feast,
     "month-of-year": _month_of_year,
     "past": _past,
+    "period-to": _period_to,
     "so-far": _so_far,
     "weekday": _weekday,
     "weekdays": _weekdays,
     "weekend": _weekend,
+    "years-ago-on": _years_ago_on,
 }

@@ -36,6 +36,7 @@ def trace_of(
         ),
         responses=responses,
         gaps=gaps,
+        beside=tuple(passage for each in seen for passage in each.beside),
     )
 
 

@@ -108,7 +108,8 @@ class Trace:
     """All that the grammar saw in one article, in text order, used or not.
 
     A time that only opens a period ("since Friday") is not among `times`; `responses` may be
-    about a bare mention; `gaps` are the acts that share the verb of another.
+    about a bare mention; `gaps` are the acts that share the verb of another; `beside` is where days
+    and places stand that are of no act ("said in Gao on Monday").
     """
 
     sentences: tuple[SeenSentence, ...] = ()
@@ -118,3 +119,4 @@ class Trace:
     figures: tuple[SeenFigure, ...] = ()
     responses: tuple[Response, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    beside: tuple[Passage, ...] = ()

@@ -86,3 +86,45 @@ def test_a_road_lies_between_its_ends(text: str, ends: set[tuple[str, str, str]]
         for frame in decided.frames
         for w in frame.where
     } == ends
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        # Where somebody spoke.
+        ("The governor said in Gao that gunmen had killed 12 villagers.", set()),
+        ("Speaking in Gao, the governor said gunmen had killed 12 villagers.", set()),
+        ("The minister told parliament in Gao on Monday that gunmen had killed 12 people.", set()),
+        ("A spokesman said in Abuja on Tuesday that troops killed 12 fighters.", set()),
+        ("Gunmen killed 12 villagers near Menaka, the governor said in Gao.", {"Menaka"}),
+        ("Gunmen killed 12 villagers in Gao, the governor said.", {"Gao"}),
+        ("The governor said gunmen had killed 12 villagers in Gao.", {"Gao"}),
+        ("The governor told reporters that gunmen in Gao killed 12 villagers.", {"Gao"}),
+        # Where they were taken.
+        (
+            "The wounded were taken to hospital in Kohat after a bomb killed two people in Hangu.",
+            {"Hangu"},
+        ),
+        ("A bomb killed two people in Kohat, where the wounded were treated.", {"Kohat"}),
+        # Where somebody wants something.
+        (
+            "Al-Shabaab, which wants to topple the government in Mogadishu, killed 12 people in "
+            "Beledweyne.",
+            {"Beledweyne"},
+        ),
+        ("Gunmen who came from Sokoto killed 12 people in Gao on Monday.", {"Gao"}),
+    ],
+)
+def test_where_somebody_spoke_or_was_taken_is_not_where_it_happened(
+    text: str, places: set[str]
+) -> None:
+    """'a spokesman said in Abuja' places no act, by neither reader."""
+    for told in read(text):
+        assert {place.name.text for frame in told.frames for place in frame.where} == places
+
+
+def test_a_name_that_the_parser_parts_is_one_place() -> None:
+    """'on Khan Younis' is written so, though both words hang on the strike."""
+    _, decided = read("An Israeli strike on Khan Younis killed 12 people.")
+    (where,) = (where for frame in decided.frames for where in frame.where)
+    assert (where.name.text, where.as_written) == ("Khan Younis", "on Khan Younis")

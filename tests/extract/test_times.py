@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy.language import Language
 from spacy.tokens import Span
 
 from kg.extract.times import find_times, period_of
@@ -48,6 +49,12 @@ CASES = [
     ("range", "between November 2005 and December 2011", "2005-11-01", "2011-12-31", "days"),
     ("days-of-month", "on the night of 8-9 February 2017", "2017-02-08", "2017-02-09", "days"),
     ("days-of-month", "on the night of 8–9 February", "2018-02-08", "2018-02-09", "days"),
+    ("range-of-days", "of 30 September - 13 October", "2018-09-30", "2018-10-13", "days"),
+    ("range-of-days", "from April 30 – May 13, 2017", "2017-04-30", "2017-05-13", "days"),
+    ("period-to-day", "in the week to 4 November", "2018-10-29", "2018-11-04", "days"),
+    ("period-to-day", "in the 24 hours to 6 am on 4 November", "2018-11-03", "2018-11-04", "days"),
+    ("period-to-day", "in the three days to Sunday", "2018-11-09", "2018-11-11", "days"),
+    ("years-to", "in the war of 2003 to 2011", "2003-01-01", "2011-12-31", "days"),
     ("weekday-date", "on Friday, November 2, 2018", "2018-11-02", "2018-11-02", "day"),
     ("weekday-date", "on Monday 29 October", "2018-10-29", "2018-10-29", "day"),
     ("weekday-nth", "on Wednesday the 7th", "2018-11-07", "2018-11-07", "day"),
@@ -55,6 +62,7 @@ CASES = [
     ("nth-of-month", "on the 14th of last month", "2018-10-14", "2018-10-14", "day"),
     ("before-yesterday", "the day before yesterday", "2018-11-11", "2018-11-11", "day"),
     ("years-ago-on", "two years ago on Sunday", "2016-11-01", "2016-11-30", "month"),
+    ("years-ago-on", "a year ago last Saturday", "2017-11-01", "2017-11-30", "month"),
     ("numeric", "on 25/10/2018", "2018-10-25", "2018-10-25", "day"),
     ("numeric", "on 10/25/2018", "2018-10-25", "2018-10-25", "day"),
     ("numeric", "on 03.04.2018", "2018-04-03", "2018-04-03", "day"),
@@ -144,6 +152,63 @@ def test_days_are_counted_from_the_day_told_before(plain: Plain, words: str, day
     assert find_times(later, TUESDAY) == []
     within = plain(f"A bomb fell on 20 October and a raid {words} killed three people")
     assert [str(m.when.start) for m in find_times(within, TUESDAY)][-1] == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "written"),
+    [
+        ("On 6 November, 12 civilians were killed.", "2018-11-06", "6 November"),
+        ("On 6 November, 34 people were killed.", "2018-11-06", "6 November"),
+        ("On 6 November 15 people were killed.", "2018-11-06", "6 November"),
+        ("Since 6 November, 34 people have been killed.", "2018-11-06", "6 November"),
+        ("On 6 November, 40 km from Gao, two men were killed.", "2018-11-06", "6 November"),
+        ("On 6 November 12-year-old twins were killed.", "2018-11-06", "6 November"),
+        ("On 6 November 12,000 people fled.", "2018-11-06", "6 November"),
+        ("On 6 November 10:30 shots were fired.", "2018-11-06", "6 November"),
+        ("Ten were killed on 6 November, 12 in Kona.", "2018-11-06", "6 November"),
+        ("On November 6, 34 people were killed.", "2018-11-06", "November 6"),
+        ("On 6 November 2017, 34 people were killed.", "2017-11-06", "6 November 2017"),
+        ("Between 5 and 6 November, 34 people were killed.", "2018-11-05", "5 and 6 November"),
+        # A year all the same.
+        ("Nine people were killed on 14 November 89.", "1989-11-14", "14 November 89"),
+        ("Nine people were killed on 14 November 89 in Lima.", "1989-11-14", "14 November 89"),
+        ("On 14 November 89, nine people were killed.", "1989-11-14", "14 November 89"),
+        ("They were killed on 13 May '12.", "2012-05-13", "13 May '12"),
+        ("They were killed on 13 May ’12 in Lima.", "2012-05-13", "13 May ’12"),
+        ("Guatemala City, 16 May 90 (ACAN-EFE)", "1990-05-16", "16 May 90"),
+        ("Lima, 28 Dec 89 -- Gunmen fired shots.", "1989-12-28", "28 Dec 89"),
+    ],
+)
+def test_a_figure_behind_a_day_is_no_year(plain: Plain, text: str, day: str, written: str) -> None:
+    """'On 6 November, 12 civilians' died this year; '14 November 89' and "May '12" have a year."""
+    when = the_time(plain(text))
+    assert (str(when.start), when.as_written) == (day, written)
+
+
+def test_two_figures_are_no_year_to_come(plain: Plain) -> None:
+    """'14 November 34' of a report of 2018 is no day of 2034."""
+    assert find_times(plain("They were killed on 14 November 34."), TUESDAY) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Three members of the October 7 Brigade were killed.", []),
+        ("The March 23 Movement killed 12 people.", []),
+        ("The 1920 Revolution Brigades killed 12 people.", []),
+        ("Fighters of the November 17 group killed a guard.", []),
+        ("The April 6 movement said a member was killed in Cairo on May 5.", ["2018-05-05"]),
+        ("Three members of the brigade were killed on October 7.", ["2018-10-07"]),
+        ("On October 7 the brigade killed three people.", ["2018-10-07"]),
+        ("The October 7 attack killed three people.", ["2018-10-07"]),
+        ("The army killed three people on October 7, the movement said.", ["2018-10-07"]),
+    ],
+)
+@pytest.mark.slow
+def test_a_date_in_a_name_is_no_day(language: Language, text: str, days: list[str]) -> None:
+    """'the October 7 Brigade' is called by a day, on which nothing happened that is told here."""
+    (sent,) = language(text).sents
+    assert [str(mention.when.start) for mention in find_times(sent, TUESDAY)] == days
 
 
 def test_every_pattern_was_tried() -> None:
