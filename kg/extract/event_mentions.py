@@ -14,7 +14,7 @@ from itertools import takewhile
 from spacy.tokens import Span, Token
 
 from kg.clauses.factuality import Factuality, FactualityReader
-from kg.clauses.polarity import is_denied, is_negated
+from kg.clauses.polarity import befell_nobody, is_denied, is_negated, is_ruled_out_deed
 from kg.clauses.sources import AttributionReader, ReportedSpeech
 from kg.clauses.trees import (
     QUOTES,
@@ -289,7 +289,9 @@ def _is_told_of(act: Trigger, harm: Trigger) -> bool:
 
 
 def _without_denied(group: list[Trigger]) -> list[Trigger]:
-    return [trigger for trigger in group if not is_negated(trigger.token)] or group
+    """Leave out what the sentence itself says was not: "killed nobody", "ruled out an attack"."""
+    denials = (is_negated, befell_nobody, is_ruled_out_deed)
+    return [t for t in group if not any(denies(t.token) for denies in denials)] or group
 
 
 def takes_a_place(mention: EventMention) -> bool:
