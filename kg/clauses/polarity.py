@@ -209,6 +209,12 @@ def is_ruled_out(noun: Token) -> bool:
     return _is_set_aside(noun) or (noun.dep_ == "conj" and _is_joined_to_denied(noun))
 
 
+def is_left_open(noun: Token) -> bool:
+    """Tell whether *noun* is one of two of whom nobody says which: "soldiers or rebels"."""
+    either = has_word(noun, ("either",), "cc:preconj", "det")
+    return either or has_word(noun, ("or",), "cc")
+
+
 def _is_set_aside(noun: Token) -> bool:
     """Tell whether words on *noun* itself set it aside: "not", "neither", "rather than"."""
     marks = children(noun, "advmod", "case", "cc", "cc:preconj", "mark")

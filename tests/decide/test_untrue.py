@@ -225,7 +225,102 @@ OF_ANOTHER = {
         {"al-nusra front"},
     ),
 }
+IN_A_COMPOUND = {
+    "embassy": ("The Israeli embassy bombing in Buenos Aires killed 29 people in 1992.", set()),
+    "barracks": ("An army barracks attack in Kidal killed 12 people on Monday.", set()),
+    "convoy": ("A Russian convoy attack in Kidal killed 12 people on Monday.", set()),
+    "ambush": ("A Russian convoy ambush in Kidal killed 12 people on Monday.", set()),
+    "pagers": ("The Hezbollah pager bombings killed 12 people.", set()),
+    "camp": ("A rebel camp raid in Arauca killed nine people on Friday.", set()),
+    "mosque": ("The Taliban mosque bombing in Kunduz killed 12 people on Friday.", set()),
+    "office": ("The Hamas office strike in Beirut killed six people on Tuesday.", set()),
+    "a convoy's": ("The convoy's attack on Friday killed four soldiers.", set()),
+    "drone": ("An army drone attack in Kidal killed 12 people on Monday.", {"army"}),
+    "rocket": ("A Hezbollah rocket attack killed 12 people in Majdal Shams.", {"hezbollah"}),
+    "tank": ("An Israeli tank attack in Gaza killed 12 people on Monday.", {"israeli"}),
+    "nothing": ("A rebel attack killed nine people in Arauca on Friday.", {"rebel"}),
+    "mortar": ("An army mortar attack in Bria killed nine people on Friday.", {"army"}),
+    "suicide": ("A Taliban suicide bombing in Kabul killed 12 people on Monday.", {"taliban"}),
+    "air": ("An Israeli air strike in Gaza killed 12 people on Monday.", {"israeli"}),
+}
+MADE_UP = {
+    "a play": ("A play in which soldiers kill nine villagers opened in Lagos.", NO_EVENT),
+    "a novel": ("In his novel, rebels bomb a church in Bria.", NO_EVENT),
+    "an episode": ("In the second episode, soldiers shot dead nine villagers in Bria.", NO_EVENT),
+    "one episode": (
+        "In one episode, soldiers shot dead nine villagers in Bria.",
+        {"soldiers"},
+    ),
+    "a drill": ("In a drill, mock gunmen stormed a school in Accra.", NO_EVENT),
+    "simulated": (
+        "In a simulated attack in Accra, gunmen took 15 passengers hostage.",
+        NO_EVENT,
+    ),
+    "mock": ("In a mock attack in Accra, gunmen took 15 passengers hostage.", NO_EVENT),
+    "taken": ("Gunmen took 15 passengers hostage in Accra.", {"gunmen"}),
+    "an exercise": ("During an exercise, Taiwanese jets attacked a convoy.", NO_EVENT),
+    "troops on exercise": (
+        "During an exercise in Kidal, rebels attacked the troops, killing nine soldiers.",
+        {"rebels"},
+    ),
+    "called a film": (
+        "In Hotel Mumbai, a film, gunmen kill 31 guests at the Taj.",
+        NO_EVENT,
+    ),
+    "a film about it": (
+        "A film about the killing of nine villagers by soldiers opened in Lagos.",
+        {"soldiers"},
+    ),
+    "in a game": (
+        "During a football game in Bria, gunmen killed nine people on Monday.",
+        {"gunmen"},
+    ),
+    "asked": ("Did soldiers kill the nine villagers?", NO_EVENT),
+    "asked for truth": ("Is it true that soldiers killed nine villagers?", NO_EVENT),
+    "asked why": ("Why did soldiers kill nine villagers in Bria?", {"soldiers"}),
+}
+BESIDE = {
+    "by the base": ("A boy was killed by the army base in Kidal.", set()),
+    "by the border": ("Two men were killed by the Israeli border.", set()),
+    "by the compound": ("A man was abducted by the UN compound in Bunia.", set()),
+    "by the army": ("A boy was killed by the army in Kidal.", {"army"}),
+    "by tanks": ("Nine villagers were killed by army tanks in Kidal.", {"army tanks"}),
+    "its maker": ("The drone, made by Iran, killed two people in Kyiv.", set()),
+    "who launched it": ("A drone launched by Iran killed two people in Erbil.", {"iran"}),
+    "either": ("Nine villagers were killed either by soldiers or by rebels.", set()),
+    "or": ("Soldiers or rebels killed nine villagers in Bria.", set()),
+    "compared": (
+        "Nine people were killed in an attack like the one by Boko Haram in 2014.",
+        set(),
+    ),
+    "a find blown up": ("The army blew up a bomb found in Strabane.", NO_EVENT),
+    "a bridge blown up": ("The army blew up a bridge in Strabane.", {"army"}),
+    "a bomb blown up": (
+        "Rebels blew up a bomb in a market in Bria, killing nine people.",
+        {"rebels"},
+    ),
+    "a dog": ("A stray dog attacked and injured 12 children in Lahore.", NO_EVENT),
+    "dogs shot": ("Police shot three dogs in Lima.", NO_EVENT),
+    "donkeys shot": ("Militants shot dead four donkeys in Bria.", NO_EVENT),
+    "people called so": ("The Tigers killed nine soldiers in Jaffna.", {"tigers"}),
+    "people and dogs": (
+        "Rebels and their dogs attacked a village, killing nine people in Bria.",
+        {"rebels"},
+    ),
+    "planned": (
+        "A cell had been involved in the planning of an attack on Israel, the army said.",
+        NO_EVENT,
+    ),
+    "told to": ("The governor told guards to open fire on looters in Kazanka Mala.", NO_EVENT),
+    "told that": (
+        "The mayor told reporters that rebels attacked a church in Bria on Monday.",
+        {"rebels"},
+    ),
+}
 KINDS = {
+    "in a compound": IN_A_COMPOUND,
+    "made up": MADE_UP,
+    "beside it": BESIDE,
     "contrasted": CONTRASTED,
     "nobody hit": NOBODY_HIT,
     "untrue": UNTRUE,
@@ -245,3 +340,38 @@ KINDS = {
 def test_exactly_who_is_said_to_have_done_it(text: str, expected: set[str] | None) -> None:
     """Not whom the words set aside, deny, take back, acquit or tell something else of."""
     assert doers(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Soldiers found 30 landmines and killed three rebels near Tumaco.",
+            {"attack"},
+            id="mines only found",
+        ),
+        pytest.param(
+            "Armed men attacked a gold mine near Kilo, killing 35 people.",
+            {"attack"},
+            id="a mine of gold",
+        ),
+        pytest.param(
+            "Gunmen attacked a coal mine in Duki, killing 20 miners.",
+            {"attack-on-civilians"},
+            id="a mine of coal",
+        ),
+        pytest.param(
+            "The convoy hit a mine near Tumaco, killing three soldiers.",
+            {"ied-landmine"},
+            id="a mine hit",
+        ),
+        pytest.param(
+            "A landmine planted by rebels killed three soldiers near Tumaco.",
+            {"ied-landmine"},
+            id="a mine laid",
+        ),
+    ],
+)
+def test_a_mine_kills_where_it_goes_off(text: str, expected: set[str]) -> None:
+    """No weapon is a mine where people dig, nor one that soldiers found beside their deed."""
+    assert {frame.type for frame in happened(text)} == expected
