@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from kg.clauses.trees import ancestors, any_in, children, has_word, lemma_of
+from kg.clauses.polarity import is_negated
+from kg.clauses.trees import ancestors, any_in, children, has_word, lemma_of, relations
 from kg.lexicon.words import word_set
 
 OF = frozenset({"of", "for", "over"})
@@ -20,6 +21,9 @@ CLAUSES = ("ccomp", "csubj", "csubj:pass", "xcomp")
 COMPLEMENTS = ("acl", "advcl", "ccomp", "nmod", "obl", "xcomp")
 BELOW_ACTS = ("acl", "advcl", "nmod", "obj", "obl", "xcomp")
 MARKS = ("case", "mark")
+OVER = frozenset({"of", "over", "in", "from"})
+JUDGED = relations("nsubj:pass obj")
+ABOUT = relations("acl advcl ccomp nmod obl xcomp")
 
 
 def charged(verb: Token) -> list[Token]:
@@ -86,3 +90,52 @@ def _told_by(word: Token) -> list[Token]:
     return [
         c for c in children(word, *BELOW_ACTS) if not has_word(c, word_set("apart-in-time"), *MARKS)
     ]
+
+
+def is_cleared(act: Token) -> bool:
+    """Tell whether the sentence says of nobody, or no longer, that they did *act*.
+
+    "Rebels are not suspected of killing nine", "Police do not believe that rebels killed nine",
+    "a court acquitted soldiers of killing nine", "dropped charges against men accused of it".
+    """
+    held = word_set("suspecting") | word_set("blaming")
+    return any(
+        (lemma_of(above) in held and (is_negated(above) or _is_said_falsely(above)))
+        or _is_innocent(above)
+        for above in ancestors(act)[1:]
+    ) or any(map(_acquits, ancestors(act)[:-1]))
+
+
+def _is_said_falsely(verb: Token) -> bool:
+    return has_word(verb, word_set("falsely"), "advmod")
+
+
+def _is_innocent(word: Token) -> bool:
+    """Tell whether *word* says "not guilty" or "innocent"."""
+    is_not_guilty = any_in([word], "guilty") and is_negated(word)
+    return is_not_guilty or (any_in([word], "innocent") and not is_negated(word))
+
+
+def _acquits(word: Token) -> bool:
+    """Tell whether what *word* hangs on takes it back from those who were tried or accused.
+
+    "Acquitted (or: cleared) *of bombing* a train", "*soldiers* accused of it were acquitted",
+    "dropped the *charges* against them"; "troops cleared the town, killing nine" acquits nobody.
+    """
+    verb = word.head
+    if is_negated(verb):
+        return False
+    if lemma_of(verb) in word_set("dropping"):
+        return word.dep_ in JUDGED and lemma_of(word) in word_set("charge") | word_set("verdict")
+    if lemma_of(verb) in word_set("acquitting"):
+        return word.dep_ in JUDGED or _is_told_over(word)
+    # "Cleared four men *of bombing* a train": the parser may hang it on the men.
+    is_whom = word.dep_ in JUDGED and any(map(_is_told_over, word.children))
+    return lemma_of(verb) in word_set("clearing") and (is_whom or _is_told_over(word))
+
+
+def _is_told_over(word: Token) -> bool:
+    """Tell whether *word* is what one is tried for: "*of bombing* it", "*over the killing*"."""
+    acts = word_set("violent-noun") | word_set("violent-verb") | word_set("taking-part")
+    is_act = word.tag_ == "VBG" or lemma_of(word) in acts | word_set("charge")
+    return is_act and word.dep_ in ABOUT and has_word(word, OVER, *MARKS)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.clauses.polarity import is_negated
+from kg.clauses.polarity import befell_nobody, is_negated, is_nobody
 from kg.clauses.repairs import NOMINAL
-from kg.clauses.trees import ancestors, case_of, children, has_word, lemma_of, relations
+from kg.clauses.trees import ancestors, any_in, case_of, children, has_word, lemma_of, relations
 from kg.lexicon.words import CueRow, Lexicon, word_set
 
 GOVERNED = relations("acl advcl ccomp compound conj csubj nmod nsubj nsubj:pass obj obl xcomp")
@@ -62,7 +62,8 @@ class FactualityReader:
             cues = [row for row in cues if row.value != "planned"]
         status = "planned" if _is_purpose(act) else "occurred"
         first = next(iter(cues), None)
-        return Factuality(first.value if first else status, first, is_negated(act))
+        negated = is_negated(act) or befell_nobody(act)
+        return Factuality(first.value if first else status, first, negated)
 
     def hedge(self, act: Token) -> CueRow | None:
         """Return the hedge on *act* or its clause: 'reportedly killed'."""
@@ -98,6 +99,8 @@ class FactualityReader:
         is_named_so = below.pos_ == "NOUN" and not case_of(below)
         if is_named_so and lemma_of(head) in word_set("naming-verb"):
             return  # "what residents called an air raid", not "called for an air raid"
+        if any_in([head], "doubting") and _is_of_nobody(head):
+            return  # "no doubt that soldiers shelled it", "nobody doubts that"
         beside = [c for c in children(head, "aux", "mark") if c != below]
         governing = [
             row for row in self._rows(head) if below.dep_ in GOVERNED_BY.get(row.pos, frozenset())
@@ -129,6 +132,11 @@ def _suits(row: CueRow, token: Token) -> bool:
         is_past = is_perfect and row.words[0] in word_set("possibility")
         return token.dep_ == DEPENDENT_CUES[row.pos] and not is_past
     return token.pos_ == row.pos or (row.pos == "NOUN" and token.pos_ == "PROPN")  # "Attack Plan"
+
+
+def _is_of_nobody(doubt: Token) -> bool:
+    """Tell whether nobody has a *doubt*: "no doubt", "did not doubt", "nobody doubts"."""
+    return is_negated(doubt) or any(map(is_nobody, children(doubt, "nsubj")))
 
 
 def _is_purpose(act: Token) -> bool:

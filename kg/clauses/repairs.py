@@ -164,8 +164,8 @@ def far_by_phrases(noun: Token) -> list[Token]:
     phrase = list(takewhile(lambda token: token.pos_ in NOMINAL, behind))
     before = list(takewhile(lambda token: token.lower_ != "by", phrase))
     led = [token.head for token in phrase[len(before) :][:1]]
-    if any_in(before, "performance"):
-        return []
+    if any_in(before, "performance") or any_in(before, "comparing"):
+        return []  # "an attack like the one by Boko Haram"
     is_told = not any_in(ancestors(noun), "document")
     bodies = (t for t in led if t.ent_type_ in {"ORG", "PERSON"} and is_told)
     return [t for t in led if t.pos_ == "NOUN" and not t.ent_type_] or list(bodies)

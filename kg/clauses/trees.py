@@ -235,9 +235,13 @@ def body_at(token: Token) -> Name | None:
 def is_apart(head: Token) -> bool:
     """Tell whether those at *head* are no part of the body that is named with them.
 
-    "Opponents of the Taliban", "an al-Qaeda affiliate", "a former member of the FARC".
+    "Opponents of the Taliban", "an al-Qaeda affiliate", "a former member of the FARC", "a breakaway
+    faction of the IRA", "a front of Lashkar-e-Taiba" (and not the Islamic Front's fighters).
     """
-    return lemma_of(head) in word_set("apart") or has_word(head, word_set("no-longer"), "amod")
+    if lemma_of(head) in word_set("apart") or has_word(head, word_set("no-longer"), "amod"):
+        return True
+    kinds = (head, *children(head, "amod", "compound"))
+    return any(lemma_of(kind) in word_set("split-off") and not kind.ent_type_ for kind in kinds)
 
 
 def noun_phrase(head: Token, *, of_phrases: bool = True) -> list[Token]:

@@ -13,10 +13,18 @@ from itertools import chain, filterfalse
 
 from spacy.tokens import Span, Token
 
-from kg.clauses.accusations import charged_acts
+from kg.clauses.accusations import charged_acts, is_cleared
 from kg.clauses.constructions import Bare, subjects, words_as
 from kg.clauses.polarity import is_negated, is_nobody
-from kg.clauses.trees import any_in, children, conjuncts, entities_in, evidence_of, lemma_of
+from kg.clauses.trees import (
+    any_in,
+    children,
+    conjuncts,
+    entities_in,
+    evidence_of,
+    has_word,
+    lemma_of,
+)
 from kg.extract.event_mentions import EventMentionReader
 from kg.extract.people import actor_name
 from kg.extract.sentences import Sentence
@@ -85,7 +93,7 @@ VERBAL = frozenset({"VERB", "AUX", "ADJ"})  # ADJ: "is responsible for it"
 
 
 def _actor_claims(sent: Span, index: int, reader: EventMentionReader) -> Iterator[ActorClaim]:
-    for verb in (token for token in sent if token.pos_ in VERBAL and not is_negated(token)):
+    for verb in (token for token in sent if token.pos_ in VERBAL and _is_held(token)):
         for role, stance in STANCES.items():
             if not (heads := words_as(role, verb, VERB)):
                 continue
@@ -95,6 +103,12 @@ def _actor_claims(sent: Span, index: int, reader: EventMentionReader) -> Iterato
             about = _named_below(children(verb, "obj", "obl")) if claims else _told_below(verb)
             for actor in _claimants(heads, reader) if claims else _actors(heads):
                 yield ActorClaim(index, stance, actor, about)
+
+
+def _is_held(verb: Token) -> bool:
+    """Tell whether what *verb* says of somebody is said, and not taken back: "were acquitted"."""
+    falsely = has_word(verb, word_set("falsely"), "advmod")
+    return not (is_negated(verb) or falsely or is_cleared(verb))
 
 
 def _told_below(verb: Token) -> frozenset[int]:

@@ -14,7 +14,7 @@ from itertools import takewhile
 from spacy.tokens import Span, Token
 
 from kg.clauses.factuality import Factuality, FactualityReader
-from kg.clauses.polarity import is_denied, is_negated
+from kg.clauses.polarity import befell_nobody, is_denied, is_negated, is_ruled_out_deed
 from kg.clauses.sources import AttributionReader, ReportedSpeech
 from kg.clauses.trees import (
     QUOTES,
@@ -153,7 +153,7 @@ class EventMentionReader:
         speeches = self.attribution.reported_speech(sent)
         counts = self.casualties.counts(sent, triggers, seen.figures)
         mentions = []
-        for group in map(_without_denied, group_triggers(triggers, self._is_party)):
+        for group in map(self._happened, group_triggers(triggers, self._is_party)):
             mention = EventMention(sent, seen.index, kind, group)
             mention.counts = [count for trigger, count in counts if trigger in group]
             mention.gaps = self._gaps(mention, seen)
@@ -169,6 +169,17 @@ class EventMentionReader:
         places = [place for place in seen.places if place.where.name.passage not in taken]
         seen.beside.extend(share_out(free, places, mentions, triggers, self.speech_verbs))
         return mentions
+
+    def _happened(self, group: list[Trigger]) -> list[Trigger]:
+        """Return the triggers without what was denied, nor a weapon only found beside an act.
+
+        "Soldiers found 30 landmines and killed three rebels": no mine went off.
+        """
+        kept = _without_denied(group)
+        found = [t for t in kept if t.is_thing and self.reality(t).status == "averted"]
+        harms = [t for t in kept if harm_of(t) and t not in found]
+        is_beside = all(f.token not in ancestors(harm.token) for harm in harms for f in found)
+        return [t for t in kept if t not in found] if harms and is_beside else kept
 
     def _gaps(self, mention: EventMention, seen: Seen) -> list[Gap]:
         """Return the acts that share the mention's verb; their figures are none of its own."""
@@ -271,8 +282,7 @@ class EventMentionReader:
 
     def reality(self, trigger: Trigger) -> Factuality:
         """Tell whether what *trigger* names happened."""
-        is_thing = " ".join(trigger.row.words) in word_set("weapon-noun")
-        return self.factuality.read(trigger.token, is_thing=is_thing)
+        return self.factuality.read(trigger.token, is_thing=trigger.is_thing)
 
 
 def _weapons_below(harm: Token) -> Iterator[Token]:
@@ -289,7 +299,9 @@ def _is_told_of(act: Trigger, harm: Trigger) -> bool:
 
 
 def _without_denied(group: list[Trigger]) -> list[Trigger]:
-    return [trigger for trigger in group if not is_negated(trigger.token)] or group
+    """Leave out what the sentence itself says was not: "killed nobody", "ruled out an attack"."""
+    denials = (is_negated, befell_nobody, is_ruled_out_deed)
+    return [t for t in group if not any(denies(t.token) for denies in denials)] or group
 
 
 def takes_a_place(mention: EventMention) -> bool:

@@ -5,15 +5,16 @@ Decides kind, type and modality, and mints the frame's id from its trigger.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
 from spacy.tokens import Token
 
-from kg.clauses.trees import ancestors, any_in, case_of, children, evidence_of, lemma_of
+from kg.clauses.trees import any_in, children, evidence_of, lemma_of
 from kg.extract.accidents import nonviolent_cause
 from kg.extract.event_mentions import EventMention, takes_a_place
+from kg.extract.fiction import is_made_up, is_only_asked
 from kg.extract.licence import head_in, without_victims
 from kg.extract.people import are_of_a_state
 from kg.extract.places import PlaceMention
@@ -61,7 +62,8 @@ def reason_to_drop(mention: EventMention, lexicon: Lexicon) -> str:
     cause = "" if _tells_of_arms(mention, lexicon) else nonviolent_cause(mention.sent, lexicon)
     reasons = {
         "nothing told to be taken but a thing or a person": _takes_no_place(mention),
-        "a work of fiction tells it": _is_fiction(mention),
+        "a work of fiction tells it": is_made_up(mention),
+        "only asked": is_only_asked(mention),
         f"not violence: {cause}": cause,
         "no act of violence named": not (mention.type or mention.has_act or _has_killer(mention)),
         BARE: not (mention.counts or _says_enough(mention, lexicon)),
@@ -81,25 +83,6 @@ def _says_enough(mention: EventMention, lexicon: Lexicon) -> bool:
     is_weak = {trigger.row.id for trigger in mention.triggers} <= word_set("weak-verb-row")
     specific = lexicon.event_types[mention.type].rank >= SPECIFIC
     return told >= 2 + is_weak and bool(mention.agents or mention.targets or specific)
-
-
-def _is_fiction(mention: EventMention) -> bool:
-    """Tell whether a work tells it: "The film tells how ...", "In her latest thriller ..."."""
-    act = mention.main.token
-    verbs = [node for node in ancestors(act) if node.pos_ == "VERB"]
-    # Works are told in the present; "In a war game, soldiers attacked the town" is made up too.
-    is_past = any(verb.tag_ == "VBD" for verb in verbs)
-    made_up = word_set("imagined") | (frozenset() if is_past else word_set("work-of-fiction"))
-    nouns = (noun for verb in verbs for noun in children(verb, "nsubj", "obl"))
-    works = [noun for noun in nouns if not made_up.isdisjoint(_named_by(noun))]
-    return any(w.dep_ == "nsubj" or (case_of(w) == "in" and w.i < act.i) for w in works)
-
-
-def _named_by(noun: Token) -> Iterator[str]:
-    """Yield the lemma of *noun*, and that with each word of its compound: "war game"."""
-    yield lemma_of(noun)
-    for part in children(noun, "compound"):
-        yield f"{part.lower_} {lemma_of(noun)}"
 
 
 def _has_killer(mention: EventMention) -> bool:

@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 
 from spacy.tokens import Span, Token
 
-from kg.clauses.polarity import is_negated
+from kg.clauses.accusations import is_cleared
 from kg.clauses.sources import ReportedSpeech
 from kg.clauses.trees import (
     ancestors,
@@ -39,7 +39,8 @@ def licensed_doers(
 ) -> Iterator[Participant]:
     """Yield those of *found* who may have done what the *triggers* of one sentence name."""
     sent = triggers[0].token.sent
-    if any(_is_cleared(trigger.token) for trigger in triggers):
+    acts = [trigger.token for trigger in triggers]
+    if any(is_cleared(act) or any(map(_is_outdated, ancestors(act)[1:])) for act in acts):
         return
     for participant in found:
         name = participant.name
@@ -49,18 +50,6 @@ def licensed_doers(
         own = [speech for speech in speeches if _names(speech, name)]
         if head is None or not (_is_label(head) or _only_speaks(head, triggers, own)):
             yield participant
-
-
-def _is_cleared(act: Token) -> bool:
-    """Tell whether the sentence says of nobody, or no longer, that they did *act*.
-
-    "Rebels are not suspected of killing nine", "Police do not believe that rebels killed nine".
-    """
-    held = word_set("suspecting") | word_set("blaming")
-    above = ancestors(act)[1:]
-    return any(
-        _is_outdated(node) or (lemma_of(node) in held and is_negated(node)) for node in above
-    )
 
 
 def _is_outdated(verb: Token) -> bool:

@@ -14,7 +14,7 @@ from spacy.tokens import Token
 
 from kg.clauses.accusations import stance_over
 from kg.clauses.constructions import arguments, subjects, words_as
-from kg.clauses.polarity import is_nobody
+from kg.clauses.polarity import is_left_open, is_nobody
 from kg.clauses.repairs import is_passive
 from kg.clauses.trees import (
     any_in,
@@ -67,7 +67,9 @@ class ParticipantReader:
     def agents(self, trigger: Trigger) -> list[Participant]:
         """Return who did what *trigger* names; empty if the clause does not say."""
         role = "belligerent" if trigger.type == "armed-clash" else "attacker"
-        heads = chain.from_iterable(map(conjuncts, self._doers(trigger)))
+        heads = list(chain.from_iterable(map(conjuncts, self._doers(trigger))))
+        if any(map(is_left_open, heads)):
+            return []  # "soldiers or rebels": nobody says which
         agents = (self._agent(head, role) for head in filterfalse(is_nobody, heads))
         found: dict[str, Participant] = {}
         for agent in filter(None, agents):
@@ -117,10 +119,12 @@ class ParticipantReader:
         if _meets_a_mine(trigger):
             return
         for token, construction in arguments(trigger.token, "agent", trigger.row):
-            if construction.id == MODIFIER:
-                yield from self._acting_modifier(token)
-            else:
+            if construction.id != MODIFIER:
                 yield token
+                continue
+            for modifier in self._acting_modifier(token):
+                if not self._is_of_what_was_hit(modifier, trigger):
+                    yield modifier
 
     def _acting_modifier(self, modifier: Token) -> Iterator[Token]:
         if modifier.lower_ in word_set("never-modifier") or stands_behind(modifier):
@@ -142,6 +146,29 @@ class ParticipantReader:
         """Tell whether what *owner* has was hit: "*Moore*'s bar bombing", not "Syria's attack"."""
         between = (word for word in children(owner.head, "compound") if word.i > owner.i)
         return any(self._people.read(word).kind == "object" for word in between)
+
+    def _is_of_what_was_hit(self, doer: Token, trigger: Trigger) -> bool:
+        """Tell whether *doer* is, or has, what was hit: "the *Israeli* embassy bombing".
+
+        What stands between may be how it was done, or people: "the Israeli drone strike", "the
+        Taliban insurgent attack".
+        """
+        if lemma_of(doer) in word_set("hit-by-name"):
+            return True
+        entity = entity_of(doer)
+        behind = entity.end if entity is not None else doer.i + 1
+        between = doer.doc[behind : trigger.first.i]
+        nouns = (token for token in between if token.pos_ in {"NOUN", "PROPN"})
+        return not all(map(self._is_how_or_who, nouns))
+
+    def _is_how_or_who(self, noun: Token) -> bool:
+        how = word_set("means-of-war") | word_set("projectile") | word_set("laid")
+        if lemma_of(noun) in how | word_set("way-of-attack") | word_set("side"):
+            return True
+        if lemma_of(noun) in word_set("hit-by-name"):
+            return False
+        people = self._people.read(noun)
+        return noun.tag_ == "POS" or (people.row is not None and people.kind != "object")
 
     def _acts_alone(self, token: Token) -> bool:
         return self._people.can_act(token) or is_demonym(token)
@@ -169,6 +196,8 @@ class ParticipantReader:
         if has_word(head, word_set("possessive"), "nmod:poss"):
             return True  # "its fighters": whose, the speaker tells
         lemma = lemma_of(head)
+        if head.dep_ == "obl:agent" and lemma in word_set("landmark") and not head.ent_type_:
+            return True  # "was killed by the army base": beside it
         if lemma in word_set("reckoning"):
             return True  # "were killed by the army's own count"
         if lemma in self._acts and _is_no_longname_of(head):

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from spacy.tokens import Token
 
+from kg.clauses.polarity import is_ruled_out
 from kg.clauses.trees import (
     PhraseIndex,
     body_at,
@@ -147,8 +148,8 @@ def _body_in(child: Token) -> Name | None:
     """Return the organisation that a modifier names: "the *IS* cell", "the leader *of the SDF*"."""
     if child.dep_ == "nmod" and case_of(child) not in word_set("case-of-body"):
         return None
-    if stands_behind(child):
-        return None
+    if stands_behind(child) or is_ruled_out(child):
+        return None  # "the police, not al-Shabaab"
     if child.pos_ == "ADJ" and is_demonym(child):
         return None  # "Greek police" are no members of a body called Greek
     if child.i == child.sent.start and lemma_of(child) in word_set("kind-of-body"):

@@ -65,6 +65,11 @@ class Trigger:
         return self.row.cls == "act"
 
     @property
+    def is_thing(self) -> bool:
+        """Tell whether it names a weapon, which may only have been found: "a car bomb"."""
+        return " ".join(self.row.words) in word_set("weapon-noun")
+
+    @property
     def carrier(self) -> Token | None:
         """Return the light verb of which a noun is the object: "carried out an attack"."""
         verb = self.token.head
@@ -106,6 +111,8 @@ class TriggerFinder:
         return row if row is not None and not _is_peaceful(token) else None
 
     def _match(self, token: Token) -> tuple[TriggerRow, Token] | None:
+        if token.pos_ == "VERB" and _is_among_animals(token):
+            return None
         row = self._verb_row(token)
         if row is not None:
             return row, token
@@ -125,6 +132,8 @@ class TriggerFinder:
         fitting = (row for row in rows if all(_has_part(token, word) for word in row.words[1:]))
         row = next(fitting, None)
         if row is None or _fights_a_notion(token) or _stops_a_weapon(token, row):
+            return None
+        if _blows_up_a_find(token):
             return None
         if _carries_out_an_act(token, row) or _is_done_without_arms(token, row):
             return None
@@ -270,6 +279,8 @@ def _is_other_sense(token: Token) -> bool:
 def _is_peaceful(token: Token) -> bool:
     """Tell whether words make the act harmless: "a cyber attack", "went on strike"."""
     modifiers = children(token, "compound", "amod")
+    if lemma_of(token) == "mine" and _is_where_they_dig(token, modifiers):
+        return True
     if modifiers or lemma_of(token) != "strike":
         return any(child.lower_ in word_set("peaceful-modifier") for child in modifiers)
     is_done = token.dep_ == "obj" or case_of(token) == "on"
@@ -277,10 +288,37 @@ def _is_peaceful(token: Token) -> bool:
     return is_work and word_set("aimed-at").isdisjoint(map(case_of, children(token, "nmod")))
 
 
+def _is_where_they_dig(mine: Token, modifiers: list[Token]) -> bool:
+    """Tell a pit from a weapon: "a gold mine", "raided a mine"."""
+    is_of_ore = any(child.lower_ in word_set("ore") for child in modifiers)
+    return is_of_ore or (mine.dep_ in HIT and lemma_of(mine.head) in word_set("attacking"))
+
+
 def _fights_a_notion(verb: Token) -> bool:
     """Tell whether what is fought is nobody: "to fight insecurity"."""
     fought = children(verb, "obj")
     return bool(fought) and all(lemma_of(noun) in word_set("notion") for noun in fought)
+
+
+def _is_among_animals(verb: Token) -> bool:
+    """Tell whether an animal did it or was hit alone: "a dog bit two", "shot three dogs"."""
+    sides = (("nsubj", "obl:agent"), ("obj", "nsubj:pass"))
+    shared = children(verb.head, "nsubj") if verb.dep_ == "conj" else []  # "attacked and injured"
+    nouns = [children(verb, *deps) for deps in sides]
+    nouns[0] = nouns[0] or shared
+    return any(side and all(map(_is_an_animal, side)) for side in nouns)
+
+
+def _is_an_animal(noun: Token) -> bool:
+    """Tell whether *noun* and all beside it are animals; "the Tamil Tigers" are none."""
+    animals = word_set("animal")
+    return all(lemma_of(one) in animals and not one.ent_type_ for one in conjuncts(noun))
+
+
+def _blows_up_a_find(verb: Token) -> bool:
+    """Tell whether a found weapon is made harmless: "blew up a bomb found in the river"."""
+    weapons = [noun for noun in children(verb, "obj") if lemma_of(noun) in word_set("mine")]
+    return any(any_in(children(weapon, "acl"), "finding") for weapon in weapons)
 
 
 def _stops_a_weapon(verb: Token, row: TriggerRow) -> bool:

@@ -58,6 +58,7 @@ def reattach(
     with_closing_speaker(words, xpos, heads, deps, sentence)
     with_own_participles(words, xpos, heads, deps, sentence)
     with_nearer_clauses(words, xpos, heads, deps, sentence)
+    with_outer_charges(words, xpos, heads, deps, sentence)
     with_agents_of_nouns(words, xpos, heads, deps, sentence)
     with_agents_behind_names(words, xpos, heads, deps, sentence)
     with_conjuncts(words, xpos, heads, deps, sentence)
@@ -272,6 +273,30 @@ def with_nearer_clauses(
             continue
         if before > heads[verb] and not is_under(heads, before, range(verb, verb + 1)):
             heads[verb] = before
+
+
+def with_outer_charges(
+    words: Sequence[str], xpos: Sequence[str], heads: list[int], deps: list[str], sentence: range
+) -> None:
+    """Hang what somebody is accused of on the accusation: "blamed A, whom B arms, *for killing* C".
+
+    The parser hangs it on the clause between the commas, and makes B the killer.
+    """
+    for act in sentence[1:]:
+        clause = heads[act]
+        accused = heads[clause]
+        if deps[clause] != "acl:relcl" or deps[accused] not in {"nsubj:pass", "obj"}:
+            continue
+        marks = [
+            i for i in range(clause + 1, act) if heads[i] == act and deps[i] in {"case", "mark"}
+        ]
+        if not marks or words[marks[0]].lower() not in {"for", "of"} or words[marks[0] - 1] != ",":
+            continue
+        if words[heads[accused]].lower() in word_set("accusing-form") and xpos[act] in {
+            "VBG",
+            "NN",
+        }:
+            heads[act] = heads[accused]
 
 
 def _noun_before(

@@ -157,6 +157,34 @@ def test_an_act_is_the_subject_of_the_past_tense_behind(
     ("text", "tree", "expected"),
     [
         pytest.param(
+            "blamed/VBD men/NNS ,/, whom/WP AFP/NNP arms/VBZ ,/, for/IN killing/VBG two/CD",
+            "0:root 0:obj 5:punct 5:obj 5:nsubj 1:acl:relcl 8:punct 8:mark 5:advcl 8:obj",
+            "0:root 0:obj 5:punct 5:obj 5:nsubj 1:acl:relcl 8:punct 8:mark 0:advcl 8:obj",
+            id="behind the clause",
+        ),
+        pytest.param(
+            "blamed/VBD men/NNS whom/WP AFP/NNP arms/VBZ for/IN killing/VBG two/CD",
+            "0:root 0:obj 4:obj 4:nsubj 1:acl:relcl 6:mark 4:advcl 6:obj",
+            "0:root 0:obj 4:obj 4:nsubj 1:acl:relcl 6:mark 4:advcl 6:obj",
+            id="inside the clause",
+        ),
+        pytest.param(
+            "met/VBD men/NNS ,/, whom/WP AFP/NNP paid/VBZ ,/, for/IN killing/VBG two/CD",
+            "0:root 0:obj 5:punct 5:obj 5:nsubj 1:acl:relcl 8:punct 8:mark 5:advcl 8:obj",
+            "0:root 0:obj 5:punct 5:obj 5:nsubj 1:acl:relcl 8:punct 8:mark 5:advcl 8:obj",
+            id="no accusation",
+        ),
+    ],
+)
+def test_a_charge_hangs_on_the_accusation(text: str, tree: str, expected: str) -> None:
+    """ "Blamed men, whom AFP arms, for killing two": the men are blamed for it."""
+    assert repaired(text, tree) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "tree", "expected"),
+    [
+        pytest.param(
             "it/PRP avenged/VBD a/DT raid/NN by/IN commandos/NNS",
             "1:nsubj 1:root 3:det 1:obj 5:case 1:obl",
             "1:nsubj 1:root 3:det 1:obj 5:case 3:nmod",
