@@ -106,9 +106,16 @@ def is_not_one(doc: Doc, first: int) -> bool:
     while words and len(between) < STEPS_TO_NOT and words[-1] in word_set("before-denied"):
         between.append(words.pop())
     if words[-1:] == ["of"]:
-        return words[-3:] == ["not", "one", "of"] or not word_set("nobody").isdisjoint(words[-2:-1])
+        return _ends_in_not_one(words[:-1]) or not word_set("nobody").isdisjoint(words[-2:-1])
     if words[-1:] != ["not"]:
         return False
     if between:
         return between[-1] != "all"  # of "not all civilians" some are left
     return doc[first].lower_ in word_set("one")
+
+
+def _ends_in_not_one(words: list[str]) -> bool:
+    """Tell whether *words* end in "not one" or "not a single one", said of people."""
+    if words[-1:] != ["one"]:
+        return False
+    return words[-2:-1] == ["not"] or words[-4:-1] == ["not", "a", "single"]

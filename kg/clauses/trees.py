@@ -31,6 +31,7 @@ R = TypeVar("R", bound=HasWords)
 QUOTES = ('"', "“", "”")  # not ' and ’, which are apostrophes too
 HYPHENS = frozenset("-–")  # spaCy's tokenizer parts "air-strike" into three
 POSSESSIVES = frozenset({"'s", "’s"})
+FINITE = frozenset({"VBD", "VBP", "VBZ"})
 FROM_BEFORE = frozenset({"compound", "amod", "nmod:poss"})
 """Relations of what stands before its noun in English."""
 INSIDE, BEGIN = 1, 3
@@ -169,9 +170,11 @@ def conjuncts(token: Token) -> list[Token]:
 
 
 def _is_next_subject(noun: Token) -> bool:
-    """Tell whether *noun* is the subject of the next clause: "12 died and 30 were hurt"."""
+    """Tell whether *noun* is the subject of the next clause: "12 died and 30 were hurt", "fled"."""
     is_behind = noun.head.i < noun.head.head.i < noun.i
-    return is_behind and any(t.pos_ == "AUX" for t in noun.doc[noun.i + 1 : noun.i + 2])
+    return is_behind and any(
+        t.pos_ == "AUX" or t.tag_ in FINITE for t in noun.doc[noun.i + 1 : noun.i + 2]
+    )
 
 
 def is_quoted(token: Token) -> bool:

@@ -254,7 +254,8 @@ class CasualtyReader:
             bare = (self.counted(f, part.harm, sent.doc[f.last], part.rule_id) for f in figures)
             before = [count for count in bare if count.passage < part.passage]
             return [count for count in before[-1:] if _precedes(count, part)]
-        if not around.says("subset") or around.says("own"):
+        # "carrying 40 pilgrims, killing 22 of them": the others lived.
+        if not around.says("subset") or around.says("own") or around.says("live"):
             return []
         larger = [count for count in self._loose(sent, figures) if _precedes(count, part)]
         return [replace(c, harm=part.harm, rule_id=part.rule_id) for c in larger[-1:]]
@@ -298,13 +299,23 @@ def _is_of_another(token: Token, trigger: Trigger, other: Trigger) -> bool:
         return False
     if word == token:
         return other.row.pos == "VERB"
-    # "nine people injured"; not "nine people fleeing"
+    harmed = headline_harmed(word)
+    # "nine people injured"; not "nine people fleeing", not the 21 of "rises to 21, 40 injured"
     told_so = word.head == token and word.dep_ in {"acl", "amod"} and word.tag_ != "VBG"
+    told_so = (told_so and not harmed) or _is_object_before(word, token)
     as_past = word.i == token.i + 1 and word.tag_ == "VBD"  # the same, tagged as a past tense
     is_counted = has_number(token) and trigger.token.i < token.i and not children(word, "obj")
-    of_number = token in headline_harmed(word) or (word.i == token.i + 1 and is_counted)
+    of_number = token in harmed or (word.i == token.i + 1 and is_counted)
     is_before = trigger.token.i < word.i < token.i
     return (told_so or as_past or of_number or is_before) and harm_of(other) is not None
+
+
+def _is_object_before(verb: Token, noun: Token) -> bool:
+    """Tell whether *noun* is the object of a verb that the parser made a clause on it.
+
+    "The blast killed 12 people and 40 were wounded": no relative clause stands before its noun.
+    """
+    return verb.dep_ == "acl:relcl" and verb.head == noun and verb.i < noun.i
 
 
 def _gap(figure: Quantity, trigger: Trigger) -> int:
@@ -379,12 +390,20 @@ def _whole_of(part: Count, told: Sequence[Told], found: Sequence[Told], sent: Sp
     """Return what *part* is counted in: the last fitting of *told*, or one of *found* behind it."""
     around = Around.of(part, sent)
     before = [pair for pair in told if _has_room(pair[1], part)] if around.says("subset") else []
-    # "killed 12 and wounded 50, including two children": the two are read among the dead.
-    killed = [pair for pair in before if pair[1].harm == "killed"]
     if around.says("wounded"):
-        before, killed = [pair for pair in before if pair[1].harm == "injured"], []
+        before = [pair for pair in before if pair[1].harm == "injured"]
+    # "killed 12 and wounded 50, including two children": if any harm, the one told last.
+    last = _last_told(part, told)
+    before = [pair for pair in before if last is None or pair[1].harm == last.harm]
     behind = [pair for pair in found if _is_among(part, pair[1], around)]
-    return next(iter([*(killed or before)[-1:], *behind]), None)
+    return next(iter([*before[-1:], *behind]), None)
+
+
+def _last_told(part: Count, told: Sequence[Told]) -> Count | None:
+    """Return the figure right before *part* that is no part itself."""
+    wholes = (count for _, count in told if count.subset_of is None)
+    before = (count for count in wholes if count.passage.start < part.passage.start)
+    return max(before, key=lambda count: count.passage, default=None)
 
 
 def _has_room(whole: Count, part: Count) -> bool:

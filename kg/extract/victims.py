@@ -75,10 +75,21 @@ def figure_of(head: Token, figures: Sequence[Quantity]) -> Quantity | None:
     """
     own = [f for f in figures if f.first <= head.i <= f.last]
     phrase = {token.i for token in head.subtree if token.i <= head.i and _same_phrase(token, head)}
+    phrase -= _of_next_clause(head)
     inside = [f for f in figures if f.last in phrase]
     first = noun_phrase(head)[0].i
     drawn = [f for f in figures if f.quantifier == "range" and f.last + 1 == first]
     return next(iter([*own[:1], *inside[-1:], *drawn]), None)
+
+
+def _of_next_clause(head: Token) -> set[int]:
+    """Return what counts the subject of the next clause: "rose to three and *12* people were hurt".
+
+    The parser makes the two numbers one: people are counted by the first, and a noun by one alone.
+    """
+    numbers = children(head, "nummod")
+    joined = (c for n in numbers for c in children(n, "conj") if has_word(c, ("and",), "cc"))
+    return {c.i for c in joined if c.like_num}
 
 
 def over_all(figure: Quantity, head: Token, figures: Sequence[Quantity]) -> Quantity:
