@@ -22,6 +22,7 @@ OWN_CLAUSE = relations("acl acl:relcl advcl advcl:relcl ccomp conj nmod nsubj ob
 """Relations behind which the 'not' of the head does not reach: "was not hurt in the attack"."""
 CARRIES = relations("conj obj obl xcomp nsubj nsubj:pass nmod")
 """Relations through which a denial reaches down: "denied the attack on the town"."""
+PART_OF = frozenset({"among", "of"})
 STEPS_TO_NOT = 3
 """'not', 'even', 'a', 'single': so far may 'not' stand before its noun."""
 
@@ -29,10 +30,25 @@ STEPS_TO_NOT = 3
 def is_negated(act: Token) -> bool:
     """Tell whether the clause says that *act* did not happen.
 
-    "The army did not kill the men", "carried out no attack", "never shelled the town".
+    "The army did not kill the men", "carried out no attack", "never shelled the town", "the blast
+    almost killed twelve".
     """
-    own = any(map(_negates, act.children))
+    own = any(map(_negates, act.children)) or _is_near_miss(act)
     return own or (act.dep_ not in OWN_CLAUSE and any(map(_negates, act.head.children)))
+
+
+def _is_near_miss(act: Token) -> bool:
+    """Tell whether *act* nearly happened: "almost killed 12"; not "killed almost 12"."""
+    before = act.doc[act.i - 1] if act.i > act.sent.start else act
+    return act.pos_ == "VERB" and before.head == act and before.lower_ in word_set("near-miss")
+
+
+def is_unsettled(act: Token) -> bool:
+    """Tell whether *act* is only said to have been possible: "the blast could have killed 12".
+
+    "May have killed 12" reports what is not sure yet.
+    """
+    return {"could", "have"} <= {word.lower_ for word in children(act, "aux")}
 
 
 def is_denied(act: Token) -> bool:
@@ -81,7 +97,7 @@ def _negates(token: Token) -> bool:
 
 def is_nobody(noun: Token) -> bool:
     """Tell whether *noun* stands for nobody: "no civilians", "not a single man", "none of 12"."""
-    is_part = noun.dep_ in {"nmod", "obl"} and case_of(noun) == "of"
+    is_part = noun.dep_ in {"nmod", "obl"} and case_of(noun) in PART_OF
     if noun.lower_ in word_set("nobody") or has_word(noun, word_set("no"), "det", "advmod"):
         return True
     if any(is_asked(noun.doc, child.i) for child in children(noun, "amod")):
@@ -105,7 +121,7 @@ def is_not_one(doc: Doc, first: int) -> bool:
     between: list[str] = []
     while words and len(between) < STEPS_TO_NOT and words[-1] in word_set("before-denied"):
         between.append(words.pop())
-    if words[-1:] == ["of"]:
+    if words and words[-1] in PART_OF:
         return _ends_in_not_one(words[:-1]) or not word_set("nobody").isdisjoint(words[-2:-1])
     if words[-1:] != ["not"]:
         return False

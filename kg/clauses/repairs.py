@@ -9,7 +9,15 @@ from itertools import takewhile
 
 from spacy.tokens import Token
 
-from kg.clauses.trees import ancestors, any_in, case_of, children, entity_of, lemma_of
+from kg.clauses.trees import (
+    ancestors,
+    any_in,
+    case_of,
+    children,
+    entity_of,
+    is_next_subject,
+    lemma_of,
+)
 from kg.lexicon.words import number_words, word_set
 
 NEXT = 2
@@ -181,6 +189,17 @@ def first_conjunct(noun: Token) -> list[Token]:
     return [first]
 
 
+def next_subjects(verb: Token) -> list[Token]:
+    """Return the subject of the clause of *verb* that the parser joined to that of the one before.
+
+    "31 people were killed and 60 *others*, including women, were injured".
+    """
+    if verb.dep_ != "conj" or children(verb, "nsubj", "nsubj:pass"):
+        return []
+    joined = (c for s in children(verb.head, "nsubj", "nsubj:pass") for c in children(s, "conj"))
+    return [c for c in joined if is_next_subject(c) and verb.head.i < c.i < verb.i]
+
+
 def headline_harmed(harm: Token) -> list[Token]:
     """Return who stands right before *harm* with a number, where a headline begins anew with it.
 
@@ -204,8 +223,10 @@ def _begins_anew(number: Token) -> bool:
     doc, start, before = number.doc, number.sent.start, number.i - 1
     while before >= start and doc[before].lower_ in word_set("counting") | {"a"}:
         before -= 1
-    if before < start or doc[before].pos_ not in {"PUNCT", "CCONJ"}:
-        return before < start
+    if before < start or doc[before].lower_ == "with":  # "rises to 31, with 60 injured"
+        return True
+    if doc[before].pos_ not in {"PUNCT", "CCONJ"}:
+        return False
     is_list = doc[before].lower_ in {"and", ","} and before > start
     return not is_list or _ends_a_harm(doc[before - 1])
 

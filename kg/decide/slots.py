@@ -51,7 +51,8 @@ class Candidate:
 def candidates(cluster: EventCluster, slot: str) -> list[Candidate]:
     """Return what either reader offers for *slot*; words that overlap are one candidate.
 
-    The learned reader offers nobody as harmed whom the grammar sees unharmed.
+    The learned reader offers nobody as harmed whom the grammar sees unharmed, and no figure that
+    counts nobody.
     """
     players, spans = cluster.players[slot], cluster.sight.lettered.get(LETTER_OF_SLOT[slot], ())
     found: list[Candidate] = []
@@ -66,6 +67,7 @@ def candidates(cluster: EventCluster, slot: str) -> list[Candidate]:
         span = max(met, key=lambda number: players.get(number, 0.0), default=None)
         found[place] = replace(candidate, span=span)
     barred = cluster.unharmed if slot in {"target", "figure"} else ()
+    barred += cluster.sight.trace.uncounted if slot == "figure" else ()
     for number, passage in spans:
         if number in taken or any(map(passage.overlaps, barred)):
             continue

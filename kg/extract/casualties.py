@@ -7,6 +7,7 @@ children" gives a count of 26 and a subset of 14.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -27,6 +28,8 @@ from kg.extract.victims import (
     harm_of,
     noun_of,
     over_all,
+    sex_or_age,
+    unclear_harms,
     unharmed_by,
     victims_of,
 )
@@ -37,6 +40,7 @@ Told = tuple[Trigger, Count]
 """A figure and the trigger that says its harm."""
 NOUNS = frozenset({"NOUN", "PROPN"})
 OF_THEM = ("of", "them")
+RANK = re.compile(r"\d+(?:st|nd|rd|th)")
 NOWHERE = -1
 """Index of a figure that no word writes: "the governor" is one."""
 NEAR, NEARER = 4, 3
@@ -67,8 +71,8 @@ class CasualtyReader:
     # who the harm is said of -------------------------------------------------------------
 
     def _victims(self, triggers: Sequence[Trigger]) -> Iterator[tuple[Trigger, str, Listed]]:
-        either = either_harm(triggers)
-        for trigger in triggers:
+        either, unclear = either_harm(triggers), unclear_harms(triggers)
+        for trigger in (trigger for trigger in triggers if trigger.token not in unclear):
             harm = "casualties" if trigger.token in either else harm_of(trigger)
             for victims in self._listed(trigger) if harm else ():
                 died = [other for other in triggers if _died_of(victims.head, other)]
@@ -80,10 +84,27 @@ class CasualtyReader:
         """Yield who is coordinated under each head, once; names under a figure are in it."""
         for head in map(behind_total, victims_of(trigger)):
             found: list[Listed] = []
-            for token in conjuncts(head):
+            for token in [*conjuncts(head), *self._listed_beside(head)]:
                 if not any(listed.covers(token) for listed in found):
                     found += self.named.listed_from(token)
             yield from found
+
+    def _listed_beside(self, head: Token) -> Iterator[Token]:
+        """Yield who stands in one list with *head*: "six men, *four women* and *two children*".
+
+        The parser calls the women another word for the men; "12 people, eight women and four
+        children" are parts of the twelve.
+        """
+        group = self._group_of(head)
+        for other in children(head, "appos") if has_number(head) and group else ():
+            listed = [t for t in conjuncts(other) if has_number(t) or children(t, "det")]
+            told = set(map(self._group_of, listed))
+            if len(listed) > 1 and told.isdisjoint({group, None}):
+                yield from listed
+
+    def _group_of(self, noun: Token) -> str | None:
+        """Return the sex or age by which *noun* calls people: "women", "children"."""
+        return sex_or_age(lemma_of(noun), self._people.read(noun).demographic)
 
     # how many they are -------------------------------------------------------------------
 
@@ -97,6 +118,7 @@ class CasualtyReader:
         )
         if lemma_of(head) in word_set("pair-of-people"):
             figure = _in_pairs(head, figure)
+        figure = figure or _both(head)
         noun = noun_of(head, figure)
         is_thing = self._people.read(noun).kind == "object" and harm != "casualties"
         if is_thing or is_nobody(head):
@@ -115,7 +137,7 @@ class CasualtyReader:
         people = self._people.read(noun)
         # "12 were killed", "some", "30 deaths": nobody says who they were.
         is_number = noun.pos_ in {"NUM", "DET", "PRON"} or figure.first <= noun.i <= figure.last
-        is_nameless = is_number or lemma_of(noun) in word_set("harm-noun")
+        is_nameless = is_number or lemma_of(noun) in word_set("harm-noun") | {"own"}
         return Count(
             harm=harm,
             quantifier=figure.quantifier,
@@ -166,7 +188,7 @@ class CasualtyReader:
 
         Headlines and stripped commas break parses: "Mortar fire kills 12 wounds 50".
         """
-        counted = {trigger.token for trigger, _ in found}
+        counted = {trigger.token for trigger, _ in found} | unclear_harms(triggers)
         harms = [t for t in triggers if t.token not in counted and self._lacks_victims(t)]
         people = [f for f in _unused(figures, found) if self._may_count_people(sent, f)]
         beside = [
@@ -221,8 +243,9 @@ class CasualtyReader:
                 told += [(trigger, lost) for lost in self._lost_whole(count, sent, figures)]
                 whole = told[-1] if len(told) > before else None
             told.append((trigger, replace(count, subset_of=whole[1].id) if whole else count))
-        for part in self._loose(sent, _unused(figures, told)):
-            whole = _whole_of(part, told, found, sent)
+        loose = list(self._loose(sent, _unused(figures, told)))
+        for part in loose:
+            whole = _whole_of(part, told, found, sent) or _listed_whole(part, loose, told, sent)
             if whole is not None:
                 told.append((whole[0], _part_of(whole[1], part)))
         return [*told, *self._shares(sent, told)]
@@ -366,6 +389,15 @@ def _in_pairs(head: Token, figure: Quantity | None) -> Quantity | None:
     )
 
 
+def _both(head: Token) -> Quantity | None:
+    """Return the two of "both pilots"; "both soldiers and rebels" are no number."""
+    dets = [d for d in children(head, "det") if d.lower_ == "both"]
+    if head.tag_ != "NNS" or children(head, "conj") or not dets:
+        return None
+    word = head.doc[dets[0].i : dets[0].i + 1]
+    return Quantity(word.start, word.start, 2, 2, 2, "exact", word.text, passage_of(word), "both")
+
+
 def _is_definite(head: Token) -> bool:
     """Tell whether *head* stands for one without an article: a name, "his wife"."""
     is_owned = children(head, "nmod:poss") and head.lower_ not in word_set("adjectival-people")
@@ -375,7 +407,9 @@ def _is_definite(head: Token) -> bool:
 def _is_in_a_row(head: Token) -> bool:
     """Tell whether somebody told of already is meant: "he is the first guard to be killed"."""
     is_predicate = bool(children(head, "cop")) or head.dep_ == "xcomp"
-    return is_predicate and any_in(children(head, "amod"), "in-a-row")
+    ranks = children(head, "amod")
+    is_ranked = any_in(ranks, "in-a-row") or any(RANK.fullmatch(rank.lower_) for rank in ranks)
+    return is_predicate and is_ranked
 
 
 def _precedes(whole: Count, part: Count) -> bool:
@@ -404,6 +438,23 @@ def _last_told(part: Count, told: Sequence[Told]) -> Count | None:
     wholes = (count for _, count in told if count.subset_of is None)
     before = (count for count in wholes if count.passage.start < part.passage.start)
     return max(before, key=lambda count: count.passage, default=None)
+
+
+def _listed_whole(
+    part: Count, loose: Sequence[Count], told: Sequence[Told], sent: Span
+) -> Told | None:
+    """Return the figure that a list behind a colon parts: "12 people died: ten men and two women".
+
+    Only where the list adds up to it.
+    """
+    wholes = [pair for pair in told if pair[1].subset_of is None]
+    if len(wholes) != 1 or part.subset_of is not None:
+        return None
+    whole, text = wholes[0][1], sent.doc.text
+    behind = [count for count in loose if count.passage.start > whole.passage.end]
+    is_listed = bool(behind) and ":" in text[whole.passage.end : behind[0].passage.start]
+    adds_up = sum(count.best or 0 for count in behind) == whole.best
+    return wholes[0] if part in behind and is_listed and adds_up else None
 
 
 def _has_room(whole: Count, part: Count) -> bool:

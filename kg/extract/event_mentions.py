@@ -14,7 +14,7 @@ from itertools import takewhile
 from spacy.tokens import Span, Token
 
 from kg.clauses.factuality import Factuality, FactualityReader
-from kg.clauses.polarity import is_denied, is_negated
+from kg.clauses.polarity import is_denied, is_negated, is_unsettled
 from kg.clauses.sources import AttributionReader, ReportedSpeech
 from kg.clauses.trees import (
     QUOTES,
@@ -40,10 +40,11 @@ from kg.extract.sentences import Seen, Sentence
 from kg.extract.sharing import dates_reported_speech, share_out
 from kg.extract.times import TimeMention, find_times
 from kg.extract.triggers import ARREST, TAKING, Trigger, TriggerFinder
+from kg.extract.uncounted import uncounted
 from kg.extract.victims import harm_of
 from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import Attribution, Count, Participant
-from kg.model.text import BlockKind
+from kg.model.text import BlockKind, Passage
 from kg.model.trace import Gap
 
 STRIKE = "strike.n"
@@ -155,7 +156,8 @@ class EventMentionReader:
         mentions = []
         for group in map(_without_denied, group_triggers(triggers, self._is_party)):
             mention = EventMention(sent, seen.index, kind, group)
-            mention.counts = [count for trigger, count in counts if trigger in group]
+            told = [(trigger, count) for trigger, count in counts if trigger in group]
+            mention.counts = [c for trigger, c in told if not is_unsettled(trigger.token)]
             mention.gaps = self._gaps(mention, seen)
             self._fill(mention, speeches)
             if mention.has_act or mention.counts or mention.agents or mention.targets:
@@ -169,6 +171,13 @@ class EventMentionReader:
         places = [place for place in seen.places if place.where.name.passage not in taken]
         share_out(free, places, mentions, triggers, self.speech_verbs)
         return mentions
+
+    def uncounted(self, seen: Seen) -> list[Passage]:
+        """Return where figures of a sentence stand that count nobody harmed by violence."""
+        if not seen.figures:
+            return []
+        triggers = self.triggers.find(seen.sentence.span)
+        return list(uncounted(seen, triggers, self.lexicon))
 
     def _gaps(self, mention: EventMention, seen: Seen) -> list[Gap]:
         """Return the acts that share the mention's verb; their figures are none of its own."""

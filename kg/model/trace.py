@@ -108,7 +108,8 @@ class Trace:
     """All that the grammar saw in one article, in text order, used or not.
 
     A time that only opens a period ("since Friday") is not among `times`; `responses` may be
-    about a bare mention; `gaps` are the acts that share the verb of another.
+    about a bare mention; `gaps` are the acts that share the verb of another; `uncounted` is where
+    figures stand that count nobody whom an act of violence harmed.
     """
 
     sentences: tuple[SeenSentence, ...] = ()
@@ -118,3 +119,4 @@ class Trace:
     figures: tuple[SeenFigure, ...] = ()
     responses: tuple[Response, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    uncounted: tuple[Passage, ...] = ()

@@ -201,6 +201,21 @@ def told(read: Read, text: str) -> set[tuple[str, str, str]]:
             id="killed-and-40-were-wounded",
         ),
         pytest.param(
+            "Death toll from Kabul bombing rises to 31, with 60 injured.",
+            {("killed", "31", ""), ("injured", "60", "")},
+            id="with-injured",
+        ),
+        pytest.param(
+            "At least 31 people, including 10 soldiers, were killed and 60 others, including women "
+            "and children, were injured in the blast in Kabul.",
+            {
+                ("killed", "At least 31", ""),
+                ("killed", "10", "At least 31"),
+                ("injured", "60", ""),
+            },
+            id="others-told-apart",
+        ),
+        pytest.param(
             "Three people died and 40 lost their homes in the shelling of Kyiv.",
             {("killed", "Three", "")},
             id="lost-homes",
@@ -339,3 +354,177 @@ def test_those_of_whom_some_were_killed_are_not_all_killed(
 ) -> None:
     """'carrying 40 pilgrims, killing 22 of them': 18 lived."""
     assert told(read, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("The explosion left 40 dead or missing in Beirut.", set(), id="or-missing"),
+        pytest.param(
+            "Forty people were killed or abducted in the attack on Baga.", set(), id="or-abducted"
+        ),
+        pytest.param(
+            "Forty people were killed, wounded or abducted in the attack on Baga.",
+            set(),
+            id="any-of-three",
+        ),
+        pytest.param(
+            "Forty people were killed or displaced in the attack on Baga.", set(), id="or-displaced"
+        ),
+        pytest.param(
+            "Forty people were killed or forced to flee in the attack on Baga.",
+            set(),
+            id="or-forced",
+        ),
+        pytest.param(
+            "Rebels killed and abducted ten soldiers in Idlib.", set(), id="killed-and-abducted"
+        ),
+        pytest.param(
+            "Rebels captured and killed ten soldiers in Idlib.",
+            {("killed", "ten", "")},
+            id="captured-then-killed",
+        ),
+        pytest.param(
+            "Forty people were killed or wounded in the attack on Baga.",
+            {("casualties", "Forty", "")},
+            id="or-wounded",
+        ),
+        pytest.param(
+            "The attack left 40 people dead and wounded in Baga.",
+            {("casualties", "40", "")},
+            id="dead-and-wounded",
+        ),
+        pytest.param(
+            "The attack on Baga left 12 dead and 40 wounded.",
+            {("killed", "12", ""), ("injured", "40", "")},
+            id="each-its-own",
+        ),
+        pytest.param(
+            "The attack on Baga left 12 dead and 40 missing.",
+            {("killed", "12", "")},
+            id="dead-and-40-missing",
+        ),
+    ],
+)
+def test_a_figure_of_two_harms_is_told_of_neither(
+    read: Read, text: str, expected: set[tuple[str, str, str]]
+) -> None:
+    """'40 dead or missing': how many died is not told; killed or wounded is a harm of its own."""
+    assert told(read, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Both pilots were killed when rebels shot down their plane near Bentiu.",
+            {("killed", "Both", "")},
+            id="subject",
+        ),
+        pytest.param(
+            "Rebels killed both drivers near Bentiu.", {("killed", "both", "")}, id="object"
+        ),
+        pytest.param(
+            "Both soldiers and civilians were killed in the attack in Idlib.", set(), id="a-list"
+        ),
+    ],
+)
+def test_both_are_two(read: Read, text: str, expected: set[tuple[str, str, str]]) -> None:
+    """'both pilots' are two; 'both soldiers and civilians' give no number."""
+    assert told(read, text) == expected
+    counts = [count for frame in read(text).frames for count in frame.counts]
+    assert all((count.minimum, count.maximum, count.best) == (2, 2, 2) for count in counts)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "The 3rd Brigade lost three men when a bomb exploded near Kirkuk.",
+            {("killed", "three", "")},
+            id="a-unit",
+        ),
+        pytest.param(
+            "The army lost two soldiers in clashes near Kirkuk on Friday.",
+            {("killed", "two", "")},
+            id="soldiers",
+        ),
+        pytest.param(
+            "Soldiers repelled the attack, killing 20 jihadists and losing four of their own, in "
+            "Inates.",
+            {("killed", "20", ""), ("killed", "four", "")},
+            id="their-own",
+        ),
+        pytest.param("The company lost three men to a competitor.", set(), id="a-competitor"),
+        pytest.param("The party lost three seats in Kirkuk.", set(), id="seats"),
+        pytest.param(
+            "The army lost contact with 12 soldiers after the attack in Inates.",
+            set(),
+            id="contact",
+        ),
+        pytest.param(
+            "The army lost four of its soldiers in the attack in Inates.",
+            {("killed", "four", "")},
+            id="of-its-soldiers",
+        ),
+        pytest.param(
+            "The club lost three men in the attack of the away side in Kirkuk.", set(), id="a-club"
+        ),
+        pytest.param(
+            "The soldiers lost two homes in the shelling of Kirkuk.", set(), id="their-homes"
+        ),
+    ],
+)
+def test_armed_bodies_lose_people(
+    read: Read, text: str, expected: set[tuple[str, str, str]]
+) -> None:
+    """'the army lost two soldiers in clashes': they died; seats and homes are no people."""
+    assert told(read, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Six men, four women and two children were killed in Rafah.",
+            {("killed", "Six", ""), ("killed", "four", ""), ("killed", "two", "")},
+            id="subject",
+        ),
+        pytest.param(
+            "The strike in Rafah killed six men, four women and two children.",
+            {("killed", "six", ""), ("killed", "four", ""), ("killed", "two", "")},
+            id="object",
+        ),
+        pytest.param(
+            "Twelve people were killed in Rafah: six men, four women and two children.",
+            {
+                ("killed", "Twelve", ""),
+                ("killed", "six", "Twelve"),
+                ("killed", "four", "Twelve"),
+                ("killed", "two", "Twelve"),
+            },
+            id="behind-a-colon",
+        ),
+        pytest.param(
+            "Six men, two of them doctors, were killed in Rafah.",
+            {("killed", "Six", ""), ("killed", "two", "Six")},
+            id="a-part",
+        ),
+        pytest.param(
+            "Twelve people, eight women and four children, were killed in Rafah.",
+            {("killed", "Twelve", "")},
+            id="the-same-twelve",
+        ),
+    ],
+)
+def test_men_women_and_children_of_a_list_are_all_counted(
+    read: Read, text: str, expected: set[tuple[str, str, str]]
+) -> None:
+    """'six men, four women and two children': four and two women and children are no six men."""
+    assert told(read, text) == expected
+
+
+def test_the_twelfth_person_is_no_other_one(read: Read) -> None:
+    """'he is the 12th person killed' counts nobody beside him."""
+    text = "Maoists killed a farmer in Bastar on Friday. He is the 12th person killed this year."
+    assert told(read, text) == {("killed", "a farmer", "")}
