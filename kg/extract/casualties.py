@@ -7,7 +7,6 @@ children" gives a count of 26 and a subset of 14.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -15,7 +14,7 @@ from spacy.tokens import Span, Token
 
 from kg.clauses.polarity import is_nobody
 from kg.clauses.repairs import has_number, headline_harmed, is_passive
-from kg.clauses.trees import any_in, case_of, children, conjuncts, lemma_of, noun_phrase, passage_of
+from kg.clauses.trees import case_of, children, conjuncts, lemma_of, noun_phrase, passage_of
 from kg.extract.figure_cues import Around
 from kg.extract.named_victims import Listed, NamedVictimReader
 from kg.extract.numbers import Quantity, shares_of_people
@@ -26,6 +25,7 @@ from kg.extract.victims import (
     either_harm,
     figure_of,
     harm_of,
+    is_in_a_row,
     noun_of,
     over_all,
     sex_or_age,
@@ -40,7 +40,6 @@ Told = tuple[Trigger, Count]
 """A figure and the trigger that says its harm."""
 NOUNS = frozenset({"NOUN", "PROPN"})
 OF_THEM = ("of", "them")
-RANK = re.compile(r"\d+(?:st|nd|rd|th)")
 NOWHERE = -1
 """Index of a figure that no word writes: "the governor" is one."""
 NEAR, NEARER = 4, 3
@@ -158,7 +157,7 @@ class CasualtyReader:
         head = victims.head
         is_named = any(victim.name for victim in victims.victims)
         article = children(head, "det")[:1]
-        is_told = (is_named or article or _is_definite(head)) and not _is_in_a_row(head)
+        is_told = (is_named or article or _is_definite(head)) and not is_in_a_row(head)
         if not is_told or not self._is_one(head, is_named):  # "killed civilians" gives no number
             return None
         text, passage = victim_text(head), passage_of([*article, *noun_phrase(head)])
@@ -402,14 +401,6 @@ def _is_definite(head: Token) -> bool:
     """Tell whether *head* stands for one without an article: a name, "his wife"."""
     is_owned = children(head, "nmod:poss") and head.lower_ not in word_set("adjectival-people")
     return bool(is_owned) or head.pos_ == "PROPN" or head.ent_type_ == "PERSON"
-
-
-def _is_in_a_row(head: Token) -> bool:
-    """Tell whether somebody told of already is meant: "he is the first guard to be killed"."""
-    is_predicate = bool(children(head, "cop")) or head.dep_ == "xcomp"
-    ranks = children(head, "amod")
-    is_ranked = any_in(ranks, "in-a-row") or any(RANK.fullmatch(rank.lower_) for rank in ranks)
-    return is_predicate and is_ranked
 
 
 def _precedes(whole: Count, part: Count) -> bool:

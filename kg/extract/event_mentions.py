@@ -156,8 +156,7 @@ class EventMentionReader:
         mentions = []
         for group in map(_without_denied, group_triggers(triggers, self._is_party)):
             mention = EventMention(sent, seen.index, kind, group)
-            told = [(trigger, count) for trigger, count in counts if trigger in group]
-            mention.counts = [c for trigger, c in told if not is_unsettled(trigger.token)]
+            mention.counts = [c for t, c in counts if t in group and not _may_not_be(t, mention)]
             mention.gaps = self._gaps(mention, seen)
             self._fill(mention, speeches)
             if mention.has_act or mention.counts or mention.agents or mention.targets:
@@ -295,6 +294,14 @@ def _weapons_below(harm: Token) -> Iterator[Token]:
 def _is_told_of(act: Trigger, harm: Trigger) -> bool:
     """Tell whether a relative clause on *act* tells the harm: "the bombing that killed nine"."""
     return harm.token.dep_ == "acl:relcl" and harm.token.head == act.token
+
+
+def _may_not_be(harm: Trigger, mention: EventMention) -> bool:
+    """Tell whether an act happened and its harm need not: "the blast could have killed 12".
+
+    "Rebels could have killed 12" asks who did it.
+    """
+    return mention.has_act and is_unsettled(harm.token)
 
 
 def _without_denied(group: list[Trigger]) -> list[Trigger]:

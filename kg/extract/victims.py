@@ -6,6 +6,7 @@ taken; here stands which triggers harm, and which figure counts a noun.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from spacy.tokens import Token
 from kg.clauses.constructions import words_as
 from kg.clauses.trees import (
     ancestors,
+    any_in,
     case_of,
     children,
     has_word,
@@ -25,6 +27,7 @@ from kg.extract.numbers import Quantity
 from kg.extract.triggers import Trigger
 from kg.lexicon.words import act_harms, word_set
 
+RANK = re.compile(r"\d+(?:st|nd|rd|th)")
 LUMPED = 2
 """So far apart are two words of harm that share a figure: "killed and wounded"."""
 OTHER_PHRASES = relations("acl acl:relcl advcl appos conj obl parataxis")
@@ -163,6 +166,14 @@ def noun_of(head: Token, figure: Quantity | None) -> Token:
     # UD makes the number head of a partitive: "28 of the rebels".
     counted = (c for c in children(head, "nmod", "obl", "appos") if case_of(c) in OF_WHOM)
     return next(counted, head.head if head.dep_ == "nummod" else head)  # UD: nummod under its noun
+
+
+def is_in_a_row(head: Token) -> bool:
+    """Tell whether somebody told of already is meant: "he is the first guard to be killed"."""
+    is_predicate = bool(children(head, "cop")) or head.dep_ == "xcomp"
+    ranks = children(head, "amod")
+    is_ranked = any_in(ranks, "in-a-row") or any(RANK.fullmatch(rank.lower_) for rank in ranks)
+    return is_predicate and is_ranked
 
 
 def sex_or_age(noun: str, demographic: str | None) -> str | None:

@@ -32,7 +32,6 @@ UNREAL = (
     "The army denied that it had killed nine people in Hama on Monday.",
     "The blast almost killed 12 people in Hama.",
     "The blast could have killed 12 people in Hama.",
-    "Rebels could have killed 12 people in Hama.",
     "Not a single one of the 50 hostages was killed in Hama.",
     "Nobody among the 50 passengers was killed in the attack in Hama.",
 )

@@ -69,3 +69,12 @@ def test_a_list_has_no_rivals() -> None:
     _, decided = read("Six men, four women and two children were killed in Rafah.")
     (frame,) = decided.frames
     assert sorted(count.best for count in frame.counts if count.is_summable) == [2, 4, 6]
+
+
+def test_who_is_the_twelfth_is_told_once() -> None:
+    """'he is the 12th person killed by Maoists' tells of the farmer again, and of no other deed."""
+    _, decided = read(
+        "Maoists killed a farmer in Bastar on Friday. He is the 12th person killed by Maoists in "
+        "Bastar this year."
+    )
+    assert [[c.as_written for c in frame.counts] for frame in decided.frames] == [["a farmer"]]
