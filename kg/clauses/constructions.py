@@ -112,6 +112,7 @@ NAMED: Named = {
     "far-by-phrases": repairs.far_by_phrases,
     "first-conjunct": repairs.first_conjunct,
     "headline-harmed": repairs.headline_harmed,
+    "next-subjects": repairs.next_subjects,
     "charged-acts": charged_acts,
     "childless": lambda token: not any(True for _ in token.children),
     "subjects": subjects,

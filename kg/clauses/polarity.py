@@ -26,6 +26,7 @@ NOMINAL = frozenset({"ADJ", "NOUN", "PROPN"})
 SUBJECTS = relations("nsubj nsubj:outer nsubj:pass")
 TOLD = relations("acl acl:relcl ccomp csubj csubj:outer csubj:pass xcomp")
 """Relations of a clause to what is said of it: "it is false that", "lied that"."""
+PART_OF = frozenset({"among", "of"})
 STEPS_TO_NOT = 3
 """'not', 'even', 'a', 'single': so far may 'not' stand before its noun."""
 NEITHER_NOR = frozenset({"or", "nor"})
@@ -36,9 +37,9 @@ def is_negated(act: Token) -> bool:
     """Tell whether the clause says that *act* did not happen.
 
     "The army did not kill the men", "carried out no attack", "never shelled the town", "a leak
-    rather than a strike".
+    rather than a strike", "the blast almost killed twelve".
     """
-    if any(map(_negates, act.children)) or _is_set_aside(act):
+    if any(map(_negates, act.children)) or _is_set_aside(act) or _is_near_miss(act):
         return True
     return act.dep_ not in OWN_CLAUSE and any(map(_negates, act.head.children))
 
@@ -57,6 +58,20 @@ def is_ruled_out_deed(act: Token) -> bool:
     """Tell whether *act* is what somebody ruled out: "ruled out an attack by rebels"."""
     verb = act.head
     return act.dep_ in {"obj", "nsubj:pass"} and _is_ruling_out(verb) and not is_negated(verb)
+
+
+def _is_near_miss(act: Token) -> bool:
+    """Tell whether *act* nearly happened: "almost killed 12"; not "killed almost 12"."""
+    before = act.doc[act.i - 1] if act.i > act.sent.start else act
+    return act.pos_ == "VERB" and before.head == act and before.lower_ in word_set("near-miss")
+
+
+def is_unsettled(act: Token) -> bool:
+    """Tell whether *act* is only said to have been possible: "the blast could have killed 12".
+
+    "May have killed 12" reports what is not sure yet.
+    """
+    return {"could", "have"} <= {word.lower_ for word in children(act, "aux")}
 
 
 def is_denied(act: Token) -> bool:
@@ -185,7 +200,7 @@ def is_nobody(noun: Token) -> bool:
 
 
 def _is_none(noun: Token) -> bool:
-    is_part = noun.dep_ in {"nmod", "obl"} and case_of(noun) == "of"
+    is_part = noun.dep_ in {"nmod", "obl"} and case_of(noun) in PART_OF
     if noun.lower_ in word_set("nobody") or has_word(noun, word_set("no"), "det", "advmod"):
         return True
     if is_part and noun.head.lower_ in word_set("nobody"):
@@ -247,10 +262,17 @@ def is_not_one(doc: Doc, first: int) -> bool:
     between: list[str] = []
     while words and len(between) < STEPS_TO_NOT and words[-1] in word_set("before-denied"):
         between.append(words.pop())
-    if words[-1:] == ["of"]:
-        return words[-3:] == ["not", "one", "of"] or not word_set("nobody").isdisjoint(words[-2:-1])
+    if words and words[-1] in PART_OF:
+        return _ends_in_not_one(words[:-1]) or not word_set("nobody").isdisjoint(words[-2:-1])
     if words[-1:] != ["not"]:
         return False
     if between:
         return between[-1] != "all"  # of "not all civilians" some are left
     return doc[first].lower_ in word_set("one")
+
+
+def _ends_in_not_one(words: list[str]) -> bool:
+    """Tell whether *words* end in "not one" or "not a single one", said of people."""
+    if words[-1:] != ["one"]:
+        return False
+    return words[-2:-1] == ["not"] or words[-4:-1] == ["not", "a", "single"]

@@ -9,11 +9,21 @@ from itertools import takewhile
 
 from spacy.tokens import Token
 
-from kg.clauses.trees import ancestors, any_in, case_of, children, entity_of, lemma_of
-from kg.lexicon.words import word_set
+from kg.clauses.trees import (
+    ancestors,
+    any_in,
+    case_of,
+    children,
+    entity_of,
+    is_next_subject,
+    lemma_of,
+)
+from kg.lexicon.words import number_words, word_set
 
 NEXT = 2
 """So far apart are two verbs that share an object: "captured and killed ten soldiers"."""
+PART_WORDS = 4
+"""So far before its end a part begins: "two *of them* young children"."""
 NOMINAL = frozenset({"ADJ", "ADP", "CCONJ", "DET", "NOUN", "NUM", "PROPN"})
 
 
@@ -179,15 +189,29 @@ def first_conjunct(noun: Token) -> list[Token]:
     return [first]
 
 
+def next_subjects(verb: Token) -> list[Token]:
+    """Return the subject of the clause of *verb* that the parser joined to that of the one before.
+
+    "31 people were killed and 60 *others*, including women, were injured".
+    """
+    if verb.dep_ != "conj" or children(verb, "nsubj", "nsubj:pass"):
+        return []
+    joined = (c for s in children(verb.head, "nsubj", "nsubj:pass") for c in children(s, "conj"))
+    return [c for c in joined if is_next_subject(c) and verb.head.i < c.i < verb.i]
+
+
 def headline_harmed(harm: Token) -> list[Token]:
     """Return who stands right before *harm* with a number, where a headline begins anew with it.
 
-    In "Two dead, three wounded in blast" the parser hangs the two on the wounded.
+    In "Two dead, three wounded in blast" the parser hangs the two on the wounded; "three wounded
+    men" begin nothing.
     """
+    if harm.dep_ == "amod" and harm.head.i > harm.i:
+        return []
     doc, first = harm.doc, harm.i - 1
     while first > harm.sent.start and doc[first].pos_ in {"ADJ", "NOUN", "PROPN"}:
         first -= 1
-    is_told = first >= harm.sent.start and doc[first].like_num and _begins_anew(doc[first])
+    is_told = first >= harm.sent.start and is_number(doc[first]) and _begins_anew(doc[first])
     return [doc[harm.i - 1]] if is_told and not children(harm, "obj") else []
 
 
@@ -197,14 +221,33 @@ def _begins_anew(number: Token) -> bool:
     In "15 rebels and two soldiers killed" it stands in a list of people.
     """
     doc, start, before = number.doc, number.sent.start, number.i - 1
-    while before >= start and doc[before].lower_ in word_set("counting"):
+    while before >= start and doc[before].lower_ in word_set("counting") | {"a"}:
         before -= 1
-    if before < start or doc[before].pos_ not in {"PUNCT", "CCONJ"}:
-        return before < start
+    if before < start or doc[before].lower_ == "with":  # "rises to 31, with 60 injured"
+        return True
+    if doc[before].pos_ not in {"PUNCT", "CCONJ"}:
+        return False
     is_list = doc[before].lower_ in {"and", ","} and before > start
-    return not is_list or doc[before - 1].pos_ in {"ADJ", "ADV", "VERB"}
+    return not is_list or _ends_a_harm(doc[before - 1])
+
+
+def _ends_a_harm(word: Token) -> bool:
+    """Tell whether what *word* ends is no part of a list of people.
+
+    "two dead, three wounded", "toll rises to two, three wounded", "two killed, one of them a child,
+    three wounded".
+    """
+    if word.pos_ in {"ADJ", "ADV", "VERB"} or (is_number(word) and case_of(word) == "to"):
+        return True
+    part = word.doc[max(word.sent.start, word.i - PART_WORDS) : word.i]
+    return any(t.lower_ == "of" and t.nbor(1).lower_ in {"them", "whom"} for t in part)
 
 
 def has_number(token: Token) -> bool:
     """Tell whether a number hangs on *token*."""
     return any(child.like_num for child in token.children)
+
+
+def is_number(token: Token) -> bool:
+    """Tell whether *token* is a number, or counts as one does: "12", "twelve", "a dozen"."""
+    return token.like_num or token.lower_ in number_words()

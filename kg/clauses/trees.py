@@ -31,6 +31,7 @@ R = TypeVar("R", bound=HasWords)
 QUOTES = ('"', "“", "”")  # not ' and ’, which are apostrophes too
 HYPHENS = frozenset("-–")  # spaCy's tokenizer parts "air-strike" into three
 POSSESSIVES = frozenset({"'s", "’s"})
+FINITE = frozenset({"VBD", "VBP", "VBZ"})
 FROM_BEFORE = frozenset({"compound", "amod", "nmod:poss"})
 """Relations of what stands before its noun in English."""
 INSIDE, BEGIN = 1, 3
@@ -163,15 +164,26 @@ def conjuncts(token: Token) -> list[Token]:
     """Return *token* and the nouns coordinated under it."""
     found = [token]
     for child in children(token, "conj"):  # UD: flat under the first; parsers also chain them
-        if not _is_next_subject(child):
+        if not is_next_subject(child):
             found.extend(conjuncts(child))
     return found
 
 
-def _is_next_subject(noun: Token) -> bool:
-    """Tell whether *noun* is the subject of the next clause: "12 died and 30 were hurt"."""
-    is_behind = noun.head.i < noun.head.head.i < noun.i
-    return is_behind and any(t.pos_ == "AUX" for t in noun.doc[noun.i + 1 : noun.i + 2])
+def is_next_subject(noun: Token) -> bool:
+    """Tell whether *noun* is the subject of the next clause: "12 died and 30 were hurt", "fled".
+
+    "12 died and 30 others, including a child, were hurt" has the verb behind the whole phrase.
+    """
+    if not noun.head.i < noun.head.head.i < noun.i:
+        return False
+    doc, end = noun.doc, noun.right_edge.i + 1
+    end += any(word.is_punct for word in doc[end : end + 1])
+    return any(map(is_finite, (*doc[noun.i + 1 : noun.i + 2], *doc[end : end + 1])))
+
+
+def is_finite(word: Token) -> bool:
+    """Tell whether *word* is an auxiliary or a finite verb."""
+    return word.pos_ == "AUX" or word.tag_ in FINITE
 
 
 def is_quoted(token: Token) -> bool:

@@ -307,7 +307,8 @@ def read_count(candidate: Candidate, sight: Sight) -> Count | None:
         # Numbers that the grammar reads as no figure are a name, a day or a ratio ("M23", "seven
         # out of ten"); words without any are one person ("a teacher").
         words = set(text.lower().replace("-", " ").split())
-        if any(letter.isdigit() for letter in text) or words & number_words().keys() - ONE:
+        none = word_set("no") | word_set("nobody") | {"both"}
+        if any(letter.isdigit() for letter in text) or words & (number_words().keys() - ONE | none):
             return None
         seen = SeenFigure(candidate.passage, 1, 1, 1, "exact", text)
     best = {layer: max(v, key=lambda k: v[k]) for layer, v in span.attributes.items()}

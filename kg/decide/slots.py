@@ -51,8 +51,8 @@ class Candidate:
 def candidates(cluster: EventCluster, slot: str) -> list[Candidate]:
     """Return what either reader offers for *slot*; words that overlap are one candidate.
 
-    The learned reader offers nobody as harmed whom the grammar sees unharmed, and no day or place
-    that the grammar sees to be of no act ("said in Gao on Monday").
+    The learned reader offers nobody as harmed whom the grammar sees unharmed, no figure that counts
+    nobody, and no day or place that the grammar sees to be of no act ("said in Gao on Monday").
     """
     players, spans = cluster.players[slot], cluster.sight.lettered.get(LETTER_OF_SLOT[slot], ())
     found: list[Candidate] = []
@@ -68,6 +68,7 @@ def candidates(cluster: EventCluster, slot: str) -> list[Candidate]:
         found[place] = replace(candidate, span=span)
     barred = cluster.unharmed if slot in {"target", "figure"} else ()
     barred = cluster.sight.trace.beside if slot in {"time", "place"} else barred
+    barred += cluster.sight.trace.uncounted if slot == "figure" else ()
     for number, passage in spans:
         if number in taken or any(map(passage.overlaps, barred)):
             continue

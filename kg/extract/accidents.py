@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from spacy.tokens import Token
 
-from kg.clauses.trees import PhraseIndex, ancestors, any_in, children
+from kg.clauses.trees import PhraseIndex, ancestors, any_in, case_of, children, lemma_of
 from kg.extract.triggers import Trigger
 from kg.lexicon.words import CueRow, Lexicon
 
@@ -41,6 +41,27 @@ def _is_of_accident(harm: Token, words: set[Token], lexicon: Lexicon) -> bool:
     if harm.dep_ == "advcl" and words.isdisjoint(ancestors(harm.head)):  # "plunged, killing 25"
         causes.append(harm.head)
     return bool(nonviolent_cause(causes, lexicon))
+
+
+def tells_new_accident(words: Iterable[Token], lexicon: Lexicon) -> bool:
+    """Tell whether *words* begin to tell of an accident: "when a stand gave way", "in a crash".
+
+    "The building collapsed" may be what a bomb told before has done.
+    """
+    return any(_is_new(token) for token in words if _cause_at(token, lexicon) or _gave_way(token))
+
+
+def _is_new(accident: Token) -> bool:
+    """Tell whether words name *accident*, or what met with it, as unknown so far."""
+    named = children(accident, "nsubj") if accident.pos_ == "VERB" else [accident]
+    return any(any_in(children(noun, "det", "nummod"), "unknown-so-far") for noun in named)
+
+
+def _gave_way(verb: Token) -> bool:
+    """Tell whether something gave way; talks that "gave way to fighting" did not fall."""
+    yielded = any(noun.lower_ == "way" for noun in children(verb, "obj"))
+    is_for_another = any(case_of(noun) == "to" for noun in children(verb, "obl"))
+    return yielded and lemma_of(verb) == "give" and not is_for_another
 
 
 @lru_cache(maxsize=2)

@@ -100,7 +100,9 @@ def extract_traced(parsed: ParsedText, lexicon: Lexicon) -> tuple[Extraction, Tr
         aliases=aliases,
         dropped=tuple(Dropped(reason, sentence_of(mention)) for mention, reason in dropped),
     )
-    return extraction, trace_of(seen, [*tellings, *map(telling_of, silent)], responses, gaps)
+    notes = [*tellings, *map(telling_of, silent)]
+    barred = tuple(chain.from_iterable(map(reader.uncounted, seen)))
+    return extraction, trace_of(seen, notes, responses, gaps, barred)
 
 
 def read_event_mentions(seen: Iterable[Seen], reader: EventMentionReader) -> list[EventMention]:

@@ -14,7 +14,7 @@ from spacy.tokens import Span, Token
 
 from kg.clauses.polarity import is_nobody
 from kg.clauses.repairs import has_number, headline_harmed, is_passive
-from kg.clauses.trees import any_in, case_of, children, conjuncts, lemma_of, noun_phrase, passage_of
+from kg.clauses.trees import case_of, children, conjuncts, lemma_of, noun_phrase, passage_of
 from kg.extract.figure_cues import Around
 from kg.extract.named_victims import Listed, NamedVictimReader
 from kg.extract.numbers import Quantity, shares_of_people
@@ -25,8 +25,11 @@ from kg.extract.victims import (
     either_harm,
     figure_of,
     harm_of,
+    is_in_a_row,
     noun_of,
     over_all,
+    sex_or_age,
+    unclear_harms,
     unharmed_by,
     victims_of,
 )
@@ -67,8 +70,8 @@ class CasualtyReader:
     # who the harm is said of -------------------------------------------------------------
 
     def _victims(self, triggers: Sequence[Trigger]) -> Iterator[tuple[Trigger, str, Listed]]:
-        either = either_harm(triggers)
-        for trigger in triggers:
+        either, unclear = either_harm(triggers), unclear_harms(triggers)
+        for trigger in (trigger for trigger in triggers if trigger.token not in unclear):
             harm = "casualties" if trigger.token in either else harm_of(trigger)
             for victims in self._listed(trigger) if harm else ():
                 died = [other for other in triggers if _died_of(victims.head, other)]
@@ -80,10 +83,27 @@ class CasualtyReader:
         """Yield who is coordinated under each head, once; names under a figure are in it."""
         for head in map(behind_total, victims_of(trigger)):
             found: list[Listed] = []
-            for token in conjuncts(head):
+            for token in [*conjuncts(head), *self._listed_beside(head)]:
                 if not any(listed.covers(token) for listed in found):
                     found += self.named.listed_from(token)
             yield from found
+
+    def _listed_beside(self, head: Token) -> Iterator[Token]:
+        """Yield who stands in one list with *head*: "six men, *four women* and *two children*".
+
+        The parser calls the women another word for the men; "12 people, eight women and four
+        children" are parts of the twelve.
+        """
+        group = self._group_of(head)
+        for other in children(head, "appos") if has_number(head) and group else ():
+            listed = [t for t in conjuncts(other) if has_number(t) or children(t, "det")]
+            told = set(map(self._group_of, listed))
+            if len(listed) > 1 and told.isdisjoint({group, None}):
+                yield from listed
+
+    def _group_of(self, noun: Token) -> str | None:
+        """Return the sex or age by which *noun* calls people: "women", "children"."""
+        return sex_or_age(lemma_of(noun), self._people.read(noun).demographic)
 
     # how many they are -------------------------------------------------------------------
 
@@ -97,6 +117,7 @@ class CasualtyReader:
         )
         if lemma_of(head) in word_set("pair-of-people"):
             figure = _in_pairs(head, figure)
+        figure = figure or _both(head)
         noun = noun_of(head, figure)
         is_thing = self._people.read(noun).kind == "object" and harm != "casualties"
         if is_thing or is_nobody(head):
@@ -115,7 +136,7 @@ class CasualtyReader:
         people = self._people.read(noun)
         # "12 were killed", "some", "30 deaths": nobody says who they were.
         is_number = noun.pos_ in {"NUM", "DET", "PRON"} or figure.first <= noun.i <= figure.last
-        is_nameless = is_number or lemma_of(noun) in word_set("harm-noun")
+        is_nameless = is_number or lemma_of(noun) in word_set("harm-noun") | {"own"}
         return Count(
             harm=harm,
             quantifier=figure.quantifier,
@@ -136,7 +157,7 @@ class CasualtyReader:
         head = victims.head
         is_named = any(victim.name for victim in victims.victims)
         article = children(head, "det")[:1]
-        is_told = (is_named or article or _is_definite(head)) and not _is_in_a_row(head)
+        is_told = (is_named or article or _is_definite(head)) and not is_in_a_row(head)
         if not is_told or not self._is_one(head, is_named):  # "killed civilians" gives no number
             return None
         text, passage = victim_text(head), passage_of([*article, *noun_phrase(head)])
@@ -166,7 +187,7 @@ class CasualtyReader:
 
         Headlines and stripped commas break parses: "Mortar fire kills 12 wounds 50".
         """
-        counted = {trigger.token for trigger, _ in found}
+        counted = {trigger.token for trigger, _ in found} | unclear_harms(triggers)
         harms = [t for t in triggers if t.token not in counted and self._lacks_victims(t)]
         people = [f for f in _unused(figures, found) if self._may_count_people(sent, f)]
         beside = [
@@ -221,8 +242,9 @@ class CasualtyReader:
                 told += [(trigger, lost) for lost in self._lost_whole(count, sent, figures)]
                 whole = told[-1] if len(told) > before else None
             told.append((trigger, replace(count, subset_of=whole[1].id) if whole else count))
-        for part in self._loose(sent, _unused(figures, told)):
-            whole = _whole_of(part, told, found, sent)
+        loose = list(self._loose(sent, _unused(figures, told)))
+        for part in loose:
+            whole = _whole_of(part, told, found, sent) or _listed_whole(part, loose, told, sent)
             if whole is not None:
                 told.append((whole[0], _part_of(whole[1], part)))
         return [*told, *self._shares(sent, told)]
@@ -254,7 +276,8 @@ class CasualtyReader:
             bare = (self.counted(f, part.harm, sent.doc[f.last], part.rule_id) for f in figures)
             before = [count for count in bare if count.passage < part.passage]
             return [count for count in before[-1:] if _precedes(count, part)]
-        if not around.says("subset") or around.says("own"):
+        # "carrying 40 pilgrims, killing 22 of them": the others lived.
+        if not around.says("subset") or around.says("own") or around.says("live"):
             return []
         larger = [count for count in self._loose(sent, figures) if _precedes(count, part)]
         return [replace(c, harm=part.harm, rule_id=part.rule_id) for c in larger[-1:]]
@@ -298,13 +321,23 @@ def _is_of_another(token: Token, trigger: Trigger, other: Trigger) -> bool:
         return False
     if word == token:
         return other.row.pos == "VERB"
-    # "nine people injured"; not "nine people fleeing"
+    harmed = headline_harmed(word)
+    # "nine people injured"; not "nine people fleeing", not the 21 of "rises to 21, 40 injured"
     told_so = word.head == token and word.dep_ in {"acl", "amod"} and word.tag_ != "VBG"
+    told_so = (told_so and not harmed) or _is_object_before(word, token)
     as_past = word.i == token.i + 1 and word.tag_ == "VBD"  # the same, tagged as a past tense
     is_counted = has_number(token) and trigger.token.i < token.i and not children(word, "obj")
-    of_number = token in headline_harmed(word) or (word.i == token.i + 1 and is_counted)
+    of_number = token in harmed or (word.i == token.i + 1 and is_counted)
     is_before = trigger.token.i < word.i < token.i
     return (told_so or as_past or of_number or is_before) and harm_of(other) is not None
+
+
+def _is_object_before(verb: Token, noun: Token) -> bool:
+    """Tell whether *noun* is the object of a verb that the parser made a clause on it.
+
+    "The blast killed 12 people and 40 were wounded": no relative clause stands before its noun.
+    """
+    return verb.dep_ == "acl:relcl" and verb.head == noun and verb.i < noun.i
 
 
 def _gap(figure: Quantity, trigger: Trigger) -> int:
@@ -355,16 +388,19 @@ def _in_pairs(head: Token, figure: Quantity | None) -> Quantity | None:
     )
 
 
+def _both(head: Token) -> Quantity | None:
+    """Return the two of "both pilots"; "both soldiers and rebels" are no number."""
+    dets = [d for d in children(head, "det") if d.lower_ == "both"]
+    if head.tag_ != "NNS" or children(head, "conj") or not dets:
+        return None
+    word = head.doc[dets[0].i : dets[0].i + 1]
+    return Quantity(word.start, word.start, 2, 2, 2, "exact", word.text, passage_of(word), "both")
+
+
 def _is_definite(head: Token) -> bool:
     """Tell whether *head* stands for one without an article: a name, "his wife"."""
     is_owned = children(head, "nmod:poss") and head.lower_ not in word_set("adjectival-people")
     return bool(is_owned) or head.pos_ == "PROPN" or head.ent_type_ == "PERSON"
-
-
-def _is_in_a_row(head: Token) -> bool:
-    """Tell whether somebody told of already is meant: "he is the first guard to be killed"."""
-    is_predicate = bool(children(head, "cop")) or head.dep_ == "xcomp"
-    return is_predicate and any_in(children(head, "amod"), "in-a-row")
 
 
 def _precedes(whole: Count, part: Count) -> bool:
@@ -379,12 +415,37 @@ def _whole_of(part: Count, told: Sequence[Told], found: Sequence[Told], sent: Sp
     """Return what *part* is counted in: the last fitting of *told*, or one of *found* behind it."""
     around = Around.of(part, sent)
     before = [pair for pair in told if _has_room(pair[1], part)] if around.says("subset") else []
-    # "killed 12 and wounded 50, including two children": the two are read among the dead.
-    killed = [pair for pair in before if pair[1].harm == "killed"]
     if around.says("wounded"):
-        before, killed = [pair for pair in before if pair[1].harm == "injured"], []
+        before = [pair for pair in before if pair[1].harm == "injured"]
+    # "killed 12 and wounded 50, including two children": if any harm, the one told last.
+    last = _last_told(part, told)
+    before = [pair for pair in before if last is None or pair[1].harm == last.harm]
     behind = [pair for pair in found if _is_among(part, pair[1], around)]
-    return next(iter([*(killed or before)[-1:], *behind]), None)
+    return next(iter([*before[-1:], *behind]), None)
+
+
+def _last_told(part: Count, told: Sequence[Told]) -> Count | None:
+    """Return the figure right before *part* that is no part itself."""
+    wholes = (count for _, count in told if count.subset_of is None)
+    before = (count for count in wholes if count.passage.start < part.passage.start)
+    return max(before, key=lambda count: count.passage, default=None)
+
+
+def _listed_whole(
+    part: Count, loose: Sequence[Count], told: Sequence[Told], sent: Span
+) -> Told | None:
+    """Return the figure that a list behind a colon parts: "12 people died: ten men and two women".
+
+    Only where the list adds up to it.
+    """
+    wholes = [pair for pair in told if pair[1].subset_of is None]
+    if len(wholes) != 1 or part.subset_of is not None:
+        return None
+    whole, text = wholes[0][1], sent.doc.text
+    behind = [count for count in loose if count.passage.start > whole.passage.end]
+    is_listed = bool(behind) and ":" in text[whole.passage.end : behind[0].passage.start]
+    adds_up = sum(count.best or 0 for count in behind) == whole.best
+    return wholes[0] if part in behind and is_listed and adds_up else None
 
 
 def _has_room(whole: Count, part: Count) -> bool:

@@ -14,7 +14,13 @@ from itertools import takewhile
 from spacy.tokens import Span, Token
 
 from kg.clauses.factuality import Factuality, FactualityReader
-from kg.clauses.polarity import befell_nobody, is_denied, is_negated, is_ruled_out_deed
+from kg.clauses.polarity import (
+    befell_nobody,
+    is_denied,
+    is_negated,
+    is_ruled_out_deed,
+    is_unsettled,
+)
 from kg.clauses.sources import AttributionReader, ReportedSpeech
 from kg.clauses.trees import (
     QUOTES,
@@ -41,10 +47,11 @@ from kg.extract.sentences import Seen, Sentence
 from kg.extract.sharing import share_out
 from kg.extract.times import TimeMention, find_times
 from kg.extract.triggers import ARREST, TAKING, Trigger, TriggerFinder
+from kg.extract.uncounted import uncounted
 from kg.extract.victims import harm_of
 from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import Attribution, Count, Participant
-from kg.model.text import BlockKind
+from kg.model.text import BlockKind, Passage
 from kg.model.trace import Gap
 
 STRIKE = "strike.n"
@@ -155,7 +162,7 @@ class EventMentionReader:
         mentions = []
         for group in map(self._happened, group_triggers(triggers, self._is_party)):
             mention = EventMention(sent, seen.index, kind, group)
-            mention.counts = [count for trigger, count in counts if trigger in group]
+            mention.counts = [c for t, c in counts if t in group and not _may_not_be(t, mention)]
             mention.gaps = self._gaps(mention, seen)
             self._fill(mention, speeches)
             if mention.has_act or mention.counts or mention.agents or mention.targets:
@@ -169,6 +176,13 @@ class EventMentionReader:
         places = [place for place in seen.places if place.where.name.passage not in taken]
         seen.beside.extend(share_out(free, places, mentions, triggers, self.speech_verbs))
         return mentions
+
+    def uncounted(self, seen: Seen) -> list[Passage]:
+        """Return where figures of a sentence stand that count nobody harmed by violence."""
+        if not seen.figures:
+            return []
+        triggers = self.triggers.find(seen.sentence.span)
+        return list(uncounted(seen, triggers, self.lexicon))
 
     def _happened(self, group: list[Trigger]) -> list[Trigger]:
         """Return the triggers without what was denied, nor a weapon only found beside an act.
@@ -296,6 +310,14 @@ def _weapons_below(harm: Token) -> Iterator[Token]:
 def _is_told_of(act: Trigger, harm: Trigger) -> bool:
     """Tell whether a relative clause on *act* tells the harm: "the bombing that killed nine"."""
     return harm.token.dep_ == "acl:relcl" and harm.token.head == act.token
+
+
+def _may_not_be(harm: Trigger, mention: EventMention) -> bool:
+    """Tell whether an act happened and its harm need not: "the blast could have killed 12".
+
+    "Rebels could have killed 12" asks who did it.
+    """
+    return mention.has_act and is_unsettled(harm.token)
 
 
 def _without_denied(group: list[Trigger]) -> list[Trigger]:

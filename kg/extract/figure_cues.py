@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from spacy.tokens import Span, Token
 
 from kg.clauses.trees import children, has_word, lemma_of, words_of
+from kg.extract.numbers import Quantity
 from kg.lexicon.patterns import FigureCueRow, figure_cues
 from kg.lexicon.words import load_lexicon, word_set
 from kg.model.findings import Count, When
@@ -39,7 +40,7 @@ class Around:
     sentence: str
 
     @classmethod
-    def of(cls, count: Count, sent: Span) -> Around:
+    def of(cls, count: Count | Quantity, sent: Span) -> Around:
         """Return the words around *count* in *sent*."""
         text, offset = words_of(sent), sent.start_char
         start, end = max(0, count.passage.start - offset), count.passage.end - offset

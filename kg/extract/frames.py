@@ -20,6 +20,7 @@ from kg.extract.people import are_of_a_state
 from kg.extract.places import PlaceMention
 from kg.extract.times import period_of
 from kg.extract.triggers import TAKING
+from kg.extract.victims import is_in_a_row, victims_of
 from kg.lexicon.words import Lexicon, word_set
 from kg.model.findings import (
     Attribution,
@@ -66,9 +67,16 @@ def reason_to_drop(mention: EventMention, lexicon: Lexicon) -> str:
         "only asked": is_only_asked(mention),
         f"not violence: {cause}": cause,
         "no act of violence named": not (mention.type or mention.has_act or _has_killer(mention)),
+        "who was harmed is told already": _tells_again(mention),
         BARE: not (mention.counts or _says_enough(mention, lexicon)),
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def _tells_again(mention: EventMention) -> bool:
+    """Tell whether all harm is that of somebody told before: "he is the 12th person killed"."""
+    harmed = [head for trigger in mention.triggers for head in victims_of(trigger)]
+    return not mention.counts and bool(harmed) and all(map(is_in_a_row, harmed))
 
 
 def _takes_no_place(mention: EventMention) -> bool:

@@ -40,6 +40,8 @@ OUT_OF = ("out", "of")
 ROUND = frozenset({10, 100, 1000})
 """Of so many people shares are told: "nine out of ten"."""
 QUANTIFIER_WORDS = 4
+CORRECTED_WORDS = 3
+"""So far behind a denied figure stands 'but': "not 12 young men but 10"."""
 DASHES = frozenset({"-", "–", "—"})
 AGE = re.compile(r"\d{1,3}")
 OLDEST = 119
@@ -418,6 +420,8 @@ class _QuantityReader:
         doc, first, last = self._doc, figure.first, figure.last
         if is_not_one(doc, first) or is_asked(doc, first) or self._has_unit(last):
             return False
+        if self._is_of_a_date(last) or self._is_corrected(first, last):
+            return False
         if self._lower(first - 1) in word_set("amount-mark") or self._is_of_a_ratio(figure):
             return False
         if self._tells_of_one(first, last):
@@ -428,6 +432,20 @@ class _QuantityReader:
         is_plain = figure.quantifier == "exact"
         other = in_time or (is_plain and (is_year or bare_age(doc, last) is not None))
         return figure.best is None or not other
+
+    def _is_of_a_date(self, last: int) -> bool:
+        """Tell whether a month follows: "the 7 June attack"; not "7 may have died"."""
+        after = self._doc[last + 1 : min(last + 2, self._stop)]
+        return any(
+            word.lower_ in word_set("month-name") and word.text[0].isupper() and word.pos_ != "AUX"
+            for word in after
+        )
+
+    def _is_corrected(self, first: int, last: int) -> bool:
+        """Tell whether 'not' denies it for another: the 12 of "not 12 but 10 people died"."""
+        behind = [self._lower(i) for i in range(last + 1, last + 1 + CORRECTED_WORDS)]
+        is_other = "but" in behind and self._number_at(last + 2 + behind.index("but"))[1]
+        return self._lower(first - 1) == "not" and bool(is_other)
 
     def _tells_of_one(self, first: int, last: int) -> bool:
         """Tell whether it is an age or the children of one person: "a driver of 69"."""

@@ -116,6 +116,12 @@ def names_combatants(head: Token) -> bool:
     return row.kind == "combatant" if row is not None else head.ent_type_ == "ORG"
 
 
+def names_soldiers(head: Token) -> bool:
+    """Tell whether a noun of the word list names people who bear arms: "fighters"."""
+    row = _index_of(load_lexicon()).ending_at(head)
+    return row is not None and row.kind == "combatant"
+
+
 def are_of_a_state(words: Set[str]) -> bool:
     """Tell whether *words* are for people of a state: "Syrian troops", not "Syrian rebels"."""
     state = word_set("state-actor") | word_set("police")

@@ -18,6 +18,7 @@ from typing import Final
 from kg.clauses.trees import lemma_of
 from kg.extract.event_mentions import EventMention
 from kg.extract.figure_cues import Around, scope_of
+from kg.extract.victims import sex_or_age
 from kg.lexicon.words import number_words, word_set
 from kg.model.findings import Count
 
@@ -93,10 +94,17 @@ def _with_parts(counts: list[Count]) -> list[Count]:
     """Mark "11 regime fighters and 17 militants" as the parts of a stated 28."""
     several = list(filter(_may_be_part, counts))
     for total in several:
-        parts = parts_of(total, [c for c in several if c.harm == total.harm and c is not total])
+        alike = (c for c in several if c.harm == total.harm and c is not total)
+        parts = parts_of(total, [c for c in alike if not _are_other_people(c, total)])
         if parts:
             return [replace(c, component_of=total.id) if c in parts else c for c in counts]
     return counts
+
+
+def _are_other_people(one: Count, two: Count) -> bool:
+    """Tell whether two figures count other people by sex or age: six men are no women."""
+    groups = {sex_or_age((c.victim_text or "").lower(), c.demographic) for c in (one, two)}
+    return len(groups) > 1 and None not in groups
 
 
 def _may_be_part(count: Count) -> bool:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from spacy.tokens import Token
+
+from kg.clauses.polarity import is_nobody
 from kg.clauses.trees import evidence_of, noun_phrase, passage_of
 from kg.extract.event_mentions import EventMention
 from kg.extract.figure_cues import tells_one_act
 from kg.extract.sentences import Seen, Sentence
 from kg.extract.tolls import bearings_of
 from kg.extract.triggers import Trigger
-from kg.extract.victims import unharmed_by
+from kg.extract.victims import unharmed_by, victims_of
 from kg.model.findings import EventFrame, Response
+from kg.model.text import Passage
 from kg.model.trace import Gap, SeenFigure, SeenSentence, Telling, Trace
 
 TOTAL = "aggregate"
@@ -22,6 +26,7 @@ def trace_of(
     tellings: Iterable[Telling],
     responses: tuple[Response, ...],
     gaps: tuple[Gap, ...],
+    uncounted: tuple[Passage, ...] = (),
 ) -> Trace:
     """Collect what stands in the sentences of an article, in text order."""
     figures = (figure for each in seen for figure in each.figures)
@@ -37,6 +42,7 @@ def trace_of(
         responses=responses,
         gaps=gaps,
         beside=tuple(passage for each in seen for passage in each.beside),
+        uncounted=uncounted,
     )
 
 
@@ -49,6 +55,11 @@ def _is_clause(trigger: Trigger) -> bool:
     """Tell whether a finite verb tells the act: "gunmen *opened* fire", "*launched* a raid"."""
     verb = trigger.token if trigger.row.pos == "VERB" else trigger.carrier
     return verb is not None and verb.tag_ != "VBG"
+
+
+def _spared_by(trigger: Trigger) -> list[Token]:
+    """Return the nouns beside a harm that it befell nobody of: its doer; "no civilians"."""
+    return [*unharmed_by(trigger), *filter(is_nobody, victims_of(trigger))]
 
 
 def telling_of(told: tuple[EventMention, str], frame: EventFrame | None = None) -> Telling:
@@ -68,6 +79,6 @@ def telling_of(told: tuple[EventMention, str], frame: EventFrame | None = None) 
         is_single=tells_one_act(mention),
         is_clause=any(map(_is_clause, mention.triggers)),
         unharmed=tuple(
-            passage_of(noun_phrase(noun)) for t in mention.triggers for noun in unharmed_by(t)
+            passage_of(noun_phrase(noun)) for t in mention.triggers for noun in _spared_by(t)
         ),
     )

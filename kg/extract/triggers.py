@@ -25,7 +25,12 @@ from kg.clauses.trees import (
     noun_phrase,
     relations,
 )
-from kg.extract.people import are_of_a_state, names_combatants, names_people
+from kg.extract.people import (
+    are_of_a_state,
+    names_combatants,
+    names_people,
+    names_soldiers,
+)
 from kg.lexicon.words import InstrumentRow, Lexicon, TriggerRow, word_set
 
 ARREST = "arrest-detention"
@@ -137,6 +142,8 @@ class TriggerFinder:
             return None
         if _carries_out_an_act(token, row) or _is_done_without_arms(token, row):
             return None
+        if row.id in word_set("losing-row") and not _loses_its_own(token):
+            return None
         return row
 
     def _refined(self, row: TriggerRow, token: Token, first: Token) -> Trigger:
@@ -208,6 +215,27 @@ def _is_done_without_arms(verb: Token, row: TriggerRow) -> bool:
     if not is_place and (is_rescue or not _takes_people(verb)):
         return True
     return not any(map(names_combatants, words_as("agent", verb, row)))
+
+
+def _loses_its_own(verb: Token) -> bool:
+    """Tell whether an armed body lost people of its own: "the army lost two soldiers in clashes".
+
+    "The army lost three men", "lost four of their own"; not "lost two soldiers to a rival", "lost
+    three seats".
+    """
+    if any(case_of(noun) == "to" for noun in children(verb, "obl")):
+        return False
+    clause = verb.head if verb.dep_ in {"advcl", "conj", "xcomp"} else verb
+    losers = children(verb, "nsubj") or children(clause, "nsubj")
+    losers = losers or children(clause.head, "nsubj")  # "repelled it, killing 20 and losing four"
+    lost = [noun for o in children(verb, "obj") for noun in (o, *_counted_by(o))]
+    is_armed = any(map(names_combatants, losers))
+    return (is_armed and any_in(lost, "own-people")) or any(map(names_soldiers, lost))
+
+
+def _counted_by(number: Token) -> list[Token]:
+    """Return whom *number* counts: the soldiers of "four of its soldiers", none of "contact"."""
+    return children(number, "nmod") if number.pos_ == "NUM" else []
 
 
 def _is_led(verb: Token) -> bool:

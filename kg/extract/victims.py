@@ -6,7 +6,8 @@ taken; here stands which triggers harm, and which figure counts a noun.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Token
@@ -14,6 +15,7 @@ from spacy.tokens import Token
 from kg.clauses.constructions import words_as
 from kg.clauses.trees import (
     ancestors,
+    any_in,
     case_of,
     children,
     has_word,
@@ -25,6 +27,7 @@ from kg.extract.numbers import Quantity
 from kg.extract.triggers import Trigger
 from kg.lexicon.words import act_harms, word_set
 
+RANK = re.compile(r"\d+(?:st|nd|rd|th)")
 LUMPED = 2
 """So far apart are two words of harm that share a figure: "killed and wounded"."""
 OTHER_PHRASES = relations("acl acl:relcl advcl appos conj obl parataxis")
@@ -51,7 +54,52 @@ def either_harm(triggers: Sequence[Trigger]) -> set[Token]:
     harmful = {t.token for t in triggers if harm_of(t) in {"killed", "injured"}}
     joined = [t for t in harmful if t.dep_ == "conj" and t.head in harmful]  # UD: under the first
     shared = [t for t in joined if has_word(t, ("or",), "cc") or 0 < t.i - t.head.i <= LUMPED]
-    return {*shared, *(second.head for second in shared)}
+    beside = {b for a, _, b in _joined_words(harmful) if b in harmful and a in harmful}
+    pairs = [*((t.head, t) for t in shared), *((b.doc[b.i - LUMPED], b) for b in beside)]
+    return {word for pair in pairs for word in pair}
+
+
+def unclear_harms(triggers: Sequence[Trigger]) -> set[Token]:
+    """Return the words of harm whose figure may be another's: "40 were killed or abducted".
+
+    "left 40 dead or missing", "killed and abducted 40"; not "captured and killed 40", who suffered
+    both, and not "killed or wounded", which is a harm of its own.
+    """
+    harms = {t.token: harm for t in triggers if (harm := harm_of(t))}
+    found: set[Token] = set()
+    for first, joint, second in _joined_words(harms):
+        told = harms.get(first, ""), harms.get(second, "")
+        if _is_unclear(told, joint, {first.lower_, second.lower_}) or (
+            joint == "or" and "killed" in told and "" in told and _is_bare_verb(first, second)
+        ):
+            found |= {first, second}
+    # "were killed, wounded or abducted"
+    listed = (t for t in harms if t.i + LUMPED < t.sent.end and t.doc[t.i + 1].text == ",")
+    return found | {t for t in listed if t.doc[t.i + LUMPED] in found}
+
+
+def _joined_words(words: Iterable[Token]) -> Iterator[tuple[Token, str, Token]]:
+    """Yield *words* with those that 'and' or 'or' joins to them, nothing between, in text order."""
+    for word in words:
+        for i in (word.i - LUMPED, word.i):
+            if word.sent.start <= i and i + LUMPED < word.sent.end:
+                first, joint, second = word.doc[i : i + LUMPED + 1]
+                if joint.lower_ in {"and", "or"}:
+                    yield first, joint.lower_, second
+
+
+def _is_unclear(harms: tuple[str, str], joint: str, words: set[str]) -> bool:
+    """Tell whether two joined words leave open whom of a number the first of *harms* befell."""
+    if not words.isdisjoint(word_set("no-harm-told")):
+        return True
+    first, second = harms
+    is_other = bool(first and second) and first != second and set(harms) != {"killed", "injured"}
+    return is_other and (joint == "or" or first == "killed")
+
+
+def _is_bare_verb(*words: Token) -> bool:
+    """Tell whether all *words* are verbs or adjectives: "killed or forced to flee"."""
+    return all(word.pos_ in {"ADJ", "VERB"} for word in words)
 
 
 def victims_of(trigger: Trigger) -> list[Token]:
@@ -75,10 +123,21 @@ def figure_of(head: Token, figures: Sequence[Quantity]) -> Quantity | None:
     """
     own = [f for f in figures if f.first <= head.i <= f.last]
     phrase = {token.i for token in head.subtree if token.i <= head.i and _same_phrase(token, head)}
+    phrase -= _of_next_clause(head)
     inside = [f for f in figures if f.last in phrase]
     first = noun_phrase(head)[0].i
     drawn = [f for f in figures if f.quantifier == "range" and f.last + 1 == first]
     return next(iter([*own[:1], *inside[-1:], *drawn]), None)
+
+
+def _of_next_clause(head: Token) -> set[int]:
+    """Return what counts the subject of the next clause: "rose to three and *12* people were hurt".
+
+    The parser makes the two numbers one: people are counted by the first, and a noun by one alone.
+    """
+    numbers = children(head, "nummod")
+    joined = (c for n in numbers for c in children(n, "conj") if has_word(c, ("and",), "cc"))
+    return {c.i for c in joined if c.like_num}
 
 
 def over_all(figure: Quantity, head: Token, figures: Sequence[Quantity]) -> Quantity:
@@ -107,6 +166,20 @@ def noun_of(head: Token, figure: Quantity | None) -> Token:
     # UD makes the number head of a partitive: "28 of the rebels".
     counted = (c for c in children(head, "nmod", "obl", "appos") if case_of(c) in OF_WHOM)
     return next(counted, head.head if head.dep_ == "nummod" else head)  # UD: nummod under its noun
+
+
+def is_in_a_row(head: Token) -> bool:
+    """Tell whether somebody told of already is meant: "he is the first guard to be killed"."""
+    is_predicate = bool(children(head, "cop")) or head.dep_ == "xcomp"
+    ranks = children(head, "amod")
+    is_ranked = any_in(ranks, "in-a-row") or any(RANK.fullmatch(rank.lower_) for rank in ranks)
+    return is_predicate and is_ranked
+
+
+def sex_or_age(noun: str, demographic: str | None) -> str | None:
+    """Return which of men, women and children *noun* calls people; None for "journalists"."""
+    group = "men" if noun in {"man", "men"} else demographic
+    return group if group in {"children", "men", "women"} else None
 
 
 OF_WHOM = frozenset({"of", "among", ""})

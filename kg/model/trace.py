@@ -109,7 +109,8 @@ class Trace:
 
     A time that only opens a period ("since Friday") is not among `times`; `responses` may be
     about a bare mention; `gaps` are the acts that share the verb of another; `beside` is where days
-    and places stand that are of no act ("said in Gao on Monday").
+    and places stand that are of no act ("said in Gao on Monday"), `uncounted` where figures stand
+    that count nobody whom an act of violence harmed.
     """
 
     sentences: tuple[SeenSentence, ...] = ()
@@ -120,3 +121,4 @@ class Trace:
     responses: tuple[Response, ...] = ()
     gaps: tuple[Gap, ...] = ()
     beside: tuple[Passage, ...] = ()
+    uncounted: tuple[Passage, ...] = ()

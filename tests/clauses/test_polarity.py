@@ -22,6 +22,7 @@ NOT_DONE = (
     "Government troops never killed forty herders in Hama.",
     "The rebels didn't shoot the three teachers in Hama.",
     "“We did not shell the 14 houses in Hama,” the army said.",
+    "A bomb nearly killed a dozen people in Hama on Monday, a witness said.",
 )
 UNREAL = (
     "The army plans to kill 300 rebels in Hama.",
@@ -29,12 +30,20 @@ UNREAL = (
     "If the army attacks Hama, 300 people will be killed.",
     "Police foiled a plot to kill nine judges in Hama.",
     "The army denied that it had killed nine people in Hama on Monday.",
+    "The blast almost killed 12 people in Hama.",
+    "The blast could have killed 12 people in Hama.",
+    "Not a single one of the 50 hostages was killed in Hama.",
+    "Nobody among the 50 passengers was killed in the attack in Hama.",
 )
 COUNTED = (
     ("No fewer than 12 people were killed in the attack on Hama on Monday.", [12]),
     ("Rebels killed not only three soldiers but also two civilians in Hama.", [2, 3]),
     ("The one guard who did not flee was killed in the attack on Hama on Monday.", [1]),
     ("Gunmen who had no masks killed four people in Hama on Monday.", [4]),
+    ("The blast killed almost 12 people in Hama on Monday.", [11]),
+    ("The strike may have killed 12 people in Hama on Monday.", [12]),
+    ("Not 12 but 10 people were killed in Tuesday's blast in Hama.", [10]),
+    ("One of the 50 hostages was killed in Hama.", [1]),
 )
 
 
