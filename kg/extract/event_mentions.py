@@ -63,12 +63,16 @@ WEAPON_DEPS = frozenset({"obl", "obl:agent", "nsubj", "nmod", "obj"})
 
 @dataclass(slots=True)
 class EventMention:
-    """One sentence's account of one event; written as a frame later."""
+    """One sentence's account of one event; written as a frame later.
+
+    `spared` are harms beside it that befell nobody: "no civilians were killed in the shelling".
+    """
 
     sent: Span
     index: int
     kind: BlockKind
     triggers: list[Trigger]
+    spared: list[Trigger] = field(default_factory=list)
     type: str = "attack"
     weapon: str | None = None
     agents: list[Participant] = field(default_factory=list)
@@ -160,8 +164,10 @@ class EventMentionReader:
         speeches = self.attribution.reported_speech(sent)
         counts = self.casualties.counts(sent, triggers, seen.figures)
         mentions = []
-        for group in map(self._happened, group_triggers(triggers, self._is_party)):
-            mention = EventMention(sent, seen.index, kind, group)
+        for told in group_triggers(triggers, self._is_party):
+            group = self._happened(told)
+            spared = [trigger for trigger in told if trigger not in group]
+            mention = EventMention(sent, seen.index, kind, group, spared=spared)
             mention.counts = [c for t, c in counts if t in group and not _may_not_be(t, mention)]
             mention.gaps = self._gaps(mention, seen)
             self._fill(mention, speeches)

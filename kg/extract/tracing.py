@@ -79,6 +79,8 @@ def telling_of(told: tuple[EventMention, str], frame: EventFrame | None = None) 
         is_single=tells_one_act(mention),
         is_clause=any(map(_is_clause, mention.triggers)),
         unharmed=tuple(
-            passage_of(noun_phrase(noun)) for t in mention.triggers for noun in _spared_by(t)
+            passage_of(noun_phrase(noun))
+            for trigger in (*mention.triggers, *mention.spared)
+            for noun in _spared_by(trigger)
         ),
     )

@@ -24,7 +24,7 @@ from tests.bench.turns import least_by_turns
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(3600)]
 
 REPORTS = int(os.environ.get("KG_BENCH_LOADED", "800"))
-ROUNDS = (5, 20)
+ROUNDS = (5, 12)
 LEAST = 0.8
 
 
