@@ -30,7 +30,7 @@ from tests.bench.turns import least_by_turns
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(1800)]
 
 ARTICLES = int(os.environ.get("KG_BENCH_ARTICLES", "4"))
-ROUNDS = (5, 12)
+ROUNDS = (5, 8)
 TOWNS = ("Hajin", "Azaz", "Manbij", "Raqqa", "Idlib", "Homs", "Hama")
 
 

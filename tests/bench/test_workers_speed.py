@@ -23,7 +23,7 @@ from tests.bench.turns import least_by_turns
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(7200)]
 
 ARTICLES = int(os.environ.get("KG_BENCH_VARIED", "120"))
-ROUNDS = (3, 5)
+ROUNDS = (3, 3)
 SCRIPT = Path(__file__).resolve().parent / "timed_build.py"
 
 
