@@ -123,7 +123,8 @@ def _acquits(word: Token) -> bool:
     "dropped the *charges* against them"; "troops cleared the town, killing nine" acquits nobody.
     """
     verb = word.head
-    if is_negated(verb):
+    freeing = word_set("dropping") | word_set("acquitting") | word_set("clearing")
+    if lemma_of(verb) not in freeing or is_negated(verb):
         return False
     if lemma_of(verb) in word_set("dropping"):
         return word.dep_ in JUDGED and lemma_of(word) in word_set("charge") | word_set("verdict")

@@ -62,8 +62,10 @@ def is_ruled_out_deed(act: Token) -> bool:
 
 def _is_near_miss(act: Token) -> bool:
     """Tell whether *act* nearly happened: "almost killed 12"; not "killed almost 12"."""
-    before = act.doc[act.i - 1] if act.i > act.sent.start else act
-    return act.pos_ == "VERB" and before.head == act and before.lower_ in word_set("near-miss")
+    if act.pos_ != "VERB" or act.i == 0:
+        return False
+    before = act.doc[act.i - 1]
+    return before.lower_ in word_set("near-miss") and before.head == act
 
 
 def is_unsettled(act: Token) -> bool:
@@ -237,8 +239,9 @@ def _is_set_aside(noun: Token) -> bool:
 
 
 def _sets_aside(mark: Token) -> bool:
-    words = mark.doc[mark.i : mark.i + 2].text.lower()
-    return mark.lower_ in word_set("setting-aside") or words in word_set("setting-aside")
+    aside = word_set("setting-aside")
+    behind = mark.doc[mark.i + 1 : mark.i + 2]
+    return mark.lower_ in aside or any(f"{mark.lower_} {word.lower_}" in aside for word in behind)
 
 
 def _is_joined_to_denied(noun: Token) -> bool:
